@@ -1,0 +1,120 @@
+import type { PageKind } from './records.ts';
+
+/**
+ * The class of an error answers one question: what does the loop do now?
+ *
+ * - `retry`       transient trouble: again at once by the fetcher; when that is used up, an attempt of the target
+ * - `skip`        final for this target: nothing to fetch, no failure
+ * - `quarantine`  the page came and could not be believed: an attempt of the target, the page stays in the archive
+ * - `count`       a refusal: counts against the run, never against the target
+ * - `stop`        the run ends now
+ */
+export type Policy = 'retry' | 'skip' | 'quarantine' | 'count' | 'stop';
+
+/** An error whose message is meant for the person at the terminal. */
+export class ScraperError extends Error {
+  readonly policy: Policy;
+  /** Stable word for the ledger and `--json`. */
+  readonly code: string;
+
+  constructor(message: string, detail: { policy: Policy; code: string; cause?: unknown }) {
+    super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
+    this.name = new.target.name;
+    this.policy = detail.policy;
+    this.code = detail.code;
+  }
+}
+
+/** Trouble on the way: connection, time-out, 5xx, truncated, garbage, too large, or another page under our URL. */
+export class TransientError extends ScraperError {
+  constructor(code: string, message: string, cause?: unknown) {
+    super(message, { policy: 'retry', code, cause });
+  }
+}
+
+/** The site answers that there is no such page (404). */
+export class NotFoundError extends ScraperError {
+  constructor(message: string) {
+    super(message, { policy: 'skip', code: 'not-found' });
+  }
+}
+
+/** The page is genuine and says nothing of what was asked. */
+export class NoDataError extends ScraperError {
+  constructor(message: string) {
+    super(message, { policy: 'skip', code: 'no-data' });
+  }
+}
+
+/** The site refuses us: challenge, access denied, 403, 429. */
+export class RefusedError extends ScraperError {
+  /** What showed it: a marker of the page, a header or the status. */
+  readonly marker: string;
+  /** What the site asked us to wait, in ms. */
+  readonly retryAfterMs: number | null;
+
+  constructor(code: string, message: string, detail: { marker: string; retryAfterMs?: number | null }) {
+    super(message, { policy: 'count', code });
+    this.marker = detail.marker;
+    this.retryAfterMs = detail.retryAfterMs ?? null;
+  }
+}
+
+/** The run cannot go on: halted by refusals, a cool-down, the network itself refused. Exit code 4. */
+export class HaltError extends ScraperError {
+  constructor(code: string, message: string) {
+    super(message, { policy: 'stop', code });
+  }
+}
+
+/** robots.txt forbids the path; the message names the rule. */
+export class RobotsError extends ScraperError {
+  constructor(message: string) {
+    super(message, { policy: 'skip', code: 'robots' });
+  }
+}
+
+/** A field that the page must have is missing or ill-formed. The message names page, id, field and what was seen. */
+export class ParseError extends ScraperError {
+  readonly kind: PageKind;
+  readonly id: number | null;
+  readonly field: string;
+  readonly seen: string;
+
+  constructor(detail: { kind: PageKind; id: number | null; field: string; expected: string; seen: string }) {
+    const { kind, id, field, expected, seen } = detail;
+    super(`${kind} ${id ?? '?'}: ${field}: expected ${expected}, saw ${seen}`, { policy: 'quarantine', code: 'parse' });
+    this.kind = kind;
+    this.id = id;
+    this.field = field;
+    this.seen = seen;
+  }
+}
+
+/** What the person typed is wrong. Exit code 2. */
+export class UsageError extends ScraperError {
+  constructor(message: string) {
+    super(message, { policy: 'stop', code: 'usage' });
+  }
+}
+
+/** Another run holds the data folder. Exit code 5. */
+export class LockedError extends ScraperError {
+  constructor(message: string) {
+    super(message, { policy: 'stop', code: 'locked' });
+  }
+}
+
+/** The machine lacks something or a file is unusable: no browser, full disk, damaged database. Names the remedy. */
+export class EnvironmentError extends ScraperError {
+  constructor(code: string, message: string, cause?: unknown) {
+    super(message, { policy: 'stop', code, cause });
+  }
+}
+
+/** The shutdown handler ended what was running. */
+export class InterruptedError extends ScraperError {
+  constructor(message = 'Interrupted.') {
+    super(message, { policy: 'stop', code: 'interrupted' });
+  }
+}

@@ -1,0 +1,14 @@
+import type { PageIdentity } from '../fetcher.ts';
+import type { PageKind, PageRecords } from '../records.ts';
+
+/** One kind of page: where it is, how it proves what it is, what it says. Pure: HTML in, record out. */
+export type Page<Kind extends PageKind = PageKind> = {
+  kind: Kind;
+  /** Raised when the record would come out differently; stored beside every row. */
+  parserVersion: number;
+  /** Path on the site without query (the listing alone has one). */
+  path(target: { id: number; slug?: string }): string;
+  identify(html: string): PageIdentity;
+  /** Throws `ParseError` for a missing or ill-formed required field, `NoDataError` for a genuine page without data. */
+  parse(html: string, target: { id: number | null }): PageRecords[Kind];
+};

@@ -1,5 +1,6 @@
 import type { PageIdentity } from '../fetcher.ts';
-import type { PageKind, PageRecords } from '../records.ts';
+import type { PageRecords } from '../page-records.ts';
+import type { PageKind } from '../records.ts';
 
 /** One kind of page: where it is, how it proves what it is, what it says. Pure: HTML in, record out. */
 export type Page<Kind extends PageKind = PageKind> = {

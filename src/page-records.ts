@@ -1,0 +1,242 @@
+import { z } from 'zod';
+import {
+  BuyType,
+  KillMatrixCell,
+  LineupPlayer,
+  Match,
+  MatchMap,
+  PlayerMapStats,
+  Round,
+  RoundEconomy,
+  Side,
+  Veto,
+} from './records.ts';
+
+/** What one page says: a record per page kind, made of the public tables' fields and of what only the page has. */
+
+const id = z.int().positive();
+const count = z.int().nonnegative();
+const name = z.string().min(1);
+const unixMs = z.int().positive();
+const country = z.string().nullable();
+
+/** One entry of the results listing. `format` is `bo3`, `bo5`, `def`, or a map abbreviation (best of one). */
+export const ListingEntry = z.strictObject({
+  matchId: id,
+  path: z.string().startsWith('/matches/'),
+  endedAtMs: unixMs,
+  team1Name: name,
+  team2Name: name,
+  team1Score: count,
+  team2Score: count,
+  format: name,
+  stars: z.int().min(0).max(5),
+  eventName: z.string().nullable(),
+  isForfeit: z.boolean(),
+});
+export type ListingEntry = z.infer<typeof ListingEntry>;
+
+/** A results listing page. `first`, `last`, `total` and `offset` are null on an event-filtered listing. */
+export const ResultsPage = z.strictObject({
+  offset: count.nullable(),
+  first: count.nullable(),
+  last: count.nullable(),
+  total: count.nullable(),
+  hasNext: z.boolean().describe('the next button is active'),
+  entries: z.array(ListingEntry).describe('page order, each match once, the featured block left out'),
+  featuredMatchIds: z.array(id),
+});
+export type ResultsPage = z.infer<typeof ResultsPage>;
+
+/** A player row of the overview's per-map tables. */
+export const OverviewPlayerStats = PlayerMapStats.pick({
+  mapNumber: true,
+  playerId: true,
+  side: true,
+  playerName: true,
+  kills: true,
+  deaths: true,
+  adr: true,
+  kast: true,
+  roundSwing: true,
+  rating: true,
+  ecoKills: true,
+  ecoDeaths: true,
+  ecoAdr: true,
+  ecoKast: true,
+}).extend({ teamId: id, country });
+export type OverviewPlayerStats = z.infer<typeof OverviewPlayerStats>;
+
+export const OverviewMap = MatchMap.omit({
+  matchId: true,
+  team1Rating: true,
+  team2Rating: true,
+  team1FirstKills: true,
+  team2FirstKills: true,
+  team1ClutchesWon: true,
+  team2ClutchesWon: true,
+}).extend({
+  mapStatsPath: z.string().nullable().describe('path of the stats link without query, to be fetched'),
+  pickMarkerTeamId: id.nullable().describe('team whose side carries the pick class'),
+});
+export type OverviewMap = z.infer<typeof OverviewMap>;
+
+/** The match overview. Team 1 is the left team. */
+export const MatchPage = Match.omit({ endedAtMs: true, stars: true }).extend({
+  team1Country: country,
+  team2Country: country,
+  team1HeaderScore: count.nullable().describe('number under the team name: maps, in a best of one rounds'),
+  team2HeaderScore: count.nullable(),
+  title: z.string().nullable(),
+  vetoes: z.array(Veto.omit({ matchId: true })),
+  lineups: z.array(LineupPlayer.omit({ matchId: true }).extend({ fullName: z.string().nullable(), country })),
+  maps: z.array(OverviewMap),
+  playerMapStats: z.array(OverviewPlayerStats),
+  seriesPlayerStats: z.array(OverviewPlayerStats.omit({ mapNumber: true })).describe('the all-maps tables'),
+});
+export type MatchPage = z.infer<typeof MatchPage>;
+
+/** A player row of the map-stats tables. */
+export const MapStatsPlayer = PlayerMapStats.omit({
+  matchId: true,
+  mapNumber: true,
+  kpr: true,
+  dpr: true,
+  impact: true,
+  mkRating: true,
+}).extend({ teamId: id, country });
+export type MapStatsPlayer = z.infer<typeof MapStatsPlayer>;
+
+/** A played round; the running score is team 1 (left) - team 2 (right), null when the icon has no title. */
+export const MapStatsRound = Round.omit({ matchId: true, mapNumber: true }).extend({
+  team1Score: count.nullable(),
+  team2Score: count.nullable(),
+});
+export type MapStatsRound = z.infer<typeof MapStatsRound>;
+
+/** The map stats page. Team 1 is the left team *of this page*; readers map teams by id, never by position. */
+export const MapStatsPage = MatchMap.pick({
+  mapName: true,
+  ratingVersion: true,
+  team1StartSide: true,
+  team1CtRounds: true,
+  team1TRounds: true,
+  team1OtRounds: true,
+  team2CtRounds: true,
+  team2TRounds: true,
+  team2OtRounds: true,
+  team1Rating: true,
+  team2Rating: true,
+  team1FirstKills: true,
+  team2FirstKills: true,
+  team1ClutchesWon: true,
+  team2ClutchesWon: true,
+}).extend({
+  mapStatsId: id,
+  matchId: id.nullable().describe('from the match page link; null when the page has none'),
+  eventId: id.nullable(),
+  eventName: z.string().nullable(),
+  startedAtMs: unixMs.nullable(),
+  team1Id: id,
+  team1Name: name,
+  team1Country: country,
+  team1Rounds: count,
+  team2Id: id,
+  team2Name: name,
+  team2Country: country,
+  team2Rounds: count,
+  scoreboards: z.int().min(0).max(2).describe('total tables present: 2, or 1 on an incomplete page'),
+  playerMapStats: z.array(MapStatsPlayer),
+  rounds: z.array(MapStatsRound),
+});
+export type MapStatsPage = z.infer<typeof MapStatsPage>;
+
+/** A player card of the performance page; `team` is the column of the page, 1 left. */
+export const PerformancePlayer = PlayerMapStats.pick({
+  playerId: true,
+  playerName: true,
+  kpr: true,
+  dpr: true,
+  impact: true,
+  mkRating: true,
+  kast: true,
+  adr: true,
+  roundSwing: true,
+  rating: true,
+}).extend({ team: z.union([z.literal(1), z.literal(2)]), country });
+export type PerformancePlayer = z.infer<typeof PerformancePlayer>;
+
+/** The map performance page. No team ids, match link or date are on it. */
+export const PerformancePage = z.strictObject({
+  mapStatsId: id,
+  eventName: z.string().nullable(),
+  ratingVersion: z.string().nullable(),
+  team1Name: name.describe('left column of the page'),
+  team2Name: name,
+  team1Kills: count.nullable(),
+  team1Deaths: count.nullable(),
+  team1Assists: count.nullable(),
+  team2Kills: count.nullable(),
+  team2Deaths: count.nullable(),
+  team2Assists: count.nullable(),
+  playerMapStats: z.array(PerformancePlayer),
+  killMatrix: z.array(KillMatrixCell.omit({ matchId: true, mapNumber: true })),
+});
+export type PerformancePage = z.infer<typeof PerformancePage>;
+
+/** One team in one round on the economy page; `team` is the series of the chart, 1 the first. */
+export const EconomyRound = RoundEconomy.omit({ matchId: true, mapNumber: true, teamId: true }).extend({
+  team: z.union([z.literal(1), z.literal(2)]),
+});
+export type EconomyRound = z.infer<typeof EconomyRound>;
+
+/** A cell of the round-history tables of the economy page: what the chart says, said again. */
+export const EconomyCell = z.strictObject({
+  roundNumber: z.int().min(1),
+  team: z.union([z.literal(1), z.literal(2)]),
+  equipmentValue: count.nullable(),
+  side: Side.nullable(),
+  buyType: BuyType.nullable(),
+  won: z.boolean().nullable(),
+});
+export type EconomyCell = z.infer<typeof EconomyCell>;
+
+/** A row of the breakdown boxes: rounds of one buy type. */
+export const EconomyBreakdown = z.strictObject({
+  team: z.union([z.literal(1), z.literal(2)]),
+  buyType: BuyType,
+  played: count,
+  won: count,
+});
+export type EconomyBreakdown = z.infer<typeof EconomyBreakdown>;
+
+/** The map economy page. Names only; teams are told apart by their side in round 1 and by name. */
+export const EconomyPage = z.strictObject({
+  mapStatsId: id,
+  eventName: z.string().nullable(),
+  team1Name: name.describe('first series of the chart'),
+  team2Name: name.describe('second series of the chart'),
+  roundEconomy: z.array(EconomyRound),
+  cells: z.array(EconomyCell),
+  breakdown: z.array(EconomyBreakdown),
+});
+export type EconomyPage = z.infer<typeof EconomyPage>;
+
+/** What each kind of page says. */
+export type PageRecords = {
+  results: ResultsPage;
+  match: MatchPage;
+  'map-stats': MapStatsPage;
+  performance: PerformancePage;
+  economy: EconomyPage;
+};
+
+/** What an identity check found. `hard`: the page is wrong or misread. `soft`: known exceptions exist. */
+export const Finding = z.strictObject({
+  rule: name.describe('name of the rule, e.g. match/half-scores-add-up'),
+  severity: z.enum(['hard', 'soft']),
+  mapNumber: z.int().min(1).nullable(),
+  expected: z.string(),
+  seen: z.string(),
+});
+export type Finding = z.infer<typeof Finding>;

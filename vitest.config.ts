@@ -6,5 +6,6 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     env: { NO_COLOR: '1' },
+    reporters: ['default', './test/helpers/closing-line.ts'],
   },
 });

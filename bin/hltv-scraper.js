@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+// Checks the Node version before anything is imported: older ones could not even read the program.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+const bundledNode = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
+
+if (major > 22 || (major === 22 && minor >= 19)) {
+  await import('../dist/cli.js');
+} else if (existsSync(bundledNode) && process.env.HLTV_NODE_REEXEC !== '1') {
+  // A group of its own: a Ctrl-C reaches this process alone and is passed on exactly once. The channel tells the
+  // program when this process dies.
+  const child = spawn(bundledNode, process.argv.slice(1), {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    detached: true,
+    env: { ...process.env, HLTV_NODE_REEXEC: '1' },
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? 1;
+    if (signal) console.error(`hltv-scraper: ended by ${signal}.`);
+  });
+} else {
+  console.error(
+    `hltv-scraper needs Node.js 22.19 or newer, this is ${process.versions.node} (${process.execPath}).\n` +
+      'Install a newer one (https://nodejs.org) or use the one that comes with the project: npm install, then npx hltv-scraper.',
+  );
+  process.exitCode = 1;
+}

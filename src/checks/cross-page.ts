@@ -1,0 +1,25 @@
+import type { EconomyPage, Finding, ListingEntry, MapStatsPage, MatchPage, PerformancePage } from '../page-records.ts';
+import { ECONOMY_COMPARISON } from './economy-comparison.ts';
+import { LISTING_COMPARISON } from './listing-comparison.ts';
+import { OVERVIEW_COMPARISON, type OverviewContext } from './overview-comparison.ts';
+import { PERFORMANCE_COMPARISON } from './performance-comparison.ts';
+import { runRules } from './rule.ts';
+
+/** A listing entry against the overview it leads to. */
+export function checkListingAgainstOverview(entry: ListingEntry, page: MatchPage): Finding[] {
+  return runRules(LISTING_COMPARISON, { entry, page });
+}
+
+/** Where both speak and differ, the finding has both values: expected is the overview's, seen the map stats page's. */
+export function checkMapStatsAgainstOverview(page: MapStatsPage, overview: OverviewContext): Finding[] {
+  const { mapNumber } = overview;
+  return runRules(OVERVIEW_COMPARISON, { page, overview }).map((finding) => ({ ...finding, mapNumber }));
+}
+
+export function checkPerformanceAgainstMapStats(page: PerformancePage, mapStats: MapStatsPage): Finding[] {
+  return runRules(PERFORMANCE_COMPARISON, { page, mapStats });
+}
+
+export function checkEconomyAgainstMapStats(page: EconomyPage, mapStats: MapStatsPage): Finding[] {
+  return runRules(ECONOMY_COMPARISON, { page, mapStats });
+}

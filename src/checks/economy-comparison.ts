@@ -1,0 +1,210 @@
+import type { EconomyPage, MapStatsPage } from '../page-records.ts';
+import { isOther, listed, plainName } from './comparing.ts';
+import { MAX_PISTOL_VALUE, roundNumbersOf, roundText } from './economy-page.ts';
+import { firstHalfLength, halvesOf, otherSide, team1SideIn } from './halves.ts';
+import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
+
+type Subject = { page: EconomyPage; mapStats: MapStatsPage };
+type TeamNumber = 1 | 2;
+
+/**
+ * Which team of the map stats page the first series of the chart is: by name, else by the sides of the rounds.
+ * Null when neither says it.
+ */
+export function teamOfFirstSeries({ page, mapStats }: Subject): TeamNumber | null {
+  const series = [plainName(page.team1Name), plainName(page.team2Name)];
+  const teams = [plainName(mapStats.team1Name), plainName(mapStats.team2Name)];
+  const isStraight = series[0] === teams[0] || series[1] === teams[1];
+  const isCrossed = series[0] === teams[1] || series[1] === teams[0];
+  if (isStraight !== isCrossed) return isStraight ? 1 : 2;
+  return teamBySides({ page, mapStats });
+}
+
+function teamBySides({ page, mapStats }: Subject): TeamNumber | null {
+  const votes = page.roundEconomy.flatMap(({ team, side, roundNumber }) => {
+    const team1Side = team1SideIn(roundNumber, mapStats);
+    if (side === null || team1Side === null) return [];
+    return [(team === 1) === (side === team1Side)];
+  });
+  if (votes.length === 0) return null;
+  if (votes.every((isTeam1) => isTeam1)) return 1;
+  return votes.some((isTeam1) => isTeam1) ? null : 2;
+}
+
+/** The team of map stats behind a series of the chart. */
+function teamOf(subject: Subject, series: TeamNumber): { teamNumber: TeamNumber; teamId: number } | null {
+  const first = teamOfFirstSeries(subject);
+  if (first === null) return null;
+  const teamNumber = (series === 1) === (first === 1) ? 1 : 2;
+  return { teamNumber, teamId: teamNumber === 1 ? subject.mapStats.team1Id : subject.mapStats.team2Id };
+}
+
+function compareNames({ page, mapStats }: Subject): Mismatch[] {
+  const expected = [mapStats.team1Name, mapStats.team2Name];
+  const seen = [page.team1Name, page.team2Name];
+  const isSame = listed(expected.map(plainName).sort()) === listed(seen.map(plainName).sort());
+  return mismatchIf(!isSame, () => ({ expected: listed(expected), seen: listed(seen) }));
+}
+
+function compareLength({ page, mapStats }: Subject): Mismatch[] {
+  const last = roundNumbersOf(page).at(-1) ?? 0;
+  const rounds = mapStats.team1Rounds + mapStats.team2Rounds;
+  return mismatchIf(last > rounds, () => ({ expected: `at most ${rounds} rounds`, seen: String(last) }));
+}
+
+/** Overtime is usually not on the page: then the rounds of regulation are all there is. */
+function compareCoverage({ page, mapStats }: Subject): Mismatch[] {
+  const seen = roundNumbersOf(page).length;
+  const rounds = mapStats.team1Rounds + mapStats.team2Rounds;
+  const half = firstHalfLength(mapStats);
+  const expected = mapStats.team1OtRounds === null || half === null ? [rounds] : [2 * half, rounds];
+  if (mapStats.team1OtRounds !== null && half === null) return [];
+  return mismatchIf(seen < rounds && !expected.includes(seen), () => ({
+    expected: `${expected.join(' or ')} rounds`,
+    seen: String(seen),
+  }));
+}
+
+/** Each point with the round of the history it belongs to. */
+function listRounds(subject: Subject) {
+  const rounds = new Map(subject.mapStats.rounds.map((round) => [round.roundNumber, round]));
+  return subject.page.roundEconomy.flatMap((point) => {
+    const round = rounds.get(point.roundNumber);
+    const team = teamOf(subject, point.team);
+    return round && team ? [{ point, round, ...team }] : [];
+  });
+}
+
+function compareWinners(subject: Subject): Mismatch[] {
+  return listRounds(subject).flatMap(({ point, round, teamId }) => {
+    const hasWon = round.winnerTeamId === teamId;
+    return mismatchIf(isOther(point.won, hasWon), () => ({
+      expected: `${roundText(subject.page, point)}: ${hasWon ? 'won' : 'lost'}, as in the round history`,
+      seen: point.won ? 'won' : 'lost',
+    }));
+  });
+}
+
+function compareSides(subject: Subject): Mismatch[] {
+  return listRounds(subject).flatMap(({ point, round, teamId, teamNumber }) => {
+    const regulation = team1SideIn(point.roundNumber, subject.mapStats);
+    const team1Side = regulation ?? winnerSideAsTeam1(subject.mapStats, round);
+    if (team1Side === null) return [];
+    const side = teamNumber === 1 ? team1Side : otherSide(team1Side);
+    return mismatchIf(isOther(point.side, side), () => ({
+      expected: `${roundText(subject.page, point)}: team ${teamId} as ${side}`,
+      seen: String(point.side),
+    }));
+  });
+}
+
+function winnerSideAsTeam1(mapStats: MapStatsPage, round: MapStatsPage['rounds'][number]) {
+  if (round.winnerSide === null) return null;
+  return round.winnerTeamId === mapStats.team1Id ? round.winnerSide : otherSide(round.winnerSide);
+}
+
+function compareWins(subject: Subject): Mismatch[] {
+  const { page, mapStats } = subject;
+  const halves = halvesOf(mapStats);
+  const half = firstHalfLength(mapStats);
+  if (halves === null || half === null) return [];
+  const [team1, team2] = ([0, 1] as const).map((index) => halves.first[index] + halves.second[index]);
+  const played = (team1 ?? 0) + (team2 ?? 0);
+  return ([1, 2] as const).flatMap((series) => {
+    const team = teamOf(subject, series);
+    const points = page.roundEconomy.filter((point) => point.team === series && point.roundNumber <= played);
+    if (team === null || points.length < played || points.some((point) => point.won === null)) return [];
+    const expected = team.teamNumber === 1 ? team1 : team2;
+    const seen = points.filter((point) => point.won).length;
+    return mismatchIf(seen !== expected, () => ({
+      expected: `team ${team.teamId}: ${expected} rounds won in regulation`,
+      seen: String(seen),
+    }));
+  });
+}
+
+function comparePistols({ page, mapStats }: Subject): Mismatch[] {
+  const half = firstHalfLength(mapStats);
+  return page.roundEconomy
+    .filter((point) => point.roundNumber - 1 === half && point.equipmentValue > MAX_PISTOL_VALUE)
+    .map((point) => ({
+      expected: `${roundText(page, point)}: at most ${MAX_PISTOL_VALUE} in a pistol round`,
+      seen: String(point.equipmentValue),
+    }));
+}
+
+const PAGE = 'economy' as const;
+
+export const ECONOMY_COMPARISON: Rule<Subject>[] = [
+  rule({
+    name: 'economy/id-of-map-stats',
+    severity: 'hard',
+    page: PAGE,
+    statement: 'The page has the map stats id of the map stats page.',
+    compare: ({ page, mapStats }) =>
+      mismatchIf(page.mapStatsId !== mapStats.mapStatsId, () => ({
+        expected: `map stats ${mapStats.mapStatsId}`,
+        seen: `map stats ${page.mapStatsId}`,
+      })),
+  }),
+  rule({
+    name: 'economy/teams-can-be-told-apart',
+    severity: 'hard',
+    page: PAGE,
+    statement: 'Names or sides say which team each series is; never its position.',
+    compare: (subject) =>
+      mismatchIf(subject.page.roundEconomy.length > 0 && teamOfFirstSeries(subject) === null, () => ({
+        expected: `${subject.mapStats.team1Name} and ${subject.mapStats.team2Name}, by name or by sides`,
+        seen: `${subject.page.team1Name} and ${subject.page.team2Name}`,
+      })),
+  }),
+  rule({
+    name: 'economy/names-of-map-stats',
+    severity: 'soft',
+    page: PAGE,
+    statement: 'The two team names are those of map stats, in either order; then sides tell the teams apart.',
+    compare: compareNames,
+  }),
+  rule({
+    name: 'economy/rounds-were-played',
+    severity: 'hard',
+    page: PAGE,
+    statement: 'The page has no more rounds than the map.',
+    compare: compareLength,
+  }),
+  rule({
+    name: 'economy/rounds-are-covered',
+    severity: 'soft',
+    page: PAGE,
+    statement: 'All rounds of the map are on the page; with overtime those of regulation are enough.',
+    compare: compareCoverage,
+  }),
+  rule({
+    name: 'economy/winners-of-the-history',
+    severity: 'hard',
+    page: PAGE,
+    statement: 'The winner of a round is that of the round history.',
+    compare: compareWinners,
+  }),
+  rule({
+    name: 'economy/sides-of-the-history',
+    severity: 'hard',
+    page: PAGE,
+    statement: 'The side of a team in a round is that of the half, in overtime that of the round history.',
+    compare: compareSides,
+  }),
+  rule({
+    name: 'economy/wins-of-the-halves',
+    severity: 'hard',
+    page: PAGE,
+    statement: 'A team won as many rounds of regulation as its half scores say.',
+    compare: compareWins,
+  }),
+  rule({
+    name: 'economy/second-half-begins-with-pistols',
+    severity: 'soft',
+    page: PAGE,
+    statement: 'In the first round of the second half no team has more than 5000 in equipment.',
+    compare: comparePistols,
+  }),
+];

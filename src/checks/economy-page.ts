@@ -1,0 +1,222 @@
+import type { EconomyPage, Finding } from '../page-records.ts';
+import type { BuyType } from '../records.ts';
+import { isOther, listed } from './comparing.ts';
+import { type Mismatch, mismatchIf, type Rule, rule, runRules } from './rule.ts';
+
+/** The most money in weapons five players start a pistol round with. */
+export const MAX_PISTOL_VALUE = 5000;
+/** The axis of the chart ends here. */
+const MAX_VALUE = 40_000;
+
+/** What a round says on the page, for messages: `round 3 of Alpha Wolves`. */
+export function roundText(page: EconomyPage, round: { roundNumber: number; team: 1 | 2 }): string {
+  return `round ${round.roundNumber} of ${round.team === 1 ? page.team1Name : page.team2Name}`;
+}
+
+/** Numbers of the rounds on the page, each once, in order. */
+export function roundNumbersOf(page: EconomyPage): number[] {
+  return [...new Set(page.roundEconomy.map((round) => round.roundNumber))].sort((left, right) => left - right);
+}
+
+function buyTypeOf(equipmentValue: number): BuyType {
+  if (equipmentValue < 5000) return 'full_eco';
+  if (equipmentValue < 10_000) return 'semi_eco';
+  return equipmentValue < 20_000 ? 'semi_buy' : 'full_buy';
+}
+
+function compareNumbers(page: EconomyPage): Mismatch[] {
+  const numbers = roundNumbersOf(page);
+  return mismatchIf(
+    numbers.some((roundNumber, index) => roundNumber !== index + 1),
+    () => ({ expected: `rounds 1 to ${numbers.length}`, seen: listed(numbers) }),
+  );
+}
+
+function comparePoints(page: EconomyPage): Mismatch[] {
+  return roundNumbersOf(page).flatMap((roundNumber) => {
+    const teams = page.roundEconomy.filter((round) => round.roundNumber === roundNumber).map((round) => round.team);
+    const isPair = teams.length === 2 && teams.includes(1) && teams.includes(2);
+    const seen = `series ${listed(teams)}`;
+    return mismatchIf(!isPair, () => ({ expected: `round ${roundNumber}: a point of each team`, seen }));
+  });
+}
+
+/** Both teams of each round that has both. */
+function listRounds(page: EconomyPage) {
+  return roundNumbersOf(page).flatMap((roundNumber) => {
+    const team1 = page.roundEconomy.find((round) => round.roundNumber === roundNumber && round.team === 1);
+    const team2 = page.roundEconomy.find((round) => round.roundNumber === roundNumber && round.team === 2);
+    return team1 && team2 ? [{ roundNumber, team1, team2 }] : [];
+  });
+}
+
+function compareWinners(page: EconomyPage): Mismatch[] {
+  return listRounds(page).flatMap(({ roundNumber, team1, team2 }) => {
+    if (team1.won === null || team2.won === null) return [];
+    const seen = team1.won ? 'both teams' : 'no team';
+    return mismatchIf(team1.won === team2.won, () => ({ expected: `round ${roundNumber}: one winner`, seen }));
+  });
+}
+
+function compareSides(page: EconomyPage): Mismatch[] {
+  return listRounds(page).flatMap(({ roundNumber, team1, team2 }) => {
+    if (team1.side === null || team2.side === null) return [];
+    const seen = `both ${team1.side}`;
+    return mismatchIf(team1.side === team2.side, () => ({ expected: `round ${roundNumber}: opposite sides`, seen }));
+  });
+}
+
+/** Each table cell beside the chart point it repeats. */
+function listCells(page: EconomyPage) {
+  const points = new Map(page.roundEconomy.map((round) => [`${round.roundNumber} ${round.team}`, round]));
+  return page.cells.map((cell) => ({ cell, point: points.get(`${cell.roundNumber} ${cell.team}`) }));
+}
+
+function compareCells(page: EconomyPage): Mismatch[] {
+  return listCells(page).flatMap(({ cell, point }) => {
+    if (point === undefined) return [];
+    const differences = [
+      isOther(point.equipmentValue, cell.equipmentValue) && `${point.equipmentValue} / ${cell.equipmentValue}`,
+      isOther(point.side, cell.side) && `${point.side} / ${cell.side}`,
+      isOther(point.won, cell.won) && `${point.won ? 'won' : 'lost'} / ${cell.won ? 'won' : 'lost'}`,
+    ].filter((text) => text !== false);
+    return mismatchIf(differences.length > 0, () => ({
+      expected: `${roundText(page, cell)}: the same in chart and table`,
+      seen: listed(differences),
+    }));
+  });
+}
+
+function compareCellCount(page: EconomyPage): Mismatch[] {
+  if (page.cells.length === 0) return [];
+  const lacking = listCells(page).filter(({ point }) => point === undefined).length;
+  return mismatchIf(lacking > 0 || page.cells.length !== page.roundEconomy.length, () => ({
+    expected: `a table cell for each of ${page.roundEconomy.length} chart points`,
+    seen: `${page.cells.length} cells, ${lacking} without a point`,
+  }));
+}
+
+function compareBuyTypes(page: EconomyPage): Mismatch[] {
+  const said = [...page.roundEconomy, ...page.cells];
+  return said.flatMap(({ equipmentValue, buyType, roundNumber, team }) => {
+    if (equipmentValue === null || buyType === null) return [];
+    const expected = buyTypeOf(equipmentValue);
+    return mismatchIf(buyType !== expected, () => ({
+      expected: `${roundText(page, { roundNumber, team })}: ${expected} with ${equipmentValue}`,
+      seen: buyType,
+    }));
+  });
+}
+
+/** Round 1 may be left out of the boxes. */
+function compareBreakdown(page: EconomyPage): Mismatch[] {
+  return page.breakdown.flatMap(({ team, buyType, played, won }) => {
+    const all = page.roundEconomy.filter((round) => round.team === team && round.buyType === buyType);
+    const counts = [all, all.filter((round) => round.roundNumber > 1)].map((rounds) => ({
+      played: rounds.length,
+      won: rounds.some((round) => round.won === null) ? won : rounds.filter((round) => round.won).length,
+    }));
+    const isRight = counts.some((count) => count.played === played && count.won === won);
+    const name = team === 1 ? page.team1Name : page.team2Name;
+    return mismatchIf(!isRight, () => ({
+      expected: `${name}: ${counts.map((count) => `${count.played} (${count.won})`).join(' or ')} ${buyType} rounds`,
+      seen: `${played} (${won})`,
+    }));
+  });
+}
+
+function comparePistolRound(page: EconomyPage): Mismatch[] {
+  return page.roundEconomy
+    .filter((round) => round.roundNumber === 1 && round.equipmentValue > MAX_PISTOL_VALUE)
+    .map((round) => ({
+      expected: `${roundText(page, round)}: at most ${MAX_PISTOL_VALUE} in a pistol round`,
+      seen: String(round.equipmentValue),
+    }));
+}
+
+function compareValues(page: EconomyPage): Mismatch[] {
+  return page.roundEconomy
+    .filter(({ equipmentValue }) => equipmentValue % 50 !== 0 || equipmentValue > MAX_VALUE)
+    .map((round) => ({
+      expected: `${roundText(page, round)}: a multiple of 50 up to ${MAX_VALUE}`,
+      seen: String(round.equipmentValue),
+    }));
+}
+
+export const ECONOMY_RULES: Rule<EconomyPage>[] = [
+  rule({
+    name: 'economy/rounds-are-numbered',
+    severity: 'hard',
+    page: 'economy',
+    statement: 'Rounds are numbered 1, 2, 3 and so on without a gap.',
+    compare: compareNumbers,
+  }),
+  rule({
+    name: 'economy/both-teams-in-each-round',
+    severity: 'hard',
+    page: 'economy',
+    statement: 'Each round has one point of each team.',
+    compare: comparePoints,
+  }),
+  rule({
+    name: 'economy/one-winner-a-round',
+    severity: 'hard',
+    page: 'economy',
+    statement: 'Each round is won by one of the two teams.',
+    compare: compareWinners,
+  }),
+  rule({
+    name: 'economy/sides-are-opposite',
+    severity: 'hard',
+    page: 'economy',
+    statement: 'The two teams play opposite sides in each round.',
+    compare: compareSides,
+  }),
+  rule({
+    name: 'economy/chart-is-the-table',
+    severity: 'hard',
+    page: 'economy',
+    statement: 'Chart and table say the same value, side and result of a round.',
+    compare: compareCells,
+  }),
+  rule({
+    name: 'economy/cells-are-complete',
+    severity: 'soft',
+    page: 'economy',
+    statement: 'Where there are tables they have one cell for each point of the chart.',
+    compare: compareCellCount,
+  }),
+  rule({
+    name: 'economy/buy-type-of-the-value',
+    severity: 'soft',
+    page: 'economy',
+    statement:
+      'Buy types and icons follow the limits 5000, 10000 and 20000; the value is the fact, the class a reading.',
+    compare: compareBuyTypes,
+  }),
+  rule({
+    name: 'economy/breakdown-counts-rounds',
+    severity: 'soft',
+    page: 'economy',
+    statement: 'The breakdown boxes count the rounds of each buy type, with or without round 1.',
+    compare: compareBreakdown,
+  }),
+  rule({
+    name: 'economy/first-round-is-a-pistol-round',
+    severity: 'soft',
+    page: 'economy',
+    statement: 'In round 1 no team has more than 5000 in equipment.',
+    compare: comparePistolRound,
+  }),
+  rule({
+    name: 'economy/values-are-plausible',
+    severity: 'soft',
+    page: 'economy',
+    statement: 'Equipment values are multiples of 50 up to 40000.',
+    compare: compareValues,
+  }),
+];
+
+export function checkEconomyPage(page: EconomyPage): Finding[] {
+  return runRules(ECONOMY_RULES, page);
+}

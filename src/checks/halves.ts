@@ -1,0 +1,74 @@
+import type { MatchMap, Side } from '../records.ts';
+
+/** What the overview and the map stats page both say of a map's score. */
+export type MapScore = Pick<
+  MatchMap,
+  | 'team1Rounds'
+  | 'team2Rounds'
+  | 'team1StartSide'
+  | 'team1CtRounds'
+  | 'team1TRounds'
+  | 'team1OtRounds'
+  | 'team2CtRounds'
+  | 'team2TRounds'
+  | 'team2OtRounds'
+>;
+
+type Pair = readonly [team1: number, team2: number];
+
+/** Rounds by half, in the order played; `overtime` holds the totals of all overtimes. */
+export type Halves = { first: Pair; second: Pair; overtime: Pair | null };
+
+/** Null when the page does not say the start side or one of the four numbers. */
+export function halvesOf(score: MapScore): Halves | null {
+  const { team1StartSide, team1CtRounds, team1TRounds, team2CtRounds, team2TRounds } = score;
+  if (team1StartSide === null || team1CtRounds === null || team1TRounds === null) return null;
+  if (team2CtRounds === null || team2TRounds === null) return null;
+  const team1AsCt: Pair = [team1CtRounds, team2TRounds];
+  const team1AsT: Pair = [team1TRounds, team2CtRounds];
+  const hasOvertime = score.team1OtRounds !== null || score.team2OtRounds !== null;
+  return {
+    first: team1StartSide === 'CT' ? team1AsCt : team1AsT,
+    second: team1StartSide === 'CT' ? team1AsT : team1AsCt,
+    overtime: hasOvertime ? [score.team1OtRounds ?? 0, score.team2OtRounds ?? 0] : null,
+  };
+}
+
+/** Rounds of the first half: 12 or 15 in every format known. Null without halves. */
+export function firstHalfLength(score: MapScore): number | null {
+  const halves = halvesOf(score);
+  return halves === null ? null : halves.first[0] + halves.first[1];
+}
+
+/** All rounds of the map; null while the score is unknown. */
+export function roundsPlayed(score: Pick<MapScore, 'team1Rounds' | 'team2Rounds'>): number | null {
+  const { team1Rounds, team2Rounds } = score;
+  return team1Rounds === null || team2Rounds === null ? null : team1Rounds + team2Rounds;
+}
+
+export function otherSide(side: Side): Side {
+  return side === 'CT' ? 'T' : 'CT';
+}
+
+/** The side team 1 plays in a regulation round; null in overtime and when the page does not say it. */
+export function team1SideIn(roundNumber: number, score: MapScore): Side | null {
+  const half = firstHalfLength(score);
+  const start = score.team1StartSide;
+  if (half === null || start === null || roundNumber > 2 * half) return null;
+  return roundNumber <= half ? start : otherSide(start);
+}
+
+/**
+ * Whether a final score can come out of regulation halves of this length: 13 or 16 wins, or after k overtimes of six
+ * rounds 3k more, with the loser one to three short of the last draw and the win.
+ */
+export function isLegalScore(score: Pair, halfLength: number): boolean {
+  const winner = Math.max(...score);
+  const loser = Math.min(...score);
+  const needed = halfLength + 1;
+  if (winner === needed) return loser < halfLength;
+  const overtimes = (winner - needed) / 3;
+  if (overtimes < 1 || !Number.isInteger(overtimes)) return false;
+  const lastDraw = halfLength + 3 * (overtimes - 1);
+  return loser >= lastDraw && loser <= lastDraw + 2;
+}

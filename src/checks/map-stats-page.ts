@@ -1,0 +1,205 @@
+import type { Finding, MapStatsPage, MapStatsPlayer } from '../page-records.ts';
+import { isApart, sum } from './comparing.ts';
+import { roundsPlayed } from './halves.ts';
+import { mapScoreRules } from './map-score-rules.ts';
+import { ROUND_RULES } from './round-rules.ts';
+import { type Mismatch, mismatchIf, type Rule, rule, runRules } from './rule.ts';
+import { compareSideSums, playerText, rowsOf, type Scoreboard, scoreboardRules } from './scoreboard-rules.ts';
+
+/** A round can lack a first kill; more than this many on one map were never seen. */
+const MAX_ROUNDS_WITHOUT_FIRST_KILL = 2;
+
+function boardOf(page: MapStatsPage): Scoreboard<MapStatsPlayer> {
+  const { team1Id, team2Id, playerMapStats } = page;
+  return { mapNumber: null, rounds: roundsPlayed(page), team1Id, team2Id, rows: playerMapStats };
+}
+
+/** The two teams with what the info box says of them; none on a page with one scoreboard. */
+function listTeams(page: MapStatsPage) {
+  if (page.scoreboards < 2) return [];
+  const board = boardOf(page);
+  return [
+    {
+      teamId: page.team1Id,
+      rows: rowsOf(board, page.team1Id, 'both'),
+      rating: page.team1Rating,
+      firstKills: page.team1FirstKills,
+      clutchesWon: page.team1ClutchesWon,
+      opponents: rowsOf(board, page.team2Id, 'both'),
+    },
+    {
+      teamId: page.team2Id,
+      rows: rowsOf(board, page.team2Id, 'both'),
+      rating: page.team2Rating,
+      firstKills: page.team2FirstKills,
+      clutchesWon: page.team2ClutchesWon,
+      opponents: rowsOf(board, page.team1Id, 'both'),
+    },
+  ];
+}
+
+function compareFirstKills(page: MapStatsPage): Mismatch[] {
+  const seen = sum([page.team1FirstKills, page.team2FirstKills]);
+  const rounds = page.team1Rounds + page.team2Rounds;
+  const isPossible = seen === null || (seen <= rounds && seen >= rounds - MAX_ROUNDS_WITHOUT_FIRST_KILL);
+  return mismatchIf(!isPossible, () => ({
+    expected: `${rounds} first kills in ${rounds} rounds, or up to ${MAX_ROUNDS_WITHOUT_FIRST_KILL} fewer`,
+    seen: `${page.team1FirstKills} + ${page.team2FirstKills}`,
+  }));
+}
+
+function compareOpeningKills(page: MapStatsPage): Mismatch[] {
+  return listTeams(page).flatMap(({ teamId, rows, firstKills }) => {
+    const added = sum(rows.map((row) => row.openingKills));
+    return mismatchIf(isApart(added, firstKills), () => ({
+      expected: `team ${teamId}: ${firstKills} first kills`,
+      seen: `${added} opening kills of its players`,
+    }));
+  });
+}
+
+function compareOpeningDuels(page: MapStatsPage): Mismatch[] {
+  return listTeams(page).flatMap(({ teamId, rows, opponents }) => {
+    const kills = sum(rows.map((row) => row.openingKills));
+    const deaths = sum(opponents.map((row) => row.openingDeaths));
+    return mismatchIf(isApart(kills, deaths), () => ({
+      expected: `team ${teamId}: as many opening kills as its opponents have opening deaths, ${deaths}`,
+      seen: String(kills),
+    }));
+  });
+}
+
+function compareClutches(page: MapStatsPage): Mismatch[] {
+  return listTeams(page).flatMap(({ teamId, rows, clutchesWon }) => {
+    const added = sum(rows.map((row) => row.clutchesWon));
+    return mismatchIf(isApart(added, clutchesWon), () => ({
+      expected: `team ${teamId}: ${clutchesWon} clutches won`,
+      seen: `${added} 1vX of its players`,
+    }));
+  });
+}
+
+/** Asked of five players only: how substitutes weigh is not known. */
+function compareTeamRating(page: MapStatsPage): Mismatch[] {
+  return listTeams(page).flatMap(({ teamId, rows, rating }) => {
+    const total = sum(rows.map((row) => row.rating));
+    const mean = total === null || rows.length !== 5 ? null : total / 5;
+    return mismatchIf(isApart(mean, rating, 0.011), () => ({
+      expected: `team ${teamId}: rating ${rating}`,
+      seen: `mean ${mean?.toFixed(3)} of its players`,
+    }));
+  });
+}
+
+const PARTS: { part: string; whole: string; read(row: MapStatsPlayer): [number | null, number | null] }[] = [
+  { part: 'headshots', whole: 'kills', read: (row) => [row.headshots, row.kills] },
+  { part: 'traded deaths', whole: 'deaths', read: (row) => [row.tradedDeaths, row.deaths] },
+  { part: 'flash assists', whole: 'assists', read: (row) => [row.flashAssists, row.assists] },
+];
+
+function compareParts(page: MapStatsPage): Mismatch[] {
+  const rounds = page.team1Rounds + page.team2Rounds;
+  const parts = [
+    ...PARTS,
+    {
+      part: 'multi-kill rounds',
+      whole: 'rounds',
+      read: (row: MapStatsPlayer): [number | null, number | null] => [row.multiKillRounds, rounds],
+    },
+  ];
+  return page.playerMapStats.flatMap((row) =>
+    parts.flatMap(({ part, whole, read }) => {
+      const [seen, limit] = read(row);
+      return mismatchIf(seen !== null && limit !== null && seen > limit, () => ({
+        expected: `${playerText(row)} ${row.side}: at most ${limit} ${part} (${whole})`,
+        seen: String(seen),
+      }));
+    }),
+  );
+}
+
+export const MAP_STATS_RULES: Rule<MapStatsPage>[] = [
+  ...mapScoreRules<MapStatsPage>(
+    'map-stats',
+    (page) => [{ mapNumber: null, score: page }],
+    () => false,
+  ),
+  ...ROUND_RULES,
+  ...scoreboardRules<MapStatsPage>('map-stats', (page) => [boardOf(page)]),
+  rule({
+    name: 'map-stats/parts-fit-the-whole',
+    severity: 'hard',
+    page: 'map-stats',
+    statement: 'Headshots <= kills, traded deaths <= deaths, flash assists <= assists, multi-kill rounds <= rounds.',
+    compare: compareParts,
+  }),
+  rule({
+    name: 'map-stats/sides-add-up',
+    severity: 'hard',
+    page: 'map-stats',
+    statement:
+      'CT and T add up to the total for kills, headshots, assists, deaths and opening duels; never eco values.',
+    compare: (page) =>
+      compareSideSums(page.playerMapStats, {
+        kills: (row) => row.kills,
+        headshots: (row) => row.headshots,
+        assists: (row) => row.assists,
+        'flash assists': (row) => row.flashAssists,
+        deaths: (row) => row.deaths,
+        'opening kills': (row) => row.openingKills,
+        'opening deaths': (row) => row.openingDeaths,
+      }),
+  }),
+  rule({
+    name: 'map-stats/newer-columns-add-up',
+    severity: 'soft',
+    page: 'map-stats',
+    statement:
+      'CT and T add up to the total for traded deaths, multi-kill rounds and clutches; not measured on real pages.',
+    compare: (page) =>
+      compareSideSums(page.playerMapStats, {
+        'traded deaths': (row) => row.tradedDeaths,
+        'multi-kill rounds': (row) => row.multiKillRounds,
+        'clutches won': (row) => row.clutchesWon,
+      }),
+  }),
+  rule({
+    name: 'map-stats/first-kills-fit-rounds',
+    severity: 'soft',
+    page: 'map-stats',
+    statement: 'There is one first kill a round; a few rounds may have none.',
+    compare: compareFirstKills,
+  }),
+  rule({
+    name: 'map-stats/opening-kills-are-first-kills',
+    severity: 'soft',
+    page: 'map-stats',
+    statement: "The opening kills of a team's players are its first kills.",
+    compare: compareOpeningKills,
+  }),
+  rule({
+    name: 'map-stats/opening-duels-mirror',
+    severity: 'soft',
+    page: 'map-stats',
+    statement: 'The opening kills of a team are the opening deaths of the other.',
+    compare: compareOpeningDuels,
+  }),
+  rule({
+    name: 'map-stats/clutches-are-the-players',
+    severity: 'soft',
+    page: 'map-stats',
+    statement: "The 1vX won by a team's players are its clutches won.",
+    compare: compareClutches,
+  }),
+  rule({
+    name: 'map-stats/team-rating-is-the-mean',
+    severity: 'soft',
+    page: 'map-stats',
+    statement: 'The team rating is the mean of its five players within 0.01; not asked after a substitution.',
+    compare: compareTeamRating,
+  }),
+];
+
+export function checkMapStatsPage(page: MapStatsPage): Finding[] {
+  return runRules(MAP_STATS_RULES, page);
+}

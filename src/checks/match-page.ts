@@ -1,0 +1,82 @@
+import type { Finding, MatchPage, OverviewPlayerStats } from '../page-records.ts';
+import { sum } from './comparing.ts';
+import { roundsPlayed } from './halves.ts';
+import { mapScoreRules } from './map-score-rules.ts';
+import { ROSTER_RULES } from './roster-rules.ts';
+import { type Mismatch, type Rule, rule, runRules } from './rule.ts';
+import { compareSideSums, playerText, type Scoreboard, scoreboardRules } from './scoreboard-rules.ts';
+import { isUnderRuling, SERIES_RULES } from './series-rules.ts';
+
+/** Maps with a final score; while a match is live its scores are still moving. */
+function listScores(page: MatchPage) {
+  if (page.status === 'live') return [];
+  return page.maps.filter((map) => map.state === 'played').map((map) => ({ mapNumber: map.mapNumber, score: map }));
+}
+
+function listBoards(page: MatchPage): Scoreboard<OverviewPlayerStats>[] {
+  return page.maps.map((map) => ({
+    mapNumber: map.mapNumber,
+    rounds: page.status === 'live' ? null : roundsPlayed(map),
+    team1Id: page.team1Id,
+    team2Id: page.team2Id,
+    rows: page.playerMapStats.filter((row) => row.mapNumber === map.mapNumber),
+  }));
+}
+
+function compareSides(page: MatchPage): Mismatch[] {
+  return listBoards(page).flatMap(({ mapNumber, rows }) =>
+    compareSideSums(rows, {
+      kills: (row) => row.kills,
+      deaths: (row) => row.deaths,
+    }).map((each) => ({ ...each, mapNumber })),
+  );
+}
+
+/** Adds up what the maps say of a player and compares it with the all-maps tables. */
+function compareSeriesSums(page: MatchPage): Mismatch[] {
+  return page.seriesPlayerStats.flatMap((total) => {
+    const maps = page.playerMapStats.filter((row) => row.playerId === total.playerId && row.side === total.side);
+    const kills = sum(maps.map((row) => row.kills));
+    const deaths = sum(maps.map((row) => row.deaths));
+    if (kills === null || deaths === null || total.kills === null || total.deaths === null) return [];
+    if (kills === total.kills && deaths === total.deaths) return [];
+    return [
+      {
+        expected: `${playerText(total)} ${total.side}: ${total.kills}-${total.deaths} over all maps`,
+        seen: `${kills}-${deaths}, the sum of ${maps.length} maps`,
+      },
+    ];
+  });
+}
+
+/** A played map whose tables are not there (stats published late, a match still running). */
+function lacksTables(page: MatchPage): boolean {
+  const withTables = new Set(page.playerMapStats.map((row) => row.mapNumber));
+  return page.status === 'live' || page.maps.some((map) => map.state === 'played' && !withTables.has(map.mapNumber));
+}
+
+export const MATCH_RULES: Rule<MatchPage>[] = [
+  ...SERIES_RULES,
+  ...mapScoreRules('match', listScores, isUnderRuling),
+  ...ROSTER_RULES,
+  ...scoreboardRules('match', listBoards),
+  rule({
+    name: 'match/sides-add-up',
+    severity: 'hard',
+    page: 'match',
+    statement: 'CT and T add up to the total for kills and deaths; never asked of eco-adjusted values.',
+    compare: compareSides,
+  }),
+  rule({
+    name: 'match/maps-add-up',
+    severity: 'hard',
+    page: 'match',
+    statement: 'Kills and deaths of the maps add up to the all-maps tables; soft while a played map has no tables.',
+    compare: compareSeriesSums,
+    excuse: lacksTables,
+  }),
+];
+
+export function checkMatchPage(page: MatchPage): Finding[] {
+  return runRules(MATCH_RULES, page);
+}

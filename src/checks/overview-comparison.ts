@@ -1,0 +1,257 @@
+import type { MapStatsPage, OverviewPlayerStats } from '../page-records.ts';
+import type { MatchMap } from '../records.ts';
+import { isApart, isOther, isOtherName, listed, missingFrom, plainName } from './comparing.ts';
+import { type MapScore, otherSide } from './halves.ts';
+import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
+import { playerText } from './scoreboard-rules.ts';
+
+/** What the match overview says of one of its maps, in the team order of the overview. */
+export type OverviewContext = {
+  matchId: number;
+  mapNumber: number;
+  team1Id: number | null;
+  team1Name: string | null;
+  team2Id: number | null;
+  team2Name: string | null;
+  bestOf: number;
+  /** The overview's own values, not those a map stats page has replaced. */
+  map: MatchMap;
+  /** The player rows of the overview; rows of other maps are left aside. */
+  playerMapStats: readonly OverviewPlayerStats[];
+};
+
+type Subject = { page: MapStatsPage; overview: OverviewContext };
+
+/** Map names that say nothing: undecided when the overview was saved, or forfeited. */
+const PLACEHOLDERS = new Set(['tba', 'default']);
+
+function isSwapped({ page, overview }: Subject): boolean {
+  return page.team1Id === overview.team2Id && page.team2Id === overview.team1Id;
+}
+
+function hasSameTeams({ page, overview }: Subject): boolean {
+  return isSwapped({ page, overview }) || (page.team1Id === overview.team1Id && page.team2Id === overview.team2Id);
+}
+
+/** The score of the page in the team order of the overview; null when the teams are not those of the match. */
+function orientedScore(subject: Subject): MapScore | null {
+  const { page } = subject;
+  if (!hasSameTeams(subject)) return null;
+  if (!isSwapped(subject)) return page;
+  return {
+    team1Rounds: page.team2Rounds,
+    team2Rounds: page.team1Rounds,
+    team1StartSide: page.team1StartSide === null ? null : otherSide(page.team1StartSide),
+    team1CtRounds: page.team2CtRounds,
+    team1TRounds: page.team2TRounds,
+    team1OtRounds: page.team2OtRounds,
+    team2CtRounds: page.team1CtRounds,
+    team2TRounds: page.team1TRounds,
+    team2OtRounds: page.team1OtRounds,
+  };
+}
+
+function compareTeams(subject: Subject): Mismatch[] {
+  const { page, overview } = subject;
+  if (overview.team1Id === null || overview.team2Id === null) return [];
+  return mismatchIf(!hasSameTeams(subject), () => ({
+    expected: `teams ${overview.team1Id} and ${overview.team2Id}`,
+    seen: `${page.team1Id} and ${page.team2Id}`,
+  }));
+}
+
+function compareIds({ page, overview }: Subject): Mismatch[] {
+  return [
+    ...mismatchIf(isOther(overview.matchId, page.matchId), () => ({
+      expected: `match ${overview.matchId}`,
+      seen: `match ${page.matchId}`,
+    })),
+    ...mismatchIf(isOther(overview.map.mapStatsId, page.mapStatsId), () => ({
+      expected: `map stats ${overview.map.mapStatsId}`,
+      seen: `map stats ${page.mapStatsId}`,
+    })),
+  ];
+}
+
+function compareMapName({ page, overview }: Subject): Mismatch[] {
+  const { mapName } = overview.map;
+  if (PLACEHOLDERS.has(plainName(mapName))) return [];
+  return mismatchIf(isOtherName(mapName, page.mapName), () => ({ expected: mapName, seen: page.mapName }));
+}
+
+function compareScore(subject: Subject): Mismatch[] {
+  const score = orientedScore(subject);
+  const { team1Rounds, team2Rounds, state } = subject.overview.map;
+  if (score === null || state === 'forfeit') return [];
+  const isWrong = isOther(team1Rounds, score.team1Rounds) || isOther(team2Rounds, score.team2Rounds);
+  return mismatchIf(isWrong, () => ({
+    expected: `${team1Rounds}:${team2Rounds}`,
+    seen: `${score.team1Rounds}:${score.team2Rounds}`,
+  }));
+}
+
+const HALF_FIELDS = {
+  team1StartSide: 'start side of team 1',
+  team1CtRounds: 'CT rounds of team 1',
+  team1TRounds: 'T rounds of team 1',
+  team1OtRounds: 'overtime rounds of team 1',
+  team2CtRounds: 'CT rounds of team 2',
+  team2TRounds: 'T rounds of team 2',
+  team2OtRounds: 'overtime rounds of team 2',
+} as const;
+
+function compareHalves(subject: Subject): Mismatch[] {
+  const score = orientedScore(subject);
+  if (score === null) return [];
+  const fields = Object.entries(HALF_FIELDS) as [keyof typeof HALF_FIELDS, string][];
+  return fields.flatMap(([field, text]) => {
+    const [expected, seen] = [subject.overview.map[field], score[field]];
+    return mismatchIf(isOther<string | number>(expected, seen), () => ({
+      expected: `${expected} ${text}`,
+      seen: String(seen),
+    }));
+  });
+}
+
+function compareTeamNames(subject: Subject): Mismatch[] {
+  const { page, overview } = subject;
+  if (!hasSameTeams(subject)) return [];
+  const names = isSwapped(subject) ? [page.team2Name, page.team1Name] : [page.team1Name, page.team2Name];
+  return [overview.team1Name, overview.team2Name].flatMap((expected, index) => {
+    const seen = names[index] ?? null;
+    return mismatchIf(isOtherName(expected, seen), () => ({ expected: String(expected), seen: String(seen) }));
+  });
+}
+
+const PLAYER_FIELDS = {
+  teamId: 'team',
+  kills: 'kills',
+  deaths: 'deaths',
+  adr: 'ADR',
+  kast: 'KAST',
+  roundSwing: 'swing',
+  rating: 'rating',
+  ecoKills: 'eK',
+  ecoDeaths: 'eD',
+  ecoAdr: 'eADR',
+  ecoKast: 'eKAST',
+} as const;
+
+/** Player rows of the overview for this map. */
+function listOverviewRows({ overview }: Subject): OverviewPlayerStats[] {
+  return overview.playerMapStats.filter((row) => row.mapNumber === overview.mapNumber);
+}
+
+function comparePlayers(subject: Subject): Mismatch[] {
+  const rows = new Map(subject.page.playerMapStats.map((row) => [`${row.playerId} ${row.side}`, row]));
+  const fields = Object.entries(PLAYER_FIELDS) as [keyof typeof PLAYER_FIELDS, string][];
+  return listOverviewRows(subject).flatMap((row) => {
+    const other = rows.get(`${row.playerId} ${row.side}`);
+    if (other === undefined) return [];
+    const differing = fields.filter(([field]) => isApart(row[field], other[field]));
+    const words = (from: typeof row | typeof other) =>
+      listed(differing.map(([field, text]) => `${text} ${from[field]}`));
+    return mismatchIf(differing.length > 0, () => ({
+      expected: `${playerText(row)} ${row.side}: ${words(row)}`,
+      seen: words(other),
+    }));
+  });
+}
+
+/** With one scoreboard only the players of that team can be compared. */
+function comparePlayerSets(subject: Subject): Mismatch[] {
+  const ofPage = subject.page.playerMapStats.filter((row) => row.side === 'both');
+  const teams = new Set(ofPage.map((row) => row.teamId));
+  const ofOverview = listOverviewRows(subject).filter((row) => row.side === 'both' && teams.has(row.teamId));
+  if (ofPage.length === 0 || ofOverview.length === 0) return [];
+  const [wanted, present] = [ofOverview, ofPage].map((rows) => rows.map((row) => row.playerId)) as [number[], number[]];
+  const absent = missingFrom(wanted, present);
+  const extra = missingFrom(present, wanted);
+  return mismatchIf(absent.length > 0 || extra.length > 0, () => ({
+    expected: 'the players of the overview tables',
+    seen: `only overview: ${listed(absent)}; only map stats: ${listed(extra)}`,
+  }));
+}
+
+const PAGE = 'map-stats' as const;
+
+export const OVERVIEW_COMPARISON: Rule<Subject>[] = [
+  rule({
+    name: 'map-stats/ids-of-the-overview',
+    severity: 'hard',
+    page: PAGE,
+    statement: 'The page belongs to the match and the map stats id the overview links; the match link may be absent.',
+    compare: compareIds,
+  }),
+  rule({
+    name: 'map-stats/teams-of-the-overview',
+    severity: 'hard',
+    page: PAGE,
+    statement: 'The two team ids are those of the match, in either order.',
+    compare: compareTeams,
+  }),
+  rule({
+    name: 'map-stats/map-of-the-overview',
+    severity: 'hard',
+    page: PAGE,
+    statement: 'The map name is that of the overview; TBA and Default say nothing.',
+    compare: compareMapName,
+  }),
+  rule({
+    name: 'map-stats/score-of-the-overview',
+    severity: 'hard',
+    page: PAGE,
+    statement: 'The final score of each team is that of the overview; not asked of a forfeited map.',
+    compare: compareScore,
+  }),
+  rule({
+    name: 'map-stats/left-is-team-1',
+    severity: 'soft',
+    page: PAGE,
+    statement: 'The left team of the page is the left team of the match; other orders are read by team id.',
+    compare: (subject) =>
+      mismatchIf(isSwapped(subject), () => ({
+        expected: `team ${subject.overview.team1Id} on the left`,
+        seen: `team ${subject.page.team1Id}`,
+      })),
+  }),
+  rule({
+    name: 'map-stats/names-of-the-overview',
+    severity: 'soft',
+    page: PAGE,
+    statement: 'Teams have the same name on both pages; teams rename themselves.',
+    compare: compareTeamNames,
+  }),
+  rule({
+    name: 'map-stats/halves-of-the-overview',
+    severity: 'soft',
+    page: PAGE,
+    statement: 'Start side, halves and overtime are those of the overview; map stats wins.',
+    compare: compareHalves,
+  }),
+  rule({
+    name: 'map-stats/rating-version-of-the-overview',
+    severity: 'soft',
+    page: PAGE,
+    statement: 'Both pages show the same rating version; pages saved in different years differ.',
+    compare: ({ page, overview }) =>
+      mismatchIf(isOther(overview.map.ratingVersion, page.ratingVersion), () => ({
+        expected: `rating ${overview.map.ratingVersion}`,
+        seen: `rating ${page.ratingVersion}`,
+      })),
+  }),
+  rule({
+    name: 'map-stats/players-of-the-overview',
+    severity: 'soft',
+    page: PAGE,
+    statement: 'Both pages list the same players of the map; a missing scoreboard is left aside.',
+    compare: comparePlayerSets,
+  }),
+  rule({
+    name: 'map-stats/player-values-of-the-overview',
+    severity: 'soft',
+    page: PAGE,
+    statement: 'Player values both pages show are equal, on each side; map stats wins.',
+    compare: comparePlayers,
+  }),
+];

@@ -1,0 +1,228 @@
+import type { MapStatsPage, MapStatsPlayer, PerformancePage, PerformancePlayer } from '../page-records.ts';
+import { isApart, isOther, listed, missingFrom, plainName, sum } from './comparing.ts';
+import { cardsOf, cellsOf, killsIn, listColumns } from './performance-page.ts';
+import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
+import { playerText } from './scoreboard-rules.ts';
+
+type Subject = { page: PerformancePage; mapStats: MapStatsPage };
+
+const MAX_ROUNDS_WITHOUT_FIRST_KILL = 2;
+/** Per-round values are shown with two decimals. */
+const PER_ROUND_ROUNDING = 0.01;
+
+/** Each card with the player's totals on the map stats page; players known to one page only are left out. */
+function listPlayers({ page, mapStats }: Subject): { card: PerformancePlayer; row: MapStatsPlayer }[] {
+  const rows = mapStats.playerMapStats.filter((row) => row.side === 'both');
+  return page.playerMapStats.flatMap((card) => {
+    const row = rows.find((each) => each.playerId === card.playerId);
+    return row ? [{ card, row }] : [];
+  });
+}
+
+/** A team with more or fewer than five: who played how many rounds is not known. */
+function isSubstituted({ page, mapStats }: Subject): boolean {
+  const rows = mapStats.playerMapStats.filter((row) => row.side === 'both');
+  const teams = [...new Set(rows.map((row) => row.teamId))];
+  const isFive = teams.every((teamId) => rows.filter((row) => row.teamId === teamId).length === 5);
+  return !isFive || cardsOf(page, 1).length !== 5 || cardsOf(page, 2).length !== 5;
+}
+
+function comparePlayerSets({ page, mapStats }: Subject): Mismatch[] {
+  if (mapStats.scoreboards < 2 || page.playerMapStats.length === 0) return [];
+  const wanted = mapStats.playerMapStats.map((row) => row.playerId);
+  const present = page.playerMapStats.map((player) => player.playerId);
+  const absent = missingFrom(wanted, present);
+  const extra = missingFrom(present, wanted);
+  return mismatchIf(absent.length > 0 || extra.length > 0, () => ({
+    expected: 'the players of map stats',
+    seen: `only map stats: ${listed(absent)}; only performance: ${listed(extra)}`,
+  }));
+}
+
+function compareColumns(subject: Subject): Mismatch[] {
+  return ([1, 2] as const).flatMap((team) => {
+    const players = listPlayers(subject).filter(({ card }) => card.team === team);
+    const teams = [...new Set(players.map(({ row }) => row.teamId))];
+    return mismatchIf(teams.length > 1, () => ({
+      expected: `players of one team in column ${team}`,
+      seen: `teams ${listed(teams)}`,
+    }));
+  });
+}
+
+function compareNames({ page, mapStats }: Subject): Mismatch[] {
+  const expected = [mapStats.team1Name, mapStats.team2Name];
+  const seen = [page.team1Name, page.team2Name];
+  const isSame = listed(expected.map(plainName).sort()) === listed(seen.map(plainName).sort());
+  return mismatchIf(!isSame, () => ({ expected: listed(expected), seen: listed(seen) }));
+}
+
+function compareTotals(subject: Subject): Mismatch[] {
+  const { page, mapStats } = subject;
+  if (mapStats.scoreboards < 2) return [];
+  return listColumns(page).flatMap(({ team, name, kills, deaths, assists }) => {
+    const teams = new Set(
+      listPlayers(subject)
+        .filter(({ card }) => card.team === team)
+        .map(({ row }) => row.teamId),
+    );
+    const rows = mapStats.playerMapStats.filter((row) => row.side === 'both' && teams.has(row.teamId));
+    const pairs = [
+      { count: 'kills', total: kills, added: sum(rows.map((row) => row.kills)) },
+      { count: 'deaths', total: deaths, added: sum(rows.map((row) => row.deaths)) },
+      { count: 'assists', total: assists, added: sum(rows.map((row) => row.assists)) },
+    ];
+    if (teams.size !== 1) return [];
+    return pairs.flatMap(({ count, total, added }) =>
+      mismatchIf(isApart(total, added), () => ({
+        expected: `${name}: ${added} ${count} (sum of map stats)`,
+        seen: String(total),
+      })),
+    );
+  });
+}
+
+function compareMatrixKills(subject: Subject): Mismatch[] {
+  const all = cellsOf(subject.page, 'all');
+  const first = cellsOf(subject.page, 'first_kill');
+  return listPlayers(subject).flatMap(({ card, row }) => {
+    const kills = killsIn(all, card.playerId);
+    const opening = killsIn(first, card.playerId);
+    return [
+      ...mismatchIf(isApart(row.kills, kills), () => ({
+        expected: `${playerText(row)}: ${row.kills} kills`,
+        seen: `${kills} in the kill matrix`,
+      })),
+      ...mismatchIf(isApart(row.openingKills, opening), () => ({
+        expected: `${playerText(row)}: ${row.openingKills} opening kills`,
+        seen: `${opening} in the first-kill matrix`,
+      })),
+    ];
+  });
+}
+
+function compareFirstKills({ page, mapStats }: Subject): Mismatch[] {
+  const total = sum(cellsOf(page, 'first_kill').map((cell) => cell.kills));
+  const rounds = mapStats.team1Rounds + mapStats.team2Rounds;
+  const isPossible = total === null || (total <= rounds && total >= rounds - MAX_ROUNDS_WITHOUT_FIRST_KILL);
+  return mismatchIf(!isPossible, () => ({
+    expected: `${rounds} first kills in ${rounds} rounds, or up to ${MAX_ROUNDS_WITHOUT_FIRST_KILL} fewer`,
+    seen: String(total),
+  }));
+}
+
+function comparePerRound(subject: Subject): Mismatch[] {
+  const rounds = subject.mapStats.team1Rounds + subject.mapStats.team2Rounds;
+  if (rounds === 0) return [];
+  return listPlayers(subject).flatMap(({ card, row }) => {
+    const values = [
+      { name: 'KPR', count: 'kills', total: row.kills, shown: card.kpr },
+      { name: 'DPR', count: 'deaths', total: row.deaths, shown: card.dpr },
+    ];
+    return values.flatMap(({ name, count, total, shown }) =>
+      mismatchIf(total !== null && isApart(total / rounds, shown, PER_ROUND_ROUNDING), () => ({
+        expected: `${playerText(card)}: ${name} of ${total} ${count} in ${rounds} rounds`,
+        seen: String(shown),
+      })),
+    );
+  });
+}
+
+const SHARED_VALUES = { kast: 'KAST', adr: 'ADR', roundSwing: 'swing', rating: 'rating' } as const;
+
+function compareValues(subject: Subject): Mismatch[] {
+  const fields = Object.entries(SHARED_VALUES) as [keyof typeof SHARED_VALUES, string][];
+  return listPlayers(subject).flatMap(({ card, row }) => {
+    const differing = fields.filter(([field]) => isApart(card[field], row[field]));
+    const words = (from: typeof card | typeof row) =>
+      listed(differing.map(([field, text]) => `${text} ${from[field]}`));
+    return mismatchIf(differing.length > 0, () => ({
+      expected: `${playerText(card)}: ${words(row)}`,
+      seen: words(card),
+    }));
+  });
+}
+
+const PAGE = 'performance' as const;
+
+export const PERFORMANCE_COMPARISON: Rule<Subject>[] = [
+  rule({
+    name: 'performance/id-of-map-stats',
+    severity: 'hard',
+    page: PAGE,
+    statement: 'The page has the map stats id of the map stats page.',
+    compare: ({ page, mapStats }) =>
+      mismatchIf(page.mapStatsId !== mapStats.mapStatsId, () => ({
+        expected: `map stats ${mapStats.mapStatsId}`,
+        seen: `map stats ${page.mapStatsId}`,
+      })),
+  }),
+  rule({
+    name: 'performance/per-round-of-map-stats',
+    severity: 'hard',
+    page: PAGE,
+    statement: 'KPR and DPR are kills and deaths divided by rounds within 0.01; soft unless it is five against five.',
+    compare: comparePerRound,
+    excuse: isSubstituted,
+  }),
+  rule({
+    name: 'performance/players-of-map-stats',
+    severity: 'soft',
+    page: PAGE,
+    statement: 'The cards are the players of map stats; players known to one page only exist.',
+    compare: comparePlayerSets,
+  }),
+  rule({
+    name: 'performance/columns-are-teams',
+    severity: 'soft',
+    page: PAGE,
+    statement: 'The players of a column play for one team on the map stats page.',
+    compare: compareColumns,
+  }),
+  rule({
+    name: 'performance/names-of-map-stats',
+    severity: 'soft',
+    page: PAGE,
+    statement: 'The two team names are those of map stats, in either order.',
+    compare: compareNames,
+  }),
+  rule({
+    name: 'performance/totals-of-map-stats',
+    severity: 'soft',
+    page: PAGE,
+    statement: 'Kills, deaths and assists of a team are the sums of its players on map stats.',
+    compare: compareTotals,
+  }),
+  rule({
+    name: 'performance/matrix-of-map-stats',
+    severity: 'soft',
+    page: PAGE,
+    statement: 'A player has as many kills and opening kills in the matrices as on map stats.',
+    compare: compareMatrixKills,
+  }),
+  rule({
+    name: 'performance/first-kills-fit-rounds',
+    severity: 'soft',
+    page: PAGE,
+    statement: 'The first-kill matrix holds one kill a round; a few rounds may have none.',
+    compare: compareFirstKills,
+  }),
+  rule({
+    name: 'performance/values-of-map-stats',
+    severity: 'soft',
+    page: PAGE,
+    statement: 'KAST, ADR, swing and rating of a card are those of map stats; map stats wins.',
+    compare: compareValues,
+  }),
+  rule({
+    name: 'performance/rating-version-of-map-stats',
+    severity: 'soft',
+    page: PAGE,
+    statement: 'Both pages show the same rating version; pages saved in different years differ.',
+    compare: ({ page, mapStats }) =>
+      mismatchIf(isOther(mapStats.ratingVersion, page.ratingVersion), () => ({
+        expected: `rating ${mapStats.ratingVersion}`,
+        seen: `rating ${page.ratingVersion}`,
+      })),
+  }),
+];

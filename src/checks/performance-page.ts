@@ -1,0 +1,156 @@
+import type { Finding, PerformancePage, PerformancePlayer } from '../page-records.ts';
+import type { KillMatrixCell } from '../records.ts';
+import { isApart, listed, missingFrom, sum } from './comparing.ts';
+import { type Mismatch, mismatchIf, type Rule, rule, runRules } from './rule.ts';
+import { playerText } from './scoreboard-rules.ts';
+
+type Cell = PerformancePage['killMatrix'][number];
+
+/** Cells of one matrix. */
+export function cellsOf(page: PerformancePage, kind: KillMatrixCell['kind']): Cell[] {
+  return page.killMatrix.filter((cell) => cell.kind === kind);
+}
+
+/** Kills in the cells of one killer; null when the matrix does not list the player. */
+export function killsIn(cells: readonly Cell[], killerId: number): number | null {
+  return sum(cells.filter((cell) => cell.killerId === killerId).map((cell) => cell.kills));
+}
+
+export function cardsOf(page: PerformancePage, team: 1 | 2): PerformancePlayer[] {
+  return page.playerMapStats.filter((player) => player.team === team);
+}
+
+/** Both columns have five cards and the matrix ten players; otherwise somebody was substituted. */
+function isFiveAgainstFive(page: PerformancePage): boolean {
+  const axes = new Set(page.killMatrix.map((cell) => cell.killerId));
+  return cardsOf(page, 1).length === 5 && cardsOf(page, 2).length === 5 && axes.size === 10;
+}
+
+function compareAxes(page: PerformancePage): Mismatch[] {
+  const cards = page.playerMapStats.map((player) => player.playerId);
+  const axes = page.killMatrix.flatMap((cell) => [cell.killerId, cell.victimId]);
+  if (cards.length === 0 || axes.length === 0) return [];
+  const onlyCards = missingFrom(cards, axes);
+  const onlyAxes = missingFrom(axes, cards);
+  return mismatchIf(onlyCards.length > 0 || onlyAxes.length > 0, () => ({
+    expected: 'the players of the cards on the axes of the kill matrix',
+    seen: `only cards: ${listed(onlyCards)}; only matrix: ${listed(onlyAxes)}`,
+  }));
+}
+
+function comparePairs(page: PerformancePage): Mismatch[] {
+  const teams = new Map(page.playerMapStats.map((player) => [player.playerId, player.team]));
+  const counts = new Map<string, number>();
+  for (const { kind, killerId, victimId } of page.killMatrix) {
+    const key = `${kind} ${killerId} > ${victimId}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const doubled = [...counts]
+    .filter(([, times]) => times > 1)
+    .map(([key, times]) => ({ expected: `${key}: 1 cell`, seen: `${times} cells` }));
+  const mates = page.killMatrix.filter(({ killerId, victimId }) => {
+    const team = teams.get(killerId);
+    return killerId === victimId || (team !== undefined && team === teams.get(victimId));
+  });
+  return [
+    ...doubled,
+    ...mates.map((cell) => ({ expected: 'opponents in each cell', seen: `${cell.killerId} > ${cell.victimId}` })),
+  ];
+}
+
+function compareParts(page: PerformancePage): Mismatch[] {
+  const all = new Map(cellsOf(page, 'all').map((cell) => [`${cell.killerId} > ${cell.victimId}`, cell.kills]));
+  return page.killMatrix.flatMap(({ kind, killerId, victimId, kills }) => {
+    const limit = all.get(`${killerId} > ${victimId}`) ?? null;
+    return mismatchIf(kind !== 'all' && limit !== null && kills > limit, () => ({
+      expected: `${killerId} > ${victimId}: at most ${limit} ${kind} kills`,
+      seen: String(kills),
+    }));
+  });
+}
+
+/** Team totals of the page, by column. */
+export function listColumns(page: PerformancePage) {
+  const team1 = { kills: page.team1Kills, deaths: page.team1Deaths, assists: page.team1Assists };
+  const team2 = { kills: page.team2Kills, deaths: page.team2Deaths, assists: page.team2Assists };
+  return [
+    { team: 1 as const, name: page.team1Name, ...team1, opponentKills: team2.kills },
+    { team: 2 as const, name: page.team2Name, ...team2, opponentKills: team1.kills },
+  ];
+}
+
+function compareTotalsWithMatrix(page: PerformancePage): Mismatch[] {
+  const all = cellsOf(page, 'all');
+  return listColumns(page).flatMap(({ team, name, kills }) => {
+    const added = sum(cardsOf(page, team).map((player) => killsIn(all, player.playerId)));
+    return mismatchIf(isApart(kills, added), () => ({
+      expected: `${name}: ${kills} kills`,
+      seen: `${added} in the kill matrix`,
+    }));
+  });
+}
+
+function compareDeathsWithKills(page: PerformancePage): Mismatch[] {
+  return listColumns(page).flatMap(({ name, deaths, opponentKills }) =>
+    mismatchIf(deaths !== null && opponentKills !== null && deaths < opponentKills, () => ({
+      expected: `${name}: at least ${opponentKills} deaths (kills of the opponents)`,
+      seen: String(deaths),
+    })),
+  );
+}
+
+function compareKastRange(page: PerformancePage): Mismatch[] {
+  return page.playerMapStats
+    .filter(({ kast }) => kast !== null && (kast < 0 || kast > 100))
+    .map((player) => ({ expected: `${playerText(player)}: KAST 0-100`, seen: String(player.kast) }));
+}
+
+export const PERFORMANCE_RULES: Rule<PerformancePage>[] = [
+  rule({
+    name: 'performance/cards-are-the-matrix',
+    severity: 'hard',
+    page: 'performance',
+    statement: 'The players of the cards are those of the kill matrix; soft where it is not five against five.',
+    compare: compareAxes,
+    excuse: (page) => !isFiveAgainstFive(page),
+  }),
+  rule({
+    name: 'performance/matrix-has-opponents',
+    severity: 'hard',
+    page: 'performance',
+    statement: 'Each pair of opponents has one cell a direction and matrix; team mates have none.',
+    compare: comparePairs,
+  }),
+  rule({
+    name: 'performance/parts-fit-the-matrix',
+    severity: 'hard',
+    page: 'performance',
+    statement: 'First kills and AWP kills of a pair are at most all kills of the pair.',
+    compare: compareParts,
+  }),
+  rule({
+    name: 'performance/kast-is-a-percentage',
+    severity: 'hard',
+    page: 'performance',
+    statement: 'KAST of a card lies between 0 and 100.',
+    compare: compareKastRange,
+  }),
+  rule({
+    name: 'performance/team-kills-are-the-matrix',
+    severity: 'soft',
+    page: 'performance',
+    statement: 'The kills of a team are the sum of its players in the kill matrix.',
+    compare: compareTotalsWithMatrix,
+  }),
+  rule({
+    name: 'performance/deaths-cover-kills',
+    severity: 'soft',
+    page: 'performance',
+    statement: 'A team has at least as many deaths as its opponents have kills.',
+    compare: compareDeathsWithKills,
+  }),
+];
+
+export function checkPerformancePage(page: PerformancePage): Finding[] {
+  return runRules(PERFORMANCE_RULES, page);
+}

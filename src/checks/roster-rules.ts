@@ -1,0 +1,129 @@
+import type { MatchPage } from '../page-records.ts';
+import { isOther, isOtherName, listed, missingFrom, plainName } from './comparing.ts';
+import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
+
+/** Rules of vetoes, picks, line-ups and of what links and tables of the overview say of the maps. */
+export const ROSTER_RULES: Rule<MatchPage>[] = [
+  rule({
+    name: 'match/veto-names-the-maps',
+    severity: 'soft',
+    page: 'match',
+    statement:
+      'Picked maps are maps 1 to n in this order and the map left over is the last; the number of steps is free.',
+    compare: compareVetoMaps,
+  }),
+  rule({
+    name: 'match/pick-mark-is-the-veto-picker',
+    severity: 'soft',
+    page: 'match',
+    statement: 'The team marked as picker of a map picked it in the veto.',
+    compare: comparePickMarks,
+  }),
+  rule({
+    name: 'match/line-up-of-five',
+    severity: 'soft',
+    page: 'match',
+    statement: 'An announced line-up has five distinct players; show matches and stand-ins differ.',
+    compare: compareLineupSize,
+  }),
+  rule({
+    name: 'match/line-up-played',
+    severity: 'soft',
+    page: 'match',
+    statement: 'The line-up is the set of players of the all-maps tables; stand-ins and substitutes differ.',
+    compare: compareLineupWithTables,
+  }),
+  rule({
+    name: 'match/stats-link-begins-with-ct',
+    severity: 'soft',
+    page: 'match',
+    statement: 'The stats link of a map names the team first that started as CT.',
+    compare: compareLinks,
+  }),
+];
+
+/** Names that stand for a map nobody knows yet or that was not played. */
+const PLACEHOLDERS = new Set(['default', 'tba']);
+
+function isSameMap(left: string, right: string): boolean {
+  const names = [plainName(left), plainName(right)];
+  return names[0] === names[1] || names.some((name) => PLACEHOLDERS.has(name));
+}
+
+function compareVetoMaps(page: MatchPage): Mismatch[] {
+  const picks = page.vetoes.filter((veto) => veto.action === 'picked');
+  const leftOver = page.vetoes.find((veto) => veto.action === 'left_over');
+  const places = picks.map((veto, index) => ({ veto, map: page.maps[index], mapNumber: index + 1 }));
+  if (leftOver) places.push({ veto: leftOver, map: page.maps.at(-1), mapNumber: page.maps.length });
+  return places.flatMap(({ veto, map, mapNumber }) => {
+    if (map === undefined || isSameMap(veto.mapName, map.mapName)) return [];
+    return [{ expected: `${veto.mapName} (veto step ${veto.step})`, seen: map.mapName, mapNumber }];
+  });
+}
+
+function comparePickMarks(page: MatchPage): Mismatch[] {
+  return page.maps.flatMap(({ mapNumber, mapName, pickMarkerTeamId, pickedByTeamId }) => {
+    const pick = page.vetoes.find((veto) => veto.action === 'picked' && veto.mapName === mapName);
+    const [expected, seen] = pick ? [pick.teamId, pickMarkerTeamId] : [pickedByTeamId, pickMarkerTeamId];
+    return mismatchIf(isOther(expected, seen), () => ({
+      expected: `${mapName} picked by team ${expected}`,
+      seen: `marked for team ${seen}`,
+      mapNumber,
+    }));
+  });
+}
+
+function teamsOf(page: MatchPage): number[] {
+  return [page.team1Id, page.team2Id].filter((teamId) => teamId !== null);
+}
+
+function lineupOf(page: MatchPage, teamId: number): number[] {
+  return page.lineups.filter((player) => player.teamId === teamId).map((player) => player.playerId);
+}
+
+function compareLineupSize(page: MatchPage): Mismatch[] {
+  if (page.lineups.length === 0) return [];
+  return teamsOf(page).flatMap((teamId) => {
+    const players = lineupOf(page, teamId);
+    const distinct = new Set(players).size;
+    return mismatchIf(distinct !== 5 || players.length !== 5, () => ({
+      expected: `5 distinct players of team ${teamId}`,
+      seen: `${players.length} entries, ${distinct} distinct`,
+    }));
+  });
+}
+
+function compareLineupWithTables(page: MatchPage): Mismatch[] {
+  return teamsOf(page).flatMap((teamId) => {
+    const announced = lineupOf(page, teamId);
+    const played = page.seriesPlayerStats.filter((row) => row.teamId === teamId).map((row) => row.playerId);
+    if (announced.length === 0 || played.length === 0) return [];
+    const absent = missingFrom(announced, played);
+    const extra = missingFrom(played, announced);
+    return mismatchIf(absent.length > 0 || extra.length > 0, () => ({
+      expected: `the line-up of team ${teamId} in its tables`,
+      seen: `did not play: ${listed(absent)}; not announced: ${listed(extra)}`,
+    }));
+  });
+}
+
+function slugOf(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+}
+
+/** Slugs of names in other scripts are not known: only a link that is one of the two orders says anything. */
+function compareLinks(page: MatchPage): Mismatch[] {
+  const { team1Name, team2Name } = page;
+  if (team1Name === null || team2Name === null || !isOtherName(slugOf(team1Name), slugOf(team2Name))) return [];
+  const team1First = `${slugOf(team1Name)}-vs-${slugOf(team2Name)}`;
+  const team2First = `${slugOf(team2Name)}-vs-${slugOf(team1Name)}`;
+  return page.maps.flatMap(({ mapNumber, mapStatsPath, team1StartSide }) => {
+    if (mapStatsPath === null || team1StartSide === null) return [];
+    const [expected, reversed] = team1StartSide === 'CT' ? [team1First, team2First] : [team2First, team1First];
+    const slug = mapStatsPath.split('/').at(-1) ?? '';
+    return mismatchIf(slug === reversed, () => ({ expected, seen: slug, mapNumber }));
+  });
+}

@@ -1,0 +1,217 @@
+import type { PageKind, PlayerMapStats, TableSide } from '../records.ts';
+import { listed, sum } from './comparing.ts';
+import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
+
+/** A player row as every scoreboard has it. */
+export type ScoreboardRow = Pick<
+  PlayerMapStats,
+  'playerId' | 'playerName' | 'side' | 'kills' | 'deaths' | 'kast' | 'roundSwing'
+> & { teamId: number };
+
+/** The player tables of one map, both teams; `mapNumber` and `rounds` are null where the page does not know them. */
+export type Scoreboard<Row extends ScoreboardRow = ScoreboardRow> = {
+  mapNumber: number | null;
+  rounds: number | null;
+  team1Id: number | null;
+  team2Id: number | null;
+  rows: readonly Row[];
+};
+
+/** Team sizes vary: substitutes make six, badly covered maps fewer. */
+const USUAL_TEAM = 5;
+/** A shown percentage is rounded to one decimal. */
+const PERCENT_ROUNDING = 0.051;
+const MAX_OTHER_DEATHS = 5;
+const MAX_SWING_GAP = 1.5;
+
+/** Rows of one team on one side. */
+export function rowsOf<Row extends ScoreboardRow>(
+  board: Scoreboard<Row>,
+  teamId: number | null,
+  side: TableSide,
+): Row[] {
+  return board.rows.filter((row) => row.teamId === teamId && row.side === side);
+}
+
+/** The rows of a player on both, ct and t; only players that have all three. */
+export function sidesByPlayer<Row extends ScoreboardRow>(rows: readonly Row[]): { both: Row; ct: Row; t: Row }[] {
+  const find = (playerId: number, side: TableSide) =>
+    rows.find((row) => row.playerId === playerId && row.side === side);
+  return rows
+    .filter((row) => row.side === 'both')
+    .flatMap((both) => {
+      const ct = find(both.playerId, 'ct');
+      const t = find(both.playerId, 't');
+      return ct && t ? [{ both, ct, t }] : [];
+    });
+}
+
+/** Where CT and T do not add up to the total, for any of the counts. */
+export function compareSideSums<Row extends ScoreboardRow>(
+  rows: readonly Row[],
+  counts: Readonly<Record<string, (row: Row) => number | null>>,
+): Mismatch[] {
+  return sidesByPlayer(rows).flatMap(({ both, ct, t }) =>
+    Object.entries(counts).flatMap(([count, read]) => {
+      const [total, asCt, asT] = [read(both), read(ct), read(t)];
+      const added = sum([asCt, asT]);
+      return mismatchIf(total !== null && added !== null && added !== total, () => ({
+        expected: `${playerText(both)}: ${total} ${count}`,
+        seen: `CT ${asCt} + T ${asT} = ${added}`,
+      }));
+    }),
+  );
+}
+
+/** A player in a message: `ash (50001)`. */
+export function playerText(player: { playerId: number; playerName: string }): string {
+  return `${player.playerName} (${player.playerId})`;
+}
+
+/** Player-table rules of the kinds that show them. */
+export function scoreboardRules<Page>(page: PageKind, listBoards: (record: Page) => Scoreboard[]): Rule<Page>[] {
+  const eachBoard = (compare: (board: Scoreboard) => Mismatch[]) => (record: Page) =>
+    listBoards(record).flatMap((board) => compare(board).map((each) => ({ ...each, mapNumber: board.mapNumber })));
+
+  return [
+    rule({
+      name: `${page}/players-are-distinct`,
+      severity: 'hard',
+      page,
+      statement: 'No player has two rows for the same map and side.',
+      compare: eachBoard(compareDistinct),
+    }),
+    rule({
+      name: `${page}/kast-is-a-percentage`,
+      severity: 'hard',
+      page,
+      statement: 'KAST lies between 0 and 100; eco-adjusted KAST may exceed 100.',
+      compare: eachBoard(compareKastRange),
+    }),
+    rule({
+      name: `${page}/kills-are-possible`,
+      severity: 'hard',
+      page,
+      statement: 'No player has more than five kills a round.',
+      compare: eachBoard(compareKillsWithRounds),
+    }),
+    rule({
+      name: `${page}/deaths-cover-kills`,
+      severity: 'hard',
+      page,
+      statement: 'A team has at least as many deaths as its opponents have kills; soft with fewer than five rows.',
+      compare: eachBoard(compareDeathsWithKills),
+      excuse: (record) => listBoards(record).some(isShort),
+    }),
+    rule({
+      name: `${page}/few-deaths-without-killer`,
+      severity: 'soft',
+      page,
+      statement: 'At most five deaths of a team are not kills of its opponents (falls, team kills, the bomb).',
+      compare: eachBoard(compareOtherDeaths),
+    }),
+    rule({
+      name: `${page}/kast-counts-rounds`,
+      severity: 'soft',
+      page,
+      statement: 'KAST times rounds is a whole number.',
+      compare: eachBoard(compareKastRounds),
+    }),
+    rule({
+      name: `${page}/swing-is-opposite`,
+      severity: 'soft',
+      page,
+      statement: 'The swings of the two teams add up to zero within 1.5.',
+      compare: eachBoard(compareSwing),
+    }),
+  ];
+}
+
+function compareDistinct({ rows }: Scoreboard): Mismatch[] {
+  const counts = new Map<string, number>();
+  for (const row of rows) {
+    const key = `${playerText(row)} ${row.side}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...counts]
+    .filter(([, times]) => times > 1)
+    .map(([key, times]) => ({ expected: `${key}: 1 row`, seen: `${times} rows` }));
+}
+
+function compareKastRange({ rows }: Scoreboard): Mismatch[] {
+  return rows
+    .filter(({ kast }) => kast !== null && (kast < 0 || kast > 100))
+    .map((row) => ({ expected: `${playerText(row)} ${row.side}: KAST 0-100`, seen: String(row.kast) }));
+}
+
+function compareKillsWithRounds({ rows, rounds }: Scoreboard): Mismatch[] {
+  if (rounds === null) return [];
+  return rows
+    .filter(({ kills }) => kills !== null && kills > 5 * rounds)
+    .map((row) => ({
+      expected: `${playerText(row)} ${row.side}: at most ${5 * rounds} kills in ${rounds} rounds`,
+      seen: String(row.kills),
+    }));
+}
+
+/** Deaths of a team against kills of the other, both ways; nothing while a table or a value is missing. */
+function deathsAndKills(board: Scoreboard): { teamId: number | null; deaths: number; kills: number }[] {
+  const pairs = [
+    [board.team1Id, board.team2Id],
+    [board.team2Id, board.team1Id],
+  ] as const;
+  return pairs.flatMap(([teamId, opponentId]) => {
+    const deaths = sum(rowsOf(board, teamId, 'both').map((row) => row.deaths));
+    const kills = sum(rowsOf(board, opponentId, 'both').map((row) => row.kills));
+    return deaths === null || kills === null ? [] : [{ teamId, deaths, kills }];
+  });
+}
+
+function compareDeathsWithKills(board: Scoreboard): Mismatch[] {
+  return deathsAndKills(board)
+    .filter(({ deaths, kills }) => deaths < kills)
+    .map(({ teamId, deaths, kills }) => ({
+      expected: `team ${teamId}: at least ${kills} deaths (kills of the opponents)`,
+      seen: String(deaths),
+    }));
+}
+
+function compareOtherDeaths(board: Scoreboard): Mismatch[] {
+  return deathsAndKills(board)
+    .filter(({ deaths, kills }) => deaths - kills > MAX_OTHER_DEATHS)
+    .map(({ teamId, deaths, kills }) => ({
+      expected: `team ${teamId}: ${kills} to ${kills + MAX_OTHER_DEATHS} deaths`,
+      seen: String(deaths),
+    }));
+}
+
+/** A table with fewer than five players: somebody's deaths may be missing. */
+function isShort(board: Scoreboard): boolean {
+  return [board.team1Id, board.team2Id].some((teamId) => {
+    const size = rowsOf(board, teamId, 'both').length;
+    return size > 0 && size < USUAL_TEAM;
+  });
+}
+
+function compareKastRounds({ rows, rounds }: Scoreboard): Mismatch[] {
+  if (rounds === null || rounds === 0) return [];
+  return rows.flatMap((row) => {
+    if (row.side !== 'both' || row.kast === null) return [];
+    const nearest = (Math.round((row.kast * rounds) / 100) / rounds) * 100;
+    return mismatchIf(Math.abs(nearest - row.kast) > PERCENT_ROUNDING, () => ({
+      expected: `${playerText(row)}: KAST of whole rounds out of ${rounds}, nearest ${nearest.toFixed(1)}`,
+      seen: String(row.kast),
+    }));
+  });
+}
+
+function compareSwing(board: Scoreboard): Mismatch[] {
+  const swings = [board.team1Id, board.team2Id].map((teamId) =>
+    sum(rowsOf(board, teamId, 'both').map((row) => row.roundSwing)),
+  );
+  const gap = sum(swings);
+  return mismatchIf(gap !== null && Math.abs(gap) > MAX_SWING_GAP, () => ({
+    expected: 'swings of the teams opposite within 1.5',
+    seen: listed(swings.map((swing) => (swing ?? 0).toFixed(2))),
+  }));
+}

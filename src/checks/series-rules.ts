@@ -1,0 +1,166 @@
+import type { MatchPage } from '../page-records.ts';
+import { plainName } from './comparing.ts';
+import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
+
+const RULING = /forfeit|technical|disqualif|default|award|penalt|ruling|ruled|overturn|admin/i;
+
+/** A note of the page says that officials decided something: scores may differ from what was played. */
+export function isUnderRuling(page: MatchPage): boolean {
+  return page.note !== null && RULING.test(page.note);
+}
+
+/** Rules of the series as a whole: number of maps, header score, winner, title. */
+export const SERIES_RULES: Rule<MatchPage>[] = [
+  rule({
+    name: 'match/maps-as-planned',
+    severity: 'hard',
+    page: 'match',
+    statement: 'A best of N lists N maps; a full forfeit at least one; not asked of deleted and postponed matches.',
+    compare: compareMapCount,
+    excuse: isUnderRuling,
+  }),
+  rule({
+    name: 'match/header-score',
+    severity: 'hard',
+    page: 'match',
+    statement: 'The header shows the maps won, forfeited ones included; in a best of one the rounds of the map.',
+    compare: compareHeader,
+    excuse: isUnderRuling,
+  }),
+  rule({
+    name: 'match/maps-won',
+    severity: 'hard',
+    page: 'match',
+    statement: 'The maps won of a finished match are those the map list gives to each team.',
+    compare: compareMapsWon,
+    excuse: isUnderRuling,
+  }),
+  rule({
+    name: 'match/winner-has-more-maps',
+    severity: 'soft',
+    page: 'match',
+    statement: 'The winner of the match won more maps than the other team; a draw has none.',
+    compare: compareWinner,
+  }),
+  rule({
+    name: 'match/map-winner-has-more-rounds',
+    severity: 'soft',
+    page: 'match',
+    statement: 'The winner of a played map has more rounds than the other team.',
+    compare: compareMapWinners,
+  }),
+  rule({
+    name: 'match/majority-wins',
+    severity: 'soft',
+    page: 'match',
+    statement: 'In a best of an odd N the winner has more than half of N maps; not in a full forfeit.',
+    compare: compareMajority,
+  }),
+  rule({
+    name: 'match/forfeit-has-one-winner',
+    severity: 'soft',
+    page: 'match',
+    statement: 'A full forfeit is no map played and one map won by one team alone.',
+    compare: compareForfeit,
+  }),
+  rule({
+    name: 'match/title',
+    severity: 'hard',
+    page: 'match',
+    statement: 'The title is "<team 1> vs. <team 2> at <event> | HLTV.org".',
+    compare: compareTitle,
+  }),
+];
+
+function compareMapCount(page: MatchPage): Mismatch[] {
+  const count = page.maps.length;
+  if (page.isForfeit) {
+    return mismatchIf(count < 1 || count > page.bestOf, () => ({
+      expected: `1 to ${page.bestOf} maps in a forfeited best of ${page.bestOf}`,
+      seen: String(count),
+    }));
+  }
+  if (page.status === 'deleted' || page.status === 'postponed') return [];
+  return mismatchIf(count !== page.bestOf, () => ({ expected: `${page.bestOf} maps`, seen: String(count) }));
+}
+
+function mapsWonInList(page: MatchPage): [number, number] {
+  const won = (teamId: number | null) => page.maps.filter((map) => map.winnerTeamId === teamId).length;
+  return [page.team1Id === null ? 0 : won(page.team1Id), page.team2Id === null ? 0 : won(page.team2Id)];
+}
+
+function compareHeader(page: MatchPage): Mismatch[] {
+  const { team1HeaderScore, team2HeaderScore } = page;
+  if (team1HeaderScore === null || team2HeaderScore === null) return [];
+  const [only] = page.maps;
+  if (page.bestOf === 1) {
+    if (only === undefined || only.team1Rounds === null || only.team2Rounds === null) return [];
+    return comparePairs(
+      'the score of the map',
+      [only.team1Rounds, only.team2Rounds],
+      [team1HeaderScore, team2HeaderScore],
+    );
+  }
+  return comparePairs('the maps won', mapsWonInList(page), [team1HeaderScore, team2HeaderScore]);
+}
+
+function compareMapsWon(page: MatchPage): Mismatch[] {
+  if (page.status !== 'finished' || page.team1MapsWon === null || page.team2MapsWon === null) return [];
+  return comparePairs('the maps of the list', mapsWonInList(page), [page.team1MapsWon, page.team2MapsWon]);
+}
+
+function comparePairs(what: string, expected: [number, number], seen: [number, number]): Mismatch[] {
+  return mismatchIf(expected[0] !== seen[0] || expected[1] !== seen[1], () => ({
+    expected: `${expected[0]}:${expected[1]}, ${what}`,
+    seen: `${seen[0]}:${seen[1]}`,
+  }));
+}
+
+function compareWinner(page: MatchPage): Mismatch[] {
+  const { team1MapsWon, team2MapsWon, winnerTeamId } = page;
+  if (team1MapsWon === null || team2MapsWon === null) return [];
+  if (page.status !== 'finished' && winnerTeamId === null) return [];
+  const leader = team1MapsWon > team2MapsWon ? page.team1Id : page.team2Id;
+  const expected = team1MapsWon === team2MapsWon ? null : leader;
+  return mismatchIf(expected !== winnerTeamId, () => ({
+    expected: `winner ${expected ?? 'none'} with ${team1MapsWon}:${team2MapsWon} maps`,
+    seen: String(winnerTeamId ?? 'none'),
+  }));
+}
+
+function compareMapWinners(page: MatchPage): Mismatch[] {
+  return page.maps.flatMap(({ mapNumber, state, team1Rounds, team2Rounds, winnerTeamId }) => {
+    if (state !== 'played' || winnerTeamId === null || team1Rounds === null || team2Rounds === null) return [];
+    const isRight = winnerTeamId === page.team1Id ? team1Rounds > team2Rounds : team2Rounds > team1Rounds;
+    const expected = `more rounds for the winner, team ${winnerTeamId}`;
+    return mismatchIf(!isRight, () => ({ expected, seen: `${team1Rounds}:${team2Rounds}`, mapNumber }));
+  });
+}
+
+function compareMajority(page: MatchPage): Mismatch[] {
+  if (page.status !== 'finished' || page.isForfeit || page.bestOf % 2 === 0) return [];
+  if (page.team1MapsWon === null || page.team2MapsWon === null) return [];
+  const needed = Math.ceil(page.bestOf / 2);
+  const most = Math.max(page.team1MapsWon, page.team2MapsWon);
+  return mismatchIf(most !== needed, () => ({
+    expected: `a winner with ${needed} maps in a best of ${page.bestOf}`,
+    seen: `${page.team1MapsWon}:${page.team2MapsWon}`,
+  }));
+}
+
+function compareForfeit(page: MatchPage): Mismatch[] {
+  if (!page.isForfeit) return [];
+  const played = page.maps.filter((map) => map.state === 'played').length;
+  const winners = mapsWonInList(page).filter((maps) => maps > 0).length;
+  return mismatchIf(played > 0 || winners !== 1, () => ({
+    expected: 'no played map and one team with forfeited maps',
+    seen: `${played} played, ${winners} teams with maps`,
+  }));
+}
+
+function compareTitle(page: MatchPage): Mismatch[] {
+  if (page.title === null || page.team1Name === null || page.team2Name === null) return [];
+  const expected = `${page.team1Name} vs. ${page.team2Name} at ${page.eventName} | HLTV.org`;
+  const { title } = page;
+  return mismatchIf(plainName(title) !== plainName(expected), () => ({ expected, seen: title }));
+}

@@ -1,0 +1,20 @@
+import type { Finding, PageRecords } from '../page-records.ts';
+import type { PageKind } from '../records.ts';
+import { checkEconomyPage } from './economy-page.ts';
+import { checkMapStatsPage } from './map-stats-page.ts';
+import { checkMatchPage } from './match-page.ts';
+import { checkPerformancePage } from './performance-page.ts';
+import { checkResultsPage } from './results-page.ts';
+
+const CHECKS: { [Kind in PageKind]: (record: PageRecords[Kind]) => Finding[] } = {
+  results: checkResultsPage,
+  match: checkMatchPage,
+  'map-stats': checkMapStatsPage,
+  performance: checkPerformancePage,
+  economy: checkEconomyPage,
+};
+
+/** The checks of one page of any kind. Never throws; null values take part in no identity. */
+export function checkPage<Kind extends PageKind>(kind: Kind, record: PageRecords[Kind]): Finding[] {
+  return CHECKS[kind](record);
+}

@@ -1,0 +1,170 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Browser, type BrowserContext, chromium } from 'playwright';
+import { EnvironmentError, UsageError } from '../errors.ts';
+import { findBrowser } from './find-browser.ts';
+import type { BrowserOptions } from './options.ts';
+import {
+  clearLeftovers,
+  killGroup,
+  lockHolder,
+  makeProfile,
+  type Profile,
+  profileOf,
+  removeTemporaryFiles,
+  tempDirFor,
+} from './profile.ts';
+import { parseProxy, withoutCredentials } from './proxy.ts';
+
+/** A browser that runs: started by us with our profile, or somebody's own that we are a guest of. */
+export type RunningBrowser = {
+  context: BrowserContext;
+  name: string;
+  version: string;
+  isAttached: boolean;
+  isAlive(): boolean;
+  /** Ends it within a few seconds, whatever its state; a browser we are attached to goes on. */
+  close(): Promise<void>;
+};
+
+const START_MS = 30_000;
+const CLOSE_MS = 5_000;
+
+/** Flags beyond Playwright's own that keep the browser from talking to anybody but the site. */
+const QUIET_FLAGS = [
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  '--disable-domain-reliability',
+  '--disable-client-side-phishing-detection',
+  '--dns-prefetch-disable',
+  '--no-pings',
+  '--mute-audio',
+];
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+/** The environment of the browser: what it writes for itself goes below the data folder. */
+function environment(profile: Profile): Record<string, string> {
+  const own = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const temp = tempDirFor(profile);
+  return {
+    ...Object.fromEntries(own),
+    ...(temp === null ? {} : { TMPDIR: temp, TMP: temp, TEMP: temp }),
+    ...(process.platform === 'linux' ? { XDG_CONFIG_HOME: profile.tempDir, XDG_CACHE_HOME: profile.tempDir } : {}),
+  };
+}
+
+/** The lines of a failed start that say why, without the browser's whole log. */
+export function shortReason(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const telling =
+    /error while loading shared libraries.*|Missing X server.*|No usable sandbox.*|cannot open display.*/i;
+  const lines = text.split('\n').map((line) => line.trim());
+  return telling.exec(text)?.[0] ?? lines.find((line) => line !== '') ?? 'no reason given';
+}
+
+async function launch(options: BrowserOptions, profile: Profile): Promise<RunningBrowser> {
+  const found = findBrowser(options);
+  const proxy = options.proxy === null ? null : parseProxy(options.proxy);
+  await clearLeftovers(profile);
+  await makeProfile(profile);
+  try {
+    const context = await chromium.launchPersistentContext(profile.dir, {
+      executablePath: found.executablePath,
+      headless: !options.headed,
+      chromiumSandbox: !isRoot(),
+      args: QUIET_FLAGS,
+      artifactsDir: profile.artifactsDir,
+      env: environment(profile),
+      viewport: null,
+      acceptDownloads: false,
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+      timeout: START_MS,
+      ...(options.userAgent === null ? {} : { userAgent: options.userAgent }),
+      ...(proxy === null ? {} : { proxy }),
+    });
+    return await ownBrowser(context, profile, found.name);
+  } catch (error) {
+    await clearLeftovers(profile);
+    const reason = withoutCredentials(shortReason(error), proxy);
+    throw new EnvironmentError(
+      'browser-start',
+      `Could not start ${found.executablePath}: ${reason}\nRun \`hltv-scraper doctor\`, or name another browser with --browser-path.`,
+    );
+  }
+}
+
+async function ownBrowser(context: BrowserContext, profile: Profile, name: string): Promise<RunningBrowser> {
+  const browser = context.browser();
+  const pid = await lockHolder(profile);
+  let isAlive = true;
+  context.on('close', () => {
+    isAlive = false;
+  });
+  return {
+    context,
+    name,
+    version: browser?.version() ?? '',
+    isAttached: false,
+    isAlive: () => isAlive && browser?.isConnected() !== false,
+    async close() {
+      const closed = context.close().catch(() => undefined);
+      await Promise.race([closed, delay(CLOSE_MS, undefined, { ref: false })]);
+      if (pid !== null) killGroup(pid);
+      await removeTemporaryFiles(profile);
+    },
+  };
+}
+
+async function attach(cdpUrl: string): Promise<RunningBrowser> {
+  let browser: Browser;
+  try {
+    browser = await chromium.connectOverCDP(cdpUrl, { timeout: START_MS });
+  } catch (error) {
+    throw new EnvironmentError(
+      'browser-attach',
+      `Found no browser at --cdp-url ${cdpUrl}: ${shortReason(error)}\nStart one with --remote-debugging-port=9222 and try again.`,
+    );
+  }
+  const context = browser.contexts()[0];
+  if (context === undefined) {
+    throw new EnvironmentError('browser-attach', `The browser at --cdp-url ${cdpUrl} has no window to open a tab in.`);
+  }
+  return {
+    context,
+    name: 'the browser at --cdp-url',
+    version: browser.version(),
+    isAttached: true,
+    isAlive: () => browser.isConnected(),
+    async close() {
+      // On an attached browser this ends the connection alone.
+      const closed = browser.close().catch(() => undefined);
+      await Promise.race([closed, delay(CLOSE_MS, undefined, { ref: false })]);
+    },
+  };
+}
+
+/** Refuses settings that contradict each other before anything is started. Throws `UsageError`. */
+export function checkBrowserOptions(options: BrowserOptions): void {
+  if (options.proxy !== null) parseProxy(options.proxy);
+  if (options.cdpUrl === null) return;
+  if (options.proxy !== null) {
+    throw new UsageError(
+      '--proxy has no effect on a browser that already runs (--cdp-url). Start that one with a proxy.',
+    );
+  }
+  if (!URL.canParse(options.cdpUrl) || !/^(?:https?|wss?):$/.test(new URL(options.cdpUrl).protocol)) {
+    throw new UsageError(`Expected --cdp-url to be like http://127.0.0.1:9222, got "${options.cdpUrl}".`);
+  }
+}
+
+/** Starts a browser with the profile of the data folder, or attaches to the one at `--cdp-url`. */
+export function startBrowser(options: BrowserOptions, dataDir: string): Promise<RunningBrowser> {
+  return options.cdpUrl === null ? launch(options, profileOf(dataDir)) : attach(options.cdpUrl);
+}

@@ -1,0 +1,80 @@
+import type { PageIdentity, PageRequest } from '../fetcher.ts';
+import { findRefusal, type RefusalKind } from './refusal.ts';
+import type { RawAnswer } from './transport.ts';
+
+export type Verdict = 'page' | 'no-data' | 'not-found' | 'refused' | 'server-error' | 'wrong-page' | 'broken';
+
+export type Classification = {
+  verdict: Verdict;
+  /** Why, as half a sentence. */
+  reason: string;
+  /** What showed it, for the ledger. */
+  marker: string | null;
+  /** Set for `refused` alone. */
+  refusal: RefusalKind | null;
+};
+
+export const LARGEST_BODY = 16 * 1024 * 1024;
+
+function verdict(name: Verdict, reason: string, marker: string | null = null): Classification {
+  return { verdict: name, reason, marker, refusal: null };
+}
+
+/** The id that a URL of the site names: match, map stats, or the listing's offset. Null when it names none. */
+export function idInUrl(kind: PageRequest['kind'], url: string): number | null {
+  if (!URL.canParse(url)) return null;
+  const { pathname, searchParams } = new URL(url);
+  if (kind === 'results') return /\/results\/?$/.test(pathname) ? Number(searchParams.get('offset') ?? 0) : null;
+  const pattern = kind === 'match' ? /\/matches\/(\d+)(?:\/|$)/ : /\/mapstatsid\/(\d+)(?:\/|$)/;
+  const found = pattern.exec(pathname)?.[1];
+  return found === undefined ? null : Number(found);
+}
+
+function classifyStatus(status: number): Classification | null {
+  if (status === 404 || status === 410) return verdict('not-found', 'the site has no such page', `status ${status}`);
+  if (status >= 500 || status === 408 || status === 425) {
+    return verdict('server-error', `the site answered ${status}`, `status ${status}`);
+  }
+  if (status < 200 || status >= 300) return verdict('broken', `unexpected status ${status}`, `status ${status}`);
+  return null;
+}
+
+function classifyForm(raw: RawAnswer): Classification | null {
+  if (raw.body.length > LARGEST_BODY) {
+    return verdict('broken', `larger than ${LARGEST_BODY / 1024 / 1024} MB`, 'size');
+  }
+  if (raw.body.trim() === '') return verdict('broken', 'the answer is empty', 'empty');
+  const type = raw.headers['content-type'] ?? 'text/html';
+  if (!/html|text\/plain/i.test(type)) return verdict('broken', `expected HTML, got "${type}"`, 'content-type');
+  return null;
+}
+
+function classifyIdentity(identity: PageIdentity, request: PageRequest, url: string): Classification {
+  if (!identity.isGenuine) return verdict('broken', 'the frame of the site is missing', 'frame');
+  if (!identity.isComplete) return verdict('broken', 'the page is cut off', 'truncated');
+  if (identity.kind !== request.kind) {
+    return verdict('wrong-page', `expected a ${request.kind} page, got ${identity.kind ?? 'another page'}`, 'kind');
+  }
+  const inUrl = idInUrl(request.kind, url);
+  if (inUrl !== request.id) {
+    return verdict('wrong-page', `asked for ${request.id}, was led to ${inUrl ?? 'another page'}`, 'redirect');
+  }
+  if (identity.id !== null && identity.id !== request.id) {
+    return verdict('wrong-page', `asked for ${request.id}, got ${identity.id}`, 'id');
+  }
+  if (!identity.hasData) return verdict('no-data', 'a genuine page without the data asked for');
+  if (identity.id === null) return verdict('broken', 'the page does not say which one it is', 'identity');
+  return verdict('page', 'the page asked for');
+}
+
+/** Says what an answer is, before anything of it is stored. Pure. */
+export function classifyAnswer(raw: RawAnswer, request: PageRequest): Classification {
+  const refusal = findRefusal(raw);
+  if (refusal !== null) {
+    const reason = `the site refuses us (${refusal.marker})`;
+    return { verdict: 'refused', reason, marker: refusal.marker, refusal: refusal.kind };
+  }
+  return (
+    classifyStatus(raw.status) ?? classifyForm(raw) ?? classifyIdentity(request.identify(raw.body), request, raw.url)
+  );
+}

@@ -1,0 +1,89 @@
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseBaseUrl } from './options.ts';
+
+/** A refusal that halted a run. It stays on record, also when it is over, until the first good page. */
+export type Cooldown = {
+  refusedAtMs: number;
+  /** Nothing is asked of the site before this. */
+  untilMs: number;
+  lengthMs: number;
+  /** What showed the refusal. */
+  reason: string;
+  /** The network itself is refused: waiting alone does not help. */
+  isNetwork: boolean;
+};
+
+const FIRST_MS = 60 * 60_000;
+const LONGEST_MS = 24 * 60 * 60_000;
+
+type SiteState = Record<string, Cooldown>;
+
+function stateFile(dataDir: string): string {
+  return join(dataDir, 'site-state.json');
+}
+
+function isCooldown(value: unknown): value is Cooldown {
+  const entry = value as Partial<Cooldown> | null;
+  return (
+    typeof entry === 'object' &&
+    entry !== null &&
+    [entry.refusedAtMs, entry.untilMs, entry.lengthMs].every(Number.isFinite) &&
+    typeof entry.reason === 'string'
+  );
+}
+
+async function readState(dataDir: string): Promise<SiteState> {
+  try {
+    const parsed: unknown = JSON.parse(await readFile(stateFile(dataDir), 'utf8'));
+    if (typeof parsed !== 'object' || parsed === null) return {};
+    return Object.fromEntries(Object.entries(parsed).filter(([, entry]) => isCooldown(entry)));
+  } catch {
+    // Missing or damaged: no refusal is known.
+    return {};
+  }
+}
+
+/** Writes a file so that a reader sees the old or the new one, never half of it. */
+export async function writeAtomically(file: string, text: string): Promise<void> {
+  const temporary = `${file}.${process.pid}.tmp`;
+  const handle = await open(temporary, 'w');
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(temporary, file);
+}
+
+async function writeState(dataDir: string, state: SiteState): Promise<void> {
+  await mkdir(dataDir, { recursive: true });
+  await writeAtomically(stateFile(dataDir), `${JSON.stringify(state, null, 2)}\n`);
+}
+
+/** The refusal on record for a site; it is in force while `untilMs` is ahead. Null when there is none. */
+export async function readCooldown(dataDir: string, baseUrl: string): Promise<Cooldown | null> {
+  return (await readState(dataDir))[parseBaseUrl(baseUrl).origin] ?? null;
+}
+
+/** Remembers that a run was halted by a refusal: 60 min, twice the last time when no good page came in between. */
+export async function saveCooldown(
+  site: { dataDir: string; baseUrl: string },
+  refusal: { nowMs: number; reason: string; isNetwork: boolean },
+): Promise<Cooldown> {
+  const state = await readState(site.dataDir);
+  const origin = parseBaseUrl(site.baseUrl).origin;
+  const before = state[origin];
+  const lengthMs = before === undefined ? FIRST_MS : Math.min(before.lengthMs * 2, LONGEST_MS);
+  const { nowMs, reason, isNetwork } = refusal;
+  const cooldown: Cooldown = { refusedAtMs: nowMs, untilMs: nowMs + lengthMs, lengthMs, reason, isNetwork };
+  await writeState(site.dataDir, { ...state, [origin]: cooldown });
+  return cooldown;
+}
+
+/** Forgets the refusal: the site has let us in. */
+export async function clearCooldown(site: { dataDir: string; baseUrl: string }): Promise<void> {
+  const { [parseBaseUrl(site.baseUrl).origin]: known, ...others } = await readState(site.dataDir);
+  if (known !== undefined) await writeState(site.dataDir, others);
+}

@@ -1,0 +1,105 @@
+import { TransientError } from '../errors.ts';
+import type { Limits } from './options.ts';
+import type { Tab } from './tab.ts';
+import { afterGrace, within } from './time-limit.ts';
+import type { RawAnswer } from './transport.ts';
+
+type Head = { status: number; url: string; headers: Record<string, string> } | { failure: string };
+type Body = { text: string } | { failure: string };
+
+type InPage = {
+  hltvFetch?: { reader: ReadableStreamDefaultReader<Uint8Array> | null; abort: AbortController };
+};
+
+/** Runs inside the page: sends the request and keeps the body's stream for `readBody`. */
+async function readHead(url: string): Promise<Head> {
+  const place = globalThis as InPage;
+  place.hltvFetch?.abort.abort();
+  const abort = new AbortController();
+  place.hltvFetch = { reader: null, abort };
+  try {
+    const response = await fetch(url, {
+      signal: abort.signal,
+      cache: 'no-store',
+      credentials: 'same-origin',
+      headers: { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' },
+    });
+    place.hltvFetch.reader = response.body?.getReader() ?? null;
+    return { status: response.status, url: response.url, headers: Object.fromEntries(response.headers.entries()) };
+  } catch (error) {
+    return { failure: String(error) };
+  }
+}
+
+/** Runs inside the page: the rest of the answer as text, ended as soon as it grows too large. */
+async function readBody(limitBytes: number): Promise<Body> {
+  const place = globalThis as InPage;
+  const current = place.hltvFetch;
+  if (current === undefined) return { failure: 'the page was replaced meanwhile' };
+  const { reader, abort } = current;
+  const decoder = new TextDecoder('utf-8');
+  let text = '';
+  let bytes = 0;
+  try {
+    for (let part = await reader?.read(); part !== undefined && !part.done; part = await reader?.read()) {
+      bytes += part.value.byteLength;
+      if (bytes > limitBytes) {
+        abort.abort();
+        return { failure: 'too large' };
+      }
+      text += decoder.decode(part.value, { stream: true });
+    }
+    return { text: text + decoder.decode() };
+  } catch (error) {
+    return { failure: String(error) };
+  }
+}
+
+/** Runs inside the page: ends a request that takes too long. */
+function abortFetch(): void {
+  (globalThis as InPage).hltvFetch?.abort.abort();
+}
+
+async function abandon(tab: Tab): Promise<void> {
+  const aborted = tab.page.evaluate(abortFetch).then(
+    () => true,
+    () => false,
+  );
+  const patience = new Promise<false>((resolve) => setTimeout(() => resolve(false), 1_000).unref());
+  // A page that does not even answer this is stuck: the next request opens a new one.
+  if (!(await Promise.race([aborted, patience]))) await tab.close();
+}
+
+function failed(tab: Tab, failure: string, limits: Limits): TransientError {
+  if (failure === 'too large') return new TransientError('too-large', `larger than ${limits.bodyBytes} bytes`);
+  const cut = tab.gate.cut();
+  if (cut !== null) return new TransientError('redirect', cut);
+  return new TransientError('network', `the request failed (${tab.lastFailure() ?? failure})`);
+}
+
+/** Fetches a page from inside the one that is open: same browser, same cookies, nothing but the document. */
+export async function fetchInside(
+  tab: Tab,
+  url: string,
+  detail: { limits: Limits; signal: AbortSignal },
+): Promise<RawAnswer> {
+  const { limits } = detail;
+  const { giveUp, release } = afterGrace(detail.signal, limits.graceMs);
+  const startedAtMs = performance.now();
+  tab.gate.set('fetch', url);
+  try {
+    const head = await within(tab.page.evaluate(readHead, url), { ms: limits.firstByteMs, what: 'answer', giveUp });
+    if ('failure' in head) throw failed(tab, head.failure, limits);
+    const leftMs = Math.max(1, limits.pageMs - (performance.now() - startedAtMs));
+    const reading = tab.page.evaluate(readBody, limits.bodyBytes);
+    const body = await within(reading, { ms: leftMs, what: 'whole page', giveUp });
+    if ('failure' in body) throw failed(tab, body.failure, limits);
+    return { ...head, body: body.text };
+  } catch (error) {
+    await abandon(tab);
+    throw error;
+  } finally {
+    release();
+    tab.gate.set('idle');
+  }
+}

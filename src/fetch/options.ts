@@ -1,0 +1,102 @@
+import type { Clock } from '../clock.ts';
+import { UsageError } from '../errors.ts';
+import type { OnFetchEvent } from './events.ts';
+
+/** Which browser, and how it is started. */
+export type BrowserOptions = {
+  path: string | null;
+  channel: string | null;
+  headed: boolean;
+  /** Attach to a running browser instead of starting one. */
+  cdpUrl: string | null;
+  userAgent: string | null;
+  proxy: string | null;
+};
+
+/** Bounds of one page and of the patience with a refusal. */
+export type Limits = {
+  bodyBytes: number;
+  firstByteMs: number;
+  pageMs: number;
+  redirects: number;
+  /** How long the browser may take to pass a challenge by itself. */
+  challengeMs: number;
+  /** How long a person at the screen may take. */
+  personMs: number;
+  /** How long a page in hand may still take after the shutdown signal. */
+  graceMs: number;
+  /** Tries of one page in one call of `fetch`. */
+  tries: number;
+  /** Refused pages in a row that halt the run. */
+  refusals: number;
+};
+
+export const DEFAULT_LIMITS: Limits = {
+  bodyBytes: 16 * 1024 * 1024,
+  firstByteMs: 30_000,
+  pageMs: 60_000,
+  redirects: 3,
+  challengeMs: 60_000,
+  personMs: 10 * 60_000,
+  graceMs: 5_000,
+  tries: 4,
+  refusals: 3,
+};
+
+export type SiteFetcherOptions = {
+  baseUrl: string;
+  dataDir: string;
+  minDelayMs: number;
+  maxDelayMs: number;
+  transport: 'fetch' | 'navigate';
+  browser: BrowserOptions;
+  ignoreRobots: boolean;
+  ignoreCooldown: boolean;
+  clock: Clock;
+  /** Uniform in [0, 1). */
+  random: () => number;
+  onEvent: OnFetchEvent;
+  limits?: Partial<Limits>;
+};
+
+const LEAST_DELAY_MS = 2_000;
+
+/** The site itself, under any of its names. */
+export function isHltv(baseUrl: string): boolean {
+  const host = new URL(baseUrl).hostname.toLowerCase().replace(/\.$/, '');
+  return host === 'hltv.org' || host.endsWith('.hltv.org');
+}
+
+/** The base URL without query, fragment and closing slash. Throws `UsageError` for anything but http and https. */
+export function parseBaseUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw new UsageError(`Expected --base-url to be an http or https URL, got "${text}". Try https://www.hltv.org.`);
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new UsageError('Expected --base-url without user name and password.');
+  }
+  url.pathname = url.pathname.replace(/\/+$/, '');
+  url.search = '';
+  url.hash = '';
+  return url;
+}
+
+/** Refuses a pause that is no range, and one too short for hltv.org. Throws `UsageError`. */
+export function checkDelays(detail: { baseUrl: string; minDelayMs: number; maxDelayMs: number }): void {
+  const { minDelayMs, maxDelayMs } = detail;
+  const seconds = (ms: number) => `${ms / 1000} s`;
+  if (!(minDelayMs >= 0 && Number.isFinite(maxDelayMs))) {
+    throw new UsageError(`Expected --min-delay to be 0 or more seconds, got ${seconds(minDelayMs)}.`);
+  }
+  if (maxDelayMs < minDelayMs) {
+    throw new UsageError(
+      `Expected --max-delay to be at least --min-delay (${seconds(minDelayMs)}), got ${seconds(maxDelayMs)}.`,
+    );
+  }
+  if (isHltv(parseBaseUrl(detail.baseUrl).href) && minDelayMs < LEAST_DELAY_MS) {
+    throw new UsageError(
+      `Expected --min-delay to be 2 s or more against hltv.org, got ${seconds(minDelayMs)}. Leave it out for 3 s.`,
+    );
+  }
+}

@@ -1,0 +1,70 @@
+import { HaltError, NotFoundError, RefusedError, TransientError } from '../errors.ts';
+import type { Answer, PageRequest } from '../fetcher.ts';
+import type { OnFetchEvent } from './events.ts';
+import { parseRetryAfter } from './limiter.ts';
+import type { Visit, Visitor, Way } from './visit.ts';
+
+/** The verdicts of `broken` that mean "this is no page of the site": another transport may bring the real one. */
+const MISSING_PARTS = new Set(['frame', 'empty', 'identity', 'content-type']);
+
+export const NETWORK_ADVICE =
+  'The site refuses this network as a whole, as it does with data-centre addresses (VPN, cloud, hosting). ' +
+  'No retry helps: run it from a private connection.';
+
+function needsOtherWay({ classification, way }: Visit): boolean {
+  if (way === 'navigate') return false;
+  const { verdict, refusal, marker } = classification;
+  if (verdict === 'refused') return refusal !== 'network';
+  return verdict === 'broken' && MISSING_PARTS.has(marker ?? '');
+}
+
+/** The error that an answer amounts to; null when it is the page asked for. */
+export function errorOf(visit: Visit, request: PageRequest, nowMs: number): Error | null {
+  const { verdict, reason, marker, refusal } = visit.classification;
+  const about = `${request.kind} ${request.id} (${request.path}): ${reason}`;
+  switch (verdict) {
+    case 'page':
+    case 'no-data':
+      return null;
+    case 'not-found':
+      return new NotFoundError(about);
+    case 'refused':
+      if (refusal === 'network') return new HaltError('network-refused', `${about}. ${NETWORK_ADVICE}`);
+      return new RefusedError(refusal ?? 'refused', about, {
+        marker: marker ?? '',
+        retryAfterMs: parseRetryAfter(visit.raw.headers['retry-after'], nowMs),
+      });
+    default:
+      return new TransientError(verdict, about);
+  }
+}
+
+export type PageFetch = (request: PageRequest, signal: AbortSignal) => Promise<Visit>;
+
+/**
+ * One try of a page: by the transport asked for, and once by `navigate` when the other brought a refusal or something
+ * that is no page of the site.
+ */
+export function createPageFetch(settings: { visitor: Visitor; transport: Way; onEvent: OnFetchEvent }): PageFetch {
+  const { visitor, transport, onEvent } = settings;
+  return async (request, signal) => {
+    const first = await visitor.visit(request, transport, signal);
+    if (!needsOtherWay(first)) return first;
+    const { reason } = first.classification;
+    onEvent({ type: 'fallback', path: request.path, reason });
+    return { ...(await visitor.visit(request, 'navigate', signal)), wayReason: reason };
+  };
+}
+
+export function toAnswer(visit: Visit, request: PageRequest, fetchedAtMs: number): Answer {
+  const { raw, way, wayReason } = visit;
+  return {
+    request,
+    url: raw.url,
+    httpStatus: raw.status,
+    html: raw.body,
+    fetchedAtMs,
+    transport: way,
+    transportReason: wayReason,
+  };
+}

@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import { lstat, mkdir, readFile, readlink, rm } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** The folders of the browser, all below the data folder. */
+export type Profile = { dir: string; tempDir: string; artifactsDir: string };
+
+/** The longest path of a Unix socket, less the name that Chromium adds for its own. */
+const LONGEST_TEMP_PATH = 107 - '/org.chromium.Chromium.XXXXXX/SingletonSocket'.length;
+
+export function profileOf(dataDir: string): Profile {
+  const dir = join(dataDir, 'browser-profile');
+  return { dir, tempDir: join(dir, 'tmp'), artifactsDir: join(dir, 'artifacts') };
+}
+
+/** Where the browser may put its short-lived files; null: the system's own place, since a socket path would not fit. */
+export function tempDirFor(profile: Profile): string | null {
+  return Buffer.byteLength(profile.tempDir) <= LONGEST_TEMP_PATH ? profile.tempDir : null;
+}
+
+async function linkTarget(file: string): Promise<string | null> {
+  try {
+    return (await lstat(file)).isSymbolicLink() ? await readlink(file) : null;
+  } catch {
+    return null;
+  }
+}
+
+async function commandLine(pid: number): Promise<string> {
+  try {
+    if (process.platform === 'linux') return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ');
+    const { stdout } = await promisify(execFile)('ps', ['-p', String(pid), '-o', 'command=']);
+    return stdout;
+  } catch {
+    return '';
+  }
+}
+
+/** Kills a process with all its group (Playwright starts the browser as the leader of one). */
+export function killGroup(pid: number): void {
+  for (const target of process.platform === 'win32' ? [pid] : [-pid, pid]) {
+    try {
+      process.kill(target, 'SIGKILL');
+    } catch {
+      // Already gone.
+    }
+  }
+}
+
+/** The browser that holds the profile, as its lock says: the process number, when it is one of this machine. */
+export async function lockHolder(profile: Profile): Promise<number | null> {
+  const lock = await linkTarget(join(profile.dir, 'SingletonLock'));
+  const found = /^(.*)-(\d+)$/.exec(lock ?? '');
+  return found?.[1] === hostname() ? Number(found[2]) : null;
+}
+
+async function removeSocketFolder(profile: Profile): Promise<void> {
+  const socket = await linkTarget(join(profile.dir, 'SingletonSocket'));
+  if (socket === null) return;
+  const folder = dirname(socket);
+  const isChromiums = /^\.?(?:org\.chromium|com\.google|com\.microsoft)\./.test(basename(folder));
+  if (isChromiums && dirname(folder) === tmpdir()) await rm(folder, { recursive: true, force: true });
+}
+
+/**
+ * Clears what a browser of ours that was not closed has left: a process that still runs on our profile, its lock, its
+ * temporary files. The data folder's own lock has made sure that no other run is using it.
+ */
+export async function clearLeftovers(profile: Profile): Promise<void> {
+  const pid = await lockHolder(profile);
+  if (pid !== null && (await commandLine(pid)).includes(profile.dir)) killGroup(pid);
+  await removeSocketFolder(profile);
+  const names = ['SingletonLock', 'SingletonCookie', 'SingletonSocket'];
+  await Promise.all(names.map((name) => rm(join(profile.dir, name), { force: true })));
+  await removeTemporaryFiles(profile);
+}
+
+/** Removes the folders that only a running browser needs. */
+export async function removeTemporaryFiles(profile: Profile): Promise<void> {
+  await rm(profile.tempDir, { recursive: true, force: true });
+  await rm(profile.artifactsDir, { recursive: true, force: true });
+}
+
+export async function makeProfile(profile: Profile): Promise<void> {
+  await mkdir(profile.tempDir, { recursive: true });
+  await mkdir(profile.artifactsDir, { recursive: true });
+}

@@ -1,0 +1,86 @@
+import type { RawAnswer } from './transport.ts';
+
+/**
+ * - `challenge`  a page that a browser, or a person at it, may pass
+ * - `denied`     access denied
+ * - `too-many`   slow down
+ * - `network`    the whole network is refused (a data-centre address): no retry helps
+ */
+export type RefusalKind = 'challenge' | 'denied' | 'too-many' | 'network';
+
+export type Refusal = { kind: RefusalKind; marker: string };
+
+type Mark = { kind: RefusalKind; marker: string; word?: string; pattern: RegExp };
+
+/** Forms that text written by a visitor cannot take: valid on any page, also on one with the frame of the site. */
+const MARKUP_MARKS: readonly Mark[] = [
+  { kind: 'challenge', marker: '_cf_chl_opt', pattern: /<script\b[^>]*>[^<]{0,4000}?_cf_chl_opt\s*=/i },
+  {
+    kind: 'challenge',
+    marker: 'cf-turnstile',
+    pattern: /<[a-z][^<>]*\s(?:id|class|name)\s*=\s*["']?[^"'<>]*cf-turnstile/i,
+  },
+  {
+    kind: 'challenge',
+    marker: 'challenge-running',
+    pattern: /<[a-z][^<>]*\s(?:id|class)\s*=\s*["']?[^"'<>]*challenge-running/i,
+  },
+  { kind: 'challenge', marker: 'Just a moment', pattern: /<title[^>]*>\s*Just a moment\s*(?:\.\.\.|…)?\s*<\/title>/i },
+  {
+    kind: 'denied',
+    marker: 'Attention Required',
+    pattern: /<title[^>]*>\s*Attention Required!?\s*(?:\|[^<]*)?<\/title>/i,
+  },
+  { kind: 'denied', marker: 'Access denied', pattern: /<title[^>]*>\s*Access denied\b[^<]*<\/title>/i },
+];
+
+/** Plain words and paths: proof only on a page without the frame of the site, since visitors may write them. */
+const TEXT_MARKS: readonly Mark[] = [
+  { kind: 'challenge', marker: '_cf_chl_opt', pattern: /_cf_chl_opt/ },
+  { kind: 'challenge', marker: 'cf-turnstile', pattern: /cf-turnstile/ },
+  { kind: 'challenge', marker: 'challenge-running', pattern: /challenge-running/ },
+  { kind: 'challenge', marker: 'Just a moment', pattern: /Just a moment/ },
+  { kind: 'denied', marker: 'Attention Required', pattern: /Attention Required/ },
+  { kind: 'denied', marker: 'Sorry, you have been blocked', pattern: /Sorry, you have been blocked/ },
+  { kind: 'denied', marker: 'cf-error-details', pattern: /cf-error-details/ },
+  { kind: 'denied', marker: 'error 1020', word: '1020', pattern: /\berror(?:\s+code)?:?\s*1020\b/i },
+  { kind: 'denied', marker: 'Access denied', pattern: /<h[12]\b[^>]*>\s*Access denied/i },
+  { kind: 'challenge', marker: '/cdn-cgi/challenge-platform/', pattern: /\/cdn-cgi\/challenge-platform\// },
+];
+
+const NETWORK_ERROR = /\berror(?:\s+code)?:?\s*(100[567])\b/i;
+const FRAME = /<[a-z][^<>]*\sclass\s*=\s*["']?[^"'<>]*\bcontentCol\b/i;
+
+function withoutTags(html: string): string {
+  return html.replace(/<[^<>]*>/g, ' ');
+}
+
+function findNetworkRefusal(body: string): Refusal | null {
+  const code = (NETWORK_ERROR.exec(body) ?? NETWORK_ERROR.exec(withoutTags(body)))?.[1];
+  return code === undefined ? null : { kind: 'network', marker: `error ${code}` };
+}
+
+function findMark(body: string, marks: readonly Mark[]): Refusal | null {
+  // Looking for the word first keeps the patterns away from pages of several megabytes.
+  const mark = marks.find(({ word, marker, pattern }) => body.includes(word ?? marker) && pattern.test(body));
+  return mark === undefined ? null : { kind: mark.kind, marker: mark.marker };
+}
+
+function byStatus(status: number): Refusal | null {
+  if (status === 429) return { kind: 'too-many', marker: 'status 429' };
+  if (status === 401 || status === 403 || status === 451) return { kind: 'denied', marker: `status ${status}` };
+  return null;
+}
+
+/** What shows that the site refuses us; null when nothing does. The order: proof in markup, words, then the status. */
+export function findRefusal(raw: RawAnswer): Refusal | null {
+  if (raw.headers['cf-mitigated']?.toLowerCase().includes('challenge') === true) {
+    return { kind: 'challenge', marker: 'cf-mitigated: challenge' };
+  }
+  const inMarkup = findMark(raw.body, MARKUP_MARKS);
+  if (raw.body.includes('contentCol') && FRAME.test(raw.body)) return inMarkup ?? byStatus(raw.status);
+  const challenge = inMarkup?.kind === 'challenge' ? inMarkup : null;
+  const inText = challenge ?? findNetworkRefusal(raw.body) ?? inMarkup ?? findMark(raw.body, TEXT_MARKS);
+  if (raw.status === 429 && inText?.kind !== 'challenge' && inText?.kind !== 'network') return byStatus(429);
+  return inText ?? byStatus(raw.status);
+}

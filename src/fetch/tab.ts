@@ -1,0 +1,67 @@
+import type { CDPSession, Page } from 'playwright';
+import type { RunningBrowser } from './browser.ts';
+import { type Gate, openGate } from './gate.ts';
+import type { Limits } from './options.ts';
+
+/** The one tab we work in: its page, its gate, and whether a page of the site is open in it. */
+export type Tab = {
+  page: Page;
+  session: CDPSession;
+  gate: Gate;
+  /** A page of the site is open, so that scripts may fetch others from inside it. */
+  isHome: boolean;
+  isUsable(): boolean;
+  /** The browser's word for why the last request failed, such as `net::ERR_CONNECTION_RESET`. */
+  lastFailure(): string | null;
+  /** Ends whatever the tab is loading. */
+  stop(): Promise<void>;
+  close(): Promise<void>;
+};
+
+const STOP_MS = 2_000;
+
+export type TabSettings = { base: URL; limits: Limits; userAgent: string | null };
+
+async function freshPage(browser: RunningBrowser): Promise<Page> {
+  const [blank] = browser.isAttached ? [] : browser.context.pages().filter((page) => page.url() === 'about:blank');
+  return blank ?? (await browser.context.newPage());
+}
+
+/** Opens our tab: behind the gate, without pop-ups. */
+export async function openTab(browser: RunningBrowser, settings: TabSettings): Promise<Tab> {
+  const page = await freshPage(browser);
+  const session = await browser.context.newCDPSession(page);
+  const gate = await openGate(session, { base: settings.base, redirects: settings.limits.redirects });
+  await session.send('Network.enable');
+  if (browser.isAttached && settings.userAgent !== null) {
+    await session.send('Emulation.setUserAgentOverride', { userAgent: settings.userAgent });
+  }
+  let hasCrashed = false;
+  page.on('crash', () => {
+    hasCrashed = true;
+  });
+  let lastFailure: string | null = null;
+  page.on('requestfailed', (request) => {
+    lastFailure = request.failure()?.errorText ?? null;
+  });
+  page.on('popup', (popup) => {
+    popup.close().catch(() => undefined);
+  });
+  const within = (task: Promise<unknown>) =>
+    Promise.race([task.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
+  return {
+    page,
+    session,
+    gate,
+    isHome: false,
+    isUsable: () => !hasCrashed && !page.isClosed() && browser.isAlive(),
+    lastFailure: () => lastFailure,
+    async stop() {
+      gate.set('idle');
+      await within(session.send('Page.stopLoading'));
+    },
+    async close() {
+      await within(page.close());
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import Database from 'better-sqlite3';
+import { EnvironmentError } from '../errors.ts';
+import { listMigrations, migrate, newerSchema, schemaVersion } from './migrations.ts';
+import { guarded } from './storage-errors.ts';
+
+/** `PRAGMA application_id` of our databases: "HLTV". */
+export const APPLICATION_ID = 0x484c5456;
+
+const hasContent = (file: string) => existsSync(file) && statSync(file).size > 0;
+
+/** Refuses another program's database before a single byte of it is touched. */
+const refuseForeign = (database: Database.Database, file: string) => {
+  const applicationId = database.pragma('application_id', { simple: true });
+  if (applicationId === APPLICATION_ID) return;
+  const tables = database.prepare(`SELECT count(*) FROM sqlite_schema`).pluck().get();
+  if (applicationId === 0 && tables === 0) return;
+  throw new EnvironmentError(
+    'foreign-database',
+    `${file} is the database of another program (application id ${String(applicationId)}, ${String(tables)} tables ` +
+      'and indexes). Choose another --data-dir, or move that file away.',
+  );
+};
+
+const noDatabase = (file: string) =>
+  new EnvironmentError('no-database', `There is no database ${file} yet. Run scrape or import first.`);
+
+const olderSchema = (file: string, seen: number, known: number) =>
+  new EnvironmentError(
+    'older-schema',
+    `The database ${file} has schema version ${seen}, this program needs ${known}. Run \`hltv-scraper import\` or ` +
+      '`hltv-scraper scrape` once, which brings it up to date.',
+  );
+
+const openWritable = (file: string, clock: () => number) => {
+  if (file !== ':memory:') {
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+    } catch (error) {
+      throw new EnvironmentError(
+        'read-only',
+        `The folder of ${file} cannot be created. Choose another --data-dir.`,
+        error,
+      );
+    }
+  }
+  const database = new Database(file);
+  try {
+    // Readers such as a notebook may hold the file for a moment; wait for them rather than fail.
+    database.pragma('busy_timeout = 10000');
+    refuseForeign(database, file);
+    const migrations = listMigrations();
+    const version = schemaVersion(database);
+    if (version > migrations.length) throw newerSchema(file, version, migrations.length);
+    // WAL: notebooks read while a run writes, and a kill leaves nothing half done.
+    database.pragma('journal_mode = WAL');
+    // FULL: what was reported as stored survives a power cut; at our pace the price is nothing.
+    database.pragma('synchronous = FULL');
+    // Rebuilding a table in a migration must not delete the rows that point to it; each migration checks them itself.
+    database.pragma('foreign_keys = OFF');
+    migrate(database, { migrations, nowMs: clock(), file });
+    // Deleting a page takes its rows along.
+    database.pragma('foreign_keys = ON');
+    // A damaged page of the file is noticed when it is read instead of being believed.
+    database.pragma('cell_size_check = ON');
+    // The WAL is cut back after a checkpoint, so that one long read does not leave a huge file for ever.
+    database.pragma('journal_size_limit = 67108864');
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+};
+
+/** A folder that cannot be written has no place for the WAL's index; without a WAL the file alone is everything. */
+const openReadOnlyFile = (file: string) => {
+  try {
+    const database = new Database(file, { readonly: true, fileMustExist: true });
+    database.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return database;
+  } catch (error) {
+    if (hasContent(`${file}-wal`)) throw error;
+    return new Database(`${pathToFileURL(file).href}?immutable=1`, { readonly: true });
+  }
+};
+
+const openForReading = (file: string) => {
+  if (!hasContent(file)) throw noDatabase(file);
+  const database = openReadOnlyFile(file);
+  try {
+    database.pragma('busy_timeout = 10000');
+    refuseForeign(database, file);
+    const known = listMigrations().length;
+    const version = schemaVersion(database);
+    if (version === 0) throw noDatabase(file);
+    if (version > known) throw newerSchema(file, version, known);
+    if (version < known) throw olderSchema(file, version, known);
+    database.pragma('cell_size_check = ON');
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+};
+
+/** Opens the database, making and migrating it if need be. Trouble is an `EnvironmentError` naming file and remedy. */
+export const openDatabase = ({ file, readOnly, clock }: { file: string; readOnly: boolean; clock: () => number }) =>
+  guarded(file, () => (readOnly ? openForReading(file) : openWritable(file, clock)));

@@ -1,0 +1,125 @@
+import type { ListingEntry } from '../page-records.ts';
+import { type Context, insertAll, type Sql, toRecord } from './sql.ts';
+import { resetForce } from './target-states.ts';
+import { upsert } from './targets.ts';
+
+/** What the results listing said, and which ranges of it have still to be read. */
+
+/** A range of the listing that an interrupted crawl has still to read. */
+export type GapFields = {
+  nextOffset: number;
+  endOffset: number;
+  /** Lowest end time read above the gap: finds the place again after new matches have pushed it down. */
+  upperEndedAtMs: number | null;
+  full: boolean;
+  force: boolean;
+  sinceMs: number | null;
+  stoppedBySince: boolean;
+};
+export type Gap = GapFields & { gapId: number };
+
+/** `gapId` null opens a gap, `gap` null closes it. */
+export type GapUpdate = { gapId: number | null; gap: GapFields | null };
+
+export type Decision = { state: 'pending' | 'skipped'; reason: string | null };
+
+export type ListingSave = {
+  entries: readonly ListingEntry[];
+  /** What becomes of a match that is no target yet. */
+  decide: (entry: ListingEntry) => Decision;
+  /** Matches on the page that are not skipped are wanted again, complete or not. */
+  force: boolean;
+  gap: GapUpdate | null;
+};
+
+export type ListingSaved = {
+  /** Matches that no listing page had shown before. */
+  newMatchIds: number[];
+  knownMatchIds: number[];
+  gapId: number | null;
+};
+
+const GAP_COLUMNS = `next_offset = @nextOffset, end_offset = @endOffset, upper_ended_at_ms = @upperEndedAtMs,
+  "full" = @full, "force" = @force, since_ms = @sinceMs, stopped_by_since = @stoppedBySince`;
+
+/** Remembers a range to be read; returns its id. */
+export const openGap = ({ sql }: Context, gap: GapFields): number => {
+  insertAll(sql, 'listing_gaps', [gap]);
+  return sql.find<{ gap_id: number }>('SELECT max(gap_id) AS gap_id FROM listing_gaps')?.gap_id ?? 0;
+};
+
+export const updateGap = ({ sql }: Context, gapId: number, gap: GapFields) => {
+  sql.run(`UPDATE listing_gaps SET ${GAP_COLUMNS} WHERE gap_id = @gapId`, { ...gap, gapId });
+};
+
+export const closeGap = ({ sql }: Context, gapId: number) => {
+  sql.run('DELETE FROM listing_gaps WHERE gap_id = ?', [gapId]);
+};
+
+type GapRow = Omit<Gap, 'full' | 'force' | 'stoppedBySince'> & { full: number; force: number; stoppedBySince: number };
+
+/** Ranges still to be read, newest first. */
+export const gaps = ({ sql }: Context): Gap[] =>
+  sql.list<object>('SELECT * FROM listing_gaps ORDER BY gap_id DESC').map((row) => {
+    const gap = toRecord<GapRow>(row);
+    return { ...gap, full: gap.full === 1, force: gap.force === 1, stoppedBySince: gap.stoppedBySince === 1 };
+  });
+
+const applyGap = (context: Context, { gapId, gap }: GapUpdate): number | null => {
+  if (gap === null) {
+    if (gapId !== null) closeGap(context, gapId);
+    return null;
+  }
+  if (gapId === null) return openGap(context, gap);
+  updateGap(context, gapId, gap);
+  return gapId;
+};
+
+/** True when a listing page has shown this match. */
+export const isKnown = ({ sql }: Context, matchId: number): boolean =>
+  sql.find('SELECT 1 FROM listing_entries WHERE match_id = ?', [matchId]) !== undefined;
+
+const saveEntry = (sql: Sql, entry: ListingEntry, nowMs: number) =>
+  sql.run(
+    `INSERT INTO listing_entries (match_id, path, ended_at_ms, team1_name, team2_name, team1_score, team2_score, format,
+      stars, event_name, is_forfeit, first_seen_at_ms, last_seen_at_ms)
+    VALUES (@matchId, @path, @endedAtMs, @team1Name, @team2Name, @team1Score, @team2Score, @format,
+      @stars, @eventName, @isForfeit, @nowMs, @nowMs)
+    ON CONFLICT (match_id) DO UPDATE SET path = @path, ended_at_ms = @endedAtMs, team1_name = @team1Name,
+      team2_name = @team2Name, team1_score = @team1Score, team2_score = @team2Score, format = @format,
+      stars = @stars, event_name = coalesce(@eventName, event_name), is_forfeit = @isForfeit, last_seen_at_ms = @nowMs`,
+    { ...entry, nowMs },
+  );
+
+const saveTarget = (context: Context, entry: ListingEntry, { decide, force }: ListingSave) => {
+  const ref = { kind: 'match' as const, id: entry.matchId };
+  const seen = upsert(context, { ...ref, matchId: entry.matchId, path: entry.path, sortMs: entry.endedAtMs });
+  const { state, reason } = decide(entry);
+  if (seen === 'new' && state === 'skipped') {
+    context.sql.run(`UPDATE targets SET state = 'skipped', reason = ? WHERE kind = 'match' AND id = ?`, [
+      reason,
+      entry.matchId,
+    ]);
+  }
+  if (seen === 'known' && force && state === 'pending') resetForce(context, [entry.matchId]);
+};
+
+/** Stores one listing page: entries, targets for matches that have none, and the progress of the gap it belongs to. */
+export const savePage = (context: Context, page: ListingSave): ListingSaved =>
+  context.sql.transaction(() => {
+    const nowMs = context.clock();
+    const saved: ListingSaved = { newMatchIds: [], knownMatchIds: [], gapId: null };
+    for (const entry of page.entries) {
+      const list = isKnown(context, entry.matchId) ? saved.knownMatchIds : saved.newMatchIds;
+      list.push(entry.matchId);
+      saveEntry(context.sql, entry, nowMs);
+      saveTarget(context, entry, page);
+    }
+    saved.gapId = page.gap === null ? null : applyGap(context, page.gap);
+    return saved;
+  });
+
+/** How many listed matches ended at or after this time: the offset at which the listing continues below it. */
+export const rankOf = ({ sql }: Context, endedAtMs: number): number =>
+  sql.find<{ count: number }>('SELECT count(*) AS count FROM listing_entries WHERE ended_at_ms >= ?', [endedAtMs])
+    ?.count ?? 0;

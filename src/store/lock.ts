@@ -1,0 +1,81 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { EnvironmentError, LockedError } from '../errors.ts';
+
+/** Holds a data folder for one run. */
+export type Lock = Disposable & { release(): void };
+
+type Owner = { pid: number; host: string; startedAtMs: number };
+
+/** Two starts at the same instant hinder each other for a few milliseconds; one of them wins well within this. */
+const PATIENCE_MS = 1500;
+
+const readOwner = (file: string): Owner | null => {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Owner;
+  } catch {
+    return null;
+  }
+};
+
+const isBusy = (error: unknown) => error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
+
+const unusable = (dataDir: string, error: unknown) =>
+  new EnvironmentError(
+    'lock-unusable',
+    `The data folder ${dataDir} cannot be locked (${error instanceof Error ? error.message : String(error)}). ` +
+      'Make it writable for this user, or choose another --data-dir.',
+    error,
+  );
+
+const held = (dataDir: string, owner: Owner | null) => {
+  const who =
+    owner === null
+      ? 'another run'
+      : `another run (pid ${owner.pid} on ${owner.host}, since ${new Date(owner.startedAtMs).toISOString()})`;
+  return new LockedError(`The data folder ${dataDir} is held by ${who}. Wait for it, or choose another --data-dir.`);
+};
+
+const take = (file: string) => {
+  const database = new Database(file, { timeout: PATIENCE_MS });
+  try {
+    database.pragma('journal_mode = DELETE');
+    // The operating system gives this lock back when the process ends, however it ends.
+    database.exec('BEGIN EXCLUSIVE');
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+};
+
+/**
+ * Takes the data folder for one run, until `release` or the end of the process. `LockedError` names the holder;
+ * what a dead process wrote about itself never hinders. Nobody else may open `run.lock`: closing it anywhere in this
+ * process would give the lock away.
+ */
+export const lockDataFolder = (dataDir: string, clock: () => number = Date.now): Lock => {
+  const ownerFile = join(dataDir, 'run.owner.json');
+  let database: Database.Database;
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    database = take(join(dataDir, 'run.lock'));
+  } catch (error) {
+    throw isBusy(error) ? held(dataDir, readOwner(ownerFile)) : unusable(dataDir, error);
+  }
+  const release = () => {
+    if (!database.open) return;
+    rmSync(ownerFile, { force: true });
+    database.close();
+  };
+  try {
+    const owner: Owner = { pid: process.pid, host: hostname(), startedAtMs: clock() };
+    writeFileSync(ownerFile, `${JSON.stringify(owner)}\n`);
+  } catch (error) {
+    database.close();
+    throw unusable(dataDir, error);
+  }
+  return { release, [Symbol.dispose]: release };
+};

@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type Database from 'better-sqlite3';
+import { EnvironmentError } from '../errors.ts';
+
+/** One step of the schema: `0001-pages.sql` is version 1, name `pages`. */
+export type Migration = { version: number; name: string; sql: string };
+
+// Beside this module, in the sources as in the package.
+const FOLDER = new URL('./migrations/', import.meta.url);
+
+/** The migrations of this program, in order. */
+export const listMigrations = (folder: URL = FOLDER): Migration[] => {
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith('.sql'))
+    .sort();
+  return files.map((file, index) => {
+    const [, digits, name] = /^(\d{4})-([a-z0-9-]+)\.sql$/.exec(file) ?? [];
+    if (name === undefined || Number(digits) !== index + 1) {
+      throw new Error(`Expected migration ${index + 1} to be named like 0001-name.sql, got "${file}".`);
+    }
+    return { version: index + 1, name, sql: readFileSync(new URL(file, folder), 'utf8') };
+  });
+};
+
+/** The schema version of a database; 0 when it has none. */
+export const schemaVersion = (database: Database.Database): number => {
+  const has = database.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_version'`).get();
+  if (has === undefined) return 0;
+  const version = database.prepare('SELECT max(version) FROM schema_version').pluck().get();
+  return typeof version === 'number' ? version : 0;
+};
+
+export const newerSchema = (file: string, seen: number, known: number) =>
+  new EnvironmentError(
+    'newer-schema',
+    `The database ${file} has schema version ${seen}, this program knows ${known}. Install a newer hltv-scraper.`,
+  );
+
+const apply = (database: Database.Database, migration: Migration, nowMs: number) => {
+  database.exec(migration.sql);
+  const broken = database.pragma('foreign_key_check') as unknown[];
+  if (broken.length > 0)
+    throw new Error(`Migration ${migration.version} leaves ${broken.length} rows without a parent.`);
+  database
+    .prepare('INSERT INTO schema_version (version, name, applied_at_ms) VALUES (?, ?, ?)')
+    .run(migration.version, migration.name, nowMs);
+};
+
+/**
+ * Brings the schema up to date. Each migration is one transaction together with its row in `schema_version`; the version
+ * is read again inside it, so that a second process does not apply it twice.
+ */
+export const migrate = (
+  database: Database.Database,
+  { migrations, nowMs, file }: { migrations: readonly Migration[]; nowMs: number; file: string },
+) => {
+  const newest = migrations.length;
+  for (;;) {
+    const finished = database
+      .transaction(() => {
+        database.exec(
+          'CREATE TABLE IF NOT EXISTS schema_version' +
+            ' (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at_ms INTEGER NOT NULL) STRICT',
+        );
+        const version = schemaVersion(database);
+        if (version > newest) throw newerSchema(file, version, newest);
+        const next = migrations[version];
+        if (next === undefined) return true;
+        apply(database, next, nowMs);
+        return false;
+      })
+      .immediate();
+    if (finished) return;
+  }
+};

@@ -1,0 +1,55 @@
+import { type Context, insertAll, toRecord } from './sql.ts';
+
+/** The book of runs. */
+
+export type Run = {
+  runId: number;
+  command: string;
+  settings: unknown;
+  startedAtMs: number;
+  endedAtMs: number | null;
+  exitCode: number | null;
+  /** Why it ended; `killed` when it was found unended at the next start. */
+  reason: string | null;
+  summary: unknown;
+};
+
+const KEPT_RUNS = 1000;
+
+/** Opens a run. Whoever starts holds the data folder, so a run without end was killed. Returns the run's id. */
+export const start = ({ sql, clock }: Context, run: { command: string; settings: unknown }): number =>
+  sql.transaction(() => {
+    const nowMs = clock();
+    sql.run(`UPDATE runs SET ended_at_ms = ?, reason = 'killed' WHERE ended_at_ms IS NULL`, [nowMs]);
+    const settings = JSON.stringify(run.settings ?? null);
+    insertAll(sql, 'runs', [{ command: run.command, settings, startedAtMs: nowMs }]);
+    const runId = sql.find<{ run_id: number }>('SELECT max(run_id) AS run_id FROM runs')?.run_id ?? 0;
+    sql.run('DELETE FROM runs WHERE run_id <= ?', [runId - KEPT_RUNS]);
+    return runId;
+  });
+
+/** Closes a run with its exit code, the reason and the summary as one document. */
+export const finish = (
+  { sql, clock }: Context,
+  runId: number,
+  end: { exitCode: number; reason: string; summary: unknown },
+) => {
+  sql.run(
+    `UPDATE runs SET ended_at_ms = @nowMs, exit_code = @exitCode, reason = @reason, summary = @summary
+    WHERE run_id = @runId`,
+    { runId, nowMs: clock(), exitCode: end.exitCode, reason: end.reason, summary: JSON.stringify(end.summary ?? null) },
+  );
+};
+
+type RunRow = Omit<Run, 'settings' | 'summary'> & { settings: string; summary: string | null };
+
+/** The newest runs, newest first. */
+export const list = ({ sql }: Context, limit: number): Run[] =>
+  sql.list<object>('SELECT * FROM runs ORDER BY run_id DESC LIMIT ?', [limit]).map((row) => {
+    const run = toRecord<RunRow>(row);
+    return {
+      ...run,
+      settings: JSON.parse(run.settings) as unknown,
+      summary: run.summary === null ? null : (JSON.parse(run.summary) as unknown),
+    };
+  });

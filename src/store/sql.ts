@@ -1,0 +1,73 @@
+import type Database from 'better-sqlite3';
+
+/** A value as SQLite has it. */
+export type Value = number | string | null;
+export type Params = Record<string, unknown> | readonly unknown[];
+
+/** The connection as the rest of the store sees it: literal SQL in, rows out, each statement prepared once. */
+export type Sql = {
+  run(sql: string, params?: Params): number;
+  find<Row>(sql: string, params?: Params): Row | undefined;
+  list<Row>(sql: string, params?: Params): Row[];
+  iterate<Row>(sql: string, params?: Params): IterableIterator<Row>;
+  /** Runs `work` in one transaction, or in a savepoint inside a running one. `work` must not be async. */
+  transaction<T>(work: () => T): T;
+  readonly database: Database.Database;
+};
+
+/** What every function of the store is given: the connection, the time, and the file's name for messages. */
+export type Context = { sql: Sql; clock: () => number; file: string };
+
+/** SQLite knows no booleans and no `undefined`. */
+const bound = (value: unknown) => {
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  return value === undefined ? null : value;
+};
+
+const boundAll = (params: Params) =>
+  Array.isArray(params)
+    ? params.map(bound)
+    : Object.fromEntries(Object.entries(params).map(([key, value]) => [key, bound(value)]));
+
+export const createSql = (database: Database.Database): Sql => {
+  const statements = new Map<string, Database.Statement>();
+  const prepare = (sql: string) => {
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = database.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+  return {
+    run: (sql, params = []) => prepare(sql).run(boundAll(params)).changes,
+    find: <Row>(sql: string, params: Params = []) => prepare(sql).get(boundAll(params)) as Row | undefined,
+    list: <Row>(sql: string, params: Params = []) => prepare(sql).all(boundAll(params)) as Row[],
+    // Not shared: a statement that is being iterated cannot be run a second time.
+    iterate: <Row>(sql: string, params: Params = []) =>
+      database.prepare(sql).iterate(boundAll(params)) as IterableIterator<Row>,
+    // IMMEDIATE takes the write lock at once: a transaction that reads first could otherwise fail on its first write.
+    transaction: (work) => database.transaction(work).immediate(),
+    database,
+  };
+};
+
+/** The column of a record field: `team1CtRounds` is `team1_ct_rounds`. */
+export const toColumn = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** The record field of a column: the reverse of `toColumn`. */
+export const toField = (column: string) => column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** A row with its columns renamed to record fields. */
+export const toRecord = <T>(row: object) =>
+  Object.fromEntries(Object.entries(row).map(([column, value]) => [toField(column), value])) as T;
+
+/** Inserts records as rows of one table; fields are columns, all records have the same fields. */
+export const insertAll = (sql: Sql, table: string, records: readonly object[]) => {
+  const [first] = records;
+  if (first === undefined) return;
+  const fields = Object.keys(first);
+  const names = fields.map((field) => `"${toColumn(field)}"`).join(', ');
+  const values = fields.map((field) => `@${field}`).join(', ');
+  const insert = `INSERT INTO ${table} (${names}) VALUES (${values})`;
+  for (const record of records) sql.run(insert, record as Record<string, unknown>);
+};

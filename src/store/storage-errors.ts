@@ -1,0 +1,61 @@
+import Database from 'better-sqlite3';
+import { EnvironmentError } from '../errors.ts';
+
+const { SqliteError } = Database;
+
+type Trouble = { pattern: RegExp; code: string; words: (file: string) => string };
+
+const damaged = (file: string) =>
+  `The database ${file} is damaged. Move it away, then run \`hltv-scraper reparse\` to rebuild it from the archive, ` +
+  'or save what is readable with `sqlite3 <file> .recover`. Nothing was overwritten.';
+
+const TROUBLES: Trouble[] = [
+  {
+    pattern: /^SQLITE_FULL/,
+    code: 'disk-full',
+    words: (file) => `No space left for the database ${file}. Free some space and start again: nothing stored is lost.`,
+  },
+  { pattern: /^SQLITE_(CORRUPT|NOTADB|FORMAT)/, code: 'database-damaged', words: damaged },
+  {
+    pattern: /^SQLITE_(READONLY|PERM|AUTH)/,
+    code: 'read-only',
+    words: (file) => `The database ${file} cannot be written. Make the file and its folder writable for this user.`,
+  },
+  {
+    pattern: /^SQLITE_CANTOPEN/,
+    code: 'database-cannot-open',
+    words: (file) =>
+      `The database ${file} cannot be opened. Check that its folder exists and is readable and writable.`,
+  },
+  {
+    pattern: /^SQLITE_(BUSY|LOCKED)/,
+    code: 'database-busy',
+    words: (file) => `Another program is writing to the database ${file}. Close it, then start again.`,
+  },
+  {
+    pattern: /^SQLITE_IOERR/,
+    code: 'disk-error',
+    words: (file) =>
+      `Reading or writing the database ${file} failed. Check the disk (space, cable, mount), then run doctor.`,
+  },
+];
+
+/** Turns trouble with the file below SQLite into an `EnvironmentError` that names file and remedy. */
+export const asStorageError = (error: unknown, file: string): unknown => {
+  if (!(error instanceof SqliteError)) return error;
+  const trouble = TROUBLES.find(({ pattern }) => pattern.test(error.code));
+  if (trouble === undefined) return error;
+  return new EnvironmentError(trouble.code, `${trouble.words(file)} (${error.code}: ${error.message})`, error);
+};
+
+/** Runs `work`; see `asStorageError`. */
+export const guarded = <T>(file: string, work: () => T): T => {
+  try {
+    return work();
+  } catch (error) {
+    throw asStorageError(error, file);
+  }
+};
+
+export const isConstraintError = (error: unknown): error is Error =>
+  error instanceof SqliteError && error.code.startsWith('SQLITE_CONSTRAINT');

@@ -1,0 +1,150 @@
+import { resolve } from 'node:path';
+import { openDatabase } from './database.ts';
+import { diagnose } from './diagnosis.ts';
+import * as doubts from './doubts.ts';
+import * as facts from './facts.ts';
+import * as ledger from './ledger.ts';
+import * as listing from './listing.ts';
+import * as pageFacts from './page-facts.ts';
+import * as runs from './runs.ts';
+import { type Context, createSql, type Sql } from './sql.ts';
+import { guarded } from './storage-errors.ts';
+import * as tables from './tables.ts';
+import * as targetStates from './target-states.ts';
+import * as targets from './targets.ts';
+
+type Operation = (context: Context, ...args: never[]) => unknown;
+
+type Bound<Group> = {
+  [Name in keyof Group]: Group[Name] extends (context: Context, ...args: infer Args) => infer Result
+    ? (...args: Args) => Result
+    : never;
+};
+
+/** Gives every function of a group its context; trouble with the file comes out as an `EnvironmentError`. */
+const bind = <Group extends Record<string, Operation>>(context: Context, group: Group) =>
+  Object.fromEntries(
+    Object.entries(group).map(([name, operation]) => [
+      name,
+      (...args: never[]) => guarded(context.file, () => operation(context, ...args)),
+    ]),
+  ) as Bound<Group>;
+
+const bindTables = (context: Context) => ({
+  ...bind(context, { all: tables.all }),
+  // Spelled out, because binding would lose which table has which rows.
+  rows: ((table, where) => guarded(context.file, () => tables.rows(context, table, where))) as Rows,
+  iterate: ((table) => tables.iterate(context, table)) as Iterate,
+});
+
+type Rows = <Table extends Parameters<typeof tables.rows>[1]>(
+  table: Table,
+  where?: tables.Where,
+) => ReturnType<typeof tables.rows<Table>>;
+
+type Iterate = <Table extends Parameters<typeof tables.iterate>[1]>(
+  table: Table,
+) => ReturnType<typeof tables.iterate<Table>>;
+
+/** Moves the WAL into the database as far as readers allow; never waits for them. */
+const checkpoint = ({ database }: Sql) => {
+  if (database.readonly) return;
+  database.pragma('busy_timeout = 0');
+  database.pragma('wal_checkpoint(TRUNCATE)');
+  database.pragma('busy_timeout = 10000');
+};
+
+const close = (sql: Sql) => {
+  if (!sql.database.open) return;
+  try {
+    checkpoint(sql);
+  } finally {
+    sql.database.close();
+  }
+};
+
+const groups = (context: Context) => ({
+  facts: bind(context, {
+    saveMatchPage: facts.saveMatchPage,
+    saveMapStatsPage: facts.saveMapStatsPage,
+    savePerformancePage: facts.savePerformancePage,
+    saveEconomyPage: facts.saveEconomyPage,
+    deletePage: facts.deletePage,
+    overviewOfMap: pageFacts.overviewOfMap,
+    mapStatsOf: pageFacts.mapStatsOf,
+    performanceOf: pageFacts.performanceOf,
+    economyOf: pageFacts.economyOf,
+  }),
+  tables: bindTables(context),
+  targets: bind(context, {
+    upsert: targets.upsert,
+    find: targets.find,
+    pending: targets.pending,
+    countPending: targets.countPending,
+    counts: targets.counts,
+    failedIds: targets.failedIds,
+    ofMatch: targets.ofMatch,
+    markDone: targetStates.markDone,
+    markNoData: targetStates.markNoData,
+    markSkipped: targetStates.markSkipped,
+    markAwaiting: targetStates.markAwaiting,
+    markAttemptFailed: targetStates.markAttemptFailed,
+    resetFailed: targetStates.resetFailed,
+    resetForce: targetStates.resetForce,
+    reviveSkippedBefore: targetStates.reviveSkippedBefore,
+  }),
+  listing: bind(context, {
+    savePage: listing.savePage,
+    isKnown: listing.isKnown,
+    rankOf: listing.rankOf,
+    gaps: listing.gaps,
+    openGap: listing.openGap,
+    updateGap: listing.updateGap,
+    closeGap: listing.closeGap,
+  }),
+  pages: bind(context, { record: ledger.record, find: ledger.find, list: ledger.list }),
+  quarantine: bind(context, {
+    put: doubts.putInQuarantine,
+    clear: doubts.clearQuarantine,
+    list: doubts.listQuarantine,
+    count: doubts.countQuarantine,
+  }),
+  findings: bind(context, {
+    replace: doubts.replaceFindings,
+    list: doubts.listFindings,
+    count: doubts.countFindings,
+  }),
+  runs: bind(context, { start: runs.start, finish: runs.finish, list: runs.list }),
+  ...bind(context, { diagnose }),
+});
+
+export type StoreOptions = {
+  /** The database file, or `:memory:`. */
+  file: string;
+  /** Asks only: the file must exist and is never written. */
+  readOnly?: boolean;
+  /** Unix ms; for the dates of the books. */
+  clock: () => number;
+};
+
+/**
+ * Opens the one database of a data folder. Everything that touches the file throws an `EnvironmentError` with file and
+ * remedy when the file cannot be used; a page whose record breaks the schema throws a `ScraperError` of policy
+ * `quarantine` and leaves the old rows in place.
+ */
+export const openStore = ({ file, readOnly = false, clock }: StoreOptions) => {
+  // An absolute path is never taken for a URI.
+  const path = file === ':memory:' ? file : resolve(file);
+  const sql = createSql(openDatabase({ file: path, readOnly, clock }));
+  return {
+    file: path,
+    /** One transaction around everything `work` saves; nests; `work` must not be async. */
+    transaction: <T>(work: () => T): T => guarded(path, () => sql.transaction(work)),
+    ...groups({ sql, clock, file: path }),
+    checkpoint: () => guarded(path, () => checkpoint(sql)),
+    close: () => guarded(path, () => close(sql)),
+    [Symbol.dispose]: () => guarded(path, () => close(sql)),
+  };
+};
+
+export type Store = ReturnType<typeof openStore>;

@@ -24,7 +24,7 @@ export type PageRequest = {
   identify: (html: string) => PageIdentity;
 };
 
-export type Transport = 'fetch' | 'navigate' | 'archive';
+export type Transport = 'fetch' | 'navigate' | 'archive' | 'import';
 
 /** A page that is the one asked for, whole and genuine. */
 export type Answer = {

@@ -11,8 +11,8 @@ import { asFileError, removeLeftovers, writeAtomically } from './safe-files.ts';
 export type ArchivedDocument = { kind: PageKind; id: number; html: string; fetchedAtMs: number };
 
 export type Written = {
-  /** Relative to the archive folder. */
-  file: string;
+  /** Relative to the archive folder; null when nothing is kept. */
+  file: string | null;
   /** Length of the document in UTF-8. */
   bytes: number;
   sha256: string;

@@ -3,6 +3,7 @@ import { listMigrations, schemaVersion } from './migrations.ts';
 import type { Context } from './sql.ts';
 
 export type Diagnosis = {
+  sqliteVersion: string;
   /** What SQLite's integrity check found; empty when all is well. */
   problems: string[];
   schemaVersion: number;
@@ -25,7 +26,9 @@ export const diagnose = ({ sql, file }: Context): Diagnosis => {
     (row) => row.integrity_check,
   );
   const orphans = database.pragma('foreign_key_check') as { table: string; parent: string }[];
+  const { version } = database.prepare('SELECT sqlite_version() AS version').get() as { version: string };
   return {
+    sqliteVersion: version,
     problems: [
       ...integrity.filter((line) => line !== 'ok'),
       ...orphans.map(({ table, parent }) => `a row of ${table} has no parent in ${parent}`),

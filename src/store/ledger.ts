@@ -80,3 +80,7 @@ export const list = ({ sql }: Context, filter: PageFilter = {}): PageEntry[] =>
       },
     )
     .map((row) => toRecord<PageEntry>(row));
+
+/** How many pages were fetched since then. */
+export const countSince = ({ sql }: Context, sinceMs: number): number =>
+  sql.find<{ count: number }>('SELECT count(*) AS count FROM pages WHERE fetched_at_ms >= ?', [sinceMs])?.count ?? 0;

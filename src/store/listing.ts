@@ -29,6 +29,8 @@ export type ListingSave = {
   decide: (entry: ListingEntry) => Decision;
   /** Matches on the page that are not skipped are wanted again, complete or not. */
   force: boolean;
+  /** False for a page that no crawl of the site read. */
+  crawled: boolean;
   gap: GapUpdate | null;
 };
 
@@ -75,19 +77,19 @@ const applyGap = (context: Context, { gapId, gap }: GapUpdate): number | null =>
   return gapId;
 };
 
-/** True when a listing page has shown this match. */
+/** True when a crawl has seen this match in the listing. */
 export const isKnown = ({ sql }: Context, matchId: number): boolean =>
-  sql.find('SELECT 1 FROM listing_entries WHERE match_id = ?', [matchId]) !== undefined;
+  sql.find('SELECT 1 FROM listing_entries WHERE match_id = ? AND crawled = 1', [matchId]) !== undefined;
 
-const saveEntry = (sql: Sql, entry: ListingEntry, nowMs: number) =>
+const saveEntry = (sql: Sql, entry: ListingEntry & { crawled: boolean }, nowMs: number) =>
   sql.run(
     `INSERT INTO listing_entries (match_id, path, ended_at_ms, team1_name, team2_name, team1_score, team2_score, format,
-      stars, event_name, is_forfeit, first_seen_at_ms, last_seen_at_ms)
+      stars, event_name, is_forfeit, crawled, first_seen_at_ms, last_seen_at_ms)
     VALUES (@matchId, @path, @endedAtMs, @team1Name, @team2Name, @team1Score, @team2Score, @format,
-      @stars, @eventName, @isForfeit, @nowMs, @nowMs)
+      @stars, @eventName, @isForfeit, @crawled, @nowMs, @nowMs)
     ON CONFLICT (match_id) DO UPDATE SET path = @path, ended_at_ms = @endedAtMs, team1_name = @team1Name,
       team2_name = @team2Name, team1_score = @team1Score, team2_score = @team2Score, format = @format,
-      stars = @stars, event_name = coalesce(@eventName, event_name), is_forfeit = @isForfeit, last_seen_at_ms = @nowMs`,
+      stars = @stars, event_name = coalesce(@eventName, event_name), is_forfeit = @isForfeit, crawled = max(crawled, @crawled), last_seen_at_ms = @nowMs`,
     { ...entry, nowMs },
   );
 
@@ -112,7 +114,7 @@ export const savePage = (context: Context, page: ListingSave): ListingSaved =>
     for (const entry of page.entries) {
       const list = isKnown(context, entry.matchId) ? saved.knownMatchIds : saved.newMatchIds;
       list.push(entry.matchId);
-      saveEntry(context.sql, entry, nowMs);
+      saveEntry(context.sql, { ...entry, crawled: page.crawled }, nowMs);
       saveTarget(context, entry, page);
     }
     saved.gapId = page.gap === null ? null : applyGap(context, page.gap);
@@ -121,5 +123,10 @@ export const savePage = (context: Context, page: ListingSave): ListingSaved =>
 
 /** How many listed matches ended at or after this time: the offset at which the listing continues below it. */
 export const rankOf = ({ sql }: Context, endedAtMs: number): number =>
-  sql.find<{ count: number }>('SELECT count(*) AS count FROM listing_entries WHERE ended_at_ms >= ?', [endedAtMs])
-    ?.count ?? 0;
+  sql.find<{ count: number }>('SELECT count(*) AS count FROM listing_entries WHERE ended_at_ms >= ? AND crawled = 1', [
+    endedAtMs,
+  ])?.count ?? 0;
+
+/** How many matches a crawl has seen in the listing. */
+export const count = ({ sql }: Context): number =>
+  sql.find<{ count: number }>('SELECT count(*) AS count FROM listing_entries WHERE crawled = 1')?.count ?? 0;

@@ -12,6 +12,8 @@ export type Sql = {
   iterate<Row>(sql: string, params?: Params): IterableIterator<Row>;
   /** Runs `work` in one transaction, or in a savepoint inside a running one. `work` must not be async. */
   transaction<T>(work: () => T): T;
+  /** Runs `work` and rolls back whatever it did. */
+  rehearse<T>(work: () => T): T;
   readonly database: Database.Database;
 };
 
@@ -47,6 +49,14 @@ export const createSql = (database: Database.Database): Sql => {
       database.prepare(sql).iterate(boundAll(params)) as IterableIterator<Row>,
     // IMMEDIATE takes the write lock at once: a transaction that reads first could otherwise fail on its first write.
     transaction: (work) => database.transaction(work).immediate(),
+    rehearse: (work) => {
+      database.exec('BEGIN IMMEDIATE');
+      try {
+        return work();
+      } finally {
+        database.exec('ROLLBACK');
+      }
+    },
     database,
   };
 };

@@ -92,17 +92,20 @@ const groups = (context: Context) => ({
     resetFailed: targetStates.resetFailed,
     resetForce: targetStates.resetForce,
     reviveSkippedBefore: targetStates.reviveSkippedBefore,
+    leaveForNextRun: targetStates.leaveForNextRun,
+    unskip: targetStates.unskip,
   }),
   listing: bind(context, {
     savePage: listing.savePage,
     isKnown: listing.isKnown,
+    count: listing.count,
     rankOf: listing.rankOf,
     gaps: listing.gaps,
     openGap: listing.openGap,
     updateGap: listing.updateGap,
     closeGap: listing.closeGap,
   }),
-  pages: bind(context, { record: ledger.record, find: ledger.find, list: ledger.list }),
+  pages: bind(context, { record: ledger.record, find: ledger.find, list: ledger.list, countSince: ledger.countSince }),
   quarantine: bind(context, {
     put: doubts.putInQuarantine,
     clear: doubts.clearQuarantine,
@@ -140,6 +143,8 @@ export const openStore = ({ file, readOnly = false, clock }: StoreOptions) => {
     file: path,
     /** One transaction around everything `work` saves; nests; `work` must not be async. */
     transaction: <T>(work: () => T): T => guarded(path, () => sql.transaction(work)),
+    /** What `work` would answer; nothing of what it saves stays. */
+    rehearse: <T>(work: () => T): T => guarded(path, () => sql.rehearse(work)),
     ...groups({ sql, clock, file: path }),
     checkpoint: () => guarded(path, () => checkpoint(sql)),
     close: () => guarded(path, () => close(sql)),

@@ -79,3 +79,13 @@ export const reviveSkippedBefore = ({ sql }: Context, sinceMs: number | null): n
         OR coalesce((SELECT ended_at_ms FROM listing_entries AS l WHERE l.match_id = targets.match_id), sort_ms) >= @sinceMs)`,
     { sinceMs },
   );
+
+/** Not tried again in this run; no attempt is counted. */
+export const leaveForNextRun = ({ sql }: Context, ref: TargetRef, runId: number) => {
+  sql.run('UPDATE targets SET last_attempt_run_id = ? WHERE kind = ? AND id = ?', [runId, ref.kind, ref.id]);
+};
+
+/** Asked for by name: a target that was skipped is wanted after all. */
+export const unskip = ({ sql }: Context, ref: TargetRef) => {
+  sql.run(`UPDATE targets SET ${FRESH} WHERE kind = ? AND id = ? AND state = 'skipped'`, [ref.kind, ref.id]);
+};

@@ -12,6 +12,8 @@ CREATE TABLE listing_entries (
   stars INTEGER NOT NULL CHECK (stars BETWEEN 0 AND 5),
   event_name TEXT,
   is_forfeit INTEGER NOT NULL CHECK (is_forfeit IN (0, 1)),
+  -- 0: known from a saved page alone, which says nothing about what a crawl has read.
+  crawled INTEGER NOT NULL CHECK (crawled IN (0, 1)),
   first_seen_at_ms INTEGER NOT NULL,
   last_seen_at_ms INTEGER NOT NULL
 ) STRICT;

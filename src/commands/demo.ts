@@ -1,0 +1,58 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { COMMON_SETTINGS, SCRAPE_SETTINGS, type Setting, SITE_SETTINGS } from '../config.ts';
+import { startReplica } from '../replica/replica.ts';
+import { addSettings, commonSettings, scrapeSettings, siteSettings } from './options.ts';
+import { type Exit, scrape } from './scrape.ts';
+import { openTerminal } from './terminal.ts';
+import { databaseFile } from './workspace.ts';
+
+const EXAMPLES = `
+Examples:
+  hltv-scraper demo
+  hltv-scraper demo --data-dir /tmp/cs --headed`;
+
+const SEED = 7;
+const MATCHES = 12;
+
+export function demoCommand(exit: Exit): Command {
+  const command = new Command('demo')
+    .description('run the whole pipeline against the built-in replica of the site, in a real browser')
+    .addHelpText('after', EXAMPLES);
+  const { dataDir, ...common } = COMMON_SETTINGS;
+  const { browserPath, channel, headed, transport } = SITE_SETTINGS;
+  const ownFolder: Setting = { ...dataDir, description: 'where the data goes; otherwise a new temporary folder' };
+  delete ownFolder.default;
+  addSettings(command, { browserPath, channel, headed, transport, ownFolder, ...common });
+  return command.action(async (options) => {
+    const folder = (options.dataDir as string | undefined) ?? mkdtempSync(join(tmpdir(), 'hltv-demo-'));
+    const everything = { ...defaults(), ...options, dataDir: folder, minDelay: 0, maxDelay: 0 };
+    const replica = await startReplica({ seed: SEED, matches: MATCHES });
+    try {
+      const common = commonSettings(everything);
+      const site = siteSettings({ ...everything, baseUrl: replica.baseUrl });
+      const code = await scrape({ command: 'demo', common, site, settings: scrapeSettings(everything), exitNow: exit });
+      using terminal = openTerminal(common);
+      if (!common.json) terminal.say({ level: 'info', text: whatNext(folder) });
+      exit(code);
+    } finally {
+      await replica.close();
+    }
+  });
+}
+
+function defaults(): Record<string, unknown> {
+  const settings: Record<string, Setting> = { ...SITE_SETTINGS, ...SCRAPE_SETTINGS };
+  const set = Object.entries(settings).filter(([, setting]) => setting.default !== undefined);
+  return Object.fromEntries(set.map(([key, setting]) => [key, setting.parse(setting.default ?? '', '')]));
+}
+
+function whatNext(folder: string): string {
+  return `
+The matches above are invented; the program, the browser and the database are real. Try
+  sqlite3 -box ${databaseFile(folder)} "SELECT team1_name, team1_maps_won, team2_maps_won, team2_name, event_name FROM matches LIMIT 5"
+  hltv-scraper status --data-dir ${folder}
+  hltv-scraper --dry-run        (what a run against HLTV would fetch)`;
+}

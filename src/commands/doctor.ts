@@ -1,0 +1,160 @@
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { Command } from 'commander';
+import { systemClock } from '../clock.ts';
+import { COMMON_SETTINGS, SITE_SETTINGS, type SiteSettings } from '../config.ts';
+import { ScraperError } from '../errors.ts';
+import { readCooldown } from '../fetch/cooldown.ts';
+import type { FetchEvent } from '../fetch/events.ts';
+import { findBrowser } from '../fetch/find-browser.ts';
+import { type Diagnosed, renderDiagnosis } from '../output/diagnosis.ts';
+import { duration, moment, size } from '../output/format.ts';
+import { renderSiteEvent } from '../output/site-event-text.ts';
+import { PAGES } from '../pages/pages.ts';
+import { openStore } from '../store/store.ts';
+import { addSettings, commonSettings, siteSettings } from './options.ts';
+import type { Exit } from './scrape.ts';
+import { openSite } from './site.ts';
+import { openTerminal } from './terminal.ts';
+import { databaseFile } from './workspace.ts';
+
+const EXAMPLES = `
+Examples:
+  hltv-scraper doctor
+  hltv-scraper doctor --base-url http://127.0.0.1:8080 --min-delay 0
+
+Asks the site for robots.txt and the first page of the results. Exit code 3 when something was found.`;
+
+/** One look at the machine: its name, and what is said when all is well. Rejects with what is wrong and the remedy. */
+type Check = { name: string; run(): string | Promise<string> };
+
+export function doctorCommand(exit: Exit): Command {
+  const command = new Command('doctor')
+    .description('check Node, SQLite, browser, data folder, disk, database, robots rules and reachability')
+    .addHelpText('after', EXAMPLES);
+  addSettings(command, { ...SITE_SETTINGS, ...COMMON_SETTINGS });
+  return command.action(async (options) => {
+    const common = commonSettings(options);
+    const site = siteSettings(options);
+    using terminal = openTerminal(common);
+    const found: Diagnosed[] = [];
+    for (const check of checks(resolve(common.dataDir), site)) {
+      const diagnosed = await diagnose(check);
+      found.push(diagnosed);
+      if (!common.json) terminal.result(renderDiagnosis(diagnosed));
+    }
+    if (common.json) terminal.result(JSON.stringify(found, null, 2));
+    exit(found.every((line) => line.isWell) ? 0 : 3);
+  });
+}
+
+async function diagnose({ name, run }: Check): Promise<Diagnosed> {
+  try {
+    return { name, isWell: true, text: await run() };
+  } catch (error) {
+    if (error instanceof ScraperError || error instanceof Problem) return { name, isWell: false, text: error.message };
+    throw error;
+  }
+}
+
+/** Something to be mended, with what to do. */
+class Problem extends Error {}
+
+function checks(dataDir: string, site: SiteSettings): Check[] {
+  return [
+    { name: 'Node.js', run: () => `${process.versions.node} (${process.execPath})` },
+    { name: 'SQLite', run: sqliteVersion },
+    { name: 'browser', run: () => browser(site) },
+    { name: 'data folder', run: () => dataFolder(dataDir) },
+    { name: 'disk space', run: () => diskSpace(dataDir) },
+    { name: 'database', run: () => database(dataDir) },
+    { name: 'cool-down', run: () => cooldown(dataDir, site.baseUrl) },
+    { name: 'site', run: () => reachability(dataDir, site) },
+  ];
+}
+
+function sqliteVersion(): string {
+  const store = openStore({ file: ':memory:', clock: systemClock.now });
+  try {
+    return store.diagnose().sqliteVersion;
+  } finally {
+    store.close();
+  }
+}
+
+function browser(site: SiteSettings): string {
+  if (site.cdpUrl !== null) return `the running one at ${site.cdpUrl}`;
+  const { name, executablePath } = findBrowser({ path: site.browserPath, channel: site.channel });
+  return `${name} (${executablePath})`;
+}
+
+function dataFolder(dataDir: string): string {
+  const nearest = nearestExisting(dataDir);
+  try {
+    accessSync(nearest, constants.W_OK);
+  } catch {
+    throw new Problem(`${nearest} is not writable. Name another folder with --data-dir, or change its owner.`);
+  }
+  return nearest === dataDir ? dataDir : `${dataDir} (will be made)`;
+}
+
+function nearestExisting(path: string): string {
+  return existsSync(path) ? path : nearestExisting(dirname(path));
+}
+
+/** A thousand matches take about this with their pages. */
+const COMFORTABLE_BYTES = 2e9;
+
+function diskSpace(dataDir: string): string {
+  const { bavail, bsize } = statfsSync(nearestExisting(dataDir));
+  const free = bavail * bsize;
+  if (free < COMFORTABLE_BYTES) {
+    throw new Problem(`only ${size(free)} free. Make room, name another folder with --data-dir, or use --no-archive.`);
+  }
+  return `${size(free)} free`;
+}
+
+function database(dataDir: string): string {
+  const file = databaseFile(dataDir);
+  if (!existsSync(file)) return 'none yet: the first run makes it';
+  const store = openStore({ file, clock: systemClock.now, readOnly: true });
+  try {
+    const { problems, schemaVersion, fileBytes } = store.diagnose();
+    if (problems.length > 0) {
+      throw new Problem(
+        `${file} is damaged: ${problems.slice(0, 3).join('; ')}. Move it away and import the archive again.`,
+      );
+    }
+    return `${file}, schema ${schemaVersion}, ${size(fileBytes)}, intact`;
+  } finally {
+    store.close();
+  }
+}
+
+async function cooldown(dataDir: string, baseUrl: string): Promise<string> {
+  const remembered = await readCooldown(dataDir, baseUrl);
+  const leftMs = remembered === null ? 0 : remembered.untilMs - systemClock.now();
+  if (remembered === null || leftMs <= 0) return 'none';
+  throw new Problem(
+    `the site refused us (${remembered.reason}): no run before ${moment(remembered.untilMs)}, in ${duration(leftMs)}. ` +
+      '--ignore-cooldown starts all the same.',
+  );
+}
+
+/** One page, politely: does the site answer a browser from here, and what does robots.txt say? */
+async function reachability(dataDir: string, site: SiteSettings): Promise<string> {
+  const events: FetchEvent[] = [];
+  await using fetcher = await openSite(site, { dataDir, onEvent: (event) => events.push(event) });
+  const { results } = PAGES;
+  const path = results.path({ id: 0 });
+  const startedAtMs = systemClock.now();
+  const answer = await fetcher.fetch(
+    { kind: 'results', id: 0, path, identify: results.identify },
+    AbortSignal.timeout(120_000),
+  );
+  const took = duration(systemClock.now() - startedAtMs);
+  const notes = events
+    .filter((event) => event.type === 'browser-started' || event.type === 'robots-read')
+    .map((event) => renderSiteEvent(event).text);
+  return [`${site.baseUrl} answers (${path}, ${size(answer.html.length)}, ${took})`, ...notes].join('; ');
+}

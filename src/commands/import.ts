@@ -1,0 +1,177 @@
+import { statSync } from 'node:fs';
+import { Command } from 'commander';
+import { systemClock } from '../clock.ts';
+import {
+  COMMON_SETTINGS,
+  CS2_ERA_MS,
+  HLTV_URL,
+  SCRAPE_SETTINGS,
+  type ScrapeSettings,
+  STAGE_NAMES,
+  type StageName,
+} from '../config.ts';
+import { EnvironmentError } from '../errors.ts';
+import type { Fetcher } from '../fetcher.ts';
+import type { EndReason } from '../notices.ts';
+import { recogniseSavedPage } from '../pages/identify.ts';
+import { PAGES } from '../pages/pages.ts';
+import { PAGE_KINDS, type PageKind } from '../records.ts';
+import { listingForm } from '../stages/discovery.ts';
+import type { Form } from '../stages/form.ts';
+import { mapStatsForm } from '../stages/map-stats.ts';
+import { overviewForm } from '../stages/overview.ts';
+import { economyForm, performanceForm } from '../stages/performance-economy.ts';
+import type { Run } from '../stages/run.ts';
+import { keepInHand } from '../stages/runner.ts';
+import type { Store } from '../store/store.ts';
+import { addSettings, commonSettings } from './options.ts';
+import { inRun } from './run-command.ts';
+import { readPage, savedPages } from './saved-pages.ts';
+import type { Exit } from './scrape.ts';
+import { openWorkspace } from './workspace.ts';
+
+const EXAMPLES = `
+Examples:
+  hltv-scraper import ~/saved-pages                 a folder, with all folders below it
+  hltv-scraper import page.html --data-dir ~/cs     one page into another data folder
+
+Kind and id come from the page itself. Files that are no page of the site are listed and skipped.`;
+
+export function importCommand(exit: Exit): Command {
+  const command = new Command('import')
+    .description('take saved HLTV pages (.html, .html.gz; raw or saved by a browser) without network')
+    .argument('<files or folders...>', 'saved pages')
+    .addHelpText('after', EXAMPLES);
+  addSettings(command, { noArchive: SCRAPE_SETTINGS.noArchive, ...COMMON_SETTINGS });
+  return command.action(async (paths: string[], options) => {
+    const common = commonSettings(options);
+    const files = [...savedPages(paths)];
+    const clock = systemClock;
+    using workspace = await openWorkspace(common, { clock, keepsPages: options.archive !== false });
+    const context = { command: 'import', common, settings: importSettings(), clock, workspace, exitNow: exit };
+    exit(
+      await inRun(
+        context,
+        async () => ({ fetcher: NO_NETWORK, site: null, stats: () => NO_REQUESTS }),
+        async (run, summarise) => importFiles(run, files, summarise),
+      ),
+    );
+  });
+}
+
+const NO_REQUESTS = { requests: 0, retries: 0, refusals: 0, bytes: 0, politePauseMs: 0 };
+
+/** Import asks nobody for pages. */
+const NO_NETWORK: Fetcher = {
+  fetch: (request) => Promise.reject(new Error(`import asked the network for ${request.path}`)),
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+};
+
+function importSettings(): ScrapeSettings {
+  return {
+    startOffset: 0,
+    endOffset: 0,
+    full: false,
+    forceRescrape: false,
+    sinceMs: CS2_ERA_MS,
+    matchIds: null,
+    stages: [...STAGE_NAMES],
+    limit: null,
+    maxPages: null,
+    maxDurationMs: null,
+    maxAttempts: Number.POSITIVE_INFINITY,
+    maxConsecutiveFailures: Number.POSITIVE_INFINITY,
+    retryFailed: false,
+    dryRun: false,
+    archive: true,
+  };
+}
+
+const STAGE_OF: Record<PageKind, StageName> = {
+  results: 'discovery',
+  match: 'overview',
+  'map-stats': 'map-stats',
+  performance: 'performance-economy',
+  economy: 'performance-economy',
+};
+
+type Recognised = { file: string; kind: PageKind; id: number };
+
+async function importFiles(run: Run, files: string[], summarise: (reason: EndReason) => void): Promise<void> {
+  let reason: EndReason = { type: 'done' };
+  try {
+    const forms = formsOf(run.store);
+    for (const recognised of recognise(run, files)) {
+      if (run.shutdown.requested !== null) {
+        reason = { type: 'interrupted', signal: run.shutdown.requested };
+        break;
+      }
+      importPage(run, forms[recognised.kind], recognised);
+      // Signals are heard between two pages only if the event loop turns.
+      await new Promise(setImmediate);
+    }
+  } catch (error) {
+    reason = { type: 'error', message: error instanceof Error ? error.message : String(error) };
+    throw error;
+  } finally {
+    summarise(reason);
+  }
+}
+
+function formsOf(store: Store): Record<PageKind, Form> {
+  return {
+    results: listingForm(store, CS2_ERA_MS),
+    match: overviewForm(store),
+    'map-stats': mapStatsForm(store),
+    performance: performanceForm(store),
+    economy: economyForm(store),
+  };
+}
+
+/** The pages among the files, matches before their maps, so that each is checked against what it belongs to. */
+function recognise(run: Run, files: string[]): Recognised[] {
+  const pages: Recognised[] = [];
+  for (const file of files) {
+    const found = recogniseFile(file);
+    if (typeof found === 'string') run.notify({ type: 'page-skipped', file, message: found });
+    else pages.push(found);
+  }
+  return pages.sort((a, b) => PAGE_KINDS.indexOf(a.kind) - PAGE_KINDS.indexOf(b.kind));
+}
+
+/** The page, or why it is none. */
+function recogniseFile(file: string): Recognised | string {
+  try {
+    const { kind, id, isGenuine, isComplete } = recogniseSavedPage(readPage(file), file);
+    if (!isGenuine) return 'not a page of the site';
+    if (kind === null) return 'none of the kinds that are read';
+    if (!isComplete) return `a ${kind} page that is cut off`;
+    if (kind === 'results') return { file, kind, id: id ?? 0 };
+    return id === null ? `a ${kind} page that does not say which one it is` : { file, kind, id };
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error.message;
+    throw error;
+  }
+}
+
+function importPage(run: Run, form: Form, { file, kind, id }: Recognised): void {
+  const stage = { name: STAGE_OF[kind], forms: [form] };
+  const path = PAGES[kind].path({ id });
+  const isNewMatch = kind === 'match' && run.store.targets.find('match', id) === null;
+  const matchId = kind === 'match' ? id : null;
+  if (kind !== 'results' && (isNewMatch || kind !== 'match')) {
+    run.store.targets.upsert({ kind, id, matchId, path, sortMs: null });
+  }
+  keepInHand(
+    run,
+    { stage, form, page: { kind, id, matchId } },
+    {
+      html: readPage(file),
+      url: `${HLTV_URL}${path}`,
+      httpStatus: null,
+      transport: 'import',
+      transportReason: null,
+      fetchedAtMs: Math.round(statSync(file).mtimeMs),
+    },
+  );
+}

@@ -1,0 +1,88 @@
+import { Command } from 'commander';
+import { checkPage } from '../checks/check-page.ts';
+import { COMMON_SETTINGS } from '../config.ts';
+import { NoDataError, ParseError } from '../errors.ts';
+import type { Finding, PageRecords } from '../page-records.ts';
+import { recogniseSavedPage } from '../pages/identify.ts';
+import { PAGES } from '../pages/pages.ts';
+import type { PageKind } from '../records.ts';
+import { addSettings, commonSettings } from './options.ts';
+import { readPage, savedPages } from './saved-pages.ts';
+import type { Exit } from './scrape.ts';
+import { openTerminal } from './terminal.ts';
+
+const EXAMPLES = `
+Examples:
+  hltv-scraper parse match.html | jq .record.maps
+  hltv-scraper parse data/archive/map-stats/219/*.html.gz --json > records.json
+
+One JSON document a page, one per line: file, kind, id, record, findings; where a page cannot be read, error instead
+of record. With --json: one array. Exit code 3 when a page could not be read.`;
+
+/** What one saved page says, or why it says nothing. */
+type Document = {
+  file: string;
+  kind: PageKind | null;
+  id: number | null;
+  record: PageRecords[PageKind] | null;
+  findings: Finding[];
+  error: { code: string; message: string; field: string | null; seen: string | null } | null;
+};
+
+export function parseCommand(exit: Exit): Command {
+  const command = new Command('parse')
+    .description('print what saved pages say as JSON; touches neither network nor database')
+    .argument('<files...>', 'saved pages (.html, .html.gz) or folders of them')
+    .addHelpText('after', EXAMPLES);
+  addSettings(command, COMMON_SETTINGS);
+  return command.action((paths: string[], options) => {
+    const common = commonSettings(options);
+    using terminal = openTerminal(common);
+    const documents: Document[] = [];
+    let hasErrors = false;
+    for (const file of savedPages(paths)) {
+      const document = readDocument(file);
+      hasErrors ||= document.error !== null;
+      if (common.json) documents.push(document);
+      else terminal.result(JSON.stringify(document));
+    }
+    if (common.json) terminal.result(JSON.stringify(documents, null, 2));
+    exit(hasErrors ? 3 : 0);
+  });
+}
+
+function readDocument(file: string): Document {
+  const unread = { file, kind: null, id: null, record: null, findings: [] };
+  try {
+    const html = readPage(file);
+    const { kind, id, isGenuine, isComplete } = recogniseSavedPage(html, file);
+    if (kind === null) {
+      const message = isGenuine ? 'not one of the five kinds of page' : 'not a page of the site';
+      return { ...unread, error: { code: 'unrecognised', message, field: null, seen: null } };
+    }
+    if (!isComplete) {
+      const error = { code: 'broken', message: `${kind} ${id ?? '?'}: the page is cut off`, field: null, seen: null };
+      return { ...unread, kind, id, error };
+    }
+    return { ...unread, kind, id, ...understand(kind, html, id) };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) {
+      return { ...unread, error: { code: String(error.code), message: error.message, field: null, seen: null } };
+    }
+    throw error;
+  }
+}
+
+function understand(kind: PageKind, html: string, id: number | null): Pick<Document, 'record' | 'findings' | 'error'> {
+  try {
+    const record = PAGES[kind].parse(html, { id });
+    return { record, findings: checkPage(kind, record), error: null };
+  } catch (error) {
+    if (error instanceof ParseError || error instanceof NoDataError) {
+      const { code, message } = error;
+      const [field, seen] = error instanceof ParseError ? [error.field, error.seen] : [null, null];
+      return { record: null, findings: [], error: { code, message, field, seen } };
+    }
+    throw error;
+  }
+}

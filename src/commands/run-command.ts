@@ -1,0 +1,133 @@
+import type { Clock } from '../clock.ts';
+import { type CommonSettings, type ScrapeSettings, STAGE_NAMES } from '../config.ts';
+import { type ExitCode, exitCodeOf } from '../exit-codes.ts';
+import { trackConsecutiveFailures } from '../failure-tracker.ts';
+import type { Fetcher } from '../fetcher.ts';
+import type { EndReason, Notify, RunSummary } from '../notices.ts';
+import { renderNotice } from '../output/notice-text.ts';
+import { renderProgress } from '../output/progress-line.ts';
+import { renderSummary } from '../output/summary.ts';
+import { type ProgressTracker, trackProgress } from '../progress.ts';
+import { handleShutdown } from '../shutdown.ts';
+import { freshBudget, type Run } from '../stages/run.ts';
+import type { Store } from '../store/store.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
+import { dataFolderFlag, type Workspace } from './workspace.ts';
+
+/** What a command hands to its run: how pages come, and where the figures of the way are read. */
+export type Source = {
+  fetcher: Fetcher;
+  /** Where pages come from, for the first line; null: not from a site. */
+  site: string | null;
+  stats(): { requests: number; retries: number; refusals: number; bytes: number; politePauseMs: number };
+};
+
+export type RunContext = {
+  command: string;
+  common: CommonSettings;
+  settings: ScrapeSettings;
+  clock: Clock;
+  workspace: Workspace;
+  /** Ends the process at once: a second signal. */
+  exitNow: (code: ExitCode) => void;
+};
+
+/**
+ * Opens a run in the data folder, has `work` done in it, and closes it: shutdown handler, notices to terminal and
+ * log, the summary in any case, the row in `runs`. Answers the exit code.
+ */
+export async function inRun(
+  context: RunContext,
+  openSource: (notify: Notify) => Promise<Source>,
+  work: (run: Run, summarise: (reason: EndReason) => void) => Promise<void>,
+): Promise<ExitCode> {
+  const { command, common, settings, clock, workspace, exitNow } = context;
+  const { store, log } = workspace;
+  using terminal = openTerminal(common);
+  const tracker = trackProgress(clock);
+  const notify = announcer({ terminal, tracker, workspace });
+  using shutdown = handleShutdown((signal, times) => {
+    notify({ type: 'shutdown-requested', signal, times });
+    if (times > 1) exitNow(signal === 'SIGINT' ? 130 : 143);
+  });
+  const source = await openSource(notify);
+  await using fetcher = source.fetcher;
+  const startedAtMs = clock.now();
+  const runId = store.runs.start({ command, settings });
+  let exitCode: ExitCode = 1;
+
+  const summarise = (reason: EndReason): void => {
+    const failures = tracker.failures();
+    exitCode = exitCodeOf(reason, failures.length > 0);
+    const summary = sumUp({ context, source, tracker, runId }, { reason, exitCode, startedAtMs });
+    store.runs.finish(runId, { exitCode, reason: reason.type, summary });
+    log.logger.info({ summary }, 'summary');
+    if (common.json) terminal.result(JSON.stringify(summary, null, 2));
+    else terminal.say({ level: reason.type === 'done' ? 'info' : 'warn', text: renderSummary(summary) });
+  };
+  notify({ type: 'run-started', command, runId, dataDir: common.dataDir, site: source.site, logFile: log.file });
+  const failures = trackConsecutiveFailures(settings.maxConsecutiveFailures);
+  const { archive } = workspace;
+  const spent = freshBudget();
+  await work(
+    { runId, settings, store, archive, fetcher, shutdown, failures, clock, startedAtMs, notify, spent },
+    summarise,
+  );
+  return exitCode;
+}
+
+function announcer({
+  terminal,
+  tracker,
+  workspace,
+}: {
+  terminal: Terminal;
+  tracker: ProgressTracker;
+  workspace: Workspace;
+}): Notify {
+  return (notice) => {
+    tracker.observe(notice);
+    const line = renderNotice(notice);
+    workspace.log.logger[line?.level ?? 'debug'](notice);
+    if (line !== null) terminal.say(line);
+    terminal.live(() => renderProgress(tracker.progress(), terminal.width()));
+  };
+}
+
+type Sources = { context: RunContext; source: Source; tracker: ProgressTracker; runId: number };
+
+function sumUp(
+  { context, source, tracker, runId }: Sources,
+  { reason, exitCode, startedAtMs }: { reason: EndReason; exitCode: ExitCode; startedAtMs: number },
+): RunSummary {
+  const { command, common, clock, workspace } = context;
+  const { store, log, database } = workspace;
+  const endedAtMs = clock.now();
+  const stages = tracker.tallies();
+  const pages = STAGE_NAMES.reduce((sum, stage) => sum + stages[stage].fetched, 0);
+  const failedTargets = tracker.failures();
+  return {
+    command,
+    runId,
+    reason,
+    exitCode,
+    startedAtMs,
+    endedAtMs,
+    stages,
+    newMatches: tracker.newMatches(),
+    completeMatches: tracker.completeMatches(),
+    ...source.stats(),
+    pagesPerMinute: endedAtMs > startedAtMs ? (pages * 60_000) / (endedAtMs - startedAtMs) : 0,
+    failedTargets,
+    quarantined: STAGE_NAMES.reduce((sum, stage) => sum + stages[stage].quarantined, 0),
+    pending: pendingByKind(store),
+    database,
+    dataFolderFlag: dataFolderFlag(common.dataDir),
+    logFile: log.file,
+  };
+}
+
+function pendingByKind(store: Store): RunSummary['pending'] {
+  const counts = Object.entries(store.targets.counts()).map(([kind, states]) => [kind, states.pending] as const);
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+}

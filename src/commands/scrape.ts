@@ -1,0 +1,101 @@
+import { Command } from 'commander';
+import { systemClock } from '../clock.ts';
+import {
+  COMMON_SETTINGS,
+  type CommonSettings,
+  SCRAPE_SETTINGS,
+  type ScrapeSettings,
+  SITE_SETTINGS,
+  type SiteSettings,
+} from '../config.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { isHltv } from '../fetch/options.ts';
+import type { Notify } from '../notices.ts';
+import { renderPlan } from '../output/plan.ts';
+import { PAGES } from '../pages/pages.ts';
+import { runPipeline } from '../pipeline.ts';
+import type { Store } from '../store/store.ts';
+import { addSettings, commonSettings, scrapeSettings, siteSettings } from './options.ts';
+import { planOf } from './plan.ts';
+import { inRun, type RunContext, type Source } from './run-command.ts';
+import { openSite } from './site.ts';
+import { openTerminal } from './terminal.ts';
+import { openWorkspace } from './workspace.ts';
+
+const EXAMPLES = `
+Examples:
+  hltv-scraper --start-offset 0 --end-offset 500          the 600 newest matches, complete
+  hltv-scraper                                            what is new since the last run (cron)
+  hltv-scraper --stages discovery,overview --limit 100    one page a match: scores, vetoes, players by side
+  hltv-scraper --match 2388130 --force-rescrape           one match again
+  hltv-scraper --dry-run                                  what would be fetched, and how long it takes`;
+
+export type Exit = (code: ExitCode) => void;
+
+export function scrapeCommand(exit: Exit): Command {
+  const command = new Command('scrape')
+    .description('collect matches from the site (the default command)')
+    .addHelpText('after', EXAMPLES);
+  addSettings(command, { ...SCRAPE_SETTINGS, ...SITE_SETTINGS, ...COMMON_SETTINGS });
+  return command.action(async (options) => {
+    const [common, site, settings] = [commonSettings(options), siteSettings(options), scrapeSettings(options)];
+    exit(
+      settings.dryRun ? await dryRun(common, site, settings) : await scrape({ common, site, settings, exitNow: exit }),
+    );
+  });
+}
+
+type Scrape = { command?: string; common: CommonSettings; site: SiteSettings; settings: ScrapeSettings; exitNow: Exit };
+
+/** Runs the pipeline against a site in a real browser. */
+export async function scrape({ command = 'scrape', common, site, settings, exitNow }: Scrape): Promise<ExitCode> {
+  const clock = systemClock;
+  using workspace = await openWorkspace(common, { clock, keepsPages: settings.archive });
+  prepareTargets(workspace.store, settings);
+  const context: RunContext = { command, common, settings, clock, workspace, exitNow };
+  return inRun(
+    context,
+    (notify) => siteSource(site, { dataDir: workspace.dataDir, notify }),
+    async (run, summarise) => {
+      if (isHltv(site.baseUrl)) run.notify({ type: 'terms' });
+      const plan = planOf(workspace.store, { settings, site, nowMs: clock.now() });
+      run.notify({ type: 'estimate', estimate: plan.estimate });
+      await runPipeline(run, summarise);
+    },
+  );
+}
+
+async function siteSource(
+  site: SiteSettings,
+  { dataDir, notify }: { dataDir: string; notify: Notify },
+): Promise<Source> {
+  const fetcher = await openSite(site, { dataDir, onEvent: (event) => notify({ type: 'site', event }) });
+  return { fetcher, site: site.baseUrl, stats: () => fetcher.stats() };
+}
+
+/** What the flags say about targets that are already known. */
+function prepareTargets(store: Store, settings: ScrapeSettings): void {
+  store.transaction(() => {
+    if (settings.retryFailed) store.targets.resetFailed();
+    store.targets.reviveSkippedBefore(settings.sinceMs);
+    for (const id of settings.matchIds ?? []) {
+      const isNew = store.targets.find('match', id) === null;
+      if (isNew) store.targets.upsert({ kind: 'match', id, matchId: id, path: PAGES.match.path({ id }), sortMs: null });
+      store.targets.unskip({ kind: 'match', id });
+    }
+    if (settings.forceRescrape && settings.matchIds !== null) store.targets.resetForce(settings.matchIds);
+  });
+}
+
+async function dryRun(common: CommonSettings, site: SiteSettings, settings: ScrapeSettings): Promise<ExitCode> {
+  const clock = systemClock;
+  using workspace = await openWorkspace(common, { clock, keepsPages: false });
+  using terminal = openTerminal(common);
+  const { store } = workspace;
+  const plan = store.rehearse(() => {
+    prepareTargets(store, settings);
+    return planOf(store, { settings, site, nowMs: clock.now() });
+  });
+  terminal.result(common.json ? JSON.stringify(plan, null, 2) : renderPlan(plan));
+  return 0;
+}

@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { systemClock } from '../clock.ts';
+import { COMMON_SETTINGS, SITE_SETTINGS } from '../config.ts';
+import { readCooldown } from '../fetch/cooldown.ts';
+import { renderStatus, type Status } from '../output/status.ts';
+import { openStore } from '../store/store.ts';
+import { addSettings, commonSettings } from './options.ts';
+import type { Exit } from './scrape.ts';
+import { openTerminal } from './terminal.ts';
+import { databaseFile } from './workspace.ts';
+
+const EXAMPLES = `
+Examples:
+  hltv-scraper status
+  hltv-scraper status --json | jq .targets`;
+
+const SHOWN_RUNS = 5;
+const WEEK_MS = 7 * 24 * 3_600_000;
+
+export function statusCommand(exit: Exit): Command {
+  const command = new Command('status')
+    .description('what is known, pending, done, awaiting, without data, failed and quarantined; the last runs')
+    .addHelpText('after', EXAMPLES);
+  addSettings(command, { baseUrl: SITE_SETTINGS.baseUrl, ...COMMON_SETTINGS });
+  return command.action(async (options) => {
+    const common = commonSettings(options);
+    using terminal = openTerminal(common);
+    const status = await readStatus(resolve(common.dataDir), options.baseUrl);
+    terminal.result(common.json ? JSON.stringify(status, null, 2) : renderStatus(status));
+    exit(0);
+  });
+}
+
+async function readStatus(dataDir: string, baseUrl: string): Promise<Status> {
+  const database = databaseFile(dataDir);
+  if (!existsSync(database)) return { database, exists: false };
+  const nowMs = systemClock.now();
+  const store = openStore({ file: database, clock: systemClock.now, readOnly: true });
+  try {
+    return {
+      database,
+      exists: true,
+      targets: store.targets.counts(),
+      failed: store.targets.failedIds(),
+      quarantine: store.quarantine.list(),
+      listing: {
+        matches: store.listing.count(),
+        unreadParts: store.listing.gaps().filter((gap) => !gap.stoppedBySince).length,
+      },
+      runs: store.runs.list(SHOWN_RUNS),
+      pagesLastWeek: store.pages.countSince(nowMs - WEEK_MS),
+      pending: store.targets.countPending({
+        kinds: ['match', 'map-stats', 'performance', 'economy'],
+        runId: 0,
+        nowMs,
+        matchIds: null,
+      }),
+      cooldown: await readCooldown(dataDir, baseUrl),
+      nowMs,
+    };
+  } finally {
+    store.close();
+  }
+}

@@ -1,0 +1,59 @@
+import { clearLine, cursorTo } from 'node:readline';
+import { type CommonSettings, LOG_LEVELS, type LogLevel } from '../config.ts';
+import type { Line } from '../output/notice-text.ts';
+
+/** stdout carries results only, stderr carries logs and the live line. */
+export type Terminal = Disposable & {
+  result(text: string): void;
+  say(line: Line): void;
+  /** Replaces the live line; nothing where stderr is no terminal. */
+  live(text: () => string): void;
+  width(): number;
+};
+
+const LIVE_EVERY_MS = 100;
+const COLOURS: Partial<Record<LogLevel, string>> = {
+  warn: '\u001b[33m',
+  error: '\u001b[31m',
+  debug: '\u001b[2m',
+  trace: '\u001b[2m',
+};
+
+export function openTerminal({ quiet, color, logLevel }: CommonSettings): Terminal {
+  const { stdout, stderr } = process;
+  const isLive = stderr.isTTY === true && !quiet;
+  const isColoured = stderr.isTTY === true && color && !process.env.NO_COLOR;
+  const least = LOG_LEVELS.indexOf(quiet ? 'error' : logLevel);
+  let shown = false;
+  let shownAtMs = 0;
+
+  function clear(): void {
+    if (!shown) return;
+    cursorTo(stderr, 0);
+    clearLine(stderr, 0);
+    shown = false;
+  }
+
+  return {
+    result(text) {
+      clear();
+      stdout.write(`${text}\n`);
+    },
+    say({ level, text }) {
+      if (LOG_LEVELS.indexOf(level) < least) return;
+      clear();
+      const colour = isColoured ? COLOURS[level] : undefined;
+      stderr.write(colour === undefined ? `${text}\n` : `${colour}${text}\u001b[0m\n`);
+    },
+    live(text) {
+      const nowMs = Date.now();
+      if (!isLive || nowMs - shownAtMs < LIVE_EVERY_MS) return;
+      shownAtMs = nowMs;
+      clear();
+      stderr.write(text());
+      shown = true;
+    },
+    width: () => stderr.columns ?? 80,
+    [Symbol.dispose]: clear,
+  };
+}

@@ -1,0 +1,63 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Archive, openArchive } from '../archive/archive.ts';
+import { noArchive } from '../archive/no-archive.ts';
+import type { Clock } from '../clock.ts';
+import type { CommonSettings } from '../config.ts';
+import { EnvironmentError } from '../errors.ts';
+import { type Log, openLog } from '../log.ts';
+import { lockDataFolder } from '../store/lock.ts';
+import { openStore, type Store } from '../store/store.ts';
+
+/** The data folder, opened for a command that writes: locked, with its log, its database and its archive. */
+export type Workspace = Disposable & {
+  dataDir: string;
+  database: string;
+  log: Log;
+  store: Store;
+  archive: Pick<Archive, 'write'>;
+};
+
+export const databaseFile = (dataDir: string): string => join(dataDir, 'hltv.db');
+
+/** How the data folder is named in commands that are proposed: nothing for the default one. */
+export const dataFolderFlag = (dataDir: string): string => (dataDir === 'data' ? '' : ` --data-dir ${dataDir}`);
+
+export async function openWorkspace(
+  settings: CommonSettings,
+  { clock, keepsPages }: { clock: Clock; keepsPages: boolean },
+): Promise<Workspace> {
+  const dataDir = resolve(settings.dataDir);
+  makeFolder(dataDir);
+  const closers: (() => void)[] = [];
+  const close = (): void => {
+    for (const closer of closers.splice(0).reverse()) closer();
+  };
+  try {
+    const lock = lockDataFolder(dataDir);
+    closers.push(() => lock[Symbol.dispose]());
+    const database = databaseFile(dataDir);
+    const store = openStore({ file: database, clock: clock.now });
+    closers.push(() => store.close());
+    const log = await openLog(dataDir, settings.logLevel);
+    closers.push(() => log[Symbol.dispose]());
+    const archive = keepsPages ? openArchive(join(dataDir, 'archive')) : noArchive();
+    return { dataDir, database, log, store, archive, [Symbol.dispose]: close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+function makeFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new EnvironmentError(
+      'data-folder',
+      `Cannot use the data folder ${dataDir} (${code}). Name another one with --data-dir, or make this one writable.`,
+      error,
+    );
+  }
+}

@@ -1,0 +1,28 @@
+import type { EndReason } from './notices.ts';
+
+/** The one table of exit codes: printed in `--help`, used by every command. */
+export const EXIT_CODES = {
+  0: 'done (also: nothing to do, budget used)',
+  1: 'unexpected error, or the machine lacks something (the message says what)',
+  2: 'usage: a flag or variable is wrong',
+  3: 'finished, but some targets failed or were quarantined (doctor: found something)',
+  4: 'halted: refused by the site, or too many failures in a row',
+  5: 'another run holds this data folder',
+  130: 'interrupted by SIGINT after a tidy stop',
+  143: 'interrupted by SIGTERM or SIGHUP after a tidy stop',
+} as const;
+export type ExitCode = keyof typeof EXIT_CODES;
+
+/** The exit code of a run that ended for this reason, with or without failures on the way. */
+export function exitCodeOf(reason: EndReason, hadFailures: boolean): ExitCode {
+  switch (reason.type) {
+    case 'interrupted':
+      return reason.signal === 'SIGINT' ? 130 : 143;
+    case 'halted':
+      return 4;
+    case 'error':
+      return 1;
+    default:
+      return hadFailures ? 3 : 0;
+  }
+}

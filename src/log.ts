@@ -1,0 +1,25 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import pino, { type Logger } from 'pino';
+import buildRoll from 'pino-roll';
+import type { LogLevel } from './config.ts';
+
+/** The log file of the data folder: JSON lines, at most about 50 MB whatever the number of runs. */
+export type Log = Disposable & { logger: Logger; file: string };
+
+const ROTATE_AT = '10m';
+const OLD_FILES_KEPT = 4;
+
+export async function openLog(dataDir: string, level: LogLevel): Promise<Log> {
+  const dir = join(dataDir, 'logs');
+  mkdirSync(dir, { recursive: true });
+  const stream = await buildRoll({
+    file: join(dir, 'hltv-scraper'),
+    extension: '.log',
+    size: ROTATE_AT,
+    limit: { count: OLD_FILES_KEPT, removeOtherLogFiles: true },
+    sync: true,
+  });
+  const logger = pino({ level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+  return { logger, file: join(dir, stream.file ?? 'hltv-scraper.log'), [Symbol.dispose]: () => stream.end() };
+}

@@ -1,0 +1,102 @@
+import type { StageName } from './config.ts';
+import type { FetchEvent } from './fetch/events.ts';
+import type { PageKind, TargetKind } from './records.ts';
+
+/** Which page a notice speaks of. */
+export type PageRef = { kind: PageKind; id: number; matchId: number | null };
+
+/** What is still to be done, before the first request. */
+export type Estimate = {
+  matches: number;
+  pages: number;
+  /** Pages of the listing that will be read at most. */
+  listingPages: number;
+  /** Mean polite pause and answer. */
+  msPerPage: number;
+};
+
+/** Why a run ended. */
+export type EndReason =
+  | { type: 'done' }
+  | { type: 'budget'; what: 'pages' | 'duration' | 'matches' }
+  | { type: 'interrupted'; signal: NodeJS.Signals }
+  | { type: 'halted'; code: string; message: string }
+  | { type: 'error'; message: string };
+
+/** Everything the pipeline can announce: facts only, the words are made in `output/`. */
+export type Notice =
+  | {
+      type: 'run-started';
+      command: string;
+      runId: number;
+      dataDir: string;
+      site: string | null;
+      logFile: string | null;
+    }
+  | { type: 'estimate'; estimate: Estimate }
+  | { type: 'stage-started'; stage: StageName }
+  | { type: 'batch-started'; stage: StageName; pending: number }
+  | { type: 'listing-read'; offset: number; entries: number; newMatches: number; total: number | null }
+  | { type: 'listing-place-remembered'; offset: number; endOffset: number }
+  | { type: 'page-started'; stage: StageName; page: PageRef }
+  | { type: 'page-stored'; stage: StageName; page: PageRef; bytes: number; newTargets: number }
+  | { type: 'page-without-data'; stage: StageName; page: PageRef; message: string }
+  | { type: 'page-awaiting'; stage: StageName; page: PageRef; reason: string; nextAttemptAtMs: number }
+  | {
+      type: 'page-failed';
+      stage: StageName;
+      page: PageRef;
+      code: string;
+      message: string;
+      isExhausted: boolean;
+      isQuarantined: boolean;
+      file: string | null;
+    }
+  | { type: 'page-refused'; stage: StageName; page: PageRef; message: string }
+  | { type: 'page-skipped'; file: string; message: string }
+  | { type: 'findings'; stage: StageName; page: PageRef; rules: string[] }
+  | { type: 'match-complete'; matchId: number; label: string; pages: number }
+  | { type: 'batch-finished'; stage: StageName; stored: number; failed: number; pending: number }
+  | { type: 'terms' }
+  | { type: 'site'; event: FetchEvent }
+  | { type: 'shutdown-requested'; signal: NodeJS.Signals; times: number }
+  | { type: 'crash'; stack: string };
+
+export type Notify = (notice: Notice) => void;
+
+/** What became of the pages of one stage in a run. */
+export type StageTally = {
+  fetched: number;
+  stored: number;
+  failed: number;
+  noData: number;
+  awaiting: number;
+  refused: number;
+  quarantined: number;
+};
+
+/** The end of a run in figures: printed, stored with the run, and the document of `--json`. */
+export type RunSummary = {
+  command: string;
+  runId: number;
+  reason: EndReason;
+  exitCode: number;
+  startedAtMs: number;
+  endedAtMs: number;
+  stages: Record<StageName, StageTally>;
+  newMatches: number;
+  completeMatches: number;
+  requests: number;
+  retries: number;
+  refusals: number;
+  bytes: number;
+  politePauseMs: number;
+  pagesPerMinute: number;
+  failedTargets: { kind: string; id: number; code: string; message: string }[];
+  quarantined: number;
+  pending: Partial<Record<TargetKind, number>>;
+  database: string;
+  /** What has to be typed to name the data folder: empty for the default one. */
+  dataFolderFlag: string;
+  logFile: string | null;
+};

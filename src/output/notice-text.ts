@@ -1,0 +1,98 @@
+import type { LogLevel } from '../config.ts';
+import type { Estimate, Notice, PageRef } from '../notices.ts';
+import { duration, moment, printable, quantity } from './format.ts';
+import { renderSiteEvent } from './site-event-text.ts';
+
+const TERMS =
+  "HLTV's terms (27 January 2025) forbid scraping without permission: ask first (https://www.hltv.org/contact).\n" +
+  'Whoever runs this program decides; it keeps to robots.txt, pauses between requests and stops when refused.';
+
+/** A notice in words, and how loud it is. */
+export type Line = { level: Exclude<LogLevel, 'silent'>; text: string };
+
+const pageName = ({ kind, id }: PageRef): string => (kind === 'results' ? `listing offset ${id}` : `${kind} ${id}`);
+
+/** What a notice says to the person at the terminal; null where it says nothing. */
+export function renderNotice(notice: Notice): Line | null {
+  const line = words(notice);
+  return line === null ? null : { ...line, text: printable(line.text) };
+}
+
+function words(notice: Notice): Line | null {
+  switch (notice.type) {
+    case 'run-started':
+      return { level: 'info', text: runStarted(notice) };
+    case 'estimate':
+      return { level: 'info', text: renderEstimate(notice.estimate) };
+    case 'listing-read':
+      return {
+        level: 'info',
+        text: `listing ${notice.offset}: ${quantity(notice.entries, 'match', 'matches')}, ${notice.newMatches} new`,
+      };
+    case 'listing-place-remembered':
+      return {
+        level: 'info',
+        text: `an earlier crawl was cut off: reading on from offset ${notice.offset} to ${notice.endOffset}`,
+      };
+    case 'page-started':
+      return { level: 'debug', text: `fetching ${pageName(notice.page)}` };
+    case 'page-stored':
+      return { level: 'debug', text: `stored ${pageName(notice.page)}` };
+    case 'page-without-data':
+      return { level: 'info', text: `no data: ${notice.message}` };
+    case 'page-awaiting':
+      return {
+        level: 'info',
+        text: `${pageName(notice.page)}: ${notice.reason}; again after ${moment(notice.nextAttemptAtMs)}`,
+      };
+    case 'page-failed':
+      return { level: 'warn', text: pageFailed(notice) };
+    case 'page-refused':
+      return { level: 'warn', text: `refused: ${notice.message}` };
+    case 'page-skipped':
+      return { level: 'info', text: `skipped ${notice.file}: ${notice.message}` };
+    case 'findings':
+      return { level: 'debug', text: `${pageName(notice.page)}: found ${notice.rules.join(', ')}` };
+    case 'match-complete':
+      return { level: 'info', text: `match ${notice.matchId} complete: ${notice.label}` };
+    case 'batch-finished':
+      return {
+        level: 'info',
+        text: `${notice.stage}: ${notice.stored} stored, ${notice.failed} failed, ${notice.pending} pending`,
+      };
+    case 'site':
+      return renderSiteEvent(notice.event);
+    case 'terms':
+      return { level: 'warn', text: TERMS };
+    case 'shutdown-requested':
+      return notice.times === 1
+        ? { level: 'warn', text: `${notice.signal}: finishing the page in hand; once more to stop at once` }
+        : { level: 'warn', text: `${notice.signal}: stopping at once` };
+    case 'crash':
+      return { level: 'error', text: notice.stack };
+    default:
+      return null;
+  }
+}
+
+function runStarted({ command, site, dataDir }: Extract<Notice, { type: 'run-started' }>): string {
+  return site === null ? `${command}: into ${dataDir}` : `${command}: ${site} into ${dataDir}`;
+}
+
+/** "about 500 matches, 4,100 pages, 6 h 15 min", and on a long run how to make it shorter. */
+export function renderEstimate({ matches, pages, listingPages, msPerPage }: Estimate): string {
+  const all = pages + listingPages;
+  if (all === 0) return 'nothing is known to be pending';
+  const ms = all * msPerPage;
+  const about = `about ${quantity(matches, 'match', 'matches')}, ${quantity(all, 'page')}, ${duration(ms)}`;
+  const isLong = ms > 3_600_000;
+  return isLong
+    ? `${about}. Shorter: --stages discovery,overview (one page a match), --limit or --max-duration`
+    : about;
+}
+
+function pageFailed(notice: Extract<Notice, { type: 'page-failed' }>): string {
+  const file = notice.file === null ? '' : ` (kept: ${notice.file})`;
+  const fate = notice.isExhausted ? '; its attempts are used up, --retry-failed gives it new ones' : '';
+  return `failed: ${notice.message}${file}${fate}`;
+}

@@ -1,0 +1,75 @@
+import type { EndReason, RunSummary } from '../notices.ts';
+import { duration, printable, quantity, size, table } from './format.ts';
+
+const SHOWN_FAILURES = 10;
+
+/** What a run did, for the person at the terminal. */
+export function renderSummary(summary: RunSummary): string {
+  const wallMs = summary.endedAtMs - summary.startedAtMs;
+  const pauseShare = wallMs > 0 ? Math.round((100 * summary.politePauseMs) / wallMs) : 0;
+  const lines = [
+    '',
+    stageTable(summary),
+    '',
+    `matches   ${summary.newMatches} new, ${summary.completeMatches} complete in this run`,
+    `requests  ${summary.requests}, ${quantity(summary.retries, 'retry', 'retries')}, ${quantity(summary.refusals, 'refusal')}, ${size(summary.bytes)}`,
+    `time      ${duration(wallMs)}, ${summary.pagesPerMinute.toFixed(1)} pages/min, ${pauseShare} % polite pauses`,
+    ...failures(summary),
+    `ended     ${renderReason(summary.reason)} (exit code ${summary.exitCode})`,
+    `database  ${summary.database}`,
+    ...(summary.logFile === null ? [] : [`log       ${summary.logFile}`]),
+    `next      ${nextStep(summary)}`,
+  ];
+  return printable(lines.join('\n'));
+}
+
+function stageTable({ stages }: RunSummary): string {
+  const head = ['stage', 'fetched', 'stored', 'failed', 'no data', 'awaiting', 'refused'];
+  const rows = Object.entries(stages).map(([name, tally]) => [
+    name,
+    tally.fetched,
+    tally.stored,
+    tally.failed,
+    tally.noData,
+    tally.awaiting,
+    tally.refused,
+  ]);
+  return table([head, ...rows]);
+}
+
+function failures({ failedTargets, quarantined }: RunSummary): string[] {
+  const shown = failedTargets.slice(0, SHOWN_FAILURES).map((target) => `  ${target.message}`);
+  const hidden = failedTargets.length - shown.length;
+  return [
+    ...(failedTargets.length > 0 ? [`failed    ${quantity(failedTargets.length, 'page')}`, ...shown] : []),
+    ...(hidden > 0 ? [`  … and ${hidden} more (status --json lists all)`] : []),
+    ...(quarantined > 0 ? [`quarantine ${quantity(quarantined, 'page')} that came and could not be believed`] : []),
+  ];
+}
+
+function renderReason(reason: EndReason): string {
+  switch (reason.type) {
+    case 'done':
+      return 'nothing left to do';
+    case 'budget':
+      return `the budget of ${reason.what} is used`;
+    case 'interrupted':
+      return `interrupted by ${reason.signal}`;
+    case 'halted':
+      return `halted: ${reason.message}`;
+    case 'error':
+      return `error: ${reason.message}`;
+  }
+}
+
+function nextStep({ reason, pending, failedTargets, dataFolderFlag }: RunSummary): string {
+  const left = Object.values(pending).reduce((sum, count) => sum + count, 0);
+  if (reason.type === 'halted' && reason.code === 'consecutive-failures') {
+    return 'look at the pages named above: if the markup has changed, mend the parser and run again';
+  }
+  if (reason.type === 'halted') return 'come back later, or look at the site: hltv-scraper doctor';
+  if (left > 0) return `${quantity(left, 'page')} pending: run the same command again`;
+  if (failedTargets.length > 0)
+    return 'run the same command again: failed pages are tried again until their attempts are used up';
+  return `hltv-scraper status${dataFolderFlag}, or sqlite3 on the database`;
+}

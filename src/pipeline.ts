@@ -1,0 +1,82 @@
+import type { StageName } from './config.ts';
+import { HaltError, InterruptedError } from './errors.ts';
+import type { EndReason } from './notices.ts';
+import { type Discovery, discover } from './stages/discovery.ts';
+import { mapStatsForm } from './stages/map-stats.ts';
+import { overviewForm } from './stages/overview.ts';
+import { economyForm, performanceForm } from './stages/performance-economy.ts';
+import { type Run, reasonToStop } from './stages/run.ts';
+import { runBatch, runPage, type Stage } from './stages/runner.ts';
+
+/** Overviews in one wave: small, so that matches become complete early. */
+const WAVE = 10;
+const BATCH = 50;
+
+/**
+ * Runs the four stages until nothing is left to do: discovery to its end, then waves of one batch of overviews, all
+ * their map stats, all their performance and economy pages. Never rejects for what a run may meet: the reason says it.
+ */
+export async function runPipeline(run: Run, summarise: (reason: EndReason) => void): Promise<void> {
+  let reason: EndReason = { type: 'error', message: 'ended without a reason' };
+  try {
+    reason = await runStages(run);
+  } catch (error) {
+    reason = reasonOf(run, error);
+    if (reason.type === 'error') throw error;
+  } finally {
+    summarise(reason);
+  }
+}
+
+async function runStages(run: Run): Promise<EndReason> {
+  const wanted = (name: StageName): boolean => run.settings.stages.includes(name);
+  const { store } = run;
+  const overview: Stage = { name: 'overview', forms: [overviewForm(store)] };
+  const mapStats: Stage = { name: 'map-stats', forms: [mapStatsForm(store)] };
+  const details: Stage = { name: 'performance-economy', forms: [performanceForm(store), economyForm(store)] };
+  if (wanted('discovery') && run.settings.matchIds === null) await readListing(run, discover(run, run.settings));
+
+  let isWorkLeft = true;
+  while (isWorkLeft && reasonToStop(run) === null) {
+    const wave = wanted('overview') ? await runBatch(run, overview, WAVE) : { tried: 0 };
+    const maps = wanted('map-stats') ? await drain(run, mapStats) : 0;
+    const pages = wanted('performance-economy') ? await drain(run, details) : 0;
+    isWorkLeft = wave.tried + maps + pages > 0;
+  }
+  return reasonToStop(run) ?? limitReached(run) ?? { type: 'done' };
+}
+
+/** Discovery to its end. A listing page that cannot be had ends it for this run; the rest is remembered. */
+async function readListing(run: Run, discovery: Discovery): Promise<void> {
+  const stage: Stage = { name: 'discovery', forms: [discovery.form] };
+  run.notify({ type: 'stage-started', stage: stage.name });
+  let wanted = discovery.next();
+  while (wanted !== null && reasonToStop(run) === null) {
+    const outcome = await runPage(run, stage, wanted);
+    if (outcome === 'failed') discovery.giveUp();
+    wanted = discovery.next();
+  }
+}
+
+/** Batches of one stage until none of its pages is pending; answers how many were tried. */
+async function drain(run: Run, stage: Stage): Promise<number> {
+  let tried = 0;
+  while (reasonToStop(run) === null) {
+    const batch = await runBatch(run, stage, BATCH);
+    if (batch.tried === 0) break;
+    tried += batch.tried;
+  }
+  return tried;
+}
+
+function limitReached({ settings, spent }: Run): EndReason | null {
+  const isReached = settings.limit !== null && spent.matchIds.size >= settings.limit;
+  return isReached ? { type: 'budget', what: 'matches' } : null;
+}
+
+function reasonOf(run: Run, error: unknown): EndReason {
+  const signal = run.shutdown.requested;
+  if (error instanceof InterruptedError && signal !== null) return { type: 'interrupted', signal };
+  if (error instanceof HaltError) return { type: 'halted', code: error.code, message: error.message };
+  return { type: 'error', message: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,138 @@
+import { STAGE_NAMES, type StageName } from './config.ts';
+import type { Notice, StageTally } from './notices.ts';
+
+/** How far a run is, from its notices alone. */
+export type Progress = {
+  stage: StageName | null;
+  /** Pages of the current stage dealt with in this run, and those plus what is still pending. */
+  done: number;
+  known: number;
+  pages: number;
+  pagesPerMinute: number;
+  /** Until the pages known now are done; null before the first page. */
+  msLeft: number | null;
+  current: string | null;
+};
+
+export type FailedTarget = { kind: string; id: number; code: string; message: string };
+
+export type ProgressTracker = {
+  observe(notice: Notice): void;
+  progress(): Progress;
+  tallies(): Record<StageName, StageTally>;
+  newMatches(): number;
+  completeMatches(): number;
+  /** Targets that failed or were quarantined in this run, each once, the last trouble. */
+  failures(): FailedTarget[];
+  bytes(): number;
+};
+
+const emptyTally = (): StageTally => ({
+  fetched: 0,
+  stored: 0,
+  failed: 0,
+  noData: 0,
+  awaiting: 0,
+  refused: 0,
+  quarantined: 0,
+});
+
+type State = {
+  tallies: Record<StageName, StageTally>;
+  failures: Map<string, FailedTarget>;
+  stage: StageName | null;
+  pendingAtBatchStart: number;
+  doneInBatch: number;
+  current: string | null;
+  newMatches: number;
+  completeMatches: number;
+  bytes: number;
+};
+
+export function trackProgress(clock: { now(): number }): ProgressTracker {
+  const startedAtMs = clock.now();
+  const state: State = {
+    tallies: Object.fromEntries(STAGE_NAMES.map((stage) => [stage, emptyTally()])) as Record<StageName, StageTally>,
+    failures: new Map(),
+    stage: null,
+    pendingAtBatchStart: 0,
+    doneInBatch: 0,
+    current: null,
+    newMatches: 0,
+    completeMatches: 0,
+    bytes: 0,
+  };
+  return {
+    observe: (notice) => observe(state, notice),
+    progress: () => progressOf(state, clock.now() - startedAtMs),
+    tallies: () => state.tallies,
+    newMatches: () => state.newMatches,
+    completeMatches: () => state.completeMatches,
+    failures: () => [...state.failures.values()],
+    bytes: () => state.bytes,
+  };
+}
+
+function observe(state: State, notice: Notice): void {
+  switch (notice.type) {
+    case 'stage-started':
+      state.stage = notice.stage;
+      break;
+    case 'batch-started':
+      Object.assign(state, { stage: notice.stage, pendingAtBatchStart: notice.pending, doneInBatch: 0 });
+      break;
+    case 'listing-read':
+      state.newMatches += notice.newMatches;
+      break;
+    case 'page-started':
+      state.current = `${notice.page.kind} ${notice.page.id}`;
+      break;
+    case 'page-stored':
+      state.bytes += notice.bytes;
+      pageDone(state, notice.stage, { fetched: 1, stored: 1 });
+      break;
+    case 'page-without-data':
+      pageDone(state, notice.stage, { fetched: 1, noData: 1 });
+      break;
+    case 'page-awaiting':
+      state.tallies[notice.stage].awaiting += 1;
+      break;
+    case 'page-refused':
+      state.tallies[notice.stage].refused += 1;
+      break;
+    case 'page-failed':
+      pageFailed(state, notice);
+      break;
+    case 'match-complete':
+      state.completeMatches += 1;
+      break;
+  }
+}
+
+function pageDone(state: State, stage: StageName, change: Partial<StageTally>): void {
+  state.doneInBatch += 1;
+  for (const [key, by] of Object.entries(change)) state.tallies[stage][key as keyof StageTally] += by;
+}
+
+function pageFailed(state: State, notice: Extract<Notice, { type: 'page-failed' }>): void {
+  const { stage, code, message } = notice;
+  const { kind, id } = notice.page;
+  state.failures.set(`${kind} ${id}`, { kind, id, code, message });
+  pageDone(state, stage, { failed: 1, ...(notice.isQuarantined ? { fetched: 1, quarantined: 1 } : {}) });
+}
+
+function progressOf(state: State, elapsedMs: number): Progress {
+  const { stage, doneInBatch, pendingAtBatchStart, current } = state;
+  const pages = STAGE_NAMES.reduce((sum, name) => sum + state.tallies[name].fetched, 0);
+  const pagesPerMinute = elapsedMs > 0 ? (pages * 60_000) / elapsedMs : 0;
+  const left = Math.max(0, pendingAtBatchStart - doneInBatch);
+  return {
+    stage,
+    done: doneInBatch,
+    known: Math.max(pendingAtBatchStart, doneInBatch),
+    pages,
+    pagesPerMinute,
+    msLeft: pagesPerMinute > 0 ? (left / pagesPerMinute) * 60_000 : null,
+    current,
+  };
+}

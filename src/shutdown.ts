@@ -1,0 +1,44 @@
+/**
+ * Turns signals into one question and one abort signal. After the first SIGINT, SIGTERM or SIGHUP pauses end, no new
+ * page is started, and the page in hand may finish; what a second one does is up to `onRequest`.
+ */
+export type ShutdownHandler = Disposable & {
+  /** The first signal that came. */
+  readonly requested: NodeJS.Signals | null;
+  readonly signal: AbortSignal;
+  /** What a signal does; for tests and for a parent process that died. */
+  request(signal: NodeJS.Signals): void;
+};
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+export function handleShutdown(onRequest: (signal: NodeJS.Signals, times: number) => void): ShutdownHandler {
+  const controller = new AbortController();
+  let first: NodeJS.Signals | null = null;
+  let times = 0;
+
+  const request = (signal: NodeJS.Signals): void => {
+    times += 1;
+    first ??= signal;
+    onRequest(signal, times);
+    controller.abort();
+  };
+  const parentDied = (): void => request('SIGHUP');
+
+  for (const signal of SIGNALS) process.on(signal, request);
+  process.on('disconnect', parentDied);
+  // The channel to a launching process must not keep this one alive.
+  process.channel?.unref();
+
+  return {
+    get requested() {
+      return first;
+    },
+    signal: controller.signal,
+    request,
+    [Symbol.dispose]() {
+      for (const signal of SIGNALS) process.off(signal, request);
+      process.off('disconnect', parentDied);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { PageRequest } from '../fetcher.ts';
+import type { Finding, PageRecords } from '../page-records.ts';
+import type { Page } from '../pages/page.ts';
+import type { PageKind, TargetKind } from '../records.ts';
+import type { Store } from '../store/store.ts';
+
+/** A page to fetch: a target of the store, or a place in the results listing. */
+export type Wanted = { kind: PageKind; id: number; matchId: number | null; path: string };
+
+export type NewTarget = { kind: TargetKind; id: number; matchId: number; path: string; sortMs: number | null };
+
+/** A page that was understood, and how to keep it. */
+export type Understood = {
+  findings: Finding[];
+  /** Replaces what came from this page; inside the caller's transaction. */
+  save(): { newTargets: number };
+  /** Why the page should be read again later, or null: it says all it will ever say. */
+  awaiting: string | null;
+};
+
+/** How pages of one kind become rows: the form that each kind fills in. */
+export type Form = {
+  kind: PageKind;
+  parserVersion: number;
+  request(wanted: Wanted): PageRequest;
+  /** Throws `ParseError` or `NoDataError`. `nowMs` is when the page was fetched. */
+  understand(html: string, wanted: { id: number; nowMs: number }): Understood;
+};
+
+export type FormParts<Kind extends PageKind> = {
+  page: Page<Kind>;
+  check(record: PageRecords[Kind]): Finding[];
+  save(record: PageRecords[Kind]): void;
+  /** Pages that this one leads to. */
+  leadsTo(record: PageRecords[Kind]): NewTarget[];
+  awaiting(record: PageRecords[Kind], nowMs: number): string | null;
+};
+
+/** A match this long over is no longer expected to change. */
+export const SETTLED_AFTER_MS = 72 * 3_600_000;
+
+export function form<Kind extends PageKind>(store: Store, parts: FormParts<Kind>): Form {
+  const { page } = parts;
+  return {
+    kind: page.kind,
+    parserVersion: page.parserVersion,
+    request: ({ kind, id, path }) => ({ kind, id, path, identify: page.identify }),
+    understand(html, { id, nowMs }) {
+      const record = page.parse(html, { id });
+      return {
+        findings: parts.check(record),
+        awaiting: parts.awaiting(record, nowMs),
+        save() {
+          parts.save(record);
+          let newTargets = 0;
+          for (const target of parts.leadsTo(record)) {
+            if (store.targets.upsert(target) === 'new') newTargets += 1;
+          }
+          return { newTargets };
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { NoDataError, ParseError } from '../errors.ts';
+import type { Transport } from '../fetcher.ts';
+import type { Finding } from '../page-records.ts';
+import type { PageKind } from '../records.ts';
+import type { Store } from '../store/store.ts';
+import type { Form, Understood } from './form.ts';
+
+/** A page that came and proved what it is, wherever it came from. */
+export type PageInHand = {
+  kind: PageKind;
+  id: number;
+  html: string;
+  url: string;
+  httpStatus: number | null;
+  transport: Transport;
+  transportReason: string | null;
+  fetchedAtMs: number;
+  /** Where the raw page lies in the archive; null when none is kept. */
+  file: string | null;
+  bytes: number;
+  sha256: string;
+};
+
+/** What became of it. */
+export type Kept =
+  | { outcome: 'stored'; awaiting: string | null; newTargets: number; findings: Finding[] }
+  | { outcome: 'no-data'; message: string }
+  | { outcome: 'quarantined'; rule: string; field: string | null; seen: string; message: string };
+
+/**
+ * Parses, checks and stores one page in one transaction: its rows, its line in the ledger, its findings and, through
+ * `settle`, the state of its target. A page that cannot be believed goes to quarantine and leaves every row as it was.
+ */
+export function keepPage(
+  { store, runId }: { store: Store; runId: number },
+  { form, page }: { form: Form; page: PageInHand },
+  settle: (kept: Kept) => void,
+): Kept {
+  const verdict = understand(form, page);
+  return store.transaction(() => {
+    const kept = verdict.outcome === 'understood' ? save(store, runId, { page, ...verdict }) : verdict;
+    const { html: _, ...ledger } = page;
+    store.pages.record({ ...ledger, parserVersion: form.parserVersion, outcome: kept.outcome });
+    if (kept.outcome === 'quarantined') {
+      const { kind, id } = page;
+      const { outcome: _, ...doubt } = kept;
+      store.quarantine.put({ kind, id, ...doubt, parserVersion: form.parserVersion, runId });
+    } else {
+      store.quarantine.clear(page.kind, page.id);
+    }
+    settle(kept);
+    return kept;
+  });
+}
+
+type Verdict = { outcome: 'understood'; understood: Understood } | Exclude<Kept, { outcome: 'stored' }>;
+
+function understand(form: Form, page: PageInHand): Verdict {
+  try {
+    const understood = form.understand(page.html, { id: page.id, nowMs: page.fetchedAtMs });
+    const hard = understood.findings.find((finding) => finding.severity === 'hard');
+    if (hard === undefined) return { outcome: 'understood', understood };
+    const place = hard.mapNumber === null ? '' : ` (map ${hard.mapNumber})`;
+    const message = `${page.kind} ${page.id}: ${hard.rule}${place}: expected ${hard.expected}, saw ${hard.seen}`;
+    return { outcome: 'quarantined', rule: hard.rule, field: null, seen: hard.seen, message };
+  } catch (error) {
+    if (error instanceof NoDataError) return { outcome: 'no-data', message: error.message };
+    if (error instanceof ParseError) {
+      const { field, seen, message } = error;
+      return { outcome: 'quarantined', rule: 'parse', field, seen, message };
+    }
+    throw error;
+  }
+}
+
+function save(store: Store, runId: number, { page, understood }: { page: PageInHand; understood: Understood }): Kept {
+  const { newTargets } = understood.save();
+  store.findings.replace({ kind: page.kind, id: page.id, findings: understood.findings, runId });
+  return { outcome: 'stored', awaiting: understood.awaiting, newTargets, findings: understood.findings };
+}

@@ -1,0 +1,36 @@
+import { checkMatchPage } from '../checks/match-page.ts';
+import type { MatchPage, OverviewMap } from '../page-records.ts';
+import { PAGES } from '../pages/pages.ts';
+import type { Store } from '../store/store.ts';
+import { type Form, form, type NewTarget, SETTLED_AFTER_MS } from './form.ts';
+
+/** Match overview: teams, maps, vetoes, line-ups and per-side player rows from one page; leads to the map pages. */
+export function overviewForm(store: Store): Form {
+  return form(store, {
+    page: PAGES.match,
+    check: checkMatchPage,
+    save: (record) => store.facts.saveMatchPage(record),
+    leadsTo: (record) => record.maps.flatMap((map) => mapTargets(record, map)),
+    awaiting,
+  });
+}
+
+function mapTargets(match: MatchPage, map: OverviewMap): NewTarget[] {
+  const { mapStatsId, mapStatsPath } = map;
+  if (mapStatsId === null || mapStatsPath === null) return [];
+  const slug = mapStatsPath.split('/').at(-1) ?? '';
+  return (['map-stats', 'performance', 'economy'] as const).map((kind) => ({
+    kind,
+    id: mapStatsId,
+    matchId: match.matchId,
+    path: PAGES[kind].path({ id: mapStatsId, slug }),
+    sortMs: match.startedAtMs,
+  }));
+}
+
+function awaiting(match: MatchPage, nowMs: number): string | null {
+  if (match.status === 'deleted' || nowMs - match.startedAtMs > SETTLED_AFTER_MS) return null;
+  if (match.status !== 'finished') return `the match is ${match.status}`;
+  const unpublished = match.maps.filter((map) => map.state === 'played' && map.mapStatsId === null);
+  return unpublished.length > 0 ? `stats not published yet: ${unpublished.map((map) => map.mapName).join(', ')}` : null;
+}

@@ -1,0 +1,34 @@
+import { checkEconomyAgainstMapStats, checkPerformanceAgainstMapStats } from '../checks/cross-page.ts';
+import { checkEconomyPage } from '../checks/economy-page.ts';
+import { checkPerformancePage } from '../checks/performance-page.ts';
+import { PAGES } from '../pages/pages.ts';
+import type { Store } from '../store/store.ts';
+import { type Form, form } from './form.ts';
+
+/** Map performance: kills and deaths per round, impact or multi-kill rating, the kill matrices. */
+export function performanceForm(store: Store): Form {
+  return form(store, {
+    page: PAGES.performance,
+    check(record) {
+      const mapStats = store.facts.mapStatsOf(record.mapStatsId);
+      return [...checkPerformancePage(record), ...(mapStats ? checkPerformanceAgainstMapStats(record, mapStats) : [])];
+    },
+    save: (record) => store.facts.savePerformancePage(record),
+    leadsTo: () => [],
+    awaiting: () => null,
+  });
+}
+
+/** Map economy: equipment value and buy type of each team in each round. */
+export function economyForm(store: Store): Form {
+  return form(store, {
+    page: PAGES.economy,
+    check(record) {
+      const mapStats = store.facts.mapStatsOf(record.mapStatsId);
+      return [...checkEconomyPage(record), ...(mapStats ? checkEconomyAgainstMapStats(record, mapStats) : [])];
+    },
+    save: (record) => store.facts.saveEconomyPage(record),
+    leadsTo: () => [],
+    awaiting: () => null,
+  });
+}

@@ -1,0 +1,59 @@
+import type { Archive } from '../archive/archive.ts';
+import type { Clock } from '../clock.ts';
+import type { ScrapeSettings } from '../config.ts';
+import type { ConsecutiveFailureTracker } from '../failure-tracker.ts';
+import type { Fetcher } from '../fetcher.ts';
+import type { EndReason, Notify } from '../notices.ts';
+import type { ShutdownHandler } from '../shutdown.ts';
+import type { Store } from '../store/store.ts';
+
+/** What every stage of one run works with. */
+export type Run = {
+  runId: number;
+  settings: ScrapeSettings;
+  store: Store;
+  archive: Pick<Archive, 'write'>;
+  fetcher: Fetcher;
+  shutdown: ShutdownHandler;
+  failures: ConsecutiveFailureTracker;
+  clock: Clock;
+  startedAtMs: number;
+  notify: Notify;
+  spent: Spent;
+};
+
+/** What a run has used of its budget, and what it will not try again. */
+export type Spent = {
+  pages: number;
+  /** Matches that this run has begun. */
+  matchIds: Set<number>;
+  /** Refusals per page: a page that is always refused must not keep the run alive. */
+  refusals: Map<string, number>;
+};
+
+export const freshBudget = (): Spent => ({ pages: 0, matchIds: new Set(), refusals: new Map() });
+
+/** Asked before each page and between batches: why the run should end now, or null. */
+export function reasonToStop(run: Run): EndReason | null {
+  const { settings, spent, shutdown } = run;
+  if (shutdown.requested !== null) return { type: 'interrupted', signal: shutdown.requested };
+  const inARow = run.failures.exceeded();
+  if (inARow !== null) {
+    return {
+      type: 'halted',
+      code: 'consecutive-failures',
+      message: `${inARow.length} failures in a row:\n${inARow.join('\n')}`,
+    };
+  }
+  if (settings.maxPages !== null && spent.pages >= settings.maxPages) return { type: 'budget', what: 'pages' };
+  const elapsedMs = run.clock.now() - run.startedAtMs;
+  if (settings.maxDurationMs !== null && elapsedMs >= settings.maxDurationMs)
+    return { type: 'budget', what: 'duration' };
+  return null;
+}
+
+/** The matches whose pages may be fetched; null: all. With `--limit` used up, those already begun. */
+export function admittedMatchIds({ settings, spent }: Run): number[] | null {
+  if (settings.limit !== null && spent.matchIds.size >= settings.limit) return [...spent.matchIds];
+  return settings.matchIds;
+}

@@ -1,0 +1,98 @@
+import type { StageName } from '../config.ts';
+import { ScraperError } from '../errors.ts';
+import type { PageRef } from '../notices.ts';
+import type { TargetKind } from '../records.ts';
+import { announceCompleteMatch, announceKept } from './announce.ts';
+import type { Form, Wanted } from './form.ts';
+import { keepPage, type PageInHand } from './keep-page.ts';
+import { admittedMatchIds, type Run, reasonToStop } from './run.ts';
+import { type Settled, settle, settleTrouble } from './settle.ts';
+
+/** One stage: its name, the kinds of page it wants, and how it works. Discovery apart, stages differ only in this. */
+export type Stage = {
+  name: StageName;
+  forms: readonly Form[];
+};
+
+export type Batch = { tried: number; stored: number; failed: number };
+
+/** What became of one page; `refused` and `failed` end here, the reasons are announced. */
+export type PageOutcome = 'stored' | 'no-data' | 'failed' | 'refused';
+
+/** The page kinds of a stage that are targets of the store. */
+export function kindsOf(stage: Stage): TargetKind[] {
+  return stage.forms.map((form) => form.kind).filter((kind) => kind !== 'results');
+}
+
+/** Works through at most `size` pending pages of a stage, the newest match first. */
+export async function runBatch(run: Run, stage: Stage, size: number): Promise<Batch> {
+  const batch: Batch = { tried: 0, stored: 0, failed: 0 };
+  const query = () => ({
+    kinds: kindsOf(stage),
+    runId: run.runId,
+    nowMs: run.clock.now(),
+    matchIds: admittedMatchIds(run),
+  });
+  const targets = run.store.targets.pending({ ...query(), limit: size });
+  if (targets.length === 0) return batch;
+  run.notify({ type: 'batch-started', stage: stage.name, pending: run.store.targets.countPending(query()) });
+  for (const target of targets) {
+    if (reasonToStop(run) !== null) break;
+    if (!admit(run, target)) continue;
+    batch.tried += 1;
+    const outcome = await runPage(run, stage, target);
+    if (outcome === 'stored' || outcome === 'no-data') batch.stored += 1;
+    else batch.failed += 1;
+    announceCompleteMatch(run, target.matchId);
+  }
+  const pending = run.store.targets.countPending(query());
+  run.notify({ type: 'batch-finished', stage: stage.name, stored: batch.stored, failed: batch.failed, pending });
+  return batch;
+}
+
+function admit(run: Run, { matchId }: Wanted): boolean {
+  if (matchId === null) return true;
+  const { limit } = run.settings;
+  if (limit !== null && run.spent.matchIds.size >= limit && !run.spent.matchIds.has(matchId)) return false;
+  run.spent.matchIds.add(matchId);
+  return true;
+}
+
+/** Fetches, archives and keeps one page, and settles its target. Rejects only with what ends the run. */
+export async function runPage(run: Run, stage: Stage, wanted: Wanted): Promise<PageOutcome> {
+  const form = stage.forms.find((candidate) => candidate.kind === wanted.kind);
+  if (form === undefined) throw new Error(`stage ${stage.name} has no form for ${wanted.kind} pages`);
+  const page: PageRef = { kind: wanted.kind, id: wanted.id, matchId: wanted.matchId };
+  run.notify({ type: 'page-started', stage: stage.name, page });
+  try {
+    const answer = await run.fetcher.fetch(form.request(wanted), run.shutdown.signal);
+    run.spent.pages += 1;
+    const { request: _, ...came } = answer;
+    return keepInHand(run, { stage, form, page }, came);
+  } catch (error) {
+    if (!(error instanceof ScraperError) || error.policy === 'stop') throw error;
+    return settleTrouble(run, { stage: stage.name, page }, error);
+  }
+}
+
+type InHand = { stage: Stage; form: Form; page: PageRef };
+
+/** A page as it came, before it is archived. */
+export type Came = Omit<PageInHand, 'kind' | 'id' | 'file' | 'bytes' | 'sha256'>;
+
+/** Archives a page that came, keeps what it says, settles its target and says so. */
+export function keepInHand(run: Run, { stage, form, page }: InHand, came: Came): PageOutcome {
+  const { kind, id } = page;
+  const archived = run.archive.write({ kind, id, html: came.html, fetchedAtMs: came.fetchedAtMs });
+  let settled: Settled = { isExhausted: false, nextAttemptAtMs: null };
+  const kept = keepPage(run, { form, page: { kind, id, ...came, ...archived } }, (outcome) => {
+    settled = settle(run, page, outcome);
+  });
+  announceKept(run, { stage: stage.name, page, ...archived }, { kept, settled });
+  if (kept.outcome === 'quarantined') {
+    run.failures.failed(archived.file === null ? kept.message : `${kept.message} (${archived.file})`);
+    return 'failed';
+  }
+  run.failures.succeeded();
+  return kept.outcome;
+}

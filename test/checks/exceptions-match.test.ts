@@ -1,0 +1,237 @@
+import { describe, expect, it } from 'vitest';
+import { checkMatchPage } from '../../src/checks/match-page.ts';
+import type { MatchPage } from '../../src/page-records.ts';
+import { matchPage } from './records.ts';
+import { TEAM_1, TEAM_2 } from './simulated-map.ts';
+
+/** The match cut down to its first maps. */
+function shortened(bestOf: number, maps: number): MatchPage {
+  const page = matchPage();
+  page.bestOf = bestOf;
+  page.maps = page.maps.slice(0, maps);
+  page.playerMapStats = page.playerMapStats.filter((row) => row.mapNumber <= maps);
+  page.seriesPlayerStats = [];
+  page.vetoes = [];
+  return page;
+}
+
+/** Team 2 forfeits before anything was played. */
+function forfeited(bestOf: number): MatchPage {
+  const page = shortened(bestOf, 1);
+  page.status = 'deleted';
+  page.isForfeit = true;
+  page.note = 'Bravo Foxes forfeit';
+  page.playerMapStats = [];
+  Object.assign(page, { team1MapsWon: 1, team2MapsWon: 0, team1HeaderScore: null, team2HeaderScore: null });
+  Object.assign(page.maps[0]!, defaultMap());
+  return page;
+}
+
+function defaultMap(): Partial<MatchPage['maps'][number]> {
+  return {
+    mapName: 'Default',
+    state: 'forfeit',
+    mapStatsId: null,
+    mapStatsPath: null,
+    team1Rounds: 1,
+    team2Rounds: 0,
+    winnerTeamId: TEAM_1.teamId,
+    pickedByTeamId: null,
+    pickMarkerTeamId: null,
+    team1StartSide: null,
+    team1CtRounds: null,
+    team1TRounds: null,
+    team1OtRounds: null,
+    team2CtRounds: null,
+    team2TRounds: null,
+    team2OtRounds: null,
+    ratingVersion: null,
+  };
+}
+
+describe('match formats', () => {
+  it('takes rounds in the header of a best of one', () => {
+    const page = shortened(1, 1);
+    Object.assign(page, { team1HeaderScore: 13, team2HeaderScore: 9, team1MapsWon: 1, team2MapsWon: 0 });
+    expect(checkMatchPage(page)).toEqual([]);
+    page.team1HeaderScore = 1;
+    expect(checkMatchPage(page).map(({ rule, severity }) => [rule, severity])).toEqual([
+      ['match/header-score', 'hard'],
+    ]);
+  });
+
+  it('takes a best of two that ends 1-1', () => {
+    const page = shortened(2, 2);
+    Object.assign(page, { team1HeaderScore: 1, team1MapsWon: 1, winnerTeamId: null });
+    expect(checkMatchPage(page)).toEqual([]);
+  });
+
+  it('takes a full forfeit with one map, whatever the format', () => {
+    expect(checkMatchPage(forfeited(1))).toEqual([]);
+    expect(checkMatchPage(forfeited(3))).toEqual([]);
+  });
+
+  it('rejects a forfeit with more maps than planned softly only, the note being a ruling', () => {
+    const page = forfeited(1);
+    page.maps.push({ ...page.maps[0]!, mapNumber: 2 });
+    expect(checkMatchPage(page).filter((finding) => finding.severity === 'hard')).toEqual([]);
+    page.note = null;
+    expect(checkMatchPage(page).some((finding) => finding.rule === 'match/maps-as-planned')).toBe(true);
+    expect(checkMatchPage(page).some((finding) => finding.severity === 'hard')).toBe(true);
+  });
+
+  it('counts a forfeited map in the header and leaves its name out of the veto', () => {
+    const page = matchPage();
+    Object.assign(page.maps[2]!, defaultMap());
+    page.note = 'Bravo Foxes forfeit the third map';
+    page.playerMapStats = page.playerMapStats.filter((row) => row.mapNumber < 3);
+    page.seriesPlayerStats = [];
+    expect(checkMatchPage(page)).toEqual([]);
+  });
+
+  it('takes MR15 scores with and without overtime', () => {
+    const page = shortened(1, 1);
+    page.playerMapStats = [];
+    Object.assign(page, { team1HeaderScore: 16, team2HeaderScore: 14, team1MapsWon: 1, team2MapsWon: 0 });
+    const halves = { team1CtRounds: 8, team2TRounds: 7, team1TRounds: 8, team2CtRounds: 7 };
+    Object.assign(page.maps[0]!, halves, { team1Rounds: 16, team2Rounds: 14 });
+    expect(checkMatchPage(page)).toEqual([]);
+    Object.assign(page, { team1HeaderScore: 22, team2HeaderScore: 20 });
+    const overtime = { team1TRounds: 7, team2CtRounds: 8, team1OtRounds: 7, team2OtRounds: 5 };
+    Object.assign(page.maps[0]!, overtime, { team1Rounds: 22, team2Rounds: 20 });
+    expect(checkMatchPage(page)).toEqual([]);
+  });
+});
+
+describe('match states', () => {
+  it('asks nothing of the scores of a live match', () => {
+    const page = matchPage();
+    Object.assign(page, {
+      status: 'live',
+      team1HeaderScore: null,
+      team2HeaderScore: null,
+      team1MapsWon: null,
+      team2MapsWon: null,
+      winnerTeamId: null,
+    });
+    Object.assign(page.maps[2]!, { team1Rounds: 3, winnerTeamId: null });
+    expect(checkMatchPage(page)).toEqual([]);
+  });
+
+  it('takes an upcoming match of undecided teams and maps', () => {
+    const page = shortened(3, 3);
+    Object.assign(page, {
+      status: 'upcoming',
+      team2Id: null,
+      team2Name: null,
+      team1HeaderScore: null,
+      team2HeaderScore: null,
+      team1MapsWon: null,
+      team2MapsWon: null,
+      winnerTeamId: null,
+      lineups: [],
+      playerMapStats: [],
+    });
+    for (const map of page.maps) {
+      const unknown = { state: 'unplayed' as const, team1Rounds: null, team2Rounds: null, winnerTeamId: null };
+      Object.assign(map, defaultMap(), unknown, { mapName: 'TBA' });
+    }
+    expect(checkMatchPage(page)).toEqual([]);
+  });
+
+  it('asks no number of maps of a postponed match', () => {
+    const page = matchPage();
+    Object.assign(page, { status: 'postponed', maps: [], playerMapStats: [], seriesPlayerStats: [], vetoes: [] });
+    for (const field of ['team1HeaderScore', 'team2HeaderScore', 'team1MapsWon', 'team2MapsWon'] as const) {
+      page[field] = null;
+    }
+    page.winnerTeamId = null;
+    expect(checkMatchPage(page)).toEqual([]);
+  });
+});
+
+describe('what real pages lack or have too much of', () => {
+  it('takes null for every value that can be absent', () => {
+    const page = matchPage();
+    Object.assign(page, { title: null, stage: null, isLan: null, demoId: null, lineups: [], vetoes: [] });
+    for (const map of page.maps) {
+      const { mapName, state, team1Rounds, team2Rounds, winnerTeamId } = map;
+      Object.assign(map, defaultMap(), { mapName, state, team1Rounds, team2Rounds, winnerTeamId });
+    }
+    for (const row of page.playerMapStats) {
+      Object.assign(row, { kills: null, deaths: null, adr: null, kast: null, roundSwing: null, rating: null });
+    }
+    expect(checkMatchPage(page)).toEqual([]);
+  });
+
+  it('takes tables without sides', () => {
+    const page = matchPage();
+    page.playerMapStats = page.playerMapStats.filter((row) => row.side === 'both');
+    page.seriesPlayerStats = page.seriesPlayerStats.filter((row) => row.side === 'both');
+    expect(checkMatchPage(page)).toEqual([]);
+  });
+
+  it('takes six players on a map and softly notes the one who was not announced', () => {
+    const page = matchPage();
+    const quiet = { kills: 0, deaths: 0, kast: null, roundSwing: 0 };
+    for (const side of ['both', 'ct', 't'] as const) {
+      const row = { ...page.playerMapStats[0]!, ...quiet, playerId: 106, side };
+      page.playerMapStats.push(row);
+      page.seriesPlayerStats.push(row);
+    }
+    const found = checkMatchPage(page).map(({ rule, severity }) => [rule, severity]);
+    expect(found).toEqual([['match/line-up-played', 'soft']]);
+  });
+
+  it('takes fewer deaths than kills softly where a table has fewer than five players', () => {
+    const page = matchPage();
+    page.playerMapStats = page.playerMapStats.filter((row) => row.playerId !== 105);
+    page.seriesPlayerStats = page.seriesPlayerStats.filter((row) => row.playerId !== 105);
+    const found = checkMatchPage(page).filter((finding) => finding.rule === 'match/deaths-cover-kills');
+    expect(found.map((finding) => finding.severity)).toEqual(['soft', 'soft', 'soft']);
+  });
+
+  it('notes all-maps sums softly while a played map has no tables', () => {
+    const page = matchPage();
+    page.playerMapStats = page.playerMapStats.filter((row) => row.mapNumber !== 3);
+    const found = checkMatchPage(page).filter((finding) => finding.rule === 'match/maps-add-up');
+    expect(new Set(found.map((finding) => finding.severity))).toEqual(new Set(['soft']));
+  });
+
+  it('softens score rules under a ruling, not under any note', () => {
+    const page = matchPage();
+    page.maps[0]!.team1CtRounds = 9;
+    page.note = 'ash will play instead of kit for the remainder of the 3rd map.';
+    const severities = () =>
+      checkMatchPage(page)
+        .filter((finding) => finding.rule === 'match/half-scores-add-up')
+        .map((finding) => finding.severity);
+    expect(severities()).toEqual(['hard']);
+    page.note = 'Alpha Wolves receive a technical win';
+    expect(severities()).toEqual(['soft']);
+  });
+
+  it('knows nothing of the slugs of names in other scripts', () => {
+    const page = matchPage();
+    page.team1Name = 'Волки';
+    page.title = 'Волки vs. Bravo Foxes at Example Cup 1 | HLTV.org';
+    page.maps[0]!.mapStatsPath = '/stats/matches/mapstatsid/300001/bravo-foxes-vs-volki';
+    expect(checkMatchPage(page)).toEqual([]);
+  });
+
+  it('takes names whose blanks are doubled in the title', () => {
+    const page = matchPage();
+    page.title = ' Alpha  Wolves vs. Bravo Foxes  at Example Cup 1 | HLTV.org';
+    expect(checkMatchPage(page)).toEqual([]);
+  });
+
+  it('names the map in its findings', () => {
+    const page = matchPage();
+    page.maps[1]!.team2TRounds = 8;
+    page.playerMapStats.find((row) => row.mapNumber === 3)!.kast = 120;
+    const numbers = checkMatchPage(page).map(({ rule, mapNumber }) => [rule, mapNumber]);
+    expect(numbers).toContainEqual(['match/half-scores-add-up', 2]);
+    expect(numbers).toContainEqual(['match/kast-is-a-percentage', 3]);
+    expect(page.team2Id).toBe(TEAM_2.teamId);
+  });
+});

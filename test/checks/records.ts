@@ -1,0 +1,323 @@
+import type { OverviewContext } from '../../src/checks/overview-comparison.ts';
+import type {
+  EconomyPage,
+  ListingEntry,
+  MapStatsPage,
+  MatchPage,
+  OverviewPlayerStats,
+  PerformancePage,
+  ResultsPage,
+} from '../../src/page-records.ts';
+import type { BuyType } from '../../src/records.ts';
+import { mapStatsOf, type PlayedMap, playMap, scoreOf, TEAM_1, TEAM_2 } from './simulated-map.ts';
+
+/** Consistent records of one invented match, best of three, 2-1, the last map with an overtime. */
+
+const ANCIENT = playMap({
+  mapStatsId: 300001,
+  mapName: 'Ancient',
+  startSide: 'CT',
+  half: 12,
+  winners: '1121112112122121212121',
+});
+const NUKE = playMap({
+  mapStatsId: 300002,
+  mapName: 'Nuke',
+  startSide: 'T',
+  half: 12,
+  winners: '221221222122212122',
+});
+const MIRAGE = playMap({
+  mapStatsId: 300003,
+  mapName: 'Mirage',
+  startSide: 'CT',
+  half: 12,
+  winners: '121212121212212121212121112121',
+});
+const MAPS = [ANCIENT, NUKE, MIRAGE];
+
+function overviewRows(map: PlayedMap, mapNumber: number): OverviewPlayerStats[] {
+  return mapStatsOf(map).playerMapStats.map((row) => ({
+    mapNumber,
+    playerId: row.playerId,
+    playerName: row.playerName,
+    teamId: row.teamId,
+    country: row.country,
+    side: row.side,
+    kills: row.kills,
+    deaths: row.deaths,
+    adr: row.adr,
+    kast: row.kast,
+    roundSwing: row.roundSwing,
+    rating: row.rating,
+    ecoKills: row.ecoKills,
+    ecoDeaths: row.ecoDeaths,
+    ecoAdr: row.ecoAdr,
+    ecoKast: row.ecoKast,
+  }));
+}
+
+/** The all-maps tables: counts added up, the rest taken from the first map. */
+function seriesRows(rows: OverviewPlayerStats[]): MatchPage['seriesPlayerStats'] {
+  return rows
+    .filter((row) => row.mapNumber === 1)
+    .map(({ mapNumber: _, ...first }) => {
+      const same = rows.filter((row) => row.playerId === first.playerId && row.side === first.side);
+      const kills = same.reduce((total, row) => total + (row.kills ?? 0), 0);
+      const deaths = same.reduce((total, row) => total + (row.deaths ?? 0), 0);
+      return { ...first, kills, deaths };
+    });
+}
+
+function overviewMap(map: PlayedMap, mapNumber: number): MatchPage['maps'][number] {
+  const score = scoreOf(map);
+  const picker = [TEAM_2.teamId, TEAM_1.teamId, null][mapNumber - 1] ?? null;
+  const order = map.startSide === 'CT' ? 'alpha-wolves-vs-bravo-foxes' : 'bravo-foxes-vs-alpha-wolves';
+  return {
+    mapNumber,
+    mapStatsId: map.mapStatsId,
+    mapStatsPath: `/stats/matches/mapstatsid/${map.mapStatsId}/${order}`,
+    mapName: map.mapName,
+    state: 'played',
+    winnerTeamId: score.team1Rounds > score.team2Rounds ? TEAM_1.teamId : TEAM_2.teamId,
+    pickedByTeamId: picker,
+    pickMarkerTeamId: picker,
+    ...score,
+    ratingVersion: '3.0',
+  };
+}
+
+function vetoes(): MatchPage['vetoes'] {
+  const steps = [
+    [TEAM_2.teamId, 'removed', 'Dust2'],
+    [TEAM_1.teamId, 'removed', 'Inferno'],
+    [TEAM_2.teamId, 'picked', 'Ancient'],
+    [TEAM_1.teamId, 'picked', 'Nuke'],
+    [TEAM_1.teamId, 'removed', 'Anubis'],
+    [TEAM_2.teamId, 'removed', 'Overpass'],
+    [null, 'left_over', 'Mirage'],
+  ] as const;
+  return steps.map(([teamId, action, mapName], index) => ({ step: index + 1, teamId, action, mapName }));
+}
+
+export function matchPage(): MatchPage {
+  const rows = MAPS.flatMap((map, index) => overviewRows(map, index + 1));
+  return {
+    matchId: 2400001,
+    url: 'https://www.hltv.org/matches/2400001/alpha-wolves-vs-bravo-foxes-example-cup-1',
+    status: 'finished',
+    startedAtMs: 1_771_080_000_000,
+    eventId: 9100,
+    eventName: 'Example Cup 1',
+    stage: 'Grand final',
+    bestOf: 3,
+    isLan: true,
+    team1Id: TEAM_1.teamId,
+    team1Name: TEAM_1.name,
+    team1Rank: 27,
+    team1MapsWon: 2,
+    team1Country: 'Denmark',
+    team1HeaderScore: 2,
+    team2Id: TEAM_2.teamId,
+    team2Name: TEAM_2.name,
+    team2Rank: null,
+    team2MapsWon: 1,
+    team2Country: 'Spain',
+    team2HeaderScore: 1,
+    winnerTeamId: TEAM_1.teamId,
+    isForfeit: false,
+    note: null,
+    playerOfMatchId: 101,
+    demoId: 109000,
+    title: 'Alpha Wolves vs. Bravo Foxes at Example Cup 1 | HLTV.org',
+    vetoes: vetoes(),
+    lineups: [TEAM_1, TEAM_2].flatMap((team) =>
+      team.players.map((playerId) => ({
+        playerId,
+        teamId: team.teamId,
+        playerName: `player${playerId}`,
+        fullName: null,
+        country: 'Denmark',
+      })),
+    ),
+    maps: MAPS.map((map, index) => overviewMap(map, index + 1)),
+    playerMapStats: rows,
+    seriesPlayerStats: seriesRows(rows),
+  };
+}
+
+/** The first map, 13-9 without overtime. */
+export function mapStatsPage(): MapStatsPage {
+  return mapStatsOf(ANCIENT);
+}
+
+/** The last map, 16-14 after one overtime. */
+export function overtimePage(): MapStatsPage {
+  return mapStatsOf(MIRAGE);
+}
+
+/** What the overview says of the first map. */
+export function overviewContext(): OverviewContext {
+  const page = matchPage();
+  const { mapStatsPath: _path, pickMarkerTeamId: _mark, ...map } = overviewMap(ANCIENT, 1);
+  return {
+    matchId: page.matchId,
+    mapNumber: 1,
+    team1Id: page.team1Id,
+    team1Name: page.team1Name,
+    team2Id: page.team2Id,
+    team2Name: page.team2Name,
+    bestOf: page.bestOf,
+    map: {
+      ...map,
+      matchId: page.matchId,
+      team1Rating: null,
+      team2Rating: null,
+      team1FirstKills: null,
+      team2FirstKills: null,
+      team1ClutchesWon: null,
+      team2ClutchesWon: null,
+    },
+    playerMapStats: page.playerMapStats,
+  };
+}
+
+function matrix(map: PlayedMap): PerformancePage['killMatrix'] {
+  const pairs = TEAM_1.players.flatMap((one) =>
+    TEAM_2.players.flatMap((two) => [[one, two] as const, [two, one] as const]),
+  );
+  const kinds = [
+    { kind: 'all' as const, isIn: () => true },
+    { kind: 'first_kill' as const, isIn: (kill: { isFirst: boolean }) => kill.isFirst },
+    { kind: 'awp' as const, isIn: (kill: { roundNumber: number }) => kill.roundNumber % 4 === 0 },
+  ];
+  return kinds.flatMap(({ kind, isIn }) =>
+    pairs.map(([killerId, victimId]) => ({
+      kind,
+      killerId,
+      victimId,
+      kills: map.kills.filter((kill) => kill.killerId === killerId && kill.victimId === victimId && isIn(kill)).length,
+    })),
+  );
+}
+
+/** The performance page of the first map. */
+export function performancePage(): PerformancePage {
+  const { playerMapStats, mapStatsId } = mapStatsPage();
+  const totals = playerMapStats.filter((row) => row.side === 'both');
+  const added = (teamId: number, field: 'kills' | 'deaths' | 'assists') =>
+    totals.filter((row) => row.teamId === teamId).reduce((total, row) => total + (row[field] ?? 0), 0);
+  const rounds = ANCIENT.rounds.length;
+  return {
+    mapStatsId,
+    eventName: 'Example Cup 1',
+    ratingVersion: '3.0',
+    team1Name: TEAM_1.name,
+    team1Kills: added(TEAM_1.teamId, 'kills'),
+    team1Deaths: added(TEAM_1.teamId, 'deaths'),
+    team1Assists: added(TEAM_1.teamId, 'assists'),
+    team2Name: TEAM_2.name,
+    team2Kills: added(TEAM_2.teamId, 'kills'),
+    team2Deaths: added(TEAM_2.teamId, 'deaths'),
+    team2Assists: added(TEAM_2.teamId, 'assists'),
+    playerMapStats: totals.map((row) => ({
+      playerId: row.playerId,
+      playerName: row.playerName,
+      team: row.teamId === TEAM_1.teamId ? (1 as const) : (2 as const),
+      country: row.country,
+      kpr: Number(((row.kills ?? 0) / rounds).toFixed(2)),
+      dpr: Number(((row.deaths ?? 0) / rounds).toFixed(2)),
+      impact: null,
+      mkRating: 1.1,
+      kast: row.kast,
+      adr: row.adr,
+      roundSwing: row.roundSwing,
+      rating: row.rating,
+    })),
+    killMatrix: matrix(ANCIENT),
+  };
+}
+
+const BUYS: { value: number; buyType: BuyType }[] = [
+  { value: 22_300, buyType: 'full_buy' },
+  { value: 9100, buyType: 'semi_eco' },
+  { value: 12_050, buyType: 'semi_buy' },
+  { value: 2400, buyType: 'full_eco' },
+];
+
+function economyRounds(map: PlayedMap): EconomyPage['roundEconomy'] {
+  return map.rounds
+    .filter(({ roundNumber }) => roundNumber <= 2 * map.half)
+    .flatMap(({ roundNumber, winner, team1Side }) =>
+      ([1, 2] as const).map((team) => {
+        const isPistol = roundNumber === 1 || roundNumber === map.half + 1;
+        const buy = BUYS[isPistol ? 3 : (roundNumber + team) % 3] as (typeof BUYS)[number];
+        const side = (team === 1) === (team1Side === 'CT') ? ('CT' as const) : ('T' as const);
+        return { roundNumber, team, side, equipmentValue: buy.value, buyType: buy.buyType, won: winner === team };
+      }),
+    );
+}
+
+function breakdown(rounds: EconomyPage['roundEconomy']): EconomyPage['breakdown'] {
+  return ([1, 2] as const).flatMap((team) =>
+    BUYS.map(({ buyType }) => {
+      const counted = rounds.filter(
+        (round) => round.team === team && round.buyType === buyType && round.roundNumber > 1,
+      );
+      return { team, buyType, played: counted.length, won: counted.filter((round) => round.won).length };
+    }),
+  );
+}
+
+function economyOf(map: PlayedMap): EconomyPage {
+  const roundEconomy = economyRounds(map);
+  return {
+    mapStatsId: map.mapStatsId,
+    eventName: 'Example Cup 1',
+    team1Name: TEAM_1.name,
+    team2Name: TEAM_2.name,
+    roundEconomy,
+    cells: structuredClone(roundEconomy),
+    breakdown: breakdown(roundEconomy),
+  };
+}
+
+/** The economy page of the first map. */
+export function economyPage(): EconomyPage {
+  return economyOf(ANCIENT);
+}
+
+/** The economy page of the last map: regulation only, as the site shows it. */
+export function overtimeEconomyPage(): EconomyPage {
+  return economyOf(MIRAGE);
+}
+
+export function listingEntry(): ListingEntry {
+  return {
+    matchId: 2400001,
+    path: '/matches/2400001/alpha-wolves-vs-bravo-foxes-example-cup-1',
+    endedAtMs: 1_771_092_947_000,
+    team1Name: TEAM_1.name,
+    team2Name: TEAM_2.name,
+    team1Score: 2,
+    team2Score: 1,
+    format: 'bo3',
+    stars: 2,
+    eventName: 'Example Cup 1',
+    isForfeit: false,
+  };
+}
+
+export function resultsPage(): ResultsPage {
+  const older = { ...listingEntry(), matchId: 2400000, path: '/matches/2400000/x', endedAtMs: 1_771_080_000_000 };
+  const forfeit = { ...older, matchId: 2399999, path: '/matches/2399999/y', format: 'def', isForfeit: true };
+  return {
+    offset: 100,
+    first: 101,
+    last: 103,
+    total: 103,
+    hasNext: false,
+    entries: [listingEntry(), older, { ...forfeit, team1Score: 0, team2Score: 1 }],
+    featuredMatchIds: [],
+  };
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { COMMON_SETTINGS, SCRAPE_SETTINGS, type Setting, SITE_SETTINGS } from '../src/config.ts';
+import { UsageError } from '../src/errors.ts';
+
+const all: Record<string, Setting> = { ...COMMON_SETTINGS, ...SITE_SETTINGS, ...SCRAPE_SETTINGS };
+
+function read(key: string, text: string): unknown {
+  const setting = all[key];
+  if (setting === undefined) throw new Error(`no setting ${key}`);
+  return setting.parse(text, `--${key}`);
+}
+
+describe('settings', () => {
+  it.each([
+    ['startOffset', '500', 500],
+    ['minDelay', '0.5', 500],
+    ['maxDuration', '1h30m', 5_400_000],
+    ['since', '2024-02-29', Date.UTC(2024, 1, 29)],
+    ['since', 'all', null],
+    ['match', '2388130', 2388130],
+    ['match', 'https://www.hltv.org/matches/2388130/vitality-vs-faze', 2388130],
+    ['stages', 'overview,discovery', ['discovery', 'overview']],
+    ['baseUrl', 'http://127.0.0.1:8080/', 'http://127.0.0.1:8080'],
+    ['quiet', 'no', false],
+  ])('reads %s from "%s"', (key, text, value) => {
+    expect(read(key, text)).toEqual(value);
+  });
+
+  it.each([
+    ['startOffset', '550', 'Expected --startOffset to be a multiple of 100, got "550". Try 500 or 600.'],
+    ['startOffset', '-100', 'a whole number'],
+    ['startOffset', '1e3', 'a whole number'],
+    ['minDelay', 'soon', 'a number of seconds'],
+    ['maxDuration', '45', 'a duration such as 45m'],
+    ['maxDuration', '0m', 'a duration'],
+    ['since', '2024-02-30', 'a day such as 2024-01-31, or all'],
+    ['since', '27.09.2023', 'a day'],
+    ['match', '0', 'a match id or the URL'],
+    ['match', '9007199254740993', 'a match id'],
+    ['match', 'https://www.hltv.org/team/9565/vitality', 'a match id or the URL'],
+    ['stages', 'overview,maps', 'one of discovery, overview, map-stats, performance-economy, got "maps"'],
+    ['limit', '0', 'a whole number from 1'],
+    ['baseUrl', 'hltv.org', 'an http or https URL'],
+    ['logLevel', 'loud', 'one of trace'],
+    ['quiet', 'perhaps', '1 or 0'],
+  ])('refuses %s "%s", naming flag, value and what was expected', (key, text, message) => {
+    expect(() => read(key, text)).toThrow(UsageError);
+    expect(() => read(key, text)).toThrow(message);
+  });
+
+  it('does not repeat a proxy in its refusal: there may be a password in it', () => {
+    expect(() => read('proxy', 'ftp://me:secret@host')).toThrow(/^(?!.*secret).*http, https or socks5/);
+  });
+
+  it('has defaults that its own parsers accept', () => {
+    for (const setting of Object.values(all)) {
+      if (setting.default !== undefined) expect(() => setting.parse(setting.default ?? '', 'default')).not.toThrow();
+    }
+  });
+});

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { duration, printable, quantity, size, table } from '../../src/output/format.ts';
+
+describe('text for people', () => {
+  it('lets no control, escape or direction character through', () => {
+    expect(printable('a\u001b[31mb\u0007\u0000c\u202ed\r\ne')).toBe('a\\u001b[31mb\\u0007\\u0000c\\u202ed\\u000d\ne');
+  });
+
+  it.each([
+    [400, '0.4 s'],
+    [12_000, '12 s'],
+    [200_000, '3 min 20 s'],
+    [3_900_000, '1 h 05 min'],
+    [22_500_000, '6 h 15 min'],
+    [3 * 86_400_000, '3 d 0 h'],
+  ])('says %i ms as %s', (ms, text) => {
+    expect(duration(ms)).toBe(text);
+  });
+
+  it('says sizes and quantities with their units', () => {
+    expect([size(312), size(4100), size(17_000_000)]).toEqual(['312 B', '4.1 kB', '17.0 MB']);
+    expect([quantity(1, 'match', 'matches'), quantity(4100, 'page')]).toEqual(['1 match', '4,100 pages']);
+  });
+
+  it('aligns columns, numbers to the right', () => {
+    expect(table([['stage', 'done'], ['overview', 7], ['map-stats', 120]])).toBe(
+      'stage      done\noverview      7\nmap-stats   120',
+    );
+  });
+});

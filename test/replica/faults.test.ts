@@ -9,7 +9,9 @@ type Got = { status: number; headers: Record<string, string | string[] | undefin
 function get(url: string, options: { cookie?: string; patienceMs?: number } = {}): Promise<Got | string> {
   return new Promise((resolve) => {
     const headers = options.cookie === undefined ? {} : { cookie: options.cookie };
+    let silence: NodeJS.Timeout | undefined;
     const request = httpRequest(url, { headers, agent: false }, (response) => {
+      clearTimeout(silence);
       const parts: Buffer[] = [];
       const done = () =>
         resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(parts) });
@@ -21,7 +23,7 @@ function get(url: string, options: { cookie?: string; patienceMs?: number } = {}
       response.on('error', (error: NodeJS.ErrnoException) => resolve(`body ${error.code ?? error.message}`));
     });
     request.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-    if (options.patienceMs !== undefined) setTimeout(() => resolve('silence'), options.patienceMs).unref();
+    if (options.patienceMs !== undefined) silence = setTimeout(() => resolve('silence'), options.patienceMs);
     request.end();
   });
 }

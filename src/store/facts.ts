@@ -182,6 +182,18 @@ const firstSide = (page: EconomyPage) => {
   return new Set(sides).size === 1 ? (sides[0] ?? null) : null;
 };
 
+const saveEconomyTotals = (sql: Sql, mapStatsId: number) =>
+  sql.run(
+    `INSERT INTO economy_totals
+    SELECT map_stats_id, team,
+      count(*) FILTER (WHERE buy_type = 'full_eco'), count(*) FILTER (WHERE buy_type = 'full_eco' AND won),
+      count(*) FILTER (WHERE buy_type = 'semi_eco'), count(*) FILTER (WHERE buy_type = 'semi_eco' AND won),
+      count(*) FILTER (WHERE buy_type = 'semi_buy'), count(*) FILTER (WHERE buy_type = 'semi_buy' AND won),
+      count(*) FILTER (WHERE buy_type = 'full_buy'), count(*) FILTER (WHERE buy_type = 'full_buy' AND won)
+    FROM economy_rounds WHERE map_stats_id = ? GROUP BY team`,
+    [mapStatsId],
+  );
+
 /** Rows of one economy page. What its cells and boxes say again is checked when parsing and not kept. */
 export const saveEconomyPage = (context: Context, page: EconomyPage) => {
   const { sql } = context;
@@ -203,6 +215,7 @@ export const saveEconomyPage = (context: Context, page: EconomyPage) => {
       'economy_rounds',
       page.roundEconomy.map((round) => ({ mapStatsId, ...round })),
     );
+    saveEconomyTotals(sql, mapStatsId);
   });
 };
 

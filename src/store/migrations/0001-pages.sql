@@ -248,7 +248,22 @@ CREATE TABLE economy_rounds (
   equipment_value INTEGER NOT NULL CHECK (equipment_value >= 0),
   buy_type TEXT NOT NULL CHECK (buy_type IN ('full_eco', 'semi_eco', 'semi_buy', 'full_buy')),
   won INTEGER CHECK (won IN (0, 1)),
-  PRIMARY KEY (map_stats_id, round_number, team)
+  PRIMARY KEY (map_stats_id, team, round_number)
+) STRICT, WITHOUT ROWID;
+
+-- Rounds and wins of each series by buy type: counted once per page for team_map_facts.
+CREATE TABLE economy_totals (
+  map_stats_id INTEGER NOT NULL REFERENCES economy_page ON DELETE CASCADE,
+  team INTEGER NOT NULL CHECK (team IN (1, 2)),
+  full_eco_rounds INTEGER NOT NULL,
+  full_eco_wins INTEGER NOT NULL,
+  semi_eco_rounds INTEGER NOT NULL,
+  semi_eco_wins INTEGER NOT NULL,
+  semi_buy_rounds INTEGER NOT NULL,
+  semi_buy_wins INTEGER NOT NULL,
+  full_buy_rounds INTEGER NOT NULL,
+  full_buy_wins INTEGER NOT NULL,
+  PRIMARY KEY (map_stats_id, team)
 ) STRICT, WITHOUT ROWID;
 
 -- What a page calls a team, player or event. Best witness first: the latest match, then the match page (page_rank 1)

@@ -139,13 +139,15 @@ SELECT
   CAST(coalesce(
     (SELECT iif(p.team = 1, t.column1_team_id, t.column2_team_id) FROM performance_teams AS t
       WHERE t.match_id = m.match_id AND t.map_number = m.map_number),
-    (SELECT coalesce(s.team_id, o.team_id) AS mate_team_id
+    (SELECT coalesce(
+        (SELECT s.team_id FROM believed_map_stats AS b
+          JOIN map_stats_players AS s ON s.map_stats_id = b.map_stats_id
+          WHERE b.match_id = m.match_id AND b.map_number = m.map_number AND s.player_id = mate.player_id
+            AND s.side = 'both'),
+        (SELECT o.team_id FROM match_page_players AS o
+          WHERE o.match_id = m.match_id AND o.map_number = m.map_number AND o.player_id = mate.player_id
+            AND o.side = 'both')) AS mate_team_id
       FROM performance_players AS mate
-      LEFT JOIN believed_map_stats AS b ON b.match_id = m.match_id AND b.map_number = m.map_number
-      LEFT JOIN map_stats_players AS s ON s.map_stats_id = b.map_stats_id AND s.player_id = mate.player_id
-        AND s.side = 'both'
-      LEFT JOIN match_page_players AS o ON o.match_id = m.match_id AND o.map_number = m.map_number
-        AND o.player_id = mate.player_id AND o.side = 'both'
       WHERE mate.map_stats_id = p.map_stats_id AND mate.team = p.team AND mate_team_id IS NOT NULL
       GROUP BY mate_team_id ORDER BY count(*) DESC, mate_team_id LIMIT 1)
   ) AS INTEGER) AS team_id,

@@ -1,0 +1,45 @@
+import { Misread, quoted } from './fields.ts';
+import { allIn, type Element } from './tree.ts';
+
+/** The JSON that charts carry in an attribute. Which element carries it differs by era; the attribute does not. */
+
+const ATTRIBUTE = 'data-fusionchart-config';
+
+export function chartsIn(place: Element): Element[] {
+  return allIn(place, (element) => element.attribs[ATTRIBUTE] !== undefined);
+}
+
+export type JsonObject = Record<string, unknown>;
+
+/** `dataSource` of a chart. */
+export function dataSourceOf(chart: Element): JsonObject {
+  const text = chart.attribs[ATTRIBUTE] ?? '';
+  try {
+    return objectAt(JSON.parse(text), 'dataSource');
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      throw new Misread('chart', 'JSON', quoted(text));
+    }
+    throw error;
+  }
+}
+
+export function objectAt(value: unknown, key: string): JsonObject {
+  return asObject(asObject(value)[key]);
+}
+
+export function asObject(value: unknown): JsonObject {
+  return typeof value === 'object' && value !== null ? (value as JsonObject) : {};
+}
+
+/** A list; what is none is an empty one. */
+export function listAt(value: unknown, key: string): unknown[] {
+  const list = asObject(value)[key];
+  return Array.isArray(list) ? list : [];
+}
+
+/** A text or a number as text; undefined for anything else. */
+export function textAt(value: unknown, key: string): string | undefined {
+  const text = asObject(value)[key];
+  return typeof text === 'string' ? text.replace(/\s+/g, ' ').trim() : typeof text === 'number' ? `${text}` : undefined;
+}

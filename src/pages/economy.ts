@@ -1,0 +1,119 @@
+import { EconomyPage, type EconomyRound } from '../page-records.ts';
+import type { BuyType, Side } from '../records.ts';
+import { asObject, dataSourceOf, type JsonObject, listAt, textAt } from './chart.ts';
+import { readBreakdown, readCells } from './economy-tables.ts';
+import { integer, Misread, name, required, within } from './fields.ts';
+import { type Form, NoData, type Proof } from './form.ts';
+import { indexOfClass } from './markup.ts';
+import { pathOf } from './paths.ts';
+import { attributeOf, firstIn, select, selectFirst, type Tree, textOf } from './tree.ts';
+
+/** The map economy page: a chart of equipment values, the same values in tables, and counts by buy type. */
+export const economyForm: Form<'economy'> = {
+  kind: 'economy',
+  parserVersion: 1,
+  schema: EconomyPage,
+  path: pathOf('/stats/matches/economy/mapstatsid'),
+  cut: (html) => html.slice(Math.max(0, indexOfClass(html, 'stats-match'))),
+  read: readEconomy,
+};
+
+function readEconomy(tree: Tree, proof: Proof): EconomyPage {
+  const source = roundChart(tree);
+  const rowNames = select(tree, '.equipment-categories .team-categories').map((row) =>
+    attributeOf(
+      firstIn(row, (element) => element.name === 'img'),
+      'alt',
+    ),
+  );
+  if (source === null && rowNames.length === 0) {
+    throw new NoData('neither chart nor round history on the page');
+  }
+  const seriesNames = listAt(source, 'dataset').map((series) => textAt(series, 'seriesname'));
+  const [first, second] = source === null ? rowNames : seriesNames;
+  const team1Name = required('team1Name', first, name);
+  const team2Name = required('team2Name', second, name);
+  const cells = readCells(tree, [team1Name, team2Name]);
+  return {
+    mapStatsId: proof.id,
+    eventName: required('eventName', textOf(selectFirst(tree, '.stats-match-menu .menu-header')), name),
+    team1Name,
+    team2Name,
+    roundEconomy: source === null ? cells.map(roundOfCell) : readSeries(source),
+    cells,
+    breakdown: readBreakdown(tree, [team1Name, team2Name]),
+  };
+}
+
+/** The chart with a category for every round; charts of other pages have none. */
+function roundChart(tree: Tree): JsonObject | null {
+  const sources = select(tree, '[data-fusionchart-config]').map((chart) => dataSourceOf(chart));
+  return sources.find((source) => Array.isArray(source.categories)) ?? null;
+}
+
+/** Without the chart the tables say the same. */
+function roundOfCell(cell: EconomyPage['cells'][number], index: number): EconomyRound {
+  return within('roundEconomy', index, () => {
+    const equipmentValue = required('equipmentValue', cell.equipmentValue?.toString(), integer);
+    return { ...cell, equipmentValue, buyType: buyTypeOf(equipmentValue) };
+  });
+}
+
+/** What a team's equipment is worth at round start, by the site's own limits. */
+export function buyTypeOf(equipmentValue: number): BuyType {
+  if (equipmentValue < 5_000) {
+    return 'full_eco';
+  }
+  return equipmentValue < 10_000 ? 'semi_eco' : equipmentValue < 20_000 ? 'semi_buy' : 'full_buy';
+}
+
+function readSeries(source: JsonObject): EconomyRound[] {
+  const labels = listAt(listAt(source, 'categories')[0], 'category').map((category) => textAt(category, 'label'));
+  const series = listAt(source, 'dataset').map((set) => listAt(set, 'data'));
+  const [first, second] = series;
+  if (first === undefined || second === undefined || series.length !== 2) {
+    throw new Misread('roundEconomy', 'two series of values', `${series.length}`);
+  }
+  if (labels.length === 0 || first.length !== labels.length || second.length !== labels.length) {
+    throw new Misread(
+      'roundEconomy',
+      `${labels.length} values for either team`,
+      `${first.length} and ${second.length}`,
+    );
+  }
+  return labels.flatMap((label, index) =>
+    within('roundEconomy', 2 * index, () => readRound(label, [first[index], second[index]])),
+  );
+}
+
+/** The winner of a round has a picture at its point; the picture names the winner's side. */
+function readRound(label: string | undefined, points: [unknown, unknown]): EconomyRound[] {
+  const roundNumber = required('roundNumber', label, integer);
+  const icons = points.map((point) => textAt(point, 'anchorImageUrl') || null);
+  const [left, right] = icons;
+  if (left !== null && right !== null) {
+    throw new Misread('won', 'one winner', 'two');
+  }
+  const winner = left !== null ? 0 : right !== null ? 1 : null;
+  const winnerSide = winner === null ? null : sideIn(icons[winner] ?? '');
+  return points.map((point, index) => {
+    const equipmentValue = required('equipmentValue', textAt(asObject(point), 'value'), integer);
+    return {
+      roundNumber,
+      team: index === 0 ? 1 : 2,
+      side: winner === null || winnerSide === null ? null : index === winner ? winnerSide : otherSide(winnerSide),
+      equipmentValue,
+      buyType: buyTypeOf(equipmentValue),
+      won: winner === null ? null : index === winner,
+    };
+  });
+}
+
+const otherSide = (side: Side): Side => (side === 'CT' ? 'T' : 'CT');
+
+/** `tRoundWon` is a part of `ctRoundWon`: the whole file name counts. Unknown pictures say nothing of the side. */
+function sideIn(url: string): Side | null {
+  const file = url.split(/[?#]/)[0]?.split('/').at(-1) ?? '';
+  const [, side] = /^(ct|t)RoundWon\b/.exec(file) ?? [];
+  return side === undefined ? null : side === 'ct' ? 'CT' : 'T';
+}

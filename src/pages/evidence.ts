@@ -1,0 +1,196 @@
+import type { PageKind } from '../records.ts';
+import { attributeIn, hasClassToken, indexOfClass, tagAt, tagsOfClass } from './markup.ts';
+
+/** What a page says of itself, read off its text: no tree is built. */
+export type Evidence = {
+  kind: PageKind | null;
+  /** Distinct ids that the page gives for itself. One is proof, none is silence, two are a contradiction. */
+  ids: number[];
+  /** Link of the page to itself, as found; null when it has none. */
+  selfLink: string | null;
+  hasData: boolean;
+};
+
+const HEAD_LIMIT = 400_000;
+const NOTHING: Evidence = { kind: null, ids: [], selfLink: null, hasData: false };
+
+/** Reads kind and ids off a genuine page of the site. */
+export function readEvidence(html: string): Evidence {
+  if (hasClassToken(html, 'match-page')) {
+    return matchEvidence(html);
+  }
+  const statsStart = indexOfClass(html, 'stats-match');
+  if (statsStart >= 0) {
+    return statsEvidence(html, statsStart);
+  }
+  return listingEvidence(html);
+}
+
+/** The part before the body; script and style in it stay. */
+export function headOf(html: string): string {
+  const end = html.indexOf('</head>');
+  return html.slice(0, end >= 0 && end < HEAD_LIMIT ? end : HEAD_LIMIT);
+}
+
+function matchEvidence(html: string): Evidence {
+  const head = headOf(html);
+  const canonical = canonicalOf(head);
+  const strong = [canonical, ...jsonLdUrls(head), openGraphUrl(head), savedFrom(head)];
+  const ids = distinctIds(strong, /\/matches\/(\d+)(?:[/?#]|$)/);
+  if (ids.length > 0) {
+    const selfLink = strong.find((link) => link !== null && /\/matches\/\d+/.test(link)) ?? null;
+    return { kind: 'match', ids, selfLink, hasData: true };
+  }
+  const weak = selfLinksOf(html);
+  const selfLink = weak.find((link) => link?.startsWith('/matches/')) ?? null;
+  return { kind: 'match', ids: distinctIds(weak, /(?:\/matches\/|matchId=)(\d+)/), selfLink, hasData: true };
+}
+
+/** Pages of 2018 and 2019 name themselves only in links to their own live page, vote, betting frame and comments. */
+function selfLinksOf(html: string): (string | null)[] {
+  const main = html.slice(Math.max(0, indexOfClass(html, 'match-page')));
+  const [comment] = tagsOfClass(main, 'replyNum');
+  const [, live = null] = /href="([^"]*\/live\?matchId=\d+)"/.exec(main) ?? [];
+  const [, vote = null] = /data-pick-a-winner-url="([^"]*)"/.exec(main) ?? [];
+  const [, framed] = /matchUrl=(%2Fmatches%2F\d+[^"&]*)/.exec(main) ?? [];
+  return [
+    comment === undefined ? null : attributeIn(comment, 'href'),
+    framed?.replaceAll('%2F', '/') ?? null,
+    live,
+    vote,
+  ];
+}
+
+function statsEvidence(html: string, start: number): Evidence {
+  const head = headOf(html);
+  const main = html.slice(start);
+  const tab = selectedTab(main);
+  const named = kindOfTab(tab);
+  const built = kindByStructure(main);
+  const kind = named === undefined ? built : named;
+  if (kind === null || (built !== null && built !== kind)) {
+    return NOTHING;
+  }
+  const links = [canonicalOf(head), tab, activeMapTab(main), savedFrom(head)];
+  const ids = distinctIds(links, /\/mapstatsid\/(\d+)(?:[/?#]|$)/);
+  return { kind, ids, selfLink: null, hasData: hasStatsData(main, kind) };
+}
+
+const TAB_KINDS: [RegExp, PageKind][] = [
+  [/\/stats\/matches\/mapstatsid\/\d+/, 'map-stats'],
+  [/\/stats\/matches\/performance\/mapstatsid\/\d+/, 'performance'],
+  [/\/stats\/matches\/economy\/mapstatsid\/\d+/, 'economy'],
+];
+
+/** Null: a stats page of another kind (series, heatmap). Undefined: no tab says anything. */
+function kindOfTab(link: string | null): PageKind | null | undefined {
+  return link === null ? undefined : (TAB_KINDS.find(([pattern]) => pattern.test(link))?.[1] ?? null);
+}
+
+function kindByStructure(main: string): PageKind | null {
+  if (hasClassToken(main, 'stats-match-performance') || hasClassToken(main, 'killmatrix-content')) {
+    return 'performance';
+  }
+  if (hasClassToken(main, 'stats-match-economy') || hasClassToken(main, 'equipment-categories')) {
+    return 'economy';
+  }
+  return hasClassToken(main, 'round-history-con') || hasClassToken(main, 'match-info-box') ? 'map-stats' : null;
+}
+
+function hasStatsData(main: string, kind: PageKind): boolean {
+  switch (kind) {
+    case 'map-stats':
+      return hasClassToken(main, 'totalstats') || hasClassToken(main, 'st-player');
+    case 'performance':
+      return main.includes('data-fusionchart-config') || hasClassToken(main, 'team2-player-score');
+    default:
+      return main.includes('data-fusionchart-config') || hasClassToken(main, 'equipment-category-td');
+  }
+}
+
+function selectedTab(main: string): string | null {
+  for (const tag of tagsOfClass(main, 'stats-top-menu-item')) {
+    if (classesIn(tag).includes('selected')) {
+      return attributeIn(tag, 'href');
+    }
+  }
+  return null;
+}
+
+function activeMapTab(main: string): string | null {
+  for (const tag of tagsOfClass(main, 'stats-match-map')) {
+    if (!classesIn(tag).includes('inactive')) {
+      return attributeIn(tag, 'href');
+    }
+  }
+  return null;
+}
+
+const classesIn = (tag: string): string[] => attributeIn(tag, 'class')?.split(/\s+/) ?? [];
+
+/** The canonical link of a listing never tells the offset; the pagination does. */
+function listingEvidence(html: string): Evidence {
+  const hasEntries = hasClassToken(html, 'result-con');
+  const canonical = canonicalOf(headOf(html));
+  const isListing = hasEntries || hasClassToken(html, 'results-holder') || hasClassToken(html, 'pagination-data');
+  const isElsewhere = canonical !== null && !/\/results\/?(?:[?#]|$)/.test(canonical);
+  const isNamed = canonical !== null && !isElsewhere;
+  if (isElsewhere || !isListing || !(hasEntries || isNamed || hasClassToken(html, 'results'))) {
+    return NOTHING;
+  }
+  const at = indexOfClass(html, 'pagination-data');
+  const [, first = '0'] = at < 0 ? [] : (/^<[^>]*>\s*(\d{1,9})\s*-/.exec(html.slice(at, at + 500)) ?? []);
+  const offset = Number(first) - 1;
+  return { kind: 'results', ids: offset < 0 ? [] : [offset], selfLink: null, hasData: hasEntries };
+}
+
+function distinctIds(links: (string | null)[], pattern: RegExp): number[] {
+  const ids = links.map((link) => Number(pattern.exec(link ?? '')?.[1] ?? 0));
+  return [...new Set(ids.filter((id) => id > 0 && Number.isSafeInteger(id)))];
+}
+
+function canonicalOf(head: string): string | null {
+  const tag = head.match(/<link\b[^>]*>/gi)?.find((link) => /\srel\s*=\s*["']canonical["']/i.test(link));
+  return tag === undefined ? null : attributeIn(tag, 'href');
+}
+
+function openGraphUrl(head: string): string | null {
+  const tag = head.match(/<meta\b[^>]*>/gi)?.find((meta) => /\sproperty\s*=\s*["']og:url["']/i.test(meta));
+  return tag === undefined ? null : attributeIn(tag, 'content');
+}
+
+function jsonLdUrls(head: string): (string | null)[] {
+  const scripts = head.matchAll(/<script\b[^>]*application\/ld\+json[^>]*>([\s\S]*?)<\/script>/gi);
+  return [...scripts].map(([, json = '']) => urlInJson(json));
+}
+
+function urlInJson(json: string): string | null {
+  try {
+    const data: unknown = JSON.parse(json);
+    return typeof data === 'object' && data !== null && 'url' in data && typeof data.url === 'string' ? data.url : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Browsers write the requested address into a copy they save. */
+function savedFrom(head: string): string | null {
+  return /<!--\s*saved from url=\(\d+\)(\S+)\s*-->/.exec(head.slice(0, 5_000))?.[1] ?? null;
+}
+
+/** The page reaches its end: after the closing tag nothing but blanks and comments. */
+export function reachesItsEnd(html: string): boolean {
+  const tail = html.slice(-5_000);
+  const end = tail.toLowerCase().lastIndexOf('</html>');
+  return end >= 0 && /^\s*(?:<!--(?:(?!-->)[\s\S])*-->\s*)*$/.test(tail.slice(end + '</html>'.length));
+}
+
+/** Block pages lack the site's frame; the titles are a second sign that no genuine page shows. */
+export function isFromTheSite(html: string): boolean {
+  const start = indexOfClass(html, 'contentCol');
+  if (start < 0 || tagAt(html, start) === '') {
+    return false;
+  }
+  const [, title = ''] = /<title[^>]*>([^<]*)/i.exec(headOf(html)) ?? [];
+  return !/^\s*(?:Just a moment|Attention Required|Access denied \||Sorry, you have been blocked)/i.test(title);
+}

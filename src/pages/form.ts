@@ -1,0 +1,136 @@
+import type { z } from 'zod';
+import { NoDataError, ParseError } from '../errors.ts';
+import type { PageRecords } from '../page-records.ts';
+import type { PageKind } from '../records.ts';
+import { headOf, isFromTheSite, reachesItsEnd, readEvidence } from './evidence.ts';
+import { Misread, quoted } from './fields.ts';
+import { identifyPage } from './identify.ts';
+import type { Page } from './page.ts';
+import { type Tree, textOf, treeOf } from './tree.ts';
+
+/** What is known of a page before its tree is read. */
+export type Proof = { id: number; title: string | null; selfLink: string | null };
+
+/** One kind of page as a filled-in form. `pageOf` makes the page of it. */
+export type Form<Kind extends PageKind> = {
+  kind: Kind;
+  parserVersion: number;
+  schema: z.ZodType<PageRecords[Kind]>;
+  path(target: { id: number; slug?: string }): string;
+  /** The part of the page that holds everything `read` looks for; the whole page when in doubt. */
+  cut(html: string): string;
+  /** Throws `Misread` for a field that is missing or ill-formed, `NoData` when nothing of what was asked is there. */
+  read(tree: Tree, proof: Proof): PageRecords[Kind];
+};
+
+/** Thrown by a form: the page is genuine and says nothing of what was asked. */
+export class NoData extends Error {}
+
+export function pageOf<Kind extends PageKind>(form: Form<Kind>): Page<Kind> {
+  return {
+    kind: form.kind,
+    parserVersion: form.parserVersion,
+    path: form.path,
+    identify: identifyPage,
+    parse: (html, target) => {
+      const proof = told(form.kind, target.id, () => prove(form, html, target.id));
+      const record = told(form.kind, proof.id, () => readWith(form, html, proof));
+      return validated(form, proof.id, record);
+    },
+  };
+}
+
+/** The page must be whole, genuine, of the right kind, and nothing on it may contradict the id that is wanted. */
+export function prove(form: Form<PageKind>, html: string, wantedId: number | null): Proof {
+  if (!isFromTheSite(html)) {
+    throw new Misread('document', 'a page of the site', `${html.length} characters without its frame`);
+  }
+  if (!reachesItsEnd(html)) {
+    throw new Misread('document', 'a page that reaches its end', quoted(html.slice(-60)));
+  }
+  const { kind, ids, selfLink } = readEvidence(html);
+  if (kind !== form.kind) {
+    throw new Misread('document', `a ${form.kind} page`, kind === null ? 'another page of the site' : `a ${kind} page`);
+  }
+  const proven = provenId(ids, wantedId);
+  if (proven === null && kind !== 'results') {
+    throw new Misread('id', 'an id on the page', 'none');
+  }
+  return { id: proven ?? 0, title: titleOf(html), selfLink };
+}
+
+/** The wanted id unless the page says another one, else the one id that the page gives for itself. */
+function provenId(ids: number[], wantedId: number | null): number | null {
+  const [id] = ids;
+  if (ids.length > 1 || (id !== undefined && wantedId !== null && id !== wantedId)) {
+    throw new Misread('id', wantedId === null ? 'one id on the page' : `${wantedId}`, ids.join(', '));
+  }
+  return wantedId ?? id ?? null;
+}
+
+function titleOf(html: string): string | null {
+  const [element = ''] = /<title[^>]*>[^<]*<\/title>/i.exec(headOf(html)) ?? [];
+  return textOf(treeOf(element)('title').toArray()[0]) || null;
+}
+
+/** Reads the part that matters, and the whole page when something is missing there. */
+function readWith<Kind extends PageKind>(form: Form<Kind>, html: string, proof: Proof): PageRecords[Kind] {
+  const part = form.cut(html);
+  if (part.length < html.length) {
+    try {
+      return form.read(treeOf(part), proof);
+    } catch (error) {
+      if (!(error instanceof Misread || error instanceof NoData)) {
+        throw error;
+      }
+    }
+  }
+  return form.read(treeOf(html), proof);
+}
+
+/** Turns what the readers throw into the errors that the rest of the program knows. */
+function told<Value>(kind: PageKind, id: number | null, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Misread) {
+      throw new ParseError({ kind, id, field: error.field, expected: error.expected, seen: error.seen });
+    }
+    if (error instanceof NoData) {
+      throw new NoDataError(`${kind} ${id ?? '?'}: ${error.message}`);
+    }
+    if (error instanceof RangeError) {
+      throw new ParseError({ kind, id, field: 'document', expected: 'a page of sane depth', seen: error.message });
+    }
+    throw error;
+  }
+}
+
+/** The record after its schema, as a copy: none of its strings keeps the page's text alive. */
+function validated<Kind extends PageKind>(form: Form<Kind>, id: number, record: PageRecords[Kind]): PageRecords[Kind] {
+  const copy: unknown = JSON.parse(JSON.stringify(record));
+  const result = form.schema.safeParse(copy);
+  if (result.success) {
+    return result.data;
+  }
+  const [issue] = result.error.issues;
+  const path = issue?.path ?? [];
+  const field = path.reduce<string>(
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}.${String(key)}`),
+    '',
+  );
+  throw new ParseError({
+    kind: form.kind,
+    id,
+    field: field.replace(/^\./, ''),
+    expected: issue?.message ?? 'another value',
+    seen: quoted(JSON.stringify(valueAt(copy, path)) ?? 'nothing'),
+  });
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+    value,
+  );
+}

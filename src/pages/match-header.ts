@@ -1,0 +1,115 @@
+import type { MatchStatus } from '../records.ts';
+import { eventLink, integer, Misread, name, optional, quoted, required, teamLink, unixMs } from './fields.ts';
+import { countryOf } from './player-cell.ts';
+import {
+  attributeOf,
+  childrenOf,
+  collapse,
+  type Element,
+  firstIn,
+  firstOfClass,
+  hasClass,
+  rawTextOf,
+  select,
+  selectFirst,
+  type Tree,
+  textOf,
+} from './tree.ts';
+
+/** A team as the header shows it. Id and name are null while a team of a future match is undecided. */
+export type HeaderTeam = {
+  teamId: number | null;
+  teamName: string | null;
+  country: string | null;
+  headerScore: number | null;
+};
+
+/** What stands above the maps, and the format box beside them. */
+export type Header = {
+  teams: [HeaderTeam, HeaderTeam];
+  status: MatchStatus;
+  startedAtMs: number;
+  eventId: number;
+  eventName: string;
+  bestOf: number;
+  isLan: boolean | null;
+  stage: string | null;
+  note: string | null;
+};
+
+export function readHeader(tree: Tree): Header {
+  const box = selectFirst(tree, '.teamsBox');
+  const status = readStatus(box);
+  const date = firstOfClass(box, 'date') ?? firstOfClass(box, 'time');
+  const event = firstIn(firstOfClass(box, 'event'), (element) => element.name === 'a');
+  return {
+    teams: [readTeam(box, 1, status), readTeam(box, 2, status)],
+    status,
+    startedAtMs: required('startedAtMs', attributeOf(date, 'data-unix'), unixMs),
+    eventId: required('eventId', attributeOf(event, 'href'), eventLink),
+    eventName: required('eventName', textOf(event) || attributeOf(event, 'title'), name),
+    ...readFormat(tree),
+  };
+}
+
+const STATUS_TEXTS: Record<string, MatchStatus> = {
+  'match over': 'finished',
+  'match deleted': 'deleted',
+  'match postponed': 'postponed',
+  live: 'live',
+};
+
+/** Only the text tells: the attributes of a running timer say LIVE as well. */
+function readStatus(box: Element | undefined): MatchStatus {
+  const text = textOf(firstOfClass(box, 'countdown'));
+  const status = STATUS_TEXTS[text?.toLowerCase() ?? ''];
+  if (status !== undefined) {
+    return status;
+  }
+  if (text !== undefined && /^\d+\s*[dhms](?:\s*:\s*\d+\s*[dhms])*$/.test(text)) {
+    return 'upcoming';
+  }
+  throw new Misread('status', 'Match over, LIVE, Match deleted, Match postponed or a running timer', quoted(text));
+}
+
+function readTeam(box: Element | undefined, ordinal: 1 | 2, status: MatchStatus): HeaderTeam {
+  const gradient = firstOfClass(box, `team${ordinal}-gradient`);
+  const flag = firstIn(box, (element) => element.name === 'img' && hasClass(element, `team${ordinal}`));
+  const link = firstIn(gradient, (element) => element.name === 'a');
+  const href = attributeOf(link, 'href');
+  const teamName = textOf(firstOfClass(gradient, 'teamName'));
+  const isUndecided = status === 'upcoming' || status === 'postponed';
+  const read = isUndecided ? optional : required;
+  return {
+    teamId: read(`team${ordinal}Id`, href, teamLink),
+    teamName: read(`team${ordinal}Name`, teamName, name),
+    country: countryOf(flag),
+    headerScore: readHeaderScore(gradient, ordinal),
+  };
+}
+
+/** A block of its own beside the team's link, with digits only. Its class names the outcome and differs in draws. */
+function readHeaderScore(gradient: Element | undefined, ordinal: 1 | 2): number | null {
+  const blocks = gradient === undefined ? [] : childrenOf(gradient).filter((child) => child.name === 'div');
+  const text = blocks.map((block) => textOf(block)).find((block) => /^(?:\d+|-)$/.test(block));
+  return optional(`team${ordinal}HeaderScore`, text, integer);
+}
+
+/** The format box: `Best of 3 (LAN)`, then a line with one star (stage) and lines with more (notes). */
+function readFormat(tree: Tree): Pick<Header, 'bestOf' | 'isLan' | 'stage' | 'note'> {
+  const box = select(tree, '.veto-box .preformatted-text')[0] ?? selectFirst(tree, '.preformatted-text');
+  const lines = box === undefined ? [] : rawTextOf(box).split('\n').map(collapse);
+  const format = lines.find((line) => /\bbest of \d/i.test(line));
+  const [, count] = /\bbest of (\d+)/i.exec(format ?? '') ?? [];
+  const [, place] = /\((LAN|Online)\)/i.exec(format ?? '') ?? [];
+  const stage = lines.find((line) => /^\*(?!\*)/.test(line));
+  const notes = lines.filter((line) => line.startsWith('**')).map(withoutStars);
+  return {
+    bestOf: required('bestOf', count ?? lines[0], integer),
+    isLan: place === undefined ? null : place.toLowerCase() === 'lan',
+    stage: stage === undefined ? null : withoutStars(stage) || null,
+    note: notes.filter((note) => note !== '').join('\n') || null,
+  };
+}
+
+const withoutStars = (line: string): string => line.replace(/^\*+\s*/, '');

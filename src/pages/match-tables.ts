@@ -1,0 +1,116 @@
+import type { MatchPage, OverviewMap, OverviewPlayerStats } from '../page-records.ts';
+import { decimal, integer, Misread, optional, pair, percent, quoted, sometimes, teamLink, within } from './fields.ts';
+import type { Header } from './match-header.ts';
+import { playerIn } from './player-cell.ts';
+import { type ColumnNames, cellsOf, cellText, demandUnique, openTable, type StatsTable } from './stats-table.ts';
+import { allIn, attributeOf, type Element, firstIn, select, selectFirst, type Tree, textOf } from './tree.ts';
+
+type Row = MatchPage['seriesPlayerStats'][number];
+type Block = { element: Element; mapNumber: number | null };
+type Tables = Pick<MatchPage, 'playerMapStats' | 'seriesPlayerStats'> & { ratingVersions: Map<number, string> };
+
+const COLUMNS: ColumnNames = {
+  player: { classes: ['players'], label: /^$/ },
+  kd: { classes: ['kd'], label: /^K-D$/, ecoLabel: /^eK-eD$/ },
+  roundSwing: { classes: ['roundSwing'], label: /^Swing$/ },
+  adr: { classes: ['adr'], label: /^ADR$/, ecoLabel: /^eADR$/ },
+  kast: { classes: ['kast'], label: /^KAST$/, ecoLabel: /^eKAST$/ },
+  rating: { classes: ['rating'], label: /^Rating/ },
+};
+
+/** The player tables of every map with stats and of the whole series, CT and T tables included. */
+export function readPlayerTables(tree: Tree, header: Header, maps: OverviewMap[]): Tables {
+  const playerMapStats: OverviewPlayerStats[] = [];
+  const seriesPlayerStats: Row[] = [];
+  const ratingVersions = new Map<number, string>();
+  for (const { element, mapNumber } of statsBlocks(tree, maps)) {
+    const list = mapNumber === null ? 'seriesPlayerStats' : 'playerMapStats';
+    for (const table of allIn(element, ({ name }) => name === 'table')) {
+      const offset = mapNumber === null ? seriesPlayerStats.length : playerMapStats.length;
+      const { rows, ratingVersion } = readTable(table, header, { list, offset });
+      if (mapNumber === null) {
+        seriesPlayerStats.push(...rows);
+      } else {
+        playerMapStats.push(...rows.map((row) => ({ mapNumber, ...row })));
+        ratingVersions.set(mapNumber, ratingVersion ?? ratingVersions.get(mapNumber) ?? '');
+      }
+    }
+  }
+  demandUnique('playerMapStats', playerMapStats, (row) => `player ${row.playerId}, map ${row.mapNumber}, ${row.side}`);
+  demandUnique('seriesPlayerStats', seriesPlayerStats, (row) => `player ${row.playerId}, ${row.side}`);
+  return { playerMapStats, seriesPlayerStats, ratingVersions };
+}
+
+/** The blocks are known by map stats ids; those of 2018 have the map's name before the number. */
+function statsBlocks(tree: Tree, maps: OverviewMap[]): Block[] {
+  const elements = select(tree, '.stats-content');
+  if (elements.length === 0 && selectFirst(tree, '.matchstats') !== undefined) {
+    throw new Misread('playerMapStats', 'a table block for every map', 'none');
+  }
+  const numbers = new Map(maps.map(({ mapStatsId, mapNumber }) => [mapStatsId, mapNumber]));
+  return elements.flatMap((element): Block[] => {
+    const blockId = attributeOf(element, 'id') ?? '';
+    if (blockId === 'all-content') {
+      return [{ element, mapNumber: null }];
+    }
+    const [, digits] = /(\d+)-content$/.exec(blockId) ?? [];
+    const mapStatsId = optional('playerMapStats', digits ?? blockId, integer);
+    const mapNumber = numbers.get(mapStatsId);
+    return mapStatsId === null || mapNumber === undefined ? blockOfNoMap(blockId, maps) : [{ element, mapNumber }];
+  });
+}
+
+/** A block that no map links to is some other map's (a result that was annulled), unless a played map lacks its link. */
+function blockOfNoMap(blockId: string, maps: OverviewMap[]): [] {
+  const unlinked = maps.findIndex(({ state, mapStatsId }) => state === 'played' && mapStatsId === null);
+  if (unlinked >= 0) {
+    throw new Misread(`maps[${unlinked}].mapStatsId`, `a link to the stats of ${quoted(blockId)}`, 'nothing');
+  }
+  return [];
+}
+
+type Place = { list: string; offset: number };
+type TableRows = { rows: Row[]; ratingVersion: string | null };
+
+function readTable(table: Element, header: Header, { list, offset }: Place): TableRows {
+  const opened = within(list, offset, () => openTable(table, COLUMNS));
+  const teamId = within(list, offset, () => teamOf(opened, header));
+  const rows = opened.rows.map((row, index) =>
+    within(list, offset + index, () => ({ ...readRow(opened, row), side: opened.side, teamId })),
+  );
+  return { rows, ratingVersion: opened.ratingVersion };
+}
+
+/** The header of each table links to its team. */
+function teamOf({ header }: StatsTable, { teams }: Header): number {
+  const link = firstIn(header, (element) => element.name === 'a');
+  const teamId = optional('teamId', attributeOf(link, 'href'), teamLink);
+  const named = teams.find(({ teamName }) => teamName !== null && teamName === textOf(link));
+  const found = teams.find((team) => team.teamId !== null && team.teamId === teamId) ?? named;
+  if (found === undefined || found.teamId === null) {
+    throw new Misread('teamId', 'a link to one of the two teams', quoted(attributeOf(link, 'href')));
+  }
+  return found.teamId;
+}
+
+function readRow(table: StatsTable, row: Element): Omit<Row, 'side' | 'teamId'> {
+  const cells = cellsOf(table, row);
+  const at = (column: string) => cellText(table, cells, column);
+  const dash = 'the site shows a dash for what it does not know';
+  const eco = 'pages before 2025 and maps with an older rating have none';
+  const killsAndDeaths = sometimes(dash, 'kills', { text: at('kd'), reader: pair });
+  const ecoKillsAndDeaths = sometimes(eco, 'ecoKills', { text: at('kd/eco'), reader: pair });
+  return {
+    ...playerIn(cells.get('player')),
+    kills: killsAndDeaths?.[0] ?? null,
+    deaths: killsAndDeaths?.[1] ?? null,
+    adr: sometimes(dash, 'adr', { text: at('adr'), reader: decimal }),
+    kast: sometimes(dash, 'kast', { text: at('kast'), reader: percent }),
+    roundSwing: sometimes(eco, 'roundSwing', { text: at('roundSwing'), reader: percent }),
+    rating: sometimes(dash, 'rating', { text: at('rating'), reader: decimal }),
+    ecoKills: ecoKillsAndDeaths?.[0] ?? null,
+    ecoDeaths: ecoKillsAndDeaths?.[1] ?? null,
+    ecoAdr: sometimes(eco, 'ecoAdr', { text: at('adr/eco'), reader: decimal }),
+    ecoKast: sometimes(eco, 'ecoKast', { text: at('kast/eco'), reader: percent }),
+  };
+}

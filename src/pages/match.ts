@@ -1,0 +1,125 @@
+import { MatchPage, type OverviewMap } from '../page-records.ts';
+import { demoLink, optional, playerLink } from './fields.ts';
+import type { Form, Proof } from './form.ts';
+import { indexOfClass } from './markup.ts';
+import { type Header, readHeader } from './match-header.ts';
+import { readLineups, readRanks } from './match-lineups.ts';
+import { type HeldMap, readMaps } from './match-maps.ts';
+import { readPlayerTables } from './match-tables.ts';
+import { readVetoes } from './match-vetoes.ts';
+import { matchPath, pathOf } from './paths.ts';
+import { attributeOf, firstIn, selectFirst, type Tree } from './tree.ts';
+
+/** The match overview: header, maps, veto, line-ups and the player tables of every map. */
+export const matchForm: Form<'match'> = {
+  kind: 'match',
+  parserVersion: 1,
+  schema: MatchPage,
+  path: pathOf('/matches'),
+  cut: cutComments,
+  read: readMatch,
+};
+
+function readMatch(tree: Tree, proof: Proof): MatchPage {
+  const header = readHeader(tree);
+  const vetoes = readVetoes(tree, header);
+  const held = readMaps(tree, { header, vetoes });
+  const maps = held.map(({ map }) => map);
+  const { ratingVersions, ...tables } = readPlayerTables(tree, header, maps);
+  const { status, startedAtMs, eventId, eventName, stage, bestOf, isLan, note } = header;
+  return {
+    matchId: proof.id,
+    url: `https://www.hltv.org${matchPath(proof.selfLink ?? `/matches/${proof.id}`)}`,
+    status,
+    startedAtMs,
+    eventId,
+    eventName,
+    stage,
+    bestOf,
+    isLan,
+    ...teamFields(tree, header, mapsWon(header, held)),
+    isForfeit: isFullForfeit(maps),
+    note,
+    playerOfMatchId: readPlayerOfMatch(tree),
+    demoId: readDemo(tree),
+    title: proof.title,
+    vetoes,
+    lineups: readLineups(tree, header),
+    maps: maps.map((map) => ({ ...map, ratingVersion: ratingVersions.get(map.mapNumber) || null })),
+    ...tables,
+  };
+}
+
+function teamFields(tree: Tree, header: Header, won: Pair) {
+  const [team1, team2] = header.teams;
+  const [team1Rank, team2Rank] = readRanks(tree, header);
+  return {
+    team1Id: team1.teamId,
+    team1Name: team1.teamName,
+    team1Country: team1.country,
+    team1Rank,
+    team1MapsWon: won[0],
+    team1HeaderScore: team1.headerScore,
+    team2Id: team2.teamId,
+    team2Name: team2.teamName,
+    team2Country: team2.country,
+    team2Rank,
+    team2MapsWon: won[1],
+    team2HeaderScore: team2.headerScore,
+    winnerTeamId: winnerOf(header, won),
+  };
+}
+
+type Pair = [number | null, number | null];
+
+/**
+ * Decided maps, forfeited ones included. Where no map says anything, the header's score does: maps, or in a best of one
+ * rounds. Null where the page lists no maps at all.
+ */
+function mapsWon({ teams, bestOf }: Header, held: HeldMap[]): Pair {
+  const count = (team: 0 | 1) => held.filter(({ winner }) => winner === team).length;
+  const [left, right] = teams.map(({ headerScore }) => headerScore);
+  const hasScore = held.some(({ map }) => map.state !== 'unplayed');
+  if (hasScore || typeof left !== 'number' || typeof right !== 'number') {
+    return held.length === 0 ? [null, null] : [count(0), count(1)];
+  }
+  return bestOf === 1 ? [Number(left > right), Number(right > left)] : [left, right];
+}
+
+function winnerOf({ status, teams }: Header, [left, right]: Pair): number | null {
+  const isDecided = status === 'finished' || status === 'deleted';
+  if (!isDecided || left === null || right === null || left === right) {
+    return null;
+  }
+  return left > right ? teams[0].teamId : teams[1].teamId;
+}
+
+function isFullForfeit(maps: OverviewMap[]): boolean {
+  return maps.some(({ state }) => state === 'forfeit') && !maps.some(({ state }) => state === 'played');
+}
+
+function readPlayerOfMatch(tree: Tree): number | null {
+  const box = selectFirst(tree, '.highlighted-player.potm-container');
+  const link = firstIn(box, (element) => /\/players?\//.test(element.attribs.href ?? ''));
+  return optional('playerOfMatchId', attributeOf(link, 'href'), playerLink);
+}
+
+/** The button names the demo; pages before 2022 have a plain link among the streams. */
+function readDemo(tree: Tree): number | null {
+  const button = selectFirst(tree, '.streams [data-demo-link]');
+  const link = selectFirst(tree, '.streams a[href*="/download/demo/"]');
+  return optional('demoId', attributeOf(button, 'data-demo-link') || attributeOf(link, 'href'), demoLink);
+}
+
+const WANTED = ['teamsBox', 'mapholder', 'veto-box', 'stats-content', 'lineup', 'potm-container', 'streams'];
+
+/** From the match to the comments, which are most of many pages; the whole page when anything wanted stands behind. */
+function cutComments(html: string): string {
+  const start = indexOfClass(html, 'match-page');
+  const comments = indexOfClass(html, 'match-comments', start);
+  const end = comments >= 0 ? comments : indexOfClass(html, 'forum', start);
+  if (start < 0 || end < 0 || WANTED.some((token) => indexOfClass(html, token, end) >= 0)) {
+    return html.slice(Math.max(0, start));
+  }
+  return html.slice(start, end);
+}

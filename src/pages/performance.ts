@@ -1,0 +1,153 @@
+import { PerformancePage, type PerformancePlayer } from '../page-records.ts';
+import { chartsIn, dataSourceOf, listAt, textAt } from './chart.ts';
+import {
+  decimal,
+  integer,
+  Misread,
+  name,
+  percent,
+  quoted,
+  type Reader,
+  required,
+  sometimes,
+  within,
+} from './fields.ts';
+import { type Form, NoData, type Proof } from './form.ts';
+import { readKillMatrix } from './kill-matrix.ts';
+import { indexOfClass } from './markup.ts';
+import { pathOf } from './paths.ts';
+import { playerIn } from './player-cell.ts';
+import { demandUnique } from './stats-table.ts';
+import { attributeOf, type Element, firstIn, firstOfClass, select, selectFirst, type Tree, textOf } from './tree.ts';
+
+/** The map performance page: team totals, kill matrices and a card with a chart for every player. */
+export const performanceForm: Form<'performance'> = {
+  kind: 'performance',
+  parserVersion: 1,
+  schema: PerformancePage,
+  path: pathOf('/stats/matches/performance/mapstatsid'),
+  cut: (html) => html.slice(Math.max(0, indexOfClass(html, 'stats-match'))),
+  read: readPerformance,
+};
+
+function readPerformance(tree: Tree, proof: Proof): PerformancePage {
+  const killMatrix = readKillMatrix(tree);
+  const charts = select(tree, '[data-fusionchart-config]');
+  if (charts.length === 0 && killMatrix.every(({ kills }) => kills === 0)) {
+    throw new NoData('neither charts nor kills on the page');
+  }
+  const [team1Name, team2Name] = [teamNameIn(tree, 1), teamNameIn(tree, 2)];
+  const cards = readCards(tree, [team1Name, team2Name]);
+  return {
+    mapStatsId: proof.id,
+    eventName: required('eventName', textOf(selectFirst(tree, '.stats-match-menu .menu-header')), name),
+    ratingVersion: cards.find(({ ratingVersion }) => ratingVersion !== null)?.ratingVersion ?? null,
+    team1Name,
+    team2Name,
+    ...readTotals(tree),
+    playerMapStats: cards.map(({ player }) => player),
+    killMatrix,
+  };
+}
+
+/** The logo over the column names the team; the headline over its cards does so too. */
+function teamNameIn(tree: Tree, ordinal: 1 | 2): string {
+  const column = selectFirst(tree, `.overview-table th.team${ordinal}-column`);
+  const logo = firstIn(column, (element) => element.name === 'img');
+  const headline = select(tree, '.player-overview .players-team-header')[ordinal - 1];
+  const text =
+    attributeOf(logo, 'alt') || attributeOf(logo, 'title') || textOf(firstOfClass(headline, 'label-and-text'));
+  return required(`team${ordinal}Name`, text, name);
+}
+
+function readTotals(tree: Tree) {
+  const rows = select(tree, '.overview-table tr');
+  const total = (label: string, ordinal: 1 | 2): number | null => {
+    const row = rows.find(
+      (element) => textOf(firstOfClass(element, 'name-column'))?.toLowerCase() === label.toLowerCase(),
+    );
+    const text = textOf(firstOfClass(row, `team${ordinal}-column`));
+    return sometimes('the site shows a dash for what it does not know', `team${ordinal}${label}`, {
+      text,
+      reader: integer,
+    });
+  };
+  return {
+    team1Kills: total('Kills', 1),
+    team1Deaths: total('Deaths', 1),
+    team1Assists: total('Assists', 1),
+    team2Kills: total('Kills', 2),
+    team2Deaths: total('Deaths', 2),
+    team2Assists: total('Assists', 2),
+  };
+}
+
+type Card = { player: PerformancePlayer; ratingVersion: string | null };
+
+/** The cards of the left and the right column. A column names its team; where it does not, its place does. */
+function readCards(tree: Tree, names: [string, string]): Card[] {
+  const columns = select(tree, '.player-overview > .col');
+  const cards: Card[] = [];
+  for (const [index, column] of columns.entries()) {
+    const team = teamOfColumn(column, index, names);
+    for (const element of select(tree, '.highlighted-player', column)) {
+      cards.push(within('playerMapStats', cards.length, () => readCard(element, team)));
+    }
+  }
+  if (cards.length === 0) {
+    throw new Misread('playerMapStats', 'cards of players', 'none');
+  }
+  const players = cards.map(({ player }) => player);
+  demandUnique('playerMapStats', players, ({ playerId }) => `player ${playerId}`);
+  return cards;
+}
+
+function teamOfColumn(column: Element, index: number, [left, right]: [string, string]): 1 | 2 {
+  const text = textOf(firstOfClass(firstOfClass(column, 'players-team-header'), 'label-and-text'));
+  if (left !== right && (text === left || text === right)) {
+    return text === left ? 1 : 2;
+  }
+  if (index > 1) {
+    throw new Misread('team', 'two columns of players', `${index + 1}`);
+  }
+  return index === 0 ? 1 : 2;
+}
+
+function readCard(card: Element, team: 1 | 2): Card {
+  const [chart] = chartsIn(card);
+  if (chart === undefined) {
+    throw new Misread('chart', 'a chart on the card', 'nothing');
+  }
+  const bars = barsOf(chart);
+  const ratingLabel = [...bars.keys()].find((label) => label.startsWith('rating'));
+  const read = (field: string, label: string, reader: Reader<number>): number | null =>
+    sometimes('the site shows a dash for what it does not know', field, { text: bars.get(label), reader });
+  const readIfShown = (field: string, label: string, reader: Reader<number>): number | null =>
+    bars.has(label) ? read(field, label, reader) : null;
+  const player = {
+    ...playerIn(firstOfClass(card, 'headline')),
+    team,
+    kpr: read('kpr', 'kpr', decimal),
+    dpr: read('dpr', 'dpr', decimal),
+    kast: read('kast', 'kast', percent),
+    impact: readIfShown('impact', 'impact', decimal),
+    mkRating: readIfShown('mkRating', 'mk rating', decimal),
+    roundSwing: readIfShown('roundSwing', 'swing', percent),
+    adr: read('adr', 'adr', decimal),
+    rating: read('rating', ratingLabel ?? 'rating', decimal),
+  };
+  return { player, ratingVersion: ratingLabel?.replace(/^rating\s*/, '') || null };
+}
+
+/** Bars by label. The shown text counts, not the bar's height; bars with other labels stay unread. */
+function barsOf(chart: Element): Map<string, string | undefined> {
+  const bars = new Map<string, string | undefined>();
+  for (const bar of listAt(dataSourceOf(chart), 'data')) {
+    const label = textAt(bar, 'label')?.toLowerCase();
+    if (label === undefined || bars.has(label)) {
+      throw new Misread('chart', 'bars with a label each', quoted(JSON.stringify(bar)));
+    }
+    bars.set(label, textAt(bar, 'displayValue'));
+  }
+  return bars;
+}

@@ -1,0 +1,138 @@
+import { type ListingEntry, ResultsPage } from '../page-records.ts';
+import { integer, Misread, matchLink, name, quoted, required, unixMs, within } from './fields.ts';
+import type { Form } from './form.ts';
+import { indexOfClass } from './markup.ts';
+import { matchPath } from './paths.ts';
+import {
+  attributeOf,
+  childrenOf,
+  type Element,
+  firstOfClass,
+  hasClass,
+  select,
+  selectFirst,
+  type Tree,
+  textOf,
+} from './tree.ts';
+
+/** The results listing, newest first, a hundred entries a page. */
+export const resultsForm: Form<'results'> = {
+  kind: 'results',
+  parserVersion: 1,
+  schema: ResultsPage,
+  path: ({ id }) => `/results?offset=${id}`,
+  cut: (html) => html.slice(Math.max(0, indexOfClass(html, 'contentCol'))),
+  read: (tree) => {
+    const range = readRange(tree);
+    const rows = select(tree, '.result-con').filter((row) => !isFeatured(row));
+    if (range !== null && rows.length !== range.last - range.first + 1 && range.last >= range.first) {
+      throw new Misread('entries', `entries ${range.first} to ${range.last}`, `${rows.length} entries`);
+    }
+    const entries = rows.map((row, index) => within('entries', index, () => readEntry(row)));
+    return {
+      offset: range === null ? null : Math.max(0, range.first - 1),
+      first: range?.first ?? null,
+      last: range?.last ?? null,
+      total: range?.total ?? null,
+      hasNext: readHasNext(tree),
+      entries: uniqueEntries(entries),
+      featuredMatchIds: readFeatured(tree),
+    };
+  },
+};
+
+/** `1 - 100 of 116506`; null on a listing without pagination (filtered by event: complete in one page). */
+function readRange(tree: Tree): { first: number; last: number; total: number } | null {
+  const text = textOf(selectFirst(tree, '.pagination-data'));
+  if (text === undefined) {
+    if (selectFirst(tree, '.pagination-component') !== undefined) {
+      throw new Misread('first', 'a pagination text', 'nothing');
+    }
+    return null;
+  }
+  const [, first, last, total] = /^(\d+)\s*-\s*(\d+) of (\d+)$/.exec(text) ?? [];
+  if (first === undefined) {
+    throw new Misread('first', 'a pagination text', quoted(text));
+  }
+  return {
+    first: required('first', first, integer),
+    last: required('last', last, integer),
+    total: required('total', total, integer),
+  };
+}
+
+function readHasNext(tree: Tree): boolean {
+  const next = selectFirst(tree, '.pagination-next');
+  if (next === undefined) {
+    if (selectFirst(tree, '.pagination-component') !== undefined) {
+      throw new Misread('hasNext', 'a next button', 'nothing');
+    }
+    return false;
+  }
+  return !hasClass(next, 'inactive');
+}
+
+/** The featured block stands before the listing and repeats matches of a running event. */
+function isFeatured(row: Element): boolean {
+  for (let node = row.parent; node !== null && node.type === 'tag'; node = node.parent) {
+    if (hasClass(node, 'big-results')) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function readFeatured(tree: Tree): number[] {
+  const rows = select(tree, '.big-results .result-con');
+  const ids = rows.map((row, index) => within('featuredMatchIds', index, () => required('', linkIn(row), matchLink)));
+  return [...new Set(ids)];
+}
+
+function linkIn(row: Element): string | undefined {
+  return attributeOf(firstOfClass(row, 'a-reset'), 'href');
+}
+
+function readEntry(row: Element): ListingEntry {
+  const href = linkIn(row);
+  const [score1, score2] = readScores(row);
+  const format = required('format', textOf(firstOfClass(row, 'map-text')), name);
+  const stars = firstOfClass(row, 'stars');
+  return {
+    matchId: required('matchId', href, matchLink),
+    path: matchPath(href),
+    endedAtMs: required('endedAtMs', attributeOf(row, 'data-zonedgrouping-entry-unix'), unixMs),
+    team1Name: required('team1Name', teamIn(row, 'team1'), name),
+    team2Name: required('team2Name', teamIn(row, 'team2'), name),
+    team1Score: score1,
+    team2Score: score2,
+    format,
+    stars: stars === undefined ? 0 : childrenOf(stars).filter((child) => child.name === 'i').length,
+    eventName: readEventName(row),
+    isForfeit: format === 'def',
+  };
+}
+
+/** The text of the cell says both scores in order; the classes of the spans say the outcome, not the team. */
+function readScores(row: Element): [number, number] {
+  const text = textOf(firstOfClass(row, 'result-score'));
+  const [, left, right] = /^(\d+)\s*-\s*(\d+)$/.exec(text ?? '') ?? [];
+  if (left === undefined) {
+    throw new Misread('team1Score', 'two scores', quoted(text));
+  }
+  return [required('team1Score', left, integer), required('team2Score', right, integer)];
+}
+
+function teamIn(row: Element, side: 'team1' | 'team2'): string | undefined {
+  return textOf(firstOfClass(firstOfClass(row, side), 'team'));
+}
+
+/** Listings filtered by event have no event cell at all. */
+function readEventName(row: Element): string | null {
+  const cell = firstOfClass(row, 'event');
+  return cell === undefined ? null : required('eventName', textOf(firstOfClass(cell, 'event-name')), name);
+}
+
+function uniqueEntries(entries: ListingEntry[]): ListingEntry[] {
+  const seen = new Set<number>();
+  return entries.filter(({ matchId }) => !seen.has(matchId) && seen.add(matchId));
+}

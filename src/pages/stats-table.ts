@@ -1,0 +1,95 @@
+import type { TableSide } from '../records.ts';
+import { Misread, quoted, type Seen } from './fields.ts';
+import { allIn, childrenOf, classesOf, type Element, firstOfClass, hasClass, textOf } from './tree.ts';
+
+/** A table of players, opened: its columns by name, the rows under its header. */
+export type StatsTable = {
+  side: TableSide;
+  header: Element;
+  rows: Element[];
+  ratingVersion: string | null;
+  /** Names of the columns that the header shows; `adr/eco` is the eco-adjusted twin of `adr`. */
+  columns: Set<string>;
+  names: ColumnNames;
+};
+
+/** A column by the classes its cells carry in one era or another, and by the text above it. */
+export type ColumnName = { classes: string[]; label: RegExp; ecoLabel?: RegExp };
+export type ColumnNames = Record<string, ColumnName>;
+export type Cells = Map<string, Element>;
+
+/** The half of the map that a table is about; tables without a mark hold the whole map. */
+export function sideOfTable(table: Element): TableSide {
+  const classes = classesOf(table);
+  return classes.includes('ctstats') ? 'ct' : classes.includes('tstats') ? 't' : 'both';
+}
+
+export function openTable(table: Element, names: ColumnNames): StatsTable {
+  const [header, ...rows] = allIn(table, (element) => element.name === 'tr');
+  if (header === undefined || !isHeader(header)) {
+    throw new Misread('columns', 'a header row', quoted(header === undefined ? undefined : textOf(header)));
+  }
+  const columns = new Set(childrenOf(header).flatMap((cell) => columnsOf(cell, names)));
+  return { side: sideOfTable(table), header, rows, ratingVersion: ratingVersionIn(header), columns, names };
+}
+
+function isHeader(row: Element): boolean {
+  return hasClass(row, 'header-row') || childrenOf(row).some((cell) => cell.name === 'th');
+}
+
+/** A column is known by class or by its text: either alone is enough to demand its cells. */
+function columnsOf(cell: Element, names: ColumnNames): string[] {
+  const text = textOf(cell);
+  const byText = Object.entries(names).flatMap(([column, { label, ecoLabel }]) => [
+    ...(label.test(text) ? [column] : []),
+    ...(ecoLabel?.test(text) ? [`${column}/eco`] : []),
+  ]);
+  const byClass = columnOf(cell, names);
+  return byClass === null ? byText : [byClass, ...byText];
+}
+
+function columnOf(cell: Element, names: ColumnNames): string | null {
+  const classes = classesOf(cell);
+  const named = Object.entries(names).find(([, column]) => column.classes.some((token) => classes.includes(token)));
+  if (named === undefined) {
+    return null;
+  }
+  return classes.includes('eco-adjusted-data') ? `${named[0]}/eco` : named[0];
+}
+
+/** The cells of a row by column. The mobile copy of a cell says the same again and is left out. */
+export function cellsOf(table: StatsTable, row: Element): Cells {
+  const cells: Cells = new Map();
+  for (const cell of childrenOf(row)) {
+    const column = hasClass(cell, 'smartphone-only') ? null : columnOf(cell, table.names);
+    if (column !== null && !cells.has(column)) {
+      cells.set(column, cell);
+    }
+  }
+  return cells;
+}
+
+/** Text of a cell; blank where this layout has no such column, undefined where a cell of a shown column is missing. */
+export function cellText(table: StatsTable, cells: Cells, column: string): Seen {
+  const cell = cells.get(column);
+  return cell === undefined ? (table.columns.has(column) ? undefined : '') : textOf(cell);
+}
+
+/** The version that the header names: `Rating3.0`. Kept as it is, whatever it is. */
+function ratingVersionIn(header: Element): string | null {
+  const [, version] = /Rating\s*(\S+)$/.exec(textOf(header)) ?? [];
+  return textOf(firstOfClass(header, 'ratingDesc')) || version || null;
+}
+
+/** Each player stands once in the tables of one side; a second row is a doubled or misread table. */
+export function demandUnique<Row>(field: string, rows: Row[], keyOf: (row: Row) => string): Row[] {
+  const seen = new Set<string>();
+  rows.forEach((row, index) => {
+    const key = keyOf(row);
+    if (seen.has(key)) {
+      throw new Misread(`${field}[${index}].playerId`, 'each player once', key);
+    }
+    seen.add(key);
+  });
+  return rows;
+}

@@ -21,5 +21,5 @@ export async function openLog(dataDir: string, level: LogLevel): Promise<Log> {
     sync: true,
   });
   const logger = pino({ level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, stream);
-  return { logger, file: join(dir, stream.file ?? 'hltv-scraper.log'), [Symbol.dispose]: () => stream.end() };
+  return { logger, file: stream.file ?? dir, [Symbol.dispose]: () => stream.end() };
 }

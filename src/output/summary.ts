@@ -68,7 +68,7 @@ function nextStep({ reason, pending, failedTargets, dataFolderFlag }: RunSummary
     return 'look at the pages named above: if the markup has changed, mend the parser and run again';
   }
   if (reason.type === 'halted') return 'come back later, or look at the site: hltv-scraper doctor';
-  if (left > 0) return `${quantity(left, 'page')} pending: run the same command again`;
+  if (left > 0) return `${quantity(left, 'page')} pending: hltv-scraper${dataFolderFlag} fetches them`;
   if (failedTargets.length > 0)
     return 'run the same command again: failed pages are tried again until their attempts are used up';
   return `hltv-scraper status${dataFolderFlag}, or sqlite3 on the database`;

@@ -1,0 +1,71 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { homePage, notFoundPage, ROBOTS_TXT } from './render/other-pages.ts';
+import type { Size } from './render/page-request.ts';
+import { renderEventListing, renderPage } from './render/render-page.ts';
+import { classifyPath } from './requests.ts';
+import type { World } from './world/world.ts';
+
+export type AnswerContext = { world: World; size: Size; latencyMs: number; origin(): string };
+
+type Answer = { status: number; type: string; body: string | Buffer };
+
+const HTML = 'text/html; charset=utf-8';
+/** A transparent image of one pixel. */
+const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+
+/** The site itself: pages, robots.txt and what pages link to, from the same origin. */
+export function siteListener(context: AnswerContext): RequestListener {
+  return (request, response) => {
+    if (context.latencyMs === 0) respond(context, request, response);
+    else setTimeout(() => respond(context, request, response), context.latencyMs);
+  };
+}
+
+function respond(context: AnswerContext, request: IncomingMessage, response: ServerResponse): void {
+  if (response.destroyed) return;
+  const { status, type, body } = answer(context, request);
+  const headers = { 'content-type': type, 'content-length': Buffer.byteLength(body), 'cache-control': 'no-store' };
+  response.writeHead(status, headers);
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+function answer(context: AnswerContext, request: IncomingMessage): Answer {
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return { status: 405, type: 'text/plain', body: 'Method Not Allowed' };
+  const path = request.url ?? '/';
+  const { kind, id } = classifyPath(path);
+  if (kind === 'robots') return { status: 200, type: 'text/plain; charset=utf-8', body: ROBOTS_TXT };
+  if (kind === 'asset') return asset(path);
+  if (kind === 'other' || id === null) return otherPage(context, path);
+  const eventId = kind === 'results' ? Number(new URL(path, 'http://replica').searchParams.get('event') ?? 0) : 0;
+  const { world, size } = context;
+  const scene = { size, origin: context.origin() };
+  if (eventId > 0) return { status: 200, type: HTML, body: renderEventListing(world, eventId, scene) };
+  const body = exists(world, kind, id) ? renderPage(world, { kind, id, ...scene }) : null;
+  return body === null ? notFound(context, path) : { status: 200, type: HTML, body };
+}
+
+function exists(world: World, kind: string, id: number): boolean {
+  if (kind === 'results') return true;
+  if (kind === 'match') return world.findMatch(id) !== null;
+  const story = world.findMap(id);
+  return story !== null && !story.map.quirks.has('stats-page-missing');
+}
+
+function asset(path: string): Answer {
+  if (path.startsWith('/js/') || path.startsWith('/cdn-cgi/')) {
+    return { status: 200, type: 'text/javascript', body: `/* ${'x'.repeat(40_000)} */\nwindow.replicaAsset = true;\n` };
+  }
+  if (path.startsWith('/css/'))
+    return { status: 200, type: 'text/css', body: `/* ${'x'.repeat(20_000)} */\nbody { margin: 0; }\n` };
+  return { status: 200, type: 'image/gif', body: PIXEL };
+}
+
+function otherPage(context: AnswerContext, path: string): Answer {
+  if (new URL(path, 'http://replica').pathname !== '/') return notFound(context, path);
+  return { status: 200, type: HTML, body: homePage(context.size) };
+}
+
+function notFound(context: AnswerContext, path: string): Answer {
+  return { status: 404, type: HTML, body: notFoundPage(context.size, path) };
+}

@@ -1,0 +1,22 @@
+import type { PageKind } from '../../records.ts';
+import type { Layout } from '../world/model.ts';
+
+/** Amount of surroundings: none, every kind of noise once or twice, as much as on the site. */
+export type Size = 'bare' | 'small' | 'realistic';
+
+/** As served, as written out by a driven browser, as saved by a person's browser. */
+export type Form = 'served' | 'dom-dump' | 'browser-saved';
+
+/** One page to be rendered. `id` is a match id, a map-stats id, or the offset of the listing. */
+export type PageRequest = {
+  kind: PageKind;
+  id: number;
+  /** Default: the match's own (`E26` nearly always). `E18` is for overviews only. */
+  layout?: Layout;
+  form?: Form;
+  size?: Size;
+  origin?: string;
+};
+
+/** What every renderer needs to know beside its subject. */
+export type Scene = { origin: string; size: Size; layout: Layout; seed: number };

@@ -1,0 +1,102 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { PublicRows } from '../records.ts';
+import { siteListener } from './answers.ts';
+import type { Size } from './render/page-request.ts';
+import { type LoggedRequest, logged } from './requests.ts';
+import type { TruthSelection } from './truth/selection.ts';
+import { truthOf } from './truth/truth.ts';
+import { createWorld, type World } from './world/world.ts';
+
+export { renderPage } from './render/render-page.ts';
+export { CASE_NAMES } from './world/cases.ts';
+export { createWorld };
+
+export type ReplicaOptions = {
+  /** The same seed gives the same site. */
+  seed: number;
+  /** Listed matches, default 60. */
+  matches?: number;
+  /** End of the newest match, Unix ms; the others follow 20 to 60 minutes apart. Default in February 2026. */
+  newestEndAtMs?: number;
+  /** Entries on a listing page, default 100. */
+  pageSize?: number;
+  /** Amount of surroundings, default `small`. */
+  size?: Size;
+  /** `all` (default): every named variant occurs. `plain`: ordinary matches only. */
+  variants?: 'all' | 'plain';
+  /** Wraps what answers requests: the place of the fault layer. The request log sees its answers. */
+  intercept?: (next: RequestListener) => RequestListener;
+  /** Pause before each answer. */
+  latencyMs?: number;
+  /** Default 0: any free port. */
+  port?: number;
+};
+
+export type Replica = {
+  /** `http://127.0.0.1:<port>` */
+  baseUrl: string;
+  world: World;
+  requests: LoggedRequest[];
+  /** What a database holds after a run with this selection; URLs begin with `origin` (default: `baseUrl`). */
+  truth(selection?: TruthSelection): PublicRows;
+  /** Newer matches appear on top of the listing; returns their ids. */
+  addMatches(count: number): number[];
+  /** Ids of the listed matches, newest first. */
+  matchIds(): number[];
+  /** Where a named variant is found. Throws for an unknown name and in a world too small for it. */
+  case(name: string): { matchId: number; mapStatsIds: number[] };
+  /** Stops serving and breaks open connections. */
+  close(): Promise<void>;
+};
+
+/** Starts a synthetic HLTV on 127.0.0.1. */
+export async function startReplica(options: ReplicaOptions): Promise<Replica> {
+  const world = createWorld(options);
+  const requests: LoggedRequest[] = [];
+  let baseUrl = '';
+  const site = siteListener({
+    world,
+    size: options.size ?? 'small',
+    latencyMs: options.latencyMs ?? 0,
+    origin: () => baseUrl,
+  });
+  const server = createServer(logged(options.intercept?.(site) ?? site, requests));
+  baseUrl = await listen(server, options.port ?? 0);
+  return {
+    baseUrl,
+    world,
+    requests,
+    truth: (selection = {}) => truthOf(world, { origin: baseUrl, ...selection }),
+    addMatches: world.addMatches,
+    matchIds: () => listedIds(world),
+    case: (name) => caseIds(world, name),
+    close: () => close(server),
+  };
+}
+
+function listedIds(world: World): number[] {
+  return Array.from({ length: world.listedCount() }, (_, place) => world.matchAtPlace(place)?.matchId ?? 0);
+}
+
+function caseIds(world: World, name: string): { matchId: number; mapStatsIds: number[] } {
+  const match = world.caseMatch(name);
+  return { matchId: match.matchId, mapStatsIds: match.maps.flatMap((map) => map.mapStatsId ?? []) };
+}
+
+function listen(server: Server, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address() as AddressInfo;
+      resolve(`http://127.0.0.1:${address.port}`);
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error === undefined ? resolve() : reject(error)));
+    server.closeAllConnections();
+  });
+}

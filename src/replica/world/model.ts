@@ -1,0 +1,127 @@
+import type { MatchStatus, RoundOutcome, Side } from '../../records.ts';
+import type { MapQuirk, MatchQuirk } from './cases.ts';
+
+/** 0 is the left team of the match overview, 1 the right one. */
+export type TeamIndex = 0 | 1;
+export type Pair = [number, number];
+
+/** Markup by date of capture: today's, December 2022, 2018-19 (overview only). */
+export type Layout = 'E26' | 'E22' | 'E18';
+
+export type Person = { playerId: number; nick: string; firstName: string; lastName: string; country: string };
+
+export type MatchTeam = {
+  teamId: number;
+  name: string;
+  country: string;
+  rank: number | null;
+  /** As announced: five players. */
+  lineup: Person[];
+};
+
+export type Veto = {
+  step: number;
+  team: TeamIndex | null;
+  action: 'removed' | 'picked' | 'left_over';
+  mapName: string;
+};
+
+/** One map of a series as far as the listing and the overview header need it; `playMap` adds the rounds. */
+export type MapPlan = {
+  number: number;
+  name: string;
+  state: 'played' | 'unplayed' | 'forfeit';
+  /** Id of the stats pages; null when there are none. */
+  mapStatsId: number | null;
+  winner: TeamIndex | null;
+  score: Pair | null;
+  halfLength: 12 | 15;
+  /** Side of team 0 in the first half. */
+  startSide: Side;
+  /** Winner of each round, in order. */
+  winners: TeamIndex[];
+  pickMarker: TeamIndex | null;
+  quirks: ReadonlySet<MapQuirk>;
+};
+
+export type MatchPlan = {
+  seq: number;
+  matchId: number;
+  listed: boolean;
+  caseName: string | null;
+  status: MatchStatus;
+  startedAtMs: number;
+  endedAtMs: number;
+  stars: number;
+  event: { eventId: number; name: string };
+  bestOf: number;
+  isLan: boolean | null;
+  stage: string | null;
+  notes: string[];
+  /** A team is null while undecided. */
+  teams: [MatchTeam, MatchTeam];
+  undecided: ReadonlySet<TeamIndex>;
+  hasLineups: boolean;
+  vetoes: Veto[];
+  maps: MapPlan[];
+  winner: TeamIndex | null;
+  mapsWon: Pair;
+  demoId: number | null;
+  ratingVersion: string;
+  layout: 'E26' | 'E22';
+  quirks: ReadonlySet<MatchQuirk>;
+};
+
+/** A player on one map. `only`: a player that a single page knows. */
+export type MapPlayer = { person: Person; team: TeamIndex; index: number; skill: number; awper: boolean };
+
+export type Kill = {
+  killer: number;
+  victim: number;
+  headshot: boolean;
+  awp: boolean;
+  /** Index of the assisting player or null. */
+  assister: number | null;
+  flash: boolean;
+  /** The victim's death was avenged within five seconds. */
+  traded: boolean;
+  atMs: number;
+};
+
+export type PlayedRound = {
+  number: number;
+  winner: TeamIndex;
+  sides: [Side, Side];
+  outcome: RoundOutcome;
+  kills: Kill[];
+  /** Deaths without a killer: falls and the bomb. */
+  otherDeaths: number[];
+  /** Player indexes on the server, by team. */
+  active: [number[], number[]];
+  equipment: Pair;
+  /** Player who won a 1vX, or null. */
+  clutch: number | null;
+  /** By player index. */
+  damage: number[];
+  swing: number[];
+};
+
+export type PlayedMap = { plan: MapPlan; players: MapPlayer[]; rounds: PlayedRound[] };
+
+/** The other team. */
+export function other(team: TeamIndex): TeamIndex {
+  return team === 0 ? 1 : 0;
+}
+
+export function otherSide(side: Side): Side {
+  return side === 'CT' ? 'T' : 'CT';
+}
+
+/** Side of a team in a round: halves swap, overtime goes on as in half two and swaps every three rounds. */
+export function sideOf(map: Pick<MapPlan, 'startSide' | 'halfLength'>, team: TeamIndex, roundNumber: number): Side {
+  const start = team === 0 ? map.startSide : otherSide(map.startSide);
+  if (roundNumber <= map.halfLength) return start;
+  if (roundNumber <= 2 * map.halfLength) return otherSide(start);
+  const block = Math.floor((roundNumber - 2 * map.halfLength - 1) / 3);
+  return block % 2 === 0 ? otherSide(start) : start;
+}

@@ -1,0 +1,55 @@
+import type { MapPlan, MapPlayer, MatchPlan, Person, PlayedMap } from './model.ts';
+import { at } from './random.ts';
+
+/** Columns that a layout and a rating version have. */
+export type Columns = { swing: boolean; eco: boolean; duels: boolean };
+
+/** Swing and eco values came with rating 3.0; traded deaths, multi-kills and clutches with today's layout. */
+export function columnsOf(match: MatchPlan, layout: 'E26' | 'E22' | 'E18'): Columns {
+  const modern = layout === 'E26' && match.ratingVersion !== '2.0';
+  return { swing: modern, eco: modern, duels: layout === 'E26' };
+}
+
+/** Index of the player whose ADR every page shows as `-`. */
+const MISSING_ADR_PLAYER = 7;
+/** Index of the player the performance page leaves out. */
+const ABSENT_PLAYER = 8;
+/** Index of the eleventh player. */
+const EXTRA_PLAYER = 10;
+
+export function hasAdr(map: MapPlan, player: MapPlayer): boolean {
+  return !(map.quirks.has('missing-adr') && player.index === MISSING_ADR_PLAYER);
+}
+
+/** Players of the tables on the overview and the map stats page. */
+export function tablePlayers(played: PlayedMap): MapPlayer[] {
+  const hidden = played.plan.quirks.has('only-on-performance') ? EXTRA_PLAYER : -1;
+  return played.players.filter((player) => player.index !== hidden);
+}
+
+/** Players of the performance page. */
+export function performancePlayers(played: PlayedMap): MapPlayer[] {
+  const hidden = played.plan.quirks.has('missing-from-performance') ? ABSENT_PLAYER : -1;
+  return played.players.filter((player) => player.index !== hidden);
+}
+
+/** Rounds the economy page lists: regulation only. */
+export function economyRounds(played: PlayedMap): PlayedMap['rounds'] {
+  return played.rounds.slice(0, 2 * played.plan.halfLength);
+}
+
+/** Teams of the stats pages from left to right: the match's order, or the other one. */
+export function pageOrder(match: MatchPlan): readonly [0 | 1, 0 | 1] {
+  return match.quirks.has('swapped-teams') ? [1, 0] : [0, 1];
+}
+
+/** The winner's first player, where the match has one. */
+export function playerOfMatch(match: MatchPlan): Person | null {
+  if (match.status !== 'finished' || match.winner === null || match.quirks.has('no-player-of-match')) return null;
+  return at(match.teams[match.winner].lineup, 0);
+}
+
+/** One round in the first half and one in the second whose icon nobody knows. */
+export function hasUnknownIcon(map: MapPlan, roundNumber: number): boolean {
+  return map.quirks.has('unknown-icon') && (roundNumber === 2 || roundNumber === map.halfLength + 3);
+}

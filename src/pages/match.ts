@@ -7,7 +7,7 @@ import { readLineups, readRanks } from './match-lineups.ts';
 import { type HeldMap, readMaps } from './match-maps.ts';
 import { readPlayerTables } from './match-tables.ts';
 import { readVetoes } from './match-vetoes.ts';
-import { matchPath, pathOf } from './paths.ts';
+import { matchUrl, pathOf } from './paths.ts';
 import { attributeOf, firstIn, selectFirst, type Tree } from './tree.ts';
 
 /** The match overview: header, maps, veto, line-ups and the player tables of every map. */
@@ -29,7 +29,7 @@ function readMatch(tree: Tree, proof: Proof): MatchPage {
   const { status, startedAtMs, eventId, eventName, stage, bestOf, isLan, note } = header;
   return {
     matchId: proof.id,
-    url: `https://www.hltv.org${matchPath(proof.selfLink ?? `/matches/${proof.id}`)}`,
+    url: matchUrl(proof.selfLink ?? `/matches/${proof.id}`),
     status,
     startedAtMs,
     eventId,

@@ -17,6 +17,12 @@ export function matchPath(href: string | undefined): string {
   return `/matches/${id}/${slugOrPlaceholder(slug)}`;
 }
 
+/** The absolute URL of a match page behind a link to it; a relative link is one of the site's. */
+export function matchUrl(href: string): string {
+  const origin = /^https?:/.test(href) && URL.canParse(href) ? new URL(href).origin : 'https://www.hltv.org';
+  return `${origin}${matchPath(href)}`;
+}
+
 /** The path of a map stats page behind a link to it. */
 export function mapStatsPath(href: string | undefined): string {
   const [, id = '', slug] = /\/mapstatsid\/(\d+)(?:\/([^/?#]*))?/.exec(href ?? '') ?? [];

@@ -77,7 +77,12 @@ export const insertAll = (sql: Sql, table: string, records: readonly object[]) =
   if (first === undefined) return;
   const fields = Object.keys(first);
   const names = fields.map((field) => `"${toColumn(field)}"`).join(', ');
-  const values = fields.map((field) => `@${field}`).join(', ');
-  const insert = `INSERT INTO ${table} (${names}) VALUES (${values})`;
-  for (const record of records) sql.run(insert, record as Record<string, unknown>);
+  const marks = fields.map(() => '?').join(', ');
+  const insert = `INSERT INTO ${table} (${names}) VALUES (${marks})`;
+  for (const record of records as readonly Record<string, unknown>[]) {
+    sql.run(
+      insert,
+      fields.map((field) => record[field]),
+    );
+  }
 };

@@ -1,7 +1,7 @@
 import type { Finding } from '../page-records.ts';
 import type { PageKind } from '../records.ts';
 
-export type Severity = Finding['severity'];
+type Severity = Finding['severity'];
 
 /** What a rule expected and what the page says instead. */
 export type Mismatch = { expected: string; seen: string; mapNumber?: number | null };

@@ -34,7 +34,7 @@ export function rowsOf<Row extends ScoreboardRow>(
 }
 
 /** The rows of a player on both, ct and t; only players that have all three. */
-export function sidesByPlayer<Row extends ScoreboardRow>(rows: readonly Row[]): { both: Row; ct: Row; t: Row }[] {
+function sidesByPlayer<Row extends ScoreboardRow>(rows: readonly Row[]): { both: Row; ct: Row; t: Row }[] {
   const find = (playerId: number, side: TableSide) =>
     rows.find((row) => row.playerId === playerId && row.side === side);
   return rows

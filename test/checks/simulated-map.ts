@@ -6,7 +6,7 @@ import type { Side } from '../../src/records.ts';
 export const TEAM_1 = { teamId: 9001, name: 'Alpha Wolves', players: [101, 102, 103, 104, 105] };
 export const TEAM_2 = { teamId: 9002, name: 'Bravo Foxes', players: [201, 202, 203, 204, 205] };
 
-export type Kill = { roundNumber: number; killerId: number; victimId: number; isFirst: boolean };
+type Kill = { roundNumber: number; killerId: number; victimId: number; isFirst: boolean };
 export type PlayedRound = { roundNumber: number; winner: 1 | 2; team1Side: Side };
 export type PlayedMap = {
   mapStatsId: number;

@@ -5,6 +5,7 @@ import { type Discovery, discover } from './stages/discovery.ts';
 import { mapStatsForm } from './stages/map-stats.ts';
 import { overviewForm } from './stages/overview.ts';
 import { economyForm, performanceForm } from './stages/performance-economy.ts';
+import { prepareTargets } from './stages/prepare.ts';
 import { type Run, reasonToStop } from './stages/run.ts';
 import { runBatch, runPage, type Stage } from './stages/runner.ts';
 
@@ -31,6 +32,7 @@ export async function runPipeline(run: Run, summarise: (reason: EndReason) => vo
 async function runStages(run: Run): Promise<EndReason> {
   const wanted = (name: StageName): boolean => run.settings.stages.includes(name);
   const { store } = run;
+  prepareTargets(store, run.settings);
   const overview: Stage = { name: 'overview', forms: [overviewForm(store)] };
   const mapStats: Stage = { name: 'map-stats', forms: [mapStatsForm(store)] };
   const details: Stage = { name: 'performance-economy', forms: [performanceForm(store), economyForm(store)] };

@@ -12,9 +12,8 @@ import type { ExitCode } from '../exit-codes.ts';
 import { isHltv } from '../fetch/options.ts';
 import type { Notify } from '../notices.ts';
 import { renderPlan } from '../output/plan.ts';
-import { PAGES } from '../pages/pages.ts';
 import { runPipeline } from '../pipeline.ts';
-import type { Store } from '../store/store.ts';
+import { prepareTargets } from '../stages/prepare.ts';
 import { addSettings, commonSettings, scrapeSettings, siteSettings } from './options.ts';
 import { planOf } from './plan.ts';
 import { inRun, type RunContext, type Source } from './run-command.ts';
@@ -51,7 +50,6 @@ type Scrape = { command?: string; common: CommonSettings; site: SiteSettings; se
 export async function scrape({ command = 'scrape', common, site, settings, exitNow }: Scrape): Promise<ExitCode> {
   const clock = systemClock;
   using workspace = await openWorkspace(common, { clock, keepsPages: settings.archive });
-  prepareTargets(workspace.store, settings);
   const context: RunContext = { command, common, settings, clock, workspace, exitNow };
   return inRun(
     context,
@@ -71,20 +69,6 @@ async function siteSource(
 ): Promise<Source> {
   const fetcher = await openSite(site, { dataDir, onEvent: (event) => notify({ type: 'site', event }) });
   return { fetcher, site: site.baseUrl, stats: () => fetcher.stats() };
-}
-
-/** What the flags say about targets that are already known. */
-function prepareTargets(store: Store, settings: ScrapeSettings): void {
-  store.transaction(() => {
-    if (settings.retryFailed) store.targets.resetFailed();
-    store.targets.reviveSkippedBefore(settings.sinceMs);
-    for (const id of settings.matchIds ?? []) {
-      const isNew = store.targets.find('match', id) === null;
-      if (isNew) store.targets.upsert({ kind: 'match', id, matchId: id, path: PAGES.match.path({ id }), sortMs: null });
-      store.targets.unskip({ kind: 'match', id });
-    }
-    if (settings.forceRescrape && settings.matchIds !== null) store.targets.resetForce(settings.matchIds);
-  });
 }
 
 async function dryRun(common: CommonSettings, site: SiteSettings, settings: ScrapeSettings): Promise<ExitCode> {

@@ -17,7 +17,15 @@ export function httpFetcher(baseUrl: string, nowMs: () => number = Date.now): Fe
         throw new TransientError('wrong-page', `${request.kind} ${request.id}: got ${kind} ${id}`);
       }
       const fetchedAtMs = nowMs();
-      return { request, url, httpStatus: response.status, html, fetchedAtMs, transport: 'fetch', transportReason: null };
+      return {
+        request,
+        url,
+        httpStatus: response.status,
+        html,
+        fetchedAtMs,
+        transport: 'fetch',
+        transportReason: null,
+      };
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

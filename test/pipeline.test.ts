@@ -1,0 +1,253 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NotFoundError, RefusedError, TransientError } from '../src/errors.ts';
+import type { Fetcher } from '../src/fetcher.ts';
+import { type Replica, startReplica } from '../src/replica/replica.ts';
+import { openStore, type Store } from '../src/store/store.ts';
+import { fakeClock } from './helpers/clock.ts';
+import { httpFetcher } from './helpers/http-fetcher.ts';
+import { differences } from './helpers/rows.ts';
+import { runOnce } from './helpers/run.ts';
+
+const HOUR_MS = 3_600_000;
+const NEWEST_MS = Date.UTC(2026, 1, 14, 18);
+
+let replica: Replica;
+let store: Store;
+const clock = fakeClock(NEWEST_MS + 30 * 24 * HOUR_MS);
+
+beforeEach(async () => {
+  replica = await startReplica({ seed: 11, matches: 16, newestEndAtMs: NEWEST_MS });
+  store = openStore({ file: ':memory:', clock: clock.now });
+});
+
+afterEach(async () => {
+  store.close();
+  await replica.close();
+});
+
+const run = (
+  settings: Parameters<typeof runOnce>[1] = {},
+  fetcher: Fetcher = httpFetcher(replica.baseUrl, clock.now),
+) => runOnce({ store, fetcher, clock }, settings);
+
+/** Pages asked of the replica since the last look: `match 2400001`, `results 0`, … */
+function asked(): string[] {
+  return replica.requests.splice(0).map((request) => `${request.kind} ${request.id}`);
+}
+
+/** The pages of a kind that come are bent before anybody sees them. */
+function bending(bend: (kind: string, id: number, html: string) => string): Fetcher {
+  const honest = httpFetcher(replica.baseUrl, clock.now);
+  return {
+    async fetch(request, signal) {
+      const answer = await honest.fetch(request, signal);
+      return { ...answer, html: bend(request.kind, request.id, answer.html) };
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+describe('the pipeline', () => {
+  it('fills the database with the truth', async () => {
+    const { reason } = await run();
+    expect(reason).toEqual({ type: 'done' });
+    expect(differences(store.tables.all(), replica.truth())).toEqual([]);
+  });
+
+  it('asks for one listing page in a second run, and for nothing else', async () => {
+    await run();
+    asked();
+    await run();
+    expect(asked()).toEqual(['results 0']);
+  });
+
+  it('fetches exactly what is new', async () => {
+    await run();
+    asked();
+    const added = replica.addMatches(5);
+    await run();
+    const pages = asked();
+    expect(pages[0]).toBe('results 0');
+    const matches = pages.filter((page) => page.startsWith('match ')).map((page) => Number(page.split(' ')[1]));
+    const forfeits = added.filter((id) => store.targets.find('match', id)?.state === 'skipped');
+    expect(matches.toSorted()).toEqual(added.filter((id) => !forfeits.includes(id)).toSorted());
+    expect(differences(store.tables.all(), replica.truth())).toEqual([]);
+    expect(new Set(pages).size).toBe(pages.length);
+  });
+
+  it('fetches nothing twice and completes matches early, the newest first', async () => {
+    await run();
+    const pages = asked();
+    expect(new Set(pages).size).toBe(pages.length);
+    const matches = store.tables.rows('matches').toSorted((a, b) => (b.endedAtMs ?? 0) - (a.endedAtMs ?? 0));
+    const overviews = pages.filter((page) => page.startsWith('match '));
+    expect(overviews).toEqual(matches.map((match) => `match ${match.matchId}`));
+    expect(pages.findIndex((page) => page.startsWith('performance'))).toBeLessThan(
+      pages.indexOf(overviews.at(-1) ?? ''),
+    );
+  });
+
+  it('stops after one page a match with --stages discovery,overview, and completes later', async () => {
+    await run({ stages: ['discovery', 'overview'] });
+    expect(new Set(asked().map((page) => page.split(' ')[0]))).toEqual(new Set(['results', 'match']));
+    expect(differences(store.tables.all(), replica.truth({ stages: ['overview'] }))).toEqual([]);
+    await run();
+    expect(differences(store.tables.all(), replica.truth())).toEqual([]);
+  });
+
+  it('takes at most --limit matches, whole', async () => {
+    const { reason } = await run({ limit: 3 });
+    expect(reason).toEqual({ type: 'budget', what: 'matches' });
+    const matches = store.tables.rows('matches').map((match) => match.matchId);
+    expect(matches).toHaveLength(3);
+    const selection = { matchIds: matches };
+    expect(differences(store.tables.all(), replica.truth(selection))).toEqual([]);
+  });
+
+  it('scrapes the matches of --match only, without discovery', async () => {
+    const [first, second] = twoMatches(replica);
+    await run({ matchIds: [first, second] });
+    const pages = asked();
+    expect(pages.filter((page) => page.startsWith('results'))).toEqual([]);
+    expect(store.tables.rows('matches').map((match) => match.matchId)).toEqual([first, second].toSorted());
+  });
+
+  it('leaves matches before --since alone, and takes them when asked for later', async () => {
+    const ends = (await endTimes()).toSorted((a, b) => b - a);
+    const sinceMs = ends[9] ?? 0;
+    await run({ sinceMs });
+    expect(differences(store.tables.all(), replica.truth({ sinceMs }))).toEqual([]);
+    await run({ sinceMs: null });
+    expect(differences(store.tables.all(), replica.truth({ sinceMs: null }))).toEqual([]);
+  });
+
+  it('fetches every match again with --force-rescrape and doubles nothing', async () => {
+    await run();
+    const before = asked().toSorted();
+    await run({ forceRescrape: true, full: true });
+    expect(asked().toSorted()).toEqual(before);
+    expect(differences(store.tables.all(), replica.truth())).toEqual([]);
+  });
+
+  it('stops tidily when the pages of its budget are used', async () => {
+    const { reason } = await run({ maxPages: 7 });
+    expect(reason).toEqual({ type: 'budget', what: 'pages' });
+    expect(asked()).toHaveLength(7);
+    await run();
+    expect(differences(store.tables.all(), replica.truth())).toEqual([]);
+  });
+});
+
+describe('trouble on the way', () => {
+  it('costs one broken page nothing but itself, and names page and field', async () => {
+    const [broken] = twoMatches(replica);
+    const fetcher = bending((kind, id, html) =>
+      kind === 'match' && id === broken ? html.replaceAll('countdown', 'gone') : html,
+    );
+    const { reason, notices } = await run({}, fetcher);
+    expect(reason).toEqual({ type: 'done' });
+    const failed = notices.filter((notice) => notice.type === 'page-failed');
+    expect(failed).toHaveLength(1);
+    expect(failed[0]).toMatchObject({ page: { kind: 'match', id: broken }, isQuarantined: true });
+    expect(failed[0]?.message).toMatch(new RegExp(`^match ${broken}: status: expected`));
+    const others = store.tables.rows('matches').map((match) => match.matchId);
+    expect(others).not.toContain(broken);
+    expect(differences(store.tables.all(), replica.truth({ matchIds: others }))).toEqual([]);
+    await run();
+    expect(differences(store.tables.all(), replica.truth())).toEqual([]);
+    expect(store.quarantine.count()).toBe(0);
+  });
+
+  it('leaves a target alone once its attempts are used up, until --retry-failed', async () => {
+    const [broken] = twoMatches(replica);
+    const fetcher = bending((kind, id, html) =>
+      kind === 'match' && id === broken ? html.replaceAll('teamsBox', 'x') : html,
+    );
+    for (let attempt = 0; attempt < 2; attempt += 1) await run({ maxAttempts: 2 }, fetcher);
+    expect(store.targets.find('match', broken)).toMatchObject({ state: 'failed', attempts: 2 });
+    asked();
+    await run({ maxAttempts: 2 }, fetcher);
+    expect(asked()).toEqual(['results 0']);
+    await run({ retryFailed: true });
+    expect(differences(store.tables.all(), replica.truth())).toEqual([]);
+  });
+
+  it('halts when pages of one kind cannot be read any more, naming the fields', async () => {
+    const fetcher = bending((kind, _, html) => (kind === 'map-stats' ? html.replaceAll('match-info-box', 'x') : html));
+    const { reason } = await run({}, fetcher);
+    expect(reason).toMatchObject({ type: 'halted', code: 'consecutive-failures' });
+    expect(reason.type === 'halted' && reason.message.match(/map-stats \d+: /g)).toHaveLength(3);
+  });
+
+  it('counts a refusal against the run, never against the target', async () => {
+    const refused: Fetcher = {
+      fetch: () => Promise.reject(new RefusedError('challenge', 'a challenge', { marker: '_cf_chl_opt' })),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    };
+    await run({ stages: ['discovery'] });
+    const { reason } = await run({ stages: ['overview'] }, refused);
+    expect(reason).toMatchObject({ type: 'halted' });
+    expect(store.targets.counts().match.failed).toBe(0);
+    expect(store.targets.pending({ kinds: ['match'], limit: 99, runId: 0, nowMs: clock.now() })[0]?.attempts).toBe(0);
+    await run();
+    expect(differences(store.tables.all(), replica.truth())).toEqual([]);
+  });
+
+  it('ends although one page is refused again and again', async () => {
+    await run({ stages: ['discovery'] });
+    const [stubborn] = store.targets.pending({ kinds: ['match'], limit: 1, runId: 0, nowMs: clock.now() });
+    const honest = httpFetcher(replica.baseUrl, clock.now);
+    const fetcher: Fetcher = {
+      fetch: (request, signal) =>
+        request.kind === 'match' && request.id === stubborn?.id
+          ? Promise.reject(new RefusedError('denied', 'denied', { marker: '403' }))
+          : honest.fetch(request, signal),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    };
+    const { reason, notices } = await run({ maxConsecutiveFailures: 9 }, fetcher);
+    expect(reason).toEqual({ type: 'done' });
+    expect(notices.filter((notice) => notice.type === 'page-refused')).toHaveLength(3);
+  });
+
+  it('takes a 404 as final and as no failure', async () => {
+    await run({ stages: ['discovery', 'overview', 'map-stats'] });
+    const fetcher: Fetcher = {
+      fetch: (request) => Promise.reject(new NotFoundError(`404 for ${request.path}`)),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    };
+    const { reason } = await run({ stages: ['performance-economy'] }, fetcher);
+    expect(reason).toEqual({ type: 'done' });
+    const { performance, economy } = store.targets.counts();
+    expect(performance.pending + economy.pending).toBe(0);
+    expect(performance.no_data).toBeGreaterThan(0);
+  });
+
+  it('says when the listing cannot be had, and goes on with what is known', async () => {
+    await run({ stages: ['discovery'] });
+    const honest = httpFetcher(replica.baseUrl, clock.now);
+    const fetcher: Fetcher = {
+      fetch: (request, signal) =>
+        request.kind === 'results'
+          ? Promise.reject(new TransientError('network', 'no answer'))
+          : honest.fetch(request, signal),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    };
+    const { reason, notices } = await run({}, fetcher);
+    expect(reason).toEqual({ type: 'done' });
+    expect(notices.filter((notice) => notice.type === 'page-failed')).toMatchObject([
+      { page: { kind: 'results', id: 0 } },
+    ]);
+    expect(differences(store.tables.all(), replica.truth())).toEqual([]);
+  });
+});
+
+/** Two matches of the listing that are no forfeits. */
+function twoMatches(site: Replica): [number, number] {
+  const [first, second] = site.truth().matches.map((match) => match.matchId);
+  if (first === undefined || second === undefined) throw new Error('the replica has too few matches');
+  return [first, second];
+}
+
+async function endTimes(): Promise<number[]> {
+  return replica.truth().matches.map((match) => match.endedAtMs ?? 0);
+}

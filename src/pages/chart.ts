@@ -1,11 +1,11 @@
 import { Misread, quoted } from './fields.ts';
-import { allIn, type Element } from './tree.ts';
+import { allIn, type Element, type Tree } from './tree.ts';
 
 /** The JSON that charts carry in an attribute. Which element carries it differs by era; the attribute does not. */
 
 const ATTRIBUTE = 'data-fusionchart-config';
 
-export function chartsIn(place: Element): Element[] {
+export function chartsIn(place: Tree | Element): Element[] {
   return allIn(place, (element) => element.attribs[ATTRIBUTE] !== undefined);
 }
 

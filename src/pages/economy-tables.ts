@@ -2,6 +2,7 @@ import type { EconomyBreakdown, EconomyCell } from '../page-records.ts';
 import type { BuyType } from '../records.ts';
 import { integer, Misread, name, optional, quoted, required, within } from './fields.ts';
 import {
+  allOfClass,
   attributeOf,
   childrenOf,
   collapse,
@@ -10,8 +11,6 @@ import {
   firstOfClass,
   hasClass,
   imageNameOf,
-  select,
-  type Tree,
   textOf,
 } from './tree.ts';
 
@@ -26,11 +25,11 @@ const ICON_TYPES: Record<string, BuyType> = {
 };
 
 /** The round-history tables of the halves, numbered on from one to the next. Empty where there are none. */
-export function readCells(tree: Tree, names: Names): EconomyCell[] {
+export function readCells(tables: Element[], names: Names): EconomyCell[] {
   const cells: EconomyCell[] = [];
   let played = 0;
-  for (const table of select(tree, '.equipment-categories')) {
-    const rows = select(tree, '.team-categories', table);
+  for (const table of tables) {
+    const rows = allOfClass(table, 'team-categories');
     const columns = rows.map((row) => childrenOf(row).filter((cell) => hasClass(cell, 'equipment-category-td')));
     const [first = [], second = []] = columns;
     if (rows.length !== 2 || first.length !== second.length || first.length === 0) {
@@ -84,12 +83,12 @@ const BREAKDOWN_LABELS: [RegExp, BuyType][] = [
 ];
 
 /** Counts of rounds by buy type. Rows with another label stay unread; empty where there are none. */
-export function readBreakdown(tree: Tree, names: Names): EconomyBreakdown[] {
+export function readBreakdown(places: Element[], names: Names): EconomyBreakdown[] {
   const rows: EconomyBreakdown[] = [];
-  const boxes = select(tree, '.stats-rows').filter((box) => firstOfClass(box, 'team-economy-stat') !== undefined);
+  const boxes = places.filter((box) => firstOfClass(box, 'team-economy-stat') !== undefined);
   boxes.forEach((box, index) => {
     const team = teamOfBox(box, index, names);
-    for (const row of select(tree, '.team-economy-stat', box)) {
+    for (const row of allOfClass(box, 'team-economy-stat')) {
       const buyType = BREAKDOWN_LABELS.find(([label]) => label.test(textOf(row)))?.[1];
       if (buyType !== undefined) {
         rows.push(within('breakdown', rows.length, () => ({ team, buyType, ...readCounts(row) })));

@@ -1,12 +1,14 @@
 import { EconomyPage, type EconomyRound } from '../page-records.ts';
 import type { BuyType, Side } from '../records.ts';
-import { asObject, dataSourceOf, type JsonObject, listAt, textAt } from './chart.ts';
+import { asObject, chartsIn, dataSourceOf, type JsonObject, listAt, textAt } from './chart.ts';
 import { readBreakdown, readCells } from './economy-tables.ts';
 import { integer, Misread, name, required, within } from './fields.ts';
 import { type Form, NoData, type Proof } from './form.ts';
 import { indexOfClass } from './markup.ts';
 import { pathOf } from './paths.ts';
-import { attributeOf, firstIn, select, selectFirst, type Tree, textOf } from './tree.ts';
+import { attributeOf, blocksOf, firstIn, type Tree, textOf } from './tree.ts';
+
+const ECONOMY_BLOCKS = ['menu-header', 'equipment-categories', 'team-categories', 'stats-rows'] as const;
 
 /** The map economy page: a chart of equipment values, the same values in tables, and counts by buy type. */
 export const economyForm: Form<'economy'> = {
@@ -19,8 +21,9 @@ export const economyForm: Form<'economy'> = {
 };
 
 function readEconomy(tree: Tree, proof: Proof): EconomyPage {
+  const blocks = blocksOf(tree, ECONOMY_BLOCKS);
   const source = roundChart(tree);
-  const rowNames = select(tree, '.equipment-categories .team-categories').map((row) =>
+  const rowNames = blocks['team-categories'].map((row) =>
     attributeOf(
       firstIn(row, (element) => element.name === 'img'),
       'alt',
@@ -33,21 +36,21 @@ function readEconomy(tree: Tree, proof: Proof): EconomyPage {
   const [first, second] = source === null ? rowNames : seriesNames;
   const team1Name = required('team1Name', first, name);
   const team2Name = required('team2Name', second, name);
-  const cells = readCells(tree, [team1Name, team2Name]);
+  const cells = readCells(blocks['equipment-categories'], [team1Name, team2Name]);
   return {
     mapStatsId: proof.id,
-    eventName: required('eventName', textOf(selectFirst(tree, '.stats-match-menu .menu-header')), name),
+    eventName: required('eventName', textOf(blocks['menu-header'][0]), name),
     team1Name,
     team2Name,
     roundEconomy: source === null ? cells.map(roundOfCell) : readSeries(source),
     cells,
-    breakdown: readBreakdown(tree, [team1Name, team2Name]),
+    breakdown: readBreakdown(blocks['stats-rows'], [team1Name, team2Name]),
   };
 }
 
 /** The chart with a category for every round; charts of other pages have none. */
 function roundChart(tree: Tree): JsonObject | null {
-  const sources = select(tree, '[data-fusionchart-config]').map((chart) => dataSourceOf(chart));
+  const sources = chartsIn(tree).map((chart) => dataSourceOf(chart));
   return sources.find((source) => Array.isArray(source.categories)) ?? null;
 }
 

@@ -6,7 +6,7 @@ import { headOf, isFromTheSite, reachesItsEnd, readEvidence } from './evidence.t
 import { Misread, quoted } from './fields.ts';
 import { identifyPage } from './identify.ts';
 import type { Page } from './page.ts';
-import { type Tree, textOf, treeOf } from './tree.ts';
+import { firstOfTag, type Tree, textOf, treeOf } from './tree.ts';
 
 /** What is known of a page before its tree is read. */
 export type Proof = { id: number; title: string | null; selfLink: string | null };
@@ -70,7 +70,7 @@ function provenId(ids: number[], wantedId: number | null): number | null {
 
 function titleOf(html: string): string | null {
   const [element = ''] = /<title[^>]*>[^<]*<\/title>/i.exec(headOf(html)) ?? [];
-  return textOf(treeOf(element)('title').toArray()[0]) || null;
+  return textOf(firstOfTag(treeOf(element), 'title')) || null;
 }
 
 /** Reads the part that matters, and the whole page when something is missing there. */

@@ -1,10 +1,11 @@
 import type { PerformancePage } from '../page-records.ts';
 import { integer, Misread, required, within } from './fields.ts';
 import { playerIn } from './player-cell.ts';
-import { allIn, childrenOf, type Element, firstIn, firstOfClass, hasClass, select, type Tree, textOf } from './tree.ts';
+import { allIn, type Blocks, childrenOf, type Element, firstIn, firstOfClass, hasClass, textOf } from './tree.ts';
 
 type Cell = PerformancePage['killMatrix'][number];
 type Kind = Cell['kind'];
+type MatrixBlocks = Blocks<'killmatrix-menu' | 'killmatrix-content'>;
 
 const KINDS: Record<string, Kind> = {
   'ALL-content': 'all',
@@ -13,13 +14,13 @@ const KINDS: Record<string, Kind> = {
 };
 
 /** Who killed whom how often, both ways, for all kills, first kills and AWP kills. Empty where the page has none. */
-export function readKillMatrix(tree: Tree): Cell[] {
-  const contents = select(tree, '.killmatrix-content');
+export function readKillMatrix(blocks: MatrixBlocks): Cell[] {
+  const contents = blocks['killmatrix-content'];
   const cells: Cell[] = [];
   for (const [id, kind] of Object.entries(KINDS)) {
     const content = contents.find((element) => element.attribs.id === id);
     if (content === undefined) {
-      if (contents.length > 0 || select(tree, '.killmatrix-menu').length > 0) {
+      if (contents.length > 0 || blocks['killmatrix-menu'].length > 0) {
         throw new Misread('killMatrix', `a matrix ${id}`, 'nothing');
       }
       continue;

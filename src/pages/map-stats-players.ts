@@ -22,7 +22,7 @@ import {
   type StatsTable,
 } from './stats-table.ts';
 import type { PageTeam } from './team.ts';
-import { attributeOf, type Element, firstOfClass, hasClass, select, type Tree, textOf } from './tree.ts';
+import { attributeOf, type Element, firstOfClass, hasClass, textOf } from './tree.ts';
 
 /** Today's columns and those of 2022, when KAST stood under `st-kdratio` and opening duels in a title. */
 const COLUMNS: ColumnNames = {
@@ -43,8 +43,7 @@ const COLUMNS: ColumnNames = {
 type Scoreboards = { players: MapStatsPlayer[]; scoreboards: number; ratingVersion: string | null };
 
 /** The rows of all tables: left team whole map, CT, T, then the right team's. A page may lack tables. */
-export function readMapStatsPlayers(tree: Tree, teams: [PageTeam, PageTeam]): Scoreboards {
-  const tables = select(tree, 'table').filter(isScoreboard);
+export function readMapStatsPlayers(tables: Element[], teams: [PageTeam, PageTeam]): Scoreboards {
   const opened = tables.map((table, index) => within('scoreboards', index, () => openTable(table, COLUMNS)));
   const players: MapStatsPlayer[] = [];
   for (const table of opened) {
@@ -64,7 +63,10 @@ export function readMapStatsPlayers(tree: Tree, teams: [PageTeam, PageTeam]): Sc
 }
 
 /** Either class alone may be missing on incomplete pages. */
-function isScoreboard(table: Element): boolean {
+export function isScoreboard(table: Element): boolean {
+  if (table.name !== 'table') {
+    return false;
+  }
   const isMarked = ['totalstats', 'ctstats', 'tstats'].some((token) => hasClass(table, token));
   return isMarked || (hasClass(table, 'stats-table') && firstOfClass(table, 'st-player') !== undefined);
 }

@@ -16,25 +16,37 @@ import {
 } from './fields.ts';
 import { type Form, NoData, type Proof } from './form.ts';
 import { type Halves, readHalves, scoreTokens } from './half-scores.ts';
-import { readMapStatsPlayers } from './map-stats-players.ts';
+import { isScoreboard, readMapStatsPlayers } from './map-stats-players.ts';
 import { indexOfClass } from './markup.ts';
 import { pathOf } from './paths.ts';
 import { countryOf } from './player-cell.ts';
 import { readRounds } from './round-history.ts';
 import type { PageTeam } from './team.ts';
 import {
+  allIn,
   attributeOf,
+  type Blocks,
+  blocksOf,
   childrenOf,
   collapse,
   type Element,
   firstIn,
   firstOfClass,
   hasClass,
-  select,
-  selectFirst,
   type Tree,
   textOf,
 } from './tree.ts';
+
+const MAP_STATS_BLOCKS = [
+  'match-info-box',
+  'match-info-row',
+  'match-info-flag-left',
+  'match-info-flag-right',
+  'match-page-link',
+  'stats-match-map',
+  'round-history-con',
+] as const;
+type MapStatsBlocks = Blocks<(typeof MAP_STATS_BLOCKS)[number]>;
 
 /** The map stats page: info box, round history and the scoreboards by side. */
 export const mapStatsForm: Form<'map-stats'> = {
@@ -47,36 +59,43 @@ export const mapStatsForm: Form<'map-stats'> = {
 };
 
 function readMapStats(tree: Tree, proof: Proof): MapStatsPage {
-  if (selectFirst(tree, 'table.totalstats, table .st-player') === undefined) {
+  const blocks = blocksOf(tree, MAP_STATS_BLOCKS);
+  const tables = allIn(tree, isScoreboard);
+  if (tables.length === 0) {
     throw new NoData('no scoreboard on the page');
   }
-  const teams = readTeams(tree);
-  const { firstHalfRounds, regulationRounds, ...halves } = readBreakdown(tree, teams);
-  const { players, scoreboards, ratingVersion } = readMapStatsPlayers(tree, teams);
+  const teams = readTeams(blocks);
+  const { firstHalfRounds, regulationRounds, ...halves } = readBreakdown(blocks, teams);
+  const { players, scoreboards, ratingVersion } = readMapStatsPlayers(tables, teams);
   return {
     mapStatsId: proof.id,
-    matchId: optional('matchId', attributeOf(selectFirst(tree, 'a.match-page-link'), 'href'), matchLink),
-    ...readEvent(tree),
-    mapName: required('mapName', mapNameIn(tree), name),
+    matchId: optional('matchId', attributeOf(blocks['match-page-link'][0], 'href'), matchLink),
+    ...readEvent(blocks),
+    mapName: required('mapName', mapNameIn(blocks), name),
     ratingVersion,
     ...halves,
-    ...readTotals(tree),
+    ...readTotals(blocks),
     ...teamFields(teams),
     scoreboards,
     playerMapStats: players,
-    rounds: readRounds(tree, { teams, start: halves.team1StartSide, firstHalfRounds, regulationRounds }),
+    rounds: readRounds(blocks['round-history-con'], {
+      teams,
+      start: halves.team1StartSide,
+      firstHalfRounds,
+      regulationRounds,
+    }),
   };
 }
 
-function readTeams(tree: Tree): [PageTeam, PageTeam] {
+function readTeams(blocks: MapStatsBlocks): [PageTeam, PageTeam] {
   const read = (ordinal: 1 | 2, side: 'left' | 'right'): PageTeam => {
-    const box = selectFirst(tree, `.match-info-box .team-${side}`);
+    const box = firstOfClass(blocks['match-info-box'][0], `team-${side}`);
     const link = box === undefined ? undefined : childrenOf(box).find((child) => child.name === 'a');
     const score = firstOfClass(box, 'bold');
     return {
       teamId: required(`team${ordinal}Id`, attributeOf(link, 'href'), teamLink),
       teamName: required(`team${ordinal}Name`, textOf(link), name),
-      country: countryOf(selectFirst(tree, `img.match-info-flag-${side}`)),
+      country: countryOf(blocks[`match-info-flag-${side}`][0]),
       rounds: required(`team${ordinal}Rounds`, textOf(score), integer),
     };
   };
@@ -97,8 +116,8 @@ function teamFields([left, right]: [PageTeam, PageTeam]) {
 }
 
 /** Event and start; tooltips in the same box repeat the link, so only its own children count. */
-function readEvent(tree: Tree): Pick<MapStatsPage, 'eventId' | 'eventName' | 'startedAtMs'> {
-  const box = selectFirst(tree, '.match-info-box');
+function readEvent(blocks: MapStatsBlocks): Pick<MapStatsPage, 'eventId' | 'eventName' | 'startedAtMs'> {
+  const [box] = blocks['match-info-box'];
   const link = box === undefined ? undefined : childrenOf(box).find((child) => child.name === 'a');
   const time = firstIn(box, (element) => element.attribs['data-unix'] !== undefined);
   return {
@@ -109,17 +128,16 @@ function readEvent(tree: Tree): Pick<MapStatsPage, 'eventId' | 'eventName' | 'st
 }
 
 /** The map's name stands bare between the date and the teams; the tab of the map says it too. */
-function mapNameIn(tree: Tree): string | undefined {
-  const box = selectFirst(tree, '.match-info-box');
+function mapNameIn(blocks: MapStatsBlocks): string | undefined {
+  const [box] = blocks['match-info-box'];
   const texts = box?.children.flatMap((node) => (node.type === 'text' ? [collapse(node.data)] : [])) ?? [];
-  const tab = selectFirst(tree, '.stats-match-map:not(.inactive) .dynamic-map-name-full');
-  return texts.find((text) => text !== '') ?? textOf(tab);
+  const tab = blocks['stats-match-map'].find((element) => !hasClass(element, 'inactive'));
+  return texts.find((text) => text !== '') ?? textOf(firstOfClass(tab, 'dynamic-map-name-full'));
 }
 
 /** A row of the info box, found by the label beside its value. */
-function infoRow(tree: Tree, label: string): Element | undefined {
-  const rows = select(tree, '.match-info-row');
-  const row = rows.find((element) => {
+function infoRow(blocks: MapStatsBlocks, label: string): Element | undefined {
+  const row = blocks['match-info-row'].find((element) => {
     const bold = childrenOf(element).find((child) => hasClass(child, 'bold'));
     return textOf(bold)?.toLowerCase().startsWith(label.toLowerCase());
   });
@@ -127,8 +145,8 @@ function infoRow(tree: Tree, label: string): Element | undefined {
 }
 
 /** `16 : 5 ( 14 : 1 ) ( 2 : 4 )`: the score again, the halves, the overtimes in one. */
-function readBreakdown(tree: Tree, [left, right]: [PageTeam, PageTeam]): Halves {
-  const place = infoRow(tree, 'Breakdown');
+function readBreakdown(blocks: MapStatsBlocks, [left, right]: [PageTeam, PageTeam]): Halves {
+  const place = infoRow(blocks, 'Breakdown');
   if (place === undefined) {
     throw new Misread('halves', 'a row named Breakdown', 'nothing');
   }
@@ -139,11 +157,17 @@ function readBreakdown(tree: Tree, [left, right]: [PageTeam, PageTeam]): Halves 
   return readHalves(halves);
 }
 
-function readTotals(tree: Tree) {
+function readTotals(blocks: MapStatsBlocks) {
   const reason = 'old maps lack it';
-  const ratings = sometimes(reason, 'team1Rating', { text: textOf(infoRow(tree, 'Team rating')), reader: decimalPair });
-  const kills = sometimes(reason, 'team1FirstKills', { text: textOf(infoRow(tree, 'First kills')), reader: pair });
-  const clutches = sometimes(reason, 'team1ClutchesWon', { text: textOf(infoRow(tree, 'Clutches won')), reader: pair });
+  const ratings = sometimes(reason, 'team1Rating', {
+    text: textOf(infoRow(blocks, 'Team rating')),
+    reader: decimalPair,
+  });
+  const kills = sometimes(reason, 'team1FirstKills', { text: textOf(infoRow(blocks, 'First kills')), reader: pair });
+  const clutches = sometimes(reason, 'team1ClutchesWon', {
+    text: textOf(infoRow(blocks, 'Clutches won')),
+    reader: pair,
+  });
   return {
     team1Rating: ratings?.[0] ?? null,
     team2Rating: ratings?.[1] ?? null,

@@ -1,5 +1,6 @@
 import type { MatchStatus } from '../records.ts';
 import { eventLink, integer, Misread, name, optional, quoted, required, teamLink, unixMs } from './fields.ts';
+import type { MatchBlocks } from './match-blocks.ts';
 import { countryOf } from './player-cell.ts';
 import {
   attributeOf,
@@ -10,9 +11,6 @@ import {
   firstOfClass,
   hasClass,
   rawTextOf,
-  select,
-  selectFirst,
-  type Tree,
   textOf,
 } from './tree.ts';
 
@@ -37,8 +35,8 @@ export type Header = {
   note: string | null;
 };
 
-export function readHeader(tree: Tree): Header {
-  const box = selectFirst(tree, '.teamsBox');
+export function readHeader(blocks: MatchBlocks): Header {
+  const [box] = blocks.teamsBox;
   const status = readStatus(box);
   const date = firstOfClass(box, 'date') ?? firstOfClass(box, 'time');
   const event = firstIn(firstOfClass(box, 'event'), (element) => element.name === 'a');
@@ -48,7 +46,7 @@ export function readHeader(tree: Tree): Header {
     startedAtMs: required('startedAtMs', attributeOf(date, 'data-unix'), unixMs),
     eventId: required('eventId', attributeOf(event, 'href'), eventLink),
     eventName: required('eventName', textOf(event) || attributeOf(event, 'title'), name),
-    ...readFormat(tree),
+    ...readFormat(blocks),
   };
 }
 
@@ -96,8 +94,8 @@ function readHeaderScore(gradient: Element | undefined, ordinal: 1 | 2): number 
 }
 
 /** The format box: `Best of 3 (LAN)`, then a line with one star (stage) and lines with more (notes). */
-function readFormat(tree: Tree): Pick<Header, 'bestOf' | 'isLan' | 'stage' | 'note'> {
-  const box = select(tree, '.veto-box .preformatted-text')[0] ?? selectFirst(tree, '.preformatted-text');
+function readFormat(blocks: MatchBlocks): Pick<Header, 'bestOf' | 'isLan' | 'stage' | 'note'> {
+  const [box] = blocks['preformatted-text'];
   const lines = box === undefined ? [] : rawTextOf(box).split('\n').map(collapse);
   const format = lines.find((line) => /\bbest of \d/i.test(line));
   const [, count] = /\bbest of (\d+)/i.exec(format ?? '') ?? [];

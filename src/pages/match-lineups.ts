@@ -1,43 +1,34 @@
 import type { MatchPage } from '../page-records.ts';
 import { bareId, integer, Misread, name, optional, playerLink, quoted, required, teamLink, within } from './fields.ts';
+import type { MatchBlocks } from './match-blocks.ts';
 import type { Header } from './match-header.ts';
 import { countryIn } from './player-cell.ts';
-import {
-  allIn,
-  attributeOf,
-  type Element,
-  firstIn,
-  firstOfClass,
-  hasClass,
-  select,
-  type Tree,
-  textOf,
-} from './tree.ts';
+import { allIn, allOfClass, attributeOf, type Element, firstIn, firstOfClass, hasClass, textOf } from './tree.ts';
 
 type LineupRow = MatchPage['lineups'][number];
 type TeamBlock = { block: Element; ordinal: 0 | 1; teamId: number | null };
 
 /** Announced players of both teams in page order; empty on the few pages without the section. */
-export function readLineups(tree: Tree, header: Header): LineupRow[] {
+export function readLineups(blocks: MatchBlocks, header: Header): LineupRow[] {
   const rows: LineupRow[] = [];
-  for (const { block, teamId } of teamBlocks(tree, header)) {
+  for (const { block, teamId } of teamBlocks(blocks, header)) {
     rows.push(...playersIn(block, teamId, rows.length));
   }
   return rows;
 }
 
 /** World ranks of the two teams; null where unranked and on pages that show none. */
-export function readRanks(tree: Tree, header: Header): [number | null, number | null] {
+export function readRanks(blocks: MatchBlocks, header: Header): [number | null, number | null] {
   const ranks: [number | null, number | null] = [null, null];
-  for (const { block, ordinal } of teamBlocks(tree, header)) {
+  for (const { block, ordinal } of teamBlocks(blocks, header)) {
     ranks[ordinal] = readRank(block, `team${ordinal + 1}Rank`);
   }
   return ranks;
 }
 
-function teamBlocks(tree: Tree, header: Header): TeamBlock[] {
-  const blocks = select(tree, '.lineups .lineup');
-  return blocks.map((block, index) => {
+function teamBlocks(found: MatchBlocks, header: Header): TeamBlock[] {
+  const [section] = found.lineups;
+  return (section === undefined ? [] : allOfClass(section, 'lineup')).map((block, index) => {
     const ordinal = ordinalOf(block, header) ?? (index === 0 ? 0 : 1);
     return { block, ordinal, teamId: header.teams[ordinal]?.teamId ?? null };
   });

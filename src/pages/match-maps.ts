@@ -1,20 +1,11 @@
 import type { OverviewMap } from '../page-records.ts';
 import { integer, Misread, mapStatsLink, name, optional, quoted, required, within } from './fields.ts';
 import { type Halves, readHalves, type ScoreToken, scoreTokens } from './half-scores.ts';
+import type { MatchBlocks } from './match-blocks.ts';
 import type { Header } from './match-header.ts';
 import type { VetoStep } from './match-vetoes.ts';
 import { mapStatsPath } from './paths.ts';
-import {
-  attributeOf,
-  childrenOf,
-  type Element,
-  firstIn,
-  firstOfClass,
-  hasClass,
-  select,
-  type Tree,
-  textOf,
-} from './tree.ts';
+import { attributeOf, childrenOf, type Element, firstIn, firstOfClass, hasClass, textOf } from './tree.ts';
 
 /** A map of the series and which team won it (0 left, 1 right); the id may be unknown where the outcome is not. */
 export type HeldMap = { map: OverviewMap; winner: 0 | 1 | null };
@@ -22,8 +13,8 @@ type Context = { header: Header; vetoes: VetoStep[] };
 
 const NAME_OF_FORFEIT = 'Default';
 
-export function readMaps(tree: Tree, context: Context): HeldMap[] {
-  const holders = select(tree, '.mapholder');
+export function readMaps(blocks: MatchBlocks, context: Context): HeldMap[] {
+  const holders = blocks.mapholder;
   const { status } = context.header;
   if (holders.length === 0 && status !== 'deleted' && status !== 'postponed') {
     throw new Misread('maps', 'at least one map', 'none');

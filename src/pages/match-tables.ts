@@ -1,9 +1,10 @@
 import type { MatchPage, OverviewMap, OverviewPlayerStats } from '../page-records.ts';
 import { decimal, integer, Misread, optional, pair, percent, quoted, sometimes, teamLink, within } from './fields.ts';
+import type { MatchBlocks } from './match-blocks.ts';
 import type { Header } from './match-header.ts';
 import { playerIn } from './player-cell.ts';
 import { type ColumnNames, cellsOf, cellText, demandUnique, openTable, type StatsTable } from './stats-table.ts';
-import { allIn, attributeOf, type Element, firstIn, select, selectFirst, type Tree, textOf } from './tree.ts';
+import { allIn, attributeOf, type Element, firstIn, textOf } from './tree.ts';
 
 type Row = MatchPage['seriesPlayerStats'][number];
 type Block = { element: Element; mapNumber: number | null };
@@ -19,11 +20,11 @@ const COLUMNS: ColumnNames = {
 };
 
 /** The player tables of every map with stats and of the whole series, CT and T tables included. */
-export function readPlayerTables(tree: Tree, header: Header, maps: OverviewMap[]): Tables {
+export function readPlayerTables(blocks: MatchBlocks, header: Header, maps: OverviewMap[]): Tables {
   const playerMapStats: OverviewPlayerStats[] = [];
   const seriesPlayerStats: Row[] = [];
   const ratingVersions = new Map<number, string>();
-  for (const { element, mapNumber } of statsBlocks(tree, maps)) {
+  for (const { element, mapNumber } of statsBlocks(blocks, maps)) {
     const list = mapNumber === null ? 'seriesPlayerStats' : 'playerMapStats';
     for (const table of allIn(element, ({ name }) => name === 'table')) {
       const offset = mapNumber === null ? seriesPlayerStats.length : playerMapStats.length;
@@ -42,9 +43,9 @@ export function readPlayerTables(tree: Tree, header: Header, maps: OverviewMap[]
 }
 
 /** The blocks are known by map stats ids; those of 2018 have the map's name before the number. */
-function statsBlocks(tree: Tree, maps: OverviewMap[]): Block[] {
-  const elements = select(tree, '.stats-content');
-  if (elements.length === 0 && selectFirst(tree, '.matchstats') !== undefined) {
+function statsBlocks(blocks: MatchBlocks, maps: OverviewMap[]): Block[] {
+  const elements = blocks['stats-content'];
+  if (elements.length === 0 && blocks.matchstats.length > 0) {
     throw new Misread('playerMapStats', 'a table block for every map', 'none');
   }
   const numbers = new Map(maps.map(({ mapStatsId, mapNumber }) => [mapStatsId, mapNumber]));

@@ -1,16 +1,15 @@
 import type { MatchPage } from '../page-records.ts';
 import { integer, Misread, quoted, required, within } from './fields.ts';
+import type { MatchBlocks } from './match-blocks.ts';
 import type { Header } from './match-header.ts';
-import { childrenOf, type Element, firstOfClass, select, type Tree, textOf } from './tree.ts';
+import { childrenOf, type Element, firstOfClass, textOf } from './tree.ts';
 
 export type VetoStep = MatchPage['vetoes'][number];
 type RawStep = Omit<VetoStep, 'teamId'> & { teamName: string | null };
 
 /** The steps of the veto; empty where the page has no list. The box is known by its lines, not by its place. */
-export function readVetoes(tree: Tree, header: Header): VetoStep[] {
-  const lists = select(tree, '.veto-box')
-    .map(linesIn)
-    .filter((lines) => lines.some((line) => isStep(line)));
+export function readVetoes(blocks: MatchBlocks, header: Header): VetoStep[] {
+  const lists = blocks['veto-box'].map(linesIn).filter((lines) => lines.some((line) => isStep(line)));
   const names = header.teams.map(({ teamName }) => teamName ?? '');
   const steps = (lists[0] ?? []).map((line, index) => within('vetoes', index, () => readStep(line, names)));
   const gap = steps.findIndex(({ step }, index) => step !== index + 1);

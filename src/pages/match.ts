@@ -2,13 +2,14 @@ import { MatchPage, type OverviewMap } from '../page-records.ts';
 import { demoLink, optional, playerLink } from './fields.ts';
 import type { Form, Proof } from './form.ts';
 import { indexOfClass } from './markup.ts';
+import { MATCH_BLOCKS, type MatchBlocks } from './match-blocks.ts';
 import { type Header, readHeader } from './match-header.ts';
 import { readLineups, readRanks } from './match-lineups.ts';
 import { type HeldMap, readMaps } from './match-maps.ts';
 import { readPlayerTables } from './match-tables.ts';
 import { readVetoes } from './match-vetoes.ts';
 import { matchUrl, pathOf } from './paths.ts';
-import { attributeOf, firstIn, selectFirst, type Tree } from './tree.ts';
+import { attributeOf, blocksOf, firstIn, type Tree } from './tree.ts';
 
 /** The match overview: header, maps, veto, line-ups and the player tables of every map. */
 export const matchForm: Form<'match'> = {
@@ -21,11 +22,12 @@ export const matchForm: Form<'match'> = {
 };
 
 function readMatch(tree: Tree, proof: Proof): MatchPage {
-  const header = readHeader(tree);
-  const vetoes = readVetoes(tree, header);
-  const held = readMaps(tree, { header, vetoes });
+  const blocks = blocksOf(tree, MATCH_BLOCKS);
+  const header = readHeader(blocks);
+  const vetoes = readVetoes(blocks, header);
+  const held = readMaps(blocks, { header, vetoes });
   const maps = held.map(({ map }) => map);
-  const { ratingVersions, ...tables } = readPlayerTables(tree, header, maps);
+  const { ratingVersions, ...tables } = readPlayerTables(blocks, header, maps);
   const { status, startedAtMs, eventId, eventName, stage, bestOf, isLan, note } = header;
   return {
     matchId: proof.id,
@@ -37,22 +39,22 @@ function readMatch(tree: Tree, proof: Proof): MatchPage {
     stage,
     bestOf,
     isLan,
-    ...teamFields(tree, header, mapsWon(header, held)),
+    ...teamFields(blocks, header, mapsWon(header, held)),
     isForfeit: isFullForfeit(maps),
     note,
-    playerOfMatchId: readPlayerOfMatch(tree),
-    demoId: readDemo(tree),
+    playerOfMatchId: readPlayerOfMatch(blocks),
+    demoId: readDemo(blocks),
     title: proof.title,
     vetoes,
-    lineups: readLineups(tree, header),
+    lineups: readLineups(blocks, header),
     maps: maps.map((map) => ({ ...map, ratingVersion: ratingVersions.get(map.mapNumber) || null })),
     ...tables,
   };
 }
 
-function teamFields(tree: Tree, header: Header, won: Pair) {
+function teamFields(blocks: MatchBlocks, header: Header, won: Pair) {
   const [team1, team2] = header.teams;
-  const [team1Rank, team2Rank] = readRanks(tree, header);
+  const [team1Rank, team2Rank] = readRanks(blocks, header);
   return {
     team1Id: team1.teamId,
     team1Name: team1.teamName,
@@ -98,16 +100,16 @@ function isFullForfeit(maps: OverviewMap[]): boolean {
   return maps.some(({ state }) => state === 'forfeit') && !maps.some(({ state }) => state === 'played');
 }
 
-function readPlayerOfMatch(tree: Tree): number | null {
-  const box = selectFirst(tree, '.highlighted-player.potm-container');
-  const link = firstIn(box, (element) => /\/players?\//.test(element.attribs.href ?? ''));
+function readPlayerOfMatch(blocks: MatchBlocks): number | null {
+  const link = firstIn(blocks['potm-container'][0], (element) => /\/players?\//.test(element.attribs.href ?? ''));
   return optional('playerOfMatchId', attributeOf(link, 'href'), playerLink);
 }
 
 /** The button names the demo; pages before 2022 have a plain link among the streams. */
-function readDemo(tree: Tree): number | null {
-  const button = selectFirst(tree, '.streams [data-demo-link]');
-  const link = selectFirst(tree, '.streams a[href*="/download/demo/"]');
+function readDemo(blocks: MatchBlocks): number | null {
+  const [streams] = blocks.streams;
+  const button = firstIn(streams, (element) => element.attribs['data-demo-link'] !== undefined);
+  const link = firstIn(streams, (element) => /\/download\/demo\//.test(element.attribs.href ?? ''));
   return optional('demoId', attributeOf(button, 'data-demo-link') || attributeOf(link, 'href'), demoLink);
 }
 

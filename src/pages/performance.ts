@@ -18,7 +18,28 @@ import { indexOfClass } from './markup.ts';
 import { pathOf } from './paths.ts';
 import { playerIn } from './player-cell.ts';
 import { demandUnique } from './stats-table.ts';
-import { attributeOf, type Element, firstIn, firstOfClass, select, selectFirst, type Tree, textOf } from './tree.ts';
+import {
+  allIn,
+  allOfClass,
+  attributeOf,
+  type Blocks,
+  blocksOf,
+  type Element,
+  firstOfClass,
+  firstOfTag,
+  type Tree,
+  textOf,
+} from './tree.ts';
+
+const PERFORMANCE_BLOCKS = [
+  'menu-header',
+  'overview-table',
+  'killmatrix-menu',
+  'killmatrix-content',
+  'player-overview',
+  'players-team-header',
+] as const;
+type PerformanceBlocks = Blocks<(typeof PERFORMANCE_BLOCKS)[number]>;
 
 /** The map performance page: team totals, kill matrices and a card with a chart for every player. */
 export const performanceForm: Form<'performance'> = {
@@ -31,37 +52,36 @@ export const performanceForm: Form<'performance'> = {
 };
 
 function readPerformance(tree: Tree, proof: Proof): PerformancePage {
-  const killMatrix = readKillMatrix(tree);
-  const charts = select(tree, '[data-fusionchart-config]');
-  if (charts.length === 0 && killMatrix.every(({ kills }) => kills === 0)) {
+  const blocks = blocksOf(tree, PERFORMANCE_BLOCKS);
+  const killMatrix = readKillMatrix(blocks);
+  if (chartsIn(tree).length === 0 && killMatrix.every(({ kills }) => kills === 0)) {
     throw new NoData('neither charts nor kills on the page');
   }
-  const [team1Name, team2Name] = [teamNameIn(tree, 1), teamNameIn(tree, 2)];
-  const cards = readCards(tree, [team1Name, team2Name]);
+  const [team1Name, team2Name] = [teamNameIn(blocks, 1), teamNameIn(blocks, 2)];
+  const cards = readCards(blocks, [team1Name, team2Name]);
   return {
     mapStatsId: proof.id,
-    eventName: required('eventName', textOf(selectFirst(tree, '.stats-match-menu .menu-header')), name),
+    eventName: required('eventName', textOf(blocks['menu-header'][0]), name),
     ratingVersion: cards.find(({ ratingVersion }) => ratingVersion !== null)?.ratingVersion ?? null,
     team1Name,
     team2Name,
-    ...readTotals(tree),
+    ...readTotals(blocks),
     playerMapStats: cards.map(({ player }) => player),
     killMatrix,
   };
 }
 
 /** The logo over the column names the team; the headline over its cards does so too. */
-function teamNameIn(tree: Tree, ordinal: 1 | 2): string {
-  const column = selectFirst(tree, `.overview-table th.team${ordinal}-column`);
-  const logo = firstIn(column, (element) => element.name === 'img');
-  const headline = select(tree, '.player-overview .players-team-header')[ordinal - 1];
+function teamNameIn(blocks: PerformanceBlocks, ordinal: 1 | 2): string {
+  const logo = firstOfTag(firstOfClass(blocks['overview-table'][0], `team${ordinal}-column`), 'img');
+  const headline = blocks['players-team-header'][ordinal - 1];
   const text =
     attributeOf(logo, 'alt') || attributeOf(logo, 'title') || textOf(firstOfClass(headline, 'label-and-text'));
   return required(`team${ordinal}Name`, text, name);
 }
 
-function readTotals(tree: Tree) {
-  const rows = select(tree, '.overview-table tr');
+function readTotals(blocks: PerformanceBlocks) {
+  const rows = blocks['overview-table'].flatMap((table) => allIn(table, (element) => element.name === 'tr'));
   const total = (label: string, ordinal: 1 | 2): number | null => {
     const row = rows.find(
       (element) => textOf(firstOfClass(element, 'name-column'))?.toLowerCase() === label.toLowerCase(),
@@ -85,12 +105,12 @@ function readTotals(tree: Tree) {
 type Card = { player: PerformancePlayer; ratingVersion: string | null };
 
 /** The cards of the left and the right column. A column names its team; where it does not, its place does. */
-function readCards(tree: Tree, names: [string, string]): Card[] {
-  const columns = select(tree, '.player-overview > .col');
+function readCards(blocks: PerformanceBlocks, names: [string, string]): Card[] {
+  const columns = blocks['player-overview'].flatMap((overview) => allOfClass(overview, 'col'));
   const cards: Card[] = [];
   for (const [index, column] of columns.entries()) {
     const team = teamOfColumn(column, index, names);
-    for (const element of select(tree, '.highlighted-player', column)) {
+    for (const element of allOfClass(column, 'highlighted-player')) {
       cards.push(within('playerMapStats', cards.length, () => readCard(element, team)));
     }
   }

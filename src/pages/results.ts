@@ -5,15 +5,17 @@ import { indexOfClass } from './markup.ts';
 import { matchPath } from './paths.ts';
 import {
   attributeOf,
+  type Blocks,
+  blocksOf,
   childrenOf,
   type Element,
   firstOfClass,
   hasClass,
-  select,
-  selectFirst,
-  type Tree,
   textOf,
 } from './tree.ts';
+
+const LISTING_BLOCKS = ['result-con', 'pagination-component', 'pagination-data', 'pagination-next'] as const;
+type ListingBlocks = Blocks<(typeof LISTING_BLOCKS)[number]>;
 
 /** The results listing, newest first, a hundred entries a page. */
 export const resultsForm: Form<'results'> = {
@@ -23,8 +25,9 @@ export const resultsForm: Form<'results'> = {
   path: ({ id }) => `/results?offset=${id}`,
   cut: (html) => html.slice(Math.max(0, indexOfClass(html, 'contentCol'))),
   read: (tree) => {
-    const range = readRange(tree);
-    const rows = select(tree, '.result-con').filter((row) => !isFeatured(row));
+    const blocks = blocksOf(tree, LISTING_BLOCKS);
+    const range = readRange(blocks);
+    const rows = blocks['result-con'].filter((row) => !isFeatured(row));
     if (range !== null && rows.length !== range.last - range.first + 1 && range.last >= range.first) {
       throw new Misread('entries', `entries ${range.first} to ${range.last}`, `${rows.length} entries`);
     }
@@ -34,18 +37,18 @@ export const resultsForm: Form<'results'> = {
       first: range?.first ?? null,
       last: range?.last ?? null,
       total: range?.total ?? null,
-      hasNext: readHasNext(tree),
+      hasNext: readHasNext(blocks),
       entries: uniqueEntries(entries),
-      featuredMatchIds: readFeatured(tree),
+      featuredMatchIds: readFeatured(blocks),
     };
   },
 };
 
 /** `1 - 100 of 116506`; null on a listing without pagination (filtered by event: complete in one page). */
-function readRange(tree: Tree): { first: number; last: number; total: number } | null {
-  const text = textOf(selectFirst(tree, '.pagination-data'));
+function readRange(blocks: ListingBlocks): { first: number; last: number; total: number } | null {
+  const text = textOf(blocks['pagination-data'][0]);
   if (text === undefined) {
-    if (selectFirst(tree, '.pagination-component') !== undefined) {
+    if (blocks['pagination-component'].length > 0) {
       throw new Misread('first', 'a pagination text', 'nothing');
     }
     return null;
@@ -61,10 +64,10 @@ function readRange(tree: Tree): { first: number; last: number; total: number } |
   };
 }
 
-function readHasNext(tree: Tree): boolean {
-  const next = selectFirst(tree, '.pagination-next');
+function readHasNext(blocks: ListingBlocks): boolean {
+  const [next] = blocks['pagination-next'];
   if (next === undefined) {
-    if (selectFirst(tree, '.pagination-component') !== undefined) {
+    if (blocks['pagination-component'].length > 0) {
       throw new Misread('hasNext', 'a next button', 'nothing');
     }
     return false;
@@ -82,8 +85,8 @@ function isFeatured(row: Element): boolean {
   return false;
 }
 
-function readFeatured(tree: Tree): number[] {
-  const rows = select(tree, '.big-results .result-con');
+function readFeatured(blocks: ListingBlocks): number[] {
+  const rows = blocks['result-con'].filter(isFeatured);
   const ids = rows.map((row, index) => within('featuredMatchIds', index, () => required('', linkIn(row), matchLink)));
   return [...new Set(ids)];
 }

@@ -2,7 +2,7 @@ import type { MapStatsRound } from '../page-records.ts';
 import type { RoundOutcome, Side } from '../records.ts';
 import { integer, Misread, optional, quoted, required, within } from './fields.ts';
 import type { PageTeam } from './team.ts';
-import { allIn, attributeOf, type Element, firstOfClass, hasClass, imageNameOf, select, type Tree } from './tree.ts';
+import { allIn, attributeOf, type Element, firstOfClass, hasClass, imageNameOf } from './tree.ts';
 
 type Context = {
   teams: [PageTeam, PageTeam];
@@ -25,9 +25,9 @@ const ENDINGS: Record<string, Ending> = {
 const EMPTY = 'emptyhistory';
 
 /** The played rounds in order, over the containers of regulation and overtime. Empty where the page has no icons. */
-export function readRounds(tree: Tree, context: Context): MapStatsRound[] {
+export function readRounds(containers: Element[], context: Context): MapStatsRound[] {
   const rounds: MapStatsRound[] = [];
-  for (const container of select(tree, '.round-history-con')) {
+  for (const container of containers) {
     const [left, right] = within('rounds', null, () => iconRows(container, context.teams));
     for (const [index, icon] of left.entries()) {
       const round = within('rounds', rounds.length, () => readRound([icon, right[index]], rounds.length + 1, context));

@@ -1,18 +1,23 @@
 import { type CheerioAPI, load } from 'cheerio/slim';
 
-/** The tree of a page, and what is asked of it again and again: texts, classes, cells. No walk here is recursive. */
+/** The tree of a page, and what is asked of it again and again: texts, classes, links. No walk here is recursive. */
 
-export type Tree = CheerioAPI;
-type Root = NonNullable<ReturnType<CheerioAPI['root']>[0]>;
-export type Node = Root['children'][number];
+export type Tree = NonNullable<ReturnType<CheerioAPI['root']>[0]>;
+export type Node = Tree['children'][number];
 export type Element = Extract<Node, { attribs: object }>;
+type Place = Tree | Element;
 
 /** A tree by htmlparser2, several times faster than one by the rules of browsers. */
 export function treeOf(html: string): Tree {
-  return load(html);
+  return rootOf(load(html));
 }
 
-export function isElement(node: Node): node is Element {
+/** The root of what any cheerio parser made. */
+export function rootOf(document: CheerioAPI): Tree {
+  return document.root().get(0) as Tree;
+}
+
+export function isElement(node: Node | Tree): node is Element {
   return node.type === 'tag';
 }
 
@@ -21,27 +26,26 @@ export function collapse(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-/** The nodes below `from` in document order. */
-export function* nodesIn(from: Element): Generator<Node> {
-  const stack: Node[] = from.children.toReversed();
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    yield node;
-    if (isElement(node)) {
-      for (let index = node.children.length - 1; index >= 0; index -= 1) {
-        stack.push(node.children[index] as Node);
-      }
-    }
+/** The node after `node` in document order, below `top`. */
+function nextNode(node: Node, top: Place): Node | null {
+  if (isElement(node) && node.children[0] !== undefined) {
+    return node.children[0];
   }
+  let at: Node = node;
+  while (at.next === null) {
+    const parent = at.parent;
+    if (parent === null || parent === top || parent.type === 'root') {
+      return null;
+    }
+    at = parent;
+  }
+  return at.next;
 }
 
 /** The text inside, line breaks kept. */
 export function rawTextOf(element: Element): string {
-  const [only] = element.children;
-  if (element.children.length === 1 && only?.type === 'text') {
-    return only.data;
-  }
   let text = '';
-  for (const node of nodesIn(element)) {
+  for (let node: Node | null = element.children[0] ?? null; node !== null; node = nextNode(node, element)) {
     if (node.type === 'text') {
       text += node.data;
     } else if (isElement(node) && node.name === 'br') {
@@ -64,20 +68,19 @@ export function attributeOf(element: Element | undefined, attribute: string): st
   return value === undefined ? undefined : collapse(value);
 }
 
-export function classesOf(element: Element): string[] {
-  const value = element.attribs.class;
-  return value === undefined ? [] : value.split(/\s+/);
+export function classesOf(element: Element | undefined): string[] {
+  return element?.attribs.class?.split(/\s+/) ?? [];
 }
 
 export function hasClass(element: Element | undefined, token: string): boolean {
   const value = element?.attribs.class ?? '';
-  return value.includes(token) && value.split(/\s+/).includes(token);
+  return value === token || (value.includes(token) && value.split(/\s+/).includes(token));
 }
 
 /** The first element below `from` that passes. */
-export function firstIn(from: Element | undefined, test: (element: Element) => boolean): Element | undefined {
+export function firstIn(from: Place | undefined, test: (element: Element) => boolean): Element | undefined {
   if (from !== undefined) {
-    for (const node of nodesIn(from)) {
+    for (let node: Node | null = from.children[0] ?? null; node !== null; node = nextNode(node, from)) {
       if (isElement(node) && test(node)) {
         return node;
       }
@@ -87,14 +90,19 @@ export function firstIn(from: Element | undefined, test: (element: Element) => b
 }
 
 /** The first element below `from` that carries the class. */
-export function firstOfClass(from: Element | undefined, token: string): Element | undefined {
+export function firstOfClass(from: Place | undefined, token: string): Element | undefined {
   return firstIn(from, (element) => hasClass(element, token));
 }
 
+/** The first element below `from` with this tag. */
+export function firstOfTag(from: Place | undefined, tag: string): Element | undefined {
+  return firstIn(from, (element) => element.name === tag);
+}
+
 /** The elements below `from` that pass, in document order. */
-export function allIn(from: Element, test: (element: Element) => boolean): Element[] {
+export function allIn(from: Place, test: (element: Element) => boolean): Element[] {
   const found: Element[] = [];
-  for (const node of nodesIn(from)) {
+  for (let node: Node | null = from.children[0] ?? null; node !== null; node = nextNode(node, from)) {
     if (isElement(node) && test(node)) {
       found.push(node);
     }
@@ -102,23 +110,33 @@ export function allIn(from: Element, test: (element: Element) => boolean): Eleme
   return found;
 }
 
+export function allOfClass(from: Place, token: string): Element[] {
+  return allIn(from, (element) => hasClass(element, token));
+}
+
 export function childrenOf(element: Element): Element[] {
   return element.children.filter(isElement);
 }
 
+export type Blocks<Token extends string> = Record<Token, Element[]>;
+
+/** The elements that carry these classes, in document order: a big page is walked once, not once a question. */
+export function blocksOf<Token extends string>(from: Place, tokens: readonly Token[]): Blocks<Token> {
+  const blocks = Object.fromEntries(tokens.map((token) => [token, []])) as unknown as Blocks<Token>;
+  const wanted = new Map<string, Element[]>(Object.entries(blocks));
+  for (let node: Node | null = from.children[0] ?? null; node !== null; node = nextNode(node, from)) {
+    const value = isElement(node) ? node.attribs.class : undefined;
+    if (value !== undefined) {
+      for (const token of new Set(value.split(/\s+/))) {
+        wanted.get(token)?.push(node as Element);
+      }
+    }
+  }
+  return blocks;
+}
+
 /** Name of an image file: the last part of the path, without ending and without the `(1)` of a browser-saved copy. */
 export function imageNameOf(image: Element | undefined): string | undefined {
-  const source = image?.attribs.src;
-  const file = source?.split(/[?#]/)[0]?.split('/').at(-1);
+  const file = image?.attribs.src?.split(/[?#]/)[0]?.split('/').at(-1);
   return file?.replace(/\.\w+$/, '').replace(/\s*\(\d+\)$/, '');
-}
-
-/** The elements that a CSS selector finds, in the whole tree or below `scope`. */
-export function select(tree: Tree, selector: string, scope?: Element): Element[] {
-  return (scope === undefined ? tree(selector) : tree(selector, scope)).toArray().filter(isElement);
-}
-
-/** The first one of them. */
-export function selectFirst(tree: Tree, selector: string, scope?: Element): Element | undefined {
-  return select(tree, selector, scope)[0];
 }

@@ -1,0 +1,15 @@
+import type { Blocks } from './tree.ts';
+
+/** The blocks of a match overview by class. Their order on the page varies; their insides do not. */
+export const MATCH_BLOCKS = [
+  'teamsBox',
+  'preformatted-text',
+  'veto-box',
+  'mapholder',
+  'streams',
+  'matchstats',
+  'stats-content',
+  'lineups',
+  'potm-container',
+] as const;
+export type MatchBlocks = Blocks<(typeof MATCH_BLOCKS)[number]>;

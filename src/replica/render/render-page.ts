@@ -1,40 +1,53 @@
 import type { World } from '../world/world.ts';
 import { renderEconomy } from './economy.ts';
+import { inForm } from './forms.ts';
 import { type Featured, renderListing } from './listing.ts';
 import { renderMapStats } from './map-stats.ts';
 import { renderOverview } from './overview.ts';
 import type { PageRequest, Scene } from './page-request.ts';
+import { mapStatsPath } from './paths.ts';
 import { renderPerformance } from './performance.ts';
 
 const SITE = 'https://www.hltv.org';
+const RENDERERS = { 'map-stats': renderMapStats, performance: renderPerformance, economy: renderEconomy };
+
+/** A page and, for the first listing page, what its featured block holds. */
+export type RenderRequest = PageRequest & { featured?: Featured };
 
 /**
  * One page of a world as text. Pure: the same world and request give the same text. `id` is a match id, a map-stats
  * id or a listing offset. Throws a `RangeError` when the world has no such page.
  */
-export function renderPage(world: World, request: PageRequest & { featured?: Featured }): string {
-  const { kind, id } = request;
+export function renderPage(world: World, request: RenderRequest): string {
+  const { kind, form = 'served', origin = SITE } = request;
+  const { page, path } = served(world, request, origin);
+  return inForm(page, { kind, form, url: `${origin}${path}`, origin });
+}
+
+function served(world: World, request: RenderRequest, origin: string): { page: string; path: string } {
+  const { kind, id, featured } = request;
   const scene = (own: Scene['layout']): Scene => ({
-    origin: request.origin ?? SITE,
+    origin,
     size: request.size ?? 'small',
     layout: request.layout ?? own,
     seed: world.seed,
   });
-  if (kind === 'results')
-    return renderListing({ world, offset: id, ...(request.featured && { featured: request.featured }) }, scene('E26'));
-  if (kind === 'match') {
-    const match = world.findMatch(id);
-    if (match === null) throw missing(kind, id);
-    return renderOverview(world, match, scene(match.layout));
+  if (kind === 'results') {
+    const page = renderListing({ world, offset: id, ...(featured && { featured }) }, scene('E26'));
+    return { page, path: id === 0 ? '/results' : `/results?offset=${id}` };
   }
-  const story = world.findMap(id);
-  if (story === null) throw missing(kind, id);
-  const render = { 'map-stats': renderMapStats, performance: renderPerformance, economy: renderEconomy }[kind];
-  return render(story, scene(story.match.layout));
+  if (kind === 'match') {
+    const match = world.findMatch(id) ?? missing(kind, id);
+    return { page: renderOverview(world, match, scene(match.layout)), path: `/matches/${id}/_` };
+  }
+  const story = world.findMap(id) ?? missing(kind, id);
+  const tab = kind === 'map-stats' ? 'overview' : kind;
+  const page = RENDERERS[kind](story, scene(story.match.layout));
+  return { page, path: mapStatsPath(story.match, story.map, tab) };
 }
 
-function missing(kind: string, id: number): RangeError {
-  return new RangeError(`This world has no ${kind} page ${id}. Take ids from matchIds() or case(name).`);
+function missing(kind: string, id: number): never {
+  throw new RangeError(`This world has no ${kind} page ${id}. Take ids from matchIds() or case(name).`);
 }
 
 /** The listing of one event: complete in one page, no pagination and no event cells. */

@@ -74,13 +74,13 @@ const FORMATS: CaseSpec[] = [
   { name: 'bo5-3-0', bestOf: 5, wins: [1, 1, 1] },
   { name: 'bo5-3-2', bestOf: 5, wins: [0, 1, 0, 1, 0] },
   { name: 'bo3-overtime-1', bestOf: 3, wins: [0, 1, 0], shapes: ['6:6 6:6 4:2', '9:3 3:9 1:4', '8:4 4:8 4:0'] },
-  { name: 'bo3-overtime-2', bestOf: 3, wins: [0, 1], shapes: ['5:7 7:5 3:3 4:1', '8:4 4:8 3:3 2:4'] },
+  { name: 'bo3-overtime-2', bestOf: 3, wins: [0, 1, 1], shapes: ['5:7 7:5 3:3 4:1', '8:4 4:8 3:3 2:4'] },
   { name: 'bo1-overtime-3', bestOf: 1, wins: [1], shapes: ['7:5 5:7 3:3 3:3 0:4'] },
   { name: 'bo1-overtime-5', bestOf: 1, wins: [0], shapes: ['6:6 6:6 3:3 3:3 3:3 3:3 4:2'] },
   { name: 'shortest-map', bestOf: 1, wins: [0], shapes: ['12:0 1:0'] },
   { name: 'mr15', bestOf: 3, game: 'csgo', wins: [0, 0], shapes: ['8:7 8:7', '11:4 5:0'] },
   { name: 'mr15-overtime', bestOf: 1, game: 'csgo', wins: [1], shapes: ['10:5 5:10 2:4'] },
-  { name: 'e22-layout', bestOf: 3, game: 'csgo', layout: 'E22', wins: [0, 1], shapes: ['11:4 5:1'] },
+  { name: 'e22-layout', bestOf: 3, game: 'csgo', layout: 'E22', wins: [0, 1, 0], shapes: ['11:4 5:1'] },
   { name: 'e22-overtime', bestOf: 1, game: 'csgo', layout: 'E22', wins: [0], shapes: ['11:4 4:11 4:0'] },
 ];
 

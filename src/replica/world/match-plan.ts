@@ -67,7 +67,7 @@ export function planMatch(input: PlanInput): MatchPlan {
     teams: [team(0, 'unranked-left'), team(1, 'unranked-right')],
     undecided: new Set<TeamIndex>(quirks.has('undecided-team') ? [1] : []),
     hasLineups: !quirks.has('no-lineups'),
-    vetoes: quirks.has('no-veto') || quirks.has('tba-maps') ? [] : vetoes,
+    vetoes: showsVetoes(quirks) ? vetoes : [],
     maps,
     winner: status === 'finished' || quirks.has('full-forfeit') ? leader(mapsWon) : null,
     mapsWon,
@@ -76,6 +76,10 @@ export function planMatch(input: PlanInput): MatchPlan {
     layout: spec.layout ?? 'E26',
     quirks,
   };
+}
+
+function showsVetoes(quirks: ReadonlySet<MatchQuirk>): boolean {
+  return !quirks.has('no-veto') && !quirks.has('tba-maps');
 }
 
 function drawStars(big: boolean, random: Random): number {

@@ -1,9 +1,12 @@
 // Prints the browser that the built program would start; exit 1 and the reasons when there is none.
-import { findBrowser } from '../dist/fetch/browser.js';
+import { findBrowser } from '../dist/fetch/find-browser.js';
 
 try {
-  const found = await findBrowser({ path: process.env.HLTV_BROWSER_PATH ?? null, channel: process.env.HLTV_CHANNEL ?? null });
-  console.log(found.path);
+  const found = findBrowser({
+    path: process.env.HLTV_BROWSER_PATH ?? null,
+    channel: process.env.HLTV_CHANNEL ?? null,
+  });
+  console.log(found.executablePath);
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;

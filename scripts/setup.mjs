@@ -11,6 +11,9 @@ const packagesStamp = join(root, 'node_modules/.setup-stamp');
 const buildStamp = join(root, 'dist/.setup-stamp');
 const projectNode = join(root, 'node_modules/.bin/node');
 
+/** The tests go on without a browser and say which of them were skipped. */
+const isOptional = process.argv.includes('--browser-optional');
+
 const say = (text) => console.error(`setup: ${text}`);
 
 function run(command, args, options = {}) {
@@ -56,38 +59,66 @@ function foundBrowser() {
 }
 
 function installers() {
-  const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
-  const system = (...command) => () => run(...first([...asRoot, ...command])).status === 0;
-  const first = ([command, ...args]) => [command, args];
+  const isRoot = process.getuid?.() === 0;
+  const asRoot = isRoot ? [] : ['sudo', '-n'];
   const has = (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
-  const usable = asRoot.length === 0 || has('sudo');
+  const mayInstall = isRoot || has('sudo');
+  const playwright = [projectNode, join(root, 'node_modules/playwright/cli.js'), 'install', 'chromium'];
   return [
-    {
-      name: "Playwright's installer",
-      when: true,
-      install: () => run(projectNode, [join(root, 'node_modules/playwright/cli.js'), 'install', 'chromium'], { timeout: 300_000 }).status === 0,
-    },
+    { name: "Playwright's installer", isAtHand: true, commands: [playwright] },
     {
       name: 'apt-get install chromium',
-      when: usable && has('apt-get'),
-      install: () => system('apt-get', 'update', '-qq')() && system('apt-get', 'install', '-y', '-qq', 'chromium')(),
+      isAtHand: mayInstall && has('apt-get'),
+      commands: [
+        [...asRoot, 'apt-get', 'update', '-qq'],
+        [...asRoot, 'apt-get', 'install', '-y', '-qq', 'chromium'],
+      ],
     },
-    { name: 'dnf install chromium', when: usable && has('dnf'), install: system('dnf', 'install', '-y', 'chromium') },
-    { name: 'apk add chromium', when: usable && has('apk'), install: system('apk', 'add', 'chromium') },
-    { name: 'brew install --cask chromium', when: has('brew'), install: () => run('brew', ['install', '--cask', 'chromium']).status === 0 },
-  ].filter((installer) => installer.when);
+    {
+      name: 'dnf install chromium',
+      isAtHand: mayInstall && has('dnf'),
+      commands: [[...asRoot, 'dnf', 'install', '-y', 'chromium']],
+    },
+    { name: 'apk add chromium', isAtHand: mayInstall && has('apk'), commands: [[...asRoot, 'apk', 'add', 'chromium']] },
+    {
+      name: 'brew install --cask chromium',
+      isAtHand: has('brew'),
+      commands: [['brew', 'install', '--cask', 'chromium']],
+    },
+  ].filter((installer) => installer.isAtHand);
+}
+
+/** Runs commands until one fails; answers what the failing one said last, or null. */
+function complaintOf(commands) {
+  for (const [command, ...args] of commands) {
+    const { status, stdout, stderr, error } = spawnSync(command, args, {
+      cwd: root,
+      encoding: 'utf8',
+      timeout: 600_000,
+      maxBuffer: 1e8,
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+    if (status !== 0) {
+      const said = `${stdout ?? ''}\n${stderr ?? ''}`.split('\n').filter((line) => /error|fail|denied|E:/i.test(line));
+      return error?.message ?? said.at(-1)?.trim() ?? `exit code ${status}`;
+    }
+  }
+  return null;
 }
 
 function provideBrowser() {
   if (foundBrowser()) return;
-  for (const installer of installers()) {
-    say(`no browser found; trying ${installer.name} …`);
-    installer.install();
+  for (const { name, commands } of installers()) {
+    say(`no browser found; trying ${name} …`);
+    const complaint = complaintOf(commands);
+    if (complaint !== null) say(`that did not work: ${complaint}`);
     const found = foundBrowser();
     if (found) return say(`using ${found}`);
   }
-  say('no browser could be found or installed. Install Chrome or Chromium, or name one: HLTV_BROWSER_PATH=/path/to/chromium');
-  process.exitCode = 1;
+  say(
+    'no browser could be found or installed. Install Chrome or Chromium, or name one: HLTV_BROWSER_PATH=/path/to/chromium',
+  );
+  process.exitCode = isOptional ? 0 : 1;
 }
 
 try {

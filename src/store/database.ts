@@ -1,6 +1,5 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 import { EnvironmentError } from '../errors.ts';
 import { listMigrations, migrate, newerSchema, schemaVersion } from './migrations.ts';
@@ -34,18 +33,32 @@ const olderSchema = (file: string, seen: number, known: number) =>
       '`hltv-scraper scrape` once, which brings it up to date.',
   );
 
-const openWritable = (file: string, clock: () => number) => {
-  if (file !== ':memory:') {
-    try {
-      mkdirSync(dirname(file), { recursive: true });
-    } catch (error) {
-      throw new EnvironmentError(
-        'read-only',
-        `The folder of ${file} cannot be created. Choose another --data-dir.`,
-        error,
-      );
-    }
+const isWritable = (path: string) => {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
   }
+};
+
+const unwritable = (file: string, remedy: string, cause?: unknown) =>
+  new EnvironmentError('read-only', `The folder of ${file} cannot be written. ${remedy}`, cause);
+
+const REMEDY = 'Make the folder and what is in it writable for this user, or choose another --data-dir.';
+
+const prepareFolder = (file: string) => {
+  const folder = dirname(file);
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw unwritable(file, REMEDY, error);
+  }
+  if (!isWritable(folder) || (existsSync(file) && !isWritable(file))) throw unwritable(file, REMEDY);
+};
+
+const openWritable = (file: string, clock: () => number) => {
+  if (file !== ':memory:') prepareFolder(file);
   const database = new Database(file);
   try {
     // Readers such as a notebook may hold the file for a moment; wait for them rather than fail.
@@ -74,21 +87,11 @@ const openWritable = (file: string, clock: () => number) => {
   }
 };
 
-/** A folder that cannot be written has no place for the WAL's index; without a WAL the file alone is everything. */
-const openReadOnlyFile = (file: string) => {
-  try {
-    const database = new Database(file, { readonly: true, fileMustExist: true });
-    database.prepare('SELECT count(*) FROM sqlite_schema').get();
-    return database;
-  } catch (error) {
-    if (hasContent(`${file}-wal`)) throw error;
-    return new Database(`${pathToFileURL(file).href}?immutable=1`, { readonly: true });
-  }
-};
-
 const openForReading = (file: string) => {
   if (!hasContent(file)) throw noDatabase(file);
-  const database = openReadOnlyFile(file);
+  // SQLite keeps an index of the WAL beside the file even for readers.
+  if (!isWritable(dirname(file))) throw unwritable(file, 'Copy it to a folder that can be written and read it there.');
+  const database = new Database(file, { readonly: true, fileMustExist: true });
   try {
     database.pragma('busy_timeout = 10000');
     refuseForeign(database, file);

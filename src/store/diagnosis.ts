@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { listMigrations, schemaVersion } from './migrations.ts';
-import type { Context } from './sql.ts';
+import type { Context, Sql } from './sql.ts';
 
 export type Diagnosis = {
   sqliteVersion: string;
@@ -19,20 +19,32 @@ const sizeOf = (file: string) => (existsSync(file) ? statSync(file).size : 0);
 
 const number = (value: unknown) => (typeof value === 'number' ? value : 0);
 
+/** A file can be too damaged even for the check. */
+const attempt = (check: () => string[]) => {
+  try {
+    return check();
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
+};
+
+const integrityProblems = ({ database }: Sql) => {
+  const rows = database.pragma('integrity_check') as { integrity_check: string }[];
+  return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok');
+};
+
+const orphanProblems = ({ database }: Sql) => {
+  const orphans = database.pragma('foreign_key_check') as { table: string; parent: string }[];
+  return orphans.map(({ table, parent }) => `a row of ${table} has no parent in ${parent}`);
+};
+
 /** Reads the whole file and says what is wrong with it. */
 export const diagnose = ({ sql, file }: Context): Diagnosis => {
   const { database } = sql;
-  const integrity = (database.pragma('integrity_check') as { integrity_check: string }[]).map(
-    (row) => row.integrity_check,
-  );
-  const orphans = database.pragma('foreign_key_check') as { table: string; parent: string }[];
   const { version } = database.prepare('SELECT sqlite_version() AS version').get() as { version: string };
   return {
     sqliteVersion: version,
-    problems: [
-      ...integrity.filter((line) => line !== 'ok'),
-      ...orphans.map(({ table, parent }) => `a row of ${table} has no parent in ${parent}`),
-    ],
+    problems: [...attempt(() => integrityProblems(sql)), ...attempt(() => orphanProblems(sql))],
     schemaVersion: schemaVersion(database),
     knownSchemaVersion: listMigrations().length,
     fileBytes: sizeOf(file),

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Database } from 'better-sqlite3';
 import { openDatabase } from './database.ts';
 import { diagnose } from './diagnosis.ts';
 import * as doubts from './doubts.ts';
@@ -130,26 +131,31 @@ export type StoreOptions = {
   clock: () => number;
 };
 
+/** The store on an open connection; `openStore` is what programs use. */
+export const storeOn = (database: Database, { file, clock }: { file: string; clock: () => number }) => {
+  const sql = createSql(database);
+  return {
+    file,
+    /** One transaction around everything `work` saves; nests; `work` must not be async. */
+    transaction: <T>(work: () => T): T => guarded(file, () => sql.transaction(work)),
+    /** What `work` would answer; nothing of what it saves stays. */
+    rehearse: <T>(work: () => T): T => guarded(file, () => sql.rehearse(work)),
+    ...groups({ sql, clock, file }),
+    checkpoint: () => guarded(file, () => checkpoint(sql)),
+    close: () => guarded(file, () => close(sql)),
+    [Symbol.dispose]: () => guarded(file, () => close(sql)),
+  };
+};
+
+export type Store = ReturnType<typeof storeOn>;
+
 /**
  * Opens the one database of a data folder. Everything that touches the file throws an `EnvironmentError` with file and
  * remedy when the file cannot be used; a page whose record breaks the schema throws a `ScraperError` of policy
  * `quarantine` and leaves the old rows in place.
  */
-export const openStore = ({ file, readOnly = false, clock }: StoreOptions) => {
+export const openStore = ({ file, readOnly = false, clock }: StoreOptions): Store => {
   // An absolute path is never taken for a URI.
   const path = file === ':memory:' ? file : resolve(file);
-  const sql = createSql(openDatabase({ file: path, readOnly, clock }));
-  return {
-    file: path,
-    /** One transaction around everything `work` saves; nests; `work` must not be async. */
-    transaction: <T>(work: () => T): T => guarded(path, () => sql.transaction(work)),
-    /** What `work` would answer; nothing of what it saves stays. */
-    rehearse: <T>(work: () => T): T => guarded(path, () => sql.rehearse(work)),
-    ...groups({ sql, clock, file: path }),
-    checkpoint: () => guarded(path, () => checkpoint(sql)),
-    close: () => guarded(path, () => close(sql)),
-    [Symbol.dispose]: () => guarded(path, () => close(sql)),
-  };
+  return storeOn(openDatabase({ file: path, readOnly, clock }), { file: path, clock });
 };
-
-export type Store = ReturnType<typeof openStore>;

@@ -3,8 +3,8 @@ import type { MatchPage } from '../../src/page-records.ts';
 import { PUBLIC_TABLES, type PublicRows, type PublicTable } from '../../src/records.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import {
-  economyPage,
   ENDED_AT_MS,
+  economyPage,
   listingEntry,
   MAP1,
   MATCH_ID,
@@ -41,10 +41,8 @@ const saveAll = (store: Store) => {
   store.facts.saveEconomyPage(economyPage());
 };
 
-const playerRow = (rows: PublicRows, playerId: number, side = 'both', mapNumber = 1) =>
-  rows.player_map_stats.find(
-    (row) => row.playerId === playerId && row.side === side && row.mapNumber === mapNumber,
-  );
+const playerRow = (rows: PublicRows, playerId: number, side = 'both') =>
+  rows.player_map_stats.find((row) => row.playerId === playerId && row.side === side && row.mapNumber === 1);
 
 describe('one page at a time', () => {
   it('stores a match page alone: the overview values, everything else NULL', () => {
@@ -200,7 +198,11 @@ describe('replacing a page', () => {
     const before = store.tables.all();
     const broken = { ...matchPage(), lineups: [...matchPage().lineups, ...matchPage().lineups.slice(0, 1)] };
     expect(() => store.facts.saveMatchPage(broken)).toThrow(
-      expect.objectContaining({ policy: 'quarantine', code: 'constraint', message: expect.stringContaining('lineups') }),
+      expect.objectContaining({
+        policy: 'quarantine',
+        code: 'constraint',
+        message: expect.stringContaining('lineups'),
+      }),
     );
     const nonsense = { ...matchPage(), status: 'over' } as unknown as MatchPage;
     expect(() => store.facts.saveMatchPage(nonsense)).toThrow(expect.objectContaining({ policy: 'quarantine' }));
@@ -225,7 +227,11 @@ describe('teams by id, never by position', () => {
     saveAll(swapped);
     swapped.facts.saveMapStatsPage(swappedMapStatsPage());
     expect(swapped.tables.all()).toEqual(usual.tables.all());
-    expect(swapped.tables.rows('maps')[0]).toMatchObject({ team1Rating: 1.16, team2Rating: 0.94, team1StartSide: 'CT' });
+    expect(swapped.tables.rows('maps')[0]).toMatchObject({
+      team1Rating: 1.16,
+      team2Rating: 0.94,
+      team1StartSide: 'CT',
+    });
   });
 
   it('shows overview values only when the map-stats page is about other teams', () => {
@@ -349,11 +355,11 @@ describe('players whom not every page has', () => {
   });
 
   it.each([
-    ['by the name of the column', {}, 1, TEAM1],
-    ['by the other column’s name', { team1Name: '?', team2Name: 'bravo foxes' }, 1, TEAM1],
-    ['by the name, right column', {}, 2, TEAM2],
-    ['by the other players when no name fits', { team1Name: '?', team2Name: '!' }, 2, TEAM2],
-  ] as const)('finds the team of a player known to the performance page only: %s', (_, names, team, teamId) => {
+    ['by the name of the column', {}, { team: 1, teamId: TEAM1 }],
+    ['by the other column’s name', { team1Name: '?', team2Name: 'bravo foxes' }, { team: 1, teamId: TEAM1 }],
+    ['by the name, right column', {}, { team: 2, teamId: TEAM2 }],
+    ['by the other players when no name fits', { team1Name: '?', team2Name: '!' }, { team: 2, teamId: TEAM2 }],
+  ] as const)('finds the team of a player known to performance only: %s', (_, names, { team, teamId }) => {
     const store = emptyStore();
     saveAll(store);
     const page = performancePage();

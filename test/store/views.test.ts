@@ -49,9 +49,12 @@ const plan = (query: string) =>
 const list = (query: string) => database.prepare(query).all() as Record<string, unknown>[];
 
 describe('the public contract', () => {
-  it.each(Object.keys(PUBLIC_TABLES) as PublicTable[])('%s has exactly the columns of its record, in order', (table) => {
-    expect(columns(table)).toEqual(Object.keys(PUBLIC_TABLES[table].schema.shape).map(snake));
-  });
+  it.each(Object.keys(PUBLIC_TABLES) as PublicTable[])(
+    '%s has exactly the columns of its record, in order',
+    (table) => {
+      expect(columns(table)).toEqual(Object.keys(PUBLIC_TABLES[table].schema.shape).map(snake));
+    },
+  );
 
   it('types every column of a public table as number or text', () => {
     const untyped = Object.keys(PUBLIC_TABLES).flatMap((table) =>
@@ -184,7 +187,8 @@ describe('views for analysts', () => {
       FROM team_map_facts AS t WHERE t.map_number = 1`,
     );
     expect(counted).toHaveLength(2);
-    for (const row of counted) expect([row['full_eco_rounds'], row['full_buy_wins']]).toEqual([row['ecos'], row['wins']]);
+    for (const row of counted)
+      expect([row['full_eco_rounds'], row['full_buy_wins']]).toEqual([row['ecos'], row['wins']]);
   });
 
   it('veto_summary counts what became of each map for each team', () => {
@@ -206,7 +210,12 @@ describe('views for analysts', () => {
     store.facts.saveMapStatsPage(mapStatsPage({ team1Id: 9999 }));
     store.facts.saveEconomyPage(economyPage());
     const other = new Database(join(folder, 'other.db'), { readonly: true });
-    expect(other.prepare('SELECT pistol_rounds_won FROM team_map_facts').pluck().all()).toEqual([null, null, null, null]);
+    expect(other.prepare('SELECT pistol_rounds_won FROM team_map_facts').pluck().all()).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
     other.close();
   });
 });

@@ -1,0 +1,397 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { EnvironmentError } from '../../src/errors.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { listMigrations } from '../../src/store/migrations.ts';
+import { openStore, storeOn } from '../../src/store/store.ts';
+import { listingEntry, matchPage } from '../helpers/records.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'hltv-database-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+let folder = '';
+let file = '';
+let number = 0;
+beforeEach(() => {
+  number += 1;
+  folder = join(root, String(number));
+  mkdirSync(folder);
+  file = join(folder, 'hltv.db');
+});
+
+const open = (options: { readOnly?: boolean } = {}) => openStore({ file, clock: () => 1_771_200_000_000, ...options });
+
+const trouble = (work: () => unknown): EnvironmentError => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error;
+    throw error;
+  }
+  throw new Error('Expected an EnvironmentError, and nothing was thrown.');
+};
+
+const fill = () => {
+  const store = open();
+  store.transaction(() => {
+    for (let matchId = 1; matchId <= 60; matchId += 1) {
+      store.facts.saveMatchPage(matchPage({ matchId, maps: [], playerMapStats: [] }));
+    }
+  });
+  store.close();
+};
+
+describe('opening', () => {
+  it('makes the folder and the database, and finds it again', () => {
+    file = join(folder, 'new', 'deep', 'hltv.db');
+    const store = open();
+    store.facts.saveMatchPage(matchPage());
+    store.close();
+    expect(open().tables.rows('matches')).toHaveLength(1);
+  });
+
+  it('leaves one file behind: the WAL is emptied at close', () => {
+    fill();
+    expect(readdirSync(folder)).toEqual(['hltv.db']);
+  });
+
+  it('sets what safety needs: WAL, full sync, foreign keys, our application id', () => {
+    using store = open();
+    store.facts.saveMatchPage(matchPage());
+    expect(existsSync(`${file}-wal`)).toBe(true);
+    const reader = new Database(file, { readonly: true });
+    expect(reader.pragma('application_id', { simple: true })).toBe(0x484c5456);
+    expect(reader.pragma('journal_mode', { simple: true })).toBe('wal');
+    expect(reader.prepare('SELECT count(*) FROM matches').pluck().get()).toBe(1);
+    reader.close();
+  });
+
+  it('takes a path that looks like a URI for a path', () => {
+    file = join(folder, 'file:x?mode=memory');
+    open().close();
+    expect(readdirSync(folder)).toEqual(['file:x?mode=memory']);
+  });
+
+  it('does not wait for a reader when it closes', () => {
+    const store = open();
+    store.facts.saveMatchPage(matchPage());
+    const reader = new Database(file, { readonly: true });
+    reader.exec('BEGIN');
+    reader.prepare('SELECT * FROM matches').all();
+    store.facts.saveMatchPage(matchPage({ note: 'changed' }));
+    const before = performance.now();
+    store.close();
+    expect(performance.now() - before).toBeLessThan(2000);
+    reader.close();
+    expect(open().tables.rows('matches')[0]?.note).toBe('changed');
+  });
+});
+
+describe('reading only', () => {
+  it('never writes', () => {
+    fill();
+    const before = readFileSync(file);
+    const store = open({ readOnly: true });
+    expect(store.tables.rows('matches')).toHaveLength(60);
+    expect(trouble(() => store.facts.saveMatchPage(matchPage())).code).toBe('read-only');
+    store.checkpoint();
+    store.close();
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  it('says what to run when there is no database yet', () => {
+    const error = trouble(() => open({ readOnly: true }));
+    expect(error).toMatchObject({
+      code: 'no-database',
+      message: expect.stringContaining('Run scrape or import first'),
+    });
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('asks for an upgrade when the schema is older', () => {
+    open().close();
+    const database = new Database(file);
+    database.exec('DELETE FROM schema_version WHERE version > 1');
+    database.close();
+    expect(trouble(() => open({ readOnly: true }))).toMatchObject({ code: 'older-schema' });
+  });
+
+  it('sees what a running writer has committed', () => {
+    using writer = open();
+    writer.facts.saveMatchPage(matchPage());
+    using reader = open({ readOnly: true });
+    expect(reader.tables.rows('matches')).toHaveLength(1);
+  });
+});
+
+describe('files that are not to be touched', () => {
+  const untouched = (code: string, words: RegExp) => {
+    const before = readFileSync(file);
+    for (const readOnly of [true, false]) {
+      const error = trouble(() => open({ readOnly }));
+      expect(error.code).toBe(code);
+      expect(error.message).toMatch(words);
+      expect(error.message).toContain(file);
+    }
+    expect(readFileSync(file).equals(before)).toBe(true);
+  };
+
+  it('the database of another program', () => {
+    const other = new Database(file);
+    other.exec('CREATE TABLE customers (name TEXT)');
+    other.close();
+    untouched('foreign-database', /another program.*--data-dir/);
+  });
+
+  it('the database of another program that has an application id', () => {
+    const other = new Database(file);
+    other.pragma('application_id = 1');
+    other.close();
+    untouched('foreign-database', /another program/);
+  });
+
+  it('a file that is no database', () => {
+    writeFileSync(file, 'match_id,team1\n'.repeat(500));
+    untouched('database-damaged', /damaged.*reparse/);
+  });
+
+  it('a database whose first page is damaged', () => {
+    fill();
+    const bytes = readFileSync(file);
+    bytes.fill(0x55, 100, 3000);
+    writeFileSync(file, bytes);
+    untouched('database-damaged', /damaged/);
+  });
+
+  it('a database with a newer schema', () => {
+    open().close();
+    const database = new Database(file);
+    database.exec(`INSERT INTO schema_version VALUES (99, 'from-the-future', 1)`);
+    database.close();
+    untouched('newer-schema', /version 99, this program knows \d+\. Install a newer/);
+  });
+});
+
+describe('a damaged page inside', () => {
+  it('is reported with file and remedy when it is read, and found by the diagnosis', () => {
+    fill();
+    const bytes = readFileSync(file);
+    const place = bytes.indexOf('Alpha Wolves');
+    const page = place - (place % 4096);
+    bytes.fill(0xff, page, page + 64);
+    writeFileSync(file, bytes);
+    using store = open();
+    const error = trouble(() => store.tables.all());
+    expect(error).toMatchObject({ code: 'database-damaged', message: expect.stringContaining(file) });
+    expect(trouble(() => [...store.tables.iterate('matches')]).code).toBe('database-damaged');
+    expect(store.diagnose().problems.length).toBeGreaterThan(0);
+  });
+
+  it('never passes for a good file when random bytes hit the head of a page', () => {
+    fill();
+    const whole = readFileSync(file);
+    const pages = whole.length / 4096;
+    const outcomes = new Set<string>();
+    for (let page = 1; page < pages; page += 1) {
+      const bytes = Buffer.from(whole);
+      for (let index = 0; index < 8; index += 1) bytes[page * 4096 + index] = (page * 37 + index * 101) % 256;
+      writeFileSync(file, bytes);
+      outcomes.add(examine());
+    }
+    expect([...outcomes].sort()).toEqual(['found by the diagnosis', 'refused']);
+  });
+
+  const examine = () => {
+    try {
+      using store = open();
+      return store.diagnose().problems.length > 0 ? 'found by the diagnosis' : 'passed';
+    } catch (error) {
+      if (error instanceof EnvironmentError && error.code === 'database-damaged') return 'refused';
+      throw error;
+    }
+  };
+});
+
+describe('a diagnosis', () => {
+  it('finds nothing wrong with a good file and states versions and sizes', () => {
+    fill();
+    using store = open();
+    expect(store.diagnose()).toEqual({
+      sqliteVersion: expect.stringMatching(/^3\.\d+\.\d+$/),
+      problems: [],
+      schemaVersion: listMigrations().length,
+      knownSchemaVersion: listMigrations().length,
+      fileBytes: statSync(file).size,
+      walBytes: 0,
+      freeBytes: 0,
+    });
+  });
+
+  it('finds rows without their page', () => {
+    fill();
+    const database = new Database(file);
+    database.pragma('foreign_keys = OFF');
+    database.exec('DELETE FROM match_page WHERE match_id = 3');
+    database.close();
+    using store = open();
+    expect(store.diagnose().problems).toContain('a row of lineups has no parent in match_page');
+  });
+});
+
+describe('no space left', () => {
+  const limited = () => {
+    open().close();
+    const database = openDatabase({ file, readOnly: false, clock: () => 1 });
+    return { database, store: storeOn(database, { file, clock: () => 1 }) };
+  };
+
+  it('is reported with file and remedy, and what was stored stays whole', () => {
+    const { database, store } = limited();
+    store.facts.saveMatchPage(matchPage());
+    const before = store.tables.all();
+    database.pragma(`max_page_count = ${Number(database.pragma('page_count', { simple: true })) + 8}`);
+    const error = trouble(() => {
+      for (let matchId = 1; matchId < 1000; matchId += 1) {
+        store.transaction(() => {
+          store.facts.saveMatchPage(matchPage({ matchId, maps: [], playerMapStats: [] }));
+          store.listing.savePage({
+            entries: [listingEntry({ matchId })],
+            decide: () => ({ state: 'pending', reason: null }),
+            force: false,
+            crawled: true,
+            gap: null,
+          });
+        });
+      }
+    });
+    expect(error).toMatchObject({ code: 'disk-full', message: expect.stringContaining(file) });
+    expect(error.message).toMatch(/Free some space/);
+    const after = store.tables.all();
+    expect(after.player_map_stats).toEqual(before.player_map_stats);
+    expect(after.matches.length).toBeGreaterThan(1);
+    expect(after.matches).toHaveLength(store.targets.counts().match.pending + 1);
+    store.close();
+    expect(open().diagnose().problems).toEqual([]);
+  });
+});
+
+const isRoot = process.getuid?.() === 0;
+
+const withTmpfs = (bytes: number, work: () => void) => {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder]);
+  try {
+    work();
+  } finally {
+    execFileSync('umount', ['-l', folder]);
+  }
+};
+
+const canMount = () => {
+  if (!isRoot || process.platform !== 'linux') return false;
+  try {
+    const place = mkdtempSync(join(root, 'probe-'));
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=65536', 'tmpfs', place], { stdio: 'ignore' });
+    execFileSync('umount', [place], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+describe.runIf(canMount())('a really full disk (needs root)', () => {
+  it('is named while the database is made, whatever its size, and the next start goes on from there', () => {
+    for (let bytes = 0; bytes <= 320 * 1024; bytes += 16 * 1024) {
+      withTmpfs(Math.max(bytes, 4096), () => {
+        try {
+          open().close();
+        } catch (error) {
+          expect(error).toMatchObject({ code: expect.stringMatching(/^(disk-full|disk-error)$/) });
+          expect(String(error)).toContain(file);
+        }
+        execFileSync('mount', ['-o', 'remount,size=4194304', folder]);
+        using store = open();
+        expect(store.diagnose().problems).toEqual([]);
+      });
+    }
+  });
+
+  it('is named while pages are stored; with more space the same program goes on', () => {
+    withTmpfs(1024 * 1024, () => {
+      const store = open();
+      const saveMany = () => {
+        for (let matchId = 1; matchId < 3000; matchId += 1) {
+          store.facts.saveMatchPage(matchPage({ matchId, maps: [], playerMapStats: [] }));
+        }
+      };
+      expect(trouble(saveMany).code).toBe('disk-full');
+      expect(store.diagnose().problems).toEqual([]);
+      execFileSync('mount', ['-o', 'remount,size=67108864', folder]);
+      saveMany();
+      expect(store.tables.rows('matches')).toHaveLength(2999);
+      store.close();
+    });
+  });
+});
+
+/** Root may write everywhere, so a read-only mount stands for a folder without permission. */
+describe.runIf(canMount())('a read-only disk (needs root)', () => {
+  it('refuses to write and to read, naming the file and the remedy', () => {
+    withTmpfs(4 * 1024 * 1024, () => {
+      open().close();
+      execFileSync('mount', ['-o', 'remount,ro', folder]);
+      expect(trouble(() => open())).toMatchObject({ code: 'read-only', message: expect.stringContaining(file) });
+      const reading = trouble(() => open({ readOnly: true }));
+      expect(reading).toMatchObject({ code: 'read-only', message: expect.stringMatching(/Copy it to a folder/) });
+    });
+  });
+
+  it('names the folder that cannot be made', () => {
+    withTmpfs(4 * 1024 * 1024, () => {
+      execFileSync('mount', ['-o', 'remount,ro', folder]);
+      file = join(folder, 'deep', 'hltv.db');
+      expect(trouble(() => open())).toMatchObject({ code: 'read-only', message: expect.stringContaining(file) });
+    });
+  });
+});
+
+describe.runIf(!isRoot)('a folder without permission (not as root)', () => {
+  it('is named', () => {
+    fill();
+    chmodSync(file, 0o444);
+    chmodSync(folder, 0o555);
+    expect(trouble(() => open())).toMatchObject({ code: 'read-only', message: expect.stringContaining(file) });
+    chmodSync(folder, 0o755);
+  });
+});
+
+describe('a copy taken at any moment', () => {
+  it('opens whole: the file and its WAL as they lie, mid-run', () => {
+    const store = open();
+    for (let matchId = 1; matchId <= 20; matchId += 1) {
+      store.facts.saveMatchPage(matchPage({ matchId, maps: [], playerMapStats: [] }));
+      if (matchId % 5 !== 0) continue;
+      const copy = join(folder, `copy-${matchId}.db`);
+      copyFileSync(file, copy);
+      copyFileSync(`${file}-wal`, `${copy}-wal`);
+      using other = openStore({ file: copy, clock: () => 1 });
+      expect(other.tables.rows('matches')).toHaveLength(matchId);
+      expect(other.diagnose().problems).toEqual([]);
+    }
+    store.close();
+  });
+});

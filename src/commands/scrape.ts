@@ -51,7 +51,7 @@ export async function scrape({ command = 'scrape', common, site, settings, exitN
   const clock = systemClock;
   using workspace = await openWorkspace(common, { clock, keepsPages: settings.archive });
   const context: RunContext = { command, common, settings, clock, workspace, exitNow };
-  return inRun(
+  return await inRun(
     context,
     (notify) => siteSource(site, { dataDir: workspace.dataDir, notify }),
     async (run, summarise) => {

@@ -1,9 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { InterruptedError } from '../errors.ts';
 import { type RunningBrowser, startBrowser } from './browser.ts';
 import type { OnFetchEvent } from './events.ts';
 import type { BrowserOptions, Limits } from './options.ts';
 import { openTab, type Tab } from './tab.ts';
-import { TimeLimitError } from './time-limit.ts';
+import { TimeLimitError, within } from './time-limit.ts';
 
 /** Keeps a browser at hand: started at the first need, anew when it has died or hangs. */
 export type BrowserHost = {
@@ -21,6 +22,9 @@ export type BrowserHost = {
 };
 
 const LIMITS_BEFORE_RESTART = 3;
+/** A browser that opens no tab within this is stuck, whatever the site does. */
+const TAB_MS = 10_000;
+const START_PATIENCE_MS = 5_000;
 
 /** The task's outcome, unless the signal fires first; the task goes on and is waited for when the host closes. */
 async function orInterrupted<T>(task: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -45,52 +49,92 @@ export type HostSettings = {
   onEvent: OnFetchEvent;
 };
 
-export function createBrowserHost(settings: HostSettings): BrowserHost {
+/** The browser that runs, if one does. */
+type Slot = {
+  browser(): RunningBrowser | null;
+  /** Ends the one that runs and starts another. */
+  renew(): Promise<RunningBrowser>;
+  starts(): number;
+  /** Ends the one that runs; none is started any more. */
+  close(): Promise<void>;
+};
+
+function createSlot({ browser: options, dataDir, onEvent }: HostSettings): Slot {
   let browser: RunningBrowser | null = null;
-  let tab: Tab | null = null;
-  let starting: Promise<Tab> | null = null;
-  let limitsInARow = 0;
   let starts = 0;
   let isClosed = false;
 
   async function end(): Promise<void> {
     const ended = browser;
-    const endedTab = tab;
     browser = null;
-    tab = null;
-    // A guest takes its own tab along; closing our own browser takes all of it.
-    if (ended?.isAttached === true) await endedTab?.close();
     await ended?.close();
   }
 
-  async function start(): Promise<RunningBrowser> {
-    const reason = browser !== null && !browser.isAlive() ? 'it has died' : 'it does not answer';
-    const isRestart = starts > 0;
-    await end();
-    const fresh = await startBrowser(settings.browser, settings.dataDir);
-    browser = fresh;
-    starts += 1;
-    limitsInARow = 0;
-    if (isRestart) settings.onEvent({ type: 'browser-restarted', reason });
-    const { name, version, isAttached } = fresh;
-    if (!isRestart) settings.onEvent({ type: 'browser-started', name, version, attached: isAttached });
-    return fresh;
+  /** In the middle of a run a failed start gets a second chance. */
+  async function start(isRestart: boolean): Promise<RunningBrowser> {
+    try {
+      return await startBrowser(options, dataDir);
+    } catch (error) {
+      if (!isRestart || isClosed) throw error;
+      return await startBrowser(options, dataDir);
+    }
   }
 
-  async function prepare(): Promise<Tab> {
-    const isFit = browser?.isAlive() === true && limitsInARow < LIMITS_BEFORE_RESTART;
-    const fit = isFit && browser !== null ? browser : await start();
-    if (tab?.isUsable() === true) return tab;
-    await tab?.close();
-    const { base, limits } = settings;
-    tab = await openTab(fit, { base, limits, userAgent: settings.browser.userAgent });
+  return {
+    browser: () => browser,
+    starts: () => starts,
+    async renew() {
+      const isRestart = starts > 0;
+      const reason = browser?.isAlive() === true ? 'it does not answer' : 'it has died';
+      await end();
+      const fresh = await start(isRestart);
+      if (isClosed) {
+        await fresh.close();
+        throw new InterruptedError();
+      }
+      browser = fresh;
+      starts += 1;
+      const { name, version, isAttached: attached } = fresh;
+      onEvent(isRestart ? { type: 'browser-restarted', reason } : { type: 'browser-started', name, version, attached });
+      return fresh;
+    },
+    async close() {
+      isClosed = true;
+      await end();
+    },
+  };
+}
+
+export function createBrowserHost(settings: HostSettings): BrowserHost {
+  const { base, limits } = settings;
+  const slot = createSlot(settings);
+  let tab: Tab | null = null;
+  let starting: Promise<Tab> | null = null;
+  let limitsInARow = 0;
+  let isClosed = false;
+
+  async function prepare(signal: AbortSignal): Promise<Tab> {
+    const running = slot.browser();
+    const isFit = running?.isAlive() === true && limitsInARow < LIMITS_BEFORE_RESTART;
+    if (isFit && tab?.isUsable() === true) return tab;
+    const spoilt = tab;
+    tab = null;
+    const browser = isFit ? running : await slot.renew();
+    if (!isFit) limitsInARow = 0;
+    const opening = openTab(browser, { base, limits, userAgent: settings.browser.userAgent });
+    tab = await within(opening, { ms: TAB_MS, what: 'tab in the browser', giveUp: signal }).catch((error: unknown) => {
+      limitsInARow = LIMITS_BEFORE_RESTART;
+      throw error;
+    });
+    // Only now: a browser with a window ends when its last tab is closed.
+    if (isFit) await spoilt?.close();
     return tab;
   }
 
   return {
     hasPerson: settings.browser.headed || settings.browser.cdpUrl !== null,
-    starts: () => starts,
-    restarts: () => Math.max(0, starts - 1),
+    starts: slot.starts,
+    restarts: () => Math.max(0, slot.starts() - 1),
     note(outcome) {
       limitsInARow = outcome instanceof TimeLimitError ? limitsInARow + 1 : 0;
     },
@@ -99,13 +143,16 @@ export function createBrowserHost(settings: HostSettings): BrowserHost {
     },
     async tab(signal) {
       if (isClosed || signal.aborted) throw new InterruptedError();
-      starting = prepare();
+      starting = prepare(signal);
       return await orInterrupted(starting, signal);
     },
     async close() {
       isClosed = true;
-      await starting?.catch(() => undefined);
-      await end();
+      const started = starting?.catch(() => undefined);
+      await Promise.race([started, delay(START_PATIENCE_MS, undefined, { ref: false })]);
+      // A guest takes its own tab along; closing our own browser takes all of it.
+      if (slot.browser()?.isAttached === true) await tab?.close();
+      await slot.close();
     },
   };
 }

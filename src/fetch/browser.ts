@@ -12,6 +12,7 @@ import {
   profileOf,
   removeTemporaryFiles,
   tempDirFor,
+  watchStart,
 } from './profile.ts';
 import { parseProxy, withoutCredentials } from './proxy.ts';
 
@@ -72,6 +73,7 @@ async function launch(options: BrowserOptions, profile: Profile): Promise<Runnin
   const proxy = options.proxy === null ? null : parseProxy(options.proxy);
   await clearLeftovers(profile);
   await makeProfile(profile);
+  const stopWatching = watchStart(profile);
   try {
     const context = await chromium.launchPersistentContext(profile.dir, {
       executablePath: found.executablePath,
@@ -97,6 +99,8 @@ async function launch(options: BrowserOptions, profile: Profile): Promise<Runnin
       'browser-start',
       `Could not start ${found.executablePath}: ${reason}\nRun \`hltv-scraper doctor\`, or name another browser with --browser-path.`,
     );
+  } finally {
+    stopWatching();
   }
 }
 

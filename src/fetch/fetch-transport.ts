@@ -67,14 +67,14 @@ async function abandon(tab: Tab): Promise<void> {
   );
   const patience = new Promise<false>((resolve) => setTimeout(() => resolve(false), 1_000).unref());
   // A page that does not even answer this is stuck: the next request opens a new one.
-  if (!(await Promise.race([aborted, patience]))) await tab.close();
+  if (!(await Promise.race([aborted, patience]))) tab.spoil();
 }
 
 function failed(tab: Tab, failure: string, limits: Limits): TransientError {
   if (failure === 'too large') return new TransientError('too-large', `larger than ${limits.bodyBytes} bytes`);
   const cut = tab.gate.cut();
   if (cut !== null) return new TransientError('redirect', cut);
-  return new TransientError('network', `the request failed (${tab.lastFailure() ?? failure})`);
+  return new TransientError('network', `the request failed (${tab.failure ?? failure})`);
 }
 
 /** Fetches a page from inside the one that is open: same browser, same cookies, nothing but the document. */
@@ -87,12 +87,13 @@ export async function fetchInside(
   const { giveUp, release } = afterGrace(detail.signal, limits.graceMs);
   const startedAtMs = performance.now();
   tab.gate.set('fetch', url);
+  tab.failure = null;
   try {
     const head = await within(tab.page.evaluate(readHead, url), { ms: limits.firstByteMs, what: 'answer', giveUp });
     if ('failure' in head) throw failed(tab, head.failure, limits);
-    const leftMs = Math.max(1, limits.pageMs - (performance.now() - startedAtMs));
+    const spentMs = performance.now() - startedAtMs;
     const reading = tab.page.evaluate(readBody, limits.bodyBytes);
-    const body = await within(reading, { ms: leftMs, what: 'whole page', giveUp });
+    const body = await within(reading, { ms: limits.pageMs, spentMs, what: 'whole page', giveUp });
     if ('failure' in body) throw failed(tab, body.failure, limits);
     return { ...head, body: body.text };
   } catch (error) {

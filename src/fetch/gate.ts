@@ -89,6 +89,9 @@ export async function openGate(session: CDPSession, detail: { base: URL; redirec
       event.redirectedRequestId === undefined
         ? mayPass({ url: event.request.url, resourceType: event.resourceType, isMainFrame }, state)
         : mayFollow(event);
+    // Scripts see a redirect to another site as a first request of its own.
+    const isForeign = state.mode === 'fetch' && event.resourceType !== 'Other' && !isWithin(base, event.request.url);
+    if (!passes && isForeign) cut = 'the site led to another site';
     const { requestId } = event;
     const sent = passes
       ? session.send('Fetch.continueRequest', { requestId })

@@ -56,6 +56,28 @@ export async function lockHolder(profile: Profile): Promise<number | null> {
   return found?.[1] === hostname() ? Number(found[2]) : null;
 }
 
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Looks after a browser that is starting: when its main process dies, its helpers would keep the pipe open and the
+ * start would wait in vain. Call the answer to stop looking.
+ */
+export function watchStart(profile: Profile): () => void {
+  let holder: number | null = null;
+  const timer = setInterval(async () => {
+    holder ??= await lockHolder(profile);
+    if (holder !== null && !isRunning(holder)) killGroup(holder);
+  }, 250);
+  return () => clearInterval(timer);
+}
+
 async function removeSocketFolder(profile: Profile): Promise<void> {
   const socket = await linkTarget(join(profile.dir, 'SingletonSocket'));
   if (socket === null) return;

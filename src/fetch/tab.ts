@@ -12,9 +12,11 @@ export type Tab = {
   isHome: boolean;
   isUsable(): boolean;
   /** The browser's word for why the last request failed, such as `net::ERR_CONNECTION_RESET`. */
-  lastFailure(): string | null;
+  failure: string | null;
   /** Ends whatever the tab is loading. */
   stop(): Promise<void>;
+  /** Gives the tab up: what it still does is unknown. The next request gets another one. */
+  spoil(): void;
   close(): Promise<void>;
 };
 
@@ -36,32 +38,37 @@ export async function openTab(browser: RunningBrowser, settings: TabSettings): P
   if (browser.isAttached && settings.userAgent !== null) {
     await session.send('Emulation.setUserAgentOverride', { userAgent: settings.userAgent });
   }
-  let hasCrashed = false;
+  let isSpoilt = false;
   page.on('crash', () => {
-    hasCrashed = true;
-  });
-  let lastFailure: string | null = null;
-  page.on('requestfailed', (request) => {
-    lastFailure = request.failure()?.errorText ?? null;
+    isSpoilt = true;
   });
   page.on('popup', (popup) => {
     popup.close().catch(() => undefined);
   });
   const within = (task: Promise<unknown>) =>
     Promise.race([task.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
-  return {
+  const tab: Tab = {
     page,
     session,
     gate,
     isHome: false,
-    isUsable: () => !hasCrashed && !page.isClosed() && browser.isAlive(),
-    lastFailure: () => lastFailure,
+    failure: null,
+    isUsable: () => !isSpoilt && !page.isClosed() && browser.isAlive(),
     async stop() {
       gate.set('idle');
       await within(session.send('Page.stopLoading'));
+    },
+    spoil() {
+      isSpoilt = true;
+      gate.set('idle');
+      session.send('Page.stopLoading').catch(() => undefined);
     },
     async close() {
       await within(page.close());
     },
   };
+  page.on('requestfailed', (request) => {
+    tab.failure = request.failure()?.errorText ?? null;
+  });
+  return tab;
 }

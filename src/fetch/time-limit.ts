@@ -5,6 +5,8 @@ export class TimeLimitError extends TransientError {}
 
 type Bounds = {
   ms: number;
+  /** How much of the time is gone already. */
+  spentMs?: number;
   /** What did not come, for the message. */
   what: string;
   /** Fires when the page in hand must be given up. */
@@ -12,12 +14,13 @@ type Bounds = {
 };
 
 /** The task's outcome, unless time or patience ends first. The task itself goes on: its caller must stop it. */
-export async function within<T>(task: Promise<T>, { ms, what, giveUp }: Bounds): Promise<T> {
+export async function within<T>(task: Promise<T>, { ms, spentMs = 0, what, giveUp }: Bounds): Promise<T> {
   task.catch(() => undefined);
   let timer: NodeJS.Timeout | undefined;
   let onAbort = () => {};
   const bound = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TimeLimitError('time-limit', `no ${what} within ${ms / 1000} s`)), ms);
+    const onTime = () => reject(new TimeLimitError('time-limit', `no ${what} within ${ms / 1000} s`));
+    timer = setTimeout(onTime, Math.max(1, ms - spentMs));
     onAbort = () => reject(new InterruptedError());
     giveUp.addEventListener('abort', onAbort, { once: true });
   });

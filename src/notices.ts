@@ -7,6 +7,8 @@ export type PageRef = { kind: PageKind; id: number; matchId: number | null };
 
 /** What is still to be done, before the first request. */
 export type Estimate = {
+  /** The range of the listing has not been read: there may be less to do, not more. */
+  isMost: boolean;
   matches: number;
   pages: number;
   /** Pages of the listing that will be read at most. */

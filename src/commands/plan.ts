@@ -40,14 +40,19 @@ export function planOf(
     return false;
   });
   const overviews = pending.filter((target) => target.kind === 'match').length;
+  // The first run knows nothing yet: what the range may hold is the most there is to do.
+  const unseen = listing !== null && store.listing.count() === 0 ? listing.pages * PAGE_SIZE : 0;
+  const unseenMatches = Math.min(unseen, limit ?? unseen);
+  const overviewsToCome = kinds.includes('match') ? unseenMatches : 0;
   const pagesAMatch = kinds.filter((kind) => kind !== 'match').length * MAPS_PER_MATCH;
   return {
     listing,
     pending: pending.map(({ kind, id, matchId, path }) => ({ kind, id, matchId, path })),
     estimate: {
-      matches: begun.size,
-      pages: Math.round(pending.length + overviews * pagesAMatch),
-      listingPages: listing === null ? 0 : listing.pages,
+      isMost: unseenMatches > 0,
+      matches: begun.size + overviewsToCome,
+      pages: Math.round(pending.length + overviewsToCome + (overviews + overviewsToCome) * pagesAMatch),
+      listingPages: listing === null ? 0 : unseen > 0 ? listing.pages : 1,
       msPerPage: (site.minDelayMs + site.maxDelayMs) / 2 + ANSWER_MS,
     },
   };

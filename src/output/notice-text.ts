@@ -80,11 +80,11 @@ function runStarted({ command, site, dataDir }: Extract<Notice, { type: 'run-sta
 }
 
 /** "about 500 matches, 4,100 pages, 6 h 15 min", and on a long run how to make it shorter. */
-export function renderEstimate({ matches, pages, listingPages, msPerPage }: Estimate): string {
+export function renderEstimate({ isMost, matches, pages, listingPages, msPerPage }: Estimate): string {
   const all = pages + listingPages;
-  if (all === 0) return 'nothing is known to be pending';
+  if (pages === 0) return 'nothing is known to be pending: the listing says what is new';
   const ms = all * msPerPage;
-  const about = `about ${quantity(matches, 'match', 'matches')}, ${quantity(all, 'page')}, ${duration(ms)}`;
+  const about = `${isMost ? 'at most' : 'about'} ${quantity(matches, 'match', 'matches')}, ${quantity(all, 'page')}, ${duration(ms)}`;
   const isLong = ms > 3_600_000;
   return isLong
     ? `${about}. Shorter: --stages discovery,overview (one page a match), --limit or --max-duration`

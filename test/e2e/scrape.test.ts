@@ -1,0 +1,115 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { PublicRows } from '../../src/records.ts';
+import { type Replica, startReplica } from '../../src/replica/replica.ts';
+import { openStore } from '../../src/store/store.ts';
+import { hasBrowser } from '../helpers/browser.ts';
+import { browsersOf } from '../helpers/processes.ts';
+import { runProgram, startProgram } from '../helpers/program.ts';
+import { differences } from '../helpers/rows.ts';
+
+/** The built program, a real browser, the replica over HTTP: what a user sees. */
+describe.runIf(hasBrowser)('scrape through a real browser', () => {
+  let dataDir: string;
+  let replica: Replica | undefined;
+
+  beforeEach(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'hltv-scrape-'));
+  });
+
+  afterEach(async () => {
+    await replica?.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  const flags = (site: Replica, ...more: string[]): string[] => [
+    ...['--base-url', site.baseUrl, '--data-dir', dataDir, '--min-delay', '0', '--max-delay', '0'],
+    ...['--start-offset', '0', '--end-offset', '500', ...more],
+  ];
+
+  function stored(): PublicRows {
+    const store = openStore({ file: join(dataDir, 'hltv.db'), clock: Date.now, readOnly: true });
+    try {
+      return store.tables.all();
+    } finally {
+      store.close();
+    }
+  }
+
+  const pages = (site: Replica): string[] =>
+    site.requests
+      .splice(0)
+      .filter((request) => !['robots', 'asset', 'other'].includes(request.kind))
+      .map((request) => `${request.kind} ${request.id}`);
+
+  it.each([1, 2, 3])(
+    'fills the database with the truth of seed %i, then asks for one listing page',
+    async (seed) => {
+      replica = await startReplica({ seed, matches: 14 });
+      const first = await runProgram(flags(replica));
+      expect(first).toMatchObject({ code: 0 });
+      expect(differences(stored(), replica.truth())).toEqual([]);
+      const asked = pages(replica);
+      expect(new Set(asked).size).toBe(asked.length);
+
+      const second = await runProgram(flags(replica));
+      expect(second).toMatchObject({ code: 0 });
+      expect(pages(replica)).toEqual(['results 0']);
+      expect(browsersOf(dataDir)).toEqual([]);
+    },
+    120_000,
+  );
+
+  it('does the same with --transport navigate, at the full size of the site', async () => {
+    replica = await startReplica({ seed: 4, matches: 5, size: 'realistic' });
+    expect(await runProgram(flags(replica, '--transport', 'navigate'))).toMatchObject({ code: 0 });
+    expect(differences(stored(), replica.truth())).toEqual([]);
+  }, 120_000);
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)(
+    'ends tidily on %s and goes on from there',
+    async (signal, code) => {
+      replica = await startReplica({ seed: 5, matches: 14, latencyMs: 20 });
+      const { started, ended } = startProgram(flags(replica));
+      await until(() => (replica?.requests.length ?? 0) > 30);
+      const atMs = Date.now();
+      started.kill(signal);
+      const interrupted = await ended;
+      expect(Date.now() - atMs).toBeLessThan(2000);
+      expect(interrupted.code).toBe(code);
+      expect(interrupted.stderr).toMatch(/ended {5}interrupted by/);
+      expect(browsersOf(dataDir)).toEqual([]);
+      const before = pages(replica);
+      const { matches } = stored();
+      expect(matches.length).toBeGreaterThan(0);
+
+      expect(await runProgram(flags(replica))).toMatchObject({ code: 0 });
+      expect(differences(stored(), replica.truth())).toEqual([]);
+      const after = pages(replica).filter((page) => page !== 'results 0');
+      const twice = after.filter((page) => before.includes(page));
+      expect(twice.length).toBeLessThanOrEqual(1);
+    },
+    120_000,
+  );
+
+  it('says on stdout one document with --json, and keeps every page it read', async () => {
+    replica = await startReplica({ seed: 6, matches: 3, variants: 'plain' });
+    const { stdout, code } = await runProgram(flags(replica, '--json'));
+    expect(code).toBe(0);
+    const summary = JSON.parse(stdout);
+    expect(summary).toMatchObject({ exitCode: 0, reason: { type: 'done' }, newMatches: 3, completeMatches: 3 });
+    const kept = readdirSync(join(dataDir, 'archive'), { recursive: true }).filter((file) =>
+      String(file).endsWith('.gz'),
+    );
+    expect(kept).toHaveLength(pages(replica).length);
+  }, 60_000);
+});
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 10));
+}

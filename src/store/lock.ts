@@ -10,7 +10,7 @@ export type Lock = Disposable & { release(): void };
 type Owner = { pid: number; host: string; startedAtMs: number };
 
 /** Two starts at the same instant hinder each other for a few milliseconds; one of them wins well within this. */
-const PATIENCE_MS = 1500;
+const PATIENCE_MS = 1000;
 
 const readOwner = (file: string): Owner | null => {
   try {
@@ -41,7 +41,8 @@ const held = (dataDir: string, owner: Owner | null) => {
 const take = (file: string) => {
   const database = new Database(file, { timeout: PATIENCE_MS });
   try {
-    database.pragma('journal_mode = DELETE');
+    // Nothing is ever written, so nothing but the empty file itself is left behind.
+    database.pragma('journal_mode = MEMORY');
     // The operating system gives this lock back when the process ends, however it ends.
     database.exec('BEGIN EXCLUSIVE');
     return database;

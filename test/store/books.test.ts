@@ -1,0 +1,210 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { PageEntry } from '../../src/store/ledger.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { MAP1, MAP2, MATCH_ID, mapStatsPage, matchPage } from '../helpers/records.ts';
+
+let nowMs = 1_771_200_000_000;
+let store: Store;
+
+beforeEach(() => {
+  store = openStore({ file: ':memory:', clock: () => nowMs });
+});
+
+const entry = (over: Partial<PageEntry> = {}): Omit<PageEntry, 'day'> => {
+  const { day: _, ...page } = { ...ENTRY, ...over };
+  return page;
+};
+
+const ENTRY: PageEntry = {
+  kind: 'match',
+  id: MATCH_ID,
+  day: null,
+  url: 'https://www.hltv.org/matches/2400001/x',
+  fetchedAtMs: Date.UTC(2026, 1, 14, 23, 59),
+  httpStatus: 200,
+  transport: 'fetch',
+  transportReason: null,
+  bytes: 1000,
+  sha256: 'ab',
+  parserVersion: 1,
+  outcome: 'stored',
+  file: 'match/2400/2400001.html.gz',
+};
+
+describe('the ledger of pages', () => {
+  it('keeps one row per page, the newest', () => {
+    store.pages.record(entry());
+    store.pages.record(entry({ sha256: 'cd', parserVersion: 2 }));
+    expect(store.pages.list()).toEqual([{ ...ENTRY, sha256: 'cd', parserVersion: 2 }]);
+    expect(store.pages.find('match', MATCH_ID)).toEqual(store.pages.list()[0]);
+    expect(store.pages.find('economy', MATCH_ID)).toBeNull();
+  });
+
+  it('keeps listing pages apart by day and finds the newest', () => {
+    const listing = { kind: 'results', id: 100 } as const;
+    store.pages.record(entry({ ...listing }));
+    store.pages.record(entry({ ...listing, fetchedAtMs: Date.UTC(2026, 1, 15), sha256: 'new' }));
+    store.pages.record(entry({ ...listing, fetchedAtMs: Date.UTC(2026, 1, 14, 1), sha256: 'same day' }));
+    expect(store.pages.list().map(({ day, sha256 }) => [day, sha256])).toEqual([
+      ['2026-02-14', 'same day'],
+      ['2026-02-15', 'new'],
+    ]);
+    expect(store.pages.find('results', 100)).toMatchObject({ day: '2026-02-15' });
+  });
+
+  it('lists by kind, by match and by what an older parser read', () => {
+    store.facts.saveMatchPage(matchPage());
+    store.pages.record(entry());
+    store.pages.record(entry({ kind: 'map-stats', id: MAP1, parserVersion: 1 }));
+    store.pages.record(entry({ kind: 'economy', id: MAP2, parserVersion: null }));
+    store.pages.record(entry({ kind: 'match', id: 5, parserVersion: 2 }));
+    store.pages.record(entry({ kind: 'map-stats', id: 77 }));
+    const ids = (filter: Parameters<Store['pages']['list']>[0]) =>
+      store.pages.list(filter).map(({ kind, id }) => `${kind} ${id}`);
+    expect(ids({ kinds: ['map-stats'] })).toEqual(['map-stats 77', `map-stats ${MAP1}`]);
+    expect(ids({ matchId: MATCH_ID })).toEqual([`economy ${MAP2}`, `map-stats ${MAP1}`, `match ${MATCH_ID}`]);
+    expect(ids({ parserVersionBelow: { match: 2, economy: 1 } })).toEqual([`economy ${MAP2}`, `match ${MATCH_ID}`]);
+    expect(ids({ kinds: ['match'], parserVersionBelow: { match: 2 } })).toEqual([`match ${MATCH_ID}`]);
+    expect(store.pages.countSince(ENTRY.fetchedAtMs)).toBe(5);
+    expect(store.pages.countSince(ENTRY.fetchedAtMs + 1)).toBe(0);
+  });
+
+  it('knows the map pages of a match whose overview is not stored', () => {
+    store.facts.saveMapStatsPage(mapStatsPage());
+    store.targets.upsert({ kind: 'economy', id: MAP2, matchId: MATCH_ID, path: '/x', sortMs: null });
+    for (const id of [MAP1, MAP2]) store.pages.record(entry({ kind: 'economy', id }));
+    expect(store.pages.list({ matchId: MATCH_ID }).map(({ id }) => id)).toEqual([MAP1, MAP2]);
+  });
+});
+
+describe('quarantine', () => {
+  const doubt = {
+    kind: 'match' as const,
+    id: 5,
+    rule: 'parse',
+    field: 'maps[0].score',
+    message: 'match 5: maps[0].score: expected a number, saw "n/a"',
+    seen: 'n/a',
+    parserVersion: 1,
+    runId: 1,
+  };
+
+  it('holds a page once, however often it fails, with the last reason', () => {
+    store.quarantine.put(doubt);
+    const firstSeenAtMs = nowMs;
+    nowMs += 1000;
+    store.quarantine.put({ ...doubt, field: 'title', runId: 2 });
+    expect(store.quarantine.list()).toEqual([
+      { ...doubt, field: 'title', runId: 2, count: 2, firstSeenAtMs, lastSeenAtMs: nowMs },
+    ]);
+    expect(store.quarantine.count()).toBe(1);
+  });
+
+  it('lets a page go when it has passed', () => {
+    store.quarantine.put(doubt);
+    store.quarantine.put({ ...doubt, kind: 'economy' });
+    expect(store.quarantine.clear('match', 5)).toBe(true);
+    expect(store.quarantine.clear('match', 5)).toBe(false);
+    expect(store.quarantine.list().map(({ kind }) => kind)).toEqual(['economy']);
+  });
+});
+
+describe('findings', () => {
+  it('of a page are replaced together', () => {
+    const finding = { rule: 'match/vetoes', severity: 'soft' as const, mapNumber: 1, expected: '7', seen: '6' };
+    store.findings.replace({ kind: 'match', id: 1, findings: [finding, { ...finding, seen: '5' }], runId: 1 });
+    store.findings.replace({ kind: 'match', id: 2, findings: [finding], runId: 1 });
+    expect(store.findings.count()).toBe(3);
+    store.findings.replace({ kind: 'match', id: 1, findings: [{ ...finding, mapNumber: null }], runId: 2 });
+    expect(store.findings.list()).toEqual([
+      { kind: 'match', id: 1, number: 1, ...finding, mapNumber: null, runId: 2 },
+      { kind: 'match', id: 2, number: 1, ...finding, runId: 1 },
+    ]);
+    store.findings.replace({ kind: 'match', id: 1, findings: [], runId: 3 });
+    expect(store.findings.count()).toBe(1);
+  });
+});
+
+describe('the book of runs', () => {
+  it('keeps settings, end and summary', () => {
+    const startedAtMs = nowMs;
+    const runId = store.runs.start({ command: 'scrape', settings: { full: true } });
+    expect(store.runs.list(5)).toEqual([
+      {
+        runId,
+        command: 'scrape',
+        settings: { full: true },
+        startedAtMs,
+        endedAtMs: null,
+        exitCode: null,
+        reason: null,
+        summary: null,
+      },
+    ]);
+    nowMs += 1000;
+    store.runs.finish(runId, { exitCode: 3, reason: 'done', summary: { pages: 7 } });
+    expect(store.runs.list(5)[0]).toMatchObject({
+      endedAtMs: nowMs,
+      exitCode: 3,
+      reason: 'done',
+      summary: { pages: 7 },
+    });
+  });
+
+  it('marks a run without an end as killed at the next start', () => {
+    const first = store.runs.start({ command: 'scrape', settings: {} });
+    const second = store.runs.start({ command: 'import', settings: {} });
+    expect(second).toBeGreaterThan(first);
+    expect(store.runs.list(5).map(({ runId, reason }) => [runId, reason])).toEqual([
+      [second, null],
+      [first, 'killed'],
+    ]);
+  });
+
+  it('keeps the newest thousand', () => {
+    store.transaction(() => {
+      for (let run = 1; run <= 1010; run += 1) store.runs.start({ command: 'scrape', settings: {} });
+    });
+    const runs = store.runs.list(5000);
+    expect([runs.length, runs[0]?.runId, runs.at(-1)?.runId]).toEqual([1000, 1010, 11]);
+  });
+});
+
+describe('transactions', () => {
+  it('take everything back when something inside fails', () => {
+    expect(() =>
+      store.transaction(() => {
+        store.facts.saveMatchPage(matchPage());
+        store.pages.record(entry());
+        throw new Error('power cut');
+      }),
+    ).toThrow('power cut');
+    expect(store.tables.rows('matches')).toEqual([]);
+    expect(store.pages.list()).toEqual([]);
+  });
+
+  it('nest: an inner failure that is caught takes back the inner part alone', () => {
+    store.transaction(() => {
+      store.pages.record(entry());
+      const broken = { ...matchPage(), lineups: [...matchPage().lineups, ...matchPage().lineups] };
+      expect(() => store.facts.saveMatchPage(broken)).toThrow(/breaks the schema/);
+    });
+    expect(store.pages.list()).toHaveLength(1);
+    expect(store.tables.rows('matches')).toEqual([]);
+  });
+
+  it('give back what the work returns, and refuse work that goes on later', () => {
+    expect(store.transaction(() => 7)).toBe(7);
+    expect(() => store.transaction(() => Promise.resolve())).toThrow(/promise/);
+  });
+
+  it('rehearsed leave nothing', () => {
+    expect(
+      store.rehearse(() => {
+        store.facts.saveMatchPage(matchPage());
+        return store.tables.rows('matches').length;
+      }),
+    ).toBe(1);
+    expect(store.tables.rows('matches')).toEqual([]);
+  });
+});

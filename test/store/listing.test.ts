@@ -1,0 +1,133 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { listingEntry } from '../helpers/records.ts';
+
+let nowMs = 1_771_200_000_000;
+let store: Store;
+
+beforeEach(() => {
+  store = openStore({ file: ':memory:', clock: () => nowMs });
+});
+
+const save = (matchIds: number[], over: Partial<Parameters<Store['listing']['savePage']>[0]> = {}) =>
+  store.listing.savePage({
+    entries: matchIds.map((matchId) => listingEntry({ matchId, endedAtMs: matchId * 1000 })),
+    decide: () => ({ state: 'pending', reason: null }),
+    force: false,
+    crawled: true,
+    gap: null,
+    ...over,
+  });
+
+const GAP = {
+  nextOffset: 100,
+  endOffset: 9900,
+  upperEndedAtMs: 5000,
+  full: false,
+  force: false,
+  sinceMs: 1_695_772_800_000,
+  stoppedBySince: false,
+};
+
+describe('a listing page', () => {
+  it('makes a target of every match, once, and tells new from known', () => {
+    expect(save([3, 2])).toEqual({ newMatchIds: [3, 2], knownMatchIds: [], gapId: null });
+    expect(save([4, 3])).toEqual({ newMatchIds: [4], knownMatchIds: [3], gapId: null });
+    expect(store.targets.counts().match.pending).toBe(3);
+    expect(store.targets.find('match', 3)).toMatchObject({ matchId: 3, sortMs: 3000 });
+    expect([2, 3, 4, 5].map((matchId) => store.listing.isKnown(matchId))).toEqual([true, true, true, false]);
+    expect(store.listing.count()).toBe(3);
+  });
+
+  it('counts a match given by id as new to the listing and keeps its state', () => {
+    store.targets.upsert({ kind: 'match', id: 3, matchId: 3, path: '/matches/3/_', sortMs: null });
+    store.targets.markDone({ kind: 'match', id: 3 }, 1);
+    expect(save([3]).newMatchIds).toEqual([3]);
+    expect(store.targets.find('match', 3)).toMatchObject({ state: 'done', sortMs: 3000 });
+    expect(store.targets.find('match', 3)?.path).not.toBe('/matches/3/_');
+  });
+
+  it('skips what is not wanted, with the reason, and does not skip what is known', () => {
+    save([2]);
+    save([1, 2], { decide: () => ({ state: 'skipped', reason: 'before-since' }) });
+    expect(store.targets.find('match', 1)).toMatchObject({ state: 'skipped', reason: 'before-since' });
+    expect(store.targets.find('match', 2)?.state).toBe('pending');
+  });
+
+  it('forced, wants known matches and their pages again, but for those that are not wanted at all', () => {
+    save([1, 2]);
+    store.targets.upsert({ kind: 'economy', id: 20, matchId: 2, path: '/e', sortMs: null });
+    for (const ref of [{ kind: 'match', id: 1 } as const, { kind: 'match', id: 2 } as const]) {
+      store.targets.markDone(ref, 1);
+    }
+    store.targets.markNoData({ kind: 'economy', id: 20 }, { reason: 'x', runId: 1 });
+    save([1, 2], {
+      force: true,
+      decide: ({ matchId }) => ({ state: matchId === 1 ? 'skipped' : 'pending', reason: null }),
+    });
+    expect(store.targets.find('match', 1)?.state).toBe('done');
+    expect(store.targets.find('match', 2)?.state).toBe('pending');
+    expect(store.targets.find('economy', 20)?.state).toBe('pending');
+  });
+
+  it('refreshes what the listing says of a match; a missing event name covers none', () => {
+    save([2]);
+    nowMs += 1000;
+    save([], { entries: [listingEntry({ matchId: 2, stars: 3, eventName: null, endedAtMs: 99_000 })] });
+    expect(store.listing.rankOf(99_000)).toBe(1);
+    store.targets.upsert({ kind: 'match', id: 2, matchId: 2, path: '/x', sortMs: null });
+    expect(store.targets.find('match', 2)?.sortMs).toBe(99_000);
+  });
+
+  it('that no crawl has read makes its matches known to nobody but the targets', () => {
+    save([2], { crawled: false });
+    expect([store.listing.isKnown(2), store.listing.count(), store.listing.rankOf(0)]).toEqual([false, 0, 0]);
+    expect(save([2]).newMatchIds).toEqual([2]);
+    save([2], { crawled: false });
+    expect(store.listing.isKnown(2)).toBe(true);
+  });
+
+  it('is stored whole or not at all', () => {
+    expect(() =>
+      save([1, 2], {
+        decide: ({ matchId }) => {
+          if (matchId === 2) throw new Error('power cut');
+          return { state: 'pending', reason: null };
+        },
+        gap: { gapId: null, gap: GAP },
+      }),
+    ).toThrow('power cut');
+    expect(store.listing.isKnown(1)).toBe(false);
+    expect(store.targets.find('match', 1)).toBeNull();
+    expect(store.listing.gaps()).toEqual([]);
+  });
+});
+
+describe('ranges still to be read', () => {
+  it('are opened, moved on and closed together with the pages that are read', () => {
+    const { gapId } = save([5], { gap: { gapId: null, gap: GAP } });
+    expect(store.listing.gaps()).toEqual([{ gapId, ...GAP }]);
+    const moved = { ...GAP, nextOffset: 200, full: true, force: true, stoppedBySince: true, sinceMs: null };
+    expect(save([4], { gap: { gapId, gap: moved } }).gapId).toBe(gapId);
+    expect(store.listing.gaps()).toEqual([{ gapId, ...moved }]);
+    expect(save([3], { gap: { gapId, gap: null } }).gapId).toBeNull();
+    expect(store.listing.gaps()).toEqual([]);
+  });
+
+  it('are listed newest first, and no id is used twice', () => {
+    const first = store.listing.openGap(GAP);
+    const second = store.listing.openGap({ ...GAP, nextOffset: 300 });
+    expect(store.listing.gaps().map(({ gapId }) => gapId)).toEqual([second, first]);
+    store.listing.updateGap(second, { ...GAP, nextOffset: 400 });
+    expect(store.listing.gaps()[0]).toMatchObject({ gapId: second, nextOffset: 400 });
+    store.listing.closeGap(second);
+    expect(store.listing.openGap(GAP)).toBeGreaterThan(second);
+  });
+
+  it('are found again after new matches have pushed them down', () => {
+    save([10, 9, 8, 7]);
+    expect(store.listing.rankOf(8000)).toBe(3);
+    save([12, 11, 10, 9]);
+    expect(store.listing.rankOf(8000)).toBe(5);
+  });
+});

@@ -1,0 +1,15 @@
+import { lockDataFolder } from '../../src/store/lock.ts';
+
+// A run that does nothing but hold the data folder: says what happened, then waits to be told to go or be killed.
+const [, , dataDir = '', release = ''] = process.argv;
+try {
+  const lock = lockDataFolder(dataDir);
+  process.stdout.write('held\n');
+  process.stdin.once('data', () => {
+    if (release === 'release') lock.release();
+    process.exitCode = 0;
+    process.stdin.destroy();
+  });
+} catch (error) {
+  process.stdout.write(`${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);
+}

@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import Database from 'better-sqlite3';
+import { afterAll, describe, expect, it } from 'vitest';
+import { listMigrations, migrate, schemaVersion } from '../../src/store/migrations.ts';
+import { openStore, storeOn } from '../../src/store/store.ts';
+import { economyPage, mapStatsPage, matchPage, performancePage } from '../helpers/records.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'hltv-migrations-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const all = listMigrations();
+const schemaOf = (database: Database.Database) =>
+  database.prepare(`SELECT type, name, sql FROM sqlite_schema ORDER BY type, name`).all();
+
+const run = (database: Database.Database, migrations = all) =>
+  migrate(database, { migrations, nowMs: 1, file: 'hltv.db' });
+
+const finished = () => {
+  const database = new Database(':memory:');
+  run(database);
+  return schemaOf(database);
+};
+
+describe('migrations', () => {
+  it('are numbered without gaps and recorded one by one', () => {
+    expect(all.map(({ version }) => version)).toEqual(all.map((_, index) => index + 1));
+    const database = new Database(':memory:');
+    run(database);
+    expect(database.prepare('SELECT version, name FROM schema_version ORDER BY version').all()).toEqual(
+      all.map(({ version, name }) => ({ version, name })),
+    );
+  });
+
+  it.each(all.map(({ version }) => version))('lead to the same schema from version %i', (version) => {
+    const database = new Database(':memory:');
+    run(database, all.slice(0, version));
+    expect(schemaVersion(database)).toBe(version);
+    run(database);
+    expect(schemaOf(database)).toEqual(finished());
+  });
+
+  it('applied a second time change nothing', () => {
+    const database = new Database(':memory:');
+    run(database);
+    const before = database.serialize();
+    run(database);
+    expect(database.serialize().equals(before)).toBe(true);
+  });
+
+  it.each(all)(
+    'interrupted inside $name leave the version before it, and the next start completes them',
+    (migration) => {
+      const statements = migration.sql.split(/;\n/).filter((text) => text.trim() !== '');
+      for (let done = 0; done <= statements.length; done += 1) {
+        const database = new Database(':memory:');
+        const broken = `${statements.slice(0, done).join(';\n')};\nSELECT * FROM power_cut;`;
+        const cut = all.map((step) => (step.version === migration.version ? { ...step, sql: broken } : step));
+        expect(() => run(database, cut)).toThrow(/power_cut/);
+        expect(schemaVersion(database)).toBe(migration.version - 1);
+        run(database);
+        expect(schemaOf(database)).toEqual(finished());
+        database.close();
+      }
+    },
+  );
+
+  it('refuse to go on when a step leaves rows without their parent', () => {
+    const database = new Database(':memory:');
+    database.pragma('foreign_keys = OFF');
+    run(database);
+    storeOn(database, { file: ':memory:', clock: () => 1 }).facts.saveMatchPage(matchPage());
+    const bad = { version: all.length + 1, name: 'bad', sql: 'DELETE FROM match_page' };
+    expect(() => run(database, [...all, bad])).toThrow(/without a parent/);
+    expect(schemaVersion(database)).toBe(all.length);
+    expect(database.prepare('SELECT count(*) FROM match_page').pluck().get()).toBe(1);
+  });
+
+  it('keep what is stored when a later step rebuilds a table', () => {
+    const file = join(root, 'kept.db');
+    const store = openStore({ file, clock: () => 1 });
+    store.facts.saveMatchPage(matchPage());
+    store.facts.saveMapStatsPage(mapStatsPage());
+    store.facts.savePerformancePage(performancePage());
+    store.facts.saveEconomyPage(economyPage());
+    const before = store.tables.all();
+    store.close();
+    const database = new Database(file);
+    database.pragma('foreign_keys = OFF');
+    const rebuild = `CREATE TABLE copy AS SELECT * FROM economy_page; DELETE FROM economy_page;
+      INSERT INTO economy_page SELECT * FROM copy; DROP TABLE copy;`;
+    run(database, [...all, { version: all.length + 1, name: 'rebuild', sql: rebuild }]);
+    expect(storeOn(database, { file, clock: () => 1 }).tables.all()).toEqual(before);
+    database.close();
+  });
+
+  it('refuse a database that is newer than the program', () => {
+    const database = new Database(':memory:');
+    run(database);
+    expect(() => run(database, all.slice(0, -1))).toThrow(/Install a newer hltv-scraper/);
+  });
+
+  it.each([['0002-first.sql'], ['1-first.sql'], ['0001_first.sql']])('must not be named %s', (name) => {
+    const folder = mkdtempSync(join(root, 'names-'));
+    writeFileSync(join(folder, name), 'SELECT 1');
+    expect(() => listMigrations(pathToFileURL(`${folder}/`))).toThrow(/Expected migration 1 to be named like/);
+  });
+
+  it('are applied once when two programs start at the same moment', () => {
+    const file = join(root, 'twice.db');
+    const [one, other] = [new Database(file), new Database(file)];
+    run(one);
+    run(other);
+    expect(other.prepare('SELECT count(*) FROM schema_version').pluck().get()).toBe(all.length);
+    one.close();
+    other.close();
+  });
+});

@@ -1,14 +1,20 @@
 import { EconomyPage, type EconomyRound } from '../page-records.ts';
 import type { BuyType, Side } from '../records.ts';
 import { asObject, chartsIn, dataSourceOf, type JsonObject, listAt, textAt } from './chart.ts';
+import { type Cut, cutPage } from './cut.ts';
 import { readBreakdown, readCells } from './economy-tables.ts';
 import { integer, Misread, name, required, within } from './fields.ts';
 import { type Form, NoData, type Proof } from './form.ts';
-import { indexOfClass } from './markup.ts';
 import { pathOf } from './paths.ts';
 import { attributeOf, blocksOf, firstIn, type Tree, textOf } from './tree.ts';
 
 const ECONOMY_BLOCKS = ['menu-header', 'equipment-categories', 'team-categories', 'stats-rows'] as const;
+
+const CUT: Cut = {
+  from: 'stats-match',
+  until: ['streams-section'],
+  wanted: ['equipment-categories', 'data-fusionchart-config', 'team-economy-stat'],
+};
 
 /** The map economy page: a chart of equipment values, the same values in tables, and counts by buy type. */
 export const economyForm: Form<'economy'> = {
@@ -16,7 +22,7 @@ export const economyForm: Form<'economy'> = {
   parserVersion: 1,
   schema: EconomyPage,
   path: pathOf('/stats/matches/economy/mapstatsid'),
-  cut: (html) => html.slice(Math.max(0, indexOfClass(html, 'stats-match'))),
+  cut: (html) => cutPage(html, CUT),
   read: readEconomy,
 };
 

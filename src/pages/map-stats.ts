@@ -1,4 +1,5 @@
 import { MapStatsPage } from '../page-records.ts';
+import { type Cut, cutPage } from './cut.ts';
 import {
   decimalPair,
   eventLink,
@@ -17,7 +18,6 @@ import {
 import { type Form, NoData, type Proof } from './form.ts';
 import { type Halves, readHalves, scoreTokens } from './half-scores.ts';
 import { isScoreboard, readMapStatsPlayers } from './map-stats-players.ts';
-import { indexOfClass } from './markup.ts';
 import { pathOf } from './paths.ts';
 import { countryOf } from './player-cell.ts';
 import { readRounds } from './round-history.ts';
@@ -48,13 +48,19 @@ const MAP_STATS_BLOCKS = [
 ] as const;
 type MapStatsBlocks = Blocks<(typeof MAP_STATS_BLOCKS)[number]>;
 
+const CUT: Cut = {
+  from: 'stats-match',
+  until: ['streams-section'],
+  wanted: ['stats-table', 'totalstats', 'round-history-con', 'match-page-link'],
+};
+
 /** The map stats page: info box, round history and the scoreboards by side. */
 export const mapStatsForm: Form<'map-stats'> = {
   kind: 'map-stats',
   parserVersion: 1,
   schema: MapStatsPage,
   path: pathOf('/stats/matches/mapstatsid'),
-  cut: (html) => html.slice(Math.max(0, indexOfClass(html, 'stats-match'))),
+  cut: (html) => cutPage(html, CUT),
   read: readMapStats,
 };
 

@@ -1,7 +1,7 @@
 import { MatchPage, type OverviewMap } from '../page-records.ts';
+import { type Cut, cutPage } from './cut.ts';
 import { demoLink, optional, playerLink } from './fields.ts';
 import type { Form, Proof } from './form.ts';
-import { indexOfClass } from './markup.ts';
 import { MATCH_BLOCKS, type MatchBlocks } from './match-blocks.ts';
 import { type Header, readHeader } from './match-header.ts';
 import { readLineups, readRanks } from './match-lineups.ts';
@@ -11,13 +11,21 @@ import { readVetoes } from './match-vetoes.ts';
 import { matchUrl, pathOf } from './paths.ts';
 import { attributeOf, blocksOf, firstIn, type Tree } from './tree.ts';
 
+/** Comments, past matches and head-to-head tables are most of an overview and say nothing that is read. */
+const CUT: Cut = {
+  from: 'match-page',
+  until: ['match-comments', 'forum'],
+  without: ['past-matches', 'head-to-head-listing'],
+  wanted: ['class="lineups', 'potm-container', 'stats-content"', 'class="streams"', 'class="mapholder'],
+};
+
 /** The match overview: header, maps, veto, line-ups and the player tables of every map. */
 export const matchForm: Form<'match'> = {
   kind: 'match',
   parserVersion: 1,
   schema: MatchPage,
   path: pathOf('/matches'),
-  cut: cutComments,
+  cut: (html) => cutPage(html, CUT),
   read: readMatch,
 };
 
@@ -111,17 +119,4 @@ function readDemo(blocks: MatchBlocks): number | null {
   const button = firstIn(streams, (element) => element.attribs['data-demo-link'] !== undefined);
   const link = firstIn(streams, (element) => /\/download\/demo\//.test(element.attribs.href ?? ''));
   return optional('demoId', attributeOf(button, 'data-demo-link') || attributeOf(link, 'href'), demoLink);
-}
-
-const WANTED = ['teamsBox', 'mapholder', 'veto-box', 'stats-content', 'lineup', 'potm-container', 'streams'];
-
-/** From the match to the comments, which are most of many pages; the whole page when anything wanted stands behind. */
-function cutComments(html: string): string {
-  const start = indexOfClass(html, 'match-page');
-  const comments = indexOfClass(html, 'match-comments', start);
-  const end = comments >= 0 ? comments : indexOfClass(html, 'forum', start);
-  if (start < 0 || end < 0 || WANTED.some((token) => indexOfClass(html, token, end) >= 0)) {
-    return html.slice(Math.max(0, start));
-  }
-  return html.slice(start, end);
 }

@@ -1,5 +1,6 @@
 import { PerformancePage, type PerformancePlayer } from '../page-records.ts';
 import { chartsIn, dataSourceOf, listAt, textAt } from './chart.ts';
+import { type Cut, cutPage } from './cut.ts';
 import {
   decimal,
   integer,
@@ -14,7 +15,6 @@ import {
 } from './fields.ts';
 import { type Form, NoData, type Proof } from './form.ts';
 import { readKillMatrix } from './kill-matrix.ts';
-import { indexOfClass } from './markup.ts';
 import { pathOf } from './paths.ts';
 import { playerIn } from './player-cell.ts';
 import { demandUnique } from './stats-table.ts';
@@ -41,13 +41,19 @@ const PERFORMANCE_BLOCKS = [
 ] as const;
 type PerformanceBlocks = Blocks<(typeof PERFORMANCE_BLOCKS)[number]>;
 
+const CUT: Cut = {
+  from: 'stats-match',
+  until: ['streams-section'],
+  wanted: ['highlighted-player', 'data-fusionchart-config', 'killmatrix'],
+};
+
 /** The map performance page: team totals, kill matrices and a card with a chart for every player. */
 export const performanceForm: Form<'performance'> = {
   kind: 'performance',
   parserVersion: 1,
   schema: PerformancePage,
   path: pathOf('/stats/matches/performance/mapstatsid'),
-  cut: (html) => html.slice(Math.max(0, indexOfClass(html, 'stats-match'))),
+  cut: (html) => cutPage(html, CUT),
   read: readPerformance,
 };
 

@@ -1,7 +1,7 @@
 import { type ListingEntry, ResultsPage } from '../page-records.ts';
+import { cutPage } from './cut.ts';
 import { integer, Misread, matchLink, name, quoted, required, unixMs, within } from './fields.ts';
 import type { Form } from './form.ts';
-import { indexOfClass } from './markup.ts';
 import { matchPath } from './paths.ts';
 import {
   attributeOf,
@@ -23,7 +23,8 @@ export const resultsForm: Form<'results'> = {
   parserVersion: 1,
   schema: ResultsPage,
   path: ({ id }) => `/results?offset=${id}`,
-  cut: (html) => html.slice(Math.max(0, indexOfClass(html, 'contentCol'))),
+  cut: (html) =>
+    cutPage(html, { from: 'contentCol', until: ['streams-section'], wanted: ['result-con', 'pagination-'] }),
   read: (tree) => {
     const blocks = blocksOf(tree, LISTING_BLOCKS);
     const range = readRange(blocks);

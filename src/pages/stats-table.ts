@@ -10,7 +10,7 @@ export type StatsTable = {
   ratingVersion: string | null;
   /** Names of the columns that the header shows; `adr/eco` is the eco-adjusted twin of `adr`. */
   columns: Set<string>;
-  names: ColumnNames;
+  columnOf(cell: Element): string | null;
 };
 
 /** A column by the classes its cells carry in one era or another, and by the text above it. */
@@ -29,8 +29,10 @@ export function openTable(table: Element, names: ColumnNames): StatsTable {
   if (header === undefined || !isHeader(header)) {
     throw new Misread('columns', 'a header row', quoted(header === undefined ? undefined : textOf(header)));
   }
-  const columns = new Set(childrenOf(header).flatMap((cell) => columnsOf(cell, names)));
-  return { side: sideOfTable(table), header, rows, ratingVersion: ratingVersionIn(header), columns, names };
+  const columnOf = columnFinder(names);
+  const headings = childrenOf(header);
+  const columns = new Set(headings.flatMap((cell) => [columnOf(cell) ?? '', ...columnsByText(cell, names)]));
+  return { side: sideOfTable(table), header, rows, ratingVersion: ratingVersionIn(header), columns, columnOf };
 }
 
 function isHeader(row: Element): boolean {
@@ -38,30 +40,42 @@ function isHeader(row: Element): boolean {
 }
 
 /** A column is known by class or by its text: either alone is enough to demand its cells. */
-function columnsOf(cell: Element, names: ColumnNames): string[] {
+function columnsByText(cell: Element, names: ColumnNames): string[] {
   const text = textOf(cell);
-  const byText = Object.entries(names).flatMap(([column, { label, ecoLabel }]) => [
+  return Object.entries(names).flatMap(([column, { label, ecoLabel }]) => [
     ...(label.test(text) ? [column] : []),
     ...(ecoLabel?.test(text) ? [`${column}/eco`] : []),
   ]);
-  const byClass = columnOf(cell, names);
-  return byClass === null ? byText : [byClass, ...byText];
 }
 
-function columnOf(cell: Element, names: ColumnNames): string | null {
-  const classes = classesOf(cell);
+/** Finds the column of a cell by its classes; the cells of a column repeat them, so each is looked at once. */
+function columnFinder(names: ColumnNames): (cell: Element) => string | null {
+  const known = new Map<string, string | null>();
+  return (cell) => {
+    const value = cell.attribs.class ?? '';
+    let column = known.get(value);
+    if (column === undefined) {
+      column = columnByClass(classesOf(cell), names);
+      known.set(value, column);
+    }
+    return column;
+  };
+}
+
+/** The mobile copy of a cell says the same again and belongs to no column. */
+function columnByClass(classes: string[], names: ColumnNames): string | null {
   const named = Object.entries(names).find(([, column]) => column.classes.some((token) => classes.includes(token)));
-  if (named === undefined) {
+  if (named === undefined || classes.includes('smartphone-only')) {
     return null;
   }
   return classes.includes('eco-adjusted-data') ? `${named[0]}/eco` : named[0];
 }
 
-/** The cells of a row by column. The mobile copy of a cell says the same again and is left out. */
+/** The cells of a row by column. */
 export function cellsOf(table: StatsTable, row: Element): Cells {
   const cells: Cells = new Map();
   for (const cell of childrenOf(row)) {
-    const column = hasClass(cell, 'smartphone-only') ? null : columnOf(cell, table.names);
+    const column = table.columnOf(cell);
     if (column !== null && !cells.has(column)) {
       cells.set(column, cell);
     }

@@ -123,12 +123,18 @@ export type Blocks<Token extends string> = Record<Token, Element[]>;
 /** The elements that carry these classes, in document order: a big page is walked once, not once a question. */
 export function blocksOf<Token extends string>(from: Place, tokens: readonly Token[]): Blocks<Token> {
   const blocks = Object.fromEntries(tokens.map((token) => [token, []])) as unknown as Blocks<Token>;
-  const wanted = new Map<string, Element[]>(Object.entries(blocks));
+  const wanted = new Map<string, readonly Token[]>();
+  const tokensIn = (value: string) => {
+    const classes = value.split(/\s+/);
+    const found = tokens.filter((token) => classes.includes(token));
+    wanted.set(value, found);
+    return found;
+  };
   for (let node: Node | null = from.children[0] ?? null; node !== null; node = nextNode(node, from)) {
     const value = isElement(node) ? node.attribs.class : undefined;
     if (value !== undefined) {
-      for (const token of new Set(value.split(/\s+/))) {
-        wanted.get(token)?.push(node as Element);
+      for (const token of wanted.get(value) ?? tokensIn(value)) {
+        blocks[token].push(node as Element);
       }
     }
   }

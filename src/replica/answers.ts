@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { homePage, notFoundPage, ROBOTS_TXT } from './render/other-pages.ts';
 import type { Size } from './render/page-request.ts';
 import { renderEventListing, renderPage } from './render/render-page.ts';
-import { classifyPath } from './requests.ts';
+import { addressOf, classifyPath } from './requests.ts';
 import type { World } from './world/world.ts';
 
 export type AnswerContext = { world: World; size: Size; latencyMs: number; origin(): string };
@@ -16,13 +16,13 @@ const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
 /** The site itself: pages, robots.txt and what pages link to, from the same origin. */
 export function siteListener(context: AnswerContext): RequestListener {
   return (request, response) => {
-    if (context.latencyMs === 0) respond(context, request, response);
-    else setTimeout(() => respond(context, request, response), context.latencyMs);
+    if (context.latencyMs === 0) return respond(context, request, response);
+    const timer = setTimeout(() => respond(context, request, response), context.latencyMs);
+    response.on('close', () => clearTimeout(timer));
   };
 }
 
 function respond(context: AnswerContext, request: IncomingMessage, response: ServerResponse): void {
-  if (response.destroyed) return;
   const { status, type, body } = answer(context, request);
   const headers = { 'content-type': type, 'content-length': Buffer.byteLength(body), 'cache-control': 'no-store' };
   response.writeHead(status, headers);
@@ -37,7 +37,7 @@ function answer(context: AnswerContext, request: IncomingMessage): Answer {
   if (kind === 'robots') return { status: 200, type: 'text/plain; charset=utf-8', body: ROBOTS_TXT };
   if (kind === 'asset') return asset(path);
   if (kind === 'other' || id === null) return otherPage(context, path);
-  const eventId = kind === 'results' ? Number(new URL(path, 'http://replica').searchParams.get('event') ?? 0) : 0;
+  const eventId = kind === 'results' ? Number(addressOf(path).searchParams.get('event') ?? 0) : 0;
   const { world, size } = context;
   const scene = { size, origin: context.origin() };
   if (eventId > 0) return { status: 200, type: HTML, body: renderEventListing(world, eventId, scene) };
@@ -62,7 +62,7 @@ function asset(path: string): Answer {
 }
 
 function otherPage(context: AnswerContext, path: string): Answer {
-  if (new URL(path, 'http://replica').pathname !== '/') return notFound(context, path);
+  if (addressOf(path).pathname !== '/') return notFound(context, path);
   return { status: 200, type: HTML, body: homePage(context.size) };
 }
 

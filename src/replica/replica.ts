@@ -69,14 +69,10 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
     requests,
     truth: (selection = {}) => truthOf(world, { origin: baseUrl, ...selection }),
     addMatches: world.addMatches,
-    matchIds: () => listedIds(world),
+    matchIds: world.matchIds,
     case: (name) => caseIds(world, name),
     close: () => close(server),
   };
-}
-
-function listedIds(world: World): number[] {
-  return Array.from({ length: world.listedCount() }, (_, place) => world.matchAtPlace(place)?.matchId ?? 0);
 }
 
 function caseIds(world: World, name: string): { matchId: number; mapStatsIds: number[] } {

@@ -24,9 +24,15 @@ const PAGES: { kind: PageKind; pattern: RegExp }[] = [
 ];
 const ASSET = /^\/(?:img|js|css|cf-fonts|cdn-cgi)\//;
 
+/** A request's path and query; what is no address at all counts as an unknown path. */
+export function addressOf(path: string): URL {
+  const base = 'http://replica';
+  return URL.canParse(path, base) ? new URL(path, base) : new URL('/unreadable', base);
+}
+
 /** What a path asks for. */
 export function classifyPath(path: string): { kind: LoggedKind; id: number | null } {
-  const { pathname, searchParams } = new URL(path, 'http://replica');
+  const { pathname, searchParams } = addressOf(path);
   if (pathname === '/robots.txt') return { kind: 'robots', id: null };
   if (pathname === '/results') {
     const offset = Number(searchParams.get('offset') ?? 0);

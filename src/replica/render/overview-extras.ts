@@ -89,11 +89,13 @@ function headToHead(match: MatchPlan): Html {
 </div>`;
 }
 
-const COMMENTS = { bare: 0, small: 2, realistic: 330 } as const;
+const COMMENTS = { bare: 0, small: 2, realistic: 320 } as const;
+const COMMENTS_OF_A_FINAL = 2200;
 
 /** The comments below a match: more than half of many a page, with links to other matches and maps. */
 export function comments(match: MatchPlan, scene: Scene): Html {
-  const count = COMMENTS[scene.size];
+  const crowded = scene.size === 'realistic' && match.bestOf === 5;
+  const count = crowded ? COMMENTS_OF_A_FINAL : COMMENTS[scene.size];
   if (count === 0) return NOTHING;
   const random = randomFor(scene.seed, 'comments', match.matchId);
   const posts = Array.from({ length: count }, (_, index) => {

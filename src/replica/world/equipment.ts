@@ -46,7 +46,7 @@ function buy(purse: Purse, random: Random): number {
 
 function settle(purse: Purse, { won, value, random }: { won: boolean; value: number; random: Random }): void {
   purse.lossStreak = won ? 0 : Math.min(purse.lossStreak + 1, 5);
-  const income = won ? 16_250 : 7000 + 2500 * (purse.lossStreak - 1);
+  const income = won ? 18_500 : 8500 + 2500 * (purse.lossStreak - 1);
   purse.money = Math.min(MOST_MONEY, purse.money + income + random.int(0, 30) * 50);
   purse.kept = won ? Math.round((value * random.next() * 0.6) / 50) * 50 : 0;
 }

@@ -1,4 +1,11 @@
-import { DEFAULT_NEWEST_END_MS, keyOfMapStatsId, keyOfMatchId, type MatchKey, SPACING_MS } from './calendar.ts';
+import {
+  DEFAULT_NEWEST_END_MS,
+  keyOfMapStatsId,
+  keyOfMatchId,
+  type MatchKey,
+  matchIdOf,
+  SPACING_MS,
+} from './calendar.ts';
 import { CASE_NAMES, LISTED_CASES, UNLISTED_CASES } from './cases.ts';
 import { type Cast, createCast } from './cast.ts';
 import { caseAt, planMatch } from './match-plan.ts';
@@ -29,6 +36,8 @@ export type World = {
   addMatches(count: number): number[];
   /** Listed match by its place on the listing, newest 0. */
   matchAtPlace(place: number): MatchPlan | null;
+  /** Ids of all listed matches, newest first. */
+  matchIds(): number[];
   findMatch(matchId: number): MatchPlan | null;
   findMap(mapStatsId: number): MapStory | null;
   storyOf(match: MatchPlan, map: MapPlan): MapStory;
@@ -76,6 +85,8 @@ export function createWorld(options: WorldOptions): World {
       return Array.from({ length: added }, (_, index) => planOf({ seq: first + index, listed: true }).matchId);
     },
     matchAtPlace: (place) => (place < 0 || place >= count ? null : planOf({ seq: count - 1 - place, listed: true })),
+    matchIds: () =>
+      Array.from({ length: count }, (_, place) => matchIdOf(options.seed, { seq: count - 1 - place, listed: true })),
     findMatch: (matchId) => {
       const key = keyOfMatchId(matchId);
       const match = exists(key) ? planOf(key) : null;

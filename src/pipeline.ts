@@ -71,9 +71,12 @@ async function drain(run: Run, stage: Stage): Promise<number> {
   return tried;
 }
 
-function limitReached({ settings, spent }: Run): EndReason | null {
+function limitReached({ settings, spent, store, runId, clock }: Run): EndReason | null {
   const isReached = settings.limit !== null && spent.matchIds.size >= settings.limit;
-  return isReached ? { type: 'budget', what: 'matches' } : null;
+  if (!isReached) return null;
+  const { matchIds } = settings;
+  const left = store.targets.countPending({ kinds: ['match'], runId, nowMs: clock.now(), matchIds });
+  return left > 0 ? { type: 'budget', what: 'matches' } : null;
 }
 
 function reasonOf(run: Run, error: unknown): EndReason {

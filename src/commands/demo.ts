@@ -28,7 +28,15 @@ export function demoCommand(exit: Exit): Command {
   addSettings(command, { browserPath, channel, headed, transport, ownFolder, ...common });
   return command.action(async (options) => {
     const folder = (options.dataDir as string | undefined) ?? mkdtempSync(join(tmpdir(), 'hltv-demo-'));
-    const everything = { ...defaults(), ...options, dataDir: folder, minDelay: 0, maxDelay: 0, endOffset: 0 };
+    const everything = {
+      ...defaults(),
+      ...options,
+      dataDir: folder,
+      minDelay: 0,
+      maxDelay: 0,
+      endOffset: 0,
+      limit: MATCHES,
+    };
     const replica = await startReplica({ seed: SEED, matches: MATCHES });
     try {
       const common = commonSettings(everything);

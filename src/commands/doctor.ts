@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { systemClock } from '../clock.ts';
 import { COMMON_SETTINGS, SITE_SETTINGS, type SiteSettings } from '../config.ts';
-import { ScraperError } from '../errors.ts';
+import { ScraperError, TransientError } from '../errors.ts';
 import { readCooldown } from '../fetch/cooldown.ts';
 import type { FetchEvent } from '../fetch/events.ts';
 import { findBrowser } from '../fetch/find-browser.ts';
@@ -52,7 +52,10 @@ async function diagnose({ name, run }: Check): Promise<Diagnosed> {
   try {
     return { name, isWell: true, text: await run() };
   } catch (error) {
-    if (error instanceof ScraperError || error instanceof Problem) return { name, isWell: false, text: error.message };
+    if (error instanceof ScraperError || error instanceof Problem) {
+      const advice = error instanceof TransientError ? '. Is this machine on line? A proxy is named with --proxy.' : '';
+      return { name, isWell: false, text: `${error.message}${advice}` };
+    }
     throw error;
   }
 }

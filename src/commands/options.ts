@@ -43,11 +43,11 @@ export function addSettings(command: Command, settings: Record<string, Setting>)
 
 /** Refuses variables that look like ours and are not: a misspelt one must not be silently without effect. */
 export function checkVariables(environment: NodeJS.ProcessEnv): void {
-  const known = new Set([...Object.values(ALL_SETTINGS).map(variableName), ...OTHER_VARIABLES]);
+  const known = Object.values(ALL_SETTINGS).map(variableName);
   for (const name of Object.keys(environment)) {
-    if (name.startsWith('HLTV_') && !known.has(name)) {
+    if (name.startsWith('HLTV_') && !known.includes(name) && !OTHER_VARIABLES.includes(name)) {
       throw new UsageError(
-        `There is no setting for the environment variable ${name}. Known: ${[...known].sort().join(', ')}.`,
+        `There is no setting for the environment variable ${name}. Known: ${known.sort().join(', ')}.`,
       );
     }
   }

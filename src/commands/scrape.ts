@@ -8,6 +8,7 @@ import {
   SITE_SETTINGS,
   type SiteSettings,
 } from '../config.ts';
+import { UsageError } from '../errors.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { isHltv } from '../fetch/options.ts';
 import type { Notify } from '../notices.ts';
@@ -36,7 +37,10 @@ export function scrapeCommand(exit: Exit): Command {
     .description('collect matches from the site (the default command)')
     .addHelpText('after', EXAMPLES);
   addSettings(command, { ...SCRAPE_SETTINGS, ...SITE_SETTINGS, ...COMMON_SETTINGS });
-  return command.action(async (options) => {
+  // Whatever is no command comes here, because this is the default one.
+  return command.allowExcessArguments().action(async (options, { args }: Command) => {
+    if (args[0] !== undefined)
+      throw new UsageError(`There is no command "${args[0]}". hltv-scraper --help lists them.`);
     const [common, site, settings] = [commonSettings(options), siteSettings(options), scrapeSettings(options)];
     exit(
       settings.dryRun ? await dryRun(common, site, settings) : await scrape({ common, site, settings, exitNow: exit }),

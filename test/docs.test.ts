@@ -1,0 +1,84 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
+import type { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { renderDataDictionary } from '../scripts/data-dictionary.ts';
+import { program } from '../src/commands/program.ts';
+import { EXIT_CODES } from '../src/exit-codes.ts';
+import { openStore } from '../src/store/store.ts';
+
+const text = (file: string): string => readFileSync(fileURLToPath(new URL(`../${file}`, import.meta.url)), 'utf8');
+const DOCUMENTS = ['README.md', 'docs/operations.md', 'docs/architecture.md', 'data/README.md'];
+const commands = program(() => undefined).commands as Command[];
+const flags = new Set(commands.flatMap((command) => command.options.map((option) => option.long)));
+const scripts = Object.keys(JSON.parse(text('package.json')).scripts);
+/** Flags of other programs that the documents show. */
+const FOREIGN = ['--global', '--no-install-recommends', '--help'];
+
+describe('the documents', () => {
+  it.each(DOCUMENTS)('%s names no flag that does not exist', (file) => {
+    const named = text(file).match(/(?<![\w-])--[a-z][a-z-]+/g) ?? [];
+    expect([...new Set(named)].filter((flag) => !flags.has(flag) && !FOREIGN.includes(flag))).toEqual([]);
+  });
+
+  it.each(DOCUMENTS)('%s names no variable that does not exist', (file) => {
+    const named = text(file).match(/HLTV_[A-Z_]+\b(?=[=`])/g) ?? [];
+    const known = [...flags].map((flag) => `HLTV_${flag?.slice(2).replaceAll('-', '_').toUpperCase()}`);
+    expect(named.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it.each(DOCUMENTS)('%s names no npm script that does not exist', (file) => {
+    const named = [...text(file).matchAll(/npm run ([a-z-]+)/g)].map(([, name]) => name);
+    expect(named.filter((name) => name !== undefined && !scripts.includes(name))).toEqual([]);
+  });
+
+  it('README names every command', () => {
+    const hidden = ['scrape', 'help'];
+    const named = commands.map((command) => command.name()).filter((name) => !hidden.includes(name));
+    expect(named.filter((name) => !new RegExp(`(hltv-scraper|npm run) ${name}\\b`).test(text('README.md')))).toEqual(
+      [],
+    );
+  });
+
+  it.each(['README.md', 'docs/operations.md'])('%s lists every exit code and no other', (file) => {
+    const rows = [...text(file).matchAll(/^\| ((?:\d+)(?:, \d+)*) \| /gm)].flatMap(
+      ([, codes]) => codes?.split(', ') ?? [],
+    );
+    expect(rows.toSorted()).toEqual(Object.keys(EXIT_CODES).toSorted());
+  });
+
+  it('the data dictionary is what the records say', () => {
+    expect(text('docs/data-dictionary.md')).toBe(renderDataDictionary());
+  });
+
+  it('README and the data dictionary name only tables and views of the database', () => {
+    const known = tablesAndViews();
+    const named = [...text('README.md').matchAll(/^\| (`[a-z_]+`(?:, `[a-z_]+`)*) \|/gm)].flatMap(([, cell]) =>
+      (cell ?? '').replaceAll('`', '').split(', '),
+    );
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it('every command explains itself with examples', () => {
+    for (const command of commands) {
+      let help = '';
+      command.configureOutput({ writeOut: (part) => (help += part) }).outputHelp();
+      expect(help).toContain('Examples:');
+    }
+  });
+});
+
+function tablesAndViews(): unknown[] {
+  const folder = mkdtempSync(join(tmpdir(), 'hltv-docs-'));
+  const file = join(folder, 'hltv.db');
+  openStore({ file, clock: Date.now }).close();
+  const database = new Database(file, { readonly: true });
+  const names = database.prepare(`SELECT name FROM sqlite_master WHERE type IN ('table', 'view')`).pluck().all();
+  database.close();
+  rmSync(folder, { recursive: true });
+  return names;
+}

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { assetAt } from './assets.ts';
 import { homePage, notFoundPage, ROBOTS_TXT } from './render/other-pages.ts';
 import type { Size } from './render/page-request.ts';
 import { renderEventListing, renderPage } from './render/render-page.ts';
@@ -10,8 +11,6 @@ export type AnswerContext = { world: World; size: Size; latencyMs: number; origi
 type Answer = { status: number; type: string; body: string | Buffer };
 
 const HTML = 'text/html; charset=utf-8';
-/** A transparent image of one pixel. */
-const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 
 /** The site itself: pages, robots.txt and what pages link to, from the same origin. */
 export function siteListener(context: AnswerContext): RequestListener {
@@ -35,7 +34,7 @@ function answer(context: AnswerContext, request: IncomingMessage): Answer {
   const path = request.url ?? '/';
   const { kind, id } = classifyPath(path);
   if (kind === 'robots') return { status: 200, type: 'text/plain; charset=utf-8', body: ROBOTS_TXT };
-  if (kind === 'asset') return asset(path);
+  if (kind === 'asset') return { status: 200, ...assetAt(path) };
   if (kind === 'other' || id === null) return otherPage(context, path);
   const eventId = kind === 'results' ? Number(addressOf(path).searchParams.get('event') ?? 0) : 0;
   const { world, size } = context;
@@ -50,15 +49,6 @@ function exists(world: World, kind: string, id: number): boolean {
   if (kind === 'match') return world.findMatch(id) !== null;
   const story = world.findMap(id);
   return story !== null && !story.map.quirks.has('stats-page-missing');
-}
-
-function asset(path: string): Answer {
-  if (path.startsWith('/js/') || path.startsWith('/cdn-cgi/')) {
-    return { status: 200, type: 'text/javascript', body: `/* ${'x'.repeat(40_000)} */\nwindow.replicaAsset = true;\n` };
-  }
-  if (path.startsWith('/css/'))
-    return { status: 200, type: 'text/css', body: `/* ${'x'.repeat(20_000)} */\nbody { margin: 0; }\n` };
-  return { status: 200, type: 'image/gif', body: PIXEL };
 }
 
 function otherPage(context: AnswerContext, path: string): Answer {

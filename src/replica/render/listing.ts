@@ -122,7 +122,7 @@ export function listingScore(match: MatchPlan): [number, number] {
 }
 
 /** `bo3`, a map's short name, or `def`. */
-export function listingFormat(match: MatchPlan): string {
+function listingFormat(match: MatchPlan): string {
   if (match.quirks.has('full-forfeit')) return 'def';
   return match.bestOf === 1 ? shortMapName(at(match.maps, 0).name) : `bo${match.bestOf}`;
 }

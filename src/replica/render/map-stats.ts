@@ -92,7 +92,7 @@ function teamOf(story: MapStory, player: number | undefined): TeamIndex | null {
 }
 
 /** Mean of the ratings in the team's total table. */
-export function teamRatingOf(story: MapStory, team: TeamIndex): number {
+function teamRatingOf(story: MapStory, team: TeamIndex): number {
   const players = tablePlayers(story.played).filter((player) => player.team === team);
   return teamRating(players.map((player) => at(story.lines, player.index).both));
 }

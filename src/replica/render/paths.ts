@@ -2,7 +2,7 @@ import type { MapPlan, MatchPlan, Person } from '../world/model.ts';
 import { monthName } from './format.ts';
 
 /** Lower case, every run of other characters one dash; a name without any such character gives a dash. */
-export function slug(text: string): string {
+function slug(text: string): string {
   return (
     text
       .toLowerCase()

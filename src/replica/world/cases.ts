@@ -158,7 +158,7 @@ const UNLISTED: CaseSpec[] = [
 ];
 
 /** Every variant by name; listed ones stand on the listing from its second place on, in this order. */
-export const CASES: readonly CaseSpec[] = [...FORMATS, ...RESULTS, ...MAP_PAGES, ...HOSTILE, ...UNLISTED];
+const CASES: readonly CaseSpec[] = [...FORMATS, ...RESULTS, ...MAP_PAGES, ...HOSTILE, ...UNLISTED];
 
 export const LISTED_CASES: readonly CaseSpec[] = CASES.filter((spec) => !spec.unlisted);
 export const UNLISTED_CASES: readonly CaseSpec[] = CASES.filter((spec) => spec.unlisted);

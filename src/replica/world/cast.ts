@@ -89,7 +89,7 @@ const SYLLABLES = [
   'wi',
   'zed',
 ];
-export const COUNTRIES = [
+const COUNTRIES = [
   'Denmark',
   'Spain',
   'Brazil',

@@ -1,5 +1,5 @@
 /** Maps by full name with the abbreviation the site uses. */
-export const MAP_SHORT_NAMES: Readonly<Record<string, string>> = {
+const MAP_SHORT_NAMES: Readonly<Record<string, string>> = {
   Ancient: 'anc',
   Anubis: 'anb',
   Dust2: 'd2',

@@ -90,11 +90,11 @@ const EMPTY: Tally = {
   swingSum: 0,
 };
 
-export function round1(value: number): number {
+function round1(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-export function round2(value: number): number {
+function round2(value: number): number {
   return Math.round(value * 100) / 100 + 0;
 }
 

@@ -9,6 +9,8 @@ import { parseCommand } from './parse.ts';
 import { scrapeCommand } from './scrape.ts';
 import { statusCommand } from './status.ts';
 
+const HELP_HINT = '(--help shows what is accepted)';
+
 /** The program: its commands, the first of them the default. `exit` is told the exit code. */
 export function program(exit: (code: ExitCode) => void): Command {
   const commands = [scrapeCommand, importCommand, parseCommand, statusCommand, demoCommand, doctorCommand];
@@ -18,10 +20,10 @@ export function program(exit: (code: ExitCode) => void): Command {
     .helpCommand(true)
     .addHelpText('after', exitCodeHelp())
     .exitOverride()
-    .showHelpAfterError('(--help shows what is accepted)')
+    .showHelpAfterError(HELP_HINT)
     .hook('preAction', (_, command) => applyVariables(command, process.env));
   for (const [place, make] of commands.entries()) {
-    root.addCommand(make(exit).copyInheritedSettings(root), { isDefault: place === 0 });
+    root.addCommand(make(exit).exitOverride().showHelpAfterError(HELP_HINT), { isDefault: place === 0 });
   }
   return root;
 }

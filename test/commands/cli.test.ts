@@ -1,0 +1,167 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createWorld, renderPage } from '../../src/replica/replica.ts';
+import { openStore } from '../../src/store/store.ts';
+import { runProgram } from '../helpers/program.ts';
+
+/** The built program as a person uses it, without browser and network. */
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hltv-cli-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const dataDir = (): string => join(folder, 'data');
+
+describe('usage', () => {
+  it.each([
+    [['--end-offset', '550'], 'Expected --end-offset to be a multiple of 100, got "550". Try 500 or 600.'],
+    [['--fulll'], 'Did you mean --full?'],
+    [['frobnicate'], 'There is no command "frobnicate"'],
+    [['--min-delay', '1'], '--min-delay'],
+    [['parse'], "missing required argument 'files'"],
+    [['import', '/no/such/folder'], 'There is no file or folder /no/such/folder'],
+    [['status', '--full'], "unknown option '--full'"],
+  ])('refuses %j with exit code 2 and says why', async (args, message) => {
+    const ended = await runProgram(args);
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toContain(message);
+    expect(ended.stderr).not.toMatch(/\n\s+at /);
+    expect(ended.stdout).toBe('');
+  });
+
+  it('refuses a misspelt variable and a wrong value of one', async () => {
+    expect(await runProgram(['status'], { HLTV_DATA_DRI: folder })).toMatchObject({ code: 2 });
+    const wrong = await runProgram([], { HLTV_LIMIT: 'many', HLTV_DATA_DIR: dataDir() });
+    expect(wrong).toMatchObject({ code: 2 });
+    expect(wrong.stderr).toContain('Expected HLTV_LIMIT to be a whole number from 1, got "many".');
+  });
+
+  it('prints help and version on stdout with exit code 0', async () => {
+    const help = await runProgram(['--help']);
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+    expect(help.stdout).toContain('130  interrupted by SIGINT');
+    expect((await runProgram(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('import and parse', () => {
+  const world = createWorld({ seed: 21, matches: 4, variants: 'plain' });
+  const match = world.matchAtPlace(0);
+  const id = match?.matchId ?? 0;
+  const mapStatsId = match?.maps[0]?.mapStatsId ?? 0;
+
+  function save(
+    name: string,
+    kind: 'match' | 'map-stats' | 'performance' | 'economy',
+    form: 'served' | 'browser-saved',
+  ): string {
+    const file = join(folder, 'pages', name);
+    mkdirSync(join(folder, 'pages'), { recursive: true });
+    const html = renderPage(world, { kind, id: kind === 'match' ? id : mapStatsId, form });
+    writeFileSync(file, name.endsWith('.gz') ? gzipSync(html) : html);
+    return file;
+  }
+
+  it('takes pages in any form and names the files that are none', async () => {
+    save('a.html', 'economy', 'served');
+    save('b.html.gz', 'map-stats', 'browser-saved');
+    save('c.html', 'match', 'browser-saved');
+    writeFileSync(join(folder, 'pages', 'shopping.html'), '<html><body>milk, eggs</body></html>');
+    const ended = await runProgram(['import', join(folder, 'pages'), '--data-dir', dataDir()]);
+    expect(ended.code).toBe(0);
+    expect(ended.stderr).toMatch(/skipped .*shopping\.html: not a page of the site/);
+    const store = openStore({ file: join(dataDir(), 'hltv.db'), clock: Date.now, readOnly: true });
+    const rows = store.tables.all();
+    store.close();
+    expect(rows.matches.map((row) => row.matchId)).toEqual([id]);
+    expect(rows.rounds.length).toBeGreaterThan(12);
+    expect(rows.round_economy.length).toBeGreaterThan(24);
+  });
+
+  it('keeps a map page whose match comes later', async () => {
+    const [map, overview] = [save('map.html', 'map-stats', 'served'), save('match.html', 'match', 'served')];
+    const rounds = (): number => {
+      const store = openStore({ file: join(dataDir(), 'hltv.db'), clock: Date.now, readOnly: true });
+      const count = store.tables.rows('rounds').length;
+      store.close();
+      return count;
+    };
+    await runProgram(['import', map, '--data-dir', dataDir()]);
+    expect(rounds()).toBe(0);
+    await runProgram(['import', overview, '--data-dir', dataDir()]);
+    expect(rounds()).toBeGreaterThan(12);
+  });
+
+  it('reports a page that contradicts itself, keeps what was there, and exits 3', async () => {
+    const good = save('match.html', 'match', 'served');
+    await runProgram(['import', good, '--data-dir', dataDir()]);
+    const html = renderPage(world, { kind: 'match', id }).replace(
+      /class="countdown">[^<]*</,
+      'class="countdown">Tomorrow<',
+    );
+    const bad = join(folder, 'bad.html');
+    writeFileSync(bad, html);
+    const ended = await runProgram(['import', bad, '--data-dir', dataDir()]);
+    expect(ended.code).toBe(3);
+    expect(ended.stderr).toMatch(new RegExp(`match ${id}: status: expected .*, saw .*Tomorrow`));
+    const status = await runProgram(['status', '--json', '--data-dir', dataDir()]);
+    expect(JSON.parse(status.stdout).quarantine).toMatchObject([{ kind: 'match', id, field: 'status' }]);
+    const store = openStore({ file: join(dataDir(), 'hltv.db'), clock: Date.now, readOnly: true });
+    expect(store.tables.rows('matches')).toHaveLength(1);
+    store.close();
+  });
+
+  it('prints one JSON document a page, with errors that name the field', async () => {
+    const [good, bad] = [save('good.html', 'map-stats', 'served'), join(folder, 'bad.html')];
+    writeFileSync(
+      bad,
+      renderPage(world, { kind: 'map-stats', id: mapStatsId }).replaceAll('team-left', 'team-wherever'),
+    );
+    const ended = await runProgram(['parse', good, bad]);
+    expect(ended.code).toBe(3);
+    const [first, second] = ended.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(first).toMatchObject({ file: good, kind: 'map-stats', id: mapStatsId, error: null, findings: [] });
+    expect(first.record.rounds.length).toBe(first.record.team1Rounds + first.record.team2Rounds);
+    expect(second).toMatchObject({ kind: 'map-stats', id: mapStatsId, record: null, error: { code: 'parse' } });
+    expect(second.error.message).toContain(second.error.field);
+    const array = await runProgram(['parse', '--json', good]);
+    expect(JSON.parse(array.stdout)).toEqual([first]);
+  });
+});
+
+describe('the data folder', () => {
+  it('says that there is no database yet', async () => {
+    const ended = await runProgram(['status', '--data-dir', dataDir()]);
+    expect(ended).toMatchObject({ code: 0 });
+    expect(ended.stdout).toContain('There is no database yet');
+  });
+
+  it('is used by one run at a time: exit code 5', async () => {
+    mkdirSync(dataDir());
+    const { lockDataFolder } = await import('../../src/store/lock.ts');
+    using _ = lockDataFolder(dataDir());
+    const ended = await runProgram(['import', folder, '--data-dir', dataDir()]);
+    expect(ended.code).toBe(5);
+    expect(ended.stderr).toContain(String(process.pid));
+  });
+
+  it('is refused with a remedy when it is a file', async () => {
+    writeFileSync(dataDir(), '');
+    const ended = await runProgram(['import', folder, '--data-dir', dataDir()]);
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('--data-dir');
+    expect(ended.stderr).not.toMatch(/\n\s+at /);
+  });
+});

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { COMMON_SETTINGS, SCRAPE_SETTINGS, type Setting, SITE_SETTINGS } from '../config.ts';
-import { startReplica } from '../replica/replica.ts';
 import { addSettings, commonSettings, scrapeSettings, siteSettings } from './options.ts';
 import { type Exit, scrape } from './scrape.ts';
 import { openTerminal } from './terminal.ts';
@@ -37,6 +36,7 @@ export function demoCommand(exit: Exit): Command {
       endOffset: 0,
       limit: MATCHES,
     };
+    const { startReplica } = await import('../replica/replica.ts');
     const replica = await startReplica({ seed: SEED, matches: MATCHES });
     try {
       const common = commonSettings(everything);

@@ -6,7 +6,6 @@ import { COMMON_SETTINGS, SITE_SETTINGS, type SiteSettings } from '../config.ts'
 import { ScraperError, TransientError } from '../errors.ts';
 import { readCooldown } from '../fetch/cooldown.ts';
 import type { FetchEvent } from '../fetch/events.ts';
-import { findBrowser } from '../fetch/find-browser.ts';
 import { type Diagnosed, renderDiagnosis } from '../output/diagnosis.ts';
 import { duration, moment, size } from '../output/format.ts';
 import { renderSiteEvent } from '../output/site-event-text.ts';
@@ -85,8 +84,9 @@ function sqliteVersion(): string {
   }
 }
 
-function browser(site: SiteSettings): string {
+async function browser(site: SiteSettings): Promise<string> {
   if (site.cdpUrl !== null) return `the running one at ${site.cdpUrl}`;
+  const { findBrowser } = await import('../fetch/find-browser.ts');
   const { name, executablePath } = findBrowser({ path: site.browserPath, channel: site.channel });
   return `${name} (${executablePath})`;
 }

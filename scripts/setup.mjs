@@ -28,14 +28,21 @@ function digest(files) {
 
 const stampSays = (stamp, value) => existsSync(stamp) && readFileSync(stamp, 'utf8') === value;
 
+function npm(...args) {
+  const cli = process.env.npm_execpath;
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  const { status } = cli ? run(process.execPath, [cli, ...args, ...quiet]) : run('npm', [...args, ...quiet]);
+  if (status !== 0) throw new Error(`npm ${args[0]} failed (above). Mend that and run the same command again.`);
+}
+
 function installPackages() {
   const wanted = digest(['package.json', 'package-lock.json']);
   if (stampSays(packagesStamp, wanted) && existsSync(projectNode)) return;
   say('installing npm packages …');
-  const npm = process.env.npm_execpath;
-  const args = ['install', '--no-audit', '--no-fund', '--loglevel=error'];
-  const install = npm ? run(process.execPath, [npm, ...args]) : run('npm', args);
-  if (install.status !== 0) throw new Error('npm install failed (above). Mend that and run the same command again.');
+  npm('install', '--ignore-scripts');
+  // Of all install scripts only this one is needed: it brings the Node that the project runs on. better-sqlite3 ships
+  // its binaries, its script would only compile them anew.
+  npm('rebuild', 'node');
   // npm may have written the lock file anew: the stamp is for what stands there now.
   writeFileSync(packagesStamp, digest(['package.json', 'package-lock.json']));
 }

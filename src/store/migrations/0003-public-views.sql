@@ -126,13 +126,12 @@ SELECT
   p.impact AS impact,
   p.mk_rating AS mk_rating
 FROM match_page_maps AS m
+LEFT JOIN map_stats_page AS b ON b.map_stats_id = m.map_stats_id
+  AND m.team1_id IN (b.team1_id, b.team2_id) AND m.team2_id IN (b.team1_id, b.team2_id)
 JOIN match_page_players AS o ON o.match_id = m.match_id AND o.map_number = m.map_number
+LEFT JOIN map_stats_players AS s ON s.map_stats_id = b.map_stats_id AND s.player_id = o.player_id AND s.side = o.side
 LEFT JOIN performance_players AS p ON p.map_stats_id = m.map_stats_id AND p.player_id = o.player_id AND o.side = 'both'
-WHERE NOT EXISTS (
-  SELECT 1 FROM believed_map_stats AS b
-  JOIN map_stats_players AS s ON s.map_stats_id = b.map_stats_id
-  WHERE b.match_id = m.match_id AND b.map_number = m.map_number AND s.player_id = o.player_id AND s.side = o.side
-)
+WHERE s.player_id IS NULL
 UNION ALL
 SELECT
   m.match_id, m.map_number, p.player_id, CAST('both' AS TEXT) AS side,
@@ -179,15 +178,13 @@ SELECT
   p.impact AS impact,
   p.mk_rating AS mk_rating
 FROM match_page_maps AS m
+LEFT JOIN map_stats_page AS b ON b.map_stats_id = m.map_stats_id
+  AND m.team1_id IN (b.team1_id, b.team2_id) AND m.team2_id IN (b.team1_id, b.team2_id)
 JOIN performance_players AS p ON p.map_stats_id = m.map_stats_id
-WHERE NOT EXISTS (
-  SELECT 1 FROM believed_map_stats AS b
-  JOIN map_stats_players AS s ON s.map_stats_id = b.map_stats_id
-  WHERE b.match_id = m.match_id AND b.map_number = m.map_number AND s.player_id = p.player_id AND s.side = 'both'
-) AND NOT EXISTS (
-  SELECT 1 FROM match_page_players AS o
-  WHERE o.match_id = m.match_id AND o.map_number = m.map_number AND o.player_id = p.player_id AND o.side = 'both'
-);
+LEFT JOIN map_stats_players AS s ON s.map_stats_id = b.map_stats_id AND s.player_id = p.player_id AND s.side = 'both'
+LEFT JOIN match_page_players AS o ON o.match_id = m.match_id AND o.map_number = m.map_number
+  AND o.player_id = p.player_id AND o.side = 'both'
+WHERE s.player_id IS NULL AND o.player_id IS NULL;
 
 CREATE VIEW rounds AS
 SELECT b.match_id, b.map_number, r.round_number, r.winner_team_id, r.winner_side, r.outcome

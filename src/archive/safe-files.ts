@@ -57,7 +57,8 @@ const makeFolder = (folder: string) => {
   if (existsSync(folder)) return;
   const parent = dirname(folder);
   makeFolder(parent);
-  mkdirSync(folder, { recursive: true });
+  // Not recursive: that says ENOENT of a read-only disk.
+  mkdirSync(folder);
   syncFolder(parent);
 };
 

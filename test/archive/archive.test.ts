@@ -1,0 +1,311 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Archive, openArchive } from '../../src/archive/archive.ts';
+import { archiveFetcher } from '../../src/archive/archive-fetcher.ts';
+import { noArchive } from '../../src/archive/no-archive.ts';
+import { EnvironmentError, InterruptedError, NotFoundError } from '../../src/errors.ts';
+import type { PageRequest } from '../../src/fetcher.ts';
+import type { PageKind } from '../../src/records.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'hltv-archive-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const FETCHED_AT_MS = Date.UTC(2026, 1, 14, 23, 59, 59, 250);
+const HTML = '<!DOCTYPE html><html><body>Команда “Ä” 🐺</body></html>\n';
+
+let folder = '';
+let archive: Archive;
+let number = 0;
+
+beforeEach(() => {
+  number += 1;
+  folder = join(root, String(number), 'archive');
+  archive = openArchive(folder);
+});
+
+const write = (over: Partial<Parameters<Archive['write']>[0]> = {}) =>
+  archive.write({ kind: 'match', id: 2400001, html: HTML, fetchedAtMs: FETCHED_AT_MS, ...over });
+
+const files = (path: string): string[] =>
+  readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(path.length + 1))
+    .sort();
+
+describe('writing', () => {
+  it.each([
+    ['match', 2400001, 'match/2400/2400001.html.gz'],
+    ['map-stats', 999, 'map-stats/0/999.html.gz'],
+    ['performance', 219128, 'performance/219/219128.html.gz'],
+    ['economy', 1000, 'economy/1/1000.html.gz'],
+    ['results', 0, 'results/2026-02-14/0.html.gz'],
+    ['results', 9900, 'results/2026-02-14/9900.html.gz'],
+  ] as const)('keeps %s %i as %s', (kind, id, file) => {
+    const written = write({ kind, id });
+    expect(written).toEqual({
+      file,
+      bytes: Buffer.byteLength(HTML),
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      written: true,
+    });
+    expect(files(folder)).toEqual([file]);
+    expect(gunzipSync(readFileSync(join(folder, file))).toString()).toBe(HTML);
+    expect(archive.read(kind, id)).toBe(HTML);
+    expect(archive.find(kind, id)).toBe(file);
+  });
+
+  it('does not write what it holds already, and replaces what has changed', () => {
+    const { file, sha256 } = write();
+    const before = statSync(join(folder, file ?? ''));
+    expect(write({ fetchedAtMs: FETCHED_AT_MS + 5000 })).toMatchObject({ written: false, sha256, file });
+    expect(statSync(join(folder, file ?? '')).ino).toBe(before.ino);
+    expect(write({ html: `${HTML} ` })).toMatchObject({ written: true, file });
+    expect(archive.read('match', 2400001)).toBe(`${HTML} `);
+    expect(files(folder)).toHaveLength(1);
+  });
+
+  it('keeps the listing of each day', () => {
+    write({ kind: 'results', id: 0 });
+    write({ kind: 'results', id: 0, html: 'next day', fetchedAtMs: FETCHED_AT_MS + 1000 });
+    expect(archive.read('results', 0)).toBe('next day');
+    expect([...archive.list()].map(({ day }) => day)).toEqual(['2026-02-14', '2026-02-15']);
+  });
+
+  it('repairs a damaged file', () => {
+    const { file } = write();
+    truncateSync(join(folder, file ?? ''), 30);
+    expect(write().written).toBe(true);
+    expect(archive.read('match', 2400001)).toBe(HTML);
+  });
+
+  it.each([
+    ['../../etc', 1],
+    ['match', -1],
+    ['match', 1.5],
+    ['match', Number.NaN],
+    ['match', 2 ** 60],
+  ])('makes no file name from %s %s', (kind, id) => {
+    expect(() => write({ kind: kind as PageKind, id })).toThrow(/Expected a page kind and a whole, non-negative id/);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it('leaves nothing behind that is not whole, and clears what a kill has left', () => {
+    write({ id: 1 });
+    const leftover = join(folder, '.unfinished', 'half-a-page');
+    writeFileSync(leftover, 'half');
+    expect([...archive.list()]).toHaveLength(1);
+    // The archive that is open now may be the one that is writing it.
+    write({ id: 2 });
+    expect(existsSync(leftover)).toBe(true);
+    openArchive(folder).write({ kind: 'match', id: 3, html: HTML, fetchedAtMs: FETCHED_AT_MS });
+    expect(existsSync(leftover)).toBe(false);
+    expect(files(folder)).toHaveLength(3);
+  });
+
+  it('measures a document that is not kept', () => {
+    const { bytes, sha256 } = write();
+    expect(noArchive().write({ kind: 'match', id: 1, html: HTML, fetchedAtMs: 1 })).toEqual({
+      file: null,
+      bytes,
+      sha256,
+      written: false,
+    });
+  });
+});
+
+describe('reading', () => {
+  it('knows nothing of pages that were never kept', () => {
+    expect(archive.read('match', 1)).toBeNull();
+    expect(archive.read('results', 0)).toBeNull();
+    expect(archive.find('economy', 1)).toBeNull();
+    expect(archive.readFile('match/0/1.html.gz')).toBeNull();
+    expect([...archive.list()]).toEqual([]);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it('remembers when a page was fetched', () => {
+    const { file } = write();
+    expect(archive.readFile(file ?? '')).toEqual({ html: HTML, fetchedAtMs: FETCHED_AT_MS });
+  });
+
+  it.each([
+    ['cut short', (path: string) => truncateSync(path, statSync(path).size - 4)],
+    ['emptied', (path: string) => truncateSync(path, 0)],
+    ['overwritten', (path: string) => writeFileSync(path, 'not gzip')],
+    [
+      'changed in one bit',
+      (path: string) => {
+        const bytes = readFileSync(path);
+        bytes[20] = (bytes[20] ?? 0) ^ 1;
+        writeFileSync(path, bytes);
+      },
+    ],
+  ])('names a file that was %s, and what to do', (_, damage) => {
+    const path = join(folder, write().file ?? '');
+    damage(path);
+    const error = expect.objectContaining({
+      code: 'archive-damaged',
+      message: expect.stringMatching(/2400001\.html\.gz is damaged .*--force-rescrape/),
+    });
+    expect(() => archive.read('match', 2400001)).toThrow(error);
+  });
+
+  it('lists every page by kind, day and id, and nothing else', () => {
+    for (const id of [1000, 2, 10]) write({ id });
+    write({ kind: 'economy', id: 7 });
+    write({ kind: 'results', id: 100 });
+    write({ kind: 'results', id: 0 });
+    writeFileSync(join(folder, 'match', '0', 'notes.txt'), 'x');
+    writeFileSync(join(folder, 'match', '0', '5.html'), 'x');
+    mkdirSync(join(folder, 'match', 'other'));
+    expect([...archive.list()].map(({ kind, id, day, file }) => `${kind} ${id} ${day} ${file}`)).toEqual([
+      'results 0 2026-02-14 results/2026-02-14/0.html.gz',
+      'results 100 2026-02-14 results/2026-02-14/100.html.gz',
+      'match 2 null match/0/2.html.gz',
+      'match 10 null match/0/10.html.gz',
+      'match 1000 null match/1/1000.html.gz',
+      'economy 7 null economy/0/7.html.gz',
+    ]);
+  });
+});
+
+describe('the fetcher that replays the archive', () => {
+  const request: PageRequest = {
+    kind: 'match',
+    id: 2400001,
+    path: '/matches/2400001/_',
+    identify: () => ({ kind: 'match', id: 2400001, isGenuine: true, isComplete: true, hasData: true }),
+  };
+
+  it('answers with the page and the time of its fetching', async () => {
+    write();
+    await using fetcher = archiveFetcher(archive);
+    expect(await fetcher.fetch(request, new AbortController().signal)).toEqual({
+      request,
+      url: '/matches/2400001/_',
+      httpStatus: 200,
+      html: HTML,
+      fetchedAtMs: FETCHED_AT_MS,
+      transport: 'archive',
+      transportReason: null,
+    });
+  });
+
+  it('rejects what is not archived as not found, damage as damage, and stops when told to', async () => {
+    const fetcher = archiveFetcher(archive);
+    const { signal } = new AbortController();
+    await expect(fetcher.fetch(request, signal)).rejects.toThrow(NotFoundError);
+    truncateSync(join(folder, write().file ?? ''), 10);
+    await expect(fetcher.fetch(request, signal)).rejects.toMatchObject({ code: 'archive-damaged' });
+    await expect(fetcher.fetch(request, AbortSignal.abort())).rejects.toThrow(InterruptedError);
+  });
+});
+
+describe('trouble with the disk', () => {
+  it('is named when a file stands where a folder is needed', () => {
+    mkdirSync(dirname(folder), { recursive: true });
+    writeFileSync(folder, 'a file');
+    expect(() => write()).toThrow(EnvironmentError);
+  });
+
+  const onTmpfs = (bytes: number, work: (remount: (options: string) => void) => void) => {
+    mkdirSync(folder, { recursive: true });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder]);
+    try {
+      work((options) => execFileSync('mount', ['-o', `remount,${options}`, folder]));
+    } finally {
+      execFileSync('umount', ['-l', folder]);
+    }
+  };
+
+  const canMount = () => {
+    if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
+    try {
+      const place = mkdtempSync(join(root, 'probe-'));
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=65536', 'tmpfs', place], { stdio: 'ignore' });
+      execFileSync('umount', [place], { stdio: 'ignore' });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  // Incompressible, so that a page needs the space it seems to need.
+  const noise = (length: number) => {
+    let seed = 7;
+    return Array.from({ length }, () => {
+      seed = (seed * 48_271) % 2_147_483_647;
+      return String.fromCharCode(33 + (seed % 90));
+    }).join('');
+  };
+
+  it.runIf(canMount())('full: names file and remedy, keeps the pages it has, leaves nothing half done', () => {
+    onTmpfs(128 * 1024, (remount) => {
+      const page = noise(30_000);
+      const kept: number[] = [];
+      let trouble: unknown;
+      for (let id = 1; id < 100 && trouble === undefined; id += 1) {
+        try {
+          write({ id: id * 1000, html: page + id });
+          kept.push(id * 1000);
+        } catch (error) {
+          trouble = error;
+        }
+      }
+      expect(trouble).toMatchObject({ name: 'EnvironmentError', code: 'disk-full' });
+      expect(String(trouble)).toMatch(/archive\/match\/\d+\/\d+\.html\.gz: No space left\. .*--no-archive/);
+      expect(kept.length).toBeGreaterThan(1);
+      expect([...archive.list()].map(({ id }) => id)).toEqual(kept);
+      for (const id of kept) expect(archive.read('match', id)).toBe(page + id / 1000);
+      expect(files(folder)).toHaveLength(kept.length);
+      remount('size=1048576');
+      expect(write({ id: 99_000, html: page }).written).toBe(true);
+    });
+  });
+
+  it.runIf(canMount())('full to the last byte at every size: a page is whole or absent', () => {
+    for (let bytes = 4096; bytes <= 10 * 4096; bytes += 4096) {
+      onTmpfs(bytes, () => {
+        const fresh = openArchive(folder);
+        const page = noise(6000);
+        let error: unknown = null;
+        try {
+          fresh.write({ kind: 'match', id: 1, html: page, fetchedAtMs: FETCHED_AT_MS });
+        } catch (caught) {
+          error = caught;
+        }
+        if (error === null) expect(fresh.read('match', 1)).toBe(page);
+        else {
+          expect(error).toMatchObject({ code: 'disk-full' });
+          expect(fresh.read('match', 1)).toBeNull();
+        }
+      });
+    }
+  });
+
+  it.runIf(canMount())('read-only: reads on, and says so when it is to write', () => {
+    onTmpfs(1024 * 1024, (remount) => {
+      write();
+      remount('ro');
+      expect(archive.read('match', 2400001)).toBe(HTML);
+      expect(write().written).toBe(false);
+      expect(() => write({ id: 5 })).toThrow(
+        expect.objectContaining({ code: 'read-only', message: expect.stringMatching(/read-only.*--data-dir/) }),
+      );
+    });
+  });
+});

@@ -81,6 +81,15 @@ describe('opening', () => {
     reader.close();
   });
 
+  it('waits for the disk at every commit, follows foreign keys, checks what it reads', () => {
+    const database = openDatabase({ file, readOnly: false, clock: () => 1 });
+    const pragma = (name: string) => database.pragma(name, { simple: true });
+    expect(['synchronous', 'foreign_keys', 'cell_size_check'].map(pragma)).toEqual([2, 1, 1]);
+    expect(pragma('busy_timeout')).toBe(10_000);
+    expect(pragma('journal_size_limit')).toBe(64 * 1024 * 1024);
+    database.close();
+  });
+
   it('takes a path that looks like a URI for a path', () => {
     file = join(folder, 'file:x?mode=memory');
     open().close();

@@ -141,7 +141,7 @@ describe('views for analysts', () => {
   it('player_map_facts has one row per player and map, with opponent and outcome', () => {
     const rows = list('SELECT * FROM player_map_facts');
     expect(rows).toHaveLength(20);
-    expect(rows.find((row) => row['player_id'] === 50011 && row['map_stats_id'] === MAP1)).toMatchObject({
+    expect(rows.find((row) => row.player_id === 50011 && row.map_stats_id === MAP1)).toMatchObject({
       map_name: 'Ancient',
       team_name: 'Bravo Foxes',
       opponent_id: TEAM1,
@@ -187,15 +187,14 @@ describe('views for analysts', () => {
       FROM team_map_facts AS t WHERE t.map_number = 1`,
     );
     expect(counted).toHaveLength(2);
-    for (const row of counted)
-      expect([row['full_eco_rounds'], row['full_buy_wins']]).toEqual([row['ecos'], row['wins']]);
+    for (const row of counted) expect([row.full_eco_rounds, row.full_buy_wins]).toEqual([row.ecos, row.wins]);
   });
 
   it('veto_summary counts what became of each map for each team', () => {
     const rows = list('SELECT * FROM veto_summary');
     expect(rows).toHaveLength(14);
     const row = (team: number, map: string) =>
-      rows.find((candidate) => candidate['team_id'] === team && candidate['map_name'] === map);
+      rows.find((candidate) => candidate.team_id === team && candidate.map_name === map);
     expect(row(TEAM1, 'Dust2')).toMatchObject({ team_name: 'Alpha Wolves', vetoes: 1, removed: 1, removed_first: 1 });
     expect(row(TEAM1, 'Inferno')).toMatchObject({ removed: 1, removed_first: 0 });
     expect(row(TEAM2, 'Dust2')).toMatchObject({ removed: 0, removed_by_opponent: 1 });

@@ -141,6 +141,20 @@ describe('import and parse', () => {
   });
 });
 
+describe('--dry-run', () => {
+  it('says what would be fetched and changes nothing', async () => {
+    const flags = ['--dry-run', '--data-dir', dataDir(), '--end-offset', '500'];
+    const first = await runProgram(flags);
+    expect(first).toMatchObject({ code: 0 });
+    expect(first.stdout).toMatch(/listing: offsets 0 to 500, 6 pages at most/);
+    expect(first.stdout).toMatch(/at most 600 matches, 4,926 pages, 8 h 20 min\. Shorter: --stages/);
+    const named = await runProgram([...flags, '--match', '77', '--json']);
+    expect(JSON.parse(named.stdout)).toMatchObject({ listing: null, pending: [{ kind: 'match', id: 77 }] });
+    const status = JSON.parse((await runProgram(['status', '--json', '--data-dir', dataDir()])).stdout);
+    expect(status).toMatchObject({ pending: 0, runs: [] });
+  });
+});
+
 describe('the data folder', () => {
   it('says that there is no database yet', async () => {
     const ended = await runProgram(['status', '--data-dir', dataDir()]);

@@ -32,8 +32,18 @@ describe('options', () => {
       maxConsecutiveFailures: 3,
       archive: true,
     });
-    expect(siteSettings(options)).toMatchObject({ baseUrl: 'https://www.hltv.org', minDelayMs: 3000, maxDelayMs: 8000 });
-    expect(commonSettings(options)).toEqual({ dataDir: 'data', json: false, logLevel: 'info', quiet: false, color: true });
+    expect(siteSettings(options)).toMatchObject({
+      baseUrl: 'https://www.hltv.org',
+      minDelayMs: 3000,
+      maxDelayMs: 8000,
+    });
+    expect(commonSettings(options)).toEqual({
+      dataDir: 'data',
+      json: false,
+      logLevel: 'info',
+      quiet: false,
+      color: true,
+    });
   });
 
   it('take a variable where no flag is given, and the flag before the variable', () => {

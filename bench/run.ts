@@ -1,0 +1,17 @@
+/** `npm run bench -- <name>`: timings, never tests. Compare ratios within one run: machines are noisy. */
+
+const BENCHES: Record<string, () => Promise<{ default: () => Promise<void> }>> = {
+  parse: () => import('./parse.ts'),
+  fetch: () => import('./fetch.ts'),
+  pace: () => import('./pace.ts'),
+  memory: () => import('./memory.ts'),
+};
+
+const [name] = process.argv.slice(2);
+const load = BENCHES[name ?? ''];
+if (load === undefined) {
+  console.error(`Which? npm run bench -- ${Object.keys(BENCHES).join(' | ')}`);
+  process.exitCode = 2;
+} else {
+  await (await load()).default();
+}

@@ -12,8 +12,6 @@ export type BrowserHost = {
   tab(signal: AbortSignal): Promise<Tab>;
   /** How a visit ended; three time limits in a row make the next visit start a new browser. */
   note(outcome: 'answer' | unknown): void;
-  /** The next page is opened anew instead of being fetched from inside the one that is open. */
-  leaveHome(): void;
   /** A person is at the screen and may pass a challenge. */
   hasPerson: boolean;
   starts(): number;
@@ -137,9 +135,6 @@ export function createBrowserHost(settings: HostSettings): BrowserHost {
     restarts: () => Math.max(0, slot.starts() - 1),
     note(outcome) {
       limitsInARow = outcome instanceof TimeLimitError ? limitsInARow + 1 : 0;
-    },
-    leaveHome() {
-      if (tab !== null) tab.isHome = false;
     },
     async tab(signal) {
       if (isClosed || signal.aborted) throw new InterruptedError();

@@ -87,3 +87,18 @@ export async function clearCooldown(site: { dataDir: string; baseUrl: string }):
   const { [parseBaseUrl(site.baseUrl).origin]: known, ...others } = await readState(site.dataDir);
   if (known !== undefined) await writeState(site.dataDir, others);
 }
+
+function timeOfDay(atMs: number, nowMs: number): string {
+  const at = new Date(atMs);
+  const time = `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
+  const isToday = new Date(nowMs).toDateString() === at.toDateString();
+  return isToday ? time : `${time} on ${at.toDateString()}`;
+}
+
+/** What a person is told: since when, why, and when to come back, with the time of day. */
+export function cooldownMessage(host: string, { refusedAtMs, untilMs, reason }: Cooldown, nowMs: number): string {
+  return (
+    `${host} refused us at ${timeOfDay(refusedAtMs, nowMs)} (${reason}). Come back after ${timeOfDay(untilMs, nowMs)}, ` +
+    'or use --ignore-cooldown. --headed lets you pass a challenge yourself.'
+  );
+}

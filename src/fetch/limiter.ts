@@ -119,5 +119,6 @@ export function parseRetryAfter(header: string | undefined, nowMs: number): numb
   const text = header?.trim() ?? '';
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
   const atMs = Date.parse(text);
-  return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs);
+  // Engines make a date of almost any number.
+  return Number.isNaN(atMs) || !/[a-z]{3}/i.test(text) ? null : Math.max(0, atMs - nowMs);
 }

@@ -2,7 +2,8 @@ import { HaltError, NotFoundError, RefusedError, TransientError } from '../error
 import type { Answer, PageRequest } from '../fetcher.ts';
 import type { OnFetchEvent } from './events.ts';
 import { parseRetryAfter } from './limiter.ts';
-import type { Visit, Visitor, Way } from './visit.ts';
+import type { Way } from './transport.ts';
+import type { Visit, Visitor } from './visit.ts';
 
 /** The verdicts of `broken` that mean "this is no page of the site": another transport may bring the real one. */
 const MISSING_PARTS = new Set(['frame', 'empty', 'identity', 'content-type']);
@@ -41,19 +42,47 @@ export function errorOf(visit: Visit, request: PageRequest, nowMs: number): Erro
 
 export type PageFetch = (request: PageRequest, signal: AbortSignal) => Promise<Visit>;
 
+/** After so many pages in a row that only `navigate` could bring, it goes first for a while: less load than asking twice. */
+const LOST_BEFORE_SWITCH = 3;
+const PAGES_AFTER_SWITCH = 50;
+
 /**
  * One try of a page: by the transport asked for, and once by `navigate` when the other brought a refusal or something
  * that is no page of the site.
  */
 export function createPageFetch(settings: { visitor: Visitor; transport: Way; onEvent: OnFetchEvent }): PageFetch {
   const { visitor, transport, onEvent } = settings;
+  let lostInARow = 0;
+  let switchedFor = 0;
+
+  async function byNavigate(request: PageRequest, reason: string, signal: AbortSignal): Promise<Visit> {
+    return { ...(await visitor.visit(request, 'navigate', signal)), wayReason: reason };
+  }
+
   return async (request, signal) => {
+    if (switchedFor > 0) {
+      switchedFor -= 1;
+      return await byNavigate(request, `the fetch transport failed ${LOST_BEFORE_SWITCH} times in a row`, signal);
+    }
     const first = await visitor.visit(request, transport, signal);
-    if (!needsOtherWay(first)) return first;
+    if (!needsOtherWay(first)) {
+      lostInARow = 0;
+      return first;
+    }
     const { reason } = first.classification;
     onEvent({ type: 'fallback', path: request.path, reason });
-    return { ...(await visitor.visit(request, 'navigate', signal)), wayReason: reason };
+    const second = await byNavigate(request, reason, signal);
+    lostInARow = isBelievable(second) ? lostInARow + 1 : 0;
+    if (lostInARow === LOST_BEFORE_SWITCH) {
+      lostInARow = 0;
+      switchedFor = PAGES_AFTER_SWITCH;
+    }
+    return second;
   };
+}
+
+function isBelievable({ classification }: Visit): boolean {
+  return classification.verdict === 'page' || classification.verdict === 'no-data';
 }
 
 export function toAnswer(visit: Visit, request: PageRequest, fetchedAtMs: number): Answer {

@@ -12,26 +12,20 @@ export type Refusal = { kind: RefusalKind; marker: string };
 
 type Mark = { kind: RefusalKind; marker: string; word?: string; pattern: RegExp };
 
+// The bounds keep a hostile page from making a pattern slow.
+const attribute = (names: string, word: string) =>
+  new RegExp(`<[a-z][^<>]{0,2000}\\s(?:${names})\\s{0,5}=\\s{0,5}["']?[^"'<>]{0,200}${word}`, 'i');
+const title = (words: string) => new RegExp(`<title[^<>]{0,200}>\\s{0,50}${words}\\s{0,50}</title>`, 'i');
+const script = (words: string) => new RegExp(`<script\\b[^<>]{0,500}>[^<]{0,4000}?${words}`, 'i');
+
 /** Forms that text written by a visitor cannot take: valid on any page, also on one with the frame of the site. */
 const MARKUP_MARKS: readonly Mark[] = [
-  { kind: 'challenge', marker: '_cf_chl_opt', pattern: /<script\b[^>]*>[^<]{0,4000}?_cf_chl_opt\s*=/i },
-  {
-    kind: 'challenge',
-    marker: 'cf-turnstile',
-    pattern: /<[a-z][^<>]*\s(?:id|class|name)\s*=\s*["']?[^"'<>]*cf-turnstile/i,
-  },
-  {
-    kind: 'challenge',
-    marker: 'challenge-running',
-    pattern: /<[a-z][^<>]*\s(?:id|class)\s*=\s*["']?[^"'<>]*challenge-running/i,
-  },
-  { kind: 'challenge', marker: 'Just a moment', pattern: /<title[^>]*>\s*Just a moment\s*(?:\.\.\.|…)?\s*<\/title>/i },
-  {
-    kind: 'denied',
-    marker: 'Attention Required',
-    pattern: /<title[^>]*>\s*Attention Required!?\s*(?:\|[^<]*)?<\/title>/i,
-  },
-  { kind: 'denied', marker: 'Access denied', pattern: /<title[^>]*>\s*Access denied\b[^<]*<\/title>/i },
+  { kind: 'challenge', marker: '_cf_chl_opt', pattern: script('_cf_chl_opt\\s{0,5}=') },
+  { kind: 'challenge', marker: 'cf-turnstile', pattern: attribute('id|class|name', 'cf-turnstile') },
+  { kind: 'challenge', marker: 'challenge-running', pattern: attribute('id|class', 'challenge-running') },
+  { kind: 'challenge', marker: 'Just a moment', pattern: title('Just a moment\\s?(?:\\.\\.\\.|…)?') },
+  { kind: 'denied', marker: 'Attention Required', pattern: title('Attention Required!?(?: ?\\|[^<]{0,200})?') },
+  { kind: 'denied', marker: 'Access denied', pattern: title('Access denied\\b(?: ?\\|[^<]{0,200})?') },
 ];
 
 /** Plain words and paths: proof only on a page without the frame of the site, since visitors may write them. */
@@ -43,13 +37,13 @@ const TEXT_MARKS: readonly Mark[] = [
   { kind: 'denied', marker: 'Attention Required', pattern: /Attention Required/ },
   { kind: 'denied', marker: 'Sorry, you have been blocked', pattern: /Sorry, you have been blocked/ },
   { kind: 'denied', marker: 'cf-error-details', pattern: /cf-error-details/ },
-  { kind: 'denied', marker: 'error 1020', word: '1020', pattern: /\berror(?:\s+code)?:?\s*1020\b/i },
-  { kind: 'denied', marker: 'Access denied', pattern: /<h[12]\b[^>]*>\s*Access denied/i },
+  { kind: 'denied', marker: 'error 1020', word: '1020', pattern: /\berror(?:\s{1,5}code)?:?\s{0,50}1020\b/i },
+  { kind: 'denied', marker: 'Access denied', pattern: /<h[12]\b[^<>]{0,500}>\s{0,50}Access denied/i },
   { kind: 'challenge', marker: '/cdn-cgi/challenge-platform/', pattern: /\/cdn-cgi\/challenge-platform\// },
 ];
 
-const NETWORK_ERROR = /\berror(?:\s+code)?:?\s*(100[567])\b/i;
-const FRAME = /<[a-z][^<>]*\sclass\s*=\s*["']?[^"'<>]*\bcontentCol\b/i;
+const NETWORK_ERROR = /\berror(?:\s{1,5}code)?:?\s{0,50}(100[567])\b/i;
+const FRAME = /<[a-z][^<>]{0,2000}\sclass\s{0,5}=\s{0,5}["']?[^"'<>]{0,500}\bcontentCol\b/i;
 
 function withoutTags(html: string): string {
   return html.replace(/<[^<>]*>/g, ' ');

@@ -1,7 +1,7 @@
 import { mkdir, readFile, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import robotsParser from 'robots-parser';
-import { HaltError, InterruptedError } from '../errors.ts';
+import { TransientError } from '../errors.ts';
 import { writeAtomically } from './cooldown.ts';
 import type { RobotsSource } from './events.ts';
 import { findRefusal } from './refusal.ts';
@@ -89,8 +89,8 @@ async function askSite(get: () => Promise<RawAnswer>): Promise<{ text: string } 
     const fault = robotsFault(raw);
     return fault === null ? { text: raw.body } : { reason: fault };
   } catch (error) {
-    if (error instanceof InterruptedError || error instanceof HaltError) throw error;
-    return { reason: error instanceof Error ? error.message : String(error) };
+    if (error instanceof TransientError) return { reason: error.message };
+    throw error;
   }
 }
 

@@ -1,3 +1,6 @@
+/** The two transports to the site: from inside an open page, or by opening the page itself. */
+export type Way = 'fetch' | 'navigate';
+
 /** An answer of the site as it came, before anything of it is believed. */
 export type RawAnswer = {
   status: number;
@@ -6,9 +9,4 @@ export type RawAnswer = {
   /** Where it came from in the end. */
   url: string;
   body: string;
-};
-
-/** One way through the browser to the bytes of a URL. Rejects with `TransientError` or `InterruptedError`. */
-export type Transport = {
-  get(url: string, signal: AbortSignal): Promise<RawAnswer>;
 };

@@ -1,0 +1,92 @@
+import { InterruptedError, ScraperError, TransientError } from '../errors.ts';
+import type { BrowserHost } from './browser-host.ts';
+import type { DocumentWatch } from './document-watch.ts';
+import type { OnFetchEvent } from './events.ts';
+import { fetchInside } from './fetch-transport.ts';
+import { openPage } from './navigate-transport.ts';
+import type { Limits } from './options.ts';
+import { findRefusal } from './refusal.ts';
+import type { Tab } from './tab.ts';
+import { within } from './time-limit.ts';
+import type { RawAnswer, Way } from './transport.ts';
+
+/** One request to the site, by one way or, while no page of the site is open, by the other. */
+export type Get = (path: string, way: Way, signal: AbortSignal) => Promise<{ raw: RawAnswer; way: Way }>;
+
+/** The site's address of a path. */
+export function addressOf(base: URL, path: string): string {
+  return `${base.origin}${base.pathname.replace(/\/$/, '')}${path}`;
+}
+
+const OF_THE_BROWSER =
+  /Target (?:page|crashed)|has been closed|Execution context|crashed|Protocol error|page\.|cdpSession|browserContext\./i;
+
+/** Whatever goes wrong in the browser is trouble on the way, unless it is an error of ours. */
+function asTransient(error: unknown): unknown {
+  if (error instanceof ScraperError || !(error instanceof Error) || !OF_THE_BROWSER.test(error.message)) return error;
+  return new TransientError('browser', `the browser failed (${error.message.split('\n')[0]})`, error);
+}
+
+/** Waits until the tab shows something else than a refusal; null when it does not in time. */
+async function untilPassed(
+  later: DocumentWatch,
+  patience: { ms: number; signal: AbortSignal },
+): Promise<RawAnswer | null> {
+  const deadlineMs = performance.now() + patience.ms;
+  for (;;) {
+    const ms = deadlineMs - performance.now();
+    if (ms <= 0) return null;
+    try {
+      const raw = await within(later.next(), { ms, what: 'page behind the challenge', giveUp: patience.signal });
+      if (findRefusal(raw) === null) return raw;
+    } catch (error) {
+      // A document that broke off: the challenge may bring another.
+      if (!(error instanceof TransientError)) throw error;
+    }
+  }
+}
+
+export type BrowserGetSettings = { host: BrowserHost; base: URL; limits: Limits; onEvent: OnFetchEvent };
+
+/** Requests through the browser. A challenge is left to the browser, and to the person at it if there is one. */
+export function createBrowserGet({ host, base, limits, onEvent }: BrowserGetSettings): Get {
+  async function passChallenge(path: string, later: DocumentWatch, signal: AbortSignal): Promise<RawAnswer | null> {
+    const startedAtMs = performance.now();
+    onEvent({ type: 'waiting-for-browser', path, limitMs: limits.challengeMs });
+    let passed = await untilPassed(later, { ms: limits.challengeMs, signal });
+    if (passed === null && host.hasPerson) {
+      onEvent({ type: 'waiting-for-person', path, limitMs: limits.personMs });
+      passed = await untilPassed(later, { ms: limits.personMs, signal });
+    }
+    if (passed !== null) onEvent({ type: 'challenge-passed', path, afterMs: performance.now() - startedAtMs });
+    return passed;
+  }
+
+  async function navigate(tab: Tab, path: string, signal: AbortSignal): Promise<RawAnswer> {
+    const { raw, later } = await openPage(tab, addressOf(base, path), { limits, signal });
+    try {
+      const passed = findRefusal(raw)?.kind === 'challenge' ? await passChallenge(path, later, signal) : null;
+      const shown = passed ?? raw;
+      tab.isHome = findRefusal(shown) === null && /html/i.test(shown.headers['content-type'] ?? '');
+      return shown;
+    } finally {
+      later.end();
+      await tab.stop();
+    }
+  }
+
+  return async (path, way, signal) => {
+    try {
+      const tab = await host.tab(signal);
+      const isInside = way === 'fetch' && tab.isHome;
+      const raw = isInside
+        ? await fetchInside(tab, addressOf(base, path), { limits, signal })
+        : await navigate(tab, path, signal);
+      host.note('answer');
+      return { raw, way: isInside ? 'fetch' : 'navigate' };
+    } catch (error) {
+      host.note(error);
+      throw signal.aborted && !(error instanceof ScraperError) ? new InterruptedError() : asTransient(error);
+    }
+  };
+}

@@ -1,0 +1,272 @@
+import { mkdtempSync, rmSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { HaltError, NotFoundError, RefusedError, RobotsError, TransientError } from '../../src/errors.ts';
+import type { Get } from '../../src/fetch/browser-get.ts';
+import { readCooldown } from '../../src/fetch/cooldown.ts';
+import type { FetchEvent } from '../../src/fetch/events.ts';
+import { createLimiter } from '../../src/fetch/limiter.ts';
+import { DEFAULT_LIMITS, parseBaseUrl, type SiteFetcherOptions } from '../../src/fetch/options.ts';
+import { robotsFile } from '../../src/fetch/robots.ts';
+import { openSiteFetcher } from '../../src/fetch/site-fetcher.ts';
+import { stackFetcher } from '../../src/fetch/stack.ts';
+import type { RawAnswer, Way } from '../../src/fetch/transport.ts';
+import { challengePage, networkRefusedPage } from '../../src/replica/fault-pages.ts';
+import { fakeClock } from '../helpers/clock.ts';
+import { matchRequest, tinyPage } from '../helpers/tiny-site.ts';
+
+const baseUrl = 'http://site.test';
+const never = new AbortController().signal;
+const HOUR_MS = 60 * 60_000;
+
+type Outcome = Partial<RawAnswer> | Error;
+/** What the site answers to a path; null: as it should. */
+type Site = (path: string, way: Way, nth: number) => Outcome | null;
+
+const refused: Outcome = { status: 403, body: challengePage('en', null) };
+
+describe('the wrappers around the browser', () => {
+  let dataDir: string;
+
+  beforeEach(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'hltv-stack-'));
+  });
+  afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+  function setUp(site: Site, change: Partial<SiteFetcherOptions> = {}) {
+    const clock = fakeClock();
+    const events: FetchEvent[] = [];
+    const asked: string[] = [];
+    const get: Get = (path, way) => {
+      asked.push(`${way} ${path}`);
+      const outcome = site(path, way, asked.length);
+      if (outcome instanceof Error) return Promise.reject(outcome);
+      const body =
+        path === '/robots.txt'
+          ? 'User-agent: *\nDisallow: /matches/666/'
+          : tinyPage('match', Number(path.split('/')[2]));
+      const type = path === '/robots.txt' ? 'text/plain' : 'text/html';
+      const raw = { status: 200, headers: { 'content-type': type }, url: baseUrl + path, body, ...outcome };
+      return Promise.resolve({ raw, way });
+    };
+    const browser = { path: null, channel: null, headed: false, cdpUrl: null, userAgent: null, proxy: null };
+    const options: SiteFetcherOptions = {
+      ...{ baseUrl, dataDir, minDelayMs: 3_000, maxDelayMs: 3_000, transport: 'fetch', browser, clock },
+      ...{ ignoreRobots: false, ignoreCooldown: false, random: () => 0, onEvent: (event) => events.push(event) },
+      ...change,
+    };
+    const limiter = createLimiter(options);
+    const base = parseBaseUrl(baseUrl);
+    const stack = stackFetcher({ options, base, limits: DEFAULT_LIMITS, get, limiter, onEvent: options.onEvent });
+    return { ...stack, clock, events, asked, options, types: () => events.map((event) => event.type) };
+  }
+
+  it('bring a page, after robots.txt, at the polite pace', async () => {
+    const { fetch, asked, clock } = setUp(() => null);
+    const answer = await fetch(matchRequest(7), never);
+    expect(answer).toMatchObject({
+      httpStatus: 200,
+      transport: 'fetch',
+      transportReason: null,
+      fetchedAtMs: clock.now(),
+    });
+    expect(answer.html).toContain('data-id="7"');
+    await fetch(matchRequest(8), never);
+    expect(asked).toEqual(['navigate /robots.txt', 'fetch /matches/7/x', 'fetch /matches/8/x']);
+    expect(clock.sleeps).toEqual([3_000, 3_000]);
+  });
+
+  it('bring a genuine page without data', async () => {
+    const { fetch } = setUp((path) => (path === '/robots.txt' ? null : { body: tinyPage('match', 7, 'NO DATA') }));
+    expect((await fetch(matchRequest(7), never)).html).toContain('NO DATA');
+  });
+
+  describe('another transport', () => {
+    it.each<[string, Outcome]>([
+      ['a refusal', refused],
+      ['a page without the frame of the site', { body: '<html><body>Hello</body></html>' }],
+      ['an empty page', { body: '' }],
+    ])('is tried once after %s', async (_, outcome) => {
+      const { fetch, asked, events } = setUp((_path, way) => (way === 'fetch' ? outcome : null));
+      const answer = await fetch(matchRequest(7), never);
+      expect(answer.transport).toBe('navigate');
+      expect(answer.transportReason).not.toBeNull();
+      expect(asked.slice(1)).toEqual(['fetch /matches/7/x', 'navigate /matches/7/x']);
+      expect(events).toContainEqual({ type: 'fallback', path: '/matches/7/x', reason: answer.transportReason });
+    });
+
+    it('is not tried after a missing page', async () => {
+      const { fetch, asked } = setUp((path) => (path === '/robots.txt' ? null : { status: 404, body: 'gone' }));
+      await expect(fetch(matchRequest(7), never)).rejects.toThrow(NotFoundError);
+      expect(asked).toHaveLength(2);
+    });
+
+    it('is not tried when it is the one configured', async () => {
+      const site: Site = (path) => (path === '/robots.txt' ? null : refused);
+      const { fetch, asked } = setUp(site, { transport: 'navigate' });
+      await expect(fetch(matchRequest(7), never)).rejects.toThrow(RefusedError);
+      expect(asked).toEqual(['navigate /robots.txt', 'navigate /matches/7/x']);
+    });
+
+    it('goes first for a while when the other has failed three times in a row', async () => {
+      const { fetch, asked } = setUp((_path, way) => (way === 'fetch' ? refused : null));
+      for (let id = 1; id <= 3; id += 1) await fetch(matchRequest(id), never);
+      asked.splice(0);
+      for (let id = 4; id <= 53; id += 1) {
+        expect((await fetch(matchRequest(id), never)).transportReason).toContain('3 times in a row');
+      }
+      expect(asked.filter((line) => line.startsWith('fetch'))).toEqual([]);
+      await fetch(matchRequest(54), never);
+      expect(asked.filter((line) => line.startsWith('fetch'))).toEqual(['fetch /matches/54/x']);
+    });
+  });
+
+  describe('trouble on the way', () => {
+    it('is met by trying again', async () => {
+      const broken: Outcome[] = [
+        { status: 500 },
+        { body: tinyPage('match', 8) },
+        new TransientError('network', 'reset'),
+      ];
+      const { fetch, asked, events } = setUp((path) => (path === '/robots.txt' ? null : (broken.shift() ?? null)));
+      expect((await fetch(matchRequest(7), never)).html).toContain('data-id="7"');
+      expect(asked).toHaveLength(5);
+      const retries = events.flatMap((event) => (event.type === 'retry' ? [event.code] : []));
+      expect(retries).toEqual(['server-error', 'wrong-page', 'network']);
+    });
+
+    it('that stays becomes an error that says what came', async () => {
+      const { fetch } = setUp((path) => (path === '/robots.txt' ? null : { body: tinyPage('match', 8) }));
+      await expect(fetch(matchRequest(7), never)).rejects.toThrow('match 7 (/matches/7/x): asked for 7, got 8');
+      await expect(fetch(matchRequest(7), never)).rejects.toMatchObject({ policy: 'retry', code: 'wrong-page' });
+    });
+
+    it('waits as long as a 503 asks for', async () => {
+      let times = 0;
+      const { fetch, clock } = setUp((path) => {
+        if (path === '/robots.txt') return null;
+        times += 1;
+        return times === 1 ? { status: 503, headers: { 'retry-after': '60' } } : null;
+      });
+      await fetch(matchRequest(7), never);
+      const waited = clock.sleeps.slice(1).reduce((sum, ms) => sum + ms, 0);
+      expect(waited).toBe(60_000);
+    });
+  });
+
+  describe('refusals', () => {
+    const everything: Site = () => refused;
+
+    it('halt the run at the third page in a row', async () => {
+      const { fetch, asked, events } = setUp(everything);
+      await expect(fetch(matchRequest(1), never)).rejects.toMatchObject({ policy: 'count', code: 'challenge' });
+      await expect(fetch(matchRequest(2), never)).rejects.toThrow(RefusedError);
+      await expect(fetch(matchRequest(3), never)).rejects.toThrow(/3 pages in a row were refused.*Come back after/);
+      expect(asked).toHaveLength(7);
+      const inARow = events.flatMap((event) => (event.type === 'refusal' ? [event.inARow] : []));
+      expect(inARow).toEqual([1, 2, 3]);
+    });
+
+    it('are remembered, so that the next run ends before it asks anything', async () => {
+      const { fetch, clock, options, types } = setUp(everything);
+      for (const id of [1, 2, 3]) await fetch(matchRequest(id), never).catch(() => undefined);
+      const cooldown = await readCooldown(dataDir, baseUrl);
+      expect(cooldown?.untilMs).toBe(clock.now() + HOUR_MS);
+      expect(types()).toContain('cooldown-set');
+      await expect(openSiteFetcher(options)).rejects.toMatchObject({ policy: 'stop', code: 'cooldown' });
+      clock.advance(HOUR_MS + 1);
+      await (await openSiteFetcher(options))[Symbol.asyncDispose]();
+    });
+
+    it('are only mentioned where the person says so', async () => {
+      const { fetch, options, types } = setUp(everything, { ignoreCooldown: true });
+      for (const id of [1, 2, 3]) await fetch(matchRequest(id), never).catch(() => undefined);
+      await (await openSiteFetcher(options))[Symbol.asyncDispose]();
+      expect(types().at(-1)).toBe('cooldown-ignored');
+    });
+
+    it('are forgotten with the first good page', async () => {
+      let isOpen = false;
+      const { fetch } = setUp(() => (isOpen ? null : refused));
+      for (const id of [1, 2, 3]) await fetch(matchRequest(id), never).catch(() => undefined);
+      isOpen = true;
+      await fetch(matchRequest(4), never);
+      expect(await readCooldown(dataDir, baseUrl)).toBeNull();
+    });
+
+    it('count anew after a good page', async () => {
+      const bad = new Set([1, 2, 4, 5]);
+      const { fetch } = setUp((path) => (bad.has(Number(path.split('/')[2])) ? refused : null));
+      for (const id of [1, 2]) await expect(fetch(matchRequest(id), never)).rejects.toThrow(RefusedError);
+      await fetch(matchRequest(3), never);
+      for (const id of [4, 5]) await expect(fetch(matchRequest(id), never)).rejects.toThrow(RefusedError);
+    });
+
+    it('slow the run down', async () => {
+      const { fetch, clock } = setUp(everything);
+      for (const id of [1, 2]) await fetch(matchRequest(id), never).catch(() => undefined);
+      expect(clock.sleeps).toEqual([6_000, 12_000, 24_000, 48_000]);
+    });
+
+    it('of the whole network halt at once, with advice', async () => {
+      const { fetch, asked } = setUp((path) =>
+        path === '/robots.txt' ? null : { status: 403, body: networkRefusedPage(1005) },
+      );
+      const failure = await fetch(matchRequest(1), never).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(HaltError);
+      expect((failure as HaltError).message).toMatch(/error 1005.*data-centre addresses/);
+      expect(asked).toEqual(['navigate /robots.txt', 'fetch /matches/1/x']);
+      expect(await readCooldown(dataDir, baseUrl)).toMatchObject({ isNetwork: true });
+    });
+  });
+
+  describe('robots.txt', () => {
+    it('keeps us from a path, and the error names the rule', async () => {
+      const { fetch, asked } = setUp(() => null);
+      const failure = await fetch(matchRequest(666), never).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(RobotsError);
+      expect((failure as RobotsError).message).toContain('Disallow: /matches/666/');
+      expect(asked).toEqual(['navigate /robots.txt']);
+    });
+
+    it('is only mentioned where the person says so', async () => {
+      const { fetch, events } = setUp(() => null, { ignoreRobots: true });
+      await fetch(matchRequest(666), never);
+      expect(events).toContainEqual({
+        type: 'robots-ignored',
+        path: '/matches/666/x',
+        rule: 'Disallow: /matches/666/',
+      });
+    });
+
+    it('is asked for once a day by all runs together', async () => {
+      const first = setUp(() => null);
+      await first.fetch(matchRequest(1), never);
+      const second = setUp(() => null);
+      await second.fetch(matchRequest(2), never);
+      expect(second.asked).toEqual(['fetch /matches/2/x']);
+      const yesterday = (second.clock.now() - 25 * HOUR_MS) / 1000;
+      utimesSync(robotsFile({ dataDir, base: parseBaseUrl(baseUrl) }), yesterday, yesterday);
+      const third = setUp(() => null);
+      await third.fetch(matchRequest(3), never);
+      expect(third.asked[0]).toBe('navigate /robots.txt');
+    });
+
+    it('that is refused leaves the built-in rules in force', async () => {
+      const { fetch, events } = setUp((path) => (path === '/robots.txt' ? refused : null));
+      await fetch(matchRequest(1), never);
+      expect(events).toContainEqual(expect.objectContaining({ type: 'robots-read', source: 'built-in' }));
+      const filtered = { ...matchRequest(1), path: '/results?offset=0&gameType=CS2' };
+      await expect(fetch(filtered, never)).rejects.toThrow(RobotsError);
+    });
+
+    it('sets the pace', async () => {
+      const { fetch, clock } = setUp((path) =>
+        path === '/robots.txt' ? { body: 'User-agent: *\nCrawl-delay: 20\n' } : null,
+      );
+      for (const id of [1, 2]) await fetch(matchRequest(id), never);
+      expect(clock.sleeps).toEqual([3_000, 20_000]);
+    });
+  });
+});

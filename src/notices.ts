@@ -56,6 +56,7 @@ export type Notice =
     }
   | { type: 'page-refused'; stage: StageName; page: PageRef; message: string }
   | { type: 'page-skipped'; file: string; message: string }
+  | { type: 'files-ignored'; files: string[] }
   | { type: 'findings'; stage: StageName; page: PageRef; rules: string[] }
   | { type: 'match-complete'; matchId: number; label: string; pages: number }
   | { type: 'batch-finished'; stage: StageName; stored: number; failed: number; pending: number }

@@ -26,7 +26,7 @@ import { keepInHand } from '../stages/runner.ts';
 import type { Store } from '../store/store.ts';
 import { addSettings, commonSettings } from './options.ts';
 import { inRun } from './run-command.ts';
-import { readPage, savedPages } from './saved-pages.ts';
+import { findSavedPages, readPage } from './saved-pages.ts';
 import type { Exit } from './scrape.ts';
 import { openWorkspace } from './workspace.ts';
 
@@ -45,7 +45,7 @@ export function importCommand(exit: Exit): Command {
   addSettings(command, { noArchive: SCRAPE_SETTINGS.noArchive, ...COMMON_SETTINGS });
   return command.action(async (paths: string[], options) => {
     const common = commonSettings(options);
-    const files = [...savedPages(paths)];
+    const files = findSavedPages(paths);
     const clock = systemClock;
     using workspace = await openWorkspace(common, { clock, keepsPages: options.archive !== false });
     const context = { command: 'import', common, settings: importSettings(), clock, workspace, exitNow: exit };
@@ -95,13 +95,15 @@ const STAGE_OF: Record<PageKind, StageName> = {
   economy: 'performance-economy',
 };
 
+type Files = ReturnType<typeof findSavedPages>;
 type Recognised = { file: string; kind: PageKind; id: number };
 
-async function importFiles(run: Run, files: string[], summarise: (reason: EndReason) => void): Promise<void> {
+async function importFiles(run: Run, files: Files, summarise: (reason: EndReason) => void): Promise<void> {
   let reason: EndReason = { type: 'done' };
   try {
     const forms = formsOf(run.store);
-    for (const recognised of recognise(run, files)) {
+    if (files.others.length > 0) run.notify({ type: 'files-ignored', files: files.others });
+    for (const recognised of recognise(run, files.pages)) {
       if (run.shutdown.requested !== null) {
         reason = { type: 'interrupted', signal: run.shutdown.requested };
         break;

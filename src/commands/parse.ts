@@ -7,7 +7,7 @@ import { recogniseSavedPage } from '../pages/identify.ts';
 import { PAGES } from '../pages/pages.ts';
 import type { PageKind } from '../records.ts';
 import { addSettings, commonSettings } from './options.ts';
-import { readPage, savedPages } from './saved-pages.ts';
+import { findSavedPages, readPage } from './saved-pages.ts';
 import type { Exit } from './scrape.ts';
 import { openTerminal } from './terminal.ts';
 
@@ -40,7 +40,7 @@ export function parseCommand(exit: Exit): Command {
     using terminal = openTerminal(common);
     const documents: Document[] = [];
     let hasErrors = false;
-    for (const file of savedPages(paths)) {
+    for (const file of findSavedPages(paths).pages) {
       const document = readDocument(file);
       hasErrors ||= document.error !== null;
       if (common.json) documents.push(document);

@@ -6,14 +6,19 @@ import { EnvironmentError, UsageError } from '../errors.ts';
 /** Beyond this a file is no page of the site. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
-/** The files a person named, and those below the folders named, in a stable order. */
-export function* savedPages(paths: readonly string[]): Generator<string> {
+/** What browsers and this program call a saved page. */
+const PAGE_NAME = /\.html?(\.gz)?$/i;
+
+/** The files a person named and the pages below the folders named, in a stable order; whatever else lies there. */
+export function findSavedPages(paths: readonly string[]): { pages: string[]; others: string[] } {
+  const found = { pages: [] as string[], others: [] as string[] };
   for (const path of paths) {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (stat === undefined) throw new UsageError(`There is no file or folder ${path}.`);
-    if (stat.isDirectory()) yield* filesBelow(path);
-    else yield path;
+    if (!stat.isDirectory()) found.pages.push(path);
+    else for (const file of filesBelow(path)) found[PAGE_NAME.test(file) ? 'pages' : 'others'].push(file);
   }
+  return found;
 }
 
 function* filesBelow(folder: string): Generator<string> {

@@ -39,9 +39,10 @@ export function openTerminal({ quiet, color, logLevel }: CommonSettings): Termin
       clear();
       stdout.write(`${text}\n`);
     },
-    say({ level, text }) {
+    say({ level, text, ringsBell }) {
       if (LOG_LEVELS.indexOf(level) < least) return;
       clear();
+      if (ringsBell && stderr.isTTY) stderr.write('\u0007');
       const colour = isColoured ? COLOURS[level] : undefined;
       stderr.write(colour === undefined ? `${text}\n` : `${colour}${text}\u001b[0m\n`);
     },

@@ -8,7 +8,7 @@ const TERMS =
   'Whoever runs this program decides; it keeps to robots.txt, pauses between requests and stops when refused.';
 
 /** A notice in words, and how loud it is. */
-export type Line = { level: Exclude<LogLevel, 'silent'>; text: string };
+export type Line = { level: Exclude<LogLevel, 'silent'>; text: string; ringsBell?: boolean };
 
 const pageName = ({ kind, id }: PageRef): string => (kind === 'results' ? `listing offset ${id}` : `${kind} ${id}`);
 
@@ -51,6 +51,11 @@ function words(notice: Notice): Line | null {
       return { level: 'warn', text: `refused: ${notice.message}` };
     case 'page-skipped':
       return { level: 'info', text: `skipped ${notice.file}: ${notice.message}` };
+    case 'files-ignored':
+      return {
+        level: 'info',
+        text: `skipped ${quantity(notice.files.length, 'file')} that are not .html or .html.gz (${notice.files[0]}${notice.files.length > 1 ? ', …' : ''})`,
+      };
     case 'findings':
       return { level: 'debug', text: `${pageName(notice.page)}: found ${notice.rules.join(', ')}` };
     case 'match-complete':

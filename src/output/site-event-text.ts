@@ -29,7 +29,8 @@ export function renderSiteEvent(event: FetchEvent): Line {
     case 'waiting-for-person':
       return {
         level: 'warn',
-        text: `\u0007a challenge: pass it in the browser window, there is time for ${duration(event.limitMs)} (${event.path})`,
+        ringsBell: true,
+        text: `a challenge: pass it in the browser window, there is time for ${duration(event.limitMs)} (${event.path})`,
       };
     case 'challenge-passed':
       return { level: 'info', text: `challenge passed after ${duration(event.afterMs)}` };

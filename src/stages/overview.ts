@@ -1,3 +1,4 @@
+import { checkListingAgainstOverview } from '../checks/cross-page.ts';
 import { checkMatchPage } from '../checks/match-page.ts';
 import type { MatchPage, OverviewMap } from '../page-records.ts';
 import { PAGES } from '../pages/pages.ts';
@@ -8,7 +9,10 @@ import { type Form, form, type NewTarget, SETTLED_AFTER_MS } from './form.ts';
 export function overviewForm(store: Store): Form {
   return form(store, {
     page: PAGES.match,
-    check: checkMatchPage,
+    check(record) {
+      const entry = store.listing.entryOf(record.matchId);
+      return [...checkMatchPage(record), ...(entry ? checkListingAgainstOverview(entry, record) : [])];
+    },
     save: (record) => store.facts.saveMatchPage(record),
     leadsTo: (record) => record.maps.flatMap((map) => mapTargets(record, map)),
     awaiting,

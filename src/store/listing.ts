@@ -130,3 +130,16 @@ export const rankOf = ({ sql }: Context, endedAtMs: number): number =>
 /** How many matches a crawl has seen in the listing. */
 export const count = ({ sql }: Context): number =>
   sql.find<{ count: number }>('SELECT count(*) AS count FROM listing_entries WHERE crawled = 1')?.count ?? 0;
+
+/** What the listing said of a match; null when no listing page has shown it. */
+export const entryOf = ({ sql }: Context, matchId: number): ListingEntry | null => {
+  const row = sql.find<object>(
+    `SELECT match_id, path, ended_at_ms, team1_name, team2_name, team1_score, team2_score, format, stars, event_name,
+      is_forfeit
+    FROM listing_entries WHERE match_id = ?`,
+    [matchId],
+  );
+  if (row === undefined) return null;
+  const entry = toRecord<Omit<ListingEntry, 'isForfeit'> & { isForfeit: number }>(row);
+  return { ...entry, isForfeit: entry.isForfeit === 1 };
+};

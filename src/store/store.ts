@@ -100,6 +100,7 @@ const groups = (context: Context) => ({
     savePage: listing.savePage,
     isKnown: listing.isKnown,
     count: listing.count,
+    entryOf: listing.entryOf,
     rankOf: listing.rankOf,
     gaps: listing.gaps,
     openGap: listing.openGap,

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { NoDataError, ParseError } from '../errors.ts';
 import type { PageRecords } from '../page-records.ts';
 import type { PageKind } from '../records.ts';
+import { demandSaneDepth } from './depth.ts';
 import { headOf, isFromTheSite, reachesItsEnd, readEvidence } from './evidence.ts';
 import { Misread, quoted } from './fields.ts';
 import { identifyPage } from './identify.ts';
@@ -78,14 +79,19 @@ function readWith<Kind extends PageKind>(form: Form<Kind>, html: string, proof: 
   const part = form.cut(html);
   if (part.length < html.length) {
     try {
-      return form.read(treeOf(part), proof);
+      return form.read(saneTree(part), proof);
     } catch (error) {
       if (!(error instanceof Misread || error instanceof NoData)) {
         throw error;
       }
     }
   }
-  return form.read(treeOf(html), proof);
+  return form.read(saneTree(html), proof);
+}
+
+function saneTree(html: string): Tree {
+  demandSaneDepth(html);
+  return treeOf(html);
 }
 
 /** Turns what the readers throw into the errors that the rest of the program knows. */

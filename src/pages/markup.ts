@@ -1,6 +1,6 @@
 /** Looking into a page's text without building its tree. Every search is linear, whatever the text. */
 
-const ATTRIBUTE_LIMIT = 1_000;
+const CLASSES_LIMIT = 200;
 const TAG_LIMIT = 20_000;
 
 /** Position of the first tag, from `from` on, whose class attribute holds the token; -1 when there is none. */
@@ -24,13 +24,23 @@ function isBoundary(character: string | undefined): boolean {
   return character !== undefined && /[\s"']/.test(character);
 }
 
+/** Walks back from a token: nothing but other tokens may stand between it and the quote that opens a class attribute. */
 function tagOfClassValue(html: string, at: number): number {
-  const before = html.slice(Math.max(0, at - ATTRIBUTE_LIMIT), at);
-  const quote = Math.max(before.lastIndexOf('"'), before.lastIndexOf("'"));
+  const earliest = Math.max(0, at - CLASSES_LIMIT);
+  let quote = at - 1;
+  while (quote > earliest && !isEndOfText(html.charCodeAt(quote))) {
+    quote -= 1;
+  }
+  if (!/\sclass\s*=\s*["']$/i.test(html.slice(Math.max(0, quote - 12), quote + 1))) {
+    return -1;
+  }
+  const before = html.slice(Math.max(0, quote - TAG_LIMIT), quote);
   const open = before.lastIndexOf('<');
-  const isClass = quote > open && /\sclass\s*=\s*["']$/i.test(before.slice(Math.max(open, quote - 12), quote + 1));
-  return isClass && open >= 0 ? at - before.length + open : -1;
+  return open < 0 ? -1 : quote - before.length + open;
 }
+
+const END_CODES = ['"', "'", '<', '>'].map((character) => character.charCodeAt(0));
+const isEndOfText = (code: number): boolean => END_CODES.includes(code);
 
 /** The tag that begins at `start`, up to its closing bracket. */
 export function tagAt(html: string, start: number): string {

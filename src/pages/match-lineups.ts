@@ -49,8 +49,12 @@ function ordinalOf(block: Element, header: Header): 0 | 1 | null {
   return ordinal === 1 || ordinal === 2 ? ((ordinal - 1) as 0 | 1) : null;
 }
 
+/** Unranked teams keep the place of the rank; pages of 2018 and 2019 have neither it nor ids on their players. */
 function readRank(block: Element, field: string): number | null {
   const text = textOf(firstOfClass(block, 'teamRanking'));
+  if (text === undefined && firstIn(block, (element) => element.attribs['data-player-id'] !== undefined)) {
+    throw new Misread(field, 'a rank or Unranked', 'nothing');
+  }
   const [, digits] = /#\s*(\d+)/.exec(text ?? '') ?? [];
   if (digits === undefined && /\d/.test(text ?? '')) {
     throw new Misread(field, 'a rank or Unranked', quoted(text));

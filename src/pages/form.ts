@@ -51,7 +51,8 @@ export function prove(form: Form<PageKind>, html: string, wantedId: number | nul
   }
   const { kind, ids, selfLink } = readEvidence(html);
   if (kind !== form.kind) {
-    throw new Misread('document', `a ${form.kind} page`, kind === null ? 'another page of the site' : `a ${kind} page`);
+    const seen = kind === null ? 'another page of the site' : `one of kind ${kind}`;
+    throw new Misread('document', `a page of kind ${form.kind}`, seen);
   }
   const proven = provenId(ids, wantedId);
   if (proven === null && kind !== 'results') {

@@ -241,6 +241,16 @@ describe('trouble on the way', () => {
   });
 });
 
+it('reads a map stats page that lacks its info box with the teams of the overview', async () => {
+  const site = await startReplica({ seed: 1 });
+  const { matchId } = site.case('no-info-box');
+  await run({ matchIds: [matchId] }, httpFetcher(site.baseUrl, clock.now));
+  const truth = site.truth({ matchIds: [matchId], fromListing: false });
+  expect(truth.rounds.length).toBeGreaterThan(12);
+  expect(differences(store.tables.all(), truth)).toEqual([]);
+  await site.close();
+});
+
 /** Two matches of the listing that are no forfeits. */
 function twoMatches(site: Replica): [number, number] {
   const [first, second] = site.truth().matches.map((match) => match.matchId);

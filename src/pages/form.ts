@@ -6,11 +6,11 @@ import { demandSaneDepth } from './depth.ts';
 import { headOf, isFromTheSite, reachesItsEnd, readEvidence } from './evidence.ts';
 import { Misread, quoted } from './fields.ts';
 import { identifyPage } from './identify.ts';
-import type { Page } from './page.ts';
+import type { KnownMap, Page } from './page.ts';
 import { firstOfTag, type Tree, textOf, treeOf } from './tree.ts';
 
 /** What is known of a page before its tree is read. */
-export type Proof = { id: number; title: string | null; selfLink: string | null };
+export type Proof = { id: number; title: string | null; selfLink: string | null; known?: KnownMap | null };
 
 /** One kind of page as a filled-in form. `pageOf` makes the page of it. */
 export type Form<Kind extends PageKind> = {
@@ -35,7 +35,8 @@ export function pageOf<Kind extends PageKind>(form: Form<Kind>): Page<Kind> {
     identify: identifyPage,
     parse: (html, target) => {
       const proof = told(form.kind, target.id, () => prove(form, html, target.id));
-      const record = told(form.kind, proof.id, () => readWith(form, html, proof));
+      const { known = null } = target;
+      const record = told(form.kind, proof.id, () => readWith(form, html, { ...proof, known }));
       return validated(form, proof.id, record);
     },
   };

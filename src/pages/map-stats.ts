@@ -18,6 +18,7 @@ import {
 import { type Form, NoData, type Proof } from './form.ts';
 import { type Halves, readHalves, scoreTokens } from './half-scores.ts';
 import { isScoreboard, readMapStatsPlayers } from './map-stats-players.ts';
+import type { KnownMap } from './page.ts';
 import { pathOf } from './paths.ts';
 import { countryOf } from './player-cell.ts';
 import { readRounds } from './round-history.ts';
@@ -70,6 +71,9 @@ function readMapStats(tree: Tree, proof: Proof): MapStatsPage {
   if (tables.length === 0) {
     throw new NoData('no scoreboard on the page');
   }
+  if (blocks['match-info-box'].length === 0 && proof.known) {
+    return readWithoutInfoBox({ blocks, tables }, proof, proof.known);
+  }
   const teams = readTeams(blocks);
   const { firstHalfRounds, regulationRounds, ...halves } = readBreakdown(blocks, teams);
   const { players, scoreboards, ratingVersion } = readMapStatsPlayers(tables, teams);
@@ -91,6 +95,51 @@ function readMapStats(tree: Tree, proof: Proof): MapStatsPage {
       regulationRounds,
     }),
   };
+}
+
+/** Some pages lack the box with teams, score and halves: the rest is read, the teams are those of the overview. */
+function readWithoutInfoBox(
+  { blocks, tables }: { blocks: MapStatsBlocks; tables: Element[] },
+  proof: Proof,
+  known: KnownMap,
+): MapStatsPage {
+  const teams = teamsByTables(tables, known);
+  const { firstHalfRounds, regulationRounds, ...halves } = readHalves([]);
+  const { players, scoreboards, ratingVersion } = readMapStatsPlayers(tables, teams);
+  return {
+    mapStatsId: proof.id,
+    matchId: known.matchId,
+    eventId: null,
+    eventName: null,
+    startedAtMs: null,
+    mapName: known.mapName,
+    ratingVersion,
+    ...halves,
+    team1Rating: null,
+    team2Rating: null,
+    team1FirstKills: null,
+    team2FirstKills: null,
+    team1ClutchesWon: null,
+    team2ClutchesWon: null,
+    ...teamFields(teams),
+    scoreboards,
+    playerMapStats: players,
+    rounds: readRounds(blocks['round-history-con'], { teams, start: null, firstHalfRounds, regulationRounds }),
+  };
+}
+
+/** The first table is the left team's and says its name. */
+function teamsByTables(tables: Element[], { teams }: KnownMap): [PageTeam, PageTeam] {
+  const text = textOf(firstOfClass(tables[0], 'st-teamname'));
+  const left = teams.find(({ teamName }) => teamName === text);
+  const right = teams.find((team) => team !== left);
+  if (left === undefined || right === undefined) {
+    throw new Misread('team1Id', `one of ${teams.map(({ teamName }) => teamName).join(', ')}`, quoted(text));
+  }
+  return [
+    { ...left, country: null },
+    { ...right, country: null },
+  ];
 }
 
 function readTeams(blocks: MapStatsBlocks): [PageTeam, PageTeam] {

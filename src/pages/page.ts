@@ -2,6 +2,14 @@ import type { PageIdentity } from '../fetcher.ts';
 import type { PageRecords } from '../page-records.ts';
 import type { PageKind } from '../records.ts';
 
+/** What the match overview says of a map. It stands in where a map stats page lacks its info box. */
+export type KnownMap = {
+  matchId: number;
+  mapName: string;
+  /** In whatever order. */
+  teams: readonly { teamId: number; teamName: string; rounds: number }[];
+};
+
 /** One kind of page: where it is, how it proves what it is, what it says. Pure: HTML in, record out. */
 export type Page<Kind extends PageKind = PageKind> = {
   kind: Kind;
@@ -11,5 +19,5 @@ export type Page<Kind extends PageKind = PageKind> = {
   path(target: { id: number; slug?: string }): string;
   identify(html: string): PageIdentity;
   /** Throws `ParseError` for a missing or ill-formed required field, `NoDataError` for a genuine page without data. */
-  parse(html: string, target: { id: number | null }): PageRecords[Kind];
+  parse(html: string, target: { id: number | null; known?: KnownMap | null }): PageRecords[Kind];
 };

@@ -1,6 +1,6 @@
 import type { PageRequest } from '../fetcher.ts';
 import type { Finding, PageRecords } from '../page-records.ts';
-import type { Page } from '../pages/page.ts';
+import type { KnownMap, Page } from '../pages/page.ts';
 import type { PageKind, TargetKind } from '../records.ts';
 import type { Store } from '../store/store.ts';
 
@@ -34,6 +34,8 @@ export type FormParts<Kind extends PageKind> = {
   /** Pages that this one leads to. */
   leadsTo(record: PageRecords[Kind]): NewTarget[];
   awaiting(record: PageRecords[Kind], nowMs: number): string | null;
+  /** What the match overview says of the map. */
+  known?(id: number): KnownMap | null;
 };
 
 /** A match this long over is no longer expected to change. */
@@ -46,7 +48,7 @@ export function form<Kind extends PageKind>(store: Store, parts: FormParts<Kind>
     parserVersion: page.parserVersion,
     request: ({ kind, id, path }) => ({ kind, id, path, identify: page.identify }),
     understand(html, { id, nowMs }) {
-      const record = page.parse(html, { id });
+      const record = page.parse(html, { id, known: parts.known?.(id) ?? null });
       return {
         findings: parts.check(record),
         awaiting: parts.awaiting(record, nowMs),

@@ -1,6 +1,7 @@
 import { checkMapStatsAgainstOverview } from '../checks/cross-page.ts';
 import { checkMapStatsPage } from '../checks/map-stats-page.ts';
 import type { MapStatsPage } from '../page-records.ts';
+import type { KnownMap } from '../pages/page.ts';
 import { PAGES } from '../pages/pages.ts';
 import type { Store } from '../store/store.ts';
 import { type Form, form, SETTLED_AFTER_MS } from './form.ts';
@@ -13,10 +14,25 @@ export function mapStatsForm(store: Store): Form {
       const overview = store.facts.overviewOfMap(record.mapStatsId);
       return [...checkMapStatsPage(record), ...(overview ? checkMapStatsAgainstOverview(record, overview) : [])];
     },
+    known: (mapStatsId) => knownMap(store, mapStatsId),
     save: (record) => store.facts.saveMapStatsPage(record),
     leadsTo: () => [],
     awaiting,
   });
+}
+
+function knownMap(store: Store, mapStatsId: number): KnownMap | null {
+  const overview = store.facts.overviewOfMap(mapStatsId);
+  if (overview === null) return null;
+  const { matchId, team1Id, team1Name, team2Id, team2Name, map } = overview;
+  const { mapName, team1Rounds, team2Rounds } = map;
+  if (team1Id === null || team1Name === null || team1Rounds === null) return null;
+  if (team2Id === null || team2Name === null || team2Rounds === null) return null;
+  const teams = [
+    { teamId: team1Id, teamName: team1Name, rounds: team1Rounds },
+    { teamId: team2Id, teamName: team2Name, rounds: team2Rounds },
+  ];
+  return { matchId, mapName, teams };
 }
 
 function awaiting(page: MapStatsPage, nowMs: number): string | null {

@@ -11,7 +11,7 @@ import type { TruthStage } from './selection.ts';
 /** Whether a page of a map exists, says something and was read. */
 export function isRead(map: MapPlan, stage: Exclude<TruthStage, 'overview'>, stages: ReadonlySet<TruthStage>): boolean {
   if (map.mapStatsId === null || !stages.has(stage) || map.quirks.has('stats-page-missing')) return false;
-  if (stage === 'map-stats') return !map.quirks.has('no-info-box');
+  if (stage === 'map-stats') return true;
   return !map.quirks.has(stage === 'performance' ? 'no-performance' : 'no-economy');
 }
 
@@ -29,7 +29,8 @@ export function mapRow(match: MatchPlan, map: MapPlan, story: MapStory | null): 
     pickedByTeamId: teamIdOf(match, pickerOf(match, map)),
     ...halfColumns(map, story !== null || !map.quirks.has('no-half-scores')),
     ratingVersion: map.mapStatsId === null ? null : match.ratingVersion,
-    ...statsColumns(story),
+    // The box that is missing holds what only the map stats page says of the teams.
+    ...statsColumns(map.quirks.has('no-info-box') ? null : story),
   };
 }
 

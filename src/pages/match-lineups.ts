@@ -3,7 +3,17 @@ import { bareId, integer, Misread, name, optional, playerLink, quoted, required,
 import type { MatchBlocks } from './match-blocks.ts';
 import type { Header } from './match-header.ts';
 import { countryIn } from './player-cell.ts';
-import { allIn, allOfClass, attributeOf, type Element, firstIn, firstOfClass, hasClass, textOf } from './tree.ts';
+import {
+  allIn,
+  allOfClass,
+  attributeOf,
+  collapse,
+  type Element,
+  firstIn,
+  firstOfClass,
+  hasClass,
+  textOf,
+} from './tree.ts';
 
 type LineupRow = MatchPage['lineups'][number];
 type TeamBlock = { block: Element; ordinal: 0 | 1; teamId: number | null };
@@ -106,6 +116,12 @@ function nickIn(cells: Element[]): string | undefined {
 function fullNameIn(cells: Element[]): string | null {
   const photo = cells.map((cell) => firstOfClass(cell, 'player-photo')).find((image) => image !== undefined);
   const text = attributeOf(photo, 'title') || attributeOf(photo, 'alt') || '';
-  const [, first, last] = /^(.*?)\s*'.*'\s*(.*)$/.exec(text) ?? [];
-  return [first, last].filter((part) => part).join(' ') || null;
+  // Names have apostrophes of their own, so the nickname is taken out as it is known.
+  const marker = `'${nickIn(cells) ?? ''}'`;
+  const place = text.indexOf(marker);
+  if (place < 0) {
+    return null;
+  }
+  const parts = [text.slice(0, place), text.slice(place + marker.length)].map(collapse);
+  return parts.filter((part) => part !== '').join(' ') || null;
 }

@@ -64,18 +64,11 @@ const openWritable = (file: string, clock: () => number) => {
     // Readers such as a notebook may hold the file for a moment; wait for them rather than fail.
     database.pragma('busy_timeout = 10000');
     refuseForeign(database, file);
-    const migrations = listMigrations();
-    const version = schemaVersion(database);
-    if (version > migrations.length) throw newerSchema(file, version, migrations.length);
     // WAL: notebooks read while a run writes, and a kill leaves nothing half done.
     database.pragma('journal_mode = WAL');
     // FULL: what was reported as stored survives a power cut; at our pace the price is nothing.
     database.pragma('synchronous = FULL');
-    // Rebuilding a table in a migration must not delete the rows that point to it; each migration checks them itself.
-    database.pragma('foreign_keys = OFF');
-    migrate(database, { migrations, nowMs: clock(), file });
-    // Deleting a page takes its rows along.
-    database.pragma('foreign_keys = ON');
+    migrate(database, { migrations: listMigrations(), nowMs: clock(), file });
     // A damaged page of the file is noticed when it is read instead of being believed.
     database.pragma('cell_size_check = ON');
     // The WAL is cut back after a checkpoint, so that one long read does not leave a huge file for ever.

@@ -46,30 +46,29 @@ const apply = (database: Database.Database, migration: Migration, nowMs: number)
     .run(migration.version, migration.name, nowMs);
 };
 
-/**
- * Brings the schema up to date. Each migration is one transaction together with its row in `schema_version`; the version
- * is read again inside it, so that a second process does not apply it twice.
- */
-export const migrate = (
-  database: Database.Database,
-  { migrations, nowMs, file }: { migrations: readonly Migration[]; nowMs: number; file: string },
-) => {
-  const newest = migrations.length;
-  for (;;) {
-    const finished = database
-      .transaction(() => {
-        database.exec(
-          'CREATE TABLE IF NOT EXISTS schema_version' +
-            ' (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at_ms INTEGER NOT NULL) STRICT',
-        );
-        const version = schemaVersion(database);
-        if (version > newest) throw newerSchema(file, version, newest);
-        const next = migrations[version];
-        if (next === undefined) return true;
-        apply(database, next, nowMs);
-        return false;
-      })
-      .immediate();
-    if (finished) return;
-  }
+type Schema = { migrations: readonly Migration[]; nowMs: number; file: string };
+
+/** Applies the next migration; false when there is none. The version is read inside, lest two programs apply one. */
+const applyNext = (database: Database.Database, { migrations, nowMs, file }: Schema) => {
+  database.exec(
+    'CREATE TABLE IF NOT EXISTS schema_version' +
+      ' (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at_ms INTEGER NOT NULL) STRICT',
+  );
+  const version = schemaVersion(database);
+  if (version > migrations.length) throw newerSchema(file, version, migrations.length);
+  const next = migrations[version];
+  if (next === undefined) return false;
+  apply(database, next, nowMs);
+  return true;
+};
+
+/** Brings the schema up to date. Each migration is one transaction together with its row in `schema_version`. */
+export const migrate = (database: Database.Database, schema: Schema) => {
+  // Rebuilding a table must not delete the rows that point to it; each migration checks them at its end.
+  database.pragma('foreign_keys = OFF');
+  const step = database.transaction(() => applyNext(database, schema));
+  let isBehind = true;
+  while (isBehind) isBehind = step.immediate();
+  // Deleting a page takes its rows along.
+  database.pragma('foreign_keys = ON');
 };

@@ -41,7 +41,6 @@ const merged = (sightings: readonly Sighting[]) => {
 
 const saveSightings = (sql: Sql, witness: Witness, sightings: readonly Sighting[]) => {
   const page = { asOfMs: witness.asOfMs, pageRank: PAGE_RANKS[witness.kind], pageId: witness.id };
-  deleteSightings(sql, witness.kind, witness.id);
   insertAll(
     sql,
     'sightings',
@@ -49,6 +48,7 @@ const saveSightings = (sql: Sql, witness: Witness, sightings: readonly Sighting[
   );
 };
 
+/** Part of removing a page. */
 export const deleteSightings = (sql: Sql, kind: keyof typeof PAGE_RANKS, id: number) =>
   sql.run('DELETE FROM sightings WHERE page_rank = ? AND page_id = ?', [PAGE_RANKS[kind], id]);
 

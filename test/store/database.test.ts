@@ -70,6 +70,14 @@ describe('opening', () => {
     expect(readdirSync(folder)).toEqual(['hltv.db']);
   });
 
+  it('empties the WAL when asked to', () => {
+    using store = open();
+    store.facts.saveMatchPage(matchPage());
+    expect(store.diagnose().walBytes).toBeGreaterThan(0);
+    store.checkpoint();
+    expect(store.diagnose().walBytes).toBe(0);
+  });
+
   it('sets what safety needs: WAL, full sync, foreign keys, our application id', () => {
     using store = open();
     store.facts.saveMatchPage(matchPage());

@@ -7,6 +7,7 @@ import {
   economyPage,
   listingEntry,
   MAP1,
+  MAP2,
   MATCH_ID,
   mapStatsPage,
   mapStatsPlayer,
@@ -446,6 +447,28 @@ describe('latest known names', () => {
     store.facts.saveMatchPage({ ...renamed(), team1Id: 8000, winnerTeamId: null });
     expect(store.tables.rows('teams').find((team) => team.teamId === TEAM1)?.name).toBe('Alpha Wolves');
     expect(store.tables.rows('teams').map((team) => team.teamId)).toContain(8000);
+  });
+
+  it('prefer undated map stats to undated performance', () => {
+    const store = emptyStore();
+    store.facts.savePerformancePage(
+      performancePage({ mapStatsId: MAP2, playerMapStats: [performancePlayer(50001, { playerName: 'performance' })] }),
+    );
+    store.facts.saveMapStatsPage(
+      mapStatsPage({ startedAtMs: null, playerMapStats: [mapStatsPlayer(50001, { playerName: 'stats' })] }),
+    );
+    expect(store.tables.rows('players')[0]?.name).toBe('stats');
+  });
+
+  it('are gone with the only page that had them', () => {
+    const store = emptyStore();
+    saveAll(store);
+    store.facts.deletePage('match', MATCH_ID);
+    store.facts.deletePage('map-stats', MAP1);
+    expect(store.tables.rows('events')).toEqual([]);
+    expect(store.tables.rows('players')).toHaveLength(10);
+    store.facts.deletePage('performance', MAP1);
+    expect(store.tables.rows('players')).toEqual([]);
   });
 
   it('know players of the tables who are in no line-up', () => {

@@ -5,6 +5,7 @@ const [, , dataDir = '', release = ''] = process.argv;
 try {
   const lock = lockDataFolder(dataDir);
   process.stdout.write('held\n');
+  if (release === 'soon') setTimeout(lock.release, 300);
   process.stdin.once('data', () => {
     if (release === 'release') lock.release();
     process.exitCode = 0;

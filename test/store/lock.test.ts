@@ -102,6 +102,12 @@ describe('the lock of a data folder', () => {
     expect(() => lockDataFolder(folder)).toThrow(/is held by another run\. Wait for it/);
   });
 
+  it('waits out a start that is just giving up', async () => {
+    const holder = await start('soon');
+    expect(holder.line).toBe('held');
+    lockDataFolder(folder).release();
+  });
+
   it('goes to exactly one of several processes that start at the same instant', async () => {
     for (let round = 0; round < 2; round += 1) {
       const runs = await Promise.all(Array.from({ length: 4 }, () => start()));

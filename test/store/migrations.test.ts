@@ -69,7 +69,6 @@ describe('migrations', () => {
 
   it('refuse to go on when a step leaves rows without their parent', () => {
     const database = new Database(':memory:');
-    database.pragma('foreign_keys = OFF');
     run(database);
     storeOn(database, { file: ':memory:', clock: () => 1 }).facts.saveMatchPage(matchPage());
     const bad = { version: all.length + 1, name: 'bad', sql: 'DELETE FROM match_page' };
@@ -88,7 +87,6 @@ describe('migrations', () => {
     const before = store.tables.all();
     store.close();
     const database = new Database(file);
-    database.pragma('foreign_keys = OFF');
     const rebuild = `CREATE TABLE copy AS SELECT * FROM economy_page; DELETE FROM economy_page;
       INSERT INTO economy_page SELECT * FROM copy; DROP TABLE copy;`;
     run(database, [...all, { version: all.length + 1, name: 'rebuild', sql: rebuild }]);

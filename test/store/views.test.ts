@@ -113,6 +113,16 @@ describe('queries that must not read everything', () => {
     expect(plan(query)).toContain('SEARCH sightings USING PRIMARY KEY (entity=? AND entity_id=?)');
   });
 
+  it.each(['player_map_stats', 'player_map_facts', 'round_economy', 'rounds', 'kill_matrix', 'team_map_facts'])(
+    'the whole of %s is read in the order of its pages, not of an index',
+    (view) => {
+      const scans = plan(`SELECT * FROM ${view}`).filter((step) => step.startsWith('SCAN'));
+      expect(scans.length).toBeGreaterThan(0);
+      expect(scans.filter((step) => /_by_/.test(step))).toEqual([]);
+      expect(plan(`SELECT * FROM ${view}`).filter((step) => /AUTOMATIC|MATERIALIZE/.test(step))).toEqual([]);
+    },
+  );
+
   it('a page is deleted, and its sightings found, by key', () => {
     for (const query of [
       'DELETE FROM match_page WHERE match_id = 5',

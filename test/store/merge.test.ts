@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { MapStatsPlayer, OverviewPlayerStats, PerformancePlayer } from '../../src/page-records.ts';
+import type { PlayerMapStats, TableSide } from '../../src/records.ts';
+import { openStore } from '../../src/store/store.ts';
+import {
+  mapStatsPage,
+  mapStatsPlayer,
+  matchPage,
+  overviewPlayer,
+  performancePage,
+  performancePlayer,
+  TEAM1,
+  TEAM2,
+} from '../helpers/records.ts';
+
+const IDS = [50001, 50002, 50003, 50011, 50012];
+const SIDES: TableSide[] = ['both', 'ct', 't'];
+
+const value = fc.option(fc.integer({ min: 0, max: 60 }), { nil: null });
+const values = fc.array(value, { minLength: 20, maxLength: 20 });
+const mentions = fc.uniqueArray(
+  fc.record({ playerId: fc.constantFrom(...IDS), side: fc.constantFrom(...SIDES), values }),
+  { selector: ({ playerId, side }) => `${playerId} ${side}`, maxLength: 15 },
+);
+const cards = fc.uniqueArray(fc.record({ playerId: fc.constantFrom(...IDS), values }), {
+  selector: ({ playerId }) => playerId,
+});
+
+type Mention = { playerId: number; side: TableSide; values: (number | null)[] };
+
+const OVERVIEW = [
+  'kills',
+  'deaths',
+  'adr',
+  'kast',
+  'roundSwing',
+  'rating',
+  'ecoKills',
+  'ecoDeaths',
+  'ecoAdr',
+  'ecoKast',
+];
+const STATS = [
+  ...OVERVIEW,
+  ...['headshots', 'assists', 'flashAssists', 'tradedDeaths', 'openingKills', 'openingDeaths', 'multiKillRounds'],
+  ...['clutchesWon', 'ecoHeadshots', 'ecoOpeningDeaths'],
+];
+const CARD = ['adr', 'kast', 'roundSwing', 'rating', 'kpr', 'dpr', 'impact', 'mkRating'];
+
+const fill = (fields: string[], numbers: (number | null)[]) =>
+  Object.fromEntries(fields.map((field, index) => [field, numbers[index] ?? null]));
+
+/** What the contract says, written down once more: map stats, else overview, else performance; side both for cards. */
+const expected = (pages: { stats: Mention[]; overview: Mention[]; cards: Omit<Mention, 'side'>[] }) => {
+  const rows = new Map<string, Record<string, unknown>>();
+  const add = (mention: Mention, fields: string[]) => {
+    const key = `${mention.playerId} ${mention.side}`;
+    const row = rows.get(key) ?? {};
+    const said = Object.entries(fill(fields, mention.values)).filter(([field]) => (row[field] ?? null) === null);
+    rows.set(key, { ...row, ...Object.fromEntries(said) });
+  };
+  for (const mention of pages.stats) add(mention, STATS);
+  for (const mention of pages.overview) add(mention, OVERVIEW);
+  for (const card of pages.cards) add({ ...card, side: 'both' }, CARD);
+  return rows;
+};
+
+it('shows each player once per side, with the value of the best page that has one', () => {
+  fc.assert(
+    fc.property(mentions, mentions, cards, (stats, overview, cardList) => {
+      using store = openStore({ file: ':memory:', clock: () => 1 });
+      store.facts.saveMatchPage(
+        matchPage({
+          playerMapStats: overview.map(
+            ({ playerId, side, values: numbers }): OverviewPlayerStats =>
+              overviewPlayer(playerId, { side, ...fill(OVERVIEW, numbers) }),
+          ),
+        }),
+      );
+      store.facts.saveMapStatsPage(
+        mapStatsPage({
+          playerMapStats: stats.map(
+            ({ playerId, side, values: numbers }): MapStatsPlayer =>
+              mapStatsPlayer(playerId, { side, ...fill(STATS, numbers) }),
+          ),
+        }),
+      );
+      store.facts.savePerformancePage(
+        performancePage({
+          playerMapStats: cardList.map(
+            ({ playerId, values: numbers }): PerformancePlayer =>
+              performancePlayer(playerId, fill(CARD, numbers) as Partial<PerformancePlayer>),
+          ),
+        }),
+      );
+      const rows: PlayerMapStats[] = store.tables.rows('player_map_stats');
+      const wanted = expected({ stats, overview, cards: cardList });
+      expect(rows.map(({ playerId, side }) => `${playerId} ${side}`).sort()).toEqual([...wanted.keys()].sort());
+      for (const row of rows) {
+        expect(row).toMatchObject(wanted.get(`${row.playerId} ${row.side}`) ?? {});
+        expect(row.teamId).toBe(row.playerId > 50010 ? TEAM2 : TEAM1);
+        if (row.side !== 'both') expect([row.kpr, row.dpr, row.impact, row.mkRating]).toEqual([null, null, null, null]);
+      }
+    }),
+    { numRuns: 150, seed: 7 },
+  );
+});

@@ -116,12 +116,10 @@ function nickIn(cells: Element[]): string | undefined {
 function fullNameIn(cells: Element[]): string | null {
   const photo = cells.map((cell) => firstOfClass(cell, 'player-photo')).find((image) => image !== undefined);
   const text = attributeOf(photo, 'title') || attributeOf(photo, 'alt') || '';
-  // Names have apostrophes of their own, so the nickname is taken out as it is known.
+  // Names have apostrophes of their own: the nickname shown is taken out where it stands, else what is between quotes.
   const marker = `'${nickIn(cells) ?? ''}'`;
   const place = text.indexOf(marker);
-  if (place < 0) {
-    return null;
-  }
-  const parts = [text.slice(0, place), text.slice(place + marker.length)].map(collapse);
+  const [, first = '', last = ''] = /^(.*?)\s*'.*'\s*(.*)$/.exec(text) ?? [];
+  const parts = place < 0 ? [first, last] : [text.slice(0, place), text.slice(place + marker.length)].map(collapse);
   return parts.filter((part) => part !== '').join(' ') || null;
 }

@@ -8,9 +8,9 @@ import { type ArchivedFile, dayOf, listFiles, newestListing, relativeFile } from
 import { asFileError, removeLeftovers, writeAtomically } from './safe-files.ts';
 
 /** A document to be kept as received. */
-export type ArchivedDocument = { kind: PageKind; id: number; html: string; fetchedAtMs: number };
+type ArchivedDocument = { kind: PageKind; id: number; html: string; fetchedAtMs: number };
 
-export type Written = {
+type Written = {
   /** Relative to the archive folder; null when nothing is kept. */
   file: string | null;
   /** Length of the document in UTF-8. */
@@ -21,7 +21,7 @@ export type Written = {
 };
 
 /** A document read back; the time is that of its fetching. */
-export type ReadDocument = { html: string; fetchedAtMs: number };
+type ReadDocument = { html: string; fetchedAtMs: number };
 
 export type Archive = {
   readonly folder: string;

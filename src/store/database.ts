@@ -6,7 +6,7 @@ import { listMigrations, migrate, newerSchema, schemaVersion } from './migration
 import { guarded } from './storage-errors.ts';
 
 /** `PRAGMA application_id` of our databases: "HLTV". */
-export const APPLICATION_ID = 0x484c5456;
+const APPLICATION_ID = 0x484c5456;
 
 const hasContent = (file: string) => existsSync(file) && statSync(file).size > 0;
 

@@ -19,9 +19,9 @@ export type GapFields = {
 export type Gap = GapFields & { gapId: number };
 
 /** `gapId` null opens a gap, `gap` null closes it. */
-export type GapUpdate = { gapId: number | null; gap: GapFields | null };
+type GapUpdate = { gapId: number | null; gap: GapFields | null };
 
-export type Decision = { state: 'pending' | 'skipped'; reason: string | null };
+type Decision = { state: 'pending' | 'skipped'; reason: string | null };
 
 export type ListingSave = {
   entries: readonly ListingEntry[];

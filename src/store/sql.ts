@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 
 /** A value as SQLite has it. */
 export type Value = number | string | null;
-export type Params = Record<string, unknown> | readonly unknown[];
+type Params = Record<string, unknown> | readonly unknown[];
 
 /** The connection as the rest of the store sees it: literal SQL in, rows out, each statement prepared once. */
 export type Sql = {
@@ -65,7 +65,7 @@ export const createSql = (database: Database.Database): Sql => {
 export const toColumn = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** The record field of a column: the reverse of `toColumn`. */
-export const toField = (column: string) => column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+const toField = (column: string) => column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** A row with its columns renamed to record fields. */
 export const toRecord = <T>(row: object) =>

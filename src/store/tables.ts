@@ -15,7 +15,7 @@ const isBoolean = (type: z.ZodType): boolean =>
   type instanceof z.ZodNullable ? isBoolean(type.unwrap() as z.ZodType) : type instanceof z.ZodBoolean;
 
 /** Columns of a public table, in the order of its record. */
-export const columnsOf = (table: PublicTable) => Object.keys(fieldsOf(table)).map(toColumn);
+const columnsOf = (table: PublicTable) => Object.keys(fieldsOf(table)).map(toColumn);
 
 const keyOf = (table: PublicTable): readonly string[] => PUBLIC_TABLES[table].key;
 

@@ -69,7 +69,7 @@ export const resetForce = ({ sql }: Context, matchIds: readonly number[]): numbe
   sql.run(`UPDATE targets SET ${FRESH} WHERE match_id IN (SELECT value FROM json_each(?))`, [JSON.stringify(matchIds)]);
 
 /** Reason of matches that ended before `--since`. */
-export const BEFORE_SINCE = 'before-since';
+const BEFORE_SINCE = 'before-since';
 
 /** Takes up matches that an earlier, later `--since` had left out; null takes all. Returns how many. */
 export const reviveSkippedBefore = ({ sql }: Context, sinceMs: number | null): number =>

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -20,6 +19,7 @@ import { noArchive } from '../../src/archive/no-archive.ts';
 import { EnvironmentError, InterruptedError, NotFoundError } from '../../src/errors.ts';
 import type { PageRequest } from '../../src/fetcher.ts';
 import type { PageKind } from '../../src/records.ts';
+import { canMount, onTmpfs } from '../helpers/tmpfs.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'hltv-archive-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -222,28 +222,6 @@ describe('trouble with the disk', () => {
     expect(() => write()).toThrow(EnvironmentError);
   });
 
-  const onTmpfs = (bytes: number, work: (remount: (options: string) => void) => void) => {
-    mkdirSync(folder, { recursive: true });
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder]);
-    try {
-      work((options) => execFileSync('mount', ['-o', `remount,${options}`, folder]));
-    } finally {
-      execFileSync('umount', ['-l', folder]);
-    }
-  };
-
-  const canMount = () => {
-    if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
-    try {
-      const place = mkdtempSync(join(root, 'probe-'));
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=65536', 'tmpfs', place], { stdio: 'ignore' });
-      execFileSync('umount', [place], { stdio: 'ignore' });
-      return true;
-    } catch {
-      return false;
-    }
-  };
-
   // Incompressible, so that a page needs the space it seems to need.
   const noise = (length: number) => {
     let seed = 7;
@@ -253,8 +231,8 @@ describe('trouble with the disk', () => {
     }).join('');
   };
 
-  it.runIf(canMount())('full: names file and remedy, keeps the pages it has, leaves nothing half done', () => {
-    onTmpfs(128 * 1024, (remount) => {
+  it.runIf(canMount)('full: names file and remedy, keeps the pages it has, leaves nothing half done', () => {
+    onTmpfs(folder, 128 * 1024, (remount) => {
       const page = noise(30_000);
       const kept: number[] = [];
       let trouble: unknown;
@@ -277,9 +255,9 @@ describe('trouble with the disk', () => {
     });
   });
 
-  it.runIf(canMount())('full to the last byte at every size: a page is whole or absent', () => {
+  it.runIf(canMount)('full to the last byte at every size: a page is whole or absent', () => {
     for (let bytes = 4096; bytes <= 10 * 4096; bytes += 4096) {
-      onTmpfs(bytes, () => {
+      onTmpfs(folder, bytes, () => {
         const fresh = openArchive(folder);
         const page = noise(6000);
         let error: unknown = null;
@@ -297,8 +275,8 @@ describe('trouble with the disk', () => {
     }
   });
 
-  it.runIf(canMount())('read-only: reads on, and says so when it is to write', () => {
-    onTmpfs(1024 * 1024, (remount) => {
+  it.runIf(canMount)('read-only: reads on, and says so when it is to write', () => {
+    onTmpfs(folder, 1024 * 1024, (remount) => {
       write();
       remount('ro');
       expect(archive.read('match', 2400001)).toBe(HTML);

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
@@ -20,6 +19,7 @@ import { openDatabase } from '../../src/store/database.ts';
 import { listMigrations } from '../../src/store/migrations.ts';
 import { openStore, storeOn } from '../../src/store/store.ts';
 import { listingEntry, matchPage } from '../helpers/records.ts';
+import { canMount, onTmpfs } from '../helpers/tmpfs.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'hltv-database-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -309,38 +309,17 @@ describe('no space left', () => {
 
 const isRoot = process.getuid?.() === 0;
 
-const withTmpfs = (bytes: number, work: () => void) => {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder]);
-  try {
-    work();
-  } finally {
-    execFileSync('umount', ['-l', folder]);
-  }
-};
-
-const canMount = () => {
-  if (!isRoot || process.platform !== 'linux') return false;
-  try {
-    const place = mkdtempSync(join(root, 'probe-'));
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=65536', 'tmpfs', place], { stdio: 'ignore' });
-    execFileSync('umount', [place], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-describe.runIf(canMount())('a really full disk (needs root)', () => {
+describe.runIf(canMount)('a really full disk (needs root)', () => {
   it('is named while the database is made, whatever its size, and the next start goes on from there', () => {
     for (let bytes = 0; bytes <= 320 * 1024; bytes += 16 * 1024) {
-      withTmpfs(Math.max(bytes, 4096), () => {
+      onTmpfs(folder, Math.max(bytes, 4096), (remount) => {
         try {
           open().close();
         } catch (error) {
           expect(error).toMatchObject({ code: expect.stringMatching(/^(disk-full|disk-error)$/) });
           expect(String(error)).toContain(file);
         }
-        execFileSync('mount', ['-o', 'remount,size=4194304', folder]);
+        remount('size=4194304');
         using store = open();
         expect(store.diagnose().problems).toEqual([]);
       });
@@ -348,7 +327,7 @@ describe.runIf(canMount())('a really full disk (needs root)', () => {
   });
 
   it('is named while pages are stored; with more space the same program goes on', () => {
-    withTmpfs(1024 * 1024, () => {
+    onTmpfs(folder, 1024 * 1024, (remount) => {
       const store = open();
       const saveMany = () => {
         for (let matchId = 1; matchId < 3000; matchId += 1) {
@@ -357,7 +336,7 @@ describe.runIf(canMount())('a really full disk (needs root)', () => {
       };
       expect(trouble(saveMany).code).toBe('disk-full');
       expect(store.diagnose().problems).toEqual([]);
-      execFileSync('mount', ['-o', 'remount,size=67108864', folder]);
+      remount('size=67108864');
       saveMany();
       expect(store.tables.rows('matches')).toHaveLength(2999);
       store.close();
@@ -366,11 +345,11 @@ describe.runIf(canMount())('a really full disk (needs root)', () => {
 });
 
 /** Root may write everywhere, so a read-only mount stands for a folder without permission. */
-describe.runIf(canMount())('a read-only disk (needs root)', () => {
+describe.runIf(canMount)('a read-only disk (needs root)', () => {
   it('refuses to write and to read, naming the file and the remedy', () => {
-    withTmpfs(4 * 1024 * 1024, () => {
+    onTmpfs(folder, 4 * 1024 * 1024, (remount) => {
       open().close();
-      execFileSync('mount', ['-o', 'remount,ro', folder]);
+      remount('ro');
       expect(trouble(() => open())).toMatchObject({ code: 'read-only', message: expect.stringContaining(file) });
       const reading = trouble(() => open({ readOnly: true }));
       expect(reading).toMatchObject({ code: 'read-only', message: expect.stringMatching(/Copy it to a folder/) });
@@ -378,8 +357,8 @@ describe.runIf(canMount())('a read-only disk (needs root)', () => {
   });
 
   it('names the folder that cannot be made', () => {
-    withTmpfs(4 * 1024 * 1024, () => {
-      execFileSync('mount', ['-o', 'remount,ro', folder]);
+    onTmpfs(folder, 4 * 1024 * 1024, (remount) => {
+      remount('ro');
       file = join(folder, 'deep', 'hltv.db');
       expect(trouble(() => open())).toMatchObject({ code: 'read-only', message: expect.stringContaining(file) });
     });

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LockedError } from '../../src/errors.ts';
 import { lockDataFolder } from '../../src/store/lock.ts';
+import { canMount, onTmpfs } from '../helpers/tmpfs.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'hltv-lock-'));
 const children = new Set<ChildProcess>();
@@ -124,17 +125,12 @@ describe('the lock of a data folder', () => {
     expect(() => lockDataFolder(folder)).toThrow(/cannot be locked.*--data-dir/);
   });
 
-  it('is refused with a remedy on a read-only folder', (context) => {
-    const isRoot = process.getuid?.() === 0;
-    context.skip(!isRoot || process.platform !== 'linux', 'needs a read-only mount, which needs root');
-    lockDataFolder(folder).release();
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro,size=65536', 'tmpfs', folder]);
-    try {
+  it.runIf(canMount)('is refused with a remedy on a read-only folder', () => {
+    onTmpfs(folder, 65_536, (remount) => {
+      remount('ro');
       expect(() => lockDataFolder(folder)).toThrow(
         expect.objectContaining({ code: 'lock-unusable', message: expect.stringContaining(folder) }),
       );
-    } finally {
-      execFileSync('umount', ['-l', folder]);
-    }
+    });
   });
 });

@@ -2,6 +2,7 @@
 // Checks the Node version before anything is imported: older ones could not even read the program.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -19,8 +20,7 @@ if (major > 22 || (major === 22 && minor >= 19)) {
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {
-    process.exitCode = code ?? 1;
-    if (signal) console.error(`hltv-scraper: ended by ${signal}.`);
+    process.exitCode = code ?? 128 + constants.signals[signal];
   });
 } else {
   console.error(

@@ -1,9 +1,11 @@
 import { Misread, quoted } from './fields.ts';
-import { allIn, type Element, type Tree } from './tree.ts';
+import { allIn, collapse, type Element, type Tree } from './tree.ts';
 
 /** The JSON that charts carry in an attribute. Which element carries it differs by era; the attribute does not. */
 
 const ATTRIBUTE = 'data-fusionchart-config';
+/** Real ones have some 4,000 characters. */
+const CONFIG_LIMIT = 200_000;
 
 export function chartsIn(place: Tree | Element): Element[] {
   return allIn(place, (element) => element.attribs[ATTRIBUTE] !== undefined);
@@ -14,6 +16,9 @@ export type JsonObject = Record<string, unknown>;
 /** `dataSource` of a chart. */
 export function dataSourceOf(chart: Element): JsonObject {
   const text = chart.attribs[ATTRIBUTE] ?? '';
+  if (text.length > CONFIG_LIMIT) {
+    throw new Misread('chart', `at most ${CONFIG_LIMIT} characters of JSON`, `${text.length}`);
+  }
   try {
     return objectAt(JSON.parse(text), 'dataSource');
   } catch (error) {
@@ -41,5 +46,5 @@ export function listAt(value: unknown, key: string): unknown[] {
 /** A text or a number as text; undefined for anything else. */
 export function textAt(value: unknown, key: string): string | undefined {
   const text = asObject(value)[key];
-  return typeof text === 'string' ? text.replace(/\s+/g, ' ').trim() : typeof text === 'number' ? `${text}` : undefined;
+  return typeof text === 'string' ? collapse(text) : typeof text === 'number' ? `${text}` : undefined;
 }

@@ -1,15 +1,41 @@
 import { Misread } from './fields.ts';
+import { isElement, type Node, type Tree } from './tree.ts';
 
 /** Real pages hold some 80,000 tags at most, and some 60 elements within each other, long reply threads a few hundred. */
 const TAGS_WITHOUT_QUESTION = 50_000;
+const TAGS_LIMIT = 1_000_000;
 const DEPTH_LIMIT = 1_000;
 
 const VOID = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '));
 
-/** Building a tree takes time by the square of its depth: a page made to abuse that is refused. */
+/** Building a tree takes time by the square of its depth, and memory: a page made to abuse that is refused. */
 export function demandSaneDepth(html: string): void {
+  if (hasMoreTagsThan(html, TAGS_LIMIT)) {
+    throw new Misread('document', `at most ${TAGS_LIMIT} tags`, 'more');
+  }
   if (hasMoreTagsThan(html, TAGS_WITHOUT_QUESTION) && isDeeperThan(html, DEPTH_LIMIT)) {
     throw new Misread('document', `at most ${DEPTH_LIMIT} elements within each other`, 'more');
+  }
+}
+
+/** End tags in comments and attributes deceive a scan of the text, but not this. */
+export function demandShallowTree(tree: Tree): void {
+  let depth = 1;
+  let node: Node | null = tree.children[0] ?? null;
+  while (node !== null) {
+    if (depth > DEPTH_LIMIT) {
+      throw new Misread('document', `at most ${DEPTH_LIMIT} elements within each other`, 'more');
+    }
+    if (isElement(node) && node.children[0] !== undefined) {
+      node = node.children[0];
+      depth += 1;
+    } else {
+      while (node.next === null && node.parent !== null && node.parent.type === 'tag') {
+        node = node.parent;
+        depth -= 1;
+      }
+      node = node.next;
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import { attributeIn, hasClassToken, indexOfClass, tagAt, tagsOfClass } from './
 /** What a page says of itself, read off its text: no tree is built. */
 export type Evidence = {
   kind: PageKind | null;
-  /** Distinct ids that the page gives for itself. One is proof, none is silence, two are a contradiction. */
+  /** Distinct ids that the page gives for itself, usable or not. One is proof, none silence, two a contradiction. */
   ids: number[];
   /** Link of the page to itself, as found; null when it has none. */
   selfLink: string | null;
@@ -24,6 +24,11 @@ export function readEvidence(html: string): Evidence {
     return statsEvidence(html, statsStart);
   }
   return listingEvidence(html);
+}
+
+/** Ids are positive, offsets of a listing may be 0; what cannot be counted with exactly is neither. */
+export function isUsableId(kind: PageKind | null, id: number): boolean {
+  return Number.isSafeInteger(id) && id >= (kind === 'results' ? 0 : 1);
 }
 
 /** The part before the body; script and style in it stay. */
@@ -145,23 +150,23 @@ function listingEvidence(html: string): Evidence {
 }
 
 function distinctIds(links: (string | null)[], pattern: RegExp): number[] {
-  const ids = links.map((link) => Number(pattern.exec(link ?? '')?.[1] ?? 0));
-  return [...new Set(ids.filter((id) => id > 0 && Number.isSafeInteger(id)))];
+  const digits = links.flatMap((link) => pattern.exec(link ?? '')?.[1] ?? []);
+  return [...new Set(digits.map(Number))];
 }
 
 function canonicalOf(head: string): string | null {
-  const tag = head.match(/<link\b[^>]*>/gi)?.find((link) => /\srel\s*=\s*["']canonical["']/i.test(link));
+  const tag = head.match(/<link\b[^<>]*>/gi)?.find((link) => /\srel\s*=\s*["']canonical["']/i.test(link));
   return tag === undefined ? null : attributeIn(tag, 'href');
 }
 
 function openGraphUrl(head: string): string | null {
-  const tag = head.match(/<meta\b[^>]*>/gi)?.find((meta) => /\sproperty\s*=\s*["']og:url["']/i.test(meta));
+  const tag = head.match(/<meta\b[^<>]*>/gi)?.find((meta) => /\sproperty\s*=\s*["']og:url["']/i.test(meta));
   return tag === undefined ? null : attributeIn(tag, 'content');
 }
 
 function jsonLdUrls(head: string): (string | null)[] {
-  const scripts = head.matchAll(/<script\b[^>]*application\/ld\+json[^>]*>([\s\S]*?)<\/script>/gi);
-  return [...scripts].map(([, json = '']) => urlInJson(json));
+  const scripts = head.split(/<\/script>/i).map((text) => /<script\b([^<>]*)>([\s\S]*)$/i.exec(text));
+  return scripts.map((script) => (script?.[1]?.includes('application/ld+json') ? urlInJson(script[2] ?? '') : null));
 }
 
 function urlInJson(json: string): string | null {
@@ -191,6 +196,6 @@ export function isFromTheSite(html: string): boolean {
   if (start < 0 || tagAt(html, start) === '') {
     return false;
   }
-  const [, title = ''] = /<title[^>]*>([^<]*)/i.exec(headOf(html)) ?? [];
+  const [, title = ''] = /<title[^<>]*>([^<]*)/i.exec(headOf(html)) ?? [];
   return !/^\s*(?:Just a moment|Attention Required|Access denied \||Sorry, you have been blocked)/i.test(title);
 }

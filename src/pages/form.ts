@@ -2,11 +2,12 @@ import type { z } from 'zod';
 import { NoDataError, ParseError } from '../errors.ts';
 import type { PageRecords } from '../page-records.ts';
 import type { PageKind } from '../records.ts';
-import { demandSaneDepth } from './depth.ts';
-import { headOf, isFromTheSite, reachesItsEnd, readEvidence } from './evidence.ts';
+import { demandSaneDepth, demandShallowTree } from './depth.ts';
+import { headOf, isFromTheSite, isUsableId, reachesItsEnd, readEvidence } from './evidence.ts';
 import { Misread, quoted } from './fields.ts';
 import { identifyPage } from './identify.ts';
 import type { KnownMap, Page } from './page.ts';
+import { withPatience } from './patience.ts';
 import { firstOfTag, type Tree, textOf, treeOf } from './tree.ts';
 
 /** What is known of a page before its tree is read. */
@@ -36,7 +37,8 @@ export function pageOf<Kind extends PageKind>(form: Form<Kind>): Page<Kind> {
     parse: (html, target) => {
       const proof = told(form.kind, target.id, () => prove(form, html, target.id));
       const { known = null } = target;
-      const record = told(form.kind, proof.id, () => readWith(form, html, { ...proof, known }));
+      const read = () => readWith(form, html, { ...proof, known });
+      const record = told(form.kind, proof.id, () => withPatience(read));
       return validated(form, proof.id, record);
     },
   };
@@ -55,7 +57,7 @@ export function prove(form: Form<PageKind>, html: string, wantedId: number | nul
     const seen = kind === null ? 'another page of the site' : `one of kind ${kind}`;
     throw new Misread('document', `a page of kind ${form.kind}`, seen);
   }
-  const proven = provenId(ids, wantedId);
+  const proven = provenId(kind, ids, wantedId);
   if (proven === null && kind !== 'results') {
     throw new Misread('id', 'an id on the page', 'none');
   }
@@ -63,16 +65,17 @@ export function prove(form: Form<PageKind>, html: string, wantedId: number | nul
 }
 
 /** The wanted id unless the page says another one, else the one id that the page gives for itself. */
-function provenId(ids: number[], wantedId: number | null): number | null {
+function provenId(kind: PageKind, ids: number[], wantedId: number | null): number | null {
   const [id] = ids;
-  if (ids.length > 1 || (id !== undefined && wantedId !== null && id !== wantedId)) {
+  const isContradiction = ids.length > 1 || (id !== undefined && wantedId !== null && id !== wantedId);
+  if (isContradiction || (id !== undefined && !isUsableId(kind, id))) {
     throw new Misread('id', wantedId === null ? 'one id on the page' : `${wantedId}`, ids.join(', '));
   }
   return wantedId ?? id ?? null;
 }
 
 function titleOf(html: string): string | null {
-  const [element = ''] = /<title[^>]*>[^<]*<\/title>/i.exec(headOf(html)) ?? [];
+  const [element = ''] = /<title[^<>]*>[^<]*<\/title>/i.exec(headOf(html)) ?? [];
   return textOf(firstOfTag(treeOf(element), 'title')) || null;
 }
 
@@ -93,7 +96,9 @@ function readWith<Kind extends PageKind>(form: Form<Kind>, html: string, proof: 
 
 function saneTree(html: string): Tree {
   demandSaneDepth(html);
-  return treeOf(html);
+  const tree = treeOf(html);
+  demandShallowTree(tree);
+  return tree;
 }
 
 /** Turns what the readers throw into the errors that the rest of the program knows. */

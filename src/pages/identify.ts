@@ -1,10 +1,10 @@
 import type { PageIdentity } from '../fetcher.ts';
-import { isFromTheSite, reachesItsEnd, readEvidence } from './evidence.ts';
+import { isFromTheSite, isUsableId, reachesItsEnd, readEvidence } from './evidence.ts';
 
 /**
  * Proves which page this is, cheaply and without building a tree. Kind by structure and selected tab; id by canonical
  * link, structured data, selected tab, the browser's "saved from" comment, and on pages without any of them the links of
- * the page to itself. Two ids that differ are none.
+ * the page to itself. Two ids that differ are none, and so is one that cannot be an id.
  */
 export function identifyPage(html: string): PageIdentity {
   return identityOf(html, null);
@@ -23,9 +23,10 @@ function identityOf(html: string, fileName: string | null): PageIdentity {
   const { kind, ids, hasData } = readEvidence(html);
   const [id] = ids;
   const isSilent = ids.length === 0 && kind !== null && kind !== 'results';
+  const isProven = ids.length === 1 && id !== undefined && isUsableId(kind, id);
   return {
     kind,
-    id: ids.length === 1 && id !== undefined ? id : isSilent ? idInName(fileName) : null,
+    id: isProven ? id : isSilent ? idInName(fileName) : null,
     isGenuine: true,
     isComplete,
     hasData,
@@ -36,5 +37,5 @@ function identityOf(html: string, fileName: string | null): PageIdentity {
 function idInName(fileName: string | null): number | null {
   const base = fileName?.split(/[/\\]/).at(-1) ?? '';
   const [, digits] = /^(\d{4,9})(?=\D|$)/.exec(base) ?? [];
-  return digits === undefined ? null : Number(digits);
+  return Number(digits ?? 0) || null;
 }

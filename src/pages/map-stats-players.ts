@@ -131,7 +131,7 @@ function readOpenings(table: StatsTable, cells: Cells): Pick<RowOfTable, 'openin
     throw new Misread('openingKills', 'the difference of opening duels', 'nothing');
   }
   const title = attributeOf(difference, 'title');
-  const [, kills, deaths] = /^(\d+) first kills?, (\d+) first deaths?\b/i.exec(title ?? '') ?? [];
+  const [, kills, deaths] = /^(\d{1,9}) first kills?, (\d{1,9}) first deaths?\b/i.exec(title ?? '') ?? [];
   if (title !== undefined && title !== '' && kills === undefined) {
     throw new Misread('openingKills', 'first kills and first deaths', quoted(title));
   }

@@ -45,7 +45,7 @@ const isEndOfText = (code: number): boolean => END_CODES.includes(code);
 /** The tag that begins at `start`, up to its closing bracket. */
 export function tagAt(html: string, start: number): string {
   const text = html.slice(start, start + TAG_LIMIT);
-  return /^<(?:[^>"']|"[^"]*"|'[^']*')*>/.exec(text)?.[0] ?? '';
+  return /^<(?:[^<>"']|"[^"]*"|'[^']*')*>/.exec(text)?.[0] ?? '';
 }
 
 /** The value of an attribute in the text of a tag, with `&amp;` decoded. */

@@ -50,17 +50,17 @@ export function readHeader(blocks: MatchBlocks): Header {
   };
 }
 
-const STATUS_TEXTS: Record<string, MatchStatus> = {
-  'match over': 'finished',
-  'match deleted': 'deleted',
-  'match postponed': 'postponed',
-  live: 'live',
-};
+const STATUS_TEXTS = new Map<string, MatchStatus>([
+  ['match over', 'finished'],
+  ['match deleted', 'deleted'],
+  ['match postponed', 'postponed'],
+  ['live', 'live'],
+]);
 
 /** Only the text tells: the attributes of a running timer say LIVE as well. */
 function readStatus(box: Element | undefined): MatchStatus {
   const text = textOf(firstOfClass(box, 'countdown'));
-  const status = STATUS_TEXTS[text?.toLowerCase() ?? ''];
+  const status = STATUS_TEXTS.get(text?.toLowerCase() ?? '');
   if (status !== undefined) {
     return status;
   }

@@ -54,7 +54,7 @@ function statsBlocks(blocks: MatchBlocks, maps: OverviewMap[]): Block[] {
     if (blockId === 'all-content') {
       return [{ element, mapNumber: null }];
     }
-    const [, digits] = /(\d+)-content$/.exec(blockId) ?? [];
+    const [, digits] = /(?:^|\D)(\d+)-content$/.exec(blockId) ?? [];
     const mapStatsId = optional('playerMapStats', digits ?? blockId, integer);
     const mapNumber = numbers.get(mapStatsId);
     return mapStatsId === null || mapNumber === undefined ? blockOfNoMap(blockId, maps) : [{ element, mapNumber }];

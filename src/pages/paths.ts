@@ -1,8 +1,8 @@
 /** Paths on the site, made from ids and from slugs that have been looked at. Queries are never taken over. */
 
-const SLUG = /^[\w.~%-]{1,300}$/;
+const SLUG = /^[\w.~-]{1,300}$/;
 
-/** The slug is free text for the site; a strange one is left out. */
+/** The slug is free text for the site; a strange one is left out, and so is one with escapes: `%2e%2e` leads upwards. */
 function slugOrPlaceholder(slug: string | undefined): string {
   return slug !== undefined && SLUG.test(slug) && !/^\.+$/.test(slug) ? slug : '_';
 }
@@ -13,7 +13,7 @@ export function pathOf(prefix: string): (target: { id: number; slug?: string }) 
 
 /** The path of a match page behind a link to it. */
 export function matchPath(href: string | undefined): string {
-  const [, id = '', slug] = /\/matches\/(\d+)(?:\/([^/?#]*))?/.exec(href ?? '') ?? [];
+  const [, id = '', slug] = /\/matches\/(\d+)(?:\/([^/?#]*))?(?:[/?#]|$)/.exec(href ?? '') ?? [];
   return `/matches/${id}/${slugOrPlaceholder(slug)}`;
 }
 
@@ -25,6 +25,6 @@ export function matchUrl(href: string): string {
 
 /** The path of a map stats page behind a link to it. */
 export function mapStatsPath(href: string | undefined): string {
-  const [, id = '', slug] = /\/mapstatsid\/(\d+)(?:\/([^/?#]*))?/.exec(href ?? '') ?? [];
+  const [, id = '', slug] = /\/mapstatsid\/(\d+)(?:\/([^/?#]*))?(?:[/?#]|$)/.exec(href ?? '') ?? [];
   return `/stats/matches/mapstatsid/${id}/${slugOrPlaceholder(slug)}`;
 }

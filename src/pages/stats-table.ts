@@ -91,7 +91,7 @@ export function cellText(table: StatsTable, cells: Cells, column: string): Seen 
 
 /** The version that the header names: `Rating3.0`. Kept as it is, whatever it is. */
 function ratingVersionIn(header: Element): string | null {
-  const [, version] = /Rating\s*(\S+)$/.exec(textOf(header)) ?? [];
+  const [, version] = /Rating\s*(\S{1,20})$/.exec(textOf(header)) ?? [];
   return textOf(firstOfClass(header, 'ratingDesc')) || version || null;
 }
 

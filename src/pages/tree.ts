@@ -21,9 +21,12 @@ export function isElement(node: Node | Tree): node is Element {
   return node.type === 'tag';
 }
 
-/** White space as a browser shows it: runs are one blank, none at the ends. */
+/**
+ * Text as a browser shows it: runs of white space are one blank, none at the ends; NUL is nothing, half a surrogate pair
+ * the replacement character. All other characters stay, whatever they are.
+ */
 export function collapse(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return text.replaceAll('\0', '').replace(/\s+/g, ' ').trim().toWellFormed();
 }
 
 /** The node after `node` in document order, below `top`. */
@@ -144,5 +147,5 @@ export function blocksOf<Token extends string>(from: Place, tokens: readonly Tok
 /** Name of an image file: the last part of the path, without ending and without the `(1)` of a browser-saved copy. */
 export function imageNameOf(image: Element | undefined): string | undefined {
   const file = image?.attribs.src?.split(/[?#]/)[0]?.split('/').at(-1);
-  return file?.replace(/\.\w+$/, '').replace(/\s*\(\d+\)$/, '');
+  return file?.replace(/\.\w+$/, '').replace(/ ?\(\d+\)$/, '');
 }

@@ -1,6 +1,6 @@
 import { clearLine, cursorTo } from 'node:readline';
 import { type CommonSettings, LOG_LEVELS, type LogLevel } from '../config.ts';
-import type { Line } from '../output/notice-text.ts';
+import type { Line } from '../output/line.ts';
 
 /** stdout carries results only, stderr carries logs and the live line. */
 export type Terminal = Disposable & {

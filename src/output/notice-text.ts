@@ -1,14 +1,11 @@
-import type { LogLevel } from '../config.ts';
 import type { Estimate, Notice, PageRef } from '../notices.ts';
 import { duration, moment, printable, quantity } from './format.ts';
+import type { Line } from './line.ts';
 import { renderSiteEvent } from './site-event-text.ts';
 
 const TERMS =
   "HLTV's terms (27 January 2025) forbid scraping without permission: ask first (https://www.hltv.org/contact).\n" +
   'Whoever runs this program decides; it keeps to robots.txt, pauses between requests and stops when refused.';
-
-/** A notice in words, and how loud it is. */
-export type Line = { level: Exclude<LogLevel, 'silent'>; text: string; ringsBell?: boolean };
 
 const pageName = ({ kind, id }: PageRef): string => (kind === 'results' ? `listing offset ${id}` : `${kind} ${id}`);
 

@@ -1,6 +1,6 @@
 import type { Notice } from '../notices.ts';
 import { duration, moment } from './format.ts';
-import type { Line } from './notice-text.ts';
+import type { Line } from './line.ts';
 
 type FetchEvent = Extract<Notice, { type: 'site' }>['event'];
 

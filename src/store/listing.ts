@@ -89,7 +89,8 @@ const saveEntry = (sql: Sql, entry: ListingEntry & { crawled: boolean }, nowMs: 
       @stars, @eventName, @isForfeit, @crawled, @nowMs, @nowMs)
     ON CONFLICT (match_id) DO UPDATE SET path = @path, ended_at_ms = @endedAtMs, team1_name = @team1Name,
       team2_name = @team2Name, team1_score = @team1Score, team2_score = @team2Score, format = @format,
-      stars = @stars, event_name = coalesce(@eventName, event_name), is_forfeit = @isForfeit, crawled = max(crawled, @crawled), last_seen_at_ms = @nowMs`,
+      stars = @stars, event_name = coalesce(@eventName, event_name), is_forfeit = @isForfeit,
+      crawled = max(crawled, @crawled), last_seen_at_ms = @nowMs`,
     { ...entry, nowMs },
   );
 

@@ -76,7 +76,8 @@ export const reviveSkippedBefore = ({ sql }: Context, sinceMs: number | null): n
   sql.run(
     `UPDATE targets SET ${FRESH} WHERE state = 'skipped' AND reason = '${BEFORE_SINCE}'
       AND (@sinceMs IS NULL
-        OR coalesce((SELECT ended_at_ms FROM listing_entries AS l WHERE l.match_id = targets.match_id), sort_ms) >= @sinceMs)`,
+        OR coalesce((SELECT ended_at_ms FROM listing_entries AS l WHERE l.match_id = targets.match_id), sort_ms)
+          >= @sinceMs)`,
     { sinceMs },
   );
 

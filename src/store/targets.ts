@@ -77,7 +77,7 @@ const filterParams = ({ kinds, runId, nowMs, matchIds = null }: PendingFilter): 
   matchIds: matchIds === null ? null : JSON.stringify(matchIds),
 });
 
-/** What is to be fetched now: what never failed before what did, newest match first, a map's performance and economy side by side. */
+/** What is to be fetched now: what never failed first, newest match first, performance and economy of a map together. */
 export const pending = ({ sql }: Context, filter: PendingFilter & { limit: number }): Target[] =>
   sql
     .list<object>(`SELECT * ${TO_DO} ORDER BY attempts > 0, sort_ms DESC, match_id DESC, id, kind DESC LIMIT @limit`, {

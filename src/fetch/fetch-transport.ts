@@ -8,43 +8,42 @@ type Head = { status: number; url: string; headers: Record<string, string> } | {
 type Body = { text: string } | { failure: string };
 
 type InPage = {
-  hltvFetch?: { reader: ReadableStreamDefaultReader<Uint8Array> | null; abort: AbortController };
+  hltvFetch?: { response: Promise<Response>; abort: AbortController };
 };
 
-/** Runs inside the page: sends the request and keeps the body's stream for `readBody`. */
+/** Runs inside the page: sends the request and keeps the answer for `readBody`. */
 async function readHead(url: string): Promise<Head> {
   const place = globalThis as InPage;
   place.hltvFetch?.abort.abort();
   const abort = new AbortController();
-  place.hltvFetch = { reader: null, abort };
+  const asked = fetch(url, {
+    signal: abort.signal,
+    cache: 'no-store',
+    credentials: 'same-origin',
+    headers: { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' },
+  });
+  place.hltvFetch = { response: asked, abort };
   try {
-    const response = await fetch(url, {
-      signal: abort.signal,
-      cache: 'no-store',
-      credentials: 'same-origin',
-      headers: { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' },
-    });
-    place.hltvFetch.reader = response.body?.getReader() ?? null;
+    const response = await asked;
     return { status: response.status, url: response.url, headers: Object.fromEntries(response.headers.entries()) };
   } catch (error) {
     return { failure: String(error) };
   }
 }
 
-/** Runs inside the page: the rest of the answer as text, ended as soon as it grows too large. */
+/** Runs inside the page: the answer's body as text, ended as soon as it grows too large. */
 async function readBody(limitBytes: number): Promise<Body> {
-  const place = globalThis as InPage;
-  const current = place.hltvFetch;
+  const current = (globalThis as InPage).hltvFetch;
   if (current === undefined) return { failure: 'the page was replaced meanwhile' };
-  const { reader, abort } = current;
   const decoder = new TextDecoder('utf-8');
   let text = '';
   let bytes = 0;
   try {
+    const reader = (await current.response).body?.getReader();
     for (let part = await reader?.read(); part !== undefined && !part.done; part = await reader?.read()) {
       bytes += part.value.byteLength;
       if (bytes > limitBytes) {
-        abort.abort();
+        current.abort.abort();
         return { failure: 'too large' };
       }
       text += decoder.decode(part.value, { stream: true });
@@ -89,10 +88,11 @@ export async function fetchInside(
   tab.gate.set('fetch', url);
   tab.failure = null;
   try {
-    const head = await within(tab.page.evaluate(readHead, url), { ms: limits.firstByteMs, what: 'answer', giveUp });
+    const [heading, reading] = [tab.page.evaluate(readHead, url), tab.page.evaluate(readBody, limits.bodyBytes)];
+    reading.catch(() => undefined);
+    const head = await within(heading, { ms: limits.firstByteMs, what: 'answer', giveUp });
     if ('failure' in head) throw failed(tab, head.failure, limits);
     const spentMs = performance.now() - startedAtMs;
-    const reading = tab.page.evaluate(readBody, limits.bodyBytes);
     const body = await within(reading, { ms: limits.pageMs, spentMs, what: 'whole page', giveUp });
     if ('failure' in body) throw failed(tab, body.failure, limits);
     return { ...head, body: body.text };

@@ -3,7 +3,10 @@ import { InterruptedError } from '../errors.ts';
 import type { OnFetchEvent } from './events.ts';
 
 /** How an answer bears on the pace. */
-export type Pace = { kind: 'good' | 'neutral' | 'slow-down'; retryAfterMs: number | null };
+export type Pace = {
+  kind: 'good' | 'neutral' | 'slow-down';
+  retryAfterMs: number | null;
+};
 
 export type LimiterSettings = {
   minDelayMs: number;

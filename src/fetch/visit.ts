@@ -21,8 +21,10 @@ export type Visitor = {
 
 const GOOD = new Set(['page', 'no-data', 'not-found']);
 
-function paceOf(raw: RawAnswer, isGood: boolean, nowMs: number): Pace {
-  if (findRefusal(raw) === null && raw.status !== 503) return { kind: isGood ? 'good' : 'neutral', retryAfterMs: null };
+function paceOf(raw: RawAnswer, verdict: 'good' | 'refused' | 'other', nowMs: number): Pace {
+  if (verdict !== 'refused' && raw.status !== 503) {
+    return { kind: verdict === 'good' ? 'good' : 'neutral', retryAfterMs: null };
+  }
   return { kind: 'slow-down', retryAfterMs: parseRetryAfter(raw.headers['retry-after'], nowMs) };
 }
 
@@ -47,12 +49,15 @@ export function createVisitor({ get, limiter, clock }: { get: Get; limiter: Limi
         const classification = classifyAnswer(got.raw, request);
         const wayReason = got.way === way ? null : 'no page of the site was open yet';
         const value: Visit = { raw: got.raw, classification, way: got.way, wayReason };
-        return { value, pace: paceOf(got.raw, GOOD.has(classification.verdict), clock.now()) };
+        const { verdict } = classification;
+        const kind = verdict === 'refused' ? verdict : GOOD.has(verdict) ? 'good' : 'other';
+        return { value, pace: paceOf(got.raw, kind, clock.now()) };
       }, signal),
     read: (path, signal) =>
       limiter.run(async () => {
         const { raw } = await ask(path, 'navigate', signal);
-        return { value: raw, pace: paceOf(raw, raw.status < 400, clock.now()) };
+        const kind = findRefusal(raw) === null ? 'other' : 'refused';
+        return { value: raw, pace: paceOf(raw, kind, clock.now()) };
       }, signal),
   };
 }

@@ -77,7 +77,7 @@ const filterParams = ({ kinds, runId, nowMs, matchIds = null }: PendingFilter): 
   matchIds: matchIds === null ? null : JSON.stringify(matchIds),
 });
 
-/** What is to be fetched now: what never failed first, newest match first, performance and economy of a map as a pair. */
+/** What is to be fetched now: what never failed first, then newest match first, performance and economy as a pair. */
 export const pending = ({ sql }: Context, filter: PendingFilter & { limit: number }): Target[] =>
   sql
     .list<object>(`SELECT * ${TO_DO} ORDER BY attempts > 0, sort_ms DESC, match_id DESC, id, kind DESC LIMIT @limit`, {

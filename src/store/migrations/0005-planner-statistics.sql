@@ -1,4 +1,4 @@
--- What the query planner should expect: a database of 25,000 matches. Without it SQLite guesses, reads big tables in the
+-- What the query planner should expect: 25,000 matches. Without it SQLite guesses, reads big tables in the
 -- order of the players' index, and needs ten times as long. Fixed figures, so that plans never change by themselves;
 -- whoever runs ANALYZE replaces them by the real ones.
 ANALYZE;

@@ -1,4 +1,4 @@
-import { NoDataError, ParseError } from '../errors.ts';
+import { NoDataError, ParseError, ScraperError } from '../errors.ts';
 import type { Transport } from '../fetcher.ts';
 import type { Finding } from '../page-records.ts';
 import type { PageKind } from '../records.ts';
@@ -74,7 +74,14 @@ function understand(form: Form, page: PageInHand): Verdict {
 }
 
 function save(store: Store, runId: number, { page, understood }: { page: PageInHand; understood: Understood }): Kept {
-  const { newTargets } = understood.save();
+  let newTargets = 0;
+  try {
+    // A savepoint: what the schema refuses leaves the old rows in place and the page in quarantine.
+    newTargets = store.transaction(() => understood.save().newTargets);
+  } catch (error) {
+    if (!(error instanceof ScraperError) || error.policy !== 'quarantine') throw error;
+    return { outcome: 'quarantined', rule: error.code, field: null, seen: '', message: error.message };
+  }
   store.findings.replace({ kind: page.kind, id: page.id, findings: understood.findings, runId });
   return { outcome: 'stored', awaiting: understood.awaiting, newTargets, findings: understood.findings };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
+import { printable } from '../output/format.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { importCommand } from './import.ts';
@@ -10,6 +11,8 @@ import { scrapeCommand } from './scrape.ts';
 import { statusCommand } from './status.ts';
 
 const HELP_HINT = '(--help shows what is accepted)';
+/** What was typed is shown again, made harmless. */
+const OUTPUT = { writeErr: (text: string) => process.stderr.write(printable(text)) };
 
 /** The program: its commands, the first of them the default. `exit` is told the exit code. */
 export function program(exit: (code: ExitCode) => void): Command {
@@ -20,10 +23,12 @@ export function program(exit: (code: ExitCode) => void): Command {
     .helpCommand(true)
     .addHelpText('after', exitCodeHelp())
     .exitOverride()
+    .configureOutput(OUTPUT)
     .showHelpAfterError(HELP_HINT)
     .hook('preAction', (_, command) => applyVariables(command, process.env));
   for (const [place, make] of commands.entries()) {
-    root.addCommand(make(exit).exitOverride().showHelpAfterError(HELP_HINT), { isDefault: place === 0 });
+    const command = make(exit).exitOverride().configureOutput(OUTPUT).showHelpAfterError(HELP_HINT);
+    root.addCommand(command, { isDefault: place === 0 });
   }
   return root;
 }

@@ -1,8 +1,12 @@
 import { clearLine, cursorTo } from 'node:readline';
 import { type CommonSettings, LOG_LEVELS, type LogLevel } from '../config.ts';
+import { printable } from '../output/format.ts';
 import type { Line } from '../output/line.ts';
 
-/** stdout carries results only, stderr carries logs and the live line. */
+/**
+ * stdout carries results only, stderr carries logs and the live line. All of it comes through here and is made harmless:
+ * what pages say may hold anything. JSON stays the same JSON, since what is escaped stands inside its strings.
+ */
 export type Terminal = Disposable & {
   result(text: string): void;
   say(line: Line): void;
@@ -37,21 +41,22 @@ export function openTerminal({ quiet, color, logLevel }: CommonSettings): Termin
   return {
     result(text) {
       clear();
-      stdout.write(`${text}\n`);
+      stdout.write(`${printable(text)}\n`);
     },
     say({ level, text, ringsBell }) {
       if (LOG_LEVELS.indexOf(level) < least) return;
       clear();
       if (ringsBell && stderr.isTTY) stderr.write('\u0007');
       const colour = isColoured ? COLOURS[level] : undefined;
-      stderr.write(colour === undefined ? `${text}\n` : `${colour}${text}\u001b[0m\n`);
+      const line = printable(text);
+      stderr.write(colour === undefined ? `${line}\n` : `${colour}${line}\u001b[0m\n`);
     },
     live(text) {
       const nowMs = Date.now();
       if (!isLive || nowMs - shownAtMs < LIVE_EVERY_MS) return;
       shownAtMs = nowMs;
       clear();
-      stderr.write(text());
+      stderr.write(printable(text()));
       shown = true;
     },
     width: () => stderr.columns ?? 80,

@@ -1,5 +1,3 @@
-import { printable } from './format.ts';
-
 /** What one check of `doctor` found. */
 export type Diagnosed = { name: string; isWell: boolean; text: string };
 
@@ -7,5 +5,5 @@ const NAME_WIDTH = 12;
 
 export function renderDiagnosis({ name, isWell, text }: Diagnosed): string {
   const mark = isWell ? 'ok  ' : 'MEND';
-  return printable(`${mark}  ${name.padEnd(NAME_WIDTH)} ${text}`);
+  return `${mark}  ${name.padEnd(NAME_WIDTH)} ${text}`;
 }

@@ -1,5 +1,5 @@
 import type { Estimate, Notice, PageRef } from '../notices.ts';
-import { duration, moment, printable, quantity } from './format.ts';
+import { duration, moment, quantity } from './format.ts';
 import type { Line } from './line.ts';
 import { renderSiteEvent } from './site-event-text.ts';
 
@@ -11,11 +11,6 @@ const pageName = ({ kind, id }: PageRef): string => (kind === 'results' ? `listi
 
 /** What a notice says to the person at the terminal; null where it says nothing. */
 export function renderNotice(notice: Notice): Line | null {
-  const line = words(notice);
-  return line === null ? null : { ...line, text: printable(line.text) };
-}
-
-function words(notice: Notice): Line | null {
   switch (notice.type) {
     case 'run-started':
       return { level: 'info', text: runStarted(notice) };

@@ -1,5 +1,5 @@
 import type { TargetKind } from '../records.ts';
-import { duration, moment, printable, quantity, table } from './format.ts';
+import { duration, moment, quantity, table } from './format.ts';
 
 const STATES = ['done', 'pending', 'awaiting', 'no_data', 'failed', 'skipped'] as const;
 type State = (typeof STATES)[number];
@@ -50,7 +50,7 @@ export function renderStatus(status: Status): string {
     '',
     ...(status.runs.length > 0 ? [runTable(status.runs)] : ['no run yet']),
   ];
-  return printable(parts.join('\n'));
+  return parts.join('\n');
 }
 
 const unread = (parts: number): string => (parts === 0 ? '' : `; ${quantity(parts, 'part')} of it left to read`);

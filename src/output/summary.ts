@@ -1,5 +1,5 @@
 import type { EndReason, RunSummary } from '../notices.ts';
-import { duration, printable, quantity, size, table } from './format.ts';
+import { duration, quantity, size, table } from './format.ts';
 
 const SHOWN_FAILURES = 10;
 
@@ -20,7 +20,7 @@ export function renderSummary(summary: RunSummary): string {
     ...(summary.logFile === null ? [] : [`log       ${summary.logFile}`]),
     `next      ${nextStep(summary)}`,
   ];
-  return printable(lines.join('\n'));
+  return lines.join('\n');
 }
 
 function stageTable({ stages }: RunSummary): string {

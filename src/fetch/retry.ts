@@ -19,13 +19,13 @@ export async function withRetry<T>(
   settings: RetrySettings & { path: string; signal: AbortSignal },
 ): Promise<T> {
   const { tries, clock, path, signal } = settings;
-  // p-retry counts and decides; the waiting is done here, by the injected clock.
+  // p-retry counts and decides; the waiting is done here, by the injected clock. It is not given the signal: it would
+  // throw away the page that came while the run was ending.
   try {
     return await pRetry(() => task(), {
       retries: tries - 1,
       minTimeout: 0,
-      signal,
-      shouldRetry: ({ error }) => error instanceof TransientError,
+      shouldRetry: ({ error }) => error instanceof TransientError && !signal.aborted,
       async onFailedAttempt({ error, attemptNumber, retriesLeft }) {
         if (!(error instanceof TransientError) || retriesLeft === 0) return;
         const waitMs = backoffMs(attemptNumber, settings.random);

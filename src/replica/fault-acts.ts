@@ -40,7 +40,7 @@ export type Visit = { request: IncomingMessage; response: ServerResponse; next: 
 export type Memory = {
   /** The challenge in force. */
   challenge: Fault | null;
-  /** The number that the cookie of the last challenge must hold. */
+  /** The number that the cookie of the last challenge must hold; one that no earlier run can have given. */
   granted: number;
   /** The last two pages served of each kind. */
   lastOfKind: Map<string, string[]>;

@@ -73,7 +73,7 @@ export function withFaults(
   onFault: (entry: FaultLog) => void = () => {},
 ): (next: RequestListener) => RequestListener {
   const chooseFault = createChooser(plan);
-  const memory: Memory = { challenge: null, granted: 0, lastOfKind: new Map() };
+  const memory: Memory = { challenge: null, granted: Date.now(), lastOfKind: new Map() };
 
   function choose(request: IncomingMessage, path: string): Fault | null {
     const pending = pendingChallenge(request, memory);

@@ -64,6 +64,25 @@ describe('a page is tried again', () => {
   });
 });
 
+describe('a page that comes while the run is ending', () => {
+  it('is kept', async () => {
+    const stop = new AbortController();
+    const task = () => {
+      stop.abort();
+      return Promise.resolve('page');
+    };
+    const settings = {
+      tries: 4,
+      clock: fakeClock(),
+      random: () => 0,
+      onEvent: () => {},
+      path: '/x',
+      signal: stop.signal,
+    };
+    expect(await withRetry(task, settings)).toBe('page');
+  });
+});
+
 describe('the wait before a try', () => {
   it('is half fixed and half chance, and bounded', () => {
     expect(backoffMs(1, () => 0)).toBe(500);

@@ -24,8 +24,11 @@ export type Setting = {
   many?: boolean;
 };
 
+const SHOWN = 200;
+
 function expected(flag: string, what: string, text: string): UsageError {
-  return new UsageError(`Expected ${flag} to be ${what}, got "${text}".`);
+  const seen = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+  return new UsageError(`Expected ${flag} to be ${what}, got "${seen}".`);
 }
 
 function wholeNumber(text: string, flag: string, least = 0): number {
@@ -54,7 +57,7 @@ function secondsToMs(text: string, flag: string): number {
 const DURATION_UNITS_MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 function durationMs(text: string, flag: string): number {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([smhd])/g)];
+  const parts = [...text.slice(0, 100).matchAll(/(\d+(?:\.\d+)?)([smhd])/g)];
   const total = parts.reduce((sum, [, number, unit]) => sum + Number(number) * (DURATION_UNITS_MS[unit ?? ''] ?? 0), 0);
   if (parts.map(([part]) => part).join('') !== text || total <= 0) {
     throw expected(flag, 'a duration such as 45m, 2h or 1h30m', text);
@@ -118,6 +121,12 @@ function someText(text: string, flag: string): string {
   return text;
 }
 
+/** Text that goes into a header: nothing in it may begin another one. */
+function headerText(text: string, flag: string): string {
+  if (text.trim() === '' || !/^[\x20-\x7e]+$/.test(text)) throw expected(flag, 'plain text of one line', text);
+  return text;
+}
+
 /** Switches: given or not on the command line; as a variable 1/0, true/false, yes/no, on/off. */
 function onOrOff(text: string, flag: string): boolean {
   if (/^(1|true|yes|on)$/i.test(text)) return true;
@@ -164,7 +173,11 @@ export const SITE_SETTINGS = {
     parse: oneOf(['fetch', 'navigate']),
   },
   browserPath: { flags: '--browser-path <file>', description: 'the browser to start', parse: someText },
-  channel: { flags: '--channel <name>', description: 'an installed browser: chrome, msedge, …', parse: someText },
+  channel: {
+    flags: '--channel <name>',
+    description: 'an installed browser: chrome, msedge, …',
+    parse: oneOf(['playwright', 'chrome', 'chromium', 'msedge']),
+  },
   headed: { flags: '--headed', description: 'show the browser window', parse: onOrOff },
   cdpUrl: {
     flags: '--cdp-url <url>',
@@ -174,7 +187,7 @@ export const SITE_SETTINGS = {
   userAgent: {
     flags: '--user-agent <text>',
     description: "say who you are; default the browser's own",
-    parse: someText,
+    parse: headerText,
   },
   proxy: { flags: '--proxy <url>', description: 'one proxy; its password never appears in a log', parse: proxyUrl },
   ignoreRobots: { flags: '--ignore-robots', description: 'fetch paths that robots.txt disallows', parse: onOrOff },

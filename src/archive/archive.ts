@@ -45,9 +45,17 @@ const damaged = (path: string, error: unknown) =>
     error,
   );
 
+/** A page as the site may send it, with room for characters that grow when they are read. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+const unzip = (bytes: Buffer) => gunzipSync(bytes, { maxOutputLength: MOST_BYTES });
+
+/** A link is followed to a file; whatever else lies in the place of one may have no end. */
 const readBytes = (path: string) => {
   try {
-    return { bytes: readFileSync(path), fetchedAtMs: Math.round(statSync(path).mtimeMs) };
+    const stat = statSync(path);
+    const bytes = stat.isFile() && stat.size <= MOST_BYTES ? readFileSync(path) : Buffer.alloc(0);
+    return { bytes, fetchedAtMs: Math.round(stat.mtimeMs) };
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw asFileError(error, path);
@@ -56,7 +64,7 @@ const readBytes = (path: string) => {
 
 const unzipped = (bytes: Buffer, path: string) => {
   try {
-    return gunzipSync(bytes);
+    return unzip(bytes);
   } catch (error) {
     throw damaged(path, error);
   }
@@ -67,7 +75,7 @@ const holds = (path: string, document: Buffer) => {
   const stored = readBytes(path);
   if (stored === null) return false;
   try {
-    return gunzipSync(stored.bytes).equals(document);
+    return unzip(stored.bytes).equals(document);
   } catch {
     return false;
   }

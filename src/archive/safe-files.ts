@@ -4,6 +4,7 @@ import {
   existsSync,
   fsyncSync,
   futimesSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -30,6 +31,10 @@ const REMEDIES: Record<string, { code: string; remedy: string }> = {
   EPERM: { code: 'read-only', remedy: 'Make the folder writable for this user, or choose another --data-dir.' },
   ENOTDIR: { code: 'read-only', remedy: 'A file stands where a folder is needed. Move it away.' },
   EEXIST: { code: 'read-only', remedy: 'A file stands where a folder is needed. Move it away.' },
+  EXDEV: {
+    code: 'read-only',
+    remedy: 'A link leads to another disk. Link the whole archive folder, not a part of it.',
+  },
   EIO: { code: 'disk-error', remedy: 'The disk failed. Check it (cable, mount), then run doctor.' },
 };
 
@@ -92,11 +97,13 @@ export const writeAtomically = ({ folder, file, bytes, modifiedAtMs }: SafeFile)
   }
 };
 
-/** Removes what a kill left unfinished. */
+/** Removes what a kill left unfinished; never what a link leads to. */
 export const removeLeftovers = (folder: string) => {
   const unfinished = join(folder, UNFINISHED);
   try {
-    if (!existsSync(unfinished)) return;
+    const stat = lstatSync(unfinished, { throwIfNoEntry: false });
+    if (stat?.isSymbolicLink()) rmSync(unfinished);
+    if (stat?.isDirectory() !== true) return;
     for (const name of readdirSync(unfinished)) rmSync(join(unfinished, name), { force: true });
   } catch (error) {
     throw asFileError(error, unfinished);

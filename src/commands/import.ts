@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { Command } from 'commander';
 import { systemClock } from '../clock.ts';
 import {
@@ -26,7 +25,7 @@ import { keepInHand } from '../stages/runner.ts';
 import type { Store } from '../store/store.ts';
 import { addSettings, commonSettings } from './options.ts';
 import { inRun } from './run-command.ts';
-import { findSavedPages, readPage } from './saved-pages.ts';
+import { findSavedPages, readPage, savedAtMs } from './saved-pages.ts';
 import type { Exit } from './scrape.ts';
 import { openWorkspace } from './workspace.ts';
 
@@ -103,15 +102,13 @@ async function importFiles(run: Run, files: Files, summarise: (reason: EndReason
   try {
     const forms = formsOf(run.store);
     if (files.others.length > 0) run.notify({ type: 'files-ignored', files: files.others });
-    for (const recognised of recognise(run, files.pages)) {
-      if (run.shutdown.requested !== null) {
-        reason = { type: 'interrupted', signal: run.shutdown.requested };
-        break;
-      }
+    for (const recognised of await recognise(run, files.pages)) {
+      if (run.shutdown.requested !== null) break;
       importPage(run, forms[recognised.kind], recognised);
-      // Signals are heard between two pages only if the event loop turns.
-      await new Promise(setImmediate);
+      await hearSignals();
     }
+    const signal = run.shutdown.requested;
+    if (signal !== null) reason = { type: 'interrupted', signal };
   } catch (error) {
     reason = { type: 'error', message: error instanceof Error ? error.message : String(error) };
     throw error;
@@ -119,6 +116,9 @@ async function importFiles(run: Run, files: Files, summarise: (reason: EndReason
     summarise(reason);
   }
 }
+
+/** Signals come between two pages only if the event loop turns. */
+const hearSignals = (): Promise<void> => new Promise(setImmediate);
 
 function formsOf(store: Store): Record<PageKind, Form> {
   return {
@@ -131,9 +131,11 @@ function formsOf(store: Store): Record<PageKind, Form> {
 }
 
 /** The pages among the files, matches before their maps, so that each is checked against what it belongs to. */
-function recognise(run: Run, files: string[]): Recognised[] {
+async function recognise(run: Run, files: string[]): Promise<Recognised[]> {
   const pages: Recognised[] = [];
   for (const file of files) {
+    if (run.shutdown.requested !== null) break;
+    await hearSignals();
     const found = recogniseFile(file);
     if (typeof found === 'string') run.notify({ type: 'page-skipped', file, message: found });
     else pages.push(found);
@@ -173,7 +175,7 @@ function importPage(run: Run, form: Form, { file, kind, id }: Recognised): void 
       httpStatus: null,
       transport: 'import',
       transportReason: null,
-      fetchedAtMs: Math.round(statSync(file).mtimeMs),
+      fetchedAtMs: savedAtMs(file, run.clock.now()),
     },
   );
 }

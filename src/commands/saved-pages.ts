@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { EnvironmentError, UsageError } from '../errors.ts';
 
 /** Beyond this a file is no page of the site. */
 const MOST_BYTES = 16 * 1024 * 1024;
+const TOO_LARGE = `larger than ${MOST_BYTES} bytes`;
 
 /** What browsers and this program call a saved page. */
 const PAGE_NAME = /\.html?(\.gz)?$/i;
@@ -13,32 +14,68 @@ const PAGE_NAME = /\.html?(\.gz)?$/i;
 export function findSavedPages(paths: readonly string[]): { pages: string[]; others: string[] } {
   const found = { pages: [] as string[], others: [] as string[] };
   for (const path of paths) {
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat === undefined) throw new UsageError(`There is no file or folder ${path}.`);
-    if (!stat.isDirectory()) found.pages.push(path);
+    if (!statOf(path).isDirectory()) found.pages.push(path);
     else for (const file of filesBelow(path)) found[PAGE_NAME.test(file) ? 'pages' : 'others'].push(file);
   }
   return found;
 }
 
+function statOf(path: string): Stats {
+  try {
+    return statSync(path);
+  } catch (error) {
+    throw new UsageError(`There is no file or folder ${path} that can be read (${codeOf(error)}).`);
+  }
+}
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
+
+/** Links are not followed: what lies below a folder is what lies in it. */
 function* filesBelow(folder: string): Generator<string> {
-  for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of entriesOf(folder).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* filesBelow(path);
     else if (entry.isFile()) yield path;
   }
 }
 
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    throw new EnvironmentError('unreadable', `Cannot read the folder ${folder} (${codeOf(error)}).`, error);
+  }
+}
+
 /** The text of a saved page, plain or gzip-compressed. Throws `EnvironmentError` naming the file. */
 export function readPage(file: string): string {
   try {
-    const bytes = readFileSync(file);
+    const bytes = readBytes(file);
     const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-    const text = isGzip ? gunzipSync(bytes, { maxOutputLength: MOST_BYTES }) : bytes;
-    if (text.length > MOST_BYTES) throw new Error(`larger than ${MOST_BYTES} bytes`);
-    return text.toString('utf8');
+    return textOf(isGzip ? gunzipSync(bytes, { maxOutputLength: MOST_BYTES }) : bytes);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const isTooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+    const reason = isTooLarge ? TOO_LARGE : error instanceof Error ? error.message : String(error);
     throw new EnvironmentError('unreadable', `Cannot read ${file}: ${reason}`, error);
   }
+}
+
+/** Asks before it reads: a pipe never ends, nor does a device. */
+function readBytes(file: string): Buffer {
+  const stat = statSync(file);
+  if (!stat.isFile()) throw new Error('not a regular file');
+  if (stat.size > MOST_BYTES) throw new Error(TOO_LARGE);
+  return readFileSync(file);
+}
+
+/** Pages are UTF-8; what Windows tools save is often UTF-16 with a mark at its beginning. */
+function textOf(bytes: Buffer): string {
+  const mark = bytes.length < 2 ? 0 : bytes.readUInt16BE(0);
+  return new TextDecoder(mark === 0xfffe ? 'utf-16le' : mark === 0xfeff ? 'utf-16be' : 'utf-8').decode(bytes);
+}
+
+/** When a page was saved; a date that cannot be is now. */
+export function savedAtMs(file: string, nowMs: number): number {
+  const savedMs = Math.round(statSync(file).mtimeMs);
+  return savedMs > 0 && savedMs <= nowMs ? savedMs : nowMs;
 }

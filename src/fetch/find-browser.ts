@@ -81,7 +81,7 @@ function placesOf(product: Product, machine: Machine): string[] {
 }
 
 function isProduct(channel: string): channel is Product {
-  return channel in NAMES;
+  return Object.hasOwn(NAMES, channel);
 }
 
 function missing(tried: string[]): EnvironmentError {

@@ -41,7 +41,7 @@ export function robotsFault(raw: RawAnswer): string | null {
     return 'a web page instead of rules';
   }
   if (!URL.canParse(raw.url) || !new URL(raw.url).pathname.endsWith('/robots.txt')) return 'led to another address';
-  if (raw.body.trim() !== '' && !/^\s*(?:user-agent|sitemap)\s*:/im.test(raw.body)) return 'no rules in it';
+  if (raw.body.trim() !== '' && !/^[ \t]*(?:user-agent|sitemap)[ \t]*:/im.test(raw.body)) return 'no rules in it';
   return null;
 }
 

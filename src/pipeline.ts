@@ -55,7 +55,7 @@ async function readListing(run: Run, discovery: Discovery): Promise<void> {
   let wanted = discovery.next();
   while (wanted !== null && reasonToStop(run) === null) {
     const outcome = await runPage(run, stage, wanted);
-    if (outcome === 'failed') discovery.giveUp();
+    if (outcome === 'failed' || outcome === 'no-data') discovery.giveUp();
     wanted = discovery.next();
   }
 }

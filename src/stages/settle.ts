@@ -73,9 +73,14 @@ export function settleTrouble(
     const key = `${page.kind} ${page.id}`;
     const times = (run.spent.refusals.get(key) ?? 0) + 1;
     run.spent.refusals.set(key, times);
-    if (isTarget(page) && times >= REFUSALS_PER_PAGE) store.targets.leaveForNextRun(page, runId);
     notify({ type: 'page-refused', stage, page, message });
-    return 'refused';
+    if (times < REFUSALS_PER_PAGE) return 'refused';
+    if (isTarget(page)) {
+      store.targets.leaveForNextRun(page, runId);
+      return 'refused';
+    }
+    notify({ type: 'page-failed', stage, page, code, message, isExhausted: false, isQuarantined: false, file: null });
+    return 'failed';
   }
   if (code === 'not-found' && isTarget(page)) {
     store.targets.markNoData(page, { reason: message, runId });

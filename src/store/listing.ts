@@ -11,6 +11,8 @@ export type GapFields = {
   endOffset: number;
   /** Lowest end time read above the gap: finds the place again after new matches have pushed it down. */
   upperEndedAtMs: number | null;
+  /** The top of the listing as the crawl before had found it: the gap ends at or below it. Null: there was none. */
+  knownBelowMs: number | null;
   full: boolean;
   force: boolean;
   sinceMs: number | null;
@@ -31,6 +33,8 @@ export type ListingSave = {
   force: boolean;
   /** False for a page that no crawl of the site read. */
   crawled: boolean;
+  /** The page is the top of the listing. */
+  isTop?: boolean;
   gap: GapUpdate | null;
 };
 
@@ -42,7 +46,7 @@ export type ListingSaved = {
 };
 
 const GAP_COLUMNS = `next_offset = @nextOffset, end_offset = @endOffset, upper_ended_at_ms = @upperEndedAtMs,
-  "full" = @full, "force" = @force, since_ms = @sinceMs, stopped_by_since = @stoppedBySince`;
+  known_below_ms = @knownBelowMs, "full" = @full, "force" = @force, since_ms = @sinceMs, stopped_by_since = @stoppedBySince`;
 
 /** Remembers a range to be read; returns its id. */
 export const openGap = ({ sql }: Context, gap: GapFields): number => {
@@ -118,6 +122,10 @@ export const savePage = (context: Context, page: ListingSave): ListingSaved =>
       saveEntry(context.sql, { ...entry, crawled: page.crawled }, nowMs);
       saveTarget(context, entry, page);
     }
+    const [first] = page.entries;
+    if (page.isTop === true && first !== undefined) {
+      context.sql.run('UPDATE listing_entries SET led = 1 WHERE match_id = ?', [first.matchId]);
+    }
     saved.gapId = page.gap === null ? null : applyGap(context, page.gap);
     return saved;
   });
@@ -144,3 +152,7 @@ export const entryOf = ({ sql }: Context, matchId: number): ListingEntry | null 
   const entry = toRecord<Omit<ListingEntry, 'isForfeit'> & { isForfeit: number }>(row);
   return { ...entry, isForfeit: entry.isForfeit === 1 };
 };
+
+/** End time of the newest match that a crawl found at the top of the listing; null before the first. */
+export const topEndMs = ({ sql }: Context): number | null =>
+  sql.find<{ top: number | null }>('SELECT max(ended_at_ms) AS top FROM listing_entries WHERE led = 1')?.top ?? null;

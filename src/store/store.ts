@@ -102,6 +102,7 @@ const groups = (context: Context) => ({
     count: listing.count,
     entryOf: listing.entryOf,
     rankOf: listing.rankOf,
+    topEndMs: listing.topEndMs,
     gaps: listing.gaps,
     openGap: listing.openGap,
     updateGap: listing.updateGap,

@@ -14,6 +14,8 @@ CREATE TABLE listing_entries (
   is_forfeit INTEGER NOT NULL CHECK (is_forfeit IN (0, 1)),
   -- 0: known from a saved page alone, which says nothing about what a crawl has read.
   crawled INTEGER NOT NULL CHECK (crawled IN (0, 1)),
+  -- 1: a crawl that began at the top found it there; what is below was read then, or is a gap.
+  led INTEGER NOT NULL DEFAULT 0 CHECK (led IN (0, 1)),
   first_seen_at_ms INTEGER NOT NULL,
   last_seen_at_ms INTEGER NOT NULL
 ) STRICT;
@@ -26,6 +28,7 @@ CREATE TABLE listing_gaps (
   next_offset INTEGER NOT NULL CHECK (next_offset >= 0),
   end_offset INTEGER NOT NULL CHECK (end_offset >= 0),
   upper_ended_at_ms INTEGER,
+  known_below_ms INTEGER,
   "full" INTEGER NOT NULL CHECK ("full" IN (0, 1)),
   "force" INTEGER NOT NULL CHECK ("force" IN (0, 1)),
   since_ms INTEGER,

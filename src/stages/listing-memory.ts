@@ -1,0 +1,99 @@
+import type { ScrapeSettings } from '../config.ts';
+import type { Gap, GapFields } from '../store/listing.ts';
+import type { Store } from '../store/store.ts';
+import { type Advance, gapOf, lower, PAGE_SIZE, type Part, reachesBelow, served, takenUp } from './listing-part.ts';
+
+/** Which parts of the listing have still to be read, from one run to the next. */
+
+export type DiscoverySettings = Pick<
+  ScrapeSettings,
+  'startOffset' | 'endOffset' | 'full' | 'forceRescrape' | 'sinceMs'
+>;
+
+/** The range that a run was asked for. */
+export function freshPart(store: Store, settings: DiscoverySettings): Part {
+  const { startOffset, endOffset, full, forceRescrape, sinceMs } = settings;
+  return {
+    gapId: null,
+    offset: startOffset,
+    endOffset,
+    upperEndedAtMs: null,
+    knownBelowMs: store.listing.topEndMs(),
+    full: full || forceRescrape,
+    force: forceRescrape,
+    sinceMs,
+    sought: null,
+    below: null,
+    topMs: null,
+  };
+}
+
+/** What earlier crawls left unread, from the top: always where they were cut off, and what a lower `--since` opens. */
+export function wantedGaps(store: Store, { sinceMs, endOffset }: DiscoverySettings): Gap[] {
+  return store.listing
+    .gaps()
+    .filter((gap) => !gap.stoppedBySince || (reachesBelow(sinceMs, gap) && endOffset > gap.nextOffset))
+    .sort((a, b) => (b.upperEndedAtMs ?? 0) - (a.upperEndedAtMs ?? 0));
+}
+
+/**
+ * A remembered part to be read now; null when it was read on the way. One that a lower `--since` opens is read no
+ * further down than this run goes; the rest of it stays remembered.
+ */
+export function takeUp(store: Store, gapId: number, { sinceMs, endOffset }: DiscoverySettings): Part | null {
+  const gap = store.listing.gaps().find((candidate) => candidate.gapId === gapId);
+  if (gap === undefined) return null;
+  const part = takenUp(gap, rankOf(store, gap));
+  if (!gap.stoppedBySince) return { ...part, sinceMs: lower(gap.sinceMs, sinceMs) };
+  if (endOffset >= gap.endOffset) return { ...part, sinceMs };
+  return { ...part, sinceMs, endOffset, below: { endOffset: gap.endOffset, sinceMs: gap.sinceMs } };
+}
+
+const rankOf = (store: Store, { upperEndedAtMs }: Pick<GapFields, 'upperEndedAtMs'>): number =>
+  upperEndedAtMs === null ? 0 : store.listing.rankOf(upperEndedAtMs);
+
+/** Writes down what a page has changed; answers what this run reads on, null when it is done with the part. */
+export function keepPart(store: Store, { state, part }: Advance, isEnd: boolean): Part | null {
+  if (state === 'sought') return part;
+  serveOthers(store, part, isEnd);
+  if (state === 'read') {
+    if (part.gapId !== null) store.listing.closeGap(part.gapId);
+    return null;
+  }
+  const rest = remember(store, part, state === 'since');
+  return state === 'open' ? rest : null;
+}
+
+/** Other remembered parts that the page lies in as well are read as far as it reaches. */
+function serveOthers(store: Store, part: Part, isEnd: boolean): void {
+  for (const other of store.listing.gaps().filter(({ gapId }) => gapId !== part.gapId)) {
+    const rest = served(other, { part, isEnd, rank: rankOf(store, other) });
+    if (rest === 'read') store.listing.closeGap(other.gapId);
+    else if (rest !== 'unserved') store.listing.updateGap(other.gapId, rest);
+  }
+}
+
+/** Writes a part down; another one that would begin with the same page becomes one with it. */
+function remember(store: Store, part: Part, isStoppedBySince: boolean): Part {
+  let gap = part.below === null ? gapOf(part, isStoppedBySince) : gapOf({ ...part, ...part.below }, true);
+  for (const other of store.listing.gaps()) {
+    if (other.gapId === part.gapId || !isSameBeginning(store, gap, other)) continue;
+    const endOffset = Math.max(gap.endOffset, other.endOffset);
+    gap = { ...gap, endOffset, knownBelowMs: lower(gap.knownBelowMs, other.knownBelowMs) };
+    store.listing.closeGap(other.gapId);
+  }
+  if (part.gapId !== null) store.listing.updateGap(part.gapId, gap);
+  const gapId = part.gapId ?? store.listing.openGap(gap);
+  const { endOffset, knownBelowMs } = part.below === null ? gap : part;
+  return { ...part, gapId, endOffset, knownBelowMs };
+}
+
+function isSameBeginning(store: Store, gap: GapFields, other: Gap): boolean {
+  const pageOf = (one: GapFields): number => Math.floor(rankOf(store, one) / PAGE_SIZE);
+  const isAlike =
+    other.full === gap.full &&
+    other.force === gap.force &&
+    other.sinceMs === gap.sinceMs &&
+    other.stoppedBySince === gap.stoppedBySince;
+  return isAlike && (other.upperEndedAtMs ?? 0) <= (gap.upperEndedAtMs ?? 0) && pageOf(other) === pageOf(gap);
+}

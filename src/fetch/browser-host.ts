@@ -20,8 +20,6 @@ export type BrowserHost = {
 };
 
 const LIMITS_BEFORE_RESTART = 3;
-/** A browser that opens no tab within this is stuck, whatever the site does. */
-const TAB_MS = 10_000;
 const START_PATIENCE_MS = 5_000;
 
 /** The task's outcome, unless the signal fires first; the task goes on and is waited for when the host closes. */
@@ -120,10 +118,12 @@ export function createBrowserHost(settings: HostSettings): BrowserHost {
     const browser = isFit ? running : await slot.renew();
     if (!isFit) limitsInARow = 0;
     const opening = openTab(browser, { base, limits, userAgent: settings.browser.userAgent });
-    tab = await within(opening, { ms: TAB_MS, what: 'tab in the browser', giveUp: signal }).catch((error: unknown) => {
-      limitsInARow = LIMITS_BEFORE_RESTART;
-      throw error;
-    });
+    tab = await within(opening, { ms: limits.tabMs, what: 'tab in the browser', giveUp: signal }).catch(
+      (error: unknown) => {
+        limitsInARow = LIMITS_BEFORE_RESTART;
+        throw error;
+      },
+    );
     // Only now: a browser with a window ends when its last tab is closed.
     if (isFit) await spoilt?.close();
     return tab;

@@ -10,7 +10,6 @@ import {
   makeProfile,
   type Profile,
   profileOf,
-  removeTemporaryFiles,
   tempDirFor,
   watchStart,
 } from './profile.ts';
@@ -118,10 +117,13 @@ async function ownBrowser(context: BrowserContext, profile: Profile, name: strin
     isAttached: false,
     isAlive: () => isAlive && browser?.isConnected() !== false,
     async close() {
-      const closed = context.close().catch(() => undefined);
-      await Promise.race([closed, delay(CLOSE_MS, undefined, { ref: false })]);
-      if (pid !== null) killGroup(pid);
-      await removeTemporaryFiles(profile);
+      const closed = context.close().then(
+        () => true,
+        () => false,
+      );
+      const isClosed = await Promise.race([closed, delay(CLOSE_MS, false, { ref: false })]);
+      if (!isClosed && pid !== null) killGroup(pid);
+      await clearLeftovers(profile);
     },
   };
 }

@@ -19,6 +19,8 @@ export type Limits = {
   firstByteMs: number;
   pageMs: number;
   redirects: number;
+  /** A browser that opens no tab within this is stuck, whatever the site does. */
+  tabMs: number;
   /** How long the browser may take to pass a challenge by itself. */
   challengeMs: number;
   /** How long a person at the screen may take. */
@@ -36,6 +38,7 @@ export const DEFAULT_LIMITS: Limits = {
   firstByteMs: 30_000,
   pageMs: 60_000,
   redirects: 3,
+  tabMs: 10_000,
   challengeMs: 60_000,
   personMs: 10 * 60_000,
   graceMs: 5_000,

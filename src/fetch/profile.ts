@@ -96,11 +96,6 @@ export async function clearLeftovers(profile: Profile): Promise<void> {
   await removeSocketFolder(profile);
   const names = ['SingletonLock', 'SingletonCookie', 'SingletonSocket'];
   await Promise.all(names.map((name) => rm(join(profile.dir, name), { force: true })));
-  await removeTemporaryFiles(profile);
-}
-
-/** Removes the folders that only a running browser needs. */
-export async function removeTemporaryFiles(profile: Profile): Promise<void> {
   await rm(profile.tempDir, { recursive: true, force: true });
   await rm(profile.artifactsDir, { recursive: true, force: true });
 }

@@ -20,6 +20,10 @@ const name = z.string().min(1);
 const unixMs = z.int().positive();
 const country = z.string().nullable();
 
+/** No page has a tenth as many rows: more were made to keep those busy who compare them. */
+const MOST_ROWS = 10_000;
+const rowsOf = <Row extends z.ZodType>(row: Row) => z.array(row).max(MOST_ROWS);
+
 /** One entry of the results listing. `format` is `bo3`, `bo5`, `def`, or a map abbreviation (best of one). */
 export const ListingEntry = z.strictObject({
   matchId: id,
@@ -43,8 +47,8 @@ export const ResultsPage = z.strictObject({
   last: count.nullable(),
   total: count.nullable(),
   hasNext: z.boolean().describe('the next button is active'),
-  entries: z.array(ListingEntry).describe('page order, each match once, the featured block left out'),
-  featuredMatchIds: z.array(id),
+  entries: rowsOf(ListingEntry).describe('page order, each match once, the featured block left out'),
+  featuredMatchIds: rowsOf(id),
 });
 export type ResultsPage = z.infer<typeof ResultsPage>;
 
@@ -88,11 +92,11 @@ export const MatchPage = Match.omit({ endedAtMs: true, stars: true }).extend({
   team1HeaderScore: count.nullable().describe('number under the team name: maps, in a best of one rounds'),
   team2HeaderScore: count.nullable(),
   title: z.string().nullable(),
-  vetoes: z.array(Veto.omit({ matchId: true })),
-  lineups: z.array(LineupPlayer.omit({ matchId: true }).extend({ fullName: z.string().nullable(), country })),
-  maps: z.array(OverviewMap),
-  playerMapStats: z.array(OverviewPlayerStats),
-  seriesPlayerStats: z.array(OverviewPlayerStats.omit({ mapNumber: true })).describe('the all-maps tables'),
+  vetoes: rowsOf(Veto.omit({ matchId: true })),
+  lineups: rowsOf(LineupPlayer.omit({ matchId: true }).extend({ fullName: z.string().nullable(), country })),
+  maps: rowsOf(OverviewMap),
+  playerMapStats: rowsOf(OverviewPlayerStats),
+  seriesPlayerStats: rowsOf(OverviewPlayerStats.omit({ mapNumber: true })).describe('the all-maps tables'),
 });
 export type MatchPage = z.infer<typeof MatchPage>;
 
@@ -146,8 +150,8 @@ export const MapStatsPage = MatchMap.pick({
   team2Country: country,
   team2Rounds: count,
   scoreboards: z.int().min(0).max(2).describe('total tables present: 2, or 1 on an incomplete page'),
-  playerMapStats: z.array(MapStatsPlayer),
-  rounds: z.array(MapStatsRound),
+  playerMapStats: rowsOf(MapStatsPlayer),
+  rounds: rowsOf(MapStatsRound),
 });
 export type MapStatsPage = z.infer<typeof MapStatsPage>;
 
@@ -179,8 +183,8 @@ export const PerformancePage = z.strictObject({
   team2Kills: count.nullable(),
   team2Deaths: count.nullable(),
   team2Assists: count.nullable(),
-  playerMapStats: z.array(PerformancePlayer),
-  killMatrix: z.array(KillMatrixCell.omit({ matchId: true, mapNumber: true })),
+  playerMapStats: rowsOf(PerformancePlayer),
+  killMatrix: rowsOf(KillMatrixCell.omit({ matchId: true, mapNumber: true })),
 });
 export type PerformancePage = z.infer<typeof PerformancePage>;
 
@@ -216,9 +220,9 @@ export const EconomyPage = z.strictObject({
   eventName: z.string().nullable(),
   team1Name: name.describe('first series of the chart'),
   team2Name: name.describe('second series of the chart'),
-  roundEconomy: z.array(EconomyRound),
-  cells: z.array(EconomyCell),
-  breakdown: z.array(EconomyBreakdown),
+  roundEconomy: rowsOf(EconomyRound),
+  cells: rowsOf(EconomyCell),
+  breakdown: rowsOf(EconomyBreakdown),
 });
 export type EconomyPage = z.infer<typeof EconomyPage>;
 

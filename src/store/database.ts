@@ -68,6 +68,8 @@ const openWritable = (file: string, clock: () => number) => {
     database.pragma('journal_mode = WAL');
     // FULL: what was reported as stored survives a power cut; at our pace the price is nothing.
     database.pragma('synchronous = FULL');
+    // Savepoints would otherwise go to the system's temporary folder; what one page changes is small.
+    database.pragma('temp_store = MEMORY');
     migrate(database, { migrations: listMigrations(), nowMs: clock(), file });
     // A damaged page of the file is noticed when it is read instead of being believed.
     database.pragma('cell_size_check = ON');

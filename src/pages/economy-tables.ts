@@ -1,6 +1,7 @@
 import type { EconomyBreakdown, EconomyCell } from '../page-records.ts';
 import type { BuyType } from '../records.ts';
 import { integer, Misread, name, optional, quoted, required, within } from './fields.ts';
+import { demandDifferent } from './stats-table.ts';
 import {
   allOfClass,
   attributeOf,
@@ -28,12 +29,17 @@ const ICON_TYPES: Record<string, BuyType> = {
 export function readCells(tables: Element[], names: Names): EconomyCell[] {
   const cells: EconomyCell[] = [];
   let played = 0;
+  demandDifferent('cells', tables);
   for (const table of tables) {
     const rows = allOfClass(table, 'team-categories');
     const columns = rows.map((row) => childrenOf(row).filter((cell) => hasClass(cell, 'equipment-category-td')));
     const [first = [], second = []] = columns;
     if (rows.length !== 2 || first.length !== second.length || first.length === 0) {
-      throw new Misread('cells', 'two rows with as many rounds', columns.map(({ length }) => length).join(' and '));
+      throw new Misread(
+        'cells',
+        'two rows with as many rounds',
+        columns.map(({ length }) => length).join(' and ') || 'none',
+      );
     }
     const teams = rows.map((row, index) => within('cells', cells.length, () => teamOfRow(row, index, names)));
     if (teams[0] === teams[1]) {

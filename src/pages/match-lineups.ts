@@ -59,13 +59,14 @@ function ordinalOf(block: Element, header: Header): 0 | 1 | null {
   return ordinal === 1 || ordinal === 2 ? ((ordinal - 1) as 0 | 1) : null;
 }
 
-/** Unranked teams keep the place of the rank; pages of 2018 and 2019 have neither it nor ids on their players. */
+/** Unranked teams keep the place of the rank; pages of 2018 and 2019 have none. */
 function readRank(block: Element, field: string): number | null {
   const text = textOf(firstOfClass(block, 'teamRanking'));
-  if (text === undefined && firstIn(block, (element) => element.attribs['data-player-id'] !== undefined)) {
-    throw new Misread(field, 'a rank or Unranked', 'nothing');
+  const headline = textOf(firstOfClass(block, 'box-headline')) ?? '';
+  if (text === undefined && /(?:World rank:\s*#\d+|Unranked)$/.test(headline)) {
+    throw new Misread(field, 'a place for the rank', quoted(headline));
   }
-  const [, digits] = /#\s*(\d+)/.exec(text ?? '') ?? [];
+  const [, digits] = /#\s*(\S+)/.exec(text ?? '') ?? [];
   if (digits === undefined && /\d/.test(text ?? '')) {
     throw new Misread(field, 'a rank or Unranked', quoted(text));
   }

@@ -2,7 +2,7 @@ import type { MatchPage } from '../page-records.ts';
 import { integer, Misread, quoted, required, within } from './fields.ts';
 import type { MatchBlocks } from './match-blocks.ts';
 import type { Header } from './match-header.ts';
-import { childrenOf, type Element, firstOfClass, textOf } from './tree.ts';
+import { allIn, type Element, firstOfClass, firstOfTag, textOf } from './tree.ts';
 
 export type VetoStep = MatchPage['vetoes'][number];
 type RawStep = Omit<VetoStep, 'teamId'> & { teamName: string | null };
@@ -23,9 +23,10 @@ function linesIn(box: Element): string[] {
   if (firstOfClass(box, 'preformatted-text') !== undefined) {
     return [];
   }
-  const padding = firstOfClass(box, 'padding') ?? box;
-  const blocks = childrenOf(padding).filter((child) => child.name === 'div');
-  return blocks.map((block) => textOf(block)).filter((line) => line !== '');
+  const isLine = (element: Element) => element.name === 'div' && firstOfTag(element, 'div') === undefined;
+  return allIn(box, isLine)
+    .map((block) => textOf(block))
+    .filter((line) => line !== '');
 }
 
 const STEP = /^(\d{1,3})\.\s+(.+)$/;

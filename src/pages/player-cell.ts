@@ -9,7 +9,10 @@ export type PlayerCell = { playerId: number; playerName: string; country: string
  * link's text may hold a full name and a second, mobile copy; the nickname then stands in an element of its own.
  */
 export function playerIn(cell: Element | undefined): PlayerCell {
-  const link = firstIn(cell, (element) => playerLink.read(element.attribs.href ?? '') !== undefined);
+  const link = firstIn(
+    cell,
+    (element) => playerLink.read(element.attribs.href ?? '') !== undefined && !isTooltip(element),
+  );
   const anyLink = link ?? firstIn(cell, (element) => element.attribs.href !== undefined);
   const nickname = firstOfClass(cell, 'player-nick') ?? firstOfClass(cell, 'smartphone-only') ?? link;
   return {
@@ -17,6 +20,11 @@ export function playerIn(cell: Element | undefined): PlayerCell {
     playerName: required('playerName', textOf(nickname), name),
     country: countryIn(cell),
   };
+}
+
+/** Tooltips repeat the link under other words. */
+function isTooltip(link: Element): boolean {
+  return hasClass(link, 'context-button');
 }
 
 /** Country or region of the first flag inside; null where there is none. */

@@ -2,6 +2,7 @@ import { type ListingEntry, ResultsPage } from '../page-records.ts';
 import { cutPage } from './cut.ts';
 import { integer, Misread, matchLink, name, quoted, required, unixMs, within } from './fields.ts';
 import type { Form } from './form.ts';
+import { scoreTokens } from './half-scores.ts';
 import { matchPath } from './paths.ts';
 import {
   attributeOf,
@@ -116,14 +117,14 @@ function readEntry(row: Element): ListingEntry {
   };
 }
 
-/** The text of the cell says both scores in order; the classes of the spans say the outcome, not the team. */
+/** Both scores in order; the classes of their elements say the outcome, not the team. */
 function readScores(row: Element): [number, number] {
-  const text = textOf(firstOfClass(row, 'result-score'));
-  const [, left, right] = /^(\d+)\s*-\s*(\d+)$/.exec(text ?? '') ?? [];
-  if (left === undefined) {
-    throw new Misread('team1Score', 'two scores', quoted(text));
+  const cell = firstOfClass(row, 'result-score');
+  const [left, right, ...more] = cell === undefined ? [] : scoreTokens(cell);
+  if (left === undefined || right === undefined || more.length > 0) {
+    throw new Misread('team1Score', 'two scores', quoted(textOf(cell)));
   }
-  return [required('team1Score', left, integer), required('team2Score', right, integer)];
+  return [required('team1Score', left.text, integer), required('team2Score', right.text, integer)];
 }
 
 function teamIn(row: Element, side: 'team1' | 'team2'): string | undefined {

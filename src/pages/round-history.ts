@@ -1,6 +1,7 @@
 import type { MapStatsRound } from '../page-records.ts';
 import type { RoundOutcome, Side } from '../records.ts';
 import { integer, Misread, optional, quoted, required, within } from './fields.ts';
+import { demandDifferent } from './stats-table.ts';
 import type { PageTeam } from './team.ts';
 import { allIn, attributeOf, type Element, firstOfClass, hasClass, imageNameOf } from './tree.ts';
 
@@ -27,6 +28,7 @@ const EMPTY = 'emptyhistory';
 /** The played rounds in order, over the containers of regulation and overtime. Empty where the page has no icons. */
 export function readRounds(containers: Element[], context: Context): MapStatsRound[] {
   const rounds: MapStatsRound[] = [];
+  demandDifferent('rounds', containers);
   for (const container of containers) {
     const [left, right] = within('rounds', null, () => iconRows(container, context.teams));
     for (const [index, icon] of left.entries()) {

@@ -95,6 +95,17 @@ function ratingVersionIn(header: Element): string | null {
   return textOf(firstOfClass(header, 'ratingDesc')) || version || null;
 }
 
+/** Parts of a map never look the same, icon by icon: what does stands on the page twice. */
+export function demandDifferent(field: string, parts: Element[]): void {
+  const looks = parts.map((part) => {
+    const elements = allIn(part, ({ attribs }) => attribs.title !== undefined || attribs.src !== undefined);
+    return elements.map(({ attribs }) => `${attribs.title} ${attribs.src}`).join('\n');
+  });
+  if (new Set(looks).size < parts.length) {
+    throw new Misread(field, 'each part of the map once', 'the same one twice');
+  }
+}
+
 /** Each player stands once in the tables of one side; a second row is a doubled or misread table. */
 export function demandUnique<Row>(field: string, rows: Row[], keyOf: (row: Row) => string): Row[] {
   const seen = new Set<string>();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import buildRoll from 'pino-roll';
 import type { LogLevel } from './config.ts';
+import { printable } from './output/format.ts';
 
 /** The log file of the data folder: JSON lines, at most about 50 MB whatever the number of runs. */
 export type Log = Disposable & { logger: Logger; file: string };
@@ -20,6 +21,8 @@ export async function openLog(dataDir: string, level: LogLevel): Promise<Log> {
     limit: { count: OLD_FILES_KEPT, removeOtherLogFiles: true },
     sync: true,
   });
-  const logger = pino({ level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+  // Whoever looks at the log does so on a terminal.
+  const harmless = { write: (line: string) => stream.write(printable(line)) };
+  const logger = pino({ level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, harmless);
   return { logger, file: stream.file ?? dir, [Symbol.dispose]: () => stream.end() };
 }

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import type { PageKind } from '../../src/records.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { HOSTILE_NAMES } from './names.ts';
+import { ALL_PAGES, asHtml, bent, parsed, sitePage } from './pages.ts';
+
+/** The names that the pages of the match show, each in several places. */
+const match = parsed('match', sitePage('match').html);
+const player = match.playerMapStats[0]?.playerName ?? '';
+const map = match.maps[0]?.mapName ?? '';
+const SHOWN: Record<PageKind, string[]> = {
+  results: [match.team1Name ?? '', match.eventName],
+  match: [match.team1Name ?? '', match.eventName, match.stage ?? '', player, map],
+  'map-stats': [match.team1Name ?? '', match.eventName, player, map],
+  performance: [match.team1Name ?? '', match.eventName, player],
+  economy: [match.team1Name ?? '', match.eventName],
+};
+
+/** Every name of the page replaced by another, in its markup and in the JSON of its charts. */
+function renamed(kind: PageKind, html: string, name: string): string {
+  const inJson = asHtml(JSON.stringify(name).slice(1, -1));
+  return SHOWN[kind].reduce((page, known) => {
+    const quoted = `&quot;${asHtml(known)}&quot;`;
+    const withJson = page.includes(quoted) ? bent(page, quoted, `&quot;${inJson}&quot;`) : page;
+    return bent(withJson, asHtml(known), asHtml(name));
+  }, html);
+}
+
+/** The same in a record. */
+function renamedRecord<Value>(kind: PageKind, value: Value, name: string): Value {
+  const known = SHOWN[kind];
+  return JSON.parse(JSON.stringify(value), (key, text) =>
+    typeof text === 'string' && !['url', 'path', 'mapStatsPath'].includes(key)
+      ? known.reduce((changed, one) => changed.replaceAll(one, () => name), text)
+      : text,
+  );
+}
+
+describe.each(HOSTILE_NAMES)('a name of $what', ({ name, shown = name }) => {
+  it.each(ALL_PAGES)('is read as it is shown from a $kind page', ({ kind, html }) => {
+    const record = parsed(kind, renamed(kind, html, name));
+    expect(record).toEqual(renamedRecord(kind, parsed(kind, html), shown));
+  });
+
+  it('comes back from the database as it went in, and as JSON', () => {
+    using store = openStore({ file: ':memory:', clock: Date.now });
+    saveAll(store, (kind, html) => renamed(kind, html, name));
+    const { matches, maps, teams, players, events, lineups, player_map_stats } = store.tables.all();
+    expect(matches).toMatchObject([{ team1Name: shown, eventName: shown, stage: shown }]);
+    expect(maps.map(({ mapName }) => mapName)).toContain(shown);
+    expect(teams.map((team) => team.name)).toContain(shown);
+    expect(events).toMatchObject([{ name: shown }]);
+    for (const rows of [players.map((row) => row.name), [...lineups, ...player_map_stats].map((row) => row.playerName)])
+      expect(rows).toContain(shown);
+    const all = store.tables.all();
+    expect(JSON.parse(JSON.stringify(all))).toEqual(all);
+  });
+});
+
+describe('half a surrogate pair', () => {
+  it('is the replacement character, in the record as in the database', () => {
+    const { html } = sitePage('economy');
+    const known = asHtml(match.team1Name ?? '');
+    const page = bent(bent(html, `&quot;${known}&quot;`, '&quot;a\\ud83d&quot;'), known, 'a\ufffd');
+    const record = parsed('economy', page);
+    expect(record.team1Name).toBe('a\ufffd');
+    using store = openStore({ file: ':memory:', clock: Date.now });
+    store.facts.saveEconomyPage(record);
+    expect(store.facts.economyOf(record.mapStatsId)?.team1Name).toBe('a\ufffd');
+  });
+
+  it('as a reference is what a browser makes of it', () => {
+    const page = bent(sitePage('match').html, asHtml(match.eventName), 'a&#xD83D;b&#0;c&#155;');
+    expect(parsed('match', page).eventName).toBe('a\ufffdb\ufffdc\u203a');
+  });
+});
+
+function saveAll(store: Store, change: (kind: PageKind, html: string) => string): void {
+  const read = <Kind extends PageKind>(kind: Kind) => parsed(kind, change(kind, sitePage(kind).html));
+  const { entries } = read('results');
+  const decide = () => ({ state: 'pending' as const, reason: null });
+  store.listing.savePage({ entries, decide, force: false, crawled: true, gap: null });
+  store.facts.saveMatchPage(read('match'));
+  store.facts.saveMapStatsPage(read('map-stats'));
+  store.facts.savePerformancePage(read('performance'));
+  store.facts.saveEconomyPage(read('economy'));
+}

@@ -1,0 +1,98 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStore } from '../../src/store/store.ts';
+import { runProgram } from '../helpers/program.ts';
+import { DANGEROUS } from './names.ts';
+import { ALL_PAGES, asHtml, bent, parsed, sitePage } from './pages.ts';
+
+/** The built program over pages, files and folders whose names would take a terminal over. */
+
+const EVIL = '\u001b]0;owned\u0007\u001b[2J\u009b31m\u202e\u2066\u061c\u2028\u007f\ufeff';
+/** The same as a page shows it. */
+const SHOWN = EVIL.replace('\u2028\u007f', ' \u007f').trim();
+
+const match = parsed('match', sitePage('match').html);
+const scene = mkdtempSync(join(tmpdir(), 'hltv-evil-'));
+const pages = join(scene, `pages${EVIL}`);
+const dataDir = join(scene, `data${EVIL}`);
+
+beforeAll(() => {
+  mkdirSync(pages);
+  for (const { kind, html } of ALL_PAGES) {
+    const known = asHtml(match.team1Name ?? '');
+    const name = asHtml(kind === 'economy' ? '' : EVIL);
+    writeFileSync(join(pages, `${kind}${EVIL}.html`), name === '' ? html : bent(html, known, name));
+  }
+  // Pages whose error messages quote what they show.
+  const { html, id } = sitePage('match');
+  const other = html.replaceAll(`${id}`, `${id + 1}`);
+  writeFileSync(join(pages, 'status.html'), bent(other, 'Match over', asHtml(EVIL)));
+  const third = html.replaceAll(`${id}`, `${id + 2}`);
+  writeFileSync(join(pages, 'rank.html'), bent(third, /#\d+/, asHtml(`1${EVIL}`)));
+  writeFileSync(join(pages, `nothing${EVIL}.html`), EVIL);
+});
+
+afterAll(() => rmSync(scene, { recursive: true, force: true }));
+
+const inFolder = ['--data-dir', dataDir];
+const loud = ['--log-level', 'trace', ...inFolder];
+
+/** Runs in order: the later commands show what the first has stored. */
+describe.each([
+  { args: ['import', pages, ...loud], code: 3 },
+  { args: ['import', pages, '--json', ...loud], code: 3 },
+  { args: ['parse', pages], code: 3 },
+  { args: ['parse', pages, '--json'], code: 3 },
+  { args: ['status', ...inFolder], code: 0 },
+  { args: ['status', '--json', ...inFolder], code: 0 },
+  { args: ['--dry-run', ...inFolder], code: 0 },
+  { args: ['--dry-run', '--json', ...inFolder], code: 0 },
+  { args: ['doctor', '--browser-path', join(scene, EVIL), ...inFolder], code: 3 },
+  { args: ['doctor', '--json', '--browser-path', join(scene, EVIL), ...inFolder], code: 3 },
+  { args: [`--${EVIL}`], code: 2 },
+  { args: ['status', `--${EVIL}`], code: 2 },
+  { args: ['--since', EVIL], code: 2 },
+  { args: ['parse', join(scene, EVIL)], code: 2 },
+])('hltv-scraper $args.0 $args.1', ({ args, code }) => {
+  it('says nothing that a terminal would obey', async () => {
+    const ended = await runProgram(args);
+    expect(ended.code).toBe(code);
+    expect(ended.stdout + ended.stderr).not.toBe('');
+    expect(DANGEROUS.exec(ended.stdout)?.[0]).toBeUndefined();
+    expect(DANGEROUS.exec(ended.stderr)?.[0]).toBeUndefined();
+    if (args.includes('--json')) expect(() => JSON.parse(ended.stdout)).not.toThrow();
+  });
+});
+
+describe('what was said', () => {
+  it('is in JSON the very text of the page', async () => {
+    const { stdout } = await runProgram(['parse', join(pages, `match${EVIL}.html`)]);
+    expect(JSON.parse(stdout).record.team1Name).toBe(SHOWN);
+  });
+
+  it('is in the database the very text of the page', () => {
+    using store = openStore({ file: join(dataDir, 'hltv.db'), clock: Date.now, readOnly: true });
+    expect(store.tables.rows('matches').map((row) => row.team1Name)).toEqual([SHOWN]);
+    expect(store.quarantine.list()).toHaveLength(2);
+  });
+
+  it('is harmless in the log too', () => {
+    const logs = join(dataDir, 'logs');
+    const text = readdirSync(logs)
+      .filter((name) => name.endsWith('.log'))
+      .map((name) => readFileSync(join(logs, name), 'utf8'))
+      .join('');
+    expect(text).toContain('\\u001b]0;owned');
+    expect(DANGEROUS.exec(text)?.[0]).toBeUndefined();
+  });
+
+  it('made no name of a file or folder', () => {
+    const names = readdirSync(dataDir, { recursive: true }).map(String);
+    for (const name of names) expect(name).toMatch(/^[\w./-]+$/);
+    const archived = names.filter((name) => name.endsWith('.gz'));
+    expect(archived).toHaveLength(ALL_PAGES.length + 2);
+    for (const name of archived) expect(name).toMatch(/^archive\/[a-z-]+\/(?:\d+|\d{4}-\d\d-\d\d)\/\d+\.html\.gz$/);
+  });
+});

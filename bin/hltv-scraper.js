@@ -5,10 +5,24 @@ import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** Until a command handles signals itself, each ends the program at once; as process 1 of a container as well. */
+function endOn(event, code) {
+  process.on(event, () => {
+    if (process.listenerCount(event) === 1) process.exit(code);
+  });
+}
+
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const bundledNode = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
 
 if (major > 22 || (major === 22 && minor >= 19)) {
+  for (const signal of SIGNALS) endOn(signal, signal === 'SIGINT' ? 130 : 143);
+  if (process.env.HLTV_NODE_REEXEC === '1') {
+    endOn('disconnect', 143);
+    if (!process.connected) process.exit(143);
+  }
   await import('../dist/cli.js');
 } else if (existsSync(bundledNode) && process.env.HLTV_NODE_REEXEC !== '1') {
   // A group of its own: a Ctrl-C reaches this process alone and is passed on exactly once. The channel tells the
@@ -18,7 +32,7 @@ if (major > 22 || (major === 22 && minor >= 19)) {
     detached: true,
     env: { ...process.env, HLTV_NODE_REEXEC: '1' },
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? 128 + constants.signals[signal];
   });

@@ -12,7 +12,8 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
   try {
     checkVariables(process.env);
-    await program((code) => {
+    await program((code, when) => {
+      if (when === 'now') process.exit(code);
       exitCode = code;
     }).parseAsync(argv);
     return exitCode;

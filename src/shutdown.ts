@@ -10,6 +10,9 @@ export type ShutdownHandler = Disposable & {
   request(signal: NodeJS.Signals): void;
 };
 
+/** Started by our launcher, which has found an older Node: when it dies, so must this process. */
+const isLaunched = process.env.HLTV_NODE_REEXEC === '1';
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export function handleShutdown(onRequest: (signal: NodeJS.Signals, times: number) => void): ShutdownHandler {
@@ -26,9 +29,12 @@ export function handleShutdown(onRequest: (signal: NodeJS.Signals, times: number
   const parentDied = (): void => request('SIGHUP');
 
   for (const signal of SIGNALS) process.on(signal, request);
-  process.on('disconnect', parentDied);
-  // The channel to a launching process must not keep this one alive.
-  process.channel?.unref();
+  if (isLaunched) {
+    process.on('disconnect', parentDied);
+    // The channel to the launching process must not keep this one alive.
+    process.channel?.unref();
+    if (!process.connected) parentDied();
+  }
 
   return {
     get requested() {

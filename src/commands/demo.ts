@@ -41,7 +41,7 @@ export function demoCommand(exit: Exit): Command {
     try {
       const common = commonSettings(everything);
       const site = siteSettings({ ...everything, baseUrl: replica.baseUrl });
-      const code = await scrape({ command: 'demo', common, site, settings: scrapeSettings(everything), exitNow: exit });
+      const code = await scrape({ command: 'demo', common, site, settings: scrapeSettings(everything), exit });
       using terminal = openTerminal(common);
       if (!common.json) terminal.say({ level: 'info', text: whatNext(folder) });
       exit(code);

@@ -47,7 +47,7 @@ export function importCommand(exit: Exit): Command {
     const files = findSavedPages(paths);
     const clock = systemClock;
     using workspace = await openWorkspace(common, { clock, keepsPages: options.archive !== false });
-    const context = { command: 'import', common, settings: importSettings(), clock, workspace, exitNow: exit };
+    const context = { command: 'import', common, settings: importSettings(), clock, workspace, exit };
     exit(
       await inRun(
         context,

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
 import { printable } from '../output/format.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { importCommand } from './import.ts';
 import { applyVariables } from './options.ts';
 import { parseCommand } from './parse.ts';
-import { scrapeCommand } from './scrape.ts';
+import { type Exit, scrapeCommand } from './scrape.ts';
 import { statusCommand } from './status.ts';
 
 const HELP_HINT = '(--help shows what is accepted)';
@@ -15,7 +15,7 @@ const HELP_HINT = '(--help shows what is accepted)';
 const OUTPUT = { writeErr: (text: string) => process.stderr.write(printable(text)) };
 
 /** The program: its commands, the first of them the default. `exit` is told the exit code. */
-export function program(exit: (code: ExitCode) => void): Command {
+export function program(exit: Exit): Command {
   const commands = [scrapeCommand, importCommand, parseCommand, statusCommand, demoCommand, doctorCommand];
   const root = new Command('hltv-scraper')
     .description('Collects Counter-Strike match data from HLTV.org into one SQLite file.')

@@ -28,9 +28,11 @@ export type RunContext = {
   settings: ScrapeSettings;
   clock: Clock;
   workspace: Workspace;
-  /** Ends the process at once: a second signal. */
-  exitNow: (code: ExitCode) => void;
+  exit: (code: ExitCode, when: 'now') => void;
 };
+
+/** After a signal the page in hand, the summary and the browser have this long; then the process ends as it is. */
+const TIDY_STOP_MS = 1800;
 
 /**
  * Opens a run in the data folder, has `work` done in it, and closes it: shutdown handler, notices to terminal and
@@ -41,14 +43,15 @@ export async function inRun(
   openSource: (notify: Notify) => Promise<Source>,
   work: (run: Run, summarise: (reason: EndReason) => void) => Promise<void>,
 ): Promise<ExitCode> {
-  const { command, common, settings, clock, workspace, exitNow } = context;
+  const { command, common, settings, clock, workspace, exit } = context;
   const { store, log } = workspace;
   using terminal = openTerminal(common);
   const tracker = trackProgress(clock);
   const notify = announcer({ terminal, tracker, workspace });
   using shutdown = handleShutdown((signal, times) => {
     notify({ type: 'shutdown-requested', signal, times });
-    if (times > 1) exitNow(signal === 'SIGINT' ? 130 : 143);
+    if (times > 1) exit(exitCodeOf({ type: 'interrupted', signal }, false), 'now');
+    else setTimeout(exit, TIDY_STOP_MS, exitCodeOf({ type: 'interrupted', signal }, false), 'now').unref();
   });
   const source = await openSource(notify);
   await using fetcher = source.fetcher;

@@ -30,7 +30,8 @@ Examples:
   hltv-scraper --match 2388130 --force-rescrape           one match again
   hltv-scraper --dry-run                                  what would be fetched, and how long it takes`;
 
-export type Exit = (code: ExitCode) => void;
+/** Tells the program its exit code; `now` ends it on the spot. */
+export type Exit = (code: ExitCode, when?: 'now') => void;
 
 export function scrapeCommand(exit: Exit): Command {
   const command = new Command('scrape')
@@ -42,19 +43,17 @@ export function scrapeCommand(exit: Exit): Command {
     if (args[0] !== undefined)
       throw new UsageError(`There is no command "${args[0]}". hltv-scraper --help lists them.`);
     const [common, site, settings] = [commonSettings(options), siteSettings(options), scrapeSettings(options)];
-    exit(
-      settings.dryRun ? await dryRun(common, site, settings) : await scrape({ common, site, settings, exitNow: exit }),
-    );
+    exit(settings.dryRun ? await dryRun(common, site, settings) : await scrape({ common, site, settings, exit }));
   });
 }
 
-type Scrape = { command?: string; common: CommonSettings; site: SiteSettings; settings: ScrapeSettings; exitNow: Exit };
+type Scrape = { command?: string; common: CommonSettings; site: SiteSettings; settings: ScrapeSettings; exit: Exit };
 
 /** Runs the pipeline against a site in a real browser. */
-export async function scrape({ command = 'scrape', common, site, settings, exitNow }: Scrape): Promise<ExitCode> {
+export async function scrape({ command = 'scrape', common, site, settings, exit }: Scrape): Promise<ExitCode> {
   const clock = systemClock;
   using workspace = await openWorkspace(common, { clock, keepsPages: settings.archive });
-  const context: RunContext = { command, common, settings, clock, workspace, exitNow };
+  const context: RunContext = { command, common, settings, clock, workspace, exit };
   return await inRun(
     context,
     (notify) => siteSource(site, { dataDir: workspace.dataDir, notify }),

@@ -1,17 +1,39 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const BIN = fileURLToPath(new URL('../../bin/hltv-scraper.js', import.meta.url));
 
 export type Ended = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string };
 
-/** The built program as a user starts it. `started` is for signals; `ended` resolves when it is gone. */
+/** A Node on this machine that is too old for the program; null when there is none. */
+export const OLD_NODE: string | null = findOldNode();
+
+function findOldNode(): string | null {
+  const files = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'node'));
+  const isOld = (file: string): boolean => {
+    const [, major] = /^v(\d+)\./.exec(spawnSync(file, ['--version'], { encoding: 'utf8' }).stdout ?? '') ?? [];
+    return major !== undefined && Number(major) >= 18 && Number(major) < 22;
+  };
+  return files.find((file) => existsSync(file) && isOld(file)) ?? null;
+}
+
+type How = {
+  /** Another Node than the one that runs the tests. */
+  node?: string;
+  /** With a channel to this process, as the launcher has one. */
+  withChannel?: boolean;
+};
+
+/** The built program as a user starts it; `ended` resolves when it is gone, `stderr` is what it has said so far. */
 export function startProgram(
   args: string[],
   env: Record<string, string> = {},
-): { started: ChildProcess; ended: Promise<Ended> } {
-  const started = spawn(process.execPath, [BIN, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+  { node = process.execPath, withChannel = false }: How = {},
+): { started: ChildProcess; ended: Promise<Ended>; stderr: () => string } {
+  const started = spawn(node, [BIN, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe', ...(withChannel ? (['ipc'] as const) : [])],
     env: { ...process.env, ...env },
   });
   let stdout = '';
@@ -23,9 +45,10 @@ export function startProgram(
     stderr += chunk;
   });
   const ended = new Promise<Ended>((resolve) => {
-    started.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+    // A channel that was cut keeps `close` from coming.
+    started.on(withChannel ? 'exit' : 'close', (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
-  return { started, ended };
+  return { started, ended, stderr: () => stderr };
 }
 
 export function runProgram(args: string[], env: Record<string, string> = {}): Promise<Ended> {

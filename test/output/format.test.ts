@@ -23,8 +23,12 @@ describe('text for people', () => {
   });
 
   it('aligns columns, numbers to the right', () => {
-    expect(table([['stage', 'done'], ['overview', 7], ['map-stats', 120]])).toBe(
-      'stage      done\noverview      7\nmap-stats   120',
-    );
+    expect(
+      table([
+        ['stage', 'done'],
+        ['overview', 7],
+        ['map-stats', 120],
+      ]),
+    ).toBe('stage      done\noverview      7\nmap-stats   120');
   });
 });

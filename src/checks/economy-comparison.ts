@@ -1,7 +1,7 @@
 import type { EconomyPage, MapStatsPage } from '../page-records.ts';
 import { isOther, listed, plainName } from './comparing.ts';
 import { MAX_PISTOL_VALUE, roundNumbersOf, roundText } from './economy-page.ts';
-import { firstHalfLength, halvesOf, otherSide, team1SideIn } from './halves.ts';
+import { firstHalfLength, halvesOf, isAwarded, otherSide, team1SideIn } from './halves.ts';
 import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
 
 type Subject = { page: EconomyPage; mapStats: MapStatsPage };
@@ -49,7 +49,10 @@ function compareNames({ page, mapStats }: Subject): Mismatch[] {
 function compareLength({ page, mapStats }: Subject): Mismatch[] {
   const last = roundNumbersOf(page).at(-1) ?? 0;
   const rounds = mapStats.team1Rounds + mapStats.team2Rounds;
-  return mismatchIf(last > rounds, () => ({ expected: `at most ${rounds} rounds`, seen: String(last) }));
+  return mismatchIf(last > rounds && !isAwarded(mapStats), () => ({
+    expected: `at most ${rounds} rounds`,
+    seen: String(last),
+  }));
 }
 
 /** Overtime is usually not on the page: then the rounds of regulation are all there is. */

@@ -46,6 +46,14 @@ export function roundsPlayed(score: Pick<MapScore, 'team1Rounds' | 'team2Rounds'
   return team1Rounds === null || team2Rounds === null ? null : team1Rounds + team2Rounds;
 }
 
+/**
+ * A win given by the officials, `1:0`: the score says nothing of the rounds that were played, and the page may still
+ * show players and rounds of them.
+ */
+export function isAwarded(score: Pick<MapScore, 'team1Rounds' | 'team2Rounds'>): boolean {
+  return roundsPlayed(score) === 1;
+}
+
 export function otherSide(side: Side): Side {
   return side === 'CT' ? 'T' : 'CT';
 }

@@ -1,5 +1,5 @@
 import type { PageKind } from '../records.ts';
-import { firstHalfLength, halvesOf, isLegalScore, type MapScore, roundsPlayed } from './halves.ts';
+import { firstHalfLength, halvesOf, isAwarded, isLegalScore, type MapScore, roundsPlayed } from './halves.ts';
 import { type Mismatch, type Rule, rule } from './rule.ts';
 
 /** A played map with its place in the series; null where the page does not know it. */
@@ -21,8 +21,9 @@ export function mapScoreRules<Page>(
       name: `${page}/half-scores-add-up`,
       severity: 'hard',
       page,
-      statement: 'Both halves and the overtime add up to the final score; soft where a note speaks of a ruling.',
-      compare: eachMap(compareHalvesWithScore),
+      statement:
+        'Both halves and the overtime add up to the final score; soft where a note speaks of a ruling; not asked of 1:0.',
+      compare: eachMap((score) => (isAwarded(score) ? [] : compareHalvesWithScore(score))),
       excuse: isUnderRuling,
     }),
     rule({

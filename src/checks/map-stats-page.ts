@@ -1,6 +1,6 @@
 import type { Finding, MapStatsPage, MapStatsPlayer } from '../page-records.ts';
 import { isApart, sum } from './comparing.ts';
-import { roundsPlayed } from './halves.ts';
+import { isAwarded, roundsPlayed } from './halves.ts';
 import { mapScoreRules } from './map-score-rules.ts';
 import { ROUND_RULES } from './round-rules.ts';
 import { type Mismatch, mismatchIf, type Rule, rule, runRules } from './rule.ts';
@@ -11,7 +11,8 @@ const MAX_ROUNDS_WITHOUT_FIRST_KILL = 2;
 
 function boardOf(page: MapStatsPage): Scoreboard<MapStatsPlayer> {
   const { team1Id, team2Id, playerMapStats } = page;
-  return { mapNumber: null, rounds: roundsPlayed(page), team1Id, team2Id, rows: playerMapStats };
+  const rounds = isAwarded(page) ? null : roundsPlayed(page);
+  return { mapNumber: null, rounds, team1Id, team2Id, rows: playerMapStats };
 }
 
 /** The two teams with what the info box says of them; none on a page with one scoreboard. */
@@ -98,7 +99,7 @@ const PARTS: { part: string; whole: string; read(row: MapStatsPlayer): [number |
 ];
 
 function compareParts(page: MapStatsPage): Mismatch[] {
-  const rounds = page.team1Rounds + page.team2Rounds;
+  const rounds = isAwarded(page) ? null : page.team1Rounds + page.team2Rounds;
   const parts = [
     ...PARTS,
     {

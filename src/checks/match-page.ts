@@ -1,6 +1,6 @@
 import type { Finding, MatchPage, OverviewPlayerStats } from '../page-records.ts';
 import { sum } from './comparing.ts';
-import { roundsPlayed } from './halves.ts';
+import { isAwarded, roundsPlayed } from './halves.ts';
 import { mapScoreRules } from './map-score-rules.ts';
 import { ROSTER_RULES } from './roster-rules.ts';
 import { type Mismatch, type Rule, rule, runRules } from './rule.ts';
@@ -16,7 +16,7 @@ function listScores(page: MatchPage) {
 function listBoards(page: MatchPage): Scoreboard<OverviewPlayerStats>[] {
   return page.maps.map((map) => ({
     mapNumber: map.mapNumber,
-    rounds: page.status === 'live' ? null : roundsPlayed(map),
+    rounds: page.status === 'live' || map.state === 'forfeit' || isAwarded(map) ? null : roundsPlayed(map),
     team1Id: page.team1Id,
     team2Id: page.team2Id,
     rows: page.playerMapStats.filter((row) => row.mapNumber === map.mapNumber),
@@ -35,7 +35,10 @@ function compareSides(page: MatchPage): Mismatch[] {
 /** Adds up what the maps say of a player and compares it with the all-maps tables. */
 function compareSeriesSums(page: MatchPage): Mismatch[] {
   return page.seriesPlayerStats.flatMap((total) => {
-    const maps = page.playerMapStats.filter((row) => row.playerId === total.playerId && row.side === total.side);
+    const { playerId, side, teamId } = total;
+    const maps = page.playerMapStats.filter(
+      (row) => row.playerId === playerId && row.side === side && row.teamId === teamId,
+    );
     const kills = sum(maps.map((row) => row.kills));
     const deaths = sum(maps.map((row) => row.deaths));
     if (kills === null || deaths === null || total.kills === null || total.deaths === null) return [];
@@ -71,9 +74,11 @@ export const MATCH_RULES: Rule<MatchPage>[] = [
     name: 'match/maps-add-up',
     severity: 'hard',
     page: 'match',
-    statement: 'Kills and deaths of the maps add up to the all-maps tables; soft while a played map has no tables.',
+    // An annulled map may still be counted in the all-maps tables.
+    statement:
+      'Kills and deaths of the maps add up to the all-maps tables; soft while a map has none, or after a forfeit or ruling.',
     compare: compareSeriesSums,
-    excuse: lacksTables,
+    excuse: (page) => lacksTables(page) || isUnderRuling(page) || page.maps.some(({ state }) => state === 'forfeit'),
   }),
 ];
 

@@ -1,7 +1,7 @@
 import type { MapStatsPage, OverviewPlayerStats } from '../page-records.ts';
 import type { MatchMap } from '../records.ts';
 import { isApart, isOther, isOtherName, listed, missingFrom, plainName } from './comparing.ts';
-import { type MapScore, otherSide } from './halves.ts';
+import { isAwarded, type MapScore, otherSide } from './halves.ts';
 import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
 import { playerText } from './scoreboard-rules.ts';
 
@@ -82,7 +82,7 @@ function compareMapName({ page, overview }: Subject): Mismatch[] {
 function compareScore(subject: Subject): Mismatch[] {
   const score = orientedScore(subject);
   const { team1Rounds, team2Rounds, state } = subject.overview.map;
-  if (score === null || state === 'forfeit') return [];
+  if (score === null || state === 'forfeit' || isAwarded(subject.overview.map)) return [];
   const isWrong = isOther(team1Rounds, score.team1Rounds) || isOther(team2Rounds, score.team2Rounds);
   return mismatchIf(isWrong, () => ({
     expected: `${team1Rounds}:${team2Rounds}`,
@@ -201,7 +201,7 @@ export const OVERVIEW_COMPARISON: Rule<Subject>[] = [
     name: 'map-stats/score-of-the-overview',
     severity: 'hard',
     page: PAGE,
-    statement: 'The final score of each team is that of the overview; not asked of a forfeited map.',
+    statement: 'The final score of each team is that of the overview; not asked of a forfeited or awarded (1:0) map.',
     compare: compareScore,
   }),
   rule({

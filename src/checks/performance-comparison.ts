@@ -1,5 +1,6 @@
 import type { MapStatsPage, MapStatsPlayer, PerformancePage, PerformancePlayer } from '../page-records.ts';
 import { isApart, isOther, listed, missingFrom, plainName, sum } from './comparing.ts';
+import { isAwarded } from './halves.ts';
 import { cardsOf, cellsOf, killsIn, listColumns } from './performance-page.ts';
 import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
 import { playerText } from './scoreboard-rules.ts';
@@ -113,7 +114,7 @@ function compareFirstKills({ page, mapStats }: Subject): Mismatch[] {
 
 function comparePerRound(subject: Subject): Mismatch[] {
   const rounds = subject.mapStats.team1Rounds + subject.mapStats.team2Rounds;
-  if (rounds === 0) return [];
+  if (rounds === 0 || isAwarded(subject.mapStats)) return [];
   return listPlayers(subject).flatMap(({ card, row }) => {
     const values = [
       { name: 'KPR', count: 'kills', total: row.kills, shown: card.kpr },

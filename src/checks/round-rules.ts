@@ -1,6 +1,6 @@
 import type { MapStatsPage } from '../page-records.ts';
 import { listed } from './comparing.ts';
-import { firstHalfLength, halvesOf, otherSide, roundsPlayed, team1SideIn } from './halves.ts';
+import { firstHalfLength, halvesOf, isAwarded, otherSide, roundsPlayed, team1SideIn } from './halves.ts';
 import { type Mismatch, type Rule, rule } from './rule.ts';
 
 /** Rules of the round history. A page without any round (icons not published) breaks none of them. */
@@ -16,10 +16,12 @@ export const ROUND_RULES: Rule<MapStatsPage>[] = [
     name: 'map-stats/rounds-are-the-score',
     severity: 'hard',
     page: 'map-stats',
-    statement: 'Each team won as many rounds of the history as its score says; soft where only overtime differs.',
+    statement:
+      'Each team won as many rounds of the history as its score says; soft where only overtime differs or the win was ' +
+      'given (1:0).',
     compare: compareWinsWithScore,
     // How several overtimes are laid out is not known for sure; regulation is proven by rounds-are-the-halves.
-    excuse: (page) => page.team1OtRounds !== null && isRegulationComplete(page),
+    excuse: (page) => isAwarded(page) || (page.team1OtRounds !== null && isRegulationComplete(page)),
   }),
   rule({
     name: 'map-stats/rounds-are-the-halves',

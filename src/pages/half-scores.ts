@@ -42,7 +42,7 @@ function tokensOf(node: Node): ScoreToken[] {
     return (numbers ?? []).map((text) => ({ text, classes: [] }));
   }
   const text = collapse(rawTextOf(node));
-  return /^(?:\d+|-)$/.test(text) ? [{ text, classes: classesOf(node) }] : [];
+  return /^(?:\d+|-)$/.test(text) ? [{ text, classes: classesOf(node) }] : node.children.flatMap(tokensOf);
 }
 
 /**
@@ -50,7 +50,7 @@ function tokensOf(node: Node): ScoreToken[] {
  * that ended in its first half.
  */
 export function readHalves(tokens: ScoreToken[]): Halves {
-  if (tokens.length === 0) {
+  if (tokens.every(({ text }) => text === '-')) {
     return NO_HALVES;
   }
   const rounds = tokens.map(({ text }) => required('halves', text, integer));

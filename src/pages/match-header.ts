@@ -53,13 +53,19 @@ export function readHeader(blocks: MatchBlocks): Header {
 const STATUS_TEXTS = new Map<string, MatchStatus>([
   ['match over', 'finished'],
   ['match deleted', 'deleted'],
+  ['match cancelled', 'deleted'],
+  ['match canceled', 'deleted'],
   ['match postponed', 'postponed'],
   ['live', 'live'],
 ]);
 
-/** Only the text tells: the attributes of a running timer say LIVE as well. */
+/**
+ * Only the text tells: the attributes of a running timer say LIVE as well. A text in other words (a page translated by
+ * the browser) is that of a finished match where both teams have a final score and no timer runs: only those have.
+ */
 function readStatus(box: Element | undefined): MatchStatus {
-  const text = textOf(firstOfClass(box, 'countdown'));
+  const countdown = firstOfClass(box, 'countdown');
+  const text = textOf(countdown);
   const status = STATUS_TEXTS.get(text?.toLowerCase() ?? '');
   if (status !== undefined) {
     return status;
@@ -67,16 +73,25 @@ function readStatus(box: Element | undefined): MatchStatus {
   if (text !== undefined && /^\d+\s*[dhms](?:\s*:\s*\d+\s*[dhms])*$/.test(text)) {
     return 'upcoming';
   }
+  const hasTimer = countdown?.attribs['data-unix'] !== undefined;
+  const scores = ([1, 2] as const).map((ordinal) => readHeaderScore(gradientOf(box, ordinal), ordinal));
+  if (countdown !== undefined && !hasTimer && scores.every((score) => score !== null)) {
+    return 'finished';
+  }
   throw new Misread('status', 'Match over, LIVE, Match deleted, Match postponed or a running timer', quoted(text));
 }
 
+function gradientOf(box: Element | undefined, ordinal: 1 | 2): Element | undefined {
+  return firstOfClass(box, `team${ordinal}-gradient`);
+}
+
 function readTeam(box: Element | undefined, ordinal: 1 | 2, status: MatchStatus): HeaderTeam {
-  const gradient = firstOfClass(box, `team${ordinal}-gradient`);
+  const gradient = gradientOf(box, ordinal);
   const flag = firstIn(box, (element) => element.name === 'img' && hasClass(element, `team${ordinal}`));
   const link = firstIn(gradient, (element) => element.name === 'a');
   const href = attributeOf(link, 'href');
   const teamName = textOf(firstOfClass(gradient, 'teamName'));
-  const isUndecided = status === 'upcoming' || status === 'postponed';
+  const isUndecided = status === 'upcoming' || status === 'postponed' || status === 'deleted';
   const read = isUndecided ? optional : required;
   return {
     teamId: read(`team${ordinal}Id`, href, teamLink),
@@ -99,15 +114,21 @@ function readFormat(blocks: MatchBlocks): Pick<Header, 'bestOf' | 'isLan' | 'sta
   const lines = box === undefined ? [] : rawTextOf(box).split('\n').map(collapse);
   const format = lines.find((line) => /\bbest of \d/i.test(line));
   const [, count] = /\bbest of (\d+)/i.exec(format ?? '') ?? [];
-  const [, place] = /\((LAN|Online)\)/i.exec(format ?? '') ?? [];
+  const [, place] = /\((LAN|Online)\)/i.exec(format ?? lines.find((line) => !line.startsWith('*')) ?? '') ?? [];
   const stage = lines.find((line) => /^\*(?!\*)/.test(line));
   const notes = lines.filter((line) => line.startsWith('**')).map(withoutStars);
   return {
-    bestOf: required('bestOf', count ?? lines[0], integer),
+    bestOf: required('bestOf', count ?? plannedMaps(blocks, lines) ?? lines[0], integer),
     isLan: place === undefined ? null : place.toLowerCase() === 'lan',
     stage: stage === undefined ? null : withoutStars(stage) || null,
     note: notes.filter((note) => note !== '').join('\n') || null,
   };
+}
+
+/** A show match may have a format of its own; a series lists as many maps as it is planned for, unless forfeited. */
+function plannedMaps({ mapholder }: MatchBlocks, lines: string[]): string | undefined {
+  const isForfeited = mapholder.length === 1 && /^default$/i.test(textOf(firstOfClass(mapholder[0], 'mapname')) ?? '');
+  return lines.join('') === '' || mapholder.length === 0 || isForfeited ? undefined : `${mapholder.length}`;
 }
 
 const withoutStars = (line: string): string => line.replace(/^\*+\s*/, '');

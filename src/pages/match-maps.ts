@@ -11,7 +11,7 @@ import { attributeOf, childrenOf, type Element, firstIn, firstOfClass, hasClass,
 export type HeldMap = { map: OverviewMap; winner: 0 | 1 | null };
 type Context = { header: Header; vetoes: VetoStep[] };
 
-const NAME_OF_FORFEIT = 'Default';
+const isForfeit = (mapName: string): boolean => mapName.toLowerCase() === 'default';
 
 export function readMaps(blocks: MatchBlocks, context: Context): HeldMap[] {
   const holders = blocks.mapholder;
@@ -25,7 +25,7 @@ export function readMaps(blocks: MatchBlocks, context: Context): HeldMap[] {
 function readMap(holder: Element, mapNumber: number, context: Context): HeldMap {
   const mapName = required('mapName', textOf(firstOfClass(holder, 'mapname')), name);
   const line = readScoreLine(holder);
-  const state = line.rounds === null ? 'unplayed' : mapName === NAME_OF_FORFEIT ? 'forfeit' : 'played';
+  const state = line.rounds === null ? 'unplayed' : isForfeit(mapName) ? 'forfeit' : 'played';
   const [team1, team2] = context.header.teams;
   const link = statsLinkIn(holder);
   const { firstHalfRounds: _first, regulationRounds: _regulation, ...halves } = line.halves;
@@ -88,8 +88,9 @@ function readTwoSides(holder: Element, left: Element | undefined, right: Element
   const center = firstOfClass(holder, 'results-center-half-score');
   const rounds = readRounds(scoreIn(left), scoreIn(right));
   const halves = readHalves(rounds === null || center === undefined ? [] : scoreTokens(center));
-  if (rounds !== null && center === undefined && statsLinkIn(holder) !== undefined) {
-    throw new Misread('halves', 'a place for the half scores', 'nothing');
+  const between = textOf(firstOfClass(holder, 'results-center')) ?? '';
+  if (rounds !== null && center === undefined && /\d/.test(between)) {
+    throw new Misread('halves', 'the half scores in their place', quoted(between));
   }
   const isPick = [left, right].map((side) => hasClass(side, 'pick'));
   return {
@@ -148,17 +149,15 @@ function winnerOf(rounds: [number, number] | null, classes: string[][]): 0 | 1 |
   return rounds[0] === rounds[1] ? null : rounds[0] > rounds[1] ? 0 : 1;
 }
 
-/** The veto says who picked; where there is no veto list, the mark on the map does. */
+/** The veto says who picked; where it does not speak of the map, the mark on the map does. */
 function pickedBy({ mapName, pickMarkerTeamId, context }: Pick): number | null {
   const { header, vetoes } = context;
-  if (header.bestOf === 1 || mapName === NAME_OF_FORFEIT) {
+  if (header.bestOf === 1 || isForfeit(mapName)) {
     return null;
   }
-  if (vetoes.length === 0) {
-    return pickMarkerTeamId;
-  }
-  const step = vetoes.find((veto) => veto.action === 'picked' && veto.mapName.toLowerCase() === mapName.toLowerCase());
-  return step === undefined ? null : (step.teamId ?? pickMarkerTeamId);
+  const steps = vetoes.filter((veto) => veto.mapName.toLowerCase() === mapName.toLowerCase());
+  const pick = steps.find(({ action }) => action === 'picked');
+  return steps.length > 0 && pick === undefined ? null : (pick?.teamId ?? pickMarkerTeamId);
 }
 
 type Pick = { mapName: string; pickMarkerTeamId: number | null; context: Context };

@@ -7,7 +7,7 @@ import { allIn, type Element, firstOfClass, firstOfTag, textOf } from './tree.ts
 export type VetoStep = MatchPage['vetoes'][number];
 type RawStep = Omit<VetoStep, 'teamId'> & { teamName: string | null };
 
-/** The steps of the veto; empty where the page has no list. The box is known by its lines, not by its place. */
+/** The steps of the veto; empty where the page has no list. The box is known by its numbered lines, not by its place. */
 export function readVetoes(blocks: MatchBlocks, header: Header): VetoStep[] {
   const lists = blocks['veto-box'].map(linesIn).filter((lines) => lines.some((line) => isStep(line)));
   const names = header.teams.map(({ teamName }) => teamName ?? '');
@@ -26,7 +26,7 @@ function linesIn(box: Element): string[] {
   const isLine = (element: Element) => element.name === 'div' && firstOfTag(element, 'div') === undefined;
   return allIn(box, isLine)
     .map((block) => textOf(block))
-    .filter((line) => line !== '');
+    .filter((line) => /^\d/.test(line));
 }
 
 const STEP = /^(\d{1,3})\.\s+(.+)$/;

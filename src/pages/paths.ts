@@ -17,10 +17,13 @@ export function matchPath(href: string | undefined): string {
   return `/matches/${id}/${slugOrPlaceholder(slug)}`;
 }
 
-/** The absolute URL of a match page behind a link to it; a relative link is one of the site's. */
+const SITE = 'https://www.hltv.org';
+
+/** The absolute URL of a match page behind a link to it; a relative link and one through a web archive are the site's. */
 export function matchUrl(href: string): string {
-  const origin = /^https?:/.test(href) && URL.canParse(href) ? new URL(href).origin : 'https://www.hltv.org';
-  return `${origin}${matchPath(href)}`;
+  const link = href.slice(Math.max(href.lastIndexOf('http://'), href.lastIndexOf('https://'), 0));
+  const { origin, hostname } = URL.canParse(link) ? new URL(link) : { origin: SITE, hostname: 'www.hltv.org' };
+  return `${/^(?:www\.)?hltv\.org$/.test(hostname) ? SITE : origin}${matchPath(href)}`;
 }
 
 /** The path of a map stats page behind a link to it. */

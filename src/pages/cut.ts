@@ -4,35 +4,37 @@ import { indexOfClass } from './markup.ts';
  * What to keep of a page. `wanted` are the optional blocks as they stand in a class attribute: what holds one of them is
  * never cut away. A required block that is missing afterwards sends the reader to the whole page.
  */
-export type Cut = { from: string; until: string[]; without?: string[]; wanted: string[] };
+export type Cut = { block: string; without: string[]; wanted: string[] };
 
-/** The page from the first block that counts to the first one behind it that does not. */
-export function cutPage(html: string, { from, until, without = [], wanted }: Cut): string {
+/** The one block that counts, less the blocks inside it that do not. */
+export function cutPage(html: string, { block, without, wanted }: Cut): string {
   const holdsWanted = (text: string) => wanted.some((needle) => text.includes(needle));
-  const start = Math.max(0, indexOfClass(html, from));
-  const end = firstEnd(html, until, start);
-  if (holdsWanted(html.slice(end))) {
+  const start = Math.max(0, indexOfClass(html, block));
+  const end = endOfBlock(html, start);
+  if (end < 0 || holdsWanted(html.slice(end))) {
     return html.slice(start);
   }
-  let part = html.slice(start, end);
-  for (const token of without) {
-    const first = indexOfClass(part, token);
-    const behind = first < 0 ? -1 : endOfBlock(part, first);
-    if (behind >= 0 && !holdsWanted(part.slice(first, behind))) {
-      part = part.slice(0, first) + part.slice(behind);
-    }
-  }
-  return part;
+  return without.reduce((part, token) => withoutBlocks(part, token, holdsWanted), html.slice(start, end));
 }
 
-function firstEnd(html: string, until: string[], start: number): number {
-  for (const token of until) {
-    const end = indexOfClass(html, token, start);
-    if (end >= 0) {
-      return end;
+function withoutBlocks(html: string, token: string, holdsWanted: (text: string) => boolean): string {
+  const kept: string[] = [];
+  let from = 0;
+  for (let at = indexOfClass(html, token); at >= 0; at = indexOfClass(html, token, from)) {
+    const end = endOfBlock(html, at);
+    if (end < 0 || holdsWanted(html.slice(at, end))) {
+      break;
     }
+    kept.push(html.slice(from, at));
+    from = end;
   }
-  return html.length;
+  return from === 0 ? html : kept.join('') + html.slice(from);
+}
+
+/** The block that begins at `start`; the rest of the page when its end is not found. */
+export function blockAt(html: string, start: number): string {
+  const end = endOfBlock(html, start);
+  return html.slice(start, end < 0 ? undefined : end);
 }
 
 /** Where the `div` that begins at `start` is closed; -1 when it is not. */
@@ -42,7 +44,7 @@ function endOfBlock(html: string, start: number): number {
   let depth = 0;
   for (let tag = tags.exec(html); tag !== null; tag = tags.exec(html)) {
     depth += tag[1] === '/' ? -1 : 1;
-    if (depth === 0) {
+    if (depth <= 0) {
       return html.indexOf('>', tag.index) + 1;
     }
   }

@@ -11,8 +11,8 @@ import { attributeOf, blocksOf, firstIn, type Tree, textOf } from './tree.ts';
 const ECONOMY_BLOCKS = ['menu-header', 'equipment-categories', 'team-categories', 'stats-rows'] as const;
 
 const CUT: Cut = {
-  from: 'stats-match',
-  until: ['streams-section'],
+  block: 'stats-match',
+  without: ['context-tooltip'],
   wanted: ['equipment-categories', 'data-fusionchart-config', 'team-economy-stat'],
 };
 

@@ -1,4 +1,5 @@
 import type { PageKind } from '../records.ts';
+import { blockAt } from './cut.ts';
 import { attributeIn, hasClassToken, indexOfClass, tagAt, tagsOfClass } from './markup.ts';
 
 /** What a page says of itself, read off its text: no tree is built. */
@@ -68,7 +69,8 @@ function selfLinksOf(html: string): (string | null)[] {
 
 function statsEvidence(html: string, start: number): Evidence {
   const head = headOf(html);
-  const main = html.slice(start);
+  const rest = html.slice(start);
+  const main = blockAt(html, start);
   const tab = selectedTab(main);
   const named = kindOfTab(tab);
   const built = kindByStructure(main);
@@ -78,7 +80,7 @@ function statsEvidence(html: string, start: number): Evidence {
   }
   const links = [canonicalOf(head), tab, activeMapTab(main), savedFrom(head)];
   const ids = distinctIds(links, /\/mapstatsid\/(\d+)(?:[/?#]|$)/);
-  return { kind, ids, selfLink: null, hasData: hasStatsData(main, kind) };
+  return { kind, ids, selfLink: null, hasData: hasStatsData(main, kind) || hasStatsData(rest, kind) };
 }
 
 const TAB_KINDS: [RegExp, PageKind][] = [

@@ -61,7 +61,7 @@ export function prove(form: Form<PageKind>, html: string, wantedId: number | nul
   if (proven === null && kind !== 'results') {
     throw new Misread('id', 'an id on the page', 'none');
   }
-  return { id: proven ?? 0, title: titleOf(html), selfLink };
+  return { id: proven ?? 0, title: kind === 'match' ? titleOf(html) : null, selfLink };
 }
 
 /** The wanted id unless the page says another one, else the one id that the page gives for itself. */
@@ -74,6 +74,7 @@ function provenId(kind: PageKind, ids: number[], wantedId: number | null): numbe
   return wantedId ?? id ?? null;
 }
 
+/** Only match overviews are sure to have a title of their own. */
 function titleOf(html: string): string | null {
   const [element = ''] = /<title[^<>]*>[^<]*<\/title>/i.exec(headOf(html)) ?? [];
   return textOf(firstOfTag(treeOf(element), 'title')) || null;

@@ -18,8 +18,8 @@ import {
   cellsOf,
   cellText,
   demandUnique,
-  openTable,
   type StatsTable,
+  tableOpener,
 } from './stats-table.ts';
 import type { PageTeam } from './team.ts';
 import { attributeOf, type Element, firstOfClass, hasClass, textOf } from './tree.ts';
@@ -44,7 +44,8 @@ type Scoreboards = { players: MapStatsPlayer[]; scoreboards: number; ratingVersi
 
 /** The rows of all tables: left team whole map, CT, T, then the right team's. A page may lack tables. */
 export function readMapStatsPlayers(tables: Element[], teams: [PageTeam, PageTeam]): Scoreboards {
-  const opened = tables.map((table, index) => within('scoreboards', index, () => openTable(table, COLUMNS)));
+  const open = tableOpener(COLUMNS);
+  const opened = tables.map((table, index) => within('scoreboards', index, () => open(table)));
   const players: MapStatsPlayer[] = [];
   for (const table of opened) {
     const { teamId } = within('playerMapStats', players.length, () => teamOf(table, opened, teams));

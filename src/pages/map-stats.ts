@@ -50,8 +50,8 @@ const MAP_STATS_BLOCKS = [
 type MapStatsBlocks = Blocks<(typeof MAP_STATS_BLOCKS)[number]>;
 
 const CUT: Cut = {
-  from: 'stats-match',
-  until: ['streams-section'],
+  block: 'stats-match',
+  without: ['context-tooltip'],
   wanted: ['stats-table', 'totalstats', 'round-history-con', 'match-page-link'],
 };
 

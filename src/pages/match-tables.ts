@@ -3,7 +3,7 @@ import { decimal, integer, Misread, optional, pair, percent, quoted, sometimes, 
 import type { MatchBlocks } from './match-blocks.ts';
 import type { Header } from './match-header.ts';
 import { playerIn } from './player-cell.ts';
-import { type ColumnNames, cellsOf, cellText, demandUnique, openTable, type StatsTable } from './stats-table.ts';
+import { type ColumnNames, cellsOf, cellText, demandUnique, type StatsTable, tableOpener } from './stats-table.ts';
 import { allIn, attributeOf, type Element, firstIn, textOf } from './tree.ts';
 
 type Row = MatchPage['seriesPlayerStats'][number];
@@ -24,16 +24,18 @@ export function readPlayerTables(blocks: MatchBlocks, header: Header, maps: Over
   const playerMapStats: OverviewPlayerStats[] = [];
   const seriesPlayerStats: Row[] = [];
   const ratingVersions = new Map<number, string>();
+  const open = tableOpener(COLUMNS);
   for (const { element, mapNumber } of statsBlocks(blocks, maps)) {
     const list = mapNumber === null ? 'seriesPlayerStats' : 'playerMapStats';
     for (const table of allIn(element, ({ name }) => name === 'table')) {
       const offset = mapNumber === null ? seriesPlayerStats.length : playerMapStats.length;
-      const { rows, ratingVersion } = readTable(table, header, { list, offset });
+      const opened = within(list, offset, () => open(table));
+      const rows = readRows(opened, header, { list, offset });
       if (mapNumber === null) {
         seriesPlayerStats.push(...rows);
       } else {
         playerMapStats.push(...rows.map((row) => ({ mapNumber, ...row })));
-        ratingVersions.set(mapNumber, ratingVersion ?? ratingVersions.get(mapNumber) ?? '');
+        ratingVersions.set(mapNumber, opened.ratingVersion ?? ratingVersions.get(mapNumber) ?? '');
       }
     }
   }
@@ -71,15 +73,12 @@ function blockOfNoMap(blockId: string, maps: OverviewMap[]): [] {
 }
 
 type Place = { list: string; offset: number };
-type TableRows = { rows: Row[]; ratingVersion: string | null };
 
-function readTable(table: Element, header: Header, { list, offset }: Place): TableRows {
-  const opened = within(list, offset, () => openTable(table, COLUMNS));
+function readRows(opened: StatsTable, header: Header, { list, offset }: Place): Row[] {
   const teamId = within(list, offset, () => teamOf(opened, header));
-  const rows = opened.rows.map((row, index) =>
+  return opened.rows.map((row, index) =>
     within(list, offset + index, () => ({ ...readRow(opened, row), side: opened.side, teamId })),
   );
-  return { rows, ratingVersion: opened.ratingVersion };
 }
 
 /** The header of each table links to its team. */

@@ -13,8 +13,7 @@ import { attributeOf, blocksOf, firstIn, type Tree } from './tree.ts';
 
 /** Comments, past matches and head-to-head tables are most of an overview and say nothing that is read. */
 const CUT: Cut = {
-  from: 'match-page',
-  until: ['match-comments', 'forum'],
+  block: 'match-page',
   without: ['past-matches', 'head-to-head-listing'],
   wanted: ['class="lineups', 'potm-container', 'stats-content"', 'class="streams"', 'class="mapholder'],
 };

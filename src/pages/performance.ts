@@ -42,8 +42,8 @@ const PERFORMANCE_BLOCKS = [
 type PerformanceBlocks = Blocks<(typeof PERFORMANCE_BLOCKS)[number]>;
 
 const CUT: Cut = {
-  from: 'stats-match',
-  until: ['streams-section'],
+  block: 'stats-match',
+  without: ['context-tooltip'],
   wanted: ['highlighted-player', 'data-fusionchart-config', 'killmatrix'],
 };
 

@@ -24,8 +24,7 @@ export const resultsForm: Form<'results'> = {
   parserVersion: 1,
   schema: ResultsPage,
   path: ({ id }) => `/results?offset=${id}`,
-  cut: (html) =>
-    cutPage(html, { from: 'contentCol', until: ['streams-section'], wanted: ['result-con', 'pagination-'] }),
+  cut: (html) => cutPage(html, { block: 'contentCol', without: [], wanted: ['result-con', 'pagination-'] }),
   read: (tree) => {
     const blocks = blocksOf(tree, LISTING_BLOCKS);
     const range = readRange(blocks);

@@ -24,14 +24,23 @@ export function sideOfTable(table: Element): TableSide {
   return classes.includes('ctstats') ? 'ct' : classes.includes('tstats') ? 't' : 'both';
 }
 
-export function openTable(table: Element, names: ColumnNames): StatsTable {
+/** Opens the tables of one page: what is found out of one table's columns serves the next. */
+export function tableOpener(names: ColumnNames): (table: Element) => StatsTable {
+  const named = Object.entries(names);
+  const columnOf = columnFinder(named);
+  return (table) => openTable(table, named, columnOf);
+}
+
+type Named = [string, ColumnName][];
+type ColumnFinder = (cell: Element) => string | null;
+
+function openTable(table: Element, named: Named, columnOf: ColumnFinder): StatsTable {
   const [header, ...rows] = allIn(table, (element) => element.name === 'tr');
   if (header === undefined || !isHeader(header)) {
     throw new Misread('columns', 'a header row', quoted(header === undefined ? undefined : textOf(header)));
   }
-  const columnOf = columnFinder(names);
   const headings = childrenOf(header);
-  const columns = new Set(headings.flatMap((cell) => [columnOf(cell) ?? '', ...columnsByText(cell, names)]));
+  const columns = new Set(headings.flatMap((cell) => [columnOf(cell) ?? '', ...columnsByText(cell, named)]));
   return { side: sideOfTable(table), header, rows, ratingVersion: ratingVersionIn(header), columns, columnOf };
 }
 
@@ -40,22 +49,22 @@ function isHeader(row: Element): boolean {
 }
 
 /** A column is known by class or by its text: either alone is enough to demand its cells. */
-function columnsByText(cell: Element, names: ColumnNames): string[] {
+function columnsByText(cell: Element, named: Named): string[] {
   const text = textOf(cell);
-  return Object.entries(names).flatMap(([column, { label, ecoLabel }]) => [
+  return named.flatMap(([column, { label, ecoLabel }]) => [
     ...(label.test(text) ? [column] : []),
     ...(ecoLabel?.test(text) ? [`${column}/eco`] : []),
   ]);
 }
 
 /** Finds the column of a cell by its classes; the cells of a column repeat them, so each is looked at once. */
-function columnFinder(names: ColumnNames): (cell: Element) => string | null {
+function columnFinder(named: Named): ColumnFinder {
   const known = new Map<string, string | null>();
   return (cell) => {
     const value = cell.attribs.class ?? '';
     let column = known.get(value);
     if (column === undefined) {
-      column = columnByClass(classesOf(cell), names);
+      column = columnByClass(classesOf(cell), named);
       known.set(value, column);
     }
     return column;
@@ -63,12 +72,12 @@ function columnFinder(names: ColumnNames): (cell: Element) => string | null {
 }
 
 /** The mobile copy of a cell says the same again and belongs to no column. */
-function columnByClass(classes: string[], names: ColumnNames): string | null {
-  const named = Object.entries(names).find(([, column]) => column.classes.some((token) => classes.includes(token)));
-  if (named === undefined || classes.includes('smartphone-only')) {
+function columnByClass(classes: string[], named: Named): string | null {
+  const found = named.find(([, column]) => column.classes.some((token) => classes.includes(token)));
+  if (found === undefined || classes.includes('smartphone-only')) {
     return null;
   }
-  return classes.includes('eco-adjusted-data') ? `${named[0]}/eco` : named[0];
+  return classes.includes('eco-adjusted-data') ? `${found[0]}/eco` : found[0];
 }
 
 /** The cells of a row by column. */

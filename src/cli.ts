@@ -5,6 +5,8 @@ import { HaltError, LockedError, ScraperError, UsageError } from './errors.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { printable } from './output/format.ts';
 
+// Nobody reads any more (`| head`, a closed session): what is being done goes on.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 process.exit(await main(process.argv));
 
 /** Runs one command; an error becomes a message and an exit code. */

@@ -158,6 +158,16 @@ describe('SIGTERM ends an import within two seconds', () => {
   });
 });
 
+it.runIf(hasBrowser)('goes on to its end when nobody reads what it says any more', async () => {
+  const site = await serve({ latencyMs: 20 });
+  const { started, ended } = startProgram(flags(site));
+  await until(() => asked('match') > 0);
+  started.stderr?.destroy();
+  started.stdout?.destroy();
+  expect((await ended).code).toBe(0);
+  expect(lastRun()).toMatchObject({ reason: 'done', exitCode: 0 });
+});
+
 describe('a signal while the program starts', () => {
   it.each([30, 100, 200, 300, 500, 800])('ends it with 143 after %i ms', async (afterMs) => {
     const site = await serve({}, { path: /./, fault: { type: 'hang' } });

@@ -69,8 +69,23 @@ function understand(form: Form, page: PageInHand): Verdict {
       const { field, seen, message } = error;
       return { outcome: 'quarantined', rule: 'parse', field, seen, message };
     }
-    throw error;
+    if (error instanceof ScraperError || !(error instanceof Error)) throw error;
+    return bug(page, error);
   }
+}
+
+const LONGEST_STACK = 2000;
+
+/** A page that makes the program itself fail must not hold up the others, run after run. */
+function bug({ kind, id }: PageInHand, error: Error): Verdict {
+  const message = `${kind} ${id}: the program failed on this page (${error.name}: ${error.message})`;
+  return {
+    outcome: 'quarantined',
+    rule: 'bug',
+    field: null,
+    seen: (error.stack ?? '').slice(0, LONGEST_STACK),
+    message,
+  };
 }
 
 function save(store: Store, runId: number, { page, understood }: { page: PageInHand; understood: Understood }): Kept {

@@ -54,9 +54,11 @@ function reasonToReadAgain(
 function countAttempt(
   { store, settings, runId }: Run,
   page: PageRef & { kind: TargetKind },
-  error: { code: string; message: string },
+  // An error's own message would be lost in a copy of it.
+  { code, message }: { code: string; message: string },
 ): Settled {
-  const state = store.targets.markAttemptFailed(page, { ...error, maxAttempts: settings.maxAttempts, runId });
+  const { maxAttempts } = settings;
+  const state = store.targets.markAttemptFailed(page, { code, message, maxAttempts, runId });
   return { isExhausted: state === 'failed', nextAttemptAtMs: null };
 }
 
@@ -83,8 +85,9 @@ export function settleTrouble(
     return 'failed';
   }
   if (code === 'not-found' && isTarget(page)) {
-    store.targets.markNoData(page, { reason: message, runId });
-    notify({ type: 'page-without-data', stage, page, message });
+    const { nextAttemptAtMs } = settle(run, page, { outcome: 'no-data', message });
+    if (nextAttemptAtMs === null) notify({ type: 'page-without-data', stage, page, message });
+    else notify({ type: 'page-awaiting', stage, page, reason: message, nextAttemptAtMs });
     return 'no-data';
   }
   run.failures.failed(message);

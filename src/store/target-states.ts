@@ -83,7 +83,11 @@ export const reviveSkippedBefore = ({ sql }: Context, sinceMs: number | null): n
 
 /** Not tried again in this run; no attempt is counted. */
 export const leaveForNextRun = ({ sql }: Context, ref: TargetRef, runId: number) => {
-  sql.run('UPDATE targets SET last_attempt_run_id = ? WHERE kind = ? AND id = ?', [runId, ref.kind, ref.id]);
+  sql.run(
+    `UPDATE targets SET state = 'pending', reason = NULL, next_attempt_at_ms = NULL, last_attempt_run_id = ?
+    WHERE kind = ? AND id = ?`,
+    [runId, ref.kind, ref.id],
+  );
 };
 
 /** Asked for by name: a target that was skipped is wanted after all. */

@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Replica, renderPage, startReplica } from '../../src/replica/replica.ts';
+import { openStore } from '../../src/store/store.ts';
+import { hasBrowser } from '../helpers/browser.ts';
+import { runProgram } from '../helpers/program.ts';
+import { differences } from '../helpers/rows.ts';
+
+/** What a person at the terminal learns of pages that fail, with the built program. */
+describe.runIf(hasBrowser)('a page that fails', () => {
+  let dataDir: string;
+  let replica: Replica;
+  /** The path whose page comes broken. */
+  let broken: RegExp | null;
+  let status: number;
+
+  beforeEach(async () => {
+    dataDir = mkdtempSync(join(tmpdir(), 'hltv-failed-'));
+    broken = null;
+    status = 200;
+    const bend =
+      (next: RequestListener): RequestListener =>
+      (request, response) => {
+        if (broken?.test(request.url ?? '') !== true) return next(request, response);
+        const html = status === 200 ? brokenMatch() : 'gone';
+        response.writeHead(status, { 'content-type': 'text/html' }).end(html);
+      };
+    replica = await startReplica({ seed: 8, matches: 3, variants: 'plain', intercept: bend });
+  });
+
+  afterEach(async () => {
+    await replica.close();
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
+  });
+
+  const firstMatch = (): number => replica.matchIds()[0] ?? 0;
+
+  function brokenMatch(): string {
+    const page = renderPage(replica.world, { kind: 'match', id: firstMatch(), origin: replica.baseUrl });
+    return page.replaceAll('countdown', 'moved');
+  }
+
+  const scrape = (...flags: string[]) =>
+    runProgram([
+      ...['--base-url', replica.baseUrl, '--data-dir', dataDir, '--min-delay', '0', '--max-delay', '0'],
+      ...['--end-offset', '0', ...flags],
+    ]);
+
+  const readStatus = async () => JSON.parse((await runProgram(['status', '--json', '--data-dir', dataDir])).stdout);
+
+  const asked = (): string[] =>
+    replica.requests
+      .splice(0)
+      .filter(({ kind }) => ['results', 'match', 'map-stats', 'performance', 'economy'].includes(kind))
+      .map(({ kind, id }) => `${kind} ${id}`);
+
+  it('is told in summary, exit code and status, is left alone when exhausted, and comes back when mended', async () => {
+    const id = firstMatch();
+    broken = new RegExp(`^/matches/${id}/`);
+    const first = await scrape('--max-attempts', '2');
+    expect(first.code).toBe(3);
+    expect(first.stderr).toMatch(new RegExp(`failed {4}1 page\\n {2}match ${id}: status: expected`));
+    expect(first.stderr).toMatch(/quarantine 1 page/);
+    expect(await readStatus()).toMatchObject({
+      targets: { match: { pending: 1, failed: 0 } },
+      quarantine: [{ kind: 'match', id }],
+      runs: [{ exitCode: 3, reason: 'done' }],
+    });
+
+    const second = await scrape('--max-attempts', '2', '--json');
+    expect(second.code).toBe(3);
+    expect(JSON.parse(second.stdout)).toMatchObject({
+      exitCode: 3,
+      quarantined: 1,
+      failedTargets: [{ kind: 'match', id }],
+    });
+    expect(await readStatus()).toMatchObject({
+      targets: { match: { pending: 0, failed: 1 } },
+      failed: [{ kind: 'match', id, lastError: expect.stringContaining('status: expected') }],
+    });
+
+    asked();
+    expect((await scrape('--max-attempts', '2')).code).toBe(0);
+    expect(asked()).toEqual(['results 0']);
+
+    broken = null;
+    expect((await scrape('--retry-failed')).code).toBe(0);
+    expect(await readStatus()).toMatchObject({ failed: [], quarantine: [] });
+    const store = openStore({ file: join(dataDir, 'hltv.db'), clock: Date.now, readOnly: true });
+    expect(differences(store.tables.all(), replica.truth())).toEqual([]);
+    store.close();
+  }, 120_000);
+
+  it('is told when it is a page of the listing', async () => {
+    broken = /^\/results/;
+    status = 404;
+    const { code, stderr } = await scrape();
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/failed {4}1 page/);
+    broken = null;
+    expect((await scrape()).code).toBe(0);
+  }, 60_000);
+});

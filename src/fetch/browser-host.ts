@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { InterruptedError } from '../errors.ts';
+import { EnvironmentError, InterruptedError } from '../errors.ts';
 import { type RunningBrowser, startBrowser } from './browser.ts';
 import type { OnFetchEvent } from './events.ts';
 import type { BrowserOptions, Limits } from './options.ts';
@@ -20,6 +20,7 @@ export type BrowserHost = {
 };
 
 const LIMITS_BEFORE_RESTART = 3;
+const START_TRIES = 3;
 const START_PATIENCE_MS = 5_000;
 
 /** The task's outcome, unless the signal fires first; the task goes on and is waited for when the host closes. */
@@ -66,13 +67,14 @@ function createSlot({ browser: options, dataDir, onEvent }: HostSettings): Slot 
     await ended?.close();
   }
 
-  /** In the middle of a run a failed start gets a second chance. */
-  async function start(isRestart: boolean): Promise<RunningBrowser> {
+  /** A browser that dies while it starts gets another chance. */
+  async function start(triesLeft = START_TRIES): Promise<RunningBrowser> {
     try {
       return await startBrowser(options, dataDir);
     } catch (error) {
-      if (!isRestart || isClosed) throw error;
-      return await startBrowser(options, dataDir);
+      const mayTryAgain = error instanceof EnvironmentError && error.code === 'browser-start' && triesLeft > 1;
+      if (!mayTryAgain || isClosed) throw error;
+      return await start(triesLeft - 1);
     }
   }
 
@@ -83,7 +85,7 @@ function createSlot({ browser: options, dataDir, onEvent }: HostSettings): Slot 
       const isRestart = starts > 0;
       const reason = browser?.isAlive() === true ? 'it does not answer' : 'it has died';
       await end();
-      const fresh = await start(isRestart);
+      const fresh = await start();
       if (isClosed) {
         await fresh.close();
         throw new InterruptedError();

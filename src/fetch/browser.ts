@@ -63,7 +63,7 @@ export function shortReason(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const telling =
     /error while loading shared libraries.*|Missing X server.*|No usable sandbox.*|cannot open display.*/i;
-  const lines = text.split('\n').map((line) => line.trim());
+  const lines = text.split('\n').map((line) => line.replace(/^\w+\.\w+: /, '').trim());
   return telling.exec(text)?.[0] ?? lines.find((line) => line !== '') ?? 'no reason given';
 }
 

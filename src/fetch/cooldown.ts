@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseBaseUrl } from './options.ts';
+import { NETWORK_ADVICE } from './refusal.ts';
 
 /** A refusal that halted a run. It stays on record, also when it is over, until the first good page. */
 export type Cooldown = {
@@ -96,9 +97,11 @@ function timeOfDay(atMs: number, nowMs: number): string {
 }
 
 /** What a person is told: since when, why, and when to come back, with the time of day. */
-export function cooldownMessage(host: string, { refusedAtMs, untilMs, reason }: Cooldown, nowMs: number): string {
+export function cooldownMessage(host: string, cooldown: Cooldown, nowMs: number): string {
+  const { refusedAtMs, untilMs, reason, isNetwork } = cooldown;
+  const advice = isNetwork ? NETWORK_ADVICE : '--headed lets you pass a challenge yourself.';
   return (
-    `${host} refused us at ${timeOfDay(refusedAtMs, nowMs)} (${reason}). Come back after ${timeOfDay(untilMs, nowMs)}, ` +
-    'or use --ignore-cooldown. --headed lets you pass a challenge yourself.'
+    `${host} refused us at ${timeOfDay(refusedAtMs, nowMs)} (${reason}). ` +
+    `Come back after ${timeOfDay(untilMs, nowMs)}, or use --ignore-cooldown. ${advice}`
   );
 }

@@ -53,8 +53,18 @@ type Paused = {
   frameId: string;
   resourceType: string;
   redirectedRequestId?: string;
-  request: { url: string };
+  request: { url: string; headers: Record<string, string> };
 };
+
+/**
+ * A browser sends a request again by itself, without any pause, when a connection that it kept breaks. Over plain HTTP
+ * no connection is kept; over HTTPS, with HTTP/2 as a rule, the browser is left as it is.
+ */
+function onceOnly({ request }: Paused, base: URL): { headers?: { name: string; value: string }[] } {
+  if (base.protocol !== 'http:') return {};
+  const headers = { ...request.headers, Connection: 'close' };
+  return { headers: Object.entries(headers).map(([name, value]) => ({ name, value })) };
+}
 
 /** Puts the gate before one tab. Redirects are followed within the site alone, and only so many. */
 export async function openGate(session: CDPSession, detail: { base: URL; redirects: number }): Promise<Gate> {
@@ -94,7 +104,7 @@ export async function openGate(session: CDPSession, detail: { base: URL; redirec
     if (!passes && isForeign) cut = 'the site led to another site';
     const { requestId } = event;
     const sent = passes
-      ? session.send('Fetch.continueRequest', { requestId })
+      ? session.send('Fetch.continueRequest', { requestId, ...onceOnly(event, base) })
       : session.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
     // The request may have ended, or the tab gone, in the meantime.
     sent.catch(() => undefined);

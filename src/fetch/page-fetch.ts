@@ -1,16 +1,13 @@
-import { HaltError, NotFoundError, RefusedError, TransientError } from '../errors.ts';
+import { NotFoundError, RefusedError, TransientError } from '../errors.ts';
 import type { Answer, PageRequest } from '../fetcher.ts';
 import type { OnFetchEvent } from './events.ts';
 import { parseRetryAfter } from './limiter.ts';
+import { NetworkRefusedError } from './refusal.ts';
 import type { Way } from './transport.ts';
 import type { Visit, Visitor } from './visit.ts';
 
 /** The verdicts of `broken` that mean "this is no page of the site": another transport may bring the real one. */
 const MISSING_PARTS = new Set(['frame', 'empty', 'identity', 'content-type']);
-
-export const NETWORK_ADVICE =
-  'The site refuses this network as a whole, as it does with data-centre addresses (VPN, cloud, hosting). ' +
-  'No retry helps: run it from a private connection.';
 
 function needsOtherWay({ classification, way }: Visit): boolean {
   if (way === 'navigate') return false;
@@ -30,7 +27,7 @@ export function errorOf(visit: Visit, request: PageRequest, nowMs: number): Erro
     case 'not-found':
       return new NotFoundError(about);
     case 'refused':
-      if (refusal === 'network') return new HaltError('network-refused', `${about}. ${NETWORK_ADVICE}`);
+      if (refusal === 'network') return new NetworkRefusedError(request.path, marker ?? '');
       return new RefusedError(refusal ?? 'refused', about, {
         marker: marker ?? '',
         retryAfterMs: parseRetryAfter(visit.raw.headers['retry-after'], nowMs),

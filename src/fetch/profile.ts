@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { lstat, mkdir, readFile, readlink, rm } from 'node:fs/promises';
+import { lstat, mkdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -100,7 +100,17 @@ export async function clearLeftovers(profile: Profile): Promise<void> {
   await rm(profile.artifactsDir, { recursive: true, force: true });
 }
 
+/** No connections on suspicion: what a new profile is told. */
+const FIRST_PREFERENCES = JSON.stringify({ net: { network_prediction_options: 2 } });
+
+/** Makes the folders; a new profile gets its preferences. */
 export async function makeProfile(profile: Profile): Promise<void> {
   await mkdir(profile.tempDir, { recursive: true });
   await mkdir(profile.artifactsDir, { recursive: true });
+  const folder = join(profile.dir, 'Default');
+  await mkdir(folder, { recursive: true });
+  const isNew = { flag: 'wx' };
+  await writeFile(join(folder, 'Preferences'), FIRST_PREFERENCES, isNew).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
 }

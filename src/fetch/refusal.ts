@@ -1,3 +1,4 @@
+import { HaltError } from '../errors.ts';
 import type { RawAnswer } from './transport.ts';
 
 /**
@@ -77,4 +78,18 @@ export function findRefusal(raw: RawAnswer): Refusal | null {
   const inText = challenge ?? findNetworkRefusal(raw.body) ?? inMarkup ?? findMark(raw.body, TEXT_MARKS);
   if (raw.status === 429 && inText?.kind !== 'challenge' && inText?.kind !== 'network') return byStatus(429);
   return inText ?? byStatus(raw.status);
+}
+
+export const NETWORK_ADVICE =
+  'The site refuses this network as a whole, as it does with data-centre addresses (VPN, cloud, hosting). ' +
+  'No retry helps: run it from a private connection.';
+
+/** The network itself is refused. Ends the run. */
+export class NetworkRefusedError extends HaltError {
+  readonly marker: string;
+
+  constructor(path: string, marker: string) {
+    super('network-refused', `${path}: ${marker}. ${NETWORK_ADVICE}`);
+    this.marker = marker;
+  }
 }

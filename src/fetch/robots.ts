@@ -4,7 +4,7 @@ import robotsParser from 'robots-parser';
 import { TransientError } from '../errors.ts';
 import { writeAtomically } from './cooldown.ts';
 import type { RobotsSource } from './events.ts';
-import { findRefusal } from './refusal.ts';
+import { findRefusal, NetworkRefusedError } from './refusal.ts';
 import { BUILT_IN_RULES, FILTERS_ANYWHERE } from './robots-rules.ts';
 import type { RawAnswer } from './transport.ts';
 
@@ -85,6 +85,8 @@ async function saveCopy(file: string, text: string, nowMs: number): Promise<void
 async function askSite(get: () => Promise<RawAnswer>): Promise<{ text: string } | { reason: string }> {
   try {
     const raw = await get();
+    const refusal = findRefusal(raw);
+    if (refusal?.kind === 'network') throw new NetworkRefusedError('/robots.txt', refusal.marker);
     if (raw.status === 404 || raw.status === 410) return { text: '' };
     const fault = robotsFault(raw);
     return fault === null ? { text: raw.body } : { reason: fault };

@@ -7,6 +7,7 @@ import type { OnFetchEvent } from './events.ts';
 import type { Limiter } from './limiter.ts';
 import type { Limits, SiteFetcherOptions } from './options.ts';
 import { createPageFetch, errorOf, toAnswer } from './page-fetch.ts';
+import { NetworkRefusedError } from './refusal.ts';
 import { withRetry } from './retry.ts';
 import { type Robots, readRobots } from './robots.ts';
 import { createVisitor, type Visitor } from './visit.ts';
@@ -67,7 +68,7 @@ function underCooldown(next: FetchPage, patience: Patience): FetchPage {
       return answer;
     } catch (error) {
       if (error instanceof RefusedError) return await refused(error, request.path);
-      if (error instanceof HaltError && error.code === 'network-refused') await halt(error.message, true);
+      if (error instanceof NetworkRefusedError) await halt(error.marker, true);
       throw error;
     }
   };

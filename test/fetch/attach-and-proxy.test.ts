@@ -26,8 +26,9 @@ async function startGuestsBrowser(): Promise<Guest> {
   const flags = ['--headless', '--remote-debugging-port=0', '--disable-gpu', ...sandbox, `--user-data-dir=${profile}`];
   const child = spawn(executablePath, [...flags, 'data:text/html,mine'], { stdio: 'ignore', detached: true });
   const portFile = join(profile, 'DevToolsActivePort');
-  while (!existsSync(portFile)) await new Promise((resolve) => setTimeout(resolve, 50));
-  const url = `http://127.0.0.1:${readFileSync(portFile, 'utf8').split('\n')[0]}`;
+  const port = () => (existsSync(portFile) ? (readFileSync(portFile, 'utf8').split('\n')[0] ?? '') : '');
+  while (port() === '') await new Promise((resolve) => setTimeout(resolve, 50));
+  const url = `http://127.0.0.1:${port()}`;
   return {
     url,
     async tabs() {

@@ -217,7 +217,14 @@ describe('the wrappers around the browser', () => {
       expect(failure).toBeInstanceOf(HaltError);
       expect((failure as HaltError).message).toMatch(/error 1005.*data-centre addresses/);
       expect(asked).toEqual(['navigate /robots.txt', 'fetch /matches/1/x']);
-      expect(await readCooldown(dataDir, baseUrl)).toMatchObject({ isNetwork: true });
+      expect(await readCooldown(dataDir, baseUrl)).toMatchObject({ reason: 'error 1005', isNetwork: true });
+    });
+
+    it('of the whole network halt already at robots.txt', async () => {
+      const { fetch, asked, options } = setUp(() => ({ status: 403, body: networkRefusedPage(1007) }));
+      await expect(fetch(matchRequest(1), never)).rejects.toMatchObject({ policy: 'stop', code: 'network-refused' });
+      expect(asked).toEqual(['navigate /robots.txt']);
+      await expect(openSiteFetcher(options)).rejects.toThrow(/error 1007.*Come back after.*private connection/);
     });
   });
 

@@ -65,6 +65,17 @@ describe.runIf(hasBrowser)('a page of a lively site', () => {
   });
 });
 
+describe.runIf(hasBrowser)('a connection that breaks', () => {
+  it.each(['fetch', 'navigate'] as const)('makes the browser send nothing again by itself (%s)', async (transport) => {
+    const plan = { rules: [{ fault: { type: 'reset' } as const, path: /\/[246]\//, nth: [1, 3, 5] }] };
+    await using site = await startTinySite(withFaults(plan)(tinyPages));
+    await using opened = await openTestFetcher(site.baseUrl, { transport });
+    for (let id = 1; id <= 7; id += 1) await opened.fetcher.fetch(matchRequest(id), never);
+    expect(site.paths()).toHaveLength(opened.fetcher.stats().requests);
+    expect(opened.fetcher.stats().retries).toBe(3);
+  });
+});
+
 type Trouble = { fault: Fault; asked: { fetch: number; navigate: number } };
 
 /** How often a page is asked for when its first answer is this one. */

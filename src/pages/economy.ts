@@ -54,10 +54,19 @@ function readEconomy(tree: Tree, proof: Proof): EconomyPage {
   };
 }
 
-/** The chart with a category for every round; charts of other pages have none. */
+/** The chart with a category for every round; charts of other pages have none, an empty one says nothing. */
 function roundChart(tree: Tree): JsonObject | null {
   const sources = chartsIn(tree).map((chart) => dataSourceOf(chart));
-  return sources.find((source) => Array.isArray(source.categories)) ?? null;
+  return sources.find((source) => Array.isArray(source.categories) && !isEmptyChart(source)) ?? null;
+}
+
+function isEmptyChart(source: JsonObject): boolean {
+  const points = listAt(source, 'dataset').flatMap((series) => listAt(series, 'data'));
+  return points.length === 0 && labelsOf(source).length === 0;
+}
+
+function labelsOf(source: JsonObject): (string | undefined)[] {
+  return listAt(listAt(source, 'categories')[0], 'category').map((category) => textAt(category, 'label'));
 }
 
 /** Without the chart the tables say the same. */
@@ -77,7 +86,7 @@ export function buyTypeOf(equipmentValue: number): BuyType {
 }
 
 function readSeries(source: JsonObject): EconomyRound[] {
-  const labels = listAt(listAt(source, 'categories')[0], 'category').map((category) => textAt(category, 'label'));
+  const labels = labelsOf(source);
   const series = listAt(source, 'dataset').map((set) => listAt(set, 'data'));
   const [first, second] = series;
   if (first === undefined || second === undefined || series.length !== 2) {

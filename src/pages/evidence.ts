@@ -56,7 +56,7 @@ function matchEvidence(html: string): Evidence {
 function selfLinksOf(html: string): (string | null)[] {
   const main = html.slice(Math.max(0, indexOfClass(html, 'match-page')));
   const [comment] = tagsOfClass(main, 'replyNum');
-  const [, live = null] = /href="([^"]*\/live\?matchId=\d+)"/.exec(main) ?? [];
+  const [, live = null] = /href="([^"]*\/live\/?\?[^"]*?matchId=\d+)/.exec(main) ?? [];
   const [, vote = null] = /data-pick-a-winner-url="([^"]*)"/.exec(main) ?? [];
   const [, framed] = /matchUrl=(%2Fmatches%2F\d+[^"&]*)/.exec(main) ?? [];
   return [
@@ -139,10 +139,9 @@ const classesIn = (tag: string): string[] => attributeIn(tag, 'class')?.split(/\
 function listingEvidence(html: string): Evidence {
   const hasEntries = hasClassToken(html, 'result-con');
   const canonical = canonicalOf(headOf(html));
-  const isListing = hasEntries || hasClassToken(html, 'results-holder') || hasClassToken(html, 'pagination-data');
-  const isElsewhere = canonical !== null && !/\/results\/?(?:[?#]|$)/.test(canonical);
-  const isNamed = canonical !== null && !isElsewhere;
-  if (isElsewhere || !isListing || !(hasEntries || isNamed || hasClassToken(html, 'results'))) {
+  const isNamed = canonical !== null && /\/results\/?(?:[?#]|$)/.test(canonical);
+  const isEmptyListing = isNamed && (hasClassToken(html, 'results-holder') || hasClassToken(html, 'pagination-data'));
+  if (!isEmptyListing && !(hasEntries && (isNamed || canonical === null))) {
     return NOTHING;
   }
   const at = indexOfClass(html, 'pagination-data');

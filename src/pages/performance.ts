@@ -60,7 +60,7 @@ export const performanceForm: Form<'performance'> = {
 function readPerformance(tree: Tree, proof: Proof): PerformancePage {
   const blocks = blocksOf(tree, PERFORMANCE_BLOCKS);
   const killMatrix = readKillMatrix(blocks);
-  if (chartsIn(tree).length === 0 && killMatrix.every(({ kills }) => kills === 0)) {
+  if (chartsIn(tree).every(isEmptyChart) && killMatrix.every(({ kills }) => kills === 0)) {
     throw new NoData('neither charts nor kills on the page');
   }
   const [team1Name, team2Name] = [teamNameIn(blocks, 1), teamNameIn(blocks, 2)];
@@ -163,6 +163,10 @@ function readCard(card: Element, team: 1 | 2): Card {
     rating: read('rating', ratingLabel ?? 'rating', decimal),
   };
   return { player, ratingVersion: ratingLabel?.replace(/^rating\s*/, '') || null };
+}
+
+function isEmptyChart(chart: Element): boolean {
+  return listAt(dataSourceOf(chart), 'data').length === 0;
 }
 
 /** Bars by label. The shown text counts, not the bar's height; bars with other labels stay unread. */

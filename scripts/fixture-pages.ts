@@ -148,19 +148,16 @@ function fixtureOf(kind: Kind, name: string, variant: Variant): Fixture {
 
 /** Player tables with their first rows only: small pages that still have every table. */
 function withRows(html: string, count: number): string {
-  return html.replace(
-    /<table class="[^"]*(?:table|stats)[^"]*">[\s\S]*?<\/table>/g,
-    (table) => {
-      const isScoreboard = /class="(?:players|st-player)/.test(table);
-      let row = -1;
-      return isScoreboard
-        ? table.replace(/<tr[\s>][\s\S]*?<\/tr>\s*/g, (text) => {
-            row += 1;
-            return row <= count ? text : '';
-          })
-        : table;
-    },
-  );
+  return html.replace(/<table class="[^"]*(?:table|stats)[^"]*">[\s\S]*?<\/table>/g, (table) => {
+    const isScoreboard = /class="(?:players|st-player)/.test(table);
+    let row = -1;
+    return isScoreboard
+      ? table.replace(/<tr[\s>][\s\S]*?<\/tr>\s*/g, (text) => {
+          row += 1;
+          return row <= count ? text : '';
+        })
+      : table;
+  });
 }
 
 function listingPages(): Fixture[] {

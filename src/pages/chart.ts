@@ -29,7 +29,7 @@ export function dataSourceOf(chart: Element): JsonObject {
   }
 }
 
-export function objectAt(value: unknown, key: string): JsonObject {
+function objectAt(value: unknown, key: string): JsonObject {
   return asObject(asObject(value)[key]);
 }
 

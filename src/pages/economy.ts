@@ -78,7 +78,7 @@ function roundOfCell(cell: EconomyPage['cells'][number], index: number): Economy
 }
 
 /** What a team's equipment is worth at round start, by the site's own limits. */
-export function buyTypeOf(equipmentValue: number): BuyType {
+function buyTypeOf(equipmentValue: number): BuyType {
   if (equipmentValue < 5_000) {
     return 'full_eco';
   }

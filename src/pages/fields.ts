@@ -155,7 +155,7 @@ function pairFrom(match: RegExpExecArray | null): [number, number] | undefined {
 }
 
 /** A reader of the id behind one of these path names in a link, absolute or relative: `/team/9001/alpha-wolves`. */
-export function idBehind(pattern: RegExp, expected: string): Reader<number> {
+function idBehind(pattern: RegExp, expected: string): Reader<number> {
   return {
     expected,
     isBlank: (text) => text === '',

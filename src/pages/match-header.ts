@@ -15,7 +15,7 @@ import {
 } from './tree.ts';
 
 /** A team as the header shows it. Id and name are null while a team of a future match is undecided. */
-export type HeaderTeam = {
+type HeaderTeam = {
   teamId: number | null;
   teamName: string | null;
   country: string | null;

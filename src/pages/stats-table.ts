@@ -14,12 +14,12 @@ export type StatsTable = {
 };
 
 /** A column by the classes its cells carry in one era or another, and by the text above it. */
-export type ColumnName = { classes: string[]; label: RegExp; ecoLabel?: RegExp };
+type ColumnName = { classes: string[]; label: RegExp; ecoLabel?: RegExp };
 export type ColumnNames = Record<string, ColumnName>;
 export type Cells = Map<string, Element>;
 
 /** The half of the map that a table is about; tables without a mark hold the whole map. */
-export function sideOfTable(table: Element): TableSide {
+function sideOfTable(table: Element): TableSide {
   const classes = classesOf(table);
   return classes.includes('ctstats') ? 'ct' : classes.includes('tstats') ? 't' : 'both';
 }

@@ -8,7 +8,7 @@ import { gunzipSync } from 'node:zlib';
 export type Truth = ReturnType<typeof JSON.parse>;
 export type CorpusPage = { folder: string; file: string; html: string; truth: Truth };
 
-export const corpusFolder = resolve(process.env.HLTV_CORPUS ?? '../shared/pages');
+const corpusFolder = resolve(process.env.HLTV_CORPUS ?? '../shared/pages');
 export const hasCorpus = existsSync(join(corpusFolder, 'SCHEMA.md'));
 
 if (!hasCorpus) {

@@ -14,7 +14,7 @@ import type { RawAnswer, Way } from './transport.ts';
 export type Get = (path: string, way: Way, signal: AbortSignal) => Promise<{ raw: RawAnswer; way: Way }>;
 
 /** The site's address of a path. */
-export function addressOf(base: URL, path: string): string {
+function addressOf(base: URL, path: string): string {
   return `${base.origin}${base.pathname.replace(/\/$/, '')}${path}`;
 }
 

@@ -7,9 +7,9 @@ import {
   clearLeftovers,
   killGroup,
   lockHolder,
-  makeProfile,
   type Profile,
   profileOf,
+  takeProfile,
   tempDirFor,
   watchStart,
 } from './profile.ts';
@@ -59,7 +59,7 @@ function environment(profile: Profile): Record<string, string> {
 }
 
 /** The lines of a failed start that say why, without the browser's whole log. */
-export function shortReason(error: unknown): string {
+function shortReason(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const telling =
     /error while loading shared libraries.*|Missing X server.*|No usable sandbox.*|cannot open display.*/i;
@@ -70,8 +70,7 @@ export function shortReason(error: unknown): string {
 async function launch(options: BrowserOptions, profile: Profile): Promise<RunningBrowser> {
   const found = findBrowser(options);
   const proxy = options.proxy === null ? null : parseProxy(options.proxy);
-  await clearLeftovers(profile);
-  await makeProfile(profile);
+  await takeProfile(profile);
   const stopWatching = watchStart(profile);
   try {
     const context = await chromium.launchPersistentContext(profile.dir, {

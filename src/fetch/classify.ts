@@ -14,7 +14,7 @@ export type Classification = {
   refusal: RefusalKind | null;
 };
 
-export const LARGEST_BODY = 16 * 1024 * 1024;
+const LARGEST_BODY = 16 * 1024 * 1024;
 
 function verdict(name: Verdict, reason: string, marker: string | null = null): Classification {
   return { verdict: name, reason, marker, refusal: null };

@@ -1,5 +1,7 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { EnvironmentError } from '../errors.ts';
+import { writeAtomically } from './files.ts';
 import { parseBaseUrl } from './options.ts';
 import { NETWORK_ADVICE } from './refusal.ts';
 
@@ -45,21 +47,7 @@ async function readState(dataDir: string): Promise<SiteState> {
   }
 }
 
-/** Writes a file so that a reader sees the old or the new one, never half of it. */
-export async function writeAtomically(file: string, text: string): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
-  const handle = await open(temporary, 'w');
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(temporary, file);
-}
-
 async function writeState(dataDir: string, state: SiteState): Promise<void> {
-  await mkdir(dataDir, { recursive: true });
   await writeAtomically(stateFile(dataDir), `${JSON.stringify(state, null, 2)}\n`);
 }
 
@@ -68,7 +56,10 @@ export async function readCooldown(dataDir: string, baseUrl: string): Promise<Co
   return (await readState(dataDir))[parseBaseUrl(baseUrl).origin] ?? null;
 }
 
-/** Remembers that a run was halted by a refusal: 60 min, twice the last time when no good page came in between. */
+/**
+ * Remembers that a run was halted by a refusal: 60 min, twice the last time when no good page came in between. The
+ * answer stands even where it cannot be written down.
+ */
 export async function saveCooldown(
   site: { dataDir: string; baseUrl: string },
   refusal: { nowMs: number; reason: string; isNetwork: boolean },
@@ -79,7 +70,10 @@ export async function saveCooldown(
   const lengthMs = before === undefined ? FIRST_MS : Math.min(before.lengthMs * 2, LONGEST_MS);
   const { nowMs, reason, isNetwork } = refusal;
   const cooldown: Cooldown = { refusedAtMs: nowMs, untilMs: nowMs + lengthMs, lengthMs, reason, isNetwork };
-  await writeState(site.dataDir, { ...state, [origin]: cooldown });
+  await writeState(site.dataDir, { ...state, [origin]: cooldown }).catch((error: unknown) => {
+    // The refusal is the news; a full disk will be heard of anyway.
+    if (!(error instanceof EnvironmentError)) throw error;
+  });
   return cooldown;
 }
 

@@ -1,4 +1,4 @@
-import { TransientError } from '../errors.ts';
+import { ScraperError, TransientError } from '../errors.ts';
 import type { Limits } from './options.ts';
 import type { Tab } from './tab.ts';
 import { afterGrace, within } from './time-limit.ts';
@@ -73,6 +73,8 @@ function failed(tab: Tab, failure: string, limits: Limits): TransientError {
   if (failure === 'too large') return new TransientError('too-large', `larger than ${limits.bodyBytes} bytes`);
   const cut = tab.gate.cut();
   if (cut !== null) return new TransientError('redirect', cut);
+  // No request went out at all: this page does not let us, the next one is opened anew.
+  if (tab.failure === null) tab.isHome = false;
   return new TransientError('network', `the request failed (${tab.failure ?? failure})`);
 }
 
@@ -97,6 +99,7 @@ export async function fetchInside(
     if ('failure' in body) throw failed(tab, body.failure, limits);
     return { ...head, body: body.text };
   } catch (error) {
+    if (!(error instanceof ScraperError)) tab.isHome = false;
     await abandon(tab);
     throw error;
   } finally {

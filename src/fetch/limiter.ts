@@ -25,7 +25,7 @@ export type Limiter = {
   pausedMs(): number;
 };
 
-export const LONGEST_PAUSE_MS = 5 * 60_000;
+const LONGEST_PAUSE_MS = 5 * 60_000;
 /** What a pause of zero grows from, so that doubling has an effect. */
 const LEAST_GROWN_MS = 250;
 const MOST_DOUBLINGS = 20;

@@ -1,17 +1,22 @@
 import { execFile } from 'node:child_process';
 import { lstat, mkdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { EnvironmentError } from '../errors.ts';
+import { onDisk } from './files.ts';
 
 /** The folders of the browser, all below the data folder. */
 export type Profile = { dir: string; tempDir: string; artifactsDir: string };
+
+/** Holds the number of the process that started the browser. */
+const OWNER = 'owner';
 
 /** The longest path of a Unix socket, less the name that Chromium adds for its own. */
 const LONGEST_TEMP_PATH = 107 - '/org.chromium.Chromium.XXXXXX/SingletonSocket'.length;
 
 export function profileOf(dataDir: string): Profile {
-  const dir = join(dataDir, 'browser-profile');
+  const dir = resolve(dataDir, 'browser-profile');
   return { dir, tempDir: join(dir, 'tmp'), artifactsDir: join(dir, 'artifacts') };
 }
 
@@ -86,15 +91,23 @@ async function removeSocketFolder(profile: Profile): Promise<void> {
   if (isChromiums && dirname(folder) === tmpdir()) await rm(folder, { recursive: true, force: true });
 }
 
+/** The process beside ours whose browser uses the profile at this moment; null when there is none. */
+async function otherUser(profile: Profile): Promise<number | null> {
+  const browser = await lockHolder(profile);
+  if (browser === null || !(await commandLine(browser)).includes(profile.dir)) return null;
+  const owner = Number(await readFile(join(profile.dir, OWNER), 'utf8').catch(() => ''));
+  return owner > 0 && owner !== process.pid && isRunning(owner) ? owner : null;
+}
+
 /**
  * Clears what a browser of ours that was not closed has left: a process that still runs on our profile, its lock, its
- * temporary files. The data folder's own lock has made sure that no other run is using it.
+ * temporary files.
  */
 export async function clearLeftovers(profile: Profile): Promise<void> {
   const pid = await lockHolder(profile);
   if (pid !== null && (await commandLine(pid)).includes(profile.dir)) killGroup(pid);
   await removeSocketFolder(profile);
-  const names = ['SingletonLock', 'SingletonCookie', 'SingletonSocket'];
+  const names = ['SingletonLock', 'SingletonCookie', 'SingletonSocket', OWNER];
   await Promise.all(names.map((name) => rm(join(profile.dir, name), { force: true })));
   await rm(profile.tempDir, { recursive: true, force: true });
   await rm(profile.artifactsDir, { recursive: true, force: true });
@@ -103,14 +116,29 @@ export async function clearLeftovers(profile: Profile): Promise<void> {
 /** No connections on suspicion: what a new profile is told. */
 const FIRST_PREFERENCES = JSON.stringify({ net: { network_prediction_options: 2 } });
 
-/** Makes the folders; a new profile gets its preferences. */
-export async function makeProfile(profile: Profile): Promise<void> {
-  await mkdir(profile.tempDir, { recursive: true });
-  await mkdir(profile.artifactsDir, { recursive: true });
+/**
+ * Makes the profile ours: what a dead browser left is cleared, the folders are made, a new profile gets its
+ * preferences. Throws `EnvironmentError` when a living process uses it.
+ */
+export async function takeProfile(profile: Profile): Promise<void> {
+  const owner = await otherUser(profile);
+  if (owner !== null) {
+    throw new EnvironmentError(
+      'profile-in-use',
+      `The browser profile ${profile.dir} is in use by process ${owner}. Wait until it is done, or name another --data-dir.`,
+    );
+  }
   const folder = join(profile.dir, 'Default');
-  await mkdir(folder, { recursive: true });
-  const isNew = { flag: 'wx' };
-  await writeFile(join(folder, 'Preferences'), FIRST_PREFERENCES, isNew).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
+  await onDisk(profile.dir, async () => {
+    await clearLeftovers(profile);
+    await mkdir(profile.tempDir, { recursive: true });
+    await mkdir(profile.artifactsDir, { recursive: true });
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(profile.dir, OWNER), String(process.pid));
   });
+  await writeFile(join(folder, 'Preferences'), FIRST_PREFERENCES, { flag: 'wx' }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    },
+  );
 }

@@ -1,9 +1,9 @@
-import { mkdir, readFile, stat, utimes } from 'node:fs/promises';
+import { readFile, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import robotsParser from 'robots-parser';
 import { TransientError } from '../errors.ts';
-import { writeAtomically } from './cooldown.ts';
 import type { RobotsSource } from './events.ts';
+import { writeAtomically } from './files.ts';
 import { findRefusal, NetworkRefusedError } from './refusal.ts';
 import { BUILT_IN_RULES, FILTERS_ANYWHERE } from './robots-rules.ts';
 import type { RawAnswer } from './transport.ts';
@@ -76,7 +76,6 @@ async function readCopy(file: string): Promise<{ text: string; writtenAtMs: numb
 }
 
 async function saveCopy(file: string, text: string, nowMs: number): Promise<void> {
-  await mkdir(join(file, '..'), { recursive: true });
   await writeAtomically(file, text);
   await utimes(file, nowMs / 1000, nowMs / 1000);
 }

@@ -9,7 +9,7 @@ import { shareLimiter } from './limiter.ts';
 import { checkDelays, DEFAULT_LIMITS, parseBaseUrl, type SiteFetcherOptions } from './options.ts';
 import { stackFetcher } from './stack.ts';
 
-export type FetchStats = {
+type FetchStats = {
   /** Requests sent to the site, robots.txt included. */
   requests: number;
   retries: number;

@@ -35,7 +35,7 @@ export type Fault =
 
 const HTML = { 'content-type': 'text/html; charset=utf-8' };
 
-export type Visit = { request: IncomingMessage; response: ServerResponse; next: RequestListener; path: string };
+type Visit = { request: IncomingMessage; response: ServerResponse; next: RequestListener; path: string };
 /** What the layer remembers between requests. */
 export type Memory = {
   /** The challenge in force. */

@@ -5,7 +5,7 @@ import { randomFor } from './fault-chance.ts';
 export type { Fault } from './fault-acts.ts';
 
 /** Which requests a fault hits. All conditions that are given must hold. */
-export type FaultRule = {
+type FaultRule = {
   /** One, or several of which each hit takes one by the seed. */
   fault: Fault | readonly Fault[];
   /** Path and query; all when left out. */

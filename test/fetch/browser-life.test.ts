@@ -144,6 +144,29 @@ describe.runIf(hasBrowser && process.platform === 'linux')('the life of a browse
     expect(leftovers()).toEqual(nothing);
   }, 60_000);
 
+  it('is not disturbed by another process with the same folder', async () => {
+    const crawler = startCrawler(site.baseUrl, dataDir);
+    await once(crawler.stdout ?? process.stdin, 'data');
+    const opened = await openTestFetcher(site.baseUrl, { dataDir });
+    const failure = await opened.fetcher.fetch(matchRequest(1), never).catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      code: 'profile-in-use',
+      message: expect.stringContaining(`process ${crawler.pid}`),
+    });
+    await opened[Symbol.asyncDispose]();
+    await once(crawler.stdout ?? process.stdin, 'data');
+    crawler.kill('SIGKILL');
+    expect(await until(() => browsersOf(dataDir).length === 0)).toBe(true);
+  });
+
+  it('does not begin where a file stands in its way', async () => {
+    writeFileSync(join(dataDir, 'browser-profile'), '');
+    await using opened = await openTestFetcher(site.baseUrl, { dataDir });
+    await expect(opened.fetcher.fetch(matchRequest(1), never)).rejects.toThrow(
+      /Could not write .*browser-profile\..*move it away/,
+    );
+  });
+
   it('begins although a dead browser left its lock', async () => {
     const profile = join(dataDir, 'browser-profile');
     mkdirSync(profile);

@@ -58,6 +58,13 @@ describe('a refusal on record', () => {
     expect(await readCooldown(dataDir, baseUrl)).not.toBeNull();
   });
 
+  it('is told even where it cannot be written', async () => {
+    const site = { dataDir: join(dataDir, 'file'), baseUrl };
+    writeFileSync(site.dataDir, '');
+    const saved = await saveCooldown(site, { nowMs, reason: 'status 403', isNetwork: false });
+    expect(saved.lengthMs).toBe(60 * MINUTE_MS);
+  });
+
   it('leaves no temporary file behind', async () => {
     await refuse(nowMs);
     expect(readdirSync(dataDir)).toEqual(['site-state.json']);

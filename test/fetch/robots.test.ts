@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -177,6 +177,11 @@ describe('reading the rules', () => {
       await expect(read(nowMs, error)).rejects.toBe(error);
     },
   );
+
+  it('names the file that it cannot write', async () => {
+    writeFileSync(join(dataDir, 'robots'), '');
+    await expect(read(nowMs, answer())).rejects.toThrow(/Could not write .*www\.hltv\.org\.txt\. .*move it away/);
+  });
 
   it('passes on a bug', async () => {
     await expect(read(nowMs, new RangeError('bug'))).rejects.toThrow('bug');

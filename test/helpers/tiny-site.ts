@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import type { AddressInfo } from 'node:net';
 import type { PageIdentity, PageRequest } from '../../src/fetcher.ts';
 
-export type SeenRequest = { path: string; startedAtMs: number; endedAtMs: number; headers: IncomingMessage['headers'] };
+type SeenRequest = { path: string; startedAtMs: number; endedAtMs: number; headers: IncomingMessage['headers'] };
 
 export type TinySite = AsyncDisposable & { baseUrl: string; seen: SeenRequest[]; paths(): string[] };
 

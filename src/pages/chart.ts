@@ -1,5 +1,5 @@
 import { Misread, quoted } from './fields.ts';
-import { allIn, collapse, type Element, type Tree } from './tree.ts';
+import { allIn, collapse, type Element, firstOfTag, type Tree, textOf, treeOf } from './tree.ts';
 
 /** The JSON that charts carry in an attribute. Which element carries it differs by era; the attribute does not. */
 
@@ -20,13 +20,18 @@ export function dataSourceOf(chart: Element): JsonObject {
     throw new Misread('chart', `at most ${CONFIG_LIMIT} characters of JSON`, `${text.length}`);
   }
   try {
-    return objectAt(JSON.parse(text), 'dataSource');
+    // A copy of a copy may be escaped twice.
+    return objectAt(JSON.parse(text.startsWith('{&quot;') ? decoded(text) : text), 'dataSource');
   } catch (error) {
     if (error instanceof SyntaxError) {
       throw new Misread('chart', 'JSON', quoted(text));
     }
     throw error;
   }
+}
+
+function decoded(text: string): string {
+  return textOf(firstOfTag(treeOf(`<title>${text.replaceAll('<', '&lt;')}</title>`), 'title')) ?? '';
 }
 
 function objectAt(value: unknown, key: string): JsonObject {

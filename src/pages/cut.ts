@@ -1,14 +1,16 @@
-import { indexOfClass } from './markup.ts';
+import { hasClassToken, indexOfClass } from './markup.ts';
 
 /**
- * What to keep of a page. `wanted` are the optional blocks as they stand in a class attribute: what holds one of them is
- * never cut away. A required block that is missing afterwards sends the reader to the whole page.
+ * What to keep of a page. `wanted` are the classes (or `data-` attributes) of the optional blocks: what holds one of
+ * them is never cut away. A required block that is missing afterwards sends the reader to the whole page.
  */
 export type Cut = { block: string; without: string[]; wanted: string[] };
 
 /** The one block that counts, less the blocks inside it that do not. */
 export function cutPage(html: string, { block, without, wanted }: Cut): string {
-  const holdsWanted = (text: string) => wanted.some((needle) => text.includes(needle));
+  const holds = (text: string, token: string) =>
+    token.startsWith('data-') ? text.includes(token) : hasClassToken(text, token);
+  const holdsWanted = (text: string) => wanted.some((token) => holds(text, token));
   const start = Math.max(0, indexOfClass(html, block));
   const end = endOfBlock(html, start);
   if (end < 0 || holdsWanted(html.slice(end))) {

@@ -1,15 +1,15 @@
 import type { EconomyBreakdown, EconomyCell } from '../page-records.ts';
 import type { BuyType } from '../records.ts';
-import { integer, Misread, name, optional, quoted, required, within } from './fields.ts';
+import { integer, Misread, optional, quoted, within } from './fields.ts';
 import { demandDifferent } from './stats-table.ts';
 import {
   allOfClass,
   attributeOf,
   childrenOf,
-  collapse,
   type Element,
   firstIn,
   firstOfClass,
+  firstOfTag,
   hasClass,
   imageNameOf,
   textOf,
@@ -30,7 +30,7 @@ export function readCells(tables: Element[], names: Names): EconomyCell[] {
   const cells: EconomyCell[] = [];
   let played = 0;
   demandDifferent('cells', tables);
-  for (const table of tables) {
+  for (const table of tables.filter((each) => firstOfTag(each, 'td') !== undefined)) {
     const rows = allOfClass(table, 'team-categories');
     const columns = rows.map((row) => childrenOf(row).filter((cell) => hasClass(cell, 'equipment-category-td')));
     const [first = [], second = []] = columns;
@@ -52,18 +52,32 @@ export function readCells(tables: Element[], names: Names): EconomyCell[] {
       });
     }
     played += first.length;
+    while (cells.length > 0 && cells.slice(-2).every(isUnplayed)) {
+      cells.splice(-2);
+    }
   }
   return cells;
 }
 
+/** The team that a row of the round history is about, by its logo or in writing; undefined where neither says it. */
+export function nameOfRow(row: Element): string | undefined {
+  const place = firstOfClass(row, 'team');
+  const logo = firstIn(place, (element) => element.name === 'img');
+  return attributeOf(logo, 'alt') || attributeOf(logo, 'title') || textOf(place) || undefined;
+}
+
 /** A row names its team; where the name is neither, the upper row is the first series. */
 function teamOfRow(row: Element, index: number, [first, second]: Names): 1 | 2 {
-  const logo = firstIn(firstOfClass(row, 'team'), (element) => element.name === 'img');
-  const teamName = required('team', attributeOf(logo, 'alt') || attributeOf(logo, 'title'), name);
+  const teamName = nameOfRow(row);
   if (first !== second && (teamName === first || teamName === second)) {
     return teamName === first ? 1 : 2;
   }
   return index === 0 ? 1 : 2;
+}
+
+/** Rounds that were not played may fill up the last half. */
+function isUnplayed({ equipmentValue, side, buyType, won }: EconomyCell): boolean {
+  return [equipmentValue, side, buyType, won].every((value) => value === null);
 }
 
 function readCell(cell: Element | undefined, roundNumber: number, team: 1 | 2): EconomyCell {
@@ -74,7 +88,7 @@ function readCell(cell: Element | undefined, roundNumber: number, team: 1 | 2): 
   return {
     roundNumber,
     team,
-    equipmentValue: optional('equipmentValue', value, integer),
+    equipmentValue: optional('equipmentValue', value?.replace(/^\$/, '').replace(/,(?=\d{3}$)/, ''), integer),
     side: side === undefined ? null : side === 'ct' ? 'CT' : 'T',
     buyType: ICON_TYPES[type] ?? null,
     won: result === undefined ? null : result === 'Win',
@@ -97,7 +111,8 @@ export function readBreakdown(places: Element[], names: Names): EconomyBreakdown
     for (const row of allOfClass(box, 'team-economy-stat')) {
       const buyType = BREAKDOWN_LABELS.find(([label]) => label.test(textOf(row)))?.[1];
       if (buyType !== undefined) {
-        rows.push(within('breakdown', rows.length, () => ({ team, buyType, ...readCounts(row) })));
+        const counts = readCounts(row);
+        rows.push(...(counts === null ? [] : [{ team, buyType, ...counts }]));
       }
     }
   });
@@ -115,12 +130,9 @@ function teamOfBox(box: Element, index: number, [first, second]: Names): 1 | 2 {
   return index === 0 ? 1 : 2;
 }
 
-/** `2 (1)`: played, and won in an element inside. */
-function readCounts(row: Element): { played: number; won: number } {
+/** `2 (1)`: played, and won in an element inside. Null for anything else: the chart says it again. */
+function readCounts(row: Element): { played: number; won: number } | null {
   const place = firstIn(row, (element) => element.attribs.title === 'Played');
-  const [, played, won] = /^(\d+)\s*\(\s*(\d+)\s*\)$/.exec(collapse(textOf(place) ?? '')) ?? [];
-  return {
-    played: required('played', played ?? textOf(place), integer),
-    won: required('won', won ?? textOf(place), integer),
-  };
+  const [, played, won] = /^(\d{1,9})\s*\(\s*(\d{1,9})\s*\)$/.exec(textOf(place) ?? '') ?? [];
+  return played === undefined ? null : { played: Number(played), won: Number(won) };
 }

@@ -2,11 +2,11 @@ import { EconomyPage, type EconomyRound } from '../page-records.ts';
 import type { BuyType, Side } from '../records.ts';
 import { asObject, chartsIn, dataSourceOf, type JsonObject, listAt, textAt } from './chart.ts';
 import { type Cut, cutPage } from './cut.ts';
-import { readBreakdown, readCells } from './economy-tables.ts';
+import { nameOfRow, readBreakdown, readCells } from './economy-tables.ts';
 import { integer, Misread, name, required, within } from './fields.ts';
 import { type Form, NoData, type Proof } from './form.ts';
 import { pathOf } from './paths.ts';
-import { attributeOf, blocksOf, firstIn, type Tree, textOf } from './tree.ts';
+import { blocksOf, firstOfClass, type Tree, textOf } from './tree.ts';
 
 const ECONOMY_BLOCKS = ['menu-header', 'equipment-categories', 'team-categories', 'stats-rows'] as const;
 
@@ -29,16 +29,13 @@ export const economyForm: Form<'economy'> = {
 function readEconomy(tree: Tree, proof: Proof): EconomyPage {
   const blocks = blocksOf(tree, ECONOMY_BLOCKS);
   const source = roundChart(tree);
-  const rowNames = blocks['team-categories'].map((row) =>
-    attributeOf(
-      firstIn(row, (element) => element.name === 'img'),
-      'alt',
-    ),
-  );
+  const rowNames = blocks['team-categories'].map(nameOfRow);
   if (source === null && rowNames.length === 0) {
     throw new NoData('neither chart nor round history on the page');
   }
-  const seriesNames = listAt(source, 'dataset').map((series) => textAt(series, 'seriesname'));
+  const boxNames = blocks['stats-rows'].map((box) => textOf(firstOfClass(box, 'label-and-text')));
+  const dataset = seriesOfTeams(listAt(source, 'dataset'), [...rowNames, ...boxNames]);
+  const seriesNames = dataset.map((series) => textAt(series, 'seriesname'));
   const [first, second] = source === null ? rowNames : seriesNames;
   const team1Name = required('team1Name', first, name);
   const team2Name = required('team2Name', second, name);
@@ -48,7 +45,7 @@ function readEconomy(tree: Tree, proof: Proof): EconomyPage {
     eventName: required('eventName', textOf(blocks['menu-header'][0]), name),
     team1Name,
     team2Name,
-    roundEconomy: source === null ? cells.map(roundOfCell) : readSeries(source),
+    roundEconomy: source === null ? cells.map(roundOfCell) : readSeries(source, dataset),
     cells,
     breakdown: readBreakdown(blocks['stats-rows'], [team1Name, team2Name]),
   };
@@ -85,9 +82,15 @@ function buyTypeOf(equipmentValue: number): BuyType {
   return equipmentValue < 10_000 ? 'semi_eco' : equipmentValue < 20_000 ? 'semi_buy' : 'full_buy';
 }
 
-function readSeries(source: JsonObject): EconomyRound[] {
+/** Lines that belong to no team are left out where the rest of the page says which two do. */
+function seriesOfTeams(dataset: unknown[], names: (string | undefined)[]): unknown[] {
+  const known = dataset.filter((series) => names.includes(textAt(series, 'seriesname')));
+  return dataset.length > 2 && known.length === 2 ? known : dataset;
+}
+
+function readSeries(source: JsonObject, dataset: unknown[]): EconomyRound[] {
   const labels = labelsOf(source);
-  const series = listAt(source, 'dataset').map((set) => listAt(set, 'data'));
+  const series = dataset.map((set) => listAt(set, 'data'));
   const [first, second] = series;
   if (first === undefined || second === undefined || series.length !== 2) {
     throw new Misread('roundEconomy', 'two series of values', `${series.length}`);
@@ -107,7 +110,7 @@ function readSeries(source: JsonObject): EconomyRound[] {
 /** The winner of a round has a picture at its point; the picture names the winner's side. */
 function readRound(label: string | undefined, points: [unknown, unknown]): EconomyRound[] {
   const roundNumber = required('roundNumber', label, integer);
-  const icons = points.map((point) => textAt(point, 'anchorImageUrl') || null);
+  const icons = points.map((point) => textAt(point, 'anchorImageUrl') || null).map(asWin);
   const [left, right] = icons;
   if (left !== null && right !== null) {
     throw new Misread('won', 'one winner', 'two');
@@ -126,6 +129,9 @@ function readRound(label: string | undefined, points: [unknown, unknown]): Econo
     };
   });
 }
+
+/** A picture that says that the round was lost is none of a winner. */
+const asWin = (url: string | null): string | null => (url !== null && /Round(?:Lost|Loss)/i.test(url) ? null : url);
 
 const otherSide = (side: Side): Side => (side === 'CT' ? 'T' : 'CT');
 

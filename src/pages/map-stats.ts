@@ -145,8 +145,9 @@ function teamsByTables(tables: Element[], { teams }: KnownMap): [PageTeam, PageT
 function readTeams(blocks: MapStatsBlocks): [PageTeam, PageTeam] {
   const read = (ordinal: 1 | 2, side: 'left' | 'right'): PageTeam => {
     const box = firstOfClass(blocks['match-info-box'][0], `team-${side}`);
-    const link = box === undefined ? undefined : childrenOf(box).find((child) => child.name === 'a');
-    const score = firstOfClass(box, 'bold');
+    const own = box === undefined ? undefined : childrenOf(box).find((child) => child.name === 'a');
+    const link = own ?? firstIn(box, ({ attribs }) => teamLink.read(attribs.href ?? '') !== undefined);
+    const score = firstIn(box, (element) => hasClass(element, 'bold') && element.name !== 'a');
     return {
       teamId: required(`team${ordinal}Id`, attributeOf(link, 'href'), teamLink),
       teamName: required(`team${ordinal}Name`, textOf(link), name),

@@ -1,4 +1,4 @@
-import type { MatchPage, OverviewMap, OverviewPlayerStats } from '../page-records.ts';
+import type { MatchPage, OverviewMap } from '../page-records.ts';
 import { decimal, integer, Misread, optional, pair, percent, quoted, sometimes, teamLink, within } from './fields.ts';
 import type { MatchBlocks } from './match-blocks.ts';
 import type { Header } from './match-header.ts';
@@ -19,29 +19,51 @@ const COLUMNS: ColumnNames = {
   rating: { classes: ['rating'], label: /^Rating/ },
 };
 
-/** The player tables of every map with stats and of the whole series, CT and T tables included. */
+/** Stands for all maps where a map's number is asked for; maps are numbered from 1. */
+const SERIES = 0;
+
+/**
+ * The player tables of every map with stats and of the whole series, CT and T tables included. Where the one map of a
+ * match has none of its own, those of the series are its.
+ */
 export function readPlayerTables(blocks: MatchBlocks, header: Header, maps: OverviewMap[]): Tables {
-  const playerMapStats: OverviewPlayerStats[] = [];
-  const seriesPlayerStats: Row[] = [];
-  const ratingVersions = new Map<number, string>();
-  const open = tableOpener(COLUMNS);
-  for (const { element, mapNumber } of statsBlocks(blocks, maps)) {
-    const list = mapNumber === null ? 'seriesPlayerStats' : 'playerMapStats';
-    for (const table of allIn(element, ({ name }) => name === 'table')) {
-      const offset = mapNumber === null ? seriesPlayerStats.length : playerMapStats.length;
-      const opened = within(list, offset, () => open(table));
-      const rows = readRows(opened, header, { list, offset });
-      if (mapNumber === null) {
-        seriesPlayerStats.push(...rows);
-      } else {
-        playerMapStats.push(...rows.map((row) => ({ mapNumber, ...row })));
-        ratingVersions.set(mapNumber, opened.ratingVersion ?? ratingVersions.get(mapNumber) ?? '');
-      }
-    }
+  const found: Tables = { playerMapStats: [], seriesPlayerStats: [], ratingVersions: new Map() };
+  const { playerMapStats, seriesPlayerStats, ratingVersions } = found;
+  const context = { header, open: tableOpener(COLUMNS) };
+  for (const block of statsBlocks(blocks, maps)) {
+    readBlock(block, context, found);
+  }
+  const only = onlyPlayed(maps);
+  if (only !== null && playerMapStats.length === 0) {
+    playerMapStats.push(...seriesPlayerStats.map((row) => ({ mapNumber: only, ...row })));
+    ratingVersions.set(only, ratingVersions.get(SERIES) ?? '');
   }
   demandUnique('playerMapStats', playerMapStats, (row) => `player ${row.playerId}, map ${row.mapNumber}, ${row.side}`);
-  demandUnique('seriesPlayerStats', seriesPlayerStats, (row) => `player ${row.playerId}, ${row.side}`);
-  return { playerMapStats, seriesPlayerStats, ratingVersions };
+  demandUnique('seriesPlayerStats', seriesPlayerStats, (row) => `player ${row.playerId}, ${row.side}, ${row.teamId}`);
+  return found;
+}
+
+type Context = { header: Header; open: ReturnType<typeof tableOpener> };
+
+function readBlock({ element, mapNumber }: Block, { header, open }: Context, found: Tables): void {
+  const { playerMapStats, seriesPlayerStats, ratingVersions } = found;
+  const list = mapNumber === null ? 'seriesPlayerStats' : 'playerMapStats';
+  for (const table of allIn(element, ({ name }) => name === 'table')) {
+    const place = { list, offset: found[list].length };
+    const opened = within(list, place.offset, () => open(table));
+    const rows = readRows(opened, header, place);
+    if (mapNumber === null) {
+      seriesPlayerStats.push(...rows);
+    } else {
+      playerMapStats.push(...rows.map((row) => ({ mapNumber, ...row })));
+    }
+    const key = mapNumber ?? SERIES;
+    ratingVersions.set(key, opened.ratingVersion ?? ratingVersions.get(key) ?? '');
+  }
+}
+
+function onlyPlayed([first, ...others]: OverviewMap[]): number | null {
+  return first?.state === 'played' && others.length === 0 ? first.mapNumber : null;
 }
 
 /** The blocks are known by map stats ids; those of 2018 have the map's name before the number. */

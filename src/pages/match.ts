@@ -15,7 +15,7 @@ import { attributeOf, blocksOf, firstIn, type Tree } from './tree.ts';
 const CUT: Cut = {
   block: 'match-page',
   without: ['past-matches', 'head-to-head-listing'],
-  wanted: ['class="lineups', 'potm-container', 'stats-content"', 'class="streams"', 'class="mapholder'],
+  wanted: ['lineups', 'potm-container', 'stats-content', 'streams', 'mapholder', 'veto-box'],
 };
 
 /** The match overview: header, maps, veto, line-ups and the player tables of every map. */
@@ -82,17 +82,34 @@ function teamFields(blocks: MatchBlocks, header: Header, won: Pair) {
 type Pair = [number | null, number | null];
 
 /**
- * Decided maps, forfeited ones included. Where no map says anything, the header's score does: maps, or in a best of one
- * rounds. Null where the page lists no maps at all.
+ * Decided maps, forfeited ones included. Where maps without a score leave the series open, the header's score closes it:
+ * maps, or in a best of one rounds. Null where the page lists no maps at all.
  */
 function mapsWon({ teams, bestOf }: Header, held: HeldMap[]): Pair {
   const count = (team: 0 | 1) => held.filter(({ winner }) => winner === team).length;
+  const counted: [number, number] = [count(0), count(1)];
   const [left, right] = teams.map(({ headerScore }) => headerScore);
-  const hasScore = held.some(({ map }) => map.state !== 'unplayed');
-  if (hasScore || typeof left !== 'number' || typeof right !== 'number') {
-    return held.length === 0 ? [null, null] : [count(0), count(1)];
+  if (typeof left !== 'number' || typeof right !== 'number') {
+    return held.length === 0 ? [null, null] : counted;
   }
-  return bestOf === 1 ? [Number(left > right), Number(right > left)] : [left, right];
+  if (bestOf === 1) {
+    const hasScore = held.some(({ map }) => map.state !== 'unplayed');
+    return hasScore ? counted : [Number(left > right), Number(right > left)];
+  }
+  const unscored = held.filter(({ map }) => map.state === 'unplayed').length;
+  return isCompletedBy({ counted, header: [left, right], unscored, bestOf }) ? [left, right] : counted;
+}
+
+type Completion = { counted: [number, number]; header: [number, number]; unscored: number; bestOf: number };
+
+/** The maps with a score decide nothing, and the header adds no more wins than there are maps without one. */
+function isCompletedBy({ counted, header, unscored, bestOf }: Completion): boolean {
+  const needed = Math.ceil(bestOf / 2);
+  const isOpen = bestOf % 2 === 0 ? counted[0] + counted[1] < bestOf : Math.max(...counted) < needed;
+  const isDecided = bestOf % 2 === 0 ? header[0] + header[1] <= bestOf : Math.max(...header) === needed;
+  const added = header.map((wins, team) => wins - (counted[team] ?? 0));
+  const sum = added.reduce((total, wins) => total + wins, 0);
+  return isOpen && isDecided && added.every((wins) => wins >= 0) && sum > 0 && sum <= unscored;
 }
 
 function winnerOf({ status, teams }: Header, [left, right]: Pair): number | null {
@@ -115,7 +132,8 @@ function readPlayerOfMatch(blocks: MatchBlocks): number | null {
 /** The button names the demo; pages before 2022 have a plain link among the streams. */
 function readDemo(blocks: MatchBlocks): number | null {
   const [streams] = blocks.streams;
-  const button = firstIn(streams, (element) => element.attribs['data-demo-link'] !== undefined);
-  const link = firstIn(streams, (element) => /\/download\/demo\//.test(element.attribs.href ?? ''));
+  const isDemo = (link: string | undefined): boolean => link?.includes('/download/demo/') ?? false;
+  const button = firstIn(streams, (element) => isDemo(element.attribs['data-demo-link']));
+  const link = firstIn(streams, (element) => isDemo(element.attribs.href));
   return optional('demoId', attributeOf(button, 'data-demo-link') || attributeOf(link, 'href'), demoLink);
 }

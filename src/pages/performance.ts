@@ -1,5 +1,5 @@
 import { PerformancePage, type PerformancePlayer } from '../page-records.ts';
-import { chartsIn, dataSourceOf, listAt, textAt } from './chart.ts';
+import { asObject, chartsIn, dataSourceOf, listAt, textAt } from './chart.ts';
 import { type Cut, cutPage } from './cut.ts';
 import {
   decimal,
@@ -44,7 +44,7 @@ type PerformanceBlocks = Blocks<(typeof PERFORMANCE_BLOCKS)[number]>;
 const CUT: Cut = {
   block: 'stats-match',
   without: ['context-tooltip'],
-  wanted: ['highlighted-player', 'data-fusionchart-config', 'killmatrix'],
+  wanted: ['highlighted-player', 'data-fusionchart-config', 'killmatrix-content'],
 };
 
 /** The map performance page: team totals, kill matrices and a card with a chart for every player. */
@@ -146,6 +146,8 @@ function readCard(card: Element, team: 1 | 2): Card {
   }
   const bars = barsOf(chart);
   const ratingLabel = [...bars.keys()].find((label) => label.startsWith('rating'));
+  // The first rating knew neither damage nor KAST.
+  const isFirstRating = ratingLabel === 'rating 1.0';
   const read = (field: string, label: string, reader: Reader<number>): number | null =>
     sometimes('the site shows a dash for what it does not know', field, { text: bars.get(label), reader });
   const readIfShown = (field: string, label: string, reader: Reader<number>): number | null =>
@@ -155,11 +157,11 @@ function readCard(card: Element, team: 1 | 2): Card {
     team,
     kpr: read('kpr', 'kpr', decimal),
     dpr: read('dpr', 'dpr', decimal),
-    kast: read('kast', 'kast', percent),
+    kast: (isFirstRating ? readIfShown : read)('kast', 'kast', percent),
     impact: readIfShown('impact', 'impact', decimal),
     mkRating: readIfShown('mkRating', 'mk rating', decimal),
     roundSwing: readIfShown('roundSwing', 'swing', percent),
-    adr: read('adr', 'adr', decimal),
+    adr: (isFirstRating ? readIfShown : read)('adr', 'adr', decimal),
     rating: read('rating', ratingLabel ?? 'rating', decimal),
   };
   return { player, ratingVersion: ratingLabel?.replace(/^rating\s*/, '') || null };
@@ -169,15 +171,29 @@ function isEmptyChart(chart: Element): boolean {
   return listAt(dataSourceOf(chart), 'data').length === 0;
 }
 
-/** Bars by label. The shown text counts, not the bar's height; bars with other labels stay unread. */
+/** What the bars are called in the tooltips. */
+const LONG_LABELS = new Map([
+  ['impact rating', 'impact'],
+  ['multi-kill rating', 'mk rating'],
+  ['round swing', 'swing'],
+]);
+
+/** Bars by label. The shown text counts, not the bar's height; bars with other labels, or none, stay unread. */
 function barsOf(chart: Element): Map<string, string | undefined> {
   const bars = new Map<string, string | undefined>();
-  for (const bar of listAt(dataSourceOf(chart), 'data')) {
-    const label = textAt(bar, 'label')?.toLowerCase();
-    if (label === undefined || bars.has(label)) {
+  const entries = listAt(dataSourceOf(chart), 'data');
+  for (const bar of entries) {
+    const text = textAt(bar, 'label')?.toLowerCase();
+    const label = LONG_LABELS.get(text ?? '') ?? text;
+    if (label !== undefined && bars.has(label)) {
       throw new Misread('chart', 'bars with a label each', quoted(JSON.stringify(bar)));
     }
-    bars.set(label, textAt(bar, 'displayValue'));
+    if (label !== undefined) {
+      bars.set(label, asObject(bar).displayValue === null ? '-' : textAt(bar, 'displayValue'));
+    }
+  }
+  if (entries.length > 0 && bars.size === 0) {
+    throw new Misread('chart', 'bars with a label each', quoted(JSON.stringify(entries[0])));
   }
   return bars;
 }

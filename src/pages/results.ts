@@ -24,12 +24,12 @@ export const resultsForm: Form<'results'> = {
   parserVersion: 1,
   schema: ResultsPage,
   path: ({ id }) => `/results?offset=${id}`,
-  cut: (html) => cutPage(html, { block: 'contentCol', without: [], wanted: ['result-con', 'pagination-'] }),
+  cut: (html) => cutPage(html, { block: 'contentCol', without: [], wanted: ['result-con', 'pagination-data'] }),
   read: (tree) => {
     const blocks = blocksOf(tree, LISTING_BLOCKS);
     const range = readRange(blocks);
     const rows = blocks['result-con'].filter((row) => !isFeatured(row));
-    if (range !== null && rows.length !== range.last - range.first + 1 && range.last >= range.first) {
+    if (range !== null && range.last > 0 && rows.length !== range.last - range.first + 1 && range.last >= range.first) {
       throw new Misread('entries', `entries ${range.first} to ${range.last}`, `${rows.length} entries`);
     }
     const entries = rows.map((row, index) => within('entries', index, () => readEntry(row)));

@@ -41,8 +41,15 @@ export function readRounds(containers: Element[], context: Context): MapStatsRou
   return rounds;
 }
 
-/** The icons of the left and the right team. Rows name their team; where they do not, the upper one is the left. */
+/**
+ * The icons of the left and the right team, none where none are published. Rows name their team; where they do not, the
+ * upper one is the left.
+ */
 function iconRows(container: Element, [left]: [PageTeam, PageTeam]): [Element[], Element[]] {
+  const images = allIn(container, ({ name, attribs }) => name === 'img' && attribs.src !== undefined);
+  if (images.every((image) => hasClass(image, 'round-history-team'))) {
+    return [[], []];
+  }
   const rows = allIn(container, (element) => hasClass(element, 'round-history-team-row'));
   const [upper, lower] = rows;
   if (upper === undefined || lower === undefined || rows.length !== 2) {

@@ -147,5 +147,5 @@ export function blocksOf<Token extends string>(from: Place, tokens: readonly Tok
 /** Name of an image file: the last part of the path, without ending and without the `(1)` of a browser-saved copy. */
 export function imageNameOf(image: Element | undefined): string | undefined {
   const file = image?.attribs.src?.split(/[?#]/)[0]?.split('/').at(-1);
-  return file?.replace(/\.\w+$/, '').replace(/ ?\(\d+\)$/, '');
+  return file?.replace(/\.\w+$/, '').replace(/(?: |%20)?(?:\(|%28)\d+(?:\)|%29)$/, '');
 }

@@ -49,7 +49,7 @@ function matchEvidence(html: string): Evidence {
   }
   const weak = selfLinksOf(html);
   const selfLink = weak.find((link) => link?.startsWith('/matches/')) ?? null;
-  return { kind: 'match', ids: distinctIds(weak, /(?:\/matches\/|matchId=)(\d+)/), selfLink, hasData: true };
+  return { kind: 'match', ids: distinctIds(weak, /(?:\/matches\/|matchId=)(\d+)(?![\w.%])/), selfLink, hasData: true };
 }
 
 /** Pages of 2018 and 2019 name themselves only in links to their own live page, vote, betting frame and comments. */

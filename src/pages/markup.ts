@@ -1,16 +1,20 @@
 /** Looking into a page's text without building its tree. Every search is linear, whatever the text. */
 
 const CLASSES_LIMIT = 200;
+/** Room for what may stand before the class in a tag. */
+const OPENING_LIMIT = 2_000;
 const TAG_LIMIT = 20_000;
 
 /** Position of the first tag, from `from` on, whose class attribute holds the token; -1 when there is none. */
 export function indexOfClass(html: string, token: string, from = 0): number {
+  let inVain = 0;
   for (let at = html.indexOf(token, from); at >= 0; at = html.indexOf(token, at + token.length)) {
     if (isBoundary(html[at - 1]) && isBoundary(html[at + token.length])) {
-      const start = tagOfClassValue(html, at);
+      const start = tagOfClassValue(html, at, inVain);
       if (start >= from) {
         return start;
       }
+      inVain = at;
     }
   }
   return -1;
@@ -24,9 +28,12 @@ function isBoundary(character: string | undefined): boolean {
   return character !== undefined && /[\s"']/.test(character);
 }
 
-/** Walks back from a token: nothing but other tokens may stand between it and the quote that opens a class attribute. */
-function tagOfClassValue(html: string, at: number): number {
-  const earliest = Math.max(0, at - CLASSES_LIMIT);
+/**
+ * Walks back from a token: nothing but other tokens may stand between it and the quote that opens a class attribute, and
+ * none of them may be one from which the walk was in vain.
+ */
+function tagOfClassValue(html: string, at: number, inVain: number): number {
+  const earliest = Math.max(inVain, at - CLASSES_LIMIT);
   let quote = at - 1;
   while (quote > earliest && !isEndOfText(html.charCodeAt(quote))) {
     quote -= 1;
@@ -34,12 +41,12 @@ function tagOfClassValue(html: string, at: number): number {
   if (!/\sclass\s*=\s*["']$/i.test(html.slice(Math.max(0, quote - 12), quote + 1))) {
     return -1;
   }
-  const before = html.slice(Math.max(0, quote - TAG_LIMIT), quote);
+  const before = html.slice(Math.max(0, quote - OPENING_LIMIT), quote);
   const open = before.lastIndexOf('<');
   return open < 0 ? -1 : quote - before.length + open;
 }
 
-/** A quote or a bracket. Written out, for a page of one repeated word asks this some hundred million times. */
+/** A quote or a bracket. */
 const isEndOfText = (code: number): boolean => code === 0x22 || code === 0x27 || code === 0x3c || code === 0x3e;
 
 /** The tag that begins at `start`, up to its closing bracket. */

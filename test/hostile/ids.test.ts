@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { openArchive } from '../../src/archive/archive.ts';
+import { SCRAPE_SETTINGS } from '../../src/config.ts';
+import { ParseError, UsageError } from '../../src/errors.ts';
+import { identifyPage, PAGES, recogniseSavedPage } from '../../src/pages/pages.ts';
+import type { PageKind } from '../../src/records.ts';
+import { openStore } from '../../src/store/store.ts';
+import { bent, parsed, sitePage } from './pages.ts';
+
+/** Numbers that are none: too small, too large to count with, written in another way. */
+const NO_IDS = [
+  '0',
+  '00',
+  '-1',
+  '+1',
+  '9007199254740992',
+  '9223372036854775807',
+  '9223372036854775808',
+  '1'.repeat(400),
+  '1e3',
+  '1e400',
+  '1.5',
+  '0x10',
+  ' 12 ',
+  '١٢',
+  '1%00',
+  '',
+];
+
+const match = parsed('match', sitePage('match').html);
+const mapStatsId = sitePage('map-stats').id;
+const { playerId } = parsed('match', sitePage('match').html).playerMapStats[0] ?? { playerId: 0 };
+
+/** Where pages have ids, and the field that is named when one of them is none. */
+const PLACES: { kind: PageKind; place: string; field: RegExp; around: (id: string | number) => string; id: number }[] =
+  [
+    {
+      kind: 'results',
+      place: 'match',
+      field: /^entries\[\d+\]\.matchId$/,
+      around: (id) => `"/matches/${id}/`,
+      id: match.matchId,
+    },
+    { kind: 'match', place: 'team', field: /team1Id/, around: (id) => `/team/${id}/`, id: match.team1Id ?? 0 },
+    {
+      kind: 'match',
+      place: 'player',
+      field: /playerId|playerOfMatchId/,
+      around: (id) => `/player/${id}/`,
+      id: playerId,
+    },
+    { kind: 'match', place: 'event', field: /^eventId$/, around: (id) => `/events/${id}/`, id: match.eventId },
+    {
+      kind: 'match',
+      place: 'map',
+      field: /^maps\[0\]\.mapStatsId$/,
+      around: (id) => `/stats/matches/mapstatsid/${id}/`,
+      id: mapStatsId,
+    },
+    {
+      kind: 'match',
+      place: 'demo',
+      field: /^demoId$/,
+      around: (id) => `"/download/demo/${id}"`,
+      id: match.demoId ?? 0,
+    },
+    {
+      kind: 'map-stats',
+      place: 'team',
+      field: /^team1Id$/,
+      around: (id) => `/stats/teams/${id}/`,
+      id: match.team1Id ?? 0,
+    },
+    { kind: 'map-stats', place: 'player', field: /playerId$/, around: (id) => `/stats/players/${id}/`, id: playerId },
+    { kind: 'map-stats', place: 'event', field: /^eventId$/, around: (id) => `event=${id}`, id: match.eventId },
+    { kind: 'map-stats', place: 'match', field: /^matchId$/, around: (id) => `/matches/${id}/`, id: match.matchId },
+    { kind: 'performance', place: 'player', field: /playerId$|killMatrix/, around: (id) => `/${id}/`, id: playerId },
+  ];
+
+describe.each(NO_IDS)('the id "%s"', (text) => {
+  it.each(PLACES)('of a $place on a $kind page is an error that names the field', ({ kind, around, id, field }) => {
+    const html = bent(sitePage(kind).html, around(id), around(text));
+    const error = caught(() => parsed(kind, html));
+    expect(error).toBeInstanceOf(ParseError);
+    expect((error as ParseError).field).toMatch(field);
+  });
+
+  it.each(['match', 'map-stats', 'performance', 'economy'] as const)('of a %s page is no id', (kind) => {
+    const { html, id } = sitePage(kind);
+    const page = html.replaceAll(`/${id}/`, () => `/${text}/`).replaceAll(`%2F${id}%2F`, () => `%2F${text}%2F`);
+    expect(identifyPage(page).id).toBeNull();
+    expect(recogniseSavedPage(page, 'page.html').id).toBeNull();
+    expect((caught(() => PAGES[kind].parse(page, { id: null })) as ParseError).field).toMatch(/^(?:id|document)$/);
+  });
+
+  it('is refused on the command line', () => {
+    for (const typed of [text, `https://www.hltv.org/matches/${text}/x`]) {
+      expect(() => SCRAPE_SETTINGS.match.parse(typed, '--match')).toThrow(UsageError);
+    }
+  });
+});
+
+describe('an id that cannot be one', () => {
+  it.each(['0', '9007199254740992'])('is not replaced by the name of the file: %s', (text) => {
+    const { html, id } = sitePage('match');
+    expect(recogniseSavedPage(html.replaceAll(`${id}`, text), '123456-page.html').id).toBeNull();
+  });
+
+  it.each(['0000-page.html', '00000', '-5.html', '9007199254740992.html', '1e5.html', '12 34.html'])(
+    'is not taken from the name %s',
+    (name) => {
+      const { html, id } = sitePage('match');
+      const silent = html.replaceAll(`${id}`, 'x');
+      expect(recogniseSavedPage(silent, `123456/${name}`).id).toBeNull();
+      expect(recogniseSavedPage(silent, '123456-page.html').id).toBe(123456);
+    },
+  );
+
+  it('is no second id beside a good one: the page contradicts itself', () => {
+    const { html, id } = sitePage('match');
+    const page = bent(html, /<link href="[^"]*" rel="canonical">/, '<link href="/matches/0/x" rel="canonical">');
+    expect(identifyPage(page).id).toBeNull();
+    expect(caught(() => PAGES.match.parse(page, { id }))).toMatchObject({ field: 'id' });
+  });
+
+  it.each(['0 - 6', '-1 - 6', '9007199254740992 - 9007199254740997', '1e3 - 1e4', `${'1'.repeat(400)} - 2`])(
+    'as the range of a listing is an error: %s',
+    (range) => {
+      const page = bent(sitePage('results').html, '1 - 6 of', `${range} of`);
+      expect(caught(() => parsed('results', page))).toBeInstanceOf(ParseError);
+    },
+  );
+
+  it.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, 2 ** 63])('makes no file: %d', (id) => {
+    expect(() => openArchive('nowhere').find('match', id)).toThrow(/whole, non-negative id/);
+  });
+
+  it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 63])('makes no row: %d', (id) => {
+    using store = openStore({ file: ':memory:', clock: Date.now });
+    const target = { kind: 'match' as const, id, matchId: null, path: '/matches/x', sortMs: null };
+    expect(() => store.targets.upsert(target)).toThrow();
+    expect(store.targets.counts().match.pending).toBe(0);
+  });
+});
+
+function caught(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}

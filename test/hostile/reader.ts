@@ -1,0 +1,75 @@
+import { parentPort } from 'node:worker_threads';
+import { classifyAnswer } from '../../src/fetch/classify.ts';
+import { robotsFault } from '../../src/fetch/robots.ts';
+import { PAGES, recogniseSavedPage } from '../../src/pages/pages.ts';
+import type { PageKind } from '../../src/records.ts';
+import { sitePage } from './pages.ts';
+
+/** A thread that reads pages: it can be ended when it does not come to an end by itself. */
+
+/** In the head, or where the page's own part holds what its parser looks for. */
+type Place = 'head' | 'inside';
+
+const INSIDE: Record<PageKind, string> = {
+  results: '<div class="results-holder allres"',
+  match: '<div class="mapholder"',
+  'map-stats': '<div class="stats-match-maps"',
+  performance: '<div class="stats-match-maps"',
+  economy: '<div class="stats-match-maps"',
+};
+
+/** A page of which one place is made of a unit, many times. */
+export type Task = {
+  kind: PageKind | 'robots';
+  place: Place;
+  before?: string;
+  unit: string;
+  times: number;
+  after?: string;
+};
+
+/** How the page was recognised, what the answer was taken for, and what was read. */
+export type Told = { recognised: string; verdict: string; read: string; ms: number };
+
+function pageOf({ kind, place, before = '', unit, times, after = '' }: Task & { kind: PageKind }): string {
+  const { html } = sitePage(kind);
+  const at = html.indexOf(place === 'head' ? '<meta charset' : INSIDE[kind]);
+  if (at < 0) throw new Error(`the ${kind} page holds no ${place}`);
+  return html.slice(0, at) + before + unit.repeat(times) + after + html.slice(at);
+}
+
+function read(task: Task & { kind: PageKind }, html: string): Omit<Told, 'ms'> {
+  const { kind } = task;
+  const { id } = sitePage(kind);
+  const page = PAGES[kind];
+  const recognised = recogniseSavedPage(html, 'page.html');
+  const raw = { status: 200, headers: {}, url: `https://www.hltv.org${page.path({ id })}`, body: html };
+  const request = { kind, id, path: page.path({ id }), identify: () => recognised };
+  return {
+    recognised: recognised.isGenuine ? `${recognised.kind} ${recognised.id}` : 'nothing',
+    verdict: classifyAnswer(raw, request).verdict,
+    read: outcome(() => page.parse(html, { id })),
+  };
+}
+
+function outcome(work: () => unknown): string {
+  try {
+    work();
+    return 'record';
+  } catch (error) {
+    return error instanceof Error && 'code' in error && 'policy' in error ? `${error.code}` : `${error}`;
+  }
+}
+
+function tell(task: Task): Told {
+  const isRobots = task.kind === 'robots';
+  const text = isRobots ? (task.before ?? '') + task.unit.repeat(task.times) + task.after : pageOf(task as never);
+  const startedAtMs = performance.now();
+  const url = 'https://www.hltv.org/robots.txt';
+  const told = isRobots
+    ? { recognised: '', verdict: robotsFault({ status: 200, headers: {}, url, body: text }) ?? 'rules', read: '' }
+    : read(task as never, text);
+  return { ...told, ms: performance.now() - startedAtMs };
+}
+
+parentPort?.on('message', (task: Task) => parentPort?.postMessage(tell(task)));

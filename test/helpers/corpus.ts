@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 
 /** Real pages with their true values beside them; they live outside the project and may be missing. */
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -11,7 +12,7 @@ if (!hasCorpus) process.stdout.write(`No real pages at ${CORPUS} (HLTV_CORPUS): 
 // biome-ignore lint/suspicious/noExplicitAny: the truth records are somebody else's JSON
 export type Truth = any;
 
-export type CorpusPage = { name: string; file: string; truth: Truth };
+export type CorpusPage = { name: string; file: string; readonly html: string; truth: Truth };
 
 /** The pages of one folder of the corpus, with what they truly say. */
 export function corpusPages(folder: string): CorpusPage[] {
@@ -21,6 +22,9 @@ export function corpusPages(folder: string): CorpusPage[] {
     .map((file) => ({
       name: basename(file, '.json'),
       file: join(CORPUS, folder, file.replace(/\.json$/, '.html.gz')),
+      get html() {
+        return gunzipSync(readFileSync(this.file)).toString('utf8');
+      },
       truth: JSON.parse(readFileSync(join(CORPUS, folder, file), 'utf8')),
     }));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PAGES, recogniseSavedPage } from '../../src/pages/pages.ts';
-import { corpusPages, hasCorpus, type Truth } from './corpus.ts';
+import { corpusPages, hasCorpus, type Truth } from '../helpers/corpus.ts';
 
 const upper = (side: string | null): string | null => side?.toUpperCase() ?? null;
 
@@ -113,9 +113,9 @@ function rowsFromTruth(tables: Truth, teamId: (ordinal: 1 | 2 | null) => number 
 }
 
 describe.runIf(hasCorpus)('match overviews of the corpus', () => {
-  for (const { file, html, truth } of corpusPages('match')) {
-    it(`reads every value of ${file}`, () => {
-      expect(recogniseSavedPage(html, file)).toEqual({
+  for (const { name, html, truth } of corpusPages('match')) {
+    it(`reads every value of ${name}`, () => {
+      expect(recogniseSavedPage(html, name)).toEqual({
         kind: 'match',
         id: truth.match_id,
         isGenuine: true,
@@ -151,9 +151,9 @@ describe.runIf(hasCorpus)('match overviews of the corpus', () => {
 });
 
 describe.runIf(hasCorpus)('listings of the corpus', () => {
-  for (const { file, html, truth } of corpusPages('results')) {
-    it(`reads every entry of ${file}`, () => {
-      expect(recogniseSavedPage(html, file)).toMatchObject({ kind: 'results', id: truth.offset, isComplete: true });
+  for (const { name, html, truth } of corpusPages('results')) {
+    it(`reads every entry of ${name}`, () => {
+      expect(recogniseSavedPage(html, name)).toMatchObject({ kind: 'results', id: truth.offset, isComplete: true });
       expect(PAGES.results.parse(html, { id: truth.offset })).toEqual({
         offset: truth.offset,
         first: truth.first,
@@ -224,9 +224,9 @@ function sideRounds(truth: Truth, team: 0 | 1, side: 'ct' | 't'): number {
 }
 
 describe.runIf(hasCorpus)('map stats pages of the corpus', () => {
-  for (const { file, html, truth } of corpusPages('map-stats')) {
-    it(`reads every value of ${file}`, () => {
-      expect(recogniseSavedPage(html, file)).toMatchObject({
+  for (const { name, html, truth } of corpusPages('map-stats')) {
+    it(`reads every value of ${name}`, () => {
+      expect(recogniseSavedPage(html, name)).toMatchObject({
         kind: 'map-stats',
         id: truth.map_stats_id,
         hasData: true,
@@ -276,9 +276,9 @@ describe.runIf(hasCorpus)('map stats pages of the corpus', () => {
 });
 
 describe.runIf(hasCorpus)('performance pages of the corpus', () => {
-  for (const { file, html, truth } of corpusPages('map-performance')) {
-    it(`reads every value of ${file}`, () => {
-      expect(recogniseSavedPage(html, file)).toMatchObject({
+  for (const { name, html, truth } of corpusPages('map-performance')) {
+    it(`reads every value of ${name}`, () => {
+      expect(recogniseSavedPage(html, name)).toMatchObject({
         kind: 'performance',
         id: truth.map_stats_id,
         hasData: true,
@@ -324,8 +324,8 @@ describe.runIf(hasCorpus)('performance pages of the corpus', () => {
 });
 
 describe.runIf(hasCorpus)('block pages of the corpus', () => {
-  for (const { file, html } of corpusPages('blocked')) {
-    it(`does not take ${file} for a page of the site`, () => {
+  for (const { name, html } of corpusPages('blocked')) {
+    it(`does not take ${name} for a page of the site`, () => {
       expect(recogniseSavedPage(html, '2400001-x.html')).toMatchObject({ kind: null, id: null, isGenuine: false });
     });
   }

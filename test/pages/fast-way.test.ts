@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listFixtures } from '../../scripts/fixtures.ts';
 import { identifyPage, PAGES } from '../../src/pages/pages.ts';
-import { corpusPages, hasCorpus } from './corpus.ts';
+import { corpusPages, hasCorpus } from '../helpers/corpus.ts';
 import { cutLength, parseCut, parseSlowly } from './forms.ts';
 
 const fixtures = listFixtures().filter(({ name }) => !name.startsWith('foreign/'));
@@ -58,11 +58,11 @@ describe('the fast way', () => {
 
 describe.runIf(hasCorpus)('the fast way on real pages', () => {
   for (const folder of ['match', 'results', 'map-stats', 'map-performance']) {
-    for (const { file, html } of corpusPages(folder)) {
-      it(`reads from ${file} what a browser's tree of the whole page says`, () => {
+    for (const { name, html } of corpusPages(folder)) {
+      it(`reads from ${name} what a browser's tree of the whole page says`, () => {
         const { kind, id } = identifyPage(html);
         if (kind === null) {
-          throw new Error(`${file} has no kind`);
+          throw new Error(`${name} has no kind`);
         }
         const record = PAGES[kind].parse(html, { id });
         expect(record).toEqual(parseSlowly(kind, html, id));

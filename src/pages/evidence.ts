@@ -67,10 +67,14 @@ function selfLinksOf(html: string): (string | null)[] {
   ];
 }
 
+/** The block that counts is looked at first; markup in its attributes may have cut it short. */
 function statsEvidence(html: string, start: number): Evidence {
-  const head = headOf(html);
   const rest = html.slice(start);
-  const main = blockAt(html, start);
+  const found = evidenceIn(blockAt(html, start), rest, headOf(html));
+  return found.kind === null || found.ids.length === 0 ? evidenceIn(rest, rest, headOf(html)) : found;
+}
+
+function evidenceIn(main: string, rest: string, head: string): Evidence {
   const tab = selectedTab(main);
   const named = kindOfTab(tab);
   const built = kindByStructure(main);
@@ -145,7 +149,8 @@ function listingEvidence(html: string): Evidence {
     return NOTHING;
   }
   const at = indexOfClass(html, 'pagination-data');
-  const [, first = '0'] = at < 0 ? [] : (/^<[^>]*>\s*(\d{1,9})\s*-/.exec(html.slice(at, at + 500)) ?? []);
+  const [, first = '0'] =
+    at < 0 ? [] : (/^<[^>]*>(?:\s|&nbsp;)*(\d{1,9})(?:\s|&nbsp;)*-/.exec(html.slice(at, at + 500)) ?? []);
   const offset = Number(first) - 1;
   return { kind: 'results', ids: offset < 0 ? [] : [offset], selfLink: null, hasData: hasEntries };
 }

@@ -4,14 +4,20 @@ const CLASSES_LIMIT = 200;
 /** Room for what may stand before the class in a tag. */
 const OPENING_LIMIT = 2_000;
 const TAG_LIMIT = 20_000;
+const COMMENT_LIMIT = 2_000;
 
 /** Position of the first tag, from `from` on, whose class attribute holds the token; -1 when there is none. */
 export function indexOfClass(html: string, token: string, from = 0): number {
   let inVain = 0;
   for (let at = html.indexOf(token, from); at >= 0; at = html.indexOf(token, at + token.length)) {
     if (isBoundary(html[at - 1]) && isBoundary(html[at + token.length])) {
+<<<<<<< HEAD
       const start = tagOfClassValue(html, at, inVain);
       if (start >= from) {
+=======
+      const start = tagOfClassValue(html, at);
+      if (start >= from && !isCommentedOut(html, start)) {
+>>>>>>> 3d1ce02 (wip)
         return start;
       }
       inVain = at;
@@ -22,6 +28,12 @@ export function indexOfClass(html: string, token: string, from = 0): number {
 
 export function hasClassToken(html: string, token: string): boolean {
   return indexOfClass(html, token) >= 0;
+}
+
+/** Markup that was put into a comment is none. Long comments are not looked for: that would take for ever. */
+function isCommentedOut(html: string, at: number): boolean {
+  const before = html.slice(Math.max(0, at - COMMENT_LIMIT), at);
+  return before.lastIndexOf('<!--') > Math.max(before.lastIndexOf('-->'), before.lastIndexOf('</script>'));
 }
 
 function isBoundary(character: string | undefined): boolean {

@@ -11,13 +11,8 @@ export function indexOfClass(html: string, token: string, from = 0): number {
   let inVain = 0;
   for (let at = html.indexOf(token, from); at >= 0; at = html.indexOf(token, at + token.length)) {
     if (isBoundary(html[at - 1]) && isBoundary(html[at + token.length])) {
-<<<<<<< HEAD
       const start = tagOfClassValue(html, at, inVain);
-      if (start >= from) {
-=======
-      const start = tagOfClassValue(html, at);
       if (start >= from && !isCommentedOut(html, start)) {
->>>>>>> 3d1ce02 (wip)
         return start;
       }
       inVain = at;

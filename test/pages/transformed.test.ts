@@ -2,7 +2,7 @@ import { type CheerioAPI, load } from 'cheerio';
 import { describe, expect, it } from 'vitest';
 import { PAGES, recogniseSavedPage } from '../../src/pages/pages.ts';
 import type { PageKind } from '../../src/records.ts';
-import { corpusPages, hasCorpus } from './corpus.ts';
+import { corpusPages, hasCorpus } from '../helpers/corpus.ts';
 
 /** Real pages in the many forms in which people save them: what they say stays the same. */
 

@@ -93,7 +93,7 @@ const PAGES_USED: [folder: string, kind: PageKind, name: string][] = [
 
 describe.runIf(hasCorpus)('real pages in other forms', () => {
   for (const [folder, kind, name] of PAGES_USED) {
-    const page = corpusPages(folder).find(({ file }) => file.startsWith(name));
+    const page = corpusPages(folder).find((each) => each.name.startsWith(name));
     it.each(Object.entries(TRANSFORMS))(`${folder}/${name} says the same %s`, (_what, transform) => {
       const html = page?.html ?? '';
       const changed = transform(html);
@@ -105,7 +105,7 @@ describe.runIf(hasCorpus)('real pages in other forms', () => {
 });
 
 describe.runIf(hasCorpus)('a real overview without one of its blocks', () => {
-  const html = corpusPages('match').find(({ file }) => file.startsWith('2388112'))?.html ?? '';
+  const html = corpusPages('match').find(({ name }) => name.startsWith('2388112'))?.html ?? '';
   const without = (selector: string) => PAGES.match.parse(inTree(($) => $(selector).remove())(html), { id: null });
 
   it.each([

@@ -10,20 +10,15 @@ import { bent, parsed, sitePage } from './pages.ts';
 /** Numbers that are none: too small, too large to count with, written in another way. */
 const NO_IDS = [
   '0',
-  '00',
   '-1',
-  '+1',
   '9007199254740992',
-  '9223372036854775807',
   '9223372036854775808',
   '1'.repeat(400),
   '1e3',
   '1e400',
   '1.5',
-  '0x10',
   ' 12 ',
   '١٢',
-  '1%00',
   '',
 ];
 

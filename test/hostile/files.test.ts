@@ -1,0 +1,208 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openArchive } from '../../src/archive/archive.ts';
+import { findSavedPages, readPage } from '../../src/commands/saved-pages.ts';
+import { EnvironmentError, UsageError } from '../../src/errors.ts';
+import { openStore } from '../../src/store/store.ts';
+import { type Ended, runProgram } from '../helpers/program.ts';
+import { ALL_PAGES, sitePage } from './pages.ts';
+
+const scene = mkdtempSync(join(tmpdir(), 'hltv-files-'));
+afterAll(() => rmSync(scene, { recursive: true, force: true }));
+
+const MB = 1024 * 1024;
+
+/** Ten gigabytes of nothing in ten megabytes: one compressed piece after the other. */
+function bomb(): Buffer {
+  const piece = gzipSync(Buffer.alloc(64 * MB), { level: 9 });
+  return Buffer.concat(Array.from({ length: 160 }, () => piece));
+}
+
+describe('import of files that are no pages', () => {
+  const folder = join(scene, 'saved');
+  const dataDir = join(scene, 'data');
+  const file = (name: string) => join(folder, name);
+  const socket = createServer();
+  let ended: Ended;
+  let tookMs: number;
+
+  /** Named one by one, as in a folder they would be passed over. */
+  const NAMED = ['pipe.html', 'socket.html', 'link-to-zero.html', 'link-to-nothing.html.gz'];
+
+  beforeAll(async () => {
+    mkdirSync(folder);
+    const { html, id } = sitePage('match');
+    for (const page of ALL_PAGES) writeFileSync(file(`${page.kind}.html`), page.html);
+    writeFileSync(file('match.html'), Buffer.from(`\ufeff${html}`, 'utf16le'));
+    writeFileSync(file('map-stats.html'), `\ufeff${sitePage('map-stats').html}`);
+    writeFileSync(file('big-endian.html'), Buffer.from(`\ufeff${sitePage('economy').html}`, 'utf16le').swap16());
+    writeFileSync(file('bomb.html.gz'), bomb());
+    writeFileSync(file('bomb.html'), bomb().subarray(0, 5 * MB));
+    writeFileSync(file('cut.html.gz'), gzipSync(html).subarray(0, 2_000));
+    writeFileSync(file('twice.html.gz'), gzipSync(gzipSync(html)));
+    writeFileSync(file('no-gzip.html.gz'), Buffer.from([0x1f, 0x8b, 1, 2, 3]));
+    writeFileSync(
+      file('binary.html'),
+      Buffer.from(Array.from({ length: 100_000 }, (_, index) => (index * 7_919) % 256)),
+    );
+    writeFileSync(file('empty.html'), '');
+    writeFileSync(file('one-byte.html'), 'x');
+    writeFileSync(file('half.html'), html.slice(0, html.length / 2));
+    writeFileSync(file('0000-silent.html'), html.replaceAll(`${id}`, 'x'));
+    writeFileSync(file('123456-zero.html'), html.replaceAll(`${id}`, '0'));
+    writeFileSync(file('123456-huge-id.html'), html.replaceAll(`${id}`, '9007199254740993'));
+    writeFileSync(file('sparse.html'), '');
+    truncateSync(file('sparse.html'), 3 * 1024 ** 3);
+    mkdirSync(file('folder.html'));
+    mkdirSync(file('deep/'.repeat(100)), { recursive: true });
+    symlinkSync('/', file('link-to-all'));
+    symlinkSync('/dev/zero', file('link-to-zero.html'));
+    symlinkSync('nothing', file('link-to-nothing.html.gz'));
+    execFileSync('mkfifo', [file('pipe.html')]);
+    await new Promise<void>((resolve) => {
+      socket.listen(file('socket.html'), resolve);
+    });
+    utimesSync(file('results.html'), -5, -5);
+    utimesSync(file('performance.html'), 9e9, 9e9);
+    const startedAtMs = performance.now();
+    const named = NAMED.slice(0, 3).map(file);
+    ended = await runProgram(['import', folder, ...named, '/dev/zero', '/dev/null', '--data-dir', dataDir]);
+    tookMs = performance.now() - startedAtMs;
+  }, 60_000);
+
+  afterAll(() => {
+    socket.close();
+  });
+
+  it('lists each with the reason, and stores the pages beside them', () => {
+    expect(ended).toMatchObject({ code: 0, stdout: '' });
+    const skipped = (name: string, reason: RegExp) =>
+      expect(
+        ended.stderr
+          .split('\n')
+          .find((line) => line.startsWith(`skipped ${name.startsWith('/') ? name : file(name)}:`)),
+      ).toMatch(reason);
+    for (const name of ['pipe.html', 'socket.html', 'link-to-zero.html', '/dev/zero', '/dev/null'])
+      skipped(name, /not a regular file$/);
+    for (const name of ['bomb.html.gz', 'bomb.html', 'sparse.html']) skipped(name, /larger than 16777216 bytes$/);
+    for (const name of ['cut.html.gz', 'no-gzip.html.gz']) skipped(name, /Cannot read/);
+    for (const name of ['twice.html.gz', 'binary.html', 'empty.html', 'one-byte.html'])
+      skipped(name, /not a page of the site$/);
+    for (const name of ['0000-silent.html', '123456-zero.html', '123456-huge-id.html'])
+      skipped(name, /does not say which one it is$/);
+    skipped('half.html', /cut off$/);
+    expect(ended.stderr).not.toMatch(/^\s+at /m);
+    using store = openStore({ file: join(dataDir, 'hltv.db'), clock: Date.now, readOnly: true });
+    expect(store.tables.rows('matches').map(({ matchId }) => matchId)).toEqual([sitePage('match').id]);
+    expect(store.pages.list().map(({ kind, id }) => `${kind} ${id}`)).toEqual(
+      ALL_PAGES.map(({ kind, id }) => `${kind} ${id}`).toSorted(),
+    );
+  });
+
+  it('takes no longer than the pages themselves', () => {
+    expect(tookMs).toBeLessThan(15_000);
+  });
+
+  it('dates a page now that was saved before time began or in days to come', () => {
+    using store = openStore({ file: join(dataDir, 'hltv.db'), clock: Date.now, readOnly: true });
+    for (const { kind, fetchedAtMs } of store.pages
+      .list()
+      .filter(({ kind }) => ['results', 'performance'].includes(kind)))
+      expect([kind, Math.abs(Date.now() - fetchedAtMs) < 120_000]).toEqual([kind, true]);
+  });
+
+  it('reads UTF-16 with its mark as what it says', () => {
+    expect(readPage(file('match.html'))).toBe(sitePage('match').html);
+    expect(readPage(file('big-endian.html'))).toBe(sitePage('economy').html);
+  });
+
+  it('holds no more of a bomb than a page may have', () => {
+    const before = process.memoryUsage().rss;
+    expect(() => readPage(file('bomb.html.gz'))).toThrow(EnvironmentError);
+    expect(process.memoryUsage().rss - before).toBeLessThan(150 * MB);
+  });
+
+  it.each([
+    ['a name too long', 'x'.repeat(5_000)],
+    ['a link in a circle', 'circle'],
+    ['a file below a file', 'match.html/x'],
+    ['a link to nothing', 'link-to-nothing.html.gz'],
+    ['nothing', ''],
+  ])('refuses %s as a usage error', (_, name) => {
+    if (name === 'circle') symlinkSync('circle', file('circle'));
+    expect(() => findSavedPages([name === '' ? '' : file(name)])).toThrow(UsageError);
+  });
+});
+
+describe('links in the archive', () => {
+  const page = { kind: 'match' as const, id: 2400001, html: 'the page', fetchedAtMs: Date.UTC(2026, 1, 1) };
+  const place = 'match/2400/2400001.html.gz';
+  let root: string;
+  let archive: string;
+  let elsewhere: string;
+
+  beforeEach(() => {
+    root = mkdtempSync(join(scene, 'links-'));
+    archive = join(root, 'archive');
+    elsewhere = join(root, 'elsewhere');
+    mkdirSync(elsewhere);
+    mkdirSync(join(archive, 'match/2400'), { recursive: true });
+    writeFileSync(join(elsewhere, 'secret'), 'untouched');
+  });
+
+  const secret = () => readFileSync(join(elsewhere, 'secret'), 'utf8');
+
+  it('in the place of a file are replaced, not written through', () => {
+    symlinkSync(join(elsewhere, 'secret'), join(archive, place));
+    openArchive(archive).write(page);
+    expect(secret()).toBe('untouched');
+    expect(lstatSync(join(archive, place)).isSymbolicLink()).toBe(false);
+    expect(gunzipSync(readFileSync(join(archive, place))).toString()).toBe('the page');
+  });
+
+  it('to a device are not read to their end', () => {
+    symlinkSync('/dev/zero', join(archive, place));
+    expect(() => openArchive(archive).read('match', page.id)).toThrow(EnvironmentError);
+    openArchive(archive).write(page);
+    expect(openArchive(archive).read('match', page.id)).toBe('the page');
+  });
+
+  it('in the place of the folder for unfinished files are taken away, and what they lead to stays', () => {
+    symlinkSync(elsewhere, join(archive, '.unfinished'));
+    openArchive(archive).write(page);
+    expect(secret()).toBe('untouched');
+    expect(lstatSync(join(archive, '.unfinished')).isDirectory()).toBe(true);
+  });
+
+  it('in the place of the whole archive are followed: that is how an archive moves to another disk', () => {
+    rmSync(archive, { recursive: true });
+    symlinkSync(elsewhere, archive);
+    openArchive(archive).write(page);
+    expect(existsSync(join(elsewhere, place))).toBe(true);
+    expect(openArchive(archive).read('match', page.id)).toBe('the page');
+    expect(secret()).toBe('untouched');
+  });
+
+  it('and bombs in the place of a page are damage with a remedy', () => {
+    writeFileSync(join(archive, place), bomb());
+    expect(() => openArchive(archive).read('match', page.id)).toThrow(/damaged .*Delete it/);
+    openArchive(archive).write(page);
+    expect(openArchive(archive).read('match', page.id)).toBe('the page');
+  });
+});

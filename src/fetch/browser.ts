@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { type Browser, type BrowserContext, chromium } from 'playwright';
 import { EnvironmentError, UsageError } from '../errors.ts';
 import { findBrowser } from './find-browser.ts';
@@ -60,7 +61,7 @@ function environment(profile: Profile): Record<string, string> {
 
 /** The lines of a failed start that say why, without the browser's whole log. */
 function shortReason(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = stripVTControlCharacters(error instanceof Error ? error.message : String(error));
   const telling =
     /error while loading shared libraries.*|Missing X server.*|No usable sandbox.*|cannot open display.*/i;
   const lines = text.split('\n').map((line) => line.replace(/^\w+\.\w+: /, '').trim());

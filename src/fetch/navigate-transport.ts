@@ -38,6 +38,7 @@ export async function openPage(
   const { giveUp, release } = afterGrace(detail.signal, limits.graceMs);
   const startedAtMs = performance.now();
   tab.isHome = false;
+  tab.pagesOpened += 1;
   tab.gate.set('navigate', url);
   const later = watchDocuments(tab, limits.bodyBytes);
   try {

@@ -8,6 +8,8 @@ export type Tab = {
   page: Page;
   session: CDPSession;
   gate: Gate;
+  /** How many pages have been opened in it: what they leave in memory goes with the tab. */
+  pagesOpened: number;
   /** A page of the site is open, so that scripts may fetch others from inside it. */
   isHome: boolean;
   isUsable(): boolean;
@@ -21,6 +23,7 @@ export type Tab = {
 };
 
 const STOP_MS = 2_000;
+const PAGES_IN_A_TAB = 100;
 
 export type TabSettings = { base: URL; limits: Limits; userAgent: string | null };
 
@@ -34,7 +37,8 @@ export async function openTab(browser: RunningBrowser, settings: TabSettings): P
   const page = await freshPage(browser);
   const session = await browser.context.newCDPSession(page);
   const gate = await openGate(session, { base: settings.base, redirects: settings.limits.redirects });
-  await session.send('Network.enable');
+  // Events alone are wanted: bodies would be kept twice.
+  await session.send('Network.enable', { maxTotalBufferSize: 0, maxResourceBufferSize: 0 });
   if (browser.isAttached && settings.userAgent !== null) {
     await session.send('Emulation.setUserAgentOverride', { userAgent: settings.userAgent });
   }
@@ -51,9 +55,10 @@ export async function openTab(browser: RunningBrowser, settings: TabSettings): P
     page,
     session,
     gate,
+    pagesOpened: 0,
     isHome: false,
     failure: null,
-    isUsable: () => !isSpoilt && !page.isClosed() && browser.isAlive(),
+    isUsable: () => !isSpoilt && tab.pagesOpened < PAGES_IN_A_TAB && !page.isClosed() && browser.isAlive(),
     async stop() {
       gate.set('idle');
       await within(session.send('Page.stopLoading'));

@@ -57,6 +57,18 @@ describe.runIf(hasBrowser)('a page of a lively site', () => {
     ).toBeLessThanOrEqual(1);
   });
 
+  it('is opened where it forbids its scripts to fetch others', async () => {
+    await using site = await startTinySite((request, response) => {
+      response.setHeader('content-security-policy', "connect-src 'none'; default-src 'none'");
+      tinyPages(request, response);
+    });
+    await using opened = await openTestFetcher(site.baseUrl);
+    for (const id of [1, 2, 3]) {
+      expect((await opened.fetcher.fetch(matchRequest(id), never)).html).toBe(tinyPage('match', id));
+    }
+    expect(site.paths()).toEqual(['/robots.txt', '/matches/1/x', '/matches/2/x', '/matches/3/x']);
+  });
+
   it('is asked for as the person wants', async () => {
     await using site = await startTinySite();
     await using opened = await openTestFetcher(site.baseUrl, { browser: { userAgent: 'me@example.test' } });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { COMMON_SETTINGS, SCRAPE_SETTINGS, type Setting, SITE_SETTINGS } from '../config.ts';
+import { EnvironmentError } from '../errors.ts';
 import { addSettings, commonSettings, scrapeSettings, siteSettings } from './options.ts';
 import { type Exit, scrape } from './scrape.ts';
 import { openTerminal } from './terminal.ts';
@@ -26,7 +27,7 @@ export function demoCommand(exit: Exit): Command {
   delete ownFolder.default;
   addSettings(command, { browserPath, channel, headed, transport, ownFolder, ...common });
   return command.action(async (options) => {
-    const folder = (options.dataDir as string | undefined) ?? mkdtempSync(join(tmpdir(), 'hltv-demo-'));
+    const folder = (options.dataDir as string | undefined) ?? newFolder();
     const everything = {
       ...defaults(),
       ...options,
@@ -49,6 +50,19 @@ export function demoCommand(exit: Exit): Command {
       await replica.close();
     }
   });
+}
+
+function newFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'hltv-demo-'));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new EnvironmentError(
+      'data-folder',
+      `Cannot make a folder in ${tmpdir()} (${code}). Name one with --data-dir.`,
+      error,
+    );
+  }
 }
 
 function defaults(): Record<string, unknown> {

@@ -128,10 +128,11 @@ async function ownBrowser(context: BrowserContext, profile: Profile, name: strin
   };
 }
 
-async function attach(cdpUrl: string): Promise<RunningBrowser> {
+async function attach(cdpUrl: string, profile: Profile): Promise<RunningBrowser> {
   let browser: Browser;
   try {
-    browser = await chromium.connectOverCDP(cdpUrl, { timeout: START_MS });
+    // In the data folder: one of its own in the system's place would be left there by a kill.
+    browser = await chromium.connectOverCDP(cdpUrl, { timeout: START_MS, artifactsDir: profile.artifactsDir });
   } catch (error) {
     throw new EnvironmentError(
       'browser-attach',
@@ -172,5 +173,5 @@ export function checkBrowserOptions(options: BrowserOptions): void {
 
 /** Starts a browser with the profile of the data folder, or attaches to the one at `--cdp-url`. */
 export function startBrowser(options: BrowserOptions, dataDir: string): Promise<RunningBrowser> {
-  return options.cdpUrl === null ? launch(options, profileOf(dataDir)) : attach(options.cdpUrl);
+  return options.cdpUrl === null ? launch(options, profileOf(dataDir)) : attach(options.cdpUrl, profileOf(dataDir));
 }

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import Database from 'better-sqlite3';
+
+/** What the books must agree upon at any moment, also right after a kill. Answers what is wrong. */
+export function brokenBooks(dataDir: string): string[] {
+  if (!existsSync(join(dataDir, 'hltv.db'))) return [];
+  const copy = mkdtempSync(join(tmpdir(), 'hltv-books-'));
+  try {
+    for (const name of ['hltv.db', 'hltv.db-wal']) {
+      if (existsSync(join(dataDir, name))) cpSync(join(dataDir, name), join(copy, name));
+    }
+    return withDatabase(join(copy, 'hltv.db'), (database) => [
+      ...intact(database),
+      ...(hasTables(database) ? [...asked(database, RULES), ...archived(database, join(dataDir, 'archive'))] : []),
+    ]);
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+/** What must hold besides once nothing is left to do. */
+export function unfinishedBooks(dataDir: string): string[] {
+  const unfinished = join(dataDir, 'archive', '.unfinished');
+  const torn = existsSync(unfinished) ? readdirSync(unfinished).map((name) => `left over: ${name}`) : [];
+  const others = readdirSync(dataDir).filter((name) => name.endsWith('.tmp') || name === 'run.owner.json');
+  return withDatabase(join(dataDir, 'hltv.db'), (database) => [
+    ...asked(database, END_RULES),
+    ...torn,
+    ...others.map((name) => `left over: ${name}`),
+  ]);
+}
+
+const RULES = {
+  'a target is done and its page is not in the ledger': `SELECT kind, id FROM targets WHERE state = 'done'
+    AND NOT EXISTS (SELECT 1 FROM pages WHERE pages.kind = targets.kind AND pages.id = targets.id)`,
+  'a page is stored and its target is still to be done': `SELECT kind, id FROM targets WHERE state = 'pending'
+    AND EXISTS (SELECT 1 FROM pages WHERE pages.kind = targets.kind AND pages.id = targets.id AND outcome = 'stored')`,
+  'a page is stored without its rows': `SELECT kind, id FROM pages WHERE outcome = 'stored' AND kind <> 'results'
+    AND id NOT IN (SELECT match_id FROM match_page WHERE pages.kind = 'match'
+      UNION ALL SELECT map_stats_id FROM map_stats_page WHERE pages.kind = 'map-stats'
+      UNION ALL SELECT map_stats_id FROM performance_page WHERE pages.kind = 'performance'
+      UNION ALL SELECT map_stats_id FROM economy_page WHERE pages.kind = 'economy')`,
+  'more than one run has no end': `SELECT count(*) FROM runs WHERE ended_at_ms IS NULL HAVING count(*) > 1`,
+};
+
+const END_RULES = {
+  'a target is left to be done': `SELECT kind, id, state FROM targets WHERE state IN ('pending', 'awaiting', 'failed')`,
+  'a run has no end': `SELECT run_id FROM runs WHERE ended_at_ms IS NULL`,
+  'a run ended without a word and is not called killed': `SELECT run_id, reason FROM runs
+    WHERE exit_code IS NULL AND reason <> 'killed'`,
+  'a part of the listing is left': `SELECT gap_id FROM listing_gaps`,
+  'a page is in quarantine': `SELECT kind, id, message FROM quarantine`,
+};
+
+function asked(database: Database.Database, rules: Record<string, string>): string[] {
+  return Object.entries(rules).flatMap(([what, sql]) =>
+    database
+      .prepare(sql)
+      .all()
+      .map((row) => `${what}: ${JSON.stringify(row)}`),
+  );
+}
+
+const hasTables = (database: Database.Database): boolean =>
+  database.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'runs'`).get() !== undefined;
+
+function intact(database: Database.Database): string[] {
+  const lines = (database.pragma('integrity_check') as { integrity_check: string }[]).map((row) => row.integrity_check);
+  const orphans = database.pragma('foreign_key_check') as unknown[];
+  return [...lines.filter((line) => line !== 'ok'), ...orphans.map((row) => `orphan ${JSON.stringify(row)}`)];
+}
+
+/** Every page of the ledger lies in the archive as the ledger says; a listing page may be newer there by one kill. */
+function archived(database: Database.Database, folder: string): string[] {
+  const pages = database
+    .prepare(`SELECT file, sha256 FROM pages WHERE file IS NOT NULL AND kind <> 'results'`)
+    .all() as {
+    file: string;
+    sha256: string;
+  }[];
+  return pages.flatMap(({ file, sha256 }) => {
+    const path = join(folder, file);
+    if (!existsSync(path)) return [`not in the archive: ${file}`];
+    const found = createHash('sha256')
+      .update(gunzipSync(readFileSync(path)))
+      .digest('hex');
+    return found === sha256 ? [] : [`another page in the archive: ${file}`];
+  });
+}
+
+function withDatabase<Value>(file: string, use: (database: Database.Database) => Value): Value {
+  const database = new Database(file);
+  try {
+    return use(database);
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { chaos, type Ending } from '../chaos/chaos.ts';
+import { hasBrowser } from '../helpers/browser.ts';
+
+/** A few kills of the many that `npm run chaos` makes. */
+describe.runIf(hasBrowser && process.platform === 'linux')(
+  'the end of a program that was ended again and again',
+  () => {
+    it.each<[Ending, { kills: number; ownBrowser: boolean }]>([
+      ['SIGKILL', { kills: 6, ownBrowser: false }],
+      ['SIGKILL', { kills: 2, ownBrowser: true }],
+      ['SIGTERM', { kills: 3, ownBrowser: false }],
+      ['power', { kills: 4, ownBrowser: false }],
+    ])(
+      'by %s is that of an undisturbed run, cell by cell (%o)',
+      async (ending, how) => {
+        const { wrong, kills } = await chaos({ seed: 11, matches: 6, ending, ...how });
+        expect(wrong).toEqual([]);
+        expect(kills).toBe(how.kills);
+      },
+      120_000,
+    );
+  },
+);

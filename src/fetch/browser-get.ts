@@ -50,8 +50,12 @@ export type BrowserGetSettings = { host: BrowserHost; base: URL; limits: Limits;
 
 /** Requests through the browser. A challenge is left to the browser, and to the person at it if there is one. */
 export function createBrowserGet({ host, base, limits, onEvent }: BrowserGetSettings): Get {
-  async function passChallenge(path: string, later: DocumentWatch, signal: AbortSignal): Promise<RawAnswer | null> {
+  type Challenge = { tab: Tab; path: string; later: DocumentWatch };
+
+  async function passChallenge({ tab, path, later }: Challenge, signal: AbortSignal): Promise<RawAnswer | null> {
     const startedAtMs = performance.now();
+    // Whoever looks at it shall see it as it is meant to be.
+    if (host.hasPerson) tab.gate.set('open');
     onEvent({ type: 'waiting-for-browser', path, limitMs: limits.challengeMs });
     let passed = await untilPassed(later, { ms: limits.challengeMs, signal });
     if (passed === null && host.hasPerson) {
@@ -65,7 +69,7 @@ export function createBrowserGet({ host, base, limits, onEvent }: BrowserGetSett
   async function navigate(tab: Tab, path: string, signal: AbortSignal): Promise<RawAnswer> {
     const { raw, later } = await openPage(tab, addressOf(base, path), { limits, signal });
     try {
-      const passed = findRefusal(raw)?.kind === 'challenge' ? await passChallenge(path, later, signal) : null;
+      const passed = findRefusal(raw)?.kind === 'challenge' ? await passChallenge({ tab, path, later }, signal) : null;
       const shown = passed ?? raw;
       tab.isHome = findRefusal(shown) === null && /html/i.test(shown.headers['content-type'] ?? '');
       return shown;

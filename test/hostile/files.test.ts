@@ -21,7 +21,7 @@ import { findSavedPages, readPage } from '../../src/commands/saved-pages.ts';
 import { EnvironmentError, UsageError } from '../../src/errors.ts';
 import { openStore } from '../../src/store/store.ts';
 import { type Ended, runProgram } from '../helpers/program.ts';
-import { ALL_PAGES, sitePage } from './pages.ts';
+import { ALL_PAGES, bent, sitePage } from './pages.ts';
 
 const scene = mkdtempSync(join(tmpdir(), 'hltv-files-'));
 afterAll(() => rmSync(scene, { recursive: true, force: true }));
@@ -67,6 +67,15 @@ describe('import of files that are no pages', () => {
     writeFileSync(file('0000-silent.html'), html.replaceAll(`${id}`, 'x'));
     writeFileSync(file('123456-zero.html'), html.replaceAll(`${id}`, '0'));
     writeFileSync(file('123456-huge-id.html'), html.replaceAll(`${id}`, '9007199254740993'));
+    const mapStatsId = sitePage('map-stats').id;
+    const abused = (nth: number, markup: string) => {
+      const other = html.replaceAll(`${id}`, `${id + nth}`).replaceAll(`${mapStatsId}`, `${mapStatsId + nth}`);
+      const page = bent(other, '<div class="mapholder"', `${markup}<div class="mapholder"`);
+      writeFileSync(file(`abused-${nth}.html.gz`), gzipSync(page, { level: 1 }));
+    };
+    abused(1, '<b>'.repeat(300_000));
+    abused(2, `<a ${'b=c '.repeat(3 * MB)}>`);
+    abused(3, '<!-- '.repeat(3 * MB));
     writeFileSync(file('sparse.html'), '');
     truncateSync(file('sparse.html'), 3 * 1024 ** 3);
     mkdirSync(file('folder.html'));
@@ -91,7 +100,7 @@ describe('import of files that are no pages', () => {
   });
 
   it('lists each with the reason, and stores the pages beside them', () => {
-    expect(ended).toMatchObject({ code: 0, stdout: '' });
+    expect(ended).toMatchObject({ code: 3, stdout: '' });
     const skipped = (name: string, reason: RegExp) =>
       expect(
         ended.stderr
@@ -109,9 +118,16 @@ describe('import of files that are no pages', () => {
     skipped('half.html', /cut off$/);
     expect(ended.stderr).not.toMatch(/^\s+at /m);
     using store = openStore({ file: join(dataDir, 'hltv.db'), clock: Date.now, readOnly: true });
-    expect(store.tables.rows('matches').map(({ matchId }) => matchId)).toEqual([sitePage('match').id]);
+    const { id } = sitePage('match');
+    expect(store.tables.rows('matches').map(({ matchId }) => matchId)).toEqual([id, id + 2]);
+    expect(store.quarantine.list().map((page) => `${page.id} ${page.field}`)).toEqual([
+      `${id + 1} document`,
+      `${id + 3} document`,
+    ]);
     expect(store.pages.list().map(({ kind, id }) => `${kind} ${id}`)).toEqual(
-      ALL_PAGES.map(({ kind, id }) => `${kind} ${id}`).toSorted(),
+      [...ALL_PAGES, ...[1, 2, 3].map((nth) => ({ kind: 'match', id: id + nth }))]
+        .map((page) => `${page.kind} ${page.id}`)
+        .toSorted(),
     );
   });
 

@@ -14,7 +14,7 @@ export type Progress = {
   current: string | null;
 };
 
-export type FailedTarget = { kind: string; id: number; code: string; message: string };
+type FailedTarget = { kind: string; id: number; code: string; message: string };
 
 export type ProgressTracker = {
   observe(notice: Notice): void;

@@ -173,7 +173,9 @@ describe('trouble on the way', () => {
   });
 
   it('halts when pages of one kind cannot be read any more, naming the fields', async () => {
-    const fetcher = bending((kind, _, html) => (kind === 'map-stats' ? html.replaceAll('round-history-outcome', 'x') : html));
+    const fetcher = bending((kind, _, html) =>
+      kind === 'map-stats' ? html.replaceAll('round-history-outcome', 'x') : html,
+    );
     const { reason } = await run({}, fetcher);
     expect(reason).toMatchObject({ type: 'halted', code: 'consecutive-failures' });
     expect(reason.type === 'halted' && reason.message.match(/map-stats \d+: /g)).toHaveLength(3);

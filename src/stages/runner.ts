@@ -20,7 +20,7 @@ export type Batch = { tried: number; stored: number; failed: number };
 export type PageOutcome = 'stored' | 'no-data' | 'failed' | 'refused';
 
 /** The page kinds of a stage that are targets of the store. */
-export function kindsOf(stage: Stage): TargetKind[] {
+function kindsOf(stage: Stage): TargetKind[] {
   return stage.forms.map((form) => form.kind).filter((kind) => kind !== 'results');
 }
 

@@ -11,8 +11,8 @@ export type Moment =
   /** So long after its last words, which come after so many pages: the browser is closed, the WAL brought in. */
   | { type: 'end'; afterPages: number; afterMs: number };
 
-export const STEPS = ['statement', 'before-commit', 'after-commit', 'file', 'torn-file'] as const;
-export type Step = (typeof STEPS)[number];
+const STEPS = ['statement', 'before-commit', 'after-commit', 'file', 'torn-file'] as const;
+type Step = (typeof STEPS)[number];
 
 /** Most of a step that a life reaches before it is ended. */
 const MOST: Record<Step, number> = {

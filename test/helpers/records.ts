@@ -20,7 +20,7 @@ export const TEAM1 = 9001;
 export const TEAM2 = 9002;
 export const TEAM1_PLAYERS = [50001, 50002, 50003, 50004, 50005];
 export const TEAM2_PLAYERS = [50011, 50012, 50013, 50014, 50015];
-export const STARTED_AT_MS = Date.UTC(2026, 1, 14, 15, 40);
+const STARTED_AT_MS = Date.UTC(2026, 1, 14, 15, 40);
 export const ENDED_AT_MS = Date.UTC(2026, 1, 14, 18, 29, 7);
 
 const SIDES = ['both', 'ct', 't'] as const;

@@ -98,7 +98,7 @@ export const NUKE: Holder = {
 };
 export const MIRAGE: Holder = { name: 'Mirage', scores: ['-', '-'], outcome: ['tie ', 'tie '] };
 
-export function mapHolder({ name, scores, outcome = ['', ''], halves, stats, results }: Holder): string {
+function mapHolder({ name, scores, outcome = ['', ''], halves, stats, results }: Holder): string {
   const played = halves === undefined && stats === undefined ? 'optional' : 'played';
   const side = (tag: string, side: string, index: 0 | 1) => `<${tag} class="results-${side} ${outcome[index]}">
     <div class="results-teamlogo-container"><img alt="${TEAMS[index]}" src="a.png" class="logo team1Logo"></div>
@@ -152,7 +152,7 @@ export function statsContent(id: number | 'all'): string {
   return `<div class="stats-content" id="${id}-content">${id === 'all' ? text.replaceAll('18-18', '36-36').replaceAll('9-9', '18-18') : text}</div>`;
 }
 
-export function lineup(team: 0 | 1, rank = 'World rank: '): string {
+function lineup(team: 0 | 1, rank = 'World rank: '): string {
   const cells = (make: (index: number) => string) => `<tr>${times(5, make)}</tr>`;
   const link = (index: number) => `/player/${playerId(team, index)}/${NICKS[team][index]}`;
   return `<div class="lineup standard-box"><div class="box-headline flex-align-center">
@@ -183,7 +183,7 @@ const team = (ordinal: 1 | 2, score: string): string => `<div class="team">
   <div class="team${ordinal}-gradient"><a href="/team/${9000 + ordinal}/${SLUGS[ordinal - 1]}">
   <img alt="${TEAMS[ordinal - 1]}" src="l.png" class="logo" title="${TEAMS[ordinal - 1]}"><div class="teamName">${TEAMS[ordinal - 1]}</div></a>${score}</div></div>`;
 
-export const OVER = '<div class="countdown">Match over</div>';
+const OVER = '<div class="countdown">Match over</div>';
 const TITLE = 'Alpha Wolves vs. Bravo Foxes at Example Cup 1 | HLTV.org';
 const URL = 'https://www.hltv.org/matches/2400001/alpha-wolves-vs-bravo-foxes-example-cup-1';
 const LINEUPS = `<div class="lineups" id="lineups" data-content-block=""><span class="headline">Lineups</span><div class="">${lineup(0)}<div class="section-spacer"></div>${lineup(1)}</div></div>`;

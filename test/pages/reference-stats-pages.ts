@@ -252,7 +252,7 @@ export function categories(
   return `<table class="standard-box equipment-categories"><tbody>${row(0)}${row(1)}</tbody></table>`;
 }
 
-export const PLAYED: string[] = [
+const PLAYED: string[] = [
   '2<span title="Won"> (1)</span>',
   '1<span title="Won"> (0)</span>',
   '0<span title="Won"> (0)</span>',

@@ -6,6 +6,7 @@ import { siteSettings } from '../../src/commands/options.ts';
 import { program } from '../../src/commands/program.ts';
 import { COMMON_SETTINGS, SCRAPE_SETTINGS, type Setting, SITE_SETTINGS } from '../../src/config.ts';
 import { UsageError } from '../../src/errors.ts';
+import { findBrowser } from '../../src/fetch/find-browser.ts';
 import { parseProxy } from '../../src/fetch/proxy.ts';
 import { runProgram } from '../helpers/program.ts';
 
@@ -108,6 +109,12 @@ describe('a setting', () => {
     const base = caught(() => siteSettings({ baseUrl: 'http://user:geheim@host', minDelay: 0, maxDelay: 0 }));
     expect(base).toBeInstanceOf(UsageError);
     expect((base as Error).message).not.toContain('geheim');
+  });
+});
+
+describe('a browser', () => {
+  it.each(['toString', '__proto__', 'constructor', ''])('is none of these: %s', (channel) => {
+    expect(() => findBrowser({ path: null, channel })).toThrow(/^Expected --channel/);
   });
 });
 

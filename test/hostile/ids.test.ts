@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openArchive } from '../../src/archive/archive.ts';
 import { SCRAPE_SETTINGS } from '../../src/config.ts';
@@ -125,6 +126,14 @@ describe('an id that cannot be one', () => {
       expect(caught(() => parsed('results', page))).toBeInstanceOf(ParseError);
     },
   );
+
+  it('nor can a number of duels, however long', () => {
+    const file = new URL('../pages/fixtures/map-stats/layout-2022/page.html', import.meta.url);
+    const page = bent(readFileSync(file, 'utf8'), /title="\d+ first kills/, `title="${'9'.repeat(400)} first kills`);
+    expect(caught(() => PAGES['map-stats'].parse(page, { id: null }))).toMatchObject({
+      field: 'playerMapStats[0].openingKills',
+    });
+  });
 
   it.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, 2 ** 63])('makes no file: %d', (id) => {
     expect(() => openArchive('nowhere').find('match', id)).toThrow(/whole, non-negative id/);

@@ -59,6 +59,19 @@ describe.each(HOSTILE_NAMES)('a name of $what', ({ name, shown = name }) => {
   });
 });
 
+describe('a word of the language', () => {
+  it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('is no status: %s', (word) => {
+    const page = bent(sitePage('match').html, 'Match over', word);
+    // Both teams have a final score and no timer runs: over, in whatever words.
+    expect(parsed('match', page).status).toBe('finished');
+  });
+
+  it.each(['constructor', '__proto__', 'toString'])('is no way to end a round: %s', (word) => {
+    const page = bent(sitePage('map-stats').html, /\/(?:ct_win|t_win|bomb_defused|bomb_exploded)\.svg/, `/${word}.svg`);
+    expect(parsed('map-stats', page).rounds.filter(({ outcome }) => outcome === null)).toHaveLength(1);
+  });
+});
+
 describe('half a surrogate pair', () => {
   it('is the replacement character, in the record as in the database', () => {
     const { html } = sitePage('economy');

@@ -50,6 +50,18 @@ const DEPTH: Case[] = [
 
 const SHAPES: Case[] = [
   {
+    what: 'rows without end',
+    task: {
+      kind: 'economy',
+      place: 'inside',
+      before: '<div class="stats-rows">',
+      unit: '<div class="team-economy-stat"><b>Total full eco</b><i title="Played">1 (0)</i></div>',
+      times: 10_001,
+      after: '</div>',
+    },
+    read: /^parse$/,
+  },
+  {
     what: 'a million elements side by side',
     task: { kind: 'economy', place: 'inside', unit: '<i></i>', times: 480_000 },
   },

@@ -28,7 +28,7 @@ beforeAll(() => {
   // Pages whose error messages quote what they show.
   const { html, id } = sitePage('match');
   const other = html.replaceAll(`${id}`, `${id + 1}`);
-  writeFileSync(join(pages, 'status.html'), bent(other, 'Match over', asHtml(EVIL)));
+  writeFileSync(join(pages, 'event.html'), bent(other, `/events/${match.eventId}/`, `/events/${asHtml(EVIL)}`));
   const third = html.replaceAll(`${id}`, `${id + 2}`);
   writeFileSync(join(pages, 'rank.html'), bent(third, /#\d+/, asHtml(`1${EVIL}`)));
   writeFileSync(join(pages, `nothing${EVIL}.html`), EVIL);

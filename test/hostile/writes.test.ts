@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../src/store/database.ts';
 import { ALL_PAGES } from './pages.ts';
 import { openScene, type Scene } from './watched.ts';
 
@@ -29,6 +30,12 @@ describe('nothing is written outside the data folder', () => {
   ] as const)('by %s', async (_, args, code) => {
     expect((await scene.start([...args]).ended).code).toBe(code);
     expect(scene.traces()).toEqual([]);
+  });
+
+  it('by SQLite, which would keep savepoints in nameless files', () => {
+    const database = openDatabase({ file: ':memory:', readOnly: false, clock: Date.now });
+    expect(database.pragma('temp_store', { simple: true })).toBe(2);
+    database.close();
   });
 
   it('or it would have been seen, however short', async () => {

@@ -55,7 +55,7 @@ function environment(profile: Profile): Record<string, string> {
   return {
     ...Object.fromEntries(own),
     ...(temp === null ? {} : { TMPDIR: temp, TMP: temp, TEMP: temp }),
-    ...(process.platform === 'linux' ? { XDG_CONFIG_HOME: profile.tempDir, XDG_CACHE_HOME: profile.tempDir } : {}),
+    ...(process.platform === 'linux' ? { XDG_CONFIG_HOME: profile.homeDir, XDG_CACHE_HOME: profile.homeDir } : {}),
   };
 }
 

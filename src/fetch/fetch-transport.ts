@@ -5,7 +5,8 @@ import { afterGrace, within } from './time-limit.ts';
 import type { RawAnswer } from './transport.ts';
 
 type Head = { status: number; url: string; headers: Record<string, string> } | { failure: string };
-type Body = { text: string } | { failure: string };
+/** `endedAtMs`: when the last byte was there; the text takes a while on its way to us. */
+type Body = { text: string; endedAtMs: number } | { failure: string };
 
 type InPage = {
   hltvFetch?: { response: Promise<Response>; abort: AbortController };
@@ -48,7 +49,8 @@ async function readBody(limitBytes: number): Promise<Body> {
       }
       text += decoder.decode(part.value, { stream: true });
     }
-    return { text: text + decoder.decode() };
+    const endedAtMs = Date.now();
+    return { text: text + decoder.decode(), endedAtMs };
   } catch (error) {
     return { failure: String(error) };
   }
@@ -58,6 +60,9 @@ async function readBody(limitBytes: number): Promise<Body> {
 function abortFetch(): void {
   (globalThis as InPage).hltvFetch?.abort.abort();
 }
+
+/** More than this is no way of a text, but a clock that was set. */
+const LONGEST_TAIL_MS = 250;
 
 async function abandon(tab: Tab): Promise<void> {
   const aborted = tab.page.evaluate(abortFetch).then(
@@ -97,7 +102,8 @@ export async function fetchInside(
     const spentMs = performance.now() - startedAtMs;
     const body = await within(reading, { ms: limits.pageMs, spentMs, what: 'whole page', giveUp });
     if ('failure' in body) throw failed(tab, body.failure, limits);
-    return { ...head, body: body.text };
+    const tailMs = Math.min(Math.max(0, Date.now() - body.endedAtMs), LONGEST_TAIL_MS);
+    return { ...head, body: body.text, tailMs };
   } catch (error) {
     if (!(error instanceof ScraperError)) tab.isHome = false;
     await abandon(tab);

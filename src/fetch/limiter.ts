@@ -6,6 +6,8 @@ import type { OnFetchEvent } from './events.ts';
 export type Pace = {
   kind: 'good' | 'neutral' | 'slow-down';
   retryAfterMs: number | null;
+  /** How long ago the answer ended, in ms; 0 when left out. */
+  tailMs?: number;
 };
 
 export type LimiterSettings = {
@@ -53,7 +55,7 @@ export function createLimiter(settings: LimiterSettings): Limiter {
     const ownMs = doublings === 0 ? drawnMs : Math.max(grownMs, drawnMs);
     const askedMs = Math.min(pace.retryAfterMs ?? 0, LONGEST_PAUSE_MS);
     plannedMs = Math.max(ownMs, askedMs);
-    readyAtMs = clock.now() + plannedMs;
+    readyAtMs = clock.now() - (pace.tailMs ?? 0) + plannedMs;
     why = askedMs > ownMs ? 'retry-after' : doublings > 0 ? 'slowed' : 'polite';
   }
 

@@ -7,17 +7,17 @@ import { EnvironmentError } from '../errors.ts';
 import { onDisk } from './files.ts';
 
 /** The folders of the browser, all below the data folder. */
-export type Profile = { dir: string; tempDir: string; artifactsDir: string };
+export type Profile = { dir: string; homeDir: string; tempDir: string; artifactsDir: string };
 
 /** Holds the number of the process that started the browser. */
 const OWNER = 'owner';
 
 /** The longest path of a Unix socket, less the name that Chromium adds for its own. */
-const LONGEST_TEMP_PATH = 107 - '/org.chromium.Chromium.XXXXXX/SingletonSocket'.length;
+const LONGEST_TEMP_PATH = 103 - '/org.chromium.Chromium.XXXXXX/SingletonSocket'.length;
 
 export function profileOf(dataDir: string): Profile {
   const dir = resolve(dataDir, 'browser-profile');
-  return { dir, tempDir: join(dir, 'tmp'), artifactsDir: join(dir, 'artifacts') };
+  return { dir, homeDir: join(dir, 'home'), tempDir: join(dir, 'tmp'), artifactsDir: join(dir, 'artifacts') };
 }
 
 /** Where the browser may put its short-lived files; null: the system's own place, since a socket path would not fit. */

@@ -9,4 +9,6 @@ export type RawAnswer = {
   /** Where it came from in the end. */
   url: string;
   body: string;
+  /** How long ago its last byte came, in ms, where that is known. */
+  tailMs?: number;
 };

@@ -22,10 +22,11 @@ export type Visitor = {
 const GOOD = new Set(['page', 'no-data', 'not-found']);
 
 function paceOf(raw: RawAnswer, verdict: 'good' | 'refused' | 'other', nowMs: number): Pace {
+  const { tailMs = 0 } = raw;
   if (verdict !== 'refused' && raw.status !== 503) {
-    return { kind: verdict === 'good' ? 'good' : 'neutral', retryAfterMs: null };
+    return { kind: verdict === 'good' ? 'good' : 'neutral', retryAfterMs: null, tailMs };
   }
-  return { kind: 'slow-down', retryAfterMs: parseRetryAfter(raw.headers['retry-after'], nowMs) };
+  return { kind: 'slow-down', retryAfterMs: parseRetryAfter(raw.headers['retry-after'], nowMs), tailMs };
 }
 
 /** Requests in turn, at the limiter's pace, each answer classified. */

@@ -54,6 +54,13 @@ describe('the pause between two requests', () => {
     expect(limiter.pausedMs()).toBe(3_500);
   });
 
+  it('counts from the last byte of the answer', async () => {
+    const { clock, run } = setUp();
+    await run({ ...good, tailMs: 100 });
+    await run(good);
+    expect(clock.sleeps).toEqual([5_400]);
+  });
+
   it('is drawn uniformly from the range', async () => {
     let step = 0;
     const { clock, run } = setUp({ random: () => (step++ % 1000) / 1000 });

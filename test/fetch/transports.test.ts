@@ -46,9 +46,10 @@ describe.runIf(hasBrowser)('a page of a lively site', () => {
     await using other = await startTinySite();
     await using site = await startTinySite(livelySite(other.baseUrl));
     await using opened = await openTestFetcher(site.baseUrl);
-    await opened.fetcher.fetch(matchRequest(1), never);
+    // What the page that was opened had begun to ask for may still arrive with the first answers.
+    for (let id = 1; id <= 10; id += 1) await opened.fetcher.fetch(matchRequest(id), never);
     const before = site.seen.length;
-    for (let id = 2; id <= 20; id += 1) await opened.fetcher.fetch(matchRequest(id), never);
+    for (let id = 11; id <= 30; id += 1) await opened.fetcher.fetch(matchRequest(id), never);
     expect(
       site
         .paths()

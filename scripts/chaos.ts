@@ -1,9 +1,15 @@
-/** `npm run chaos -- --seed 1 --kills 50 --ending SIGKILL`: the built program, ended again and again. See test/chaos. */
+/**
+ * The built program, ended again and again: `npm run chaos -- --seed 1 --kills 50 --ending SIGKILL`. Years of cron in
+ * accelerated time: `npm run chaos -- --years 10 --step-hours 6`. See test/chaos.
+ */
 import { parseArgs } from 'node:util';
 import { chaos, type Ending } from '../test/chaos/chaos.ts';
+import { cronLife } from '../test/chaos/cron-life.ts';
 
 const { values } = parseArgs({
   options: {
+    years: { type: 'string' },
+    'step-hours': { type: 'string', default: '1' },
     seed: { type: 'string', multiple: true, default: ['1', '2', '3', '4'] },
     kills: { type: 'string', default: '50' },
     ending: { type: 'string', default: 'SIGKILL' },
@@ -13,24 +19,44 @@ const { values } = parseArgs({
   },
 });
 
-const ENDINGS: readonly Ending[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'power'];
-const ending = ENDINGS.find((known) => known === values.ending);
-if (ending === undefined)
-  throw new Error(`Expected --ending to be one of ${ENDINGS.join(', ')}, got "${values.ending}".`);
+if (values.years === undefined) await endings();
+else await years(Number(values.years), Number(values['step-hours']));
 
-for (const seed of values.seed.map(Number)) {
-  const startedAtMs = Date.now();
-  const { wrong, ...report } = await chaos({
-    seed,
-    kills: Number(values.kills),
-    ending,
-    ownBrowser: values['own-browser'],
-    matches: Number(values.matches),
-    ...(values.verbose ? { onLife: (line: string) => console.log(line) } : {}),
+/** Years of cron in accelerated time. */
+async function years(count: number, stepHours: number): Promise<void> {
+  const { wrong, ...report } = await cronLife({
+    years: count,
+    stepHours,
+    onYear: (figures) => console.log(JSON.stringify(figures)),
   });
-  console.log(JSON.stringify({ seed, ending, seconds: Math.round((Date.now() - startedAtMs) / 1000), ...report }));
+  console.log(JSON.stringify(report));
+  tell(wrong);
+}
+
+function tell(wrong: string[]): void {
   console.log(
     wrong.length === 0 ? 'nothing differs' : `${wrong.length} things differ:\n${wrong.slice(0, 20).join('\n')}`,
   );
   if (wrong.length > 0) process.exitCode = 1;
+}
+
+async function endings(): Promise<void> {
+  const known: readonly Ending[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'power'];
+  const ending = known.find((name) => name === values.ending);
+  if (ending === undefined) {
+    throw new Error(`Expected --ending to be one of ${known.join(', ')}, got "${values.ending}".`);
+  }
+  for (const seed of values.seed.map(Number)) {
+    const startedAtMs = Date.now();
+    const { wrong, ...report } = await chaos({
+      seed,
+      kills: Number(values.kills),
+      ending,
+      ownBrowser: values['own-browser'],
+      matches: Number(values.matches),
+      ...(values.verbose ? { onLife: (line: string) => console.log(line) } : {}),
+    });
+    console.log(JSON.stringify({ seed, ending, seconds: Math.round((Date.now() - startedAtMs) / 1000), ...report }));
+    tell(wrong);
+  }
 }

@@ -116,7 +116,7 @@ async function oneLife(world: Chaos, moment: Moment | null): Promise<Life> {
     report.hits[nameOf(moment)] = (report.hits[nameOf(moment)] ?? 0) + 1;
     if (['SIGTERM', 'SIGINT'].includes(options.ending)) noteStop(report, life, options.ending);
   } else if (life.code !== 0) {
-    report.wrong.push(`life ${report.lives} ended with ${life.code}: ${life.stderr.slice(-500)}`);
+    report.wrong.push(`life ${report.lives} ended with ${life.code}: ${life.stderr.slice(-3000)}`);
   }
   if (isPower && life.wasHit) {
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });

@@ -43,6 +43,8 @@ function watchFiles() {
     };
   }
   fs.writeSync = (handle, bytes, ...rest) => {
+    // The log writes text.
+    if (typeof bytes === 'string') return writeSync(handle, bytes, ...rest);
     if (where === 'torn-file' && left === 1 && isEnd) writeSync(handle, bytes.subarray(0, bytes.length / 2), ...rest);
     pass('torn-file');
     return writeSync(handle, bytes, ...rest);

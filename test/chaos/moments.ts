@@ -38,7 +38,7 @@ export function momentOf(random: Random): Moment {
       return { type: 'step', step, nth: Math.ceil(MOST[step] ** random.next()) };
     }
     case 'end':
-      return { type: 'end', afterPages: random.int(1, 6), afterMs: random.int(0, 250) };
+      return { type: 'end', afterPages: random.int(1, 6), afterMs: random.int(0, 120) };
   }
 }
 

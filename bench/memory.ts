@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startReplica } from '../src/replica/replica.ts';
+
+/** The built program, its browser, and all pages of 5,000 matches: how much memory each holds as the run goes on. */
+
+const MATCHES = Number(process.argv[3] ?? 5000);
+const SAMPLE_EVERY_MS = 500;
+const ROWS = 40;
+/** Until then caches fill and code is compiled. */
+const WARM_UP_SHARE = 0.2;
+const PROGRAM = fileURLToPath(new URL('../bin/hltv-scraper.js', import.meta.url));
+
+type Sample = { pages: number; programMb: number; browserMb: number };
+
+export default async function memory(): Promise<void> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'hltv-bench-memory-'));
+  const replica = await startReplica({ seed: 5, matches: MATCHES, variants: 'plain', size: 'bare' });
+  const startedAtMs = performance.now();
+  try {
+    const flags = ['--base-url', replica.baseUrl, '--data-dir', dataDir, '--min-delay', '0', '--max-delay', '0'];
+    const program = spawn(process.execPath, [PROGRAM, ...flags, '--no-archive', '--quiet'], { stdio: 'inherit' });
+    const samples: Sample[] = [];
+    const timer = setInterval(() => {
+      const programMb = residentMb(program.pid ?? 0);
+      const browserMb = processesOf(dataDir, program.pid ?? 0).reduce((sum, pid) => sum + residentMb(pid), 0);
+      samples.push({ pages: replica.requests.length, programMb, browserMb });
+    }, SAMPLE_EVERY_MS);
+    const code = await new Promise((resolve) => {
+      program.on('exit', resolve);
+    });
+    clearInterval(timer);
+    print(samples.filter(({ programMb }) => programMb > 0));
+    const seconds = (performance.now() - startedAtMs) / 1000;
+    console.log(`${MATCHES} matches, ${replica.requests.length} pages, ${seconds.toFixed(0)} s, exit code ${code}`);
+  } finally {
+    await replica.close();
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function print(samples: Sample[]): void {
+  const every = Math.max(1, Math.floor(samples.length / ROWS));
+  console.log('  pages  program MB  browser MB');
+  for (const { pages, programMb, browserMb } of samples.filter((_, index) => index % every === 0)) {
+    console.log(`${pages}`.padStart(7), programMb.toFixed(0).padStart(11), browserMb.toFixed(0).padStart(11));
+  }
+  const last = samples.at(-1)?.pages ?? 0;
+  const warm = samples.filter(({ pages }) => pages >= last * WARM_UP_SHARE);
+  const most = Math.max(...warm.map(({ programMb }) => programMb));
+  console.log(`program, warm: at most ${most.toFixed(0)} MB, ${slope(warm).toFixed(2)} MB more each 1,000 pages`);
+}
+
+/** Least squares: MB over thousands of pages. */
+function slope(samples: Sample[]): number {
+  const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const x = samples.map(({ pages }) => pages / 1000);
+  const y = samples.map(({ programMb }) => programMb);
+  const [middleX, middleY] = [mean(x), mean(y)];
+  const covariance = mean(x.map((value, index) => (value - middleX) * ((y[index] ?? 0) - middleY)));
+  return covariance / mean(x.map((value) => (value - middleX) ** 2));
+}
+
+/** Resident size; 0 when the process is gone. Linux only. */
+function residentMb(pid: number): number {
+  try {
+    const [, kb] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return Number(kb ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
+
+function processesOf(folder: string, except: number): number[] {
+  const pids = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry) && Number(entry) !== except);
+  return pids.filter((pid) => commandLine(pid).includes(folder)).map(Number);
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}

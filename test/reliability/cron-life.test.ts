@@ -1,0 +1,66 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { openLog } from '../../src/log.ts';
+import { openStore } from '../../src/store/store.ts';
+import { cronLife } from '../chaos/cron-life.ts';
+import { fakeClock } from '../helpers/clock.ts';
+
+const MB = 1024 * 1024;
+
+it('is the same after a week of hourly runs: all matches known, nothing piled up', async () => {
+  const listeners = process.listenerCount('SIGTERM');
+  const { wrong, books, listingPages, runs, mostWalMb } = await cronLife({ years: 7 / 365, stepHours: 1 });
+  expect(wrong).toEqual([]);
+  expect(runs).toBe(7 * 24);
+  // One page an hour, and the one below it whenever something is new.
+  expect(listingPages).toBeLessThanOrEqual(2 * runs + 3);
+  // A page of the listing is one row a day.
+  expect(books.pages).toBeLessThan(3 * 8 + 100);
+  expect(books.quarantine).toBeLessThanOrEqual(5);
+  expect(books.listing_gaps).toBe(0);
+  expect(mostWalMb).toBeLessThan(8);
+  expect(process.listenerCount('SIGTERM')).toBe(listeners);
+}, 120_000);
+
+it('keeps a thousand runs', () => {
+  const store = openStore({ file: ':memory:', clock: fakeClock().now });
+  for (let run = 0; run < 1100; run += 1) {
+    store.runs.finish(store.runs.start({ command: 'scrape', settings: {} }), {
+      exitCode: 0,
+      reason: 'done',
+      summary: {},
+    });
+  }
+  const runs = store.runs.list(2000);
+  expect(runs).toHaveLength(1000);
+  expect(runs[0]?.runId).toBe(1100);
+  store.close();
+});
+
+it('keeps about 50 MB of logs, whatever the number of runs, and the newest lines', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'hltv-log-'));
+  const files = (): string[] => readdirSync(join(dataDir, 'logs'));
+  const kept = (): number => files().reduce((sum, name) => sum + statSync(join(dataDir, 'logs', name)).size, 0) / MB;
+  try {
+    let sizes: number[] = [];
+    for (let run = 0; run < 40; run += 1) {
+      using log = await openLog(dataDir, 'info');
+      for (let line = 0; line < 30; line += 1) {
+        log.logger.info({ text: 'x'.repeat(100_000) }, `run ${run} line ${line}`);
+        // A run waits for pages between its lines.
+        await new Promise(setImmediate);
+      }
+      sizes = [...sizes, kept()];
+    }
+    expect(Math.max(...sizes)).toBeLessThan(52);
+    // A file holds many runs: otherwise a handful of runs would be all that is kept.
+    expect(sizes[2]).toBeGreaterThan(8);
+    const text = files().map((name) => readFileSync(join(dataDir, 'logs', name), 'utf8'));
+    expect(text.some((lines) => lines.includes('run 39 line 29'))).toBe(true);
+    expect(text.some((lines) => lines.includes('run 0 line 0'))).toBe(false);
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}, 60_000);

@@ -12,7 +12,7 @@ import { runOnce } from '../helpers/run.ts';
 /** A program left in cron for years, in accelerated time, against a site that goes on as the real one does. */
 export type CronLife = { years: number; stepHours: number; onYear?: (figures: CronFigures) => void };
 
-export type CronFigures = {
+type CronFigures = {
   years: number;
   runs: number;
   matches: number;

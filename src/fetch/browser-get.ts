@@ -55,7 +55,7 @@ export function createBrowserGet({ host, base, limits, onEvent }: BrowserGetSett
   async function passChallenge({ tab, path, later }: Challenge, signal: AbortSignal): Promise<RawAnswer | null> {
     const startedAtMs = performance.now();
     // Whoever looks at it shall see it as it is meant to be.
-    if (host.hasPerson) tab.gate.set('open');
+    tab.gate.set(host.hasPerson ? 'open' : 'challenge', tab.page.url());
     onEvent({ type: 'waiting-for-browser', path, limitMs: limits.challengeMs });
     let passed = await untilPassed(later, { ms: limits.challengeMs, signal });
     if (passed === null && host.hasPerson) {

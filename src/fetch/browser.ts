@@ -42,6 +42,7 @@ const QUIET_FLAGS = [
   '--dns-prefetch-disable',
   '--no-pings',
   '--mute-audio',
+  '--disk-cache-size=52428800',
 ];
 
 function isRoot(): boolean {

@@ -3,20 +3,23 @@ import type { CDPSession } from 'playwright';
 /**
  * What may pass between the browser's tab and the world.
  *
- * - `idle`      nothing: pages left open stay quiet
- * - `fetch`     the one URL asked for by a script of ours
- * - `navigate`  the document, the site's own scripts and their requests, and what a challenge needs; no images, styles,
- *               fonts, media, no third party
- * - `open`      everything, as in any browser: a person sits before it
+ * - `idle`       nothing: pages left open stay quiet
+ * - `fetch`      the one URL asked for by a script of ours
+ * - `navigate`   the document alone; the site's scripts wait until it is known what it is
+ * - `challenge`  besides, the site's own scripts and their requests, and the frame of a challenge
+ * - `open`       everything, as in any browser: a person sits before it
  */
-export type GateMode = 'idle' | 'fetch' | 'navigate' | 'open';
+export type GateMode = 'idle' | 'fetch' | 'navigate' | 'challenge' | 'open';
 
 export type GateRequest = { url: string; resourceType: string; isMainFrame: boolean };
 
 export type GateState = { mode: GateMode; base: URL; url: string | null };
 
+export type GateDecision = 'pass' | 'wait' | 'stop';
+
 const CHALLENGE_HOST = 'challenges.cloudflare.com';
-const SCRIPTED = new Set(['Script', 'XHR', 'Fetch', 'Other', 'Preflight']);
+const SCRIPTED = new Set(['Script', 'XHR', 'Fetch', 'Preflight']);
+const FOREIGN = 'the site led to another site';
 
 /** Whether an address belongs to the site: same origin, below the same path. */
 export function isWithin(base: URL, address: string): boolean {
@@ -25,23 +28,26 @@ export function isWithin(base: URL, address: string): boolean {
   return url.origin === base.origin && `${url.pathname}/`.startsWith(base.pathname.replace(/\/?$/, '/'));
 }
 
-/** Whether a first request, not one that a redirect led to, may go out. Pure. */
-export function mayPass(request: GateRequest, state: GateState): boolean {
-  if (!/^https?:/i.test(request.url)) return true;
+/** While a page is opened: its document, and what a challenge needs. */
+function decideOfPage({ resourceType, isMainFrame, url: address }: GateRequest, state: GateState): GateDecision {
   const { mode, base, url } = state;
-  if (mode === 'open') return true;
-  if (mode === 'idle') return false;
-  if (mode === 'fetch') return request.url === url && request.resourceType !== 'Document';
-  if (request.resourceType === 'Document' && (request.isMainFrame || request.url === url)) {
-    return isWithin(base, request.url);
-  }
-  const { origin, host, pathname } = new URL(request.url);
-  if (host === CHALLENGE_HOST) return true;
-  return origin === base.origin && SCRIPTED.has(request.resourceType) && pathname !== '/favicon.ico';
+  if (resourceType === 'Document' && (isMainFrame || address === url)) return isWithin(base, address) ? 'pass' : 'stop';
+  const { origin, host } = new URL(address);
+  const isOfChallenge = host === CHALLENGE_HOST || (origin === base.origin && SCRIPTED.has(resourceType));
+  if (!isOfChallenge) return 'stop';
+  return mode === 'challenge' ? 'pass' : 'wait';
+}
+
+/** What becomes of a first request, not of one that a redirect led to. Pure. */
+export function decide(request: GateRequest, state: GateState): GateDecision {
+  if (!/^https?:/i.test(request.url) || state.mode === 'open') return 'pass';
+  if (state.mode === 'idle') return 'stop';
+  if (state.mode !== 'fetch') return decideOfPage(request, state);
+  return request.url === state.url && request.resourceType !== 'Document' ? 'pass' : 'stop';
 }
 
 export type Gate = {
-  /** Sets what may pass from now on; a redirect chain begins anew. */
+  /** Sets what may pass from now on, also for what waits; a redirect chain begins anew. */
   set(mode: GateMode, url?: string): void;
   /** Why the last chain of redirects was cut; null when it was not. */
   cut(): string | null;
@@ -66,56 +72,80 @@ function onceOnly({ request }: Paused, base: URL): { headers?: { name: string; v
   return { headers: Object.entries(headers).map(([name, value]) => ({ name, value })) };
 }
 
+function carryOut(session: CDPSession, event: Paused, answer: { passes: boolean; base: URL }): void {
+  const { requestId } = event;
+  const sent = answer.passes
+    ? session.send('Fetch.continueRequest', { requestId, ...onceOnly(event, answer.base) })
+    : session.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
+  // The request may have ended, or the tab gone, in the meantime.
+  sent.catch(() => undefined);
+}
+
+/** Counts the redirects of a chain; answers why it must be cut, or null. */
+function redirectCounter(base: URL, most: number): { next(event: Paused): string | null; clear(): void } {
+  const hops = new Map<string, number>();
+  return {
+    next(event) {
+      const chain = event.networkId ?? event.requestId;
+      const count = (hops.get(chain) ?? 0) + 1;
+      hops.set(chain, count);
+      if (!isWithin(base, event.request.url)) return FOREIGN;
+      return count > most ? `more than ${most} redirects` : null;
+    },
+    clear: () => hops.clear(),
+  };
+}
+
 /** Puts the gate before one tab. Redirects are followed within the site alone, and only so many. */
 export async function openGate(session: CDPSession, detail: { base: URL; redirects: number }): Promise<Gate> {
-  const { base, redirects } = detail;
+  const { base } = detail;
   const { frameTree } = await session.send('Page.getFrameTree');
   let mainFrame = frameTree.frame.id;
   let state: GateState = { mode: 'idle', base, url: null };
   let cut: string | null = null;
-  const hops = new Map<string, number>();
+  let waiting: Paused[] = [];
+  const redirects = redirectCounter(base, detail.redirects);
 
-  function mayFollow(event: Paused): boolean {
-    const chain = event.networkId ?? event.requestId;
-    const count = (hops.get(chain) ?? 0) + 1;
-    hops.set(chain, count);
-    if (state.mode === 'open') return true;
-    if (state.mode === 'navigate' && event.resourceType !== 'Document') {
-      return mayPass({ url: event.request.url, resourceType: event.resourceType, isMainFrame: false }, state);
-    }
-    if (!isWithin(base, event.request.url)) cut = 'the site led to another site';
-    else if (count > redirects) cut = `more than ${redirects} redirects`;
-    else return true;
-    return false;
+  function ofFirst({ request: { url }, resourceType, frameId }: Paused): GateDecision {
+    const decision = decide({ url, resourceType, isMainFrame: frameId === mainFrame }, state);
+    // Scripts see a redirect to another site as a first request of its own.
+    const isScripts = state.mode === 'fetch' && SCRIPTED.has(resourceType);
+    if (decision === 'stop' && isScripts && !isWithin(base, url)) cut = FOREIGN;
+    return decision;
+  }
+
+  function ofRedirect(event: Paused): GateDecision {
+    const isOurs = state.mode === 'fetch' || (state.mode !== 'idle' && event.resourceType === 'Document');
+    if (state.mode === 'open' || !isOurs) return ofFirst(event);
+    const reason = redirects.next(event);
+    if (reason !== null) cut = reason;
+    return reason === null ? 'pass' : 'stop';
+  }
+
+  function judge(event: Paused): void {
+    const decision = event.redirectedRequestId === undefined ? ofFirst(event) : ofRedirect(event);
+    if (decision === 'wait') waiting.push(event);
+    else carryOut(session, event, { passes: decision === 'pass', base });
   }
 
   session.on('Page.frameNavigated', ({ frame }: { frame: { id: string; parentId?: string } }) => {
     if (frame.parentId === undefined) mainFrame = frame.id;
   });
+  session.on('Fetch.requestPaused', judge);
   await session.send('Page.enable');
-  session.on('Fetch.requestPaused', (event: Paused) => {
-    const isMainFrame = event.frameId === mainFrame;
-    const passes =
-      event.redirectedRequestId === undefined
-        ? mayPass({ url: event.request.url, resourceType: event.resourceType, isMainFrame }, state)
-        : mayFollow(event);
-    // Scripts see a redirect to another site as a first request of its own.
-    const isForeign = state.mode === 'fetch' && event.resourceType !== 'Other' && !isWithin(base, event.request.url);
-    if (!passes && isForeign) cut = 'the site led to another site';
-    const { requestId } = event;
-    const sent = passes
-      ? session.send('Fetch.continueRequest', { requestId, ...onceOnly(event, base) })
-      : session.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
-    // The request may have ended, or the tab gone, in the meantime.
-    sent.catch(() => undefined);
-  });
   await session.send('Fetch.enable', { patterns: [{ urlPattern: '*', requestStage: 'Request' }] });
 
   return {
     set(mode, url) {
       state = { mode, base, url: url ?? null };
       cut = null;
-      hops.clear();
+      redirects.clear();
+      const held = waiting;
+      waiting = [];
+      for (const event of held) {
+        if (mode === 'navigate') carryOut(session, event, { passes: false, base });
+        else judge(event);
+      }
     },
     cut: () => cut,
   };

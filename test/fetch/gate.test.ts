@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type GateMode, isWithin, mayPass } from '../../src/fetch/gate.ts';
+import { decide, type GateDecision, type GateMode, isWithin } from '../../src/fetch/gate.ts';
 
 const base = new URL('https://www.hltv.org');
 const wanted = 'https://www.hltv.org/matches/7/x';
@@ -22,39 +22,44 @@ describe('the address of a page', () => {
 });
 
 describe('what passes the gate', () => {
-  const pass = (mode: GateMode, resourceType: string, url: string) =>
-    mayPass({ url, resourceType, isMainFrame: true }, { mode, base, url: wanted });
+  const at = (mode: GateMode, resourceType: string, url: string) =>
+    decide({ url, resourceType, isMainFrame: true }, { mode, base, url: wanted });
 
-  it.each<[GateMode, string, string, boolean]>([
-    ['idle', 'Document', wanted, false],
-    ['idle', 'Script', 'https://www.hltv.org/js/a.js', false],
-    ['idle', 'Image', 'data:image/gif;base64,R0lGOD', true],
-    ['fetch', 'XHR', wanted, true],
-    ['fetch', 'Fetch', wanted, true],
-    ['fetch', 'XHR', 'https://www.hltv.org/livescore', false],
-    ['fetch', 'Document', wanted, false],
-    ['fetch', 'Image', 'https://www.hltv.org/img/a.png', false],
-    ['navigate', 'Document', wanted, true],
-    ['navigate', 'Document', 'https://www.hltv.org/matches/7/x?__cf_chl_tk=abc', true],
-    ['navigate', 'Document', 'https://ads.test/', false],
-    ['navigate', 'Script', 'https://www.hltv.org/cdn-cgi/challenge-platform/a.js', true],
-    ['navigate', 'XHR', 'https://www.hltv.org/cdn-cgi/challenge-platform/flow', true],
-    ['navigate', 'Script', 'https://challenges.cloudflare.com/turnstile/v0/api.js', true],
-    ['navigate', 'Script', 'https://ads.test/ad.js', false],
-    ['navigate', 'Image', 'https://www.hltv.org/img/a.png', false],
-    ['navigate', 'Stylesheet', 'https://www.hltv.org/css/a.css', false],
-    ['navigate', 'Font', 'https://www.hltv.org/a.woff2', false],
-    ['navigate', 'Media', 'https://www.hltv.org/a.mp4', false],
-    ['navigate', 'Other', 'https://www.hltv.org/favicon.ico', false],
-    ['open', 'Image', 'https://ads.test/ad.png', true],
-  ])('%s: %s %s: %s', (...[mode, resourceType, url, passes]) => {
-    expect(pass(mode, resourceType, url)).toBe(passes);
+  it.each<[GateMode, string, string, GateDecision]>([
+    ['idle', 'Document', wanted, 'stop'],
+    ['idle', 'Script', 'https://www.hltv.org/js/a.js', 'stop'],
+    ['idle', 'Image', 'data:image/gif;base64,R0lGOD', 'pass'],
+    ['fetch', 'XHR', wanted, 'pass'],
+    ['fetch', 'Fetch', wanted, 'pass'],
+    ['fetch', 'XHR', 'https://www.hltv.org/livescore', 'stop'],
+    ['fetch', 'Document', wanted, 'stop'],
+    ['fetch', 'Image', 'https://www.hltv.org/img/a.png', 'stop'],
+    ['navigate', 'Document', wanted, 'pass'],
+    ['navigate', 'Document', 'https://ads.test/', 'stop'],
+    ['navigate', 'Script', 'https://www.hltv.org/js/a.js', 'wait'],
+    ['navigate', 'Script', 'https://challenges.cloudflare.com/turnstile/v0/api.js', 'wait'],
+    ['navigate', 'Script', 'https://ads.test/ad.js', 'stop'],
+    ['navigate', 'Image', 'https://www.hltv.org/img/a.png', 'stop'],
+    ['navigate', 'Stylesheet', 'https://www.hltv.org/css/a.css', 'stop'],
+    ['navigate', 'Font', 'https://www.hltv.org/a.woff2', 'stop'],
+    ['navigate', 'Media', 'https://www.hltv.org/a.mp4', 'stop'],
+    ['navigate', 'Other', 'https://www.hltv.org/favicon.ico', 'stop'],
+    ['challenge', 'Document', 'https://www.hltv.org/matches/7/x?__cf_chl_tk=abc', 'pass'],
+    ['challenge', 'Document', 'https://ads.test/', 'stop'],
+    ['challenge', 'Script', 'https://www.hltv.org/cdn-cgi/challenge-platform/a.js', 'pass'],
+    ['challenge', 'XHR', 'https://www.hltv.org/cdn-cgi/challenge-platform/flow', 'pass'],
+    ['challenge', 'Script', 'https://challenges.cloudflare.com/turnstile/v0/api.js', 'pass'],
+    ['challenge', 'Script', 'https://ads.test/ad.js', 'stop'],
+    ['challenge', 'Image', 'https://www.hltv.org/img/a.png', 'stop'],
+    ['open', 'Image', 'https://ads.test/ad.png', 'pass'],
+  ])('%s: %s %s: %s', (...[mode, resourceType, url, decision]) => {
+    expect(at(mode, resourceType, url)).toBe(decision);
   });
 
   it('no frames within a page, but that of a challenge', () => {
     const frame = (url: string) =>
-      mayPass({ url, resourceType: 'Document', isMainFrame: false }, { mode: 'navigate', base, url: wanted });
-    expect(frame('https://www.hltv.org/frame')).toBe(false);
-    expect(frame('https://challenges.cloudflare.com/turnstile/frame')).toBe(true);
+      decide({ url, resourceType: 'Document', isMainFrame: false }, { mode: 'challenge', base, url: wanted });
+    expect(frame('https://www.hltv.org/frame')).toBe('stop');
+    expect(frame('https://challenges.cloudflare.com/turnstile/frame')).toBe('pass');
   });
 });

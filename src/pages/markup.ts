@@ -50,8 +50,11 @@ function tagOfClassValue(html: string, at: number, inVain: number): number {
   }
   const before = html.slice(Math.max(0, quote - OPENING_LIMIT), quote);
   const open = before.lastIndexOf('<');
-  return open < 0 ? -1 : quote - before.length + open;
+  return open >= 0 && isOpenTag(before.slice(open)) ? quote - before.length + open : -1;
 }
+
+/** What stands behind a tag that is closed only looks like an attribute. */
+const isOpenTag = (text: string): boolean => /^<(?:[^<>"']|"[^"]*"|'[^']*')*$/.test(text);
 
 /** A quote or a bracket. */
 const isEndOfText = (code: number): boolean => code === 0x22 || code === 0x27 || code === 0x3c || code === 0x3e;

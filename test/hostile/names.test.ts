@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { identifyPage } from '../../src/pages/pages.ts';
 import type { PageKind } from '../../src/records.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { HOSTILE_NAMES } from './names.ts';
@@ -69,6 +70,22 @@ describe('a word of the language', () => {
   it.each(['constructor', '__proto__', 'toString'])('is no way to end a round: %s', (word) => {
     const page = bent(sitePage('map-stats').html, /\/(?:ct_win|t_win|bomb_defused|bomb_exploded)\.svg/, `/${word}.svg`);
     expect(parsed('map-stats', page).rounds.filter(({ outcome }) => outcome === null)).toHaveLength(1);
+  });
+});
+
+describe('a name that looks like markup', () => {
+  const words = ['match-page', 'stats-match', 'contentCol', 'result-con', 'killmatrix-content', 'equipment-categories'];
+
+  it.each(ALL_PAGES)('makes no other page of a $kind page', ({ kind, id, html }) => {
+    for (const word of words) {
+      const name = `x class="${word}" y`;
+      // Quotes may stand in a text as they are.
+      const page = html
+        .replaceAll(`>${match.eventName}<`, `>${name}<`)
+        .replaceAll(` at ${match.eventName} |`, ` at ${name} |`);
+      expect(page).toContain(name);
+      expect(identifyPage(page)).toMatchObject({ kind, id, hasData: true });
+    }
   });
 });
 

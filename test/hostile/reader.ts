@@ -7,8 +7,8 @@ import { sitePage } from './pages.ts';
 
 /** A thread that reads pages: it can be ended when it does not come to an end by itself. */
 
-/** In the head, or where the page's own part holds what its parser looks for. */
-type Place = 'head' | 'inside';
+/** In the head, where a page of statistics begins, or where the page's own part holds what its parser looks for. */
+type Place = 'head' | 'top' | 'inside';
 
 const INSIDE: Record<PageKind, string> = {
   results: '<div class="results-holder allres"',
@@ -33,7 +33,8 @@ export type Told = { recognised: string; verdict: string; read: string; ms: numb
 
 function pageOf({ kind, place, before = '', unit, times, after = '' }: Task & { kind: PageKind }): string {
   const { html } = sitePage(kind);
-  const at = html.indexOf(place === 'head' ? '<meta charset' : INSIDE[kind]);
+  const marks = { head: '<meta charset', top: '<div class="stats-match-menu', inside: INSIDE[kind] };
+  const at = html.indexOf(marks[place]);
   if (at < 0) throw new Error(`the ${kind} page holds no ${place}`);
   return html.slice(0, at) + before + unit.repeat(times) + after + html.slice(at);
 }

@@ -65,7 +65,7 @@ const SHAPES: Case[] = [
     what: 'a million elements side by side',
     task: { kind: 'economy', place: 'inside', unit: '<i></i>', times: 480_000 },
   },
-  { what: 'five million tags', task: { kind: 'economy', place: 'inside', ...fill('<b>', 16 * MB) }, read: /^parse$/ },
+  { what: 'four million tags', task: { kind: 'economy', place: 'inside', ...fill('<br>', 16 * MB) }, read: /^parse$/ },
   { what: 'five million declarations', task: { kind: 'match', place: 'inside', ...fill('<!a>', 16 * MB) } },
   { what: 'one tag without end', task: { kind: 'match', place: 'inside', before: '<a ', ...fill('x', 16 * MB) } },
   {
@@ -113,9 +113,13 @@ const PATTERNS: Case[] = [
   },
   {
     what: 'tabs without end',
-    task: { kind: 'map-stats', place: 'inside', ...fill('<a class="stats-top-menu-item" ') },
+    task: { kind: 'map-stats', place: 'top', ...fill('<a class="stats-top-menu-item" ', 15 * MB) },
   },
   { what: 'a word that is no class', task: { kind: 'match', place: 'head', ...fill(' match-page ', 15 * MB) } },
+  {
+    what: 'classes behind a tag',
+    task: { kind: 'match', place: 'head', ...fill(`<b>${' class="match-page"'.repeat(100)}`, 15 * MB) },
+  },
   {
     what: 'a class of no tag',
     task: { kind: 'match', place: 'head', ...fill(' class="match-page', 15 * MB) },

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { ScraperError } from '../../src/errors.ts';
 import { classifyAnswer } from '../../src/fetch/classify.ts';
 import { robotsFault } from '../../src/fetch/robots.ts';
 import { PAGES, recogniseSavedPage } from '../../src/pages/pages.ts';
@@ -58,7 +59,8 @@ function outcome(work: () => unknown): string {
     work();
     return 'record';
   } catch (error) {
-    return error instanceof Error && 'code' in error && 'policy' in error ? `${error.code}` : `${error}`;
+    if (!(error instanceof ScraperError)) return `${error}`;
+    return error.message.includes('a page that is read within') ? 'patience' : error.code;
   }
 }
 

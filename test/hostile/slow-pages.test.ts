@@ -44,7 +44,7 @@ const DEPTH: Case[] = [
       unit: '<i></i>',
       times: 100_000,
     },
-    read: /^parse$/,
+    read: /^patience$/,
   },
 ];
 

@@ -98,18 +98,24 @@ const saveEntry = (sql: Sql, entry: ListingEntry & { crawled: boolean }, nowMs: 
     { ...entry, nowMs },
   );
 
-const saveTarget = (context: Context, entry: ListingEntry, { decide, force }: ListingSave) => {
-  const ref = { kind: 'match' as const, id: entry.matchId };
-  const seen = upsert(context, { ...ref, matchId: entry.matchId, path: entry.path, sortMs: entry.endedAtMs });
-  const { state, reason } = decide(entry);
+const saveTarget = (context: Context, entry: ListingEntry, page: ListingSave & { isNews: boolean }) => {
+  const { matchId, path, endedAtMs } = entry;
+  const seen = upsert(context, { kind: 'match', id: matchId, matchId, path, sortMs: endedAtMs });
+  const { state, reason } = page.decide(entry);
   if (seen === 'new' && state === 'skipped') {
     context.sql.run(`UPDATE targets SET state = 'skipped', reason = ? WHERE kind = 'match' AND id = ?`, [
       reason,
-      entry.matchId,
+      matchId,
     ]);
   }
-  if (seen === 'known' && force && state === 'pending') resetForce(context, [entry.matchId]);
+  if (seen === 'new' || state !== 'pending') return;
+  if (page.force || (page.isNews && page.crawled && isUnfinished(context, matchId))) resetForce(context, [matchId]);
 };
+
+/** Stored as it was before its end, which the listing now tells. */
+const isUnfinished = ({ sql }: Context, matchId: number): boolean =>
+  sql.find(`SELECT 1 FROM match_page WHERE match_id = ? AND status IN ('upcoming', 'live', 'postponed')`, [matchId]) !==
+  undefined;
 
 /** Stores one listing page: entries, targets for matches that have none, and the progress of the gap it belongs to. */
 export const savePage = (context: Context, page: ListingSave): ListingSaved =>
@@ -117,10 +123,10 @@ export const savePage = (context: Context, page: ListingSave): ListingSaved =>
     const nowMs = context.clock();
     const saved: ListingSaved = { newMatchIds: [], knownMatchIds: [], gapId: null };
     for (const entry of page.entries) {
-      const list = isKnown(context, entry.matchId) ? saved.knownMatchIds : saved.newMatchIds;
-      list.push(entry.matchId);
+      const isNews = !isKnown(context, entry.matchId);
+      (isNews ? saved.newMatchIds : saved.knownMatchIds).push(entry.matchId);
       saveEntry(context.sql, { ...entry, crawled: page.crawled }, nowMs);
-      saveTarget(context, entry, page);
+      saveTarget(context, entry, { ...page, isNews });
     }
     const [first] = page.entries;
     if (page.isTop === true && first !== undefined) {

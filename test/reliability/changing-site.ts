@@ -40,9 +40,10 @@ export function withoutStats(replica: Replica, matchId: number): string {
   return renderOverview(replica.world, { ...match, maps }, scene(replica));
 }
 
-/** The overview while the first map is played. */
-export function whileLive(replica: Replica, matchId: number): string {
-  const match = planOf(replica, matchId);
+/** The overview while the first map is played; the match is to begin, or has begun, when it says. */
+export function whileLive(replica: Replica, matchId: number, startedAtMs?: number): string {
+  const plan = planOf(replica, matchId);
+  const match = { ...plan, startedAtMs: startedAtMs ?? plan.startedAtMs };
   const maps = match.maps.map(
     (map): MapPlan => ({ ...map, state: 'unplayed', mapStatsId: null, winner: null, score: null, winners: [] }),
   );

@@ -142,6 +142,22 @@ describe('a crawl that was cut off', () => {
     expect(store.listing.gaps()).toEqual([]);
   });
 
+  it('is not read where another range has been read on the way', async () => {
+    open(850);
+    await run({ ...EVERYTHING, maxPages: 2 });
+    expect((await run({ full: true, endOffset: 400 })).pages).toEqual([0, 100, 200, 300, 400, 400, 500, 600, 700, 800]);
+    expect(unknown()).toBe(0);
+  });
+
+  it('is read to its own end, however far new matches have pushed it down', async () => {
+    open(850);
+    const range = site.ids().slice(300, 600);
+    await run({ ...EVERYTHING, startOffset: 300, endOffset: 500, maxPages: 1 });
+    site.add(250);
+    await run({ endOffset: 0 });
+    expect(range.filter((id) => !store.listing.isKnown(id))).toEqual([]);
+  });
+
   it('with --full is read to its end by a run without', async () => {
     open(850);
     await run({ ...EVERYTHING });
@@ -169,6 +185,15 @@ describe('new matches', () => {
     expect(listed.filter((id) => !store.listing.isKnown(id))).toEqual([]);
     await run();
     expect(unknown()).toBe(0);
+  });
+
+  it('that come by the page while a range is read do not shorten it', async () => {
+    open(850);
+    const range = site.ids().slice(0, 400);
+    await run({ ...EVERYTHING, endOffset: 300 }, (nth) => {
+      if (nth === 2) site.add(100);
+    });
+    expect(range.filter((id) => !store.listing.isKnown(id))).toEqual([]);
   });
 
   it('leave two parts unread when two runs are cut off, and one run reads both', async () => {
@@ -222,11 +247,10 @@ describe('the end of the listing', () => {
     open(450);
     await run({ ...EVERYTHING, maxPages: 2 });
     const before = store.listing.gaps();
-    const honest = site.ids();
-    site.remove(honest.map((_, place) => place));
+    site.bend((html) => withoutRows(html).replace('1 - 100 of', '1 - 0 of'));
     const { notices } = await run();
     expect(notices.filter((notice) => notice.type === 'page-failed')).toMatchObject([
-      { page: { kind: 'results', id: 0 } },
+      { page: { kind: 'results', id: 0 }, message: expect.stringContaining('expected matches on the first page') },
     ]);
     expect(store.listing.gaps()).toEqual(before);
   });
@@ -242,6 +266,11 @@ describe('the end of the listing', () => {
     expect(store.listing.gaps()).toHaveLength(1);
   });
 });
+
+function withoutRows(html: string): string {
+  const [before] = html.split('<div class="result-con"');
+  return `${before}</div></div></div></body></html>`;
+}
 
 function cutToFifty(html: string): string {
   const rows = html.split('<div class="result-con"');
@@ -282,6 +311,17 @@ describe('--force-rescrape', () => {
     finishAll();
     await run();
     expect(states()).toEqual({ done: 450 });
+  });
+});
+
+describe('--force-rescrape that was cut off', () => {
+  it('is not taken for completed by a run that reads the same pages without force', async () => {
+    open(450);
+    await run(EVERYTHING);
+    finishAll();
+    await run({ full: true, forceRescrape: true, maxPages: 1 });
+    await run({ full: true });
+    expect(states()).toEqual({ pending: 450 });
   });
 });
 

@@ -77,7 +77,8 @@ function page(entries: readonly Entry[], offset: number): string {
   const shown = entries.slice(offset, offset + PAGE_SIZE);
   const last = Math.min(offset + PAGE_SIZE, entries.length);
   const next = last >= entries.length ? 'pagination-next inactive' : 'pagination-next';
-  return `<!DOCTYPE html><html><head><title>Counter-Strike Results | HLTV.org</title></head><body>
+  return `<!DOCTYPE html><html><head><title>Counter-Strike Results | HLTV.org</title>
+<link href="https://www.hltv.org/results" rel="canonical"></head><body>
 <div class="bgPadding"><div class="widthControl"><div class="colCon"><div class="contentCol"><div class="results">
 <div class="pagination-component"><span class="pagination-data">${offset + 1} - ${last} of ${entries.length}</span>
 <a class="pagination-prev"></a><a class="${next}"></a></div>

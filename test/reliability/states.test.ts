@@ -143,6 +143,26 @@ describe('a page that says too little so far', () => {
     expect(stateOf(kind, id)).toBe(final);
   });
 
+  it('ends its rechecks even when its match has not begun, and is read once more when it is listed', async () => {
+    const { matchId } = newest();
+    const comesLater = (kind: PageKind, id: number) => is('match', matchId)(kind, id);
+    instead = (kind, id) => (comesLater(kind, id) ? whileLive(replica, matchId, clock.now() + 240 * HOUR_MS) : null);
+    const at: number[] = [];
+    for (let hour = 0; hour <= 100; hour += 1) {
+      await run({ matchIds: [matchId] });
+      if (asked().includes(`match ${matchId}`)) at.push(hour);
+      clock.advance(HOUR_MS);
+    }
+    expect(at).toEqual([0, 1, 6, 24, 72]);
+    expect(stateOf('match', matchId)).toBe('done');
+    instead = () => null;
+    await run();
+    expect(wrong()).toEqual([]);
+    asked();
+    await run();
+    expect(asked()).toEqual([]);
+  });
+
   it('keeps nobody waiting: the other matches are complete in the first run', async () => {
     silence('a match that is live');
     await run();

@@ -119,7 +119,7 @@ export function createBrowserHost(settings: HostSettings): BrowserHost {
     tab = null;
     const browser = isFit ? running : await slot.renew();
     if (!isFit) limitsInARow = 0;
-    const opening = openTab(browser, { base, limits, userAgent: settings.browser.userAgent });
+    const opening = openTab(browser, { base, limits, userAgent: settings.browser.userAgent, isFirst: !isFit });
     tab = await within(opening, { ms: limits.tabMs, what: 'tab in the browser', giveUp: signal }).catch(
       (error: unknown) => {
         limitsInARow = LIMITS_BEFORE_RESTART;

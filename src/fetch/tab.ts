@@ -25,16 +25,23 @@ export type Tab = {
 const STOP_MS = 2_000;
 const PAGES_IN_A_TAB = 100;
 
-export type TabSettings = { base: URL; limits: Limits; userAgent: string | null };
+export type TabSettings = {
+  base: URL;
+  limits: Limits;
+  userAgent: string | null;
+  /** The first tab since the browser was started. */
+  isFirst: boolean;
+};
 
-async function freshPage(browser: RunningBrowser): Promise<Page> {
-  const [blank] = browser.isAttached ? [] : browser.context.pages().filter((page) => page.url() === 'about:blank');
-  return blank ?? (await browser.context.newPage());
+/** A browser of ours begins with an empty page. */
+async function freshPage({ context, isAttached }: RunningBrowser, isFirst: boolean): Promise<Page> {
+  const [blank] = isAttached || !isFirst ? [] : context.pages();
+  return blank ?? (await context.newPage());
 }
 
 /** Opens our tab: behind the gate, without pop-ups. */
 export async function openTab(browser: RunningBrowser, settings: TabSettings): Promise<Tab> {
-  const page = await freshPage(browser);
+  const page = await freshPage(browser, settings.isFirst);
   const session = await browser.context.newCDPSession(page);
   const gate = await openGate(session, { base: settings.base, redirects: settings.limits.redirects });
   // Events alone are wanted: bodies would be kept twice.

@@ -69,6 +69,20 @@ describe.runIf(hasBrowser)('a page of a lively site', () => {
   });
 });
 
+describe.runIf(hasBrowser)('a site that is down', () => {
+  it('is asked as often as allowed, and the error says what the browser saw', async () => {
+    await using site = await startTinySite(withFaults({ rules: [{ fault: { type: 'reset' } }] })(tinyPages));
+    await using opened = await openTestFetcher(site.baseUrl);
+    await expect(opened.fetcher.fetch(matchRequest(1), never)).rejects.toThrow(
+      'the page could not be opened (net::ERR_CONNECTION_RESET)',
+    );
+    expect(site.paths()).toEqual(['/robots.txt', ...Array(4).fill('/matches/1/x')]);
+    expect(opened.events.flatMap((event) => (event.type === 'retry' ? [event.code] : []))).toEqual(
+      Array(3).fill('network'),
+    );
+  });
+});
+
 describe.runIf(hasBrowser)('a connection that breaks', () => {
   it.each(['fetch', 'navigate'] as const)('makes the browser send nothing again by itself (%s)', async (transport) => {
     const plan = { rules: [{ fault: { type: 'reset' } as const, path: /\/[246]\//, nth: [1, 3, 5] }] };

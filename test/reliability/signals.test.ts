@@ -149,16 +149,16 @@ describe('SIGTERM ends an import within two seconds', () => {
     expect(lastRun()).toMatchObject({ reason: 'interrupted' });
   });
 
-  it.each([0, 100, 400])('of a page as large and slow as a page may be, after %i ms', async (afterMs) => {
+  it.each([0, 100, 400])('of pages as large and slow as a page may be, after %i ms', async (afterMs) => {
     const site = await serve();
     const id = site.case('bo3-2-1').mapStatsIds[0] ?? 0;
     const page = renderPage(site.world, { kind: 'map-stats', id, size: 'realistic' });
     const link = '<a href="/matches/1/x" class="a-reset x y z" data-unix="1234567890123">x</a>\n';
     const filler = link.repeat(Math.floor((15.9e6 - page.length) / link.length));
-    const file = join(dataDir, 'large.html');
-    writeFileSync(file, page.replace('</body>', `${filler}</body>`));
+    const files = [1, 2, 3, 4].map((copy) => join(dataDir, `large-${copy}.html`));
+    for (const file of files) writeFileSync(file, page.replace('</body>', `${filler}</body>`));
     let startedAtMs = Number.POSITIVE_INFINITY;
-    const { code, tookMs } = await stop(['import', file, '--data-dir', dataDir], (stderr) => {
+    const { code, tookMs } = await stop(['import', ...files, '--data-dir', dataDir], (stderr) => {
       if (stderr.includes('import') && startedAtMs > performance.now()) startedAtMs = performance.now();
       return performance.now() - startedAtMs >= afterMs;
     });
@@ -187,6 +187,32 @@ describe('a signal while the program starts', () => {
     expect(tookMs).toBeLessThan(goneWithinMs);
     await noBrowser();
     expect((await runProgram(['status', '--data-dir', dataDir])).code).toBe(0);
+  });
+});
+
+describe.runIf(hasBrowser)('a command that is no run', () => {
+  const doctor = (site: Replica): string[] => [
+    ...['doctor', '--base-url', site.baseUrl, '--data-dir', dataDir, '--min-delay', '0', '--max-delay', '0'],
+  ];
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+  ] as const)('ends on %s with its browser', async (signal, exitCode) => {
+    const site = await serve({}, { path: /^\/results/, fault: { type: 'hang' } });
+    const { code, tookMs } = await stop(doctor(site), () => asked('results') > 0, [signal]);
+    expect(code).toBe(exitCode);
+    expect(tookMs).toBeLessThan(goneWithinMs);
+    await noBrowser();
+  });
+
+  it('ends when its launcher dies', async () => {
+    const site = await serve({}, { path: /^\/results/, fault: { type: 'hang' } });
+    const { started, ended } = startProgram(doctor(site), { HLTV_NODE_REEXEC: '1' }, { withChannel: true });
+    await until(() => asked('results') > 0);
+    started.disconnect();
+    expect((await ended).code).toBe(143);
+    await noBrowser();
   });
 });
 

@@ -10,7 +10,9 @@ export type Cut = { block: string; without: string[]; wanted: string[] };
 export function cutPage(html: string, { block, without, wanted }: Cut): string {
   const holds = (text: string, token: string) =>
     token.startsWith('data-') ? text.includes(token) : hasClassToken(text, token);
-  const holdsWanted = (text: string) => wanted.some((token) => holds(text, token));
+  // One glance for all of them: what is cut away may be most of a page.
+  const glance = new RegExp(`(?<=[\\s"'])(?:${wanted.join('|')})(?=[\\s"'=])`);
+  const holdsWanted = (text: string) => glance.test(text) && wanted.some((token) => holds(text, token));
   const start = Math.max(0, indexOfClass(html, block));
   const end = endOfBlock(html, start);
   if (end < 0 || holdsWanted(html.slice(end))) {

@@ -1,4 +1,4 @@
-import { startReplica } from '../src/replica/replica.ts';
+import { renderPage, startReplica } from '../src/replica/replica.ts';
 
 /** The replica in a process of its own, so that its work is not counted; ends when its parent does. */
 const [matches, size, latencyMs] = process.argv.slice(2);
@@ -9,6 +9,15 @@ const replica = await startReplica({
   latencyMs: Number(latencyMs),
   variants: 'plain',
 });
-process.send?.({ baseUrl: replica.baseUrl, matchIds: replica.matchIds() });
+/** The size of most match pages of the site; some are several times as large. */
+const USUAL_CHARACTERS = [500_000, 750_000] as const;
+
+function isUsual(id: number): boolean {
+  const { length } = renderPage(replica.world, { kind: 'match', id, size: 'realistic' });
+  return length >= USUAL_CHARACTERS[0] && length <= USUAL_CHARACTERS[1];
+}
+
+const ids = replica.matchIds();
+process.send?.({ baseUrl: replica.baseUrl, matchIds: size === 'realistic' ? ids.filter(isUsual) : ids });
 process.on('message', () => process.send?.(replica.requests));
 process.on('disconnect', () => replica.close());

@@ -13,7 +13,7 @@ export type Request = { atMs: number; doneAtMs: number | null; path: string };
 
 export type BenchSite = AsyncDisposable & {
   baseUrl: string;
-  /** Requests for match pages, the newest match first. */
+  /** Requests for match pages, the newest match first; of realistic ones only those of the usual size. */
   pages: PageRequest[];
   requests(): Promise<Request[]>;
   /** The replica's process: its work is not ours. */

@@ -24,7 +24,14 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
-function report(error: unknown): ExitCode {
+/** What ended the work, not what went wrong while tidying up after it. */
+function rootOf(error: unknown): unknown {
+  const isOfDisposal = error instanceof Error && error.name === 'SuppressedError' && 'suppressed' in error;
+  return isOfDisposal ? rootOf(error.suppressed) : error;
+}
+
+function report(thrown: unknown): ExitCode {
+  const error = rootOf(thrown);
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const isForPeople = error instanceof ScraperError;
   const text = error instanceof Error ? (isForPeople ? error.message : (error.stack ?? error.message)) : String(error);

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
-import buildRoll from 'pino-roll';
+import buildRoll, { type RollingStream } from 'pino-roll';
 import type { LogLevel } from './config.ts';
+import { asDiskError } from './disk-errors.ts';
 import { printable } from './output/format.ts';
 
 /** The log file of the data folder: JSON lines, at most about 50 MB whatever the number of runs. */
@@ -11,18 +12,29 @@ export type Log = Disposable & { logger: Logger; file: string };
 const ROTATE_AT = '10m';
 const OLD_FILES_KEPT = 4;
 
+/** Throws `EnvironmentError` when the folder of the logs cannot be written. */
 export async function openLog(dataDir: string, level: LogLevel): Promise<Log> {
   const dir = join(dataDir, 'logs');
-  mkdirSync(dir, { recursive: true });
-  const stream = await buildRoll({
-    file: join(dir, 'hltv-scraper'),
-    extension: '.log',
-    size: ROTATE_AT,
-    limit: { count: OLD_FILES_KEPT, removeOtherLogFiles: true },
-    sync: true,
-  });
+  const stream = await openStream(dir);
+  // A disk that fills up ends the run by what it keeps from being stored, not by what it keeps from being told.
+  stream.on('error', () => undefined);
   // Whoever looks at the log does so on a terminal.
   const harmless = { write: (line: string) => stream.write(printable(line)) };
   const logger = pino({ level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, harmless);
   return { logger, file: stream.file ?? dir, [Symbol.dispose]: () => stream.end() };
+}
+
+async function openStream(dir: string): Promise<RollingStream> {
+  try {
+    mkdirSync(dir, { recursive: true });
+    return await buildRoll({
+      file: join(dir, 'hltv-scraper'),
+      extension: '.log',
+      size: ROTATE_AT,
+      limit: { count: OLD_FILES_KEPT, removeOtherLogFiles: true },
+      sync: true,
+    });
+  } catch (error) {
+    throw asDiskError(error, dir);
+  }
 }

@@ -2,7 +2,11 @@
 declare module 'pino-roll' {
   import type { DestinationStream } from 'pino';
 
-  type RollingStream = DestinationStream & { file?: string; end(): void };
+  export type RollingStream = DestinationStream & {
+    file?: string;
+    end(): void;
+    on(event: 'error', listener: (error: Error) => void): void;
+  };
 
   export default function build(options: {
     file: string;

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { asDiskError } from '../disk-errors.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { PageKind } from '../records.ts';
 import { type ArchivedFile, dayOf, listFiles, newestListing, relativeFile } from './layout.ts';
-import { asFileError, removeLeftovers, writeAtomically } from './safe-files.ts';
+import { removeLeftovers, writeAtomically } from './safe-files.ts';
 
 /** A document to be kept as received. */
 type ArchivedDocument = { kind: PageKind; id: number; html: string; fetchedAtMs: number };
@@ -58,7 +59,7 @@ const readBytes = (path: string) => {
     return { bytes, fetchedAtMs: Math.round(stat.mtimeMs) };
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw asFileError(error, path);
+    throw asDiskError(error, path);
   }
 };
 

@@ -13,38 +13,12 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { EnvironmentError } from '../errors.ts';
+import { asDiskError } from '../disk-errors.ts';
 
 /** Files that are either whole or not there, whatever happens while they are written. */
 
 // One folder for unfinished files, on the same disk: what a kill leaves behind is found at once.
 const UNFINISHED = '.unfinished';
-
-const REMEDIES: Record<string, { code: string; remedy: string }> = {
-  ENOSPC: {
-    code: 'disk-full',
-    remedy: 'No space left. Free some space or scrape with --no-archive, then start again.',
-  },
-  EDQUOT: { code: 'disk-full', remedy: 'The quota is used up. Free some space or scrape with --no-archive.' },
-  EROFS: { code: 'read-only', remedy: 'The disk is read-only. Choose another --data-dir.' },
-  EACCES: { code: 'read-only', remedy: 'Make the folder writable for this user, or choose another --data-dir.' },
-  EPERM: { code: 'read-only', remedy: 'Make the folder writable for this user, or choose another --data-dir.' },
-  ENOTDIR: { code: 'read-only', remedy: 'A file stands where a folder is needed. Move it away.' },
-  EEXIST: { code: 'read-only', remedy: 'A file stands where a folder is needed. Move it away.' },
-  EXDEV: {
-    code: 'read-only',
-    remedy: 'A link leads to another disk. Link the whole archive folder, not a part of it.',
-  },
-  EIO: { code: 'disk-error', remedy: 'The disk failed. Check it (cable, mount), then run doctor.' },
-};
-
-/** Trouble with the disk as an `EnvironmentError` that names file and remedy; anything else as it is. */
-export const asFileError = (error: unknown, path: string): unknown => {
-  if (!(error instanceof Error) || !('code' in error)) return error;
-  const known = REMEDIES[String(error.code)];
-  if (known === undefined) return error;
-  return new EnvironmentError(known.code, `${path}: ${known.remedy} (${error.message})`, error);
-};
 
 const syncFolder = (folder: string) => {
   // Windows has no such thing: renames are in its journal.
@@ -93,7 +67,7 @@ export const writeAtomically = ({ folder, file, bytes, modifiedAtMs }: SafeFile)
     syncFolder(dirname(path));
   } catch (error) {
     rmSync(unfinished, { force: true });
-    throw asFileError(error, path);
+    throw asDiskError(error, path);
   }
 };
 
@@ -106,6 +80,6 @@ export const removeLeftovers = (folder: string) => {
     if (stat?.isDirectory() !== true) return;
     for (const name of readdirSync(unfinished)) rmSync(join(unfinished, name), { force: true });
   } catch (error) {
-    throw asFileError(error, unfinished);
+    throw asDiskError(error, unfinished);
   }
 };

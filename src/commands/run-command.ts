@@ -63,10 +63,15 @@ export async function inRun(
     const failures = tracker.failures();
     exitCode = exitCodeOf(reason, failures.length > 0);
     const summary = sumUp({ context, source, tracker, runId }, { reason, exitCode, startedAtMs });
-    store.runs.finish(runId, { exitCode, reason: reason.type, summary });
     log.logger.info({ summary }, 'summary');
     if (common.json) terminal.result(JSON.stringify(summary, null, 2));
     else terminal.say({ level: reason.type === 'done' ? 'info' : 'warn', text: renderSummary(summary) });
+    try {
+      store.runs.finish(runId, { exitCode, reason: reason.type, summary });
+    } catch (error) {
+      // What ended the run is the news: the same disk that did refuses this row as well.
+      if (reason.type !== 'error') throw error;
+    }
   };
   notify({ type: 'run-started', command, runId, dataDir: common.dataDir, site: source.site, logFile: log.file });
   const failures = trackConsecutiveFailures(settings.maxConsecutiveFailures);

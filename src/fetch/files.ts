@@ -1,25 +1,13 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { EnvironmentError } from '../errors.ts';
-
-const REMEDIES: Record<string, { code: string; remedy: string }> = {
-  ENOSPC: { code: 'disk-full', remedy: 'No space left: free some and start again.' },
-  EDQUOT: { code: 'disk-full', remedy: 'The quota is used up: free some space and start again.' },
-  EROFS: { code: 'read-only', remedy: 'The disk is read-only: name another --data-dir.' },
-  EACCES: { code: 'read-only', remedy: 'Make the folder writable for this user, or name another --data-dir.' },
-  EPERM: { code: 'read-only', remedy: 'Make the folder writable for this user, or name another --data-dir.' },
-  ENOTDIR: { code: 'read-only', remedy: 'A file stands where a folder is needed: move it away.' },
-  EEXIST: { code: 'read-only', remedy: 'A file stands where a folder is needed: move it away.' },
-};
+import { asDiskError } from '../disk-errors.ts';
 
 /** The work's outcome; what the disk or its owner forbids becomes an `EnvironmentError` that names the file. */
 export async function onDisk<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const known = REMEDIES[(error as NodeJS.ErrnoException).code ?? ''];
-    if (known === undefined) throw error;
-    throw new EnvironmentError(known.code, `Could not write ${file}. ${known.remedy}`, error);
+    throw asDiskError(error, file);
   }
 }
 

@@ -68,7 +68,11 @@ export const lockDataFolder = (dataDir: string, clock: () => number = Date.now):
   }
   const release = () => {
     if (!database.open) return;
-    rmSync(ownerFile, { force: true });
+    try {
+      rmSync(ownerFile, { force: true });
+    } catch {
+      // A disk that has become read-only keeps the note; it hinders nobody.
+    }
     database.close();
   };
   try {

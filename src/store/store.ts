@@ -55,13 +55,15 @@ const checkpoint = ({ database }: Sql) => {
   database.pragma('busy_timeout = 10000');
 };
 
+/** Never throws: what a full or failing disk keeps out of the database file stays in the WAL, whole. */
 const close = (sql: Sql) => {
   if (!sql.database.open) return;
   try {
     checkpoint(sql);
-  } finally {
-    sql.database.close();
+  } catch {
+    // The next one who opens the file reads the WAL.
   }
+  sql.database.close();
 };
 
 const groups = (context: Context) => ({

@@ -28,17 +28,22 @@ const probe = () => {
   }
 };
 
-/** Whether `onTmpfs` works here; says so once where it does not. */
+/** Whether `mountTmpfs` works here; says so once where it does not. */
 export const canMount = probe();
 if (!canMount) process.stderr.write('Tests of full and read-only disks are left out: they need Linux and root.\n');
 
-/** Runs `work` with a disk of its own at `folder`; `remount('ro')` or `remount('size=…')` changes it. */
-export const onTmpfs = (folder: string, bytes: number, work: (remount: (options: string) => void) => void) => {
+/** A disk of its own at `folder`, until it is disposed of. `remount('ro')` or `remount('size=…')` changes it. */
+export const mountTmpfs = (folder: string, bytes: number): Disposable & { remount(options: string): void } => {
   mkdirSync(folder, { recursive: true });
   mount(folder, `size=${bytes}`);
-  try {
-    work((options) => run('mount', '-o', `remount,${options}`, folder));
-  } finally {
-    unmount(folder);
-  }
+  return {
+    remount: (options) => run('mount', '-o', `remount,${options}`, folder),
+    [Symbol.dispose]: () => unmount(folder),
+  };
+};
+
+/** Runs `work` with a disk of its own at `folder`. */
+export const onTmpfs = (folder: string, bytes: number, work: (remount: (options: string) => void) => void) => {
+  using disk = mountTmpfs(folder, bytes);
+  work(disk.remount);
 };

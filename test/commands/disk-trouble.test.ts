@@ -1,0 +1,67 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createWorld, renderPage } from '../../src/replica/replica.ts';
+import { type Ended, runProgram } from '../helpers/program.ts';
+import { canMount, mountTmpfs } from '../helpers/tmpfs.ts';
+
+/** What a person at the terminal learns when the disk gives out, with the built program. */
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hltv-disk-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const KB = 1024;
+const STACK = /\n\s+at /;
+
+function savePages(): string {
+  const pages = join(folder, 'pages');
+  const world = createWorld({ seed: 4, matches: 12, variants: 'plain' });
+  mkdirSync(pages, { recursive: true });
+  for (const id of world.matchIds()) {
+    writeFileSync(join(pages, `${id}.html`), renderPage(world, { kind: 'match', id }));
+  }
+  return pages;
+}
+
+describe.runIf(canMount)('a disk that is full', () => {
+  const importPages = async (bytes: number, ...flags: string[]): Promise<Ended> => {
+    const disk = join(folder, 'disk');
+    using _ = mountTmpfs(disk, bytes);
+    return await runProgram(['import', savePages(), '--data-dir', join(disk, 'data'), ...flags]);
+  };
+
+  it.each([
+    ['while the database is made', 100 * KB, []],
+    ['while a page is archived', 440 * KB, []],
+    ['while a page is stored', 440 * KB, ['--no-archive']],
+  ] as const)('is named %s, with the remedy and without a stack', async (_, bytes, flags) => {
+    const { code, stderr } = await importPages(bytes, ...flags);
+    expect(code).toBe(1);
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^hltv-scraper: .*No space left.* Free some space/);
+    expect(stderr).not.toMatch(STACK);
+  });
+
+  it('does not cost the summary, wherever the last byte is', async () => {
+    for (let kb = 444; kb <= 476; kb += 8) {
+      const { stderr } = await importPages(kb * KB, '--no-archive');
+      expect(stderr, `${kb} kB`).toMatch(/^ended +.*No space left/m);
+    }
+  });
+});
+
+it('names a file that stands where the logs belong', async () => {
+  const dataDir = join(folder, 'data');
+  mkdirSync(dataDir);
+  writeFileSync(join(dataDir, 'logs'), '');
+  const { code, stderr } = await runProgram(['import', savePages(), '--data-dir', dataDir]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^hltv-scraper: .*data\/logs: A file stands where a folder is needed\. Move it away\./m);
+  expect(stderr).not.toMatch(STACK);
+});

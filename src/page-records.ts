@@ -24,6 +24,13 @@ const country = z.string().nullable();
 const MOST_ROWS = 10_000;
 const rowsOf = <Row extends z.ZodType>(row: Row) => z.array(row).max(MOST_ROWS);
 
+/** Something that the page shows and its reader does not know: `round icon`, `flash_win`. Named, never guessed. */
+export const Unknown = z.strictObject({ what: name, seen: name });
+export type Unknown = z.infer<typeof Unknown>;
+
+/** Absent where the reader knows everything that it looked at. */
+const unknowns = rowsOf(Unknown).optional();
+
 /** One entry of the results listing. `format` is `bo3`, `bo5`, `def`, or a map abbreviation (best of one). */
 export const ListingEntry = z.strictObject({
   matchId: id,
@@ -97,6 +104,7 @@ export const MatchPage = Match.omit({ endedAtMs: true, stars: true }).extend({
   maps: rowsOf(OverviewMap),
   playerMapStats: rowsOf(OverviewPlayerStats),
   seriesPlayerStats: rowsOf(OverviewPlayerStats.omit({ mapNumber: true })).describe('the all-maps tables'),
+  unknowns,
 });
 export type MatchPage = z.infer<typeof MatchPage>;
 
@@ -152,6 +160,7 @@ export const MapStatsPage = MatchMap.pick({
   scoreboards: z.int().min(0).max(2).describe('total tables present: 2, or 1 on an incomplete page'),
   playerMapStats: rowsOf(MapStatsPlayer),
   rounds: rowsOf(MapStatsRound),
+  unknowns,
 });
 export type MapStatsPage = z.infer<typeof MapStatsPage>;
 
@@ -185,6 +194,7 @@ export const PerformancePage = z.strictObject({
   team2Assists: count.nullable(),
   playerMapStats: rowsOf(PerformancePlayer),
   killMatrix: rowsOf(KillMatrixCell.omit({ matchId: true, mapNumber: true })),
+  unknowns,
 });
 export type PerformancePage = z.infer<typeof PerformancePage>;
 
@@ -223,6 +233,7 @@ export const EconomyPage = z.strictObject({
   roundEconomy: rowsOf(EconomyRound),
   cells: rowsOf(EconomyCell),
   breakdown: rowsOf(EconomyBreakdown),
+  unknowns,
 });
 export type EconomyPage = z.infer<typeof EconomyPage>;
 

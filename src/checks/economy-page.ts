@@ -2,6 +2,7 @@ import type { EconomyPage, Finding } from '../page-records.ts';
 import type { BuyType } from '../records.ts';
 import { isOther, listed } from './comparing.ts';
 import { type Mismatch, mismatchIf, type Rule, rule, runRules } from './rule.ts';
+import { nothingUnknown } from './unknowns-rule.ts';
 
 /** The most money in weapons five players start a pistol round with. */
 export const MAX_PISTOL_VALUE = 5000;
@@ -144,6 +145,7 @@ function compareValues(page: EconomyPage): Mismatch[] {
 }
 
 export const ECONOMY_RULES: Rule<EconomyPage>[] = [
+  nothingUnknown('economy'),
   rule({
     name: 'economy/rounds-are-numbered',
     severity: 'hard',

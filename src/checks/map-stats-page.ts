@@ -5,6 +5,7 @@ import { mapScoreRules } from './map-score-rules.ts';
 import { ROUND_RULES } from './round-rules.ts';
 import { type Mismatch, mismatchIf, type Rule, rule, runRules } from './rule.ts';
 import { compareSideSums, playerText, rowsOf, type Scoreboard, scoreboardRules } from './scoreboard-rules.ts';
+import { nothingUnknown } from './unknowns-rule.ts';
 
 /** A round can lack a first kill; more than this many on one map were never seen. */
 const MAX_ROUNDS_WITHOUT_FIRST_KILL = 2;
@@ -120,6 +121,7 @@ function compareParts(page: MapStatsPage): Mismatch[] {
 }
 
 export const MAP_STATS_RULES: Rule<MapStatsPage>[] = [
+  nothingUnknown('map-stats'),
   ...mapScoreRules<MapStatsPage>(
     'map-stats',
     (page) => [{ mapNumber: null, score: page }],

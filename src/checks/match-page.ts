@@ -6,6 +6,7 @@ import { ROSTER_RULES } from './roster-rules.ts';
 import { type Mismatch, type Rule, rule, runRules } from './rule.ts';
 import { compareSideSums, playerText, type Scoreboard, scoreboardRules } from './scoreboard-rules.ts';
 import { isUnderRuling, SERIES_RULES } from './series-rules.ts';
+import { nothingUnknown } from './unknowns-rule.ts';
 
 /** Maps with a final score; while a match is live its scores are still moving. */
 function listScores(page: MatchPage) {
@@ -59,6 +60,7 @@ function lacksTables(page: MatchPage): boolean {
 }
 
 export const MATCH_RULES: Rule<MatchPage>[] = [
+  nothingUnknown('match'),
   ...SERIES_RULES,
   ...mapScoreRules('match', listScores, isUnderRuling),
   ...ROSTER_RULES,

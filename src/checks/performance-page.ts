@@ -3,6 +3,7 @@ import type { KillMatrixCell } from '../records.ts';
 import { isApart, listed, missingFrom, sum } from './comparing.ts';
 import { type Mismatch, mismatchIf, type Rule, rule, runRules } from './rule.ts';
 import { playerText } from './scoreboard-rules.ts';
+import { nothingUnknown } from './unknowns-rule.ts';
 
 type Cell = PerformancePage['killMatrix'][number];
 
@@ -106,6 +107,7 @@ function compareKastRange(page: PerformancePage): Mismatch[] {
 }
 
 export const PERFORMANCE_RULES: Rule<PerformancePage>[] = [
+  nothingUnknown('performance'),
   rule({
     name: 'performance/cards-are-the-matrix',
     severity: 'hard',

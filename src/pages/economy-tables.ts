@@ -82,17 +82,33 @@ function isUnplayed({ equipmentValue, side, buyType, won }: EconomyCell): boolea
 
 function readCell(cell: Element | undefined, roundNumber: number, team: 1 | 2): EconomyCell {
   const [, value] = /^Equipment value:\s*(\S+)$/.exec(attributeOf(cell, 'title') ?? '') ?? [];
-  const icon = firstIn(cell, (element) => element.name === 'img');
-  const file = imageNameOf(icon);
-  const [, side, type = '', result] = /^(ct|t)([A-Z]\w*?)(Win|Loss)$/.exec(file ?? '') ?? [];
   return {
     roundNumber,
     team,
     equipmentValue: optional('equipmentValue', value?.replace(/^\$/, '').replace(/,(?=\d{3}$)/, ''), integer),
+    ...meaningOf(iconIn(cell)),
+  };
+}
+
+type Icon = Pick<EconomyCell, 'side' | 'buyType' | 'won'>;
+
+const iconIn = (cell: Element | undefined): string =>
+  imageNameOf(firstIn(cell, (element) => element.name === 'img')) ?? '';
+
+/** `ctRifleArmorLoss`: the side, what was bought, how it ended. */
+function meaningOf(icon: string): Icon {
+  const [, side, type = '', result] = /^(ct|t)([A-Z]\w*?)(Win|Loss)$/.exec(icon) ?? [];
+  return {
     side: side === undefined ? null : side === 'ct' ? 'CT' : 'T',
     buyType: ICON_TYPES[type] ?? null,
     won: result === undefined ? null : result === 'Win',
   };
+}
+
+/** Icons of the round history that say something in words unknown here. */
+export function unknownCellIcons(tables: Element[]): string[] {
+  const icons = tables.flatMap((table) => allOfClass(table, 'equipment-category-td')).map(iconIn);
+  return icons.filter((icon) => icon !== '' && Object.values(meaningOf(icon)).includes(null));
 }
 
 const BREAKDOWN_LABELS: [RegExp, BuyType][] = [
@@ -109,7 +125,7 @@ export function readBreakdown(places: Element[], names: Names): EconomyBreakdown
   boxes.forEach((box, index) => {
     const team = teamOfBox(box, index, names);
     for (const row of allOfClass(box, 'team-economy-stat')) {
-      const buyType = BREAKDOWN_LABELS.find(([label]) => label.test(textOf(row)))?.[1];
+      const buyType = buyTypeOfRow(row);
       if (buyType !== undefined) {
         const counts = readCounts(row);
         rows.push(...(counts === null ? [] : [{ team, buyType, ...counts }]));
@@ -117,6 +133,16 @@ export function readBreakdown(places: Element[], names: Names): EconomyBreakdown
     }
   });
   return rows;
+}
+
+function buyTypeOfRow(row: Element): BuyType | undefined {
+  return BREAKDOWN_LABELS.find(([label]) => label.test(textOf(row)))?.[1];
+}
+
+/** Labels of rows that no buy type is known for. */
+export function unknownBuyTypes(places: Element[]): string[] {
+  const rows = places.flatMap((box) => allOfClass(box, 'team-economy-stat'));
+  return rows.filter((row) => buyTypeOfRow(row) === undefined).map((row) => textOf(row));
 }
 
 function teamOfBox(box: Element, index: number, [first, second]: Names): 1 | 2 {

@@ -2,11 +2,12 @@ import { EconomyPage, type EconomyRound } from '../page-records.ts';
 import type { BuyType, Side } from '../records.ts';
 import { asObject, chartsIn, dataSourceOf, type JsonObject, listAt, textAt } from './chart.ts';
 import { type Cut, cutPage } from './cut.ts';
-import { nameOfRow, readBreakdown, readCells } from './economy-tables.ts';
+import { nameOfRow, readBreakdown, readCells, unknownBuyTypes, unknownCellIcons } from './economy-tables.ts';
 import { integer, Misread, name, required, within } from './fields.ts';
 import { type Form, NoData, type Proof } from './form.ts';
 import { pathOf } from './paths.ts';
 import { blocksOf, firstOfClass, type Tree, textOf } from './tree.ts';
+import { named, unknownsOf } from './unknowns.ts';
 
 const ECONOMY_BLOCKS = ['menu-header', 'equipment-categories', 'team-categories', 'stats-rows'] as const;
 
@@ -48,6 +49,11 @@ function readEconomy(tree: Tree, proof: Proof): EconomyPage {
     roundEconomy: source === null ? cells.map(roundOfCell) : readSeries(source, dataset),
     cells,
     breakdown: readBreakdown(blocks['stats-rows'], [team1Name, team2Name]),
+    ...unknownsOf(
+      named('round picture', unknownPictures(dataset)),
+      named('equipment icon', unknownCellIcons(blocks['equipment-categories'])),
+      named('buy type', unknownBuyTypes(blocks['stats-rows'])),
+    ),
   };
 }
 
@@ -134,6 +140,12 @@ function readRound(label: string | undefined, points: [unknown, unknown]): Econo
 const asWin = (url: string | null): string | null => (url !== null && /Round(?:Lost|Loss)/i.test(url) ? null : url);
 
 const otherSide = (side: Side): Side => (side === 'CT' ? 'T' : 'CT');
+
+function unknownPictures(dataset: unknown[]): string[] {
+  const points = dataset.flatMap((series) => listAt(series, 'data'));
+  const wins = points.flatMap((point) => asWin(textAt(point, 'anchorImageUrl') || null) ?? []);
+  return wins.filter((url) => sideIn(url) === null);
+}
 
 /** `tRoundWon` is a part of `ctRoundWon`: the whole file name counts. Unknown pictures say nothing of the side. */
 function sideIn(url: string): Side | null {

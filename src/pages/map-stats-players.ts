@@ -26,7 +26,7 @@ import { attributeOf, type Element, firstOfClass, hasClass, textOf } from './tre
 
 /** Today's columns and those of 2022, when KAST stood under `st-kdratio` and opening duels in a title. */
 const COLUMNS: ColumnNames = {
-  player: { classes: ['st-player'], label: /^$/ },
+  player: { classes: ['st-player', 'st-teamname'], label: /^$/ },
   openings: { classes: ['st-opkd'], label: /^Op\.\s?K-D$/, ecoLabel: /^Op\.\s?eK-eD$/ },
   openingDifference: { classes: ['st-fkdiff'], label: /^FK Diff$/ },
   multiKills: { classes: ['st-mks'], label: /^MKs$/ },
@@ -35,12 +35,18 @@ const COLUMNS: ColumnNames = {
   kills: { classes: ['st-kills'], label: /^K\s?\(hs\)$/, ecoLabel: /^eK\s?\(hs\)$/ },
   assists: { classes: ['st-assists'], label: /^A\s?\(f\)$/ },
   deaths: { classes: ['st-deaths'], label: /^D(?:\s?\(t\))?$/, ecoLabel: /^eD(?:\s?\(t\))?$/ },
+  difference: { classes: ['st-kddiff'], label: /^K-D Diff$/ },
   adr: { classes: ['st-adr'], label: /^ADR$/, ecoLabel: /^eADR$/ },
   roundSwing: { classes: ['st-roundSwing'], label: /^Swing$/ },
   rating: { classes: ['st-rating'], label: /^Rating/ },
 };
 
-type Scoreboards = { players: MapStatsPlayer[]; scoreboards: number; ratingVersion: string | null };
+type Scoreboards = {
+  players: MapStatsPlayer[];
+  scoreboards: number;
+  ratingVersion: string | null;
+  unknownColumns: string[];
+};
 
 /** The rows of all tables: left team whole map, CT, T, then the right team's. A page may lack tables. */
 export function readMapStatsPlayers(tables: Element[], teams: [PageTeam, PageTeam]): Scoreboards {
@@ -60,6 +66,7 @@ export function readMapStatsPlayers(tables: Element[], teams: [PageTeam, PageTea
     players,
     scoreboards: opened.filter(({ side }) => side === 'both').length,
     ratingVersion: opened.map((table) => table.ratingVersion).find((version) => version !== null) ?? null,
+    unknownColumns: opened.flatMap((table) => table.unknownColumns),
   };
 }
 

@@ -21,7 +21,7 @@ import { isScoreboard, readMapStatsPlayers } from './map-stats-players.ts';
 import type { KnownMap } from './page.ts';
 import { pathOf } from './paths.ts';
 import { countryOf } from './player-cell.ts';
-import { readRounds } from './round-history.ts';
+import { readRounds, unknownIcons } from './round-history.ts';
 import type { PageTeam } from './team.ts';
 import {
   allIn,
@@ -37,6 +37,7 @@ import {
   type Tree,
   textOf,
 } from './tree.ts';
+import { named, unknownMaps, unknownRatings, unknownsOf } from './unknowns.ts';
 
 const MAP_STATS_BLOCKS = [
   'match-info-box',
@@ -76,12 +77,13 @@ function readMapStats(tree: Tree, proof: Proof): MapStatsPage {
   }
   const teams = readTeams(blocks);
   const { firstHalfRounds, regulationRounds, ...halves } = readBreakdown(blocks, teams);
-  const { players, scoreboards, ratingVersion } = readMapStatsPlayers(tables, teams);
+  const { players, scoreboards, ratingVersion, unknownColumns } = readMapStatsPlayers(tables, teams);
+  const mapName = required('mapName', mapNameIn(blocks), name);
   return {
     mapStatsId: proof.id,
     matchId: optional('matchId', attributeOf(blocks['match-page-link'][0], 'href'), matchLink),
     ...readEvent(blocks),
-    mapName: required('mapName', mapNameIn(blocks), name),
+    mapName,
     ratingVersion,
     ...halves,
     ...readTotals(blocks),
@@ -94,6 +96,7 @@ function readMapStats(tree: Tree, proof: Proof): MapStatsPage {
       firstHalfRounds,
       regulationRounds,
     }),
+    ...unknownsIn(blocks, { mapName, ratingVersion, unknownColumns }),
   };
 }
 
@@ -105,7 +108,7 @@ function readWithoutInfoBox(
 ): MapStatsPage {
   const teams = teamsByTables(tables, known);
   const { firstHalfRounds, regulationRounds, ...halves } = readHalves([]);
-  const { players, scoreboards, ratingVersion } = readMapStatsPlayers(tables, teams);
+  const { players, scoreboards, ratingVersion, unknownColumns } = readMapStatsPlayers(tables, teams);
   return {
     mapStatsId: proof.id,
     matchId: known.matchId,
@@ -125,7 +128,19 @@ function readWithoutInfoBox(
     scoreboards,
     playerMapStats: players,
     rounds: readRounds(blocks['round-history-con'], { teams, start: null, firstHalfRounds, regulationRounds }),
+    ...unknownsIn(blocks, { mapName: known.mapName, ratingVersion, unknownColumns }),
   };
+}
+
+type Named = { mapName: string; ratingVersion: string | null; unknownColumns: string[] };
+
+function unknownsIn(blocks: MapStatsBlocks, { mapName, ratingVersion, unknownColumns }: Named) {
+  return unknownsOf(
+    unknownMaps([mapName]),
+    unknownRatings([ratingVersion]),
+    named('column', unknownColumns),
+    named('round icon', unknownIcons(blocks['round-history-con'])),
+  );
 }
 
 /** The first table is the left team's and says its name. */

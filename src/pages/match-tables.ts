@@ -8,11 +8,15 @@ import { allIn, attributeOf, type Element, firstIn, textOf } from './tree.ts';
 
 type Row = MatchPage['seriesPlayerStats'][number];
 type Block = { element: Element; mapNumber: number | null };
-type Tables = Pick<MatchPage, 'playerMapStats' | 'seriesPlayerStats'> & { ratingVersions: Map<number, string> };
+type Tables = Pick<MatchPage, 'playerMapStats' | 'seriesPlayerStats'> & {
+  ratingVersions: Map<number, string>;
+  unknownColumns: string[];
+};
 
 const COLUMNS: ColumnNames = {
   player: { classes: ['players'], label: /^$/ },
   kd: { classes: ['kd'], label: /^K-D$/, ecoLabel: /^eK-eD$/ },
+  difference: { classes: ['plus-minus'], label: /^\+\/-$/ },
   roundSwing: { classes: ['roundSwing'], label: /^Swing$/ },
   adr: { classes: ['adr'], label: /^ADR$/, ecoLabel: /^eADR$/ },
   kast: { classes: ['kast'], label: /^KAST$/, ecoLabel: /^eKAST$/ },
@@ -27,7 +31,7 @@ const SERIES = 0;
  * match has none of its own, those of the series are its.
  */
 export function readPlayerTables(blocks: MatchBlocks, header: Header, maps: OverviewMap[]): Tables {
-  const found: Tables = { playerMapStats: [], seriesPlayerStats: [], ratingVersions: new Map() };
+  const found: Tables = { playerMapStats: [], seriesPlayerStats: [], ratingVersions: new Map(), unknownColumns: [] };
   const { playerMapStats, seriesPlayerStats, ratingVersions } = found;
   const context = { header, open: tableOpener(COLUMNS) };
   for (const block of statsBlocks(blocks, maps)) {
@@ -51,6 +55,7 @@ function readBlock({ element, mapNumber }: Block, { header, open }: Context, fou
   for (const table of allIn(element, ({ name }) => name === 'table')) {
     const place = { list, offset: found[list].length };
     const opened = within(list, place.offset, () => open(table));
+    found.unknownColumns.push(...opened.unknownColumns);
     const rows = readRows(opened, header, place);
     if (mapNumber === null) {
       seriesPlayerStats.push(...rows);

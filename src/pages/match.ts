@@ -10,6 +10,7 @@ import { readPlayerTables } from './match-tables.ts';
 import { readVetoes } from './match-vetoes.ts';
 import { matchUrl, pathOf } from './paths.ts';
 import { attributeOf, blocksOf, firstIn, type Tree } from './tree.ts';
+import { named, unknownMaps, unknownRatings, unknownsOf } from './unknowns.ts';
 
 /** Comments, past matches and head-to-head tables are most of an overview and say nothing that is read. */
 const CUT: Cut = {
@@ -34,7 +35,7 @@ function readMatch(tree: Tree, proof: Proof): MatchPage {
   const vetoes = readVetoes(blocks, header);
   const held = readMaps(blocks, { header, vetoes });
   const maps = held.map(({ map }) => map);
-  const { ratingVersions, ...tables } = readPlayerTables(blocks, header, maps);
+  const { ratingVersions, unknownColumns, ...tables } = readPlayerTables(blocks, header, maps);
   const { status, startedAtMs, eventId, eventName, stage, bestOf, isLan, note } = header;
   return {
     matchId: proof.id,
@@ -56,6 +57,11 @@ function readMatch(tree: Tree, proof: Proof): MatchPage {
     lineups: readLineups(blocks, header),
     maps: maps.map((map) => ({ ...map, ratingVersion: ratingVersions.get(map.mapNumber) || null })),
     ...tables,
+    ...unknownsOf(
+      unknownMaps(maps.map(({ mapName }) => mapName)),
+      unknownRatings([...ratingVersions.values()]),
+      named('column', unknownColumns),
+    ),
   };
 }
 

@@ -30,6 +30,7 @@ import {
   type Tree,
   textOf,
 } from './tree.ts';
+import { named, unknownRatings, unknownsOf } from './unknowns.ts';
 
 const PERFORMANCE_BLOCKS = [
   'menu-header',
@@ -65,15 +66,23 @@ function readPerformance(tree: Tree, proof: Proof): PerformancePage {
   }
   const [team1Name, team2Name] = [teamNameIn(blocks, 1), teamNameIn(blocks, 2)];
   const cards = readCards(blocks, [team1Name, team2Name]);
+  const ratingVersion = cards.find((card) => card.ratingVersion !== null)?.ratingVersion ?? null;
   return {
     mapStatsId: proof.id,
     eventName: required('eventName', textOf(blocks['menu-header'][0]), name),
-    ratingVersion: cards.find(({ ratingVersion }) => ratingVersion !== null)?.ratingVersion ?? null,
+    ratingVersion,
     team1Name,
     team2Name,
     ...readTotals(blocks),
     playerMapStats: cards.map(({ player }) => player),
     killMatrix,
+    ...unknownsOf(
+      unknownRatings([ratingVersion]),
+      named(
+        'chart bar',
+        cards.flatMap(({ unknownBars }) => unknownBars),
+      ),
+    ),
   };
 }
 
@@ -108,7 +117,7 @@ function readTotals(blocks: PerformanceBlocks) {
   };
 }
 
-type Card = { player: PerformancePlayer; ratingVersion: string | null };
+type Card = { player: PerformancePlayer; ratingVersion: string | null; unknownBars: string[] };
 
 /** The cards of the left and the right column. A column names its team; where it does not, its place does. */
 function readCards(blocks: PerformanceBlocks, names: [string, string]): Card[] {
@@ -164,12 +173,19 @@ function readCard(card: Element, team: 1 | 2): Card {
     adr: (isFirstRating ? readIfShown : read)('adr', 'adr', decimal),
     rating: read('rating', ratingLabel ?? 'rating', decimal),
   };
-  return { player, ratingVersion: ratingLabel?.replace(/^rating\s*/, '') || null };
+  return {
+    player,
+    ratingVersion: ratingLabel?.replace(/^rating\s*/, '') || null,
+    unknownBars: [...bars.keys()].filter((label) => label !== ratingLabel && !BARS.has(label)),
+  };
 }
 
 function isEmptyChart(chart: Element): boolean {
   return listAt(dataSourceOf(chart), 'data').length === 0;
 }
+
+/** Besides the bar of the rating. */
+const BARS = new Set(['kpr', 'dpr', 'kast', 'impact', 'mk rating', 'swing', 'adr']);
 
 /** What the bars are called in the tooltips. */
 const LONG_LABELS = new Map([

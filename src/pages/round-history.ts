@@ -3,7 +3,7 @@ import type { RoundOutcome, Side } from '../records.ts';
 import { integer, Misread, optional, quoted, required, within } from './fields.ts';
 import { demandDifferent } from './stats-table.ts';
 import type { PageTeam } from './team.ts';
-import { allIn, attributeOf, type Element, firstOfClass, hasClass, imageNameOf } from './tree.ts';
+import { allIn, allOfClass, attributeOf, type Element, firstOfClass, hasClass, imageNameOf } from './tree.ts';
 
 type Context = {
   teams: [PageTeam, PageTeam];
@@ -39,6 +39,13 @@ export function readRounds(containers: Element[], context: Context): MapStatsRou
     }
   }
   return rounds;
+}
+
+/** Icons that say how a round ended, in words unknown here. */
+export function unknownIcons(containers: Element[]): string[] {
+  const icons = containers.flatMap((container) => allOfClass(container, 'round-history-outcome'));
+  const names = icons.flatMap((icon) => imageNameOf(icon) ?? []);
+  return names.filter((name) => ENDINGS[name] === undefined && name.toLowerCase() !== EMPTY);
 }
 
 /**

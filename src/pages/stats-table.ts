@@ -1,6 +1,6 @@
 import type { TableSide } from '../records.ts';
 import { Misread, quoted, type Seen } from './fields.ts';
-import { allIn, childrenOf, classesOf, type Element, firstOfClass, hasClass, textOf } from './tree.ts';
+import { allIn, attributeOf, childrenOf, classesOf, type Element, firstOfClass, hasClass, textOf } from './tree.ts';
 
 /** A table of players, opened: its columns by name, the rows under its header. */
 export type StatsTable = {
@@ -10,6 +10,8 @@ export type StatsTable = {
   ratingVersion: string | null;
   /** Names of the columns that the header shows; `adr/eco` is the eco-adjusted twin of `adr`. */
   columns: Set<string>;
+  /** Headings of columns that nobody here reads. */
+  unknownColumns: string[];
   columnOf(cell: Element): string | null;
 };
 
@@ -40,8 +42,17 @@ function openTable(table: Element, named: Named, columnOf: ColumnFinder): StatsT
     throw new Misread('columns', 'a header row', quoted(header === undefined ? undefined : textOf(header)));
   }
   const headings = childrenOf(header);
-  const columns = new Set(headings.flatMap((cell) => [columnOf(cell) ?? '', ...columnsByText(cell, named)]));
-  return { side: sideOfTable(table), header, rows, ratingVersion: ratingVersionIn(header), columns, columnOf };
+  const found = headings.map((cell) => ({ cell, names: [columnOf(cell) ?? [], columnsByText(cell, named)].flat() }));
+  const unknown = found.filter(({ cell, names }) => names.length === 0 && !isMobileCopy(classesOf(cell)));
+  return {
+    side: sideOfTable(table),
+    header,
+    rows,
+    ratingVersion: ratingVersionIn(header),
+    columns: new Set(found.flatMap(({ names }) => names)),
+    unknownColumns: unknown.map(({ cell }) => textOf(cell) || (attributeOf(cell, 'class') ?? '')),
+    columnOf,
+  };
 }
 
 function isHeader(row: Element): boolean {
@@ -72,9 +83,11 @@ function columnFinder(named: Named): ColumnFinder {
 }
 
 /** The mobile copy of a cell says the same again and belongs to no column. */
+const isMobileCopy = (classes: string[]): boolean => classes.includes('smartphone-only');
+
 function columnByClass(classes: string[], named: Named): string | null {
   const found = named.find(([, column]) => column.classes.some((token) => classes.includes(token)));
-  if (found === undefined || classes.includes('smartphone-only')) {
+  if (found === undefined || isMobileCopy(classes)) {
     return null;
   }
   return classes.includes('eco-adjusted-data') ? `${found[0]}/eco` : found[0];

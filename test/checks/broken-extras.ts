@@ -36,6 +36,9 @@ export const BROKEN_RESULTS: BrokenCase[] = [
 ];
 
 export const BROKEN_PERFORMANCE: BrokenCase[] = [
+  performance('performance/nothing-unknown', 'flash_win', (it) => {
+    it.unknowns = [{ what: 'icon', seen: 'flash_win' }];
+  }),
   performance('performance/cards-are-the-matrix', 'only cards: 999; only matrix: 101', (page) => {
     page.playerMapStats[0]!.playerId = 999;
   }),
@@ -103,6 +106,9 @@ export const BROKEN_PERFORMANCE: BrokenCase[] = [
 ];
 
 export const BROKEN_ECONOMY: BrokenCase[] = [
+  economy('economy/nothing-unknown', 'flash_win', (it) => {
+    it.unknowns = [{ what: 'icon', seen: 'flash_win' }];
+  }),
   economy('economy/rounds-are-numbered', '1, 2, 4', (page) => {
     page.roundEconomy = page.roundEconomy.filter((round) => round.roundNumber !== 3);
   }),

@@ -12,6 +12,9 @@ const compared = broken(
 );
 
 export const BROKEN_MAP_STATS: BrokenCase[] = [
+  page('map-stats/nothing-unknown', 'flash_win', (it) => {
+    it.unknowns = [{ what: 'icon', seen: 'flash_win' }];
+  }),
   page('map-stats/half-scores-add-up', '(8:4; 5:4) = 13:8', (it) => {
     it.team2CtRounds = 4;
   }),

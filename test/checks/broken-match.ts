@@ -11,6 +11,9 @@ const listed = broken(
 );
 
 export const BROKEN_MATCH: BrokenCase[] = [
+  match('match/nothing-unknown', 'Warden', (page) => {
+    page.unknowns = [{ what: 'map', seen: 'Warden' }];
+  }),
   match('match/maps-as-planned', '2', (page) => page.maps.pop()),
   match('match/header-score', '3:1', (page) => {
     page.team1HeaderScore = 3;

@@ -23,6 +23,16 @@ const BREAKS: Break[] = [
     rules: ['performance/team-kills-are-the-matrix', 'performance/matrix-of-map-stats'],
     isMeant: ofMap('missing-from-performance'),
   },
+  {
+    rules: ['match/nothing-unknown'],
+    isMeant: ({ match }) => ['unknown-map', 'unknown-rating'].some((quirk) => match?.quirks.has(quirk as never)),
+  },
+  {
+    rules: ['map-stats/nothing-unknown', 'performance/nothing-unknown'],
+    isMeant: (found) =>
+      ofMap('unknown-icon', 'extra-figure')(found) ||
+      ['unknown-map', 'unknown-rating'].some((quirk) => found.match?.quirks.has(quirk as never)),
+  },
   { rules: ['economy/names-of-map-stats'], isMeant: ofMap('economy-alias') },
 ];
 

@@ -46,9 +46,9 @@ const DERIVED =
 /** Texts and numbers that a changed value may have: those the change brought in, those a move brought from elsewhere. */
 type Sources = { introduced: string[]; known: Set<string> };
 
-/** A loss, a value with a source, a row made of such values, or one that follows from others. */
+/** A loss, a value with a source, a row made of such values, one that follows from others, or a thing named unknown. */
 function isExplained({ path, before, after }: Difference, sources: Sources): boolean {
-  if (after === null || after === undefined || DERIVED.test(path)) {
+  if (after === null || after === undefined || DERIVED.test(path) || path.startsWith('unknowns')) {
     return true;
   }
   if (typeof after === 'object') {

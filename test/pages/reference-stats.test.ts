@@ -170,13 +170,18 @@ describe('the performance page of the reference', () => {
 
   it.each([
     ['numbers instead of texts', changed('ADR', { displayValue: 63.2 })],
-    ['a bar of another kind', [...BARS, { label: 'Form', displayValue: '3' }]],
     ['a line without a label', [...BARS, { vline: 'true' }]],
     ['labels as in the tooltips', changed('Swing', { label: 'Round Swing' })],
     ['labels as in the tooltips', changed('MK rating', { label: 'Multi-kill rating' })],
     ['blanks around labels', BARS.map((bar) => ({ ...bar, label: ` ${bar.label}  ` }))],
   ])('says the same with %s', (_what, bars) => {
     expect(performance({ bars })).toEqual(performance());
+  });
+
+  it('says the same with a bar of another kind, which it names', () => {
+    const unknowns = [{ what: 'chart bar', seen: 'form' }];
+    const bars = [...BARS, { label: 'Form', displayValue: '3' }];
+    expect(performance({ bars })).toEqual({ ...performance(), unknowns });
   });
 
   it.each(['-', null, 'null'])('has no value where the bar shows %j', (displayValue) => {

@@ -57,7 +57,7 @@ function playerCell({ person }: MapPlayer, story: MapStory, { old, side }: { old
 }
 
 /** Header of today's layout: six columns in two forms, KAST once more for telephones. */
-function header({ match }: MapStory): Html {
+function header({ match, map }: MapStory): Html {
   const { swing: hasSwing } = columnsOf(match, 'E26');
   const ecoDeaths = hasSwing ? raw('eD<span class="gtSmartphone-only">(t)</span>') : raw('eD');
   return html`<th class="st-opkd gtSmartphone-only traditional-data">Op.K-D</th>
@@ -75,7 +75,7 @@ function header({ match }: MapStory): Html {
 <th class="st-adr eco-adjusted-data hidden">eADR</th>
 <th class="st-kast smartphone-only traditional-data">KAST</th>
 <th class="st-kast smartphone-only eco-adjusted-data hidden">eKAST</th>
-${hasSwing ? raw('<th class="st-roundSwing">Swing</th>\n') : NOTHING}<th class="st-rating">Rating<span class="ratingDesc">${match.ratingVersion}</span></th>`;
+${map.quirks.has('extra-figure') ? raw('<th class="st-utility">UD</th>\n') : NOTHING}${hasSwing ? raw('<th class="st-roundSwing">Swing</th>\n') : NOTHING}<th class="st-rating">Rating<span class="ratingDesc">${match.ratingVersion}</span></th>`;
 }
 
 /** What the eco-adjusted cells of a player show; before rating 3.0 there is nothing to show. */
@@ -106,6 +106,7 @@ function cells(story: MapStory, player: MapPlayer, side: TableSide): Html {
     ? html`<td class="st-roundSwing ${swingClass(line.roundSwing)}">${swing(line.roundSwing)}</td>
 `
     : NOTHING;
+  const extra = story.map.quirks.has('extra-figure') ? raw('<td class="st-utility">12.3</td>\n') : NOTHING;
   return html`<td class="st-opkd gtSmartphone-only traditional-data">${line.openingKills} : ${line.openingDeaths}</td>
 <td class="st-opkd gtSmartphone-only eco-adjusted-data hidden">${eco.opkd}</td>
 <td class="st-mks gtSmartphone-only">${line.multiKillRounds}</td>
@@ -121,5 +122,5 @@ function cells(story: MapStory, player: MapPlayer, side: TableSide): Html {
 <td class="st-adr eco-adjusted-data hidden">${eco.adr}</td>
 <td class="st-kast smartphone-only traditional-data">${percent(line.kast)}</td>
 <td class="st-kast smartphone-only eco-adjusted-data hidden">${eco.kast}</td>
-${swingCell}<td class="st-rating ${ratingClass(line.rating)}">${line.rating.toFixed(2)}</td>`;
+${extra}${swingCell}<td class="st-rating ${ratingClass(line.rating)}">${line.rating.toFixed(2)}</td>`;
 }

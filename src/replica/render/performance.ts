@@ -104,11 +104,12 @@ function bars(story: MapStory, scene: Scene, player: MapPlayer): Bar[] {
     bar('DPR', line.dpr.toFixed(2), 'Deaths / round'),
     bar('KAST', percent(line.kast), 'Kill, assist, survived or traded'),
   ];
-  const damage = bar('ADR', adr, 'Damage / round');
+  const extra = story.map.quirks.has('extra-figure') ? [bar('UD', '12.3', 'Utility damage / round')] : [];
+  const damage = [bar('ADR', adr, 'Damage / round'), ...extra];
   if (!columnsOf(story.match, 'E26').swing) {
     const impact = { ...bar('Impact', line.impact.toFixed(2), 'Impact rating'), value: line.impact.toFixed(2) };
-    return [...common, impact, damage, last];
+    return [...common, impact, ...damage, last];
   }
   const multi = { ...bar('MK rating', line.mkRating.toFixed(2), 'Multi-kill rating'), value: line.mkRating.toFixed(2) };
-  return [...common, multi, bar('Swing', swing(line.roundSwing), 'Round Swing'), damage, last];
+  return [...common, multi, bar('Swing', swing(line.roundSwing), 'Round Swing'), ...damage, last];
 }

@@ -12,6 +12,7 @@ export type MapQuirk =
   | 'no-match-link'
   | 'no-info-box'
   | 'unknown-icon'
+  | 'extra-figure'
   | 'missing-adr'
   | 'missing-from-performance'
   | 'only-on-performance'
@@ -155,6 +156,7 @@ const UNLISTED: CaseSpec[] = [
   { name: 'deleted', unlisted: true, status: 'deleted', bestOf: 3, wins: [], match: ['tba-maps', 'no-demo'] },
   { name: 'no-info-box', unlisted: true, bestOf: 1, maps: { 1: ['no-info-box'] } },
   { name: 'stats-page-missing', unlisted: true, bestOf: 3, wins: [0, 0], maps: { 2: ['stats-page-missing'] } },
+  { name: 'extra-figure', unlisted: true, bestOf: 1, maps: { 1: ['extra-figure'] } },
 ];
 
 /** Every variant by name; listed ones stand on the listing from its second place on, in this order. */

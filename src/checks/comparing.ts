@@ -26,6 +26,13 @@ export function plainName(name: string): string {
   return name.normalize('NFKC').replaceAll(/\s+/g, ' ').trim().toLowerCase();
 }
 
+/** Map names that say nothing: undecided when the page was saved, or forfeited. */
+const PLACEHOLDERS = new Set(['tba', 'default']);
+
+export function isPlaceholder(mapName: string): boolean {
+  return PLACEHOLDERS.has(plainName(mapName));
+}
+
 /** Both known and different names. */
 export function isOtherName(left: string | null, right: string | null): boolean {
   return left !== null && right !== null && plainName(left) !== plainName(right);

@@ -1,7 +1,8 @@
 import type { EconomyPage, MapStatsPage } from '../page-records.ts';
-import { isOther, listed, plainName } from './comparing.ts';
+import { isOther, plainName } from './comparing.ts';
 import { MAX_PISTOL_VALUE, roundNumbersOf, roundText } from './economy-page.ts';
 import { firstHalfLength, halvesOf, isAwarded, otherSide, team1SideIn } from './halves.ts';
+import { compareMapStatsId, compareTeamNames } from './map-stats-comparison.ts';
 import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
 
 type Subject = { page: EconomyPage; mapStats: MapStatsPage };
@@ -37,13 +38,6 @@ function teamOf(subject: Subject, series: TeamNumber): { teamNumber: TeamNumber;
   if (first === null) return null;
   const teamNumber = (series === 1) === (first === 1) ? 1 : 2;
   return { teamNumber, teamId: teamNumber === 1 ? subject.mapStats.team1Id : subject.mapStats.team2Id };
-}
-
-function compareNames({ page, mapStats }: Subject): Mismatch[] {
-  const expected = [mapStats.team1Name, mapStats.team2Name];
-  const seen = [page.team1Name, page.team2Name];
-  const isSame = listed(expected.map(plainName).sort()) === listed(seen.map(plainName).sort());
-  return mismatchIf(!isSame, () => ({ expected: listed(expected), seen: listed(seen) }));
 }
 
 function compareLength({ page, mapStats }: Subject): Mismatch[] {
@@ -144,11 +138,7 @@ export const ECONOMY_COMPARISON: Rule<Subject>[] = [
     severity: 'hard',
     page: PAGE,
     statement: 'The page has the map stats id of the map stats page.',
-    compare: ({ page, mapStats }) =>
-      mismatchIf(page.mapStatsId !== mapStats.mapStatsId, () => ({
-        expected: `map stats ${mapStats.mapStatsId}`,
-        seen: `map stats ${page.mapStatsId}`,
-      })),
+    compare: compareMapStatsId,
   }),
   rule({
     name: 'economy/teams-can-be-told-apart',
@@ -166,7 +156,7 @@ export const ECONOMY_COMPARISON: Rule<Subject>[] = [
     severity: 'soft',
     page: PAGE,
     statement: 'The two team names are those of map stats, in either order; then sides tell the teams apart.',
-    compare: compareNames,
+    compare: compareTeamNames,
   }),
   rule({
     name: 'economy/rounds-were-played',

@@ -2,13 +2,11 @@ import type { Finding, MapStatsPage, MapStatsPlayer } from '../page-records.ts';
 import { isApart, sum } from './comparing.ts';
 import { isAwarded, roundsPlayed } from './halves.ts';
 import { mapScoreRules } from './map-score-rules.ts';
+import { compareFirstKills } from './map-stats-comparison.ts';
 import { ROUND_RULES } from './round-rules.ts';
 import { type Mismatch, mismatchIf, type Rule, rule, runRules } from './rule.ts';
 import { compareSideSums, playerText, rowsOf, type Scoreboard, scoreboardRules } from './scoreboard-rules.ts';
 import { nothingUnknown } from './unknowns-rule.ts';
-
-/** A round can lack a first kill; more than this many on one map were never seen. */
-const MAX_ROUNDS_WITHOUT_FIRST_KILL = 2;
 
 function boardOf(page: MapStatsPage): Scoreboard<MapStatsPlayer> {
   const { team1Id, team2Id, playerMapStats } = page;
@@ -38,16 +36,6 @@ function listTeams(page: MapStatsPage) {
       opponents: rowsOf(board, page.team1Id, 'both'),
     },
   ];
-}
-
-function compareFirstKills(page: MapStatsPage): Mismatch[] {
-  const seen = sum([page.team1FirstKills, page.team2FirstKills]);
-  const rounds = page.team1Rounds + page.team2Rounds;
-  const isPossible = seen === null || (seen <= rounds && seen >= rounds - MAX_ROUNDS_WITHOUT_FIRST_KILL);
-  return mismatchIf(!isPossible, () => ({
-    expected: `${rounds} first kills in ${rounds} rounds, or up to ${MAX_ROUNDS_WITHOUT_FIRST_KILL} fewer`,
-    seen: `${page.team1FirstKills} + ${page.team2FirstKills}`,
-  }));
 }
 
 function compareOpeningKills(page: MapStatsPage): Mismatch[] {
@@ -171,7 +159,14 @@ export const MAP_STATS_RULES: Rule<MapStatsPage>[] = [
     severity: 'soft',
     page: 'map-stats',
     statement: 'There is one first kill a round; a few rounds may have none.',
-    compare: compareFirstKills,
+    compare: (page) => {
+      const { team1FirstKills, team2FirstKills } = page;
+      return compareFirstKills(
+        sum([team1FirstKills, team2FirstKills]),
+        page,
+        `${team1FirstKills} + ${team2FirstKills}`,
+      );
+    },
   }),
   rule({
     name: 'map-stats/opening-kills-are-first-kills',

@@ -1,6 +1,6 @@
 import type { MapStatsPage, OverviewPlayerStats } from '../page-records.ts';
 import type { MatchMap } from '../records.ts';
-import { isApart, isOther, isOtherName, listed, missingFrom, plainName } from './comparing.ts';
+import { isApart, isOther, isOtherName, isPlaceholder, listed, missingFrom } from './comparing.ts';
 import { isAwarded, type MapScore, otherSide } from './halves.ts';
 import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
 import { playerText } from './scoreboard-rules.ts';
@@ -21,9 +21,6 @@ export type OverviewContext = {
 };
 
 type Subject = { page: MapStatsPage; overview: OverviewContext };
-
-/** Map names that say nothing: undecided when the overview was saved, or forfeited. */
-const PLACEHOLDERS = new Set(['tba', 'default']);
 
 function isSwapped({ page, overview }: Subject): boolean {
   return page.team1Id === overview.team2Id && page.team2Id === overview.team1Id;
@@ -75,7 +72,7 @@ function compareIds({ page, overview }: Subject): Mismatch[] {
 
 function compareMapName({ page, overview }: Subject): Mismatch[] {
   const { mapName } = overview.map;
-  if (PLACEHOLDERS.has(plainName(mapName))) return [];
+  if (isPlaceholder(mapName)) return [];
   return mismatchIf(isOtherName(mapName, page.mapName), () => ({ expected: mapName, seen: page.mapName }));
 }
 

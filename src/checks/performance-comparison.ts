@@ -1,13 +1,13 @@
 import type { MapStatsPage, MapStatsPlayer, PerformancePage, PerformancePlayer } from '../page-records.ts';
-import { isApart, isOther, listed, missingFrom, plainName, sum } from './comparing.ts';
+import { isApart, isOther, listed, missingFrom, sum } from './comparing.ts';
 import { isAwarded } from './halves.ts';
+import { compareFirstKills, compareMapStatsId, compareTeamNames } from './map-stats-comparison.ts';
 import { cardsOf, cellsOf, killsIn, listColumns } from './performance-page.ts';
 import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
 import { playerText } from './scoreboard-rules.ts';
 
 type Subject = { page: PerformancePage; mapStats: MapStatsPage };
 
-const MAX_ROUNDS_WITHOUT_FIRST_KILL = 2;
 /** Per-round values are shown with two decimals. */
 const PER_ROUND_ROUNDING = 0.01;
 
@@ -49,13 +49,6 @@ function compareColumns(subject: Subject): Mismatch[] {
       seen: `teams ${listed(teams)}`,
     }));
   });
-}
-
-function compareNames({ page, mapStats }: Subject): Mismatch[] {
-  const expected = [mapStats.team1Name, mapStats.team2Name];
-  const seen = [page.team1Name, page.team2Name];
-  const isSame = listed(expected.map(plainName).sort()) === listed(seen.map(plainName).sort());
-  return mismatchIf(!isSame, () => ({ expected: listed(expected), seen: listed(seen) }));
 }
 
 function compareTotals(subject: Subject): Mismatch[] {
@@ -102,16 +95,6 @@ function compareMatrixKills(subject: Subject): Mismatch[] {
   });
 }
 
-function compareFirstKills({ page, mapStats }: Subject): Mismatch[] {
-  const total = sum(cellsOf(page, 'first_kill').map((cell) => cell.kills));
-  const rounds = mapStats.team1Rounds + mapStats.team2Rounds;
-  const isPossible = total === null || (total <= rounds && total >= rounds - MAX_ROUNDS_WITHOUT_FIRST_KILL);
-  return mismatchIf(!isPossible, () => ({
-    expected: `${rounds} first kills in ${rounds} rounds, or up to ${MAX_ROUNDS_WITHOUT_FIRST_KILL} fewer`,
-    seen: String(total),
-  }));
-}
-
 function comparePerRound(subject: Subject): Mismatch[] {
   const rounds = subject.mapStats.team1Rounds + subject.mapStats.team2Rounds;
   if (rounds === 0 || isAwarded(subject.mapStats)) return [];
@@ -152,11 +135,7 @@ export const PERFORMANCE_COMPARISON: Rule<Subject>[] = [
     severity: 'hard',
     page: PAGE,
     statement: 'The page has the map stats id of the map stats page.',
-    compare: ({ page, mapStats }) =>
-      mismatchIf(page.mapStatsId !== mapStats.mapStatsId, () => ({
-        expected: `map stats ${mapStats.mapStatsId}`,
-        seen: `map stats ${page.mapStatsId}`,
-      })),
+    compare: compareMapStatsId,
   }),
   rule({
     name: 'performance/per-round-of-map-stats',
@@ -185,7 +164,7 @@ export const PERFORMANCE_COMPARISON: Rule<Subject>[] = [
     severity: 'soft',
     page: PAGE,
     statement: 'The two team names are those of map stats, in either order.',
-    compare: compareNames,
+    compare: compareTeamNames,
   }),
   rule({
     name: 'performance/totals-of-map-stats',
@@ -206,7 +185,10 @@ export const PERFORMANCE_COMPARISON: Rule<Subject>[] = [
     severity: 'soft',
     page: PAGE,
     statement: 'The first-kill matrix holds one kill a round; a few rounds may have none.',
-    compare: compareFirstKills,
+    compare: ({ page, mapStats }) => {
+      const total = sum(cellsOf(page, 'first_kill').map((cell) => cell.kills));
+      return compareFirstKills(total, mapStats, String(total));
+    },
   }),
   rule({
     name: 'performance/values-of-map-stats',

@@ -1,5 +1,5 @@
 import type { MatchPage } from '../page-records.ts';
-import { isOther, isOtherName, listed, missingFrom, plainName } from './comparing.ts';
+import { isOther, isOtherName, isPlaceholder, listed, missingFrom } from './comparing.ts';
 import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
 
 /** Rules of vetoes, picks, line-ups and of what links and tables of the overview say of the maps. */
@@ -42,12 +42,8 @@ export const ROSTER_RULES: Rule<MatchPage>[] = [
   }),
 ];
 
-/** Names that stand for a map nobody knows yet or that was not played. */
-const PLACEHOLDERS = new Set(['default', 'tba']);
-
 function isSameMap(left: string, right: string): boolean {
-  const names = [plainName(left), plainName(right)];
-  return names[0] === names[1] || names.some((name) => PLACEHOLDERS.has(name));
+  return !isOtherName(left, right) || isPlaceholder(left) || isPlaceholder(right);
 }
 
 function compareVetoMaps(page: MatchPage): Mismatch[] {

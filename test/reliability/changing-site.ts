@@ -5,8 +5,7 @@ import { renderMapStats } from '../../src/replica/render/map-stats.ts';
 import { renderOverview } from '../../src/replica/render/overview.ts';
 import { renderPerformance } from '../../src/replica/render/performance.ts';
 import type { Replica } from '../../src/replica/replica.ts';
-import type { MapQuirk } from '../../src/replica/world/cases.ts';
-import type { MapPlan, MatchPlan } from '../../src/replica/world/model.ts';
+import type { MapPlan, MapQuirk, MatchPlan } from '../../src/replica/world/model.ts';
 import { httpFetcher } from '../helpers/http-fetcher.ts';
 
 /** What a page says instead of what the replica says; null: nothing else. May throw in place of an answer. */

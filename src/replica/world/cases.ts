@@ -1,50 +1,5 @@
 import type { MatchStatus } from '../../records.ts';
-import type { TeamIndex } from './model.ts';
-
-/** What can be odd about one map or its pages. */
-export type MapQuirk =
-  | 'no-stats-link'
-  | 'stats-page-missing'
-  | 'stats-link-query'
-  | 'no-half-scores'
-  | 'one-scoreboard'
-  | 'plain-totals'
-  | 'no-match-link'
-  | 'no-info-box'
-  | 'unknown-icon'
-  | 'extra-figure'
-  | 'missing-adr'
-  | 'missing-from-performance'
-  | 'only-on-performance'
-  | 'no-performance'
-  | 'no-economy'
-  | 'economy-tables-only'
-  | 'economy-alias'
-  | 'economy-thresholds'
-  | 'substitution'
-  | 'stand-in';
-
-/** What can be odd about a match and its overview. */
-export type MatchQuirk =
-  | 'unranked-left'
-  | 'unranked-right'
-  | 'no-veto'
-  | 'unmarked-picks'
-  | 'substitution-note'
-  | 'technical-note'
-  | 'no-lineups'
-  | 'no-location'
-  | 'no-stage'
-  | 'no-demo'
-  | 'no-player-of-match'
-  | 'unknown-map'
-  | 'unknown-rating'
-  | 'full-forfeit'
-  | 'partial-forfeit'
-  | 'swapped-teams'
-  | 'tba-maps'
-  | 'undecided-team'
-  | 'hostile';
+import type { MapQuirk, MatchQuirk, TeamIndex } from './model.ts';
 
 /** A named variant: how its match differs from an ordinary one. What is not given is drawn from the seed. */
 export type CaseSpec = {

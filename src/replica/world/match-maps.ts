@@ -1,6 +1,6 @@
-import type { CaseSpec, MapQuirk, MatchQuirk } from './cases.ts';
+import type { CaseSpec } from './cases.ts';
 import { CS2_POOL, CSGO_POOL, UNKNOWN_MAP } from './maps.ts';
-import type { MapPlan, MatchPlan, Pair, TeamIndex, Veto } from './model.ts';
+import type { MapPlan, MapQuirk, MatchPlan, MatchQuirk, Pair, TeamIndex, Veto } from './model.ts';
 import { other } from './model.ts';
 import { at, type Random } from './random.ts';
 import { arrangeRounds, finalScore, parseShape, playOut } from './score.ts';

@@ -1,8 +1,8 @@
 import { endedAtMsOf, type MatchKey, mapStatsIdsOf, matchIdOf, startedAtMsOf } from './calendar.ts';
-import { type CaseSpec, LISTED_CASES, type MatchQuirk } from './cases.ts';
+import { type CaseSpec, LISTED_CASES } from './cases.ts';
 import { type Cast, type Club, personAt, teamNameAt } from './cast.ts';
 import { drawMaps, drawVetoes } from './match-maps.ts';
-import type { MapPlan, MatchPlan, MatchTeam, Pair, TeamIndex } from './model.ts';
+import type { MapPlan, MatchPlan, MatchQuirk, MatchTeam, Pair, TeamIndex } from './model.ts';
 import { at, type Random, randomFor } from './random.ts';
 
 export type PlanInput = {

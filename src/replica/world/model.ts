@@ -1,5 +1,4 @@
 import type { MatchStatus, RoundOutcome, Side } from '../../records.ts';
-import type { MapQuirk, MatchQuirk } from './cases.ts';
 
 /** 0 is the left team of the match overview, 1 the right one. */
 export type TeamIndex = 0 | 1;
@@ -7,6 +6,51 @@ export type Pair = [number, number];
 
 /** Markup by date of capture: today's, December 2022, 2018-19 (overview only). */
 export type Layout = 'E26' | 'E22' | 'E18';
+
+/** What can be odd about one map or its pages. */
+export type MapQuirk =
+  | 'no-stats-link'
+  | 'stats-page-missing'
+  | 'stats-link-query'
+  | 'no-half-scores'
+  | 'one-scoreboard'
+  | 'plain-totals'
+  | 'no-match-link'
+  | 'no-info-box'
+  | 'unknown-icon'
+  | 'extra-figure'
+  | 'missing-adr'
+  | 'missing-from-performance'
+  | 'only-on-performance'
+  | 'no-performance'
+  | 'no-economy'
+  | 'economy-tables-only'
+  | 'economy-alias'
+  | 'economy-thresholds'
+  | 'substitution'
+  | 'stand-in';
+
+/** What can be odd about a match and its overview. */
+export type MatchQuirk =
+  | 'unranked-left'
+  | 'unranked-right'
+  | 'no-veto'
+  | 'unmarked-picks'
+  | 'substitution-note'
+  | 'technical-note'
+  | 'no-lineups'
+  | 'no-location'
+  | 'no-stage'
+  | 'no-demo'
+  | 'no-player-of-match'
+  | 'unknown-map'
+  | 'unknown-rating'
+  | 'full-forfeit'
+  | 'partial-forfeit'
+  | 'swapped-teams'
+  | 'tba-maps'
+  | 'undecided-team'
+  | 'hostile';
 
 export type Person = { playerId: number; nick: string; firstName: string; lastName: string; country: string };
 

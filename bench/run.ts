@@ -4,6 +4,7 @@ const BENCHES: Record<string, () => Promise<{ default: () => Promise<void> }>> =
   parse: () => import('./parse.ts'),
   fetch: () => import('./fetch.ts'),
   pace: () => import('./pace.ts'),
+  memory: () => import('./memory.ts'),
 };
 
 const [name] = process.argv.slice(2);

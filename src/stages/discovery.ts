@@ -25,8 +25,7 @@ export function discover({ store, notify }: { store: Store; notify: Notify }, se
     const { force, offset, sinceMs } = current;
     const decide = decideBy(sinceMs);
     const isTop = offset === 0;
-    const saved = store.listing.savePage({ entries: page.entries, decide, force, crawled: true, isTop, gap: null });
-    const newMatches = saved.newMatchIds.length;
+    const newMatches = store.listing.savePage({ entries: page.entries, decide, force, crawled: true, isTop }).length;
     current = keepPart(store, advance(current, page, newMatches > 0), isEndOfListing(page));
     notify({ type: 'listing-read', offset, entries: page.entries.length, newMatches, total: page.total });
   }
@@ -72,7 +71,7 @@ export function listingForm(store: Store, sinceMs: number | null): Form {
     page: PAGES.results,
     check: checkResultsPage,
     save: ({ entries }) => {
-      store.listing.savePage({ entries, decide: decideBy(sinceMs), force: false, crawled: false, gap: null });
+      store.listing.savePage({ entries, decide: decideBy(sinceMs), force: false, crawled: false });
     },
     leadsTo: () => [],
     awaiting: () => null,

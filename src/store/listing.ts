@@ -20,9 +20,6 @@ export type GapFields = {
 };
 export type Gap = GapFields & { gapId: number };
 
-/** `gapId` null opens a gap, `gap` null closes it. */
-type GapUpdate = { gapId: number | null; gap: GapFields | null };
-
 type Decision = { state: 'pending' | 'skipped'; reason: string | null };
 
 export type ListingSave = {
@@ -35,14 +32,6 @@ export type ListingSave = {
   crawled: boolean;
   /** The page is the top of the listing. */
   isTop?: boolean;
-  gap: GapUpdate | null;
-};
-
-export type ListingSaved = {
-  /** Matches that no listing page had shown before. */
-  newMatchIds: number[];
-  knownMatchIds: number[];
-  gapId: number | null;
 };
 
 const GAP_COLUMNS = `next_offset = @nextOffset, end_offset = @endOffset, upper_ended_at_ms = @upperEndedAtMs,
@@ -70,16 +59,6 @@ export const gaps = ({ sql }: Context): Gap[] =>
     const gap = toRecord<GapRow>(row);
     return { ...gap, full: gap.full === 1, force: gap.force === 1, stoppedBySince: gap.stoppedBySince === 1 };
   });
-
-const applyGap = (context: Context, { gapId, gap }: GapUpdate): number | null => {
-  if (gap === null) {
-    if (gapId !== null) closeGap(context, gapId);
-    return null;
-  }
-  if (gapId === null) return openGap(context, gap);
-  updateGap(context, gapId, gap);
-  return gapId;
-};
 
 /** True when a crawl has seen this match in the listing. */
 export const isKnown = ({ sql }: Context, matchId: number): boolean =>
@@ -117,14 +96,14 @@ const isUnfinished = ({ sql }: Context, matchId: number): boolean =>
   sql.find(`SELECT 1 FROM match_page WHERE match_id = ? AND status IN ('upcoming', 'live', 'postponed')`, [matchId]) !==
   undefined;
 
-/** Stores one listing page: entries, targets for matches that have none, and the progress of the gap it belongs to. */
-export const savePage = (context: Context, page: ListingSave): ListingSaved =>
+/** Stores one listing page; returns the ids of the matches that no crawl had seen in the listing before. */
+export const savePage = (context: Context, page: ListingSave): number[] =>
   context.sql.transaction(() => {
     const nowMs = context.clock();
-    const saved: ListingSaved = { newMatchIds: [], knownMatchIds: [], gapId: null };
+    const newMatchIds: number[] = [];
     for (const entry of page.entries) {
       const isNews = !isKnown(context, entry.matchId);
-      (isNews ? saved.newMatchIds : saved.knownMatchIds).push(entry.matchId);
+      if (isNews) newMatchIds.push(entry.matchId);
       saveEntry(context.sql, { ...entry, crawled: page.crawled }, nowMs);
       saveTarget(context, entry, { ...page, isNews });
     }
@@ -132,8 +111,7 @@ export const savePage = (context: Context, page: ListingSave): ListingSaved =>
     if (page.isTop === true && first !== undefined) {
       context.sql.run('UPDATE listing_entries SET led = 1 WHERE match_id = ?', [first.matchId]);
     }
-    saved.gapId = page.gap === null ? null : applyGap(context, page.gap);
-    return saved;
+    return newMatchIds;
   });
 
 /** How many listed matches ended at or after this time: the offset at which the listing continues below it. */

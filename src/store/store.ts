@@ -2,11 +2,12 @@ import { resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { openDatabase } from './database.ts';
 import { diagnose } from './diagnosis.ts';
-import * as doubts from './doubts.ts';
 import * as facts from './facts.ts';
+import * as findings from './findings.ts';
 import * as ledger from './ledger.ts';
 import * as listing from './listing.ts';
 import * as pageFacts from './page-facts.ts';
+import * as quarantine from './quarantine.ts';
 import * as runs from './runs.ts';
 import { type Context, createSql, type Sql } from './sql.ts';
 import { guarded } from './storage-errors.ts';
@@ -112,16 +113,12 @@ const groups = (context: Context) => ({
   }),
   pages: bind(context, { record: ledger.record, find: ledger.find, list: ledger.list, countSince: ledger.countSince }),
   quarantine: bind(context, {
-    put: doubts.putInQuarantine,
-    clear: doubts.clearQuarantine,
-    list: doubts.listQuarantine,
-    count: doubts.countQuarantine,
+    put: quarantine.put,
+    clear: quarantine.clear,
+    list: quarantine.list,
+    count: quarantine.count,
   }),
-  findings: bind(context, {
-    replace: doubts.replaceFindings,
-    list: doubts.listFindings,
-    count: doubts.countFindings,
-  }),
+  findings: bind(context, { replace: findings.replace, list: findings.list, count: findings.count }),
   runs: bind(context, { start: runs.start, finish: runs.finish, list: runs.list }),
   ...bind(context, { diagnose }),
 });

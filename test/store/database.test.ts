@@ -291,7 +291,6 @@ describe('no space left', () => {
             decide: () => ({ state: 'pending', reason: null }),
             force: false,
             crawled: true,
-            gap: null,
           });
         });
       }

@@ -32,7 +32,6 @@ const saveListing = (store: Store, matchId = MATCH_ID) =>
     decide: () => ({ state: 'pending', reason: null }),
     force: false,
     crawled: true,
-    gap: null,
   });
 
 const saveAll = (store: Store) => {

@@ -15,7 +15,6 @@ const save = (matchIds: number[], over: Partial<Parameters<Store['listing']['sav
     decide: () => ({ state: 'pending', reason: null }),
     force: false,
     crawled: true,
-    gap: null,
     ...over,
   });
 
@@ -32,8 +31,8 @@ const GAP = {
 
 describe('a listing page', () => {
   it('makes a target of every match, once, and tells new from known', () => {
-    expect(save([3, 2])).toEqual({ newMatchIds: [3, 2], knownMatchIds: [], gapId: null });
-    expect(save([4, 3])).toEqual({ newMatchIds: [4], knownMatchIds: [3], gapId: null });
+    expect(save([3, 2])).toEqual([3, 2]);
+    expect(save([4, 3])).toEqual([4]);
     expect(store.targets.counts().match.pending).toBe(3);
     expect(store.targets.find('match', 3)).toMatchObject({ matchId: 3, sortMs: 3000 });
     expect([2, 3, 4, 5].map((matchId) => store.listing.isKnown(matchId))).toEqual([true, true, true, false]);
@@ -43,7 +42,7 @@ describe('a listing page', () => {
   it('counts a match given by id as new to the listing and keeps its state', () => {
     store.targets.upsert({ kind: 'match', id: 3, matchId: 3, path: '/matches/3/_', sortMs: null });
     store.targets.markDone({ kind: 'match', id: 3 }, 1);
-    expect(save([3]).newMatchIds).toEqual([3]);
+    expect(save([3])).toEqual([3]);
     expect(store.targets.find('match', 3)).toMatchObject({ state: 'done', sortMs: 3000 });
     expect(store.targets.find('match', 3)?.path).not.toBe('/matches/3/_');
   });
@@ -83,7 +82,7 @@ describe('a listing page', () => {
   it('that no crawl has read makes its matches known to nobody but the targets', () => {
     save([2], { crawled: false });
     expect([store.listing.isKnown(2), store.listing.count(), store.listing.rankOf(0)]).toEqual([false, 0, 0]);
-    expect(save([2]).newMatchIds).toEqual([2]);
+    expect(save([2])).toEqual([2]);
     save([2], { crawled: false });
     expect(store.listing.isKnown(2)).toBe(true);
   });
@@ -95,23 +94,21 @@ describe('a listing page', () => {
           if (matchId === 2) throw new Error('power cut');
           return { state: 'pending', reason: null };
         },
-        gap: { gapId: null, gap: GAP },
       }),
     ).toThrow('power cut');
     expect(store.listing.isKnown(1)).toBe(false);
     expect(store.targets.find('match', 1)).toBeNull();
-    expect(store.listing.gaps()).toEqual([]);
   });
 });
 
 describe('ranges still to be read', () => {
-  it('are opened, moved on and closed together with the pages that are read', () => {
-    const { gapId } = save([5], { gap: { gapId: null, gap: GAP } });
+  it('are opened, moved on and closed', () => {
+    const gapId = store.listing.openGap(GAP);
     expect(store.listing.gaps()).toEqual([{ gapId, ...GAP }]);
     const moved = { ...GAP, nextOffset: 200, full: true, force: true, stoppedBySince: true, sinceMs: null };
-    expect(save([4], { gap: { gapId, gap: moved } }).gapId).toBe(gapId);
+    store.listing.updateGap(gapId, moved);
     expect(store.listing.gaps()).toEqual([{ gapId, ...moved }]);
-    expect(save([3], { gap: { gapId, gap: null } }).gapId).toBeNull();
+    store.listing.closeGap(gapId);
     expect(store.listing.gaps()).toEqual([]);
   });
 

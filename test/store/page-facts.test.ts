@@ -92,7 +92,6 @@ describe('a map as its overview has it', () => {
       decide: () => ({ state: 'pending', reason: null }),
       force: false,
       crawled: true,
-      gap: null,
     });
     expect(store.facts.overviewOfMap(MAP2)).toMatchObject({ mapNumber: 2, endedAtMs: ENDED_AT_MS });
   });

@@ -212,7 +212,6 @@ describe('wanting again', () => {
         decide: () => ({ state: 'skipped', reason: 'before-since' }),
         force: false,
         crawled: true,
-        gap: null,
       });
     skip(1, 1000);
     skip(2, 2000);

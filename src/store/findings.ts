@@ -1,0 +1,25 @@
+import type { Finding } from '../page-records.ts';
+import type { PageKind } from '../records.ts';
+import { type Context, insertAll, toRecord } from './sql.ts';
+
+/** What identity checks noticed on pages that are stored all the same. */
+
+export type PageFindings = { kind: PageKind; id: number; findings: readonly Finding[]; runId: number | null };
+export type StoredFinding = Finding & { kind: PageKind; id: number; number: number; runId: number | null };
+
+/** The findings of a page are these and no others. */
+export const replace = ({ sql }: Context, { kind, id, findings, runId }: PageFindings) =>
+  sql.transaction(() => {
+    sql.run('DELETE FROM findings WHERE kind = ? AND id = ?', [kind, id]);
+    insertAll(
+      sql,
+      'findings',
+      findings.map((finding, index) => ({ kind, id, number: index + 1, runId, ...finding })),
+    );
+  });
+
+export const list = ({ sql }: Context): StoredFinding[] =>
+  sql.list<object>('SELECT * FROM findings ORDER BY kind, id, number').map((row) => toRecord<StoredFinding>(row));
+
+export const count = ({ sql }: Context): number =>
+  sql.find<{ count: number }>('SELECT count(*) AS count FROM findings')?.count ?? 0;

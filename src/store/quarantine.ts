@@ -1,0 +1,38 @@
+import type { PageKind } from '../records.ts';
+import { type Context, toRecord } from './sql.ts';
+
+/** Pages that could not be parsed or contradict themselves: kept in the archive, in no table. */
+
+export type QuarantineEntry = {
+  kind: PageKind;
+  id: number;
+  rule: string;
+  field: string | null;
+  message: string;
+  seen: string | null;
+  parserVersion: number | null;
+  runId: number | null;
+};
+export type Quarantined = QuarantineEntry & { count: number; firstSeenAtMs: number; lastSeenAtMs: number };
+
+/** Enters a page once: the reason is replaced, the count goes up. */
+export const put = ({ sql, clock }: Context, entry: QuarantineEntry) => {
+  sql.run(
+    `INSERT INTO quarantine (kind, id, rule, field, message, seen, parser_version, run_id, count, first_seen_at_ms,
+      last_seen_at_ms)
+    VALUES (@kind, @id, @rule, @field, @message, @seen, @parserVersion, @runId, 1, @nowMs, @nowMs)
+    ON CONFLICT (kind, id) DO UPDATE SET rule = @rule, field = @field, message = @message, seen = @seen,
+      parser_version = @parserVersion, run_id = @runId, count = count + 1, last_seen_at_ms = @nowMs`,
+    { ...entry, nowMs: clock() },
+  );
+};
+
+/** The page has passed: it leaves quarantine. */
+export const clear = ({ sql }: Context, kind: PageKind, id: number): boolean =>
+  sql.run('DELETE FROM quarantine WHERE kind = ? AND id = ?', [kind, id]) > 0;
+
+export const list = ({ sql }: Context): Quarantined[] =>
+  sql.list<object>('SELECT * FROM quarantine ORDER BY kind, id').map((row) => toRecord<Quarantined>(row));
+
+export const count = ({ sql }: Context): number =>
+  sql.find<{ count: number }>('SELECT count(*) AS count FROM quarantine')?.count ?? 0;

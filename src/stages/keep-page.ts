@@ -53,6 +53,7 @@ export function keepPage(
   });
 }
 
+type Quarantined = Extract<Kept, { outcome: 'quarantined' }>;
 type Verdict = { outcome: 'understood'; understood: Understood } | Exclude<Kept, { outcome: 'stored' }>;
 
 function understand(form: Form, page: PageInHand): Verdict {
@@ -77,7 +78,7 @@ function understand(form: Form, page: PageInHand): Verdict {
 const LONGEST_STACK = 2000;
 
 /** A page that makes the program itself fail must not hold up the others, run after run. */
-function bug({ kind, id }: PageInHand, error: Error): Verdict {
+function bug({ kind, id }: PageInHand, error: Error): Quarantined {
   const message = `${kind} ${id}: the program failed on this page (${error.name}: ${error.message})`;
   return {
     outcome: 'quarantined',
@@ -94,7 +95,9 @@ function save(store: Store, runId: number, { page, understood }: { page: PageInH
     // A savepoint: what the schema refuses leaves the old rows in place and the page in quarantine.
     newTargets = store.transaction(() => understood.save().newTargets);
   } catch (error) {
-    if (!(error instanceof ScraperError) || error.policy !== 'quarantine') throw error;
+    if (!(error instanceof Error)) throw error;
+    if (!(error instanceof ScraperError)) return bug(page, error);
+    if (error.policy !== 'quarantine') throw error;
     return { outcome: 'quarantined', rule: error.code, field: null, seen: '', message: error.message };
   }
   store.findings.replace({ kind: page.kind, id: page.id, findings: understood.findings, runId });

@@ -1,8 +1,12 @@
 import { expect, it } from 'vitest';
+import { listFixtures } from '../../scripts/fixtures.ts';
 import { PAGES } from '../../src/pages/pages.ts';
 import { createWorld, renderPage } from '../../src/replica/replica.ts';
+import type { Form } from '../../src/stages/form.ts';
 import { keepPage, type PageInHand } from '../../src/stages/keep-page.ts';
+import { mapStatsForm } from '../../src/stages/map-stats.ts';
 import { overviewForm } from '../../src/stages/overview.ts';
+import { economyForm, performanceForm } from '../../src/stages/performance-economy.ts';
 import { openStore } from '../../src/store/store.ts';
 
 const world = createWorld({ seed: 31, matches: 4, variants: 'plain' });
@@ -33,4 +37,40 @@ it('puts a page that claims the map of another match into quarantine and leaves 
   expect(keep(second, other ?? '').outcome).toBe('stored');
   expect(store.quarantine.count()).toBe(0);
   store.close();
+});
+
+it('stores every page of the fixtures that can be believed, whatever is odd about it', () => {
+  for (const { name, html, meta } of listFixtures()) {
+    using store = openStore({ file: ':memory:', clock: () => 1 });
+    const runId = store.runs.start({ command: 'test', settings: null });
+    const forms = [overviewForm(store), mapStatsForm(store), performanceForm(store), economyForm(store)];
+    const form = forms.find(({ kind }) => name.startsWith(`${kind}/`));
+    if (form === undefined || meta.id === null) continue;
+    const page = { ...overviewOf(meta.id, html), kind: form.kind };
+    const kept = keepPage({ store, runId }, { form, page }, () => undefined);
+    expect(kept, name).not.toMatchObject({ rule: 'bug' });
+  }
+});
+
+it('puts a page on which saving itself fails into quarantine and goes on', () => {
+  using store = openStore({ file: ':memory:', clock: () => 1 });
+  const runId = store.runs.start({ command: 'test', settings: null });
+  const id = world.matchAtPlace(0)?.matchId ?? 0;
+  const overview = overviewForm(store);
+  const form: Form = {
+    ...overview,
+    understand: (html, wanted) => ({
+      ...overview.understand(html, wanted),
+      save: () => {
+        throw new TypeError('a column that is not there');
+      },
+    }),
+  };
+  const page = overviewOf(id, renderPage(world, { kind: 'match', id }));
+  expect(keepPage({ store, runId }, { form, page }, () => undefined)).toMatchObject({
+    outcome: 'quarantined',
+    rule: 'bug',
+    message: expect.stringContaining('a column that is not there'),
+  });
+  expect(store.quarantine.list()).toMatchObject([{ kind: 'match', id, rule: 'bug' }]);
 });

@@ -1,5 +1,6 @@
 import type { StageName } from './config.ts';
 import type { FetchEvent } from './fetch/events.ts';
+import type { Finding } from './page-records.ts';
 import type { PageKind, TargetKind } from './records.ts';
 
 /** Which page a notice speaks of. */
@@ -57,7 +58,7 @@ export type Notice =
   | { type: 'page-refused'; stage: StageName; page: PageRef; message: string }
   | { type: 'page-skipped'; file: string; message: string }
   | { type: 'files-ignored'; files: string[] }
-  | { type: 'findings'; stage: StageName; page: PageRef; rules: string[] }
+  | { type: 'findings'; stage: StageName; page: PageRef; findings: Finding[] }
   | { type: 'match-complete'; matchId: number; label: string; pages: number }
   | { type: 'batch-finished'; stage: StageName; stored: number; failed: number; pending: number }
   | { type: 'terms' }
@@ -78,6 +79,9 @@ export type StageTally = {
   quarantined: number;
 };
 
+/** What identity checks noticed in a run on pages that are stored, rule by rule. */
+export type FindingTally = { rule: string; count: number; example: string };
+
 /** The end of a run in figures: printed, stored with the run, and the document of `--json`. */
 export type RunSummary = {
   command: string;
@@ -97,6 +101,7 @@ export type RunSummary = {
   pagesPerMinute: number;
   failedTargets: { kind: string; id: number; code: string; message: string }[];
   quarantined: number;
+  findings: FindingTally[];
   pending: Partial<Record<TargetKind, number>>;
   database: string;
   /** What has to be typed to name the data folder: empty for the default one. */

@@ -1,5 +1,5 @@
 import { STAGE_NAMES, type StageName } from './config.ts';
-import type { Notice, StageTally } from './notices.ts';
+import type { FindingTally, Notice, StageTally } from './notices.ts';
 
 /** How far a run is, from its notices alone. */
 export type Progress = {
@@ -24,6 +24,8 @@ export type ProgressTracker = {
   completeMatches(): number;
   /** Targets that failed or were quarantined in this run, each once, the last trouble. */
   failures(): FailedTarget[];
+  /** Findings on stored pages, rule by rule, the most frequent first. */
+  findings(): FindingTally[];
   bytes(): number;
 };
 
@@ -40,6 +42,7 @@ const emptyTally = (): StageTally => ({
 type State = {
   tallies: Record<StageName, StageTally>;
   failures: Map<string, FailedTarget>;
+  findings: Map<string, FindingTally>;
   stage: StageName | null;
   pendingAtBatchStart: number;
   doneInBatch: number;
@@ -54,6 +57,7 @@ export function trackProgress(clock: { now(): number }): ProgressTracker {
   const state: State = {
     tallies: Object.fromEntries(STAGE_NAMES.map((stage) => [stage, emptyTally()])) as Record<StageName, StageTally>,
     failures: new Map(),
+    findings: new Map(),
     stage: null,
     pendingAtBatchStart: 0,
     doneInBatch: 0,
@@ -69,6 +73,7 @@ export function trackProgress(clock: { now(): number }): ProgressTracker {
     newMatches: () => state.newMatches,
     completeMatches: () => state.completeMatches,
     failures: () => [...state.failures.values()],
+    findings: () => [...state.findings.values()].sort((one, other) => other.count - one.count),
     bytes: () => state.bytes,
   };
 }
@@ -103,6 +108,9 @@ function observe(state: State, notice: Notice): void {
     case 'page-failed':
       pageFailed(state, notice);
       break;
+    case 'findings':
+      noteFindings(state, notice);
+      break;
     case 'match-complete':
       state.completeMatches += 1;
       break;
@@ -119,6 +127,14 @@ function pageFailed(state: State, notice: Extract<Notice, { type: 'page-failed' 
   const { kind, id } = notice.page;
   state.failures.set(`${kind} ${id}`, { kind, id, code, message });
   pageDone(state, stage, { failed: 1, ...(notice.isQuarantined ? { fetched: 1, quarantined: 1 } : {}) });
+}
+
+function noteFindings({ findings }: State, notice: Extract<Notice, { type: 'findings' }>): void {
+  const { kind, id } = notice.page;
+  for (const { rule, expected, seen } of notice.findings) {
+    const known = findings.get(rule) ?? { rule, count: 0, example: `${kind} ${id}: expected ${expected}, saw ${seen}` };
+    findings.set(rule, { ...known, count: known.count + 1 });
+  }
 }
 
 function progressOf(state: State, elapsedMs: number): Progress {

@@ -127,6 +127,7 @@ function sumUp(
     ...source.stats(),
     pagesPerMinute: endedAtMs > startedAtMs ? (pages * 60_000) / (endedAtMs - startedAtMs) : 0,
     failedTargets,
+    findings: tracker.findings(),
     quarantined: STAGE_NAMES.reduce((sum, stage) => sum + stages[stage].quarantined, 0),
     pending: pendingByKind(store),
     database,

@@ -49,7 +49,10 @@ export function renderNotice(notice: Notice): Line | null {
         text: `skipped ${quantity(notice.files.length, 'file')} that are not .html or .html.gz (${notice.files[0]}${notice.files.length > 1 ? ', …' : ''})`,
       };
     case 'findings':
-      return { level: 'debug', text: `${pageName(notice.page)}: found ${notice.rules.join(', ')}` };
+      return {
+        level: 'debug',
+        text: `${pageName(notice.page)}: ${notice.findings.map(({ rule, seen }) => `${rule} saw ${seen}`).join('; ')}`,
+      };
     case 'match-complete':
       return { level: 'info', text: `match ${notice.matchId} complete: ${notice.label}` };
     case 'batch-finished':

@@ -2,6 +2,7 @@ import type { EndReason, RunSummary } from '../notices.ts';
 import { duration, quantity, size, table } from './format.ts';
 
 const SHOWN_FAILURES = 10;
+const SHOWN_FINDINGS = 5;
 
 /** What a run did, for the person at the terminal. */
 export function renderSummary(summary: RunSummary): string {
@@ -15,6 +16,7 @@ export function renderSummary(summary: RunSummary): string {
     `requests  ${summary.requests}, ${quantity(summary.retries, 'retry', 'retries')}, ${quantity(summary.refusals, 'refusal')}, ${size(summary.bytes)}`,
     `time      ${duration(wallMs)}, ${summary.pagesPerMinute.toFixed(1)} pages/min, ${pauseShare} % polite pauses`,
     ...failures(summary),
+    ...findings(summary),
     `ended     ${renderReason(summary.reason)} (exit code ${summary.exitCode})`,
     `database  ${summary.database}`,
     ...(summary.logFile === null ? [] : [`log       ${summary.logFile}`]),
@@ -44,6 +46,17 @@ function failures({ failedTargets, quarantined }: RunSummary): string[] {
     ...(failedTargets.length > 0 ? [`failed    ${quantity(failedTargets.length, 'page')}`, ...shown] : []),
     ...(hidden > 0 ? [`  … and ${hidden} more (status --json lists all)`] : []),
     ...(quarantined > 0 ? [`quarantine ${quantity(quarantined, 'page')} that came and could not be believed`] : []),
+  ];
+}
+
+/** Pages that are stored and show something that hardly ever is, or something new. */
+function findings(summary: RunSummary): string[] {
+  if (summary.findings.length === 0) return [];
+  const count = summary.findings.reduce((sum, each) => sum + each.count, 0);
+  const shown = summary.findings.slice(0, SHOWN_FINDINGS);
+  return [
+    `findings  ${quantity(count, 'value')} to look at on stored pages (table findings)`,
+    ...shown.map((each) => `  ${each.rule}, ${quantity(each.count, 'time')}: ${each.example}`),
   ];
 }
 

@@ -20,9 +20,7 @@ export function announceKept(
   }
   if (kept.outcome === 'stored') {
     notify({ type: 'page-stored', stage, page, bytes, newTargets: kept.newTargets });
-    if (kept.findings.length > 0) {
-      notify({ type: 'findings', stage, page, rules: kept.findings.map((finding) => finding.rule) });
-    }
+    if (kept.findings.length > 0) notify({ type: 'findings', stage, page, findings: kept.findings });
   }
   const { nextAttemptAtMs } = settled;
   const reason = kept.outcome === 'stored' ? kept.awaiting : kept.message;

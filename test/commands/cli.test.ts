@@ -120,6 +120,31 @@ describe('import and parse', () => {
     store.close();
   });
 
+  it('tells in the summary what a page shows that nobody knows', async () => {
+    const html = renderPage(world, { kind: 'match', id }).replace(/(class="mapname">)[^<]+/, '$1Warden');
+    const file = join(folder, 'new-map.html');
+    writeFileSync(file, html);
+    const ended = await runProgram(['import', file, '--data-dir', dataDir()]);
+    expect(ended.code).toBe(0);
+    expect(ended.stderr).toMatch(
+      new RegExp(`match/nothing-unknown, 1 time: match ${id}: expected a known map, saw Warden`),
+    );
+    const json = await runProgram(['import', file, '--json', '--data-dir', dataDir()]);
+    expect(JSON.parse(json.stdout).findings).toContainEqual(
+      expect.objectContaining({ rule: 'match/nothing-unknown', count: 1 }),
+    );
+  });
+
+  it('takes the page of every fixture or says why not', async () => {
+    const ended = await runProgram(['import', 'test/pages/fixtures', '--json', '--data-dir', dataDir()]);
+    expect([0, 3]).toContain(ended.code);
+    const summary = JSON.parse(ended.stdout);
+    expect(summary.reason).toEqual({ type: 'done' });
+    expect(summary.stages.overview.stored).toBeGreaterThan(20);
+    expect(summary.stages['map-stats'].stored).toBeGreaterThan(10);
+    expect(summary.stages['performance-economy'].stored).toBeGreaterThan(10);
+  });
+
   it('prints one JSON document a page, with errors that name the field', async () => {
     const [good, bad] = [save('good.html', 'map-stats', 'served'), join(folder, 'bad.html')];
     writeFileSync(

@@ -61,6 +61,17 @@ describe('pages read back', () => {
   });
 });
 
+it('pages are stored without what their readers did not know', () => {
+  const { facts } = emptyStore();
+  const unknowns = [{ what: 'column', seen: 'UD' }];
+  facts.saveMatchPage({ ...matchPage(), unknowns });
+  facts.saveMapStatsPage({ ...mapStatsPage(), unknowns });
+  facts.savePerformancePage({ ...performancePage(), unknowns });
+  facts.saveEconomyPage({ ...economyPage(), unknowns });
+  expect(facts.performanceOf(MAP1)).not.toHaveProperty('unknowns');
+  expect(facts.economyOf(MAP1)?.team1Name).toBe(economyPage().team1Name);
+});
+
 describe('a map as its overview has it', () => {
   it('keeps the overview’s own values whatever map stats say', () => {
     const store = emptyStore();

@@ -82,7 +82,8 @@ function nextStep({ reason, pending, failedTargets, dataFolderFlag }: RunSummary
   }
   if (reason.type === 'halted') return 'come back later, or look at the site: hltv-scraper doctor';
   if (left > 0) return `${quantity(left, 'page')} pending: hltv-scraper${dataFolderFlag} fetches them`;
-  if (failedTargets.length > 0)
-    return 'run the same command again: failed pages are tried again until their attempts are used up';
+  const isExhausted = failedTargets.some(({ kind }) => kind !== 'results');
+  if (isExhausted) return 'attempts are used up: the same command with --retry-failed gives new ones';
+  if (failedTargets.length > 0) return 'run the same command again: a page of the listing could not be read';
   return `hltv-scraper status${dataFolderFlag}, or sqlite3 on the database`;
 }

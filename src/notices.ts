@@ -44,7 +44,15 @@ export type Notice =
   | { type: 'page-started'; stage: StageName; page: PageRef }
   | { type: 'page-stored'; stage: StageName; page: PageRef; bytes: number; newTargets: number }
   | { type: 'page-without-data'; stage: StageName; page: PageRef; message: string }
-  | { type: 'page-awaiting'; stage: StageName; page: PageRef; reason: string; nextAttemptAtMs: number }
+  | {
+      type: 'page-awaiting';
+      stage: StageName;
+      page: PageRef;
+      reason: string;
+      /** What it says so far is stored, and has been announced. */
+      isStored: boolean;
+      nextAttemptAtMs: number;
+    }
   | {
       type: 'page-failed';
       stage: StageName;

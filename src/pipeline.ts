@@ -40,10 +40,10 @@ async function runStages(run: Run): Promise<EndReason> {
 
   let isWorkLeft = true;
   while (isWorkLeft && reasonToStop(run) === null) {
-    const wave = wanted('overview') ? await runBatch(run, overview, WAVE) : { tried: 0 };
+    const wave = wanted('overview') ? await runBatch(run, overview, WAVE) : 0;
     const maps = wanted('map-stats') ? await drain(run, mapStats) : 0;
     const pages = wanted('performance-economy') ? await drain(run, details) : 0;
-    isWorkLeft = wave.tried + maps + pages > 0;
+    isWorkLeft = wave + maps + pages > 0;
   }
   return reasonToStop(run) ?? limitReached(run) ?? { type: 'done' };
 }
@@ -65,8 +65,8 @@ async function drain(run: Run, stage: Stage): Promise<number> {
   let tried = 0;
   while (reasonToStop(run) === null) {
     const batch = await runBatch(run, stage, BATCH);
-    if (batch.tried === 0) break;
-    tried += batch.tried;
+    if (batch === 0) break;
+    tried += batch;
   }
   return tried;
 }

@@ -101,6 +101,7 @@ function observe(state: State, notice: Notice): void {
       break;
     case 'page-awaiting':
       state.tallies[notice.stage].awaiting += 1;
+      if (!notice.isStored) pageDone(state, notice.stage, { fetched: 1 });
       break;
     case 'page-refused':
       state.tallies[notice.stage].refused += 1;

@@ -1,5 +1,6 @@
 import type { StageName } from '../config.ts';
 import type { PageRef } from '../notices.ts';
+import type { TargetState } from '../store/targets.ts';
 import type { Kept } from './keep-page.ts';
 import type { Run } from './run.ts';
 import type { Settled } from './settle.ts';
@@ -25,19 +26,22 @@ export function announceKept(
   const { nextAttemptAtMs } = settled;
   const reason = kept.outcome === 'stored' ? kept.awaiting : kept.message;
   if (nextAttemptAtMs !== null && reason !== null) {
-    notify({ type: 'page-awaiting', stage, page, reason, nextAttemptAtMs });
+    const isStored = kept.outcome === 'stored';
+    notify({ type: 'page-awaiting', stage, page, reason, isStored, nextAttemptAtMs });
   } else if (kept.outcome === 'no-data') {
     notify({ type: 'page-without-data', stage, page, message: kept.message });
   }
 }
 
-/** Says that nothing of a match is left to fetch in this run, once its last page is settled. */
-export function announceCompleteMatch({ store, clock, runId, notify }: Run, matchId: number | null): void {
+const COMPLETE_STATES: readonly TargetState[] = ['done', 'no_data', 'skipped'];
+
+/** Says that a match is complete, once its last page is: none has failed, none is to be read again. */
+export function announceCompleteMatch({ store, notify }: Run, matchId: number | null): void {
   if (matchId === null) return;
-  const kinds = ['match', 'map-stats', 'performance', 'economy'] as const;
-  if (store.targets.countPending({ kinds, runId, nowMs: clock.now(), matchIds: [matchId] }) > 0) return;
+  const targets = store.targets.ofMatch(matchId);
+  if (!targets.every(({ state }) => COMPLETE_STATES.includes(state))) return;
   const match = store.tables.rows('matches', { matchIds: [matchId] })[0];
   if (match === undefined) return;
   const label = `${match.team1Name ?? '?'} vs ${match.team2Name ?? '?'}, ${match.eventName}`;
-  notify({ type: 'match-complete', matchId, label, pages: store.targets.ofMatch(matchId).length });
+  notify({ type: 'match-complete', matchId, label, pages: targets.length });
 }

@@ -14,8 +14,6 @@ export type Stage = {
   forms: readonly Form[];
 };
 
-export type Batch = { tried: number; stored: number; failed: number };
-
 /** What became of one page; `refused` and `failed` end here, the reasons are announced. */
 export type PageOutcome = 'stored' | 'no-data' | 'failed' | 'refused';
 
@@ -24,9 +22,9 @@ function kindsOf(stage: Stage): TargetKind[] {
   return stage.forms.map((form) => form.kind).filter((kind) => kind !== 'results');
 }
 
-/** Works through at most `size` pending pages of a stage, the newest match first. */
-export async function runBatch(run: Run, stage: Stage, size: number): Promise<Batch> {
-  const batch: Batch = { tried: 0, stored: 0, failed: 0 };
+/** Works through at most `size` pending pages of a stage, the newest match first; answers how many were tried. */
+export async function runBatch(run: Run, stage: Stage, size: number): Promise<number> {
+  const outcomes: PageOutcome[] = [];
   const query = () => ({
     kinds: kindsOf(stage),
     runId: run.runId,
@@ -34,20 +32,18 @@ export async function runBatch(run: Run, stage: Stage, size: number): Promise<Ba
     matchIds: admittedMatchIds(run),
   });
   const targets = run.store.targets.pending({ ...query(), limit: size });
-  if (targets.length === 0) return batch;
+  if (targets.length === 0) return 0;
   run.notify({ type: 'batch-started', stage: stage.name, pending: run.store.targets.countPending(query()) });
   for (const target of targets) {
     if (reasonToStop(run) !== null) break;
     if (!admit(run, target)) continue;
-    batch.tried += 1;
-    const outcome = await runPage(run, stage, target);
-    if (outcome === 'stored' || outcome === 'no-data') batch.stored += 1;
-    else batch.failed += 1;
+    outcomes.push(await runPage(run, stage, target));
     announceCompleteMatch(run, target.matchId);
   }
   const pending = run.store.targets.countPending(query());
-  run.notify({ type: 'batch-finished', stage: stage.name, stored: batch.stored, failed: batch.failed, pending });
-  return batch;
+  const count = (wanted: PageOutcome): number => outcomes.filter((outcome) => outcome === wanted).length;
+  run.notify({ type: 'batch-finished', stage: stage.name, stored: count('stored'), failed: count('failed'), pending });
+  return outcomes.length;
 }
 
 function admit(run: Run, { matchId }: Wanted): boolean {

@@ -87,7 +87,7 @@ export function settleTrouble(
   if (code === 'not-found' && isTarget(page)) {
     const { nextAttemptAtMs } = settle(run, page, { outcome: 'no-data', message });
     if (nextAttemptAtMs === null) notify({ type: 'page-without-data', stage, page, message });
-    else notify({ type: 'page-awaiting', stage, page, reason: message, nextAttemptAtMs });
+    else notify({ type: 'page-awaiting', stage, page, reason: message, isStored: false, nextAttemptAtMs });
     return 'no-data';
   }
   run.failures.failed(message);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NotFoundError, RefusedError, TransientError } from '../../src/errors.ts';
+import { trackProgress } from '../../src/progress.ts';
 import type { PageKind, TargetKind } from '../../src/records.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
@@ -174,6 +175,52 @@ describe('a page that says too little so far', () => {
       [],
     );
   });
+});
+
+describe('a match is told to be complete', () => {
+  const complete = ({ notices }: TestRun) =>
+    notices.filter((notice) => notice.type === 'match-complete').map(({ matchId }) => matchId);
+
+  it('once, with its last page', async () => {
+    expect(complete(await run()).toSorted()).toEqual(replica.matchIds().toSorted());
+    expect(complete(await run())).toEqual([]);
+  });
+
+  it('not before a page that failed, or has still to say something, has come', async () => {
+    const { matchId, mapStatsId } = newest();
+    const older = replica.world.matchAtPlace(1)?.matchId ?? 0;
+    instead = (kind, id) => {
+      if (is('map-stats', mapStatsId)(kind, id)) throw new TransientError('server-error', 'status 500');
+      return is('match', older)(kind, id) ? withoutStats(replica, older) : null;
+    };
+    expect(complete(await run()).toSorted()).toEqual(
+      replica
+        .matchIds()
+        .filter((id) => id !== matchId && id !== older)
+        .toSorted(),
+    );
+    instead = () => null;
+    clock.advance(2 * HOUR_MS);
+    expect(complete(await run()).toSorted()).toEqual([matchId, older].toSorted());
+  });
+});
+
+it('a page that came too early counts as fetched, once, whether or not there was anything on it', async () => {
+  const { mapStatsId } = newest();
+  const older = replica.world.matchAtPlace(1)?.matchId ?? 0;
+  const early = mapPage(replica, { kind: 'performance', id: mapStatsId, quirk: 'no-performance' });
+  instead = (kind, id) => {
+    if (is('performance', mapStatsId)(kind, id)) return early;
+    return is('match', older)(kind, id) ? withoutStats(replica, older) : null;
+  };
+  const progress = trackProgress(clock);
+  const { notices } = await run();
+  for (const notice of notices) progress.observe(notice);
+  const { overview, 'performance-economy': details } = progress.tallies();
+  expect(stateOf('performance', mapStatsId)).toBe('awaiting');
+  expect(overview).toMatchObject({ fetched: 4, stored: 4, awaiting: 1 });
+  expect(details).toMatchObject({ stored: details.fetched - 1, awaiting: 1 });
+  expect(details.fetched).toBe(asked().filter((page) => /^(performance|economy) /.test(page)).length);
 });
 
 describe('attempts', () => {

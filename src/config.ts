@@ -260,7 +260,11 @@ export const SCRAPE_SETTINGS = {
   },
   retryFailed: { flags: '--retry-failed', description: 'give exhausted targets a new set of attempts', parse: onOrOff },
   dryRun: { flags: '--dry-run', description: 'print what would be fetched and how long it takes', parse: onOrOff },
-  noArchive: { flags: '--no-archive', description: 'keep no raw pages (saves disk; no reparse later)', parse: onOrOff },
+  noArchive: {
+    flags: '--no-archive',
+    description: 'keep no raw pages (saves disk; nothing to rebuild the database from later)',
+    parse: onOrOff,
+  },
 } satisfies Record<string, Setting>;
 
 export type CommonSettings = {

@@ -1,4 +1,6 @@
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
+import type { z } from 'zod';
 import { EnvironmentError } from '../errors.ts';
 
 const { SqliteError } = Database;
@@ -6,8 +8,9 @@ const { SqliteError } = Database;
 type Trouble = { pattern: RegExp; code: string; words: (file: string) => string };
 
 const damaged = (file: string) =>
-  `The database ${file} is damaged. Move it away, then run \`hltv-scraper reparse\` to rebuild it from the archive, ` +
-  'or save what is readable with `sqlite3 <file> .recover`. Nothing was overwritten.';
+  `The database ${file} is damaged. Move it away, then rebuild it from the archive with \`hltv-scraper import ` +
+  `${join(dirname(file), 'archive')} --data-dir ${dirname(file)}\`, or save what is readable with ` +
+  '`sqlite3 <file> .recover`. Nothing was overwritten.';
 
 const TROUBLES: Trouble[] = [
   {
@@ -15,7 +18,12 @@ const TROUBLES: Trouble[] = [
     code: 'disk-full',
     words: (file) => `No space left for the database ${file}. Free some space and start again: nothing stored is lost.`,
   },
-  { pattern: /^SQLITE_(CORRUPT|NOTADB|FORMAT)/, code: 'database-damaged', words: damaged },
+  // SQLite has no code of its own for a format number it does not know.
+  {
+    pattern: /^SQLITE_(?:CORRUPT|NOTADB|FORMAT)|unsupported file format/,
+    code: 'database-damaged',
+    words: damaged,
+  },
   {
     pattern: /^SQLITE_(READONLY|PERM|AUTH)/,
     code: 'read-only',
@@ -43,10 +51,17 @@ const TROUBLES: Trouble[] = [
 /** Turns trouble with the file below SQLite into an `EnvironmentError` that names file and remedy. */
 export const asStorageError = (error: unknown, file: string): unknown => {
   if (!(error instanceof SqliteError)) return error;
-  const trouble = TROUBLES.find(({ pattern }) => pattern.test(error.code));
+  const trouble = TROUBLES.find(({ pattern }) => pattern.test(`${error.code} ${error.message}`));
   if (trouble === undefined) return error;
   return new EnvironmentError(trouble.code, `${trouble.words(file)} (${error.code}: ${error.message})`, error);
 };
+
+/** A row that this program cannot have written. */
+export const damagedRow = (file: string, table: string, { issues: [issue] }: z.ZodError) =>
+  new EnvironmentError(
+    'database-damaged',
+    `${damaged(file)} (table ${table}, ${issue?.path.join('.')}: ${issue?.message})`,
+  );
 
 /** Runs `work`; see `asStorageError`. */
 export const guarded = <T>(file: string, work: () => T): T => {

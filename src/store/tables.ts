@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PUBLIC_TABLES, type PublicRows, type PublicTable } from '../records.ts';
 import { type Context, type Sql, toColumn, toRecord, type Value } from './sql.ts';
-import { asStorageError } from './storage-errors.ts';
+import { asStorageError, damagedRow } from './storage-errors.ts';
 
 /** Restricts a table to some matches. Teams, players and events have no match and are given whole. */
 export type Where = { matchIds?: readonly number[] };
@@ -19,7 +19,7 @@ const columnsOf = (table: PublicTable) => Object.keys(fieldsOf(table)).map(toCol
 
 const keyOf = (table: PublicTable): readonly string[] => PUBLIC_TABLES[table].key;
 
-const reader = <Table extends PublicTable>(table: Table) => {
+const reader = <Table extends PublicTable>({ file }: Context, table: Table) => {
   const fields = fieldsOf(table);
   const booleans = Object.keys(fields).filter((field) => isBoolean(fields[field] ?? z.never()));
   const schema = PUBLIC_TABLES[table].schema as unknown as z.ZodType<Row<Table>>;
@@ -28,7 +28,9 @@ const reader = <Table extends PublicTable>(table: Table) => {
     for (const field of booleans) {
       if (typeof record[field] === 'number') record[field] = record[field] !== 0;
     }
-    return schema.parse(record);
+    const result = schema.safeParse(record);
+    if (!result.success) throw damagedRow(file, table, result.error);
+    return result.data;
   };
 };
 
@@ -44,13 +46,13 @@ const listRaw = (sql: Sql, table: PublicTable, { matchIds }: Where) => {
   return ids.flatMap((id) => sql.list<object>(selectText(table, 'WHERE match_id = ?'), [id]));
 };
 
-/** Rows of one public table as records, in the order of its key. */
+/** Rows of one public table as records, in the order of its key. A value that cannot be one is damage to the file. */
 export const rows = <Table extends PublicTable>(context: Context, table: Table, where: Where = {}): Row<Table>[] =>
-  listRaw(context.sql, table, where).map(reader(table));
+  listRaw(context.sql, table, where).map(reader(context, table));
 
 /** The same as `rows`, one at a time; nothing else may be asked of this store until the iteration has ended. */
 export function* iterate<Table extends PublicTable>(context: Context, table: Table): Generator<Row<Table>> {
-  const read = reader(table);
+  const read = reader(context, table);
   try {
     for (const row of context.sql.iterate<object>(selectText(table, ''))) yield read(row);
   } catch (error) {

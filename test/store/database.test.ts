@@ -184,7 +184,7 @@ describe('files that are not to be touched', () => {
 
   it('a file that is no database', () => {
     writeFileSync(file, 'match_id,team1\n'.repeat(500));
-    untouched('database-damaged', /damaged.*reparse/);
+    untouched('database-damaged', /damaged.*import/);
   });
 
   it('a database whose first page is damaged', () => {
@@ -193,6 +193,14 @@ describe('files that are not to be touched', () => {
     bytes.fill(0x55, 100, 3000);
     writeFileSync(file, bytes);
     untouched('database-damaged', /damaged/);
+  });
+
+  it('a database with a format that SQLite does not know', () => {
+    fill();
+    const bytes = readFileSync(file);
+    bytes.writeUInt32BE(9, 44);
+    writeFileSync(file, bytes);
+    untouched('database-damaged', /damaged.*import .*archive/);
   });
 
   it('a database with a newer schema', () => {
@@ -205,6 +213,16 @@ describe('files that are not to be touched', () => {
 });
 
 describe('a damaged page inside', () => {
+  it('is reported where it makes a value that none of this program is', () => {
+    fill();
+    const database = new Database(file);
+    database.pragma('ignore_check_constraints = on');
+    database.exec(`UPDATE lineups SET player_name = ''`);
+    database.close();
+    using store = open();
+    expect(() => store.tables.all()).toThrow(/damaged.*\(table lineups, playerName: /);
+  });
+
   it('is reported with file and remedy when it is read, and found by the diagnosis', () => {
     fill();
     const bytes = readFileSync(file);

@@ -65,8 +65,9 @@ function durationMs(text: string, flag: string): number {
   return total;
 }
 
-function day(text: string, flag: string): number | null {
-  if (text === 'all') return null;
+/** `all` stays a word: commander takes a null for a value that is missing. */
+function day(text: string, flag: string): number | 'all' {
+  if (text === 'all') return text;
   const ms = Date.parse(`${text}T00:00:00Z`);
   const isRealDay = !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || !isRealDay) throw expected(flag, 'a day such as 2024-01-31, or all', text);

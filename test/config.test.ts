@@ -16,7 +16,7 @@ describe('settings', () => {
     ['minDelay', '0.5', 500],
     ['maxDuration', '1h30m', 5_400_000],
     ['since', '2024-02-29', Date.UTC(2024, 1, 29)],
-    ['since', 'all', null],
+    ['since', 'all', 'all'],
     ['match', '2388130', 2388130],
     ['match', 'https://www.hltv.org/matches/2388130/vitality-vs-faze', 2388130],
     ['stages', 'overview,discovery', ['discovery', 'overview']],

@@ -108,7 +108,7 @@ export function scrapeSettings(options: Options): ScrapeSettings {
     endOffset: options.endOffset as number,
     full: options.full === true || options.forceRescrape === true,
     forceRescrape: options.forceRescrape === true,
-    sinceMs: options.since as number | null,
+    sinceMs: options.since === 'all' ? null : (options.since as number),
     matchIds: (options.match as number[] | undefined) ?? null,
     stages: options.stages as StageName[],
     limit: (options.limit as number | undefined) ?? null,

@@ -74,6 +74,11 @@ describe('options', () => {
     expect(scrapeSettings(read(flags)).matchIds).toEqual([12, 13, 14]);
   });
 
+  it('take --since all, as flag and as variable, for no bound', () => {
+    expect(scrapeSettings(read(['--since', 'all'])).sinceMs).toBe(null);
+    expect(scrapeSettings(read([], { HLTV_SINCE: 'all' })).sinceMs).toBe(null);
+  });
+
   it('let --force-rescrape imply --full', () => {
     expect(scrapeSettings(read(['--force-rescrape'])).full).toBe(true);
   });

@@ -1,11 +1,12 @@
 import type { ScrapeSettings, SiteSettings, StageName } from '../config.ts';
 import type { Estimate } from '../notices.ts';
 import type { TargetKind } from '../records.ts';
+import { prepareTargets } from '../stages/prepare.ts';
 import type { Store } from '../store/store.ts';
 
 /** What a run would fetch, as far as it is known before the first request. */
 export type Plan = {
-  listing: { startOffset: number; endOffset: number; pages: number } | null;
+  listing: { startOffset: number; endOffset: number; pages: number; isWhole: boolean } | null;
   pending: { kind: TargetKind; id: number; matchId: number | null; path: string }[];
   estimate: Estimate;
 };
@@ -25,13 +26,19 @@ const KINDS: Record<StageName, TargetKind[]> = {
   'performance-economy': ['performance', 'economy'],
 };
 
-export function planOf(
-  store: Store,
-  { settings, site, nowMs }: { settings: ScrapeSettings; site: SiteSettings; nowMs: number },
-): Plan {
-  const { startOffset, endOffset, matchIds, limit, stages } = settings;
-  const readsListing = stages.includes('discovery') && matchIds === null;
-  const listing = readsListing ? { startOffset, endOffset, pages: (endOffset - startOffset) / PAGE_SIZE + 1 } : null;
+type Planning = { settings: ScrapeSettings; site: SiteSettings; nowMs: number };
+
+/** What the run that begins now would do; the store stays as it is. */
+export function planOf(store: Store, planning: Planning): Plan {
+  return store.rehearse(() => {
+    prepareTargets(store, planning.settings);
+    return planOfPrepared(store, planning);
+  });
+}
+
+function planOfPrepared(store: Store, { settings, site, nowMs }: Planning): Plan {
+  const { matchIds, limit, stages } = settings;
+  const listing = listingOf(settings);
   const kinds = stages.flatMap((stage) => KINDS[stage]);
   const found = store.targets.pending({ kinds, limit: EVERYTHING, runId: 0, nowMs, matchIds });
   const begun = new Set<number | null>();
@@ -40,9 +47,10 @@ export function planOf(
     return false;
   });
   const overviews = pending.filter((target) => target.kind === 'match').length;
-  // The first run knows nothing yet: what the range may hold is the most there is to do.
-  const unseen = listing !== null && store.listing.count() === 0 ? listing.pages * PAGE_SIZE : 0;
-  const unseenMatches = Math.min(unseen, limit ?? unseen);
+  // The first run knows nothing yet, and one by force wants all: what the range may hold is the most there is to do.
+  const isFirst = store.listing.count() === 0;
+  const unseen = listing !== null && (isFirst || settings.forceRescrape) ? listing.pages * PAGE_SIZE : 0;
+  const unseenMatches = Math.min(unseen, limit === null ? unseen : limit - begun.size);
   const overviewsToCome = kinds.includes('match') ? unseenMatches : 0;
   const pagesAMatch = kinds.filter((kind) => kind !== 'match').length * MAPS_PER_MATCH;
   return {
@@ -52,8 +60,13 @@ export function planOf(
       isMost: unseenMatches > 0,
       matches: begun.size + overviewsToCome,
       pages: Math.round(pending.length + overviewsToCome + (overviews + overviewsToCome) * pagesAMatch),
-      listingPages: listing === null ? 0 : unseen > 0 ? listing.pages : 1,
+      listingPages: listing === null ? 0 : isFirst || listing.isWhole ? listing.pages : 1,
       msPerPage: (site.minDelayMs + site.maxDelayMs) / 2 + ANSWER_MS,
     },
   };
+}
+
+function listingOf({ startOffset, endOffset, full, stages, matchIds }: ScrapeSettings): Plan['listing'] {
+  if (!stages.includes('discovery') || matchIds !== null) return null;
+  return { startOffset, endOffset, pages: (endOffset - startOffset) / PAGE_SIZE + 1, isWhole: full };
 }

@@ -14,7 +14,6 @@ import { isHltv } from '../fetch/options.ts';
 import type { Notify } from '../notices.ts';
 import { renderPlan } from '../output/plan.ts';
 import { runPipeline } from '../pipeline.ts';
-import { prepareTargets } from '../stages/prepare.ts';
 import { addSettings, commonSettings, scrapeSettings, siteSettings } from './options.ts';
 import { planOf } from './plan.ts';
 import { inRun, type RunContext, type Source } from './run-command.ts';
@@ -78,11 +77,7 @@ async function dryRun(common: CommonSettings, site: SiteSettings, settings: Scra
   const clock = systemClock;
   using workspace = await openWorkspace(common, { clock, keepsPages: false });
   using terminal = openTerminal(common);
-  const { store } = workspace;
-  const plan = store.rehearse(() => {
-    prepareTargets(store, settings);
-    return planOf(store, { settings, site, nowMs: clock.now() });
-  });
+  const plan = planOf(workspace.store, { settings, site, nowMs: clock.now() });
   terminal.result(common.json ? JSON.stringify(plan, null, 2) : renderPlan(plan));
   return 0;
 }

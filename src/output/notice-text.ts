@@ -82,8 +82,12 @@ function runStarted({ command, site, dataDir }: Extract<Notice, { type: 'run-sta
 /** "about 500 matches, 4,100 pages, 6 h 15 min", and on a long run how to make it shorter. */
 export function renderEstimate({ isMost, matches, pages, listingPages, msPerPage }: Estimate): string {
   const all = pages + listingPages;
-  if (pages === 0) return 'nothing is known to be pending: the listing says what is new';
   const ms = all * msPerPage;
+  if (all === 0) return 'nothing is pending; --force-rescrape fetches again what is complete';
+  if (pages === 0) {
+    const most = listingPages > 1 ? ` (at most ${quantity(listingPages, 'page')}, ${duration(ms)})` : '';
+    return `nothing is known to be pending: the listing says what is new${most}`;
+  }
   const about = `${isMost ? 'at most' : 'about'} ${quantity(matches, 'match', 'matches')}, ${quantity(all, 'page')}, ${duration(ms)}`;
   const isLong = ms > 3_600_000;
   return isLong

@@ -3,7 +3,7 @@ import { quantity } from './format.ts';
 import { renderEstimate } from './notice-text.ts';
 
 type Plan = {
-  listing: { startOffset: number; endOffset: number; pages: number } | null;
+  listing: { startOffset: number; endOffset: number; pages: number; isWhole: boolean } | null;
   pending: { path: string }[];
   estimate: Estimate;
 };
@@ -17,7 +17,7 @@ export function renderPlan({ listing, pending, estimate }: Plan): string {
       ? []
       : [
           `listing: offsets ${listing.startOffset} to ${listing.endOffset}, ${quantity(listing.pages, 'page')} at most` +
-            ' (without --full it ends at the first page with nothing new)',
+            (listing.isWhole ? '' : ' (without --full it ends at the first page with nothing new)'),
         ]),
     `pending: ${quantity(pending.length, 'page')} known so far`,
     ...pending.slice(0, SHOWN).map(({ path }) => `  ${path}`),

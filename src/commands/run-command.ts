@@ -34,6 +34,9 @@ export type RunContext = {
 /** After a signal the page in hand, the summary and the browser have this long; then the process ends as it is. */
 const TIDY_STOP_MS = 1800;
 
+/** A halt is heard with --quiet as well; the message of an error is printed at the end in any case. */
+const SUMMARY_LEVELS = { done: 'info', budget: 'info', interrupted: 'warn', halted: 'error', error: 'warn' } as const;
+
 /**
  * Opens a run in the data folder, has `work` done in it, and closes it: shutdown handler, notices to terminal and
  * log, the summary in any case, the row in `runs`. Answers the exit code.
@@ -65,7 +68,7 @@ export async function inRun(
     const summary = sumUp({ context, source, tracker, runId }, { reason, exitCode, startedAtMs });
     log.logger.info({ summary }, 'summary');
     if (common.json) terminal.result(JSON.stringify(summary, null, 2));
-    else terminal.say({ level: reason.type === 'done' ? 'info' : 'warn', text: renderSummary(summary) });
+    else terminal.say({ level: SUMMARY_LEVELS[reason.type], text: renderSummary(summary) });
     try {
       store.runs.finish(runId, { exitCode, reason: reason.type, summary });
     } catch (error) {

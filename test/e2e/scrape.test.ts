@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -9,6 +10,14 @@ import { hasBrowser } from '../helpers/browser.ts';
 import { browsersOf } from '../helpers/processes.ts';
 import { runProgram, startProgram } from '../helpers/program.ts';
 import { differences } from '../helpers/rows.ts';
+
+/** A site whose robots.txt leaves the listing open and closes the matches. */
+const closedToRobots =
+  (next: RequestListener): RequestListener =>
+  (request, response) => {
+    if (request.url !== '/robots.txt') return next(request, response);
+    response.setHeader('content-type', 'text/plain').end('User-agent: *\nDisallow: /matches/\n');
+  };
 
 /** The built program, a real browser, the replica over HTTP: what a user sees. */
 describe.runIf(hasBrowser)('scrape through a real browser', () => {
@@ -96,6 +105,15 @@ describe.runIf(hasBrowser)('scrape through a real browser', () => {
     },
     120_000,
   );
+
+  it('says why it halted with --quiet as well, and nothing else', async () => {
+    replica = await startReplica({ seed: 6, matches: 3, variants: 'plain', intercept: closedToRobots });
+    const ended = await runProgram(flags(replica, '--quiet', '--max-consecutive-failures', '1'));
+    expect(ended).toMatchObject({ code: 4, stdout: '' });
+    expect(ended.stderr).toMatch(/halted[\s\S]*\/matches\/\d+/);
+    expect(ended.stderr).not.toContain('browser started');
+    expect(await runProgram(flags(replica, '--quiet', '--stages', 'discovery'))).toMatchObject({ code: 0, stderr: '' });
+  }, 60_000);
 
   it('says on stdout one document with --json, and keeps every page it read', async () => {
     replica = await startReplica({ seed: 6, matches: 3, variants: 'plain' });

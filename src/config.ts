@@ -1,9 +1,19 @@
 import { UsageError } from './errors.ts';
+import type { PageKind } from './records.ts';
 
 /** Every setting of the program in one table: flag, environment variable (`HLTV_…`), default, what is accepted. */
 
 export const STAGE_NAMES = ['discovery', 'overview', 'map-stats', 'performance-economy'] as const;
 export type StageName = (typeof STAGE_NAMES)[number];
+
+/** The stage that fetches each kind of page. */
+export const STAGE_OF: Record<PageKind, StageName> = {
+  results: 'discovery',
+  match: 'overview',
+  'map-stats': 'map-stats',
+  performance: 'performance-economy',
+  economy: 'performance-economy',
+};
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

@@ -2,9 +2,9 @@ import type { StageName } from './config.ts';
 import { HaltError, InterruptedError } from './errors.ts';
 import type { EndReason } from './notices.ts';
 import { type Discovery, discover } from './stages/discovery.ts';
-import { mapStatsForm } from './stages/map-stats.ts';
-import { overviewForm } from './stages/overview.ts';
-import { economyForm, performanceForm } from './stages/performance-economy.ts';
+import { mapStatsHandler } from './stages/map-stats.ts';
+import { overviewHandler } from './stages/overview.ts';
+import { economyHandler, performanceHandler } from './stages/performance-economy.ts';
 import { prepareTargets } from './stages/prepare.ts';
 import { type Run, reasonToStop } from './stages/run.ts';
 import { runBatch, runPage, type Stage } from './stages/runner.ts';
@@ -33,9 +33,9 @@ async function runStages(run: Run): Promise<EndReason> {
   const wanted = (name: StageName): boolean => run.settings.stages.includes(name);
   const { store } = run;
   prepareTargets(store, run.settings);
-  const overview: Stage = { name: 'overview', forms: [overviewForm(store)] };
-  const mapStats: Stage = { name: 'map-stats', forms: [mapStatsForm(store)] };
-  const details: Stage = { name: 'performance-economy', forms: [performanceForm(store), economyForm(store)] };
+  const overview: Stage = { name: 'overview', handlers: [overviewHandler(store)] };
+  const mapStats: Stage = { name: 'map-stats', handlers: [mapStatsHandler(store)] };
+  const details: Stage = { name: 'performance-economy', handlers: [performanceHandler(store), economyHandler(store)] };
   if (wanted('discovery') && run.settings.matchIds === null) await readListing(run, discover(run, run.settings));
 
   let isWorkLeft = true;
@@ -50,7 +50,7 @@ async function runStages(run: Run): Promise<EndReason> {
 
 /** Discovery to its end. A listing page that cannot be had ends it for this run; the rest is remembered. */
 async function readListing(run: Run, discovery: Discovery): Promise<void> {
-  const stage: Stage = { name: 'discovery', forms: [discovery.form] };
+  const stage: Stage = { name: 'discovery', handlers: [discovery.handler] };
   run.notify({ type: 'stage-started', stage: stage.name });
   let wanted = discovery.next();
   while (wanted !== null && reasonToStop(run) === null) {

@@ -12,12 +12,13 @@ const name = z.string().min(1);
 const decimal = z.number();
 const unixMs = z.int().positive();
 
-export const PAGE_KINDS = ['results', 'match', 'map-stats', 'performance', 'economy'] as const;
+/** The kinds that are targets: everything but the listing, which is read by offset. */
+export const TARGET_KINDS = ['match', 'map-stats', 'performance', 'economy'] as const;
+export type TargetKind = (typeof TARGET_KINDS)[number];
+
+export const PAGE_KINDS = ['results', ...TARGET_KINDS] as const;
 export const PageKind = z.enum(PAGE_KINDS);
 export type PageKind = z.infer<typeof PageKind>;
-
-/** The kinds that are targets: everything but the listing, which is read by offset. */
-export type TargetKind = Exclude<PageKind, 'results'>;
 
 export const Side = z.enum(['CT', 'T']);
 export type Side = z.infer<typeof Side>;

@@ -7,7 +7,7 @@ import {
   SCRAPE_SETTINGS,
   type ScrapeSettings,
   STAGE_NAMES,
-  type StageName,
+  STAGE_OF,
 } from '../config.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { Fetcher } from '../fetcher.ts';
@@ -15,13 +15,13 @@ import type { EndReason } from '../notices.ts';
 import { recogniseSavedPage } from '../pages/identify.ts';
 import { PAGES } from '../pages/pages.ts';
 import { PAGE_KINDS, type PageKind } from '../records.ts';
-import { listingForm } from '../stages/discovery.ts';
-import type { Form } from '../stages/form.ts';
-import { mapStatsForm } from '../stages/map-stats.ts';
-import { overviewForm } from '../stages/overview.ts';
-import { economyForm, performanceForm } from '../stages/performance-economy.ts';
+import { savedListingHandler } from '../stages/discovery.ts';
+import { mapStatsHandler } from '../stages/map-stats.ts';
+import { overviewHandler } from '../stages/overview.ts';
+import type { PageHandler } from '../stages/page-handler.ts';
+import { economyHandler, performanceHandler } from '../stages/performance-economy.ts';
 import type { Run } from '../stages/run.ts';
-import { keepInHand } from '../stages/runner.ts';
+import { keepReceived } from '../stages/runner.ts';
 import type { Store } from '../store/store.ts';
 import { addSettings, commonSettings } from './options.ts';
 import { inRun } from './run-command.ts';
@@ -86,25 +86,17 @@ function importSettings(): ScrapeSettings {
   };
 }
 
-const STAGE_OF: Record<PageKind, StageName> = {
-  results: 'discovery',
-  match: 'overview',
-  'map-stats': 'map-stats',
-  performance: 'performance-economy',
-  economy: 'performance-economy',
-};
-
 type Files = ReturnType<typeof findSavedPages>;
 type Recognised = { file: string; kind: PageKind; id: number };
 
 async function importFiles(run: Run, files: Files, summarise: (reason: EndReason) => void): Promise<void> {
   let reason: EndReason = { type: 'done' };
   try {
-    const forms = formsOf(run.store);
+    const handlers = handlersOf(run.store);
     if (files.others.length > 0) run.notify({ type: 'files-ignored', files: files.others });
     for (const recognised of await recognise(run, files.pages)) {
       if (run.shutdown.requested !== null) break;
-      importPage(run, forms[recognised.kind], recognised);
+      importPage(run, handlers[recognised.kind], recognised);
       await hearSignals();
     }
     const signal = run.shutdown.requested;
@@ -120,13 +112,13 @@ async function importFiles(run: Run, files: Files, summarise: (reason: EndReason
 /** Signals come between two pages only if the event loop turns. */
 const hearSignals = (): Promise<void> => new Promise(setImmediate);
 
-function formsOf(store: Store): Record<PageKind, Form> {
+function handlersOf(store: Store): Record<PageKind, PageHandler> {
   return {
-    results: listingForm(store, CS2_ERA_MS),
-    match: overviewForm(store),
-    'map-stats': mapStatsForm(store),
-    performance: performanceForm(store),
-    economy: economyForm(store),
+    results: savedListingHandler(store, CS2_ERA_MS),
+    match: overviewHandler(store),
+    'map-stats': mapStatsHandler(store),
+    performance: performanceHandler(store),
+    economy: economyHandler(store),
   };
 }
 
@@ -158,17 +150,16 @@ function recogniseFile(file: string): Recognised | string {
   }
 }
 
-function importPage(run: Run, form: Form, { file, kind, id }: Recognised): void {
-  const stage = { name: STAGE_OF[kind], forms: [form] };
+function importPage(run: Run, handler: PageHandler, { file, kind, id }: Recognised): void {
+  const stage = { name: STAGE_OF[kind], handlers: [handler] };
   const path = PAGES[kind].path({ id });
-  const isNewMatch = kind === 'match' && run.store.targets.find('match', id) === null;
   const matchId = kind === 'match' ? id : null;
-  if (kind !== 'results' && (isNewMatch || kind !== 'match')) {
+  if (kind !== 'results' && run.store.targets.find(kind, id) === null) {
     run.store.targets.upsert({ kind, id, matchId, path, sortMs: null });
   }
-  keepInHand(
+  keepReceived(
     run,
-    { stage, form, page: { kind, id, matchId } },
+    { stage, handler, page: { kind, id, matchId } },
     {
       html: readPage(file),
       url: `${HLTV_URL}${path}`,

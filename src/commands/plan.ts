@@ -1,30 +1,16 @@
-import type { ScrapeSettings, SiteSettings, StageName } from '../config.ts';
-import type { Estimate } from '../notices.ts';
-import type { TargetKind } from '../records.ts';
+import { type ScrapeSettings, type SiteSettings, STAGE_OF } from '../config.ts';
+import type { Plan } from '../output/plan.ts';
+import { TARGET_KINDS } from '../records.ts';
+import { PAGE_SIZE } from '../stages/listing-part.ts';
 import { prepareTargets } from '../stages/prepare.ts';
 import type { Store } from '../store/store.ts';
-
-/** What a run would fetch, as far as it is known before the first request. */
-export type Plan = {
-  listing: { startOffset: number; endOffset: number; pages: number; isWhole: boolean } | null;
-  pending: { kind: TargetKind; id: number; matchId: number | null; path: string }[];
-  estimate: Estimate;
-};
 
 /** Maps with statistics per match: three pages each. */
 const MAPS_PER_MATCH = 2.4;
 /** Time of an answer beside the polite pause. */
 const ANSWER_MS = 600;
-const PAGE_SIZE = 100;
 /** No run holds more targets than this: all matches of the site with all their maps. */
 const EVERYTHING = 1_000_000;
-
-const KINDS: Record<StageName, TargetKind[]> = {
-  discovery: [],
-  overview: ['match'],
-  'map-stats': ['map-stats'],
-  'performance-economy': ['performance', 'economy'],
-};
 
 type Planning = { settings: ScrapeSettings; site: SiteSettings; nowMs: number };
 
@@ -39,12 +25,13 @@ export function planOf(store: Store, planning: Planning): Plan {
 function planOfPrepared(store: Store, { settings, site, nowMs }: Planning): Plan {
   const { matchIds, limit, stages } = settings;
   const listing = listingOf(settings);
-  const kinds = stages.flatMap((stage) => KINDS[stage]);
+  const kinds = TARGET_KINDS.filter((kind) => stages.includes(STAGE_OF[kind]));
   const found = store.targets.pending({ kinds, limit: EVERYTHING, runId: 0, nowMs, matchIds });
   const begun = new Set<number | null>();
   const pending = found.filter(({ matchId }) => {
-    if (limit === null || begun.has(matchId) || begun.size < limit) return begun.add(matchId);
-    return false;
+    const isWithin = limit === null || begun.has(matchId) || begun.size < limit;
+    if (isWithin) begun.add(matchId);
+    return isWithin;
   });
   const overviews = pending.filter((target) => target.kind === 'match').length;
   // The first run knows nothing yet, and one by force wants all: what the range may hold is the most there is to do.

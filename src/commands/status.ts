@@ -5,6 +5,7 @@ import { systemClock } from '../clock.ts';
 import { COMMON_SETTINGS, SITE_SETTINGS } from '../config.ts';
 import { readCooldown } from '../fetch/cooldown.ts';
 import { renderStatus, type Status } from '../output/status.ts';
+import { TARGET_KINDS } from '../records.ts';
 import { openStore } from '../store/store.ts';
 import { addSettings, commonSettings } from './options.ts';
 import type { Exit } from './scrape.ts';
@@ -52,7 +53,7 @@ async function readStatus(dataDir: string, baseUrl: string): Promise<Status> {
       runs: store.runs.list(SHOWN_RUNS),
       pagesLastWeek: store.pages.countSince(nowMs - WEEK_MS),
       pending: store.targets.countPending({
-        kinds: ['match', 'map-stats', 'performance', 'economy'],
+        kinds: TARGET_KINDS,
         runId: 0,
         nowMs,
         matchIds: null,

@@ -1,10 +1,13 @@
 import type { Estimate } from '../notices.ts';
+import type { TargetKind } from '../records.ts';
 import { quantity } from './format.ts';
 import { renderEstimate } from './notice-text.ts';
 
-type Plan = {
+/** What a run would fetch, as far as it is known before the first request; the document of `--dry-run --json`. */
+export type Plan = {
+  /** Null: this run does not read the listing. */
   listing: { startOffset: number; endOffset: number; pages: number; isWhole: boolean } | null;
-  pending: { path: string }[];
+  pending: { kind: TargetKind; id: number; matchId: number | null; path: string }[];
   estimate: Estimate;
 };
 

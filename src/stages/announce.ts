@@ -3,7 +3,7 @@ import type { PageRef } from '../notices.ts';
 import type { TargetState } from '../store/targets.ts';
 import type { Kept } from './keep-page.ts';
 import type { Run } from './run.ts';
-import type { Settled } from './settle.ts';
+import type { TargetUpdate } from './target-update.ts';
 
 type Place = { stage: StageName; page: PageRef; file: string | null; bytes: number };
 
@@ -11,11 +11,11 @@ type Place = { stage: StageName; page: PageRef; file: string | null; bytes: numb
 export function announceKept(
   { notify }: Pick<Run, 'notify'>,
   { stage, page, file, bytes }: Place,
-  { kept, settled }: { kept: Kept; settled: Settled },
+  { kept, update }: { kept: Kept; update: TargetUpdate },
 ): void {
   if (kept.outcome === 'quarantined') {
     const { message } = kept;
-    const { isExhausted } = settled;
+    const { isExhausted } = update;
     notify({ type: 'page-failed', stage, page, code: 'parse', message, isExhausted, isQuarantined: true, file });
     return;
   }
@@ -23,7 +23,7 @@ export function announceKept(
     notify({ type: 'page-stored', stage, page, bytes, newTargets: kept.newTargets });
     if (kept.findings.length > 0) notify({ type: 'findings', stage, page, findings: kept.findings });
   }
-  const { nextAttemptAtMs } = settled;
+  const { nextAttemptAtMs } = update;
   const reason = kept.outcome === 'stored' ? kept.awaiting : kept.message;
   if (nextAttemptAtMs !== null && reason !== null) {
     const isStored = kept.outcome === 'stored';

@@ -3,13 +3,13 @@ import type { Notify } from '../notices.ts';
 import type { ListingEntry, ResultsPage } from '../page-records.ts';
 import { PAGES } from '../pages/pages.ts';
 import type { Store } from '../store/store.ts';
-import { type Form, form, type Wanted } from './form.ts';
 import { type DiscoverySettings, freshPart, keepPart, takeUp, wantedGaps } from './listing-memory.ts';
 import { advance, checkEnd, isEndOfListing, type Part } from './listing-part.ts';
+import { type PageHandler, pageHandler, type Wanted } from './page-handler.ts';
 
 /** Walks the results listing from the newest match down; afterwards whatever an interrupted crawl left unread. */
 export type Discovery = {
-  form: Form;
+  handler: PageHandler;
   /** The next listing page, or null: all is read. */
   next(): Wanted | null;
   /** A page could not be had: leave the rest, remembered, to the next run. */
@@ -31,7 +31,7 @@ export function discover({ store, notify }: { store: Store; notify: Notify }, se
   }
 
   return {
-    form: form(store, {
+    handler: pageHandler(store, {
       page: PAGES.results,
       check: (page) => [...checkResultsPage(page), ...checkEnd(page)],
       save,
@@ -66,8 +66,8 @@ function decideBy(sinceMs: number | null) {
 }
 
 /** A listing page from elsewhere, a saved one: its entries become known, nothing is said about what was crawled. */
-export function listingForm(store: Store, sinceMs: number | null): Form {
-  return form(store, {
+export function savedListingHandler(store: Store, sinceMs: number | null): PageHandler {
+  return pageHandler(store, {
     page: PAGES.results,
     check: checkResultsPage,
     save: ({ entries }) => {

@@ -3,7 +3,7 @@ import type { Transport } from '../fetcher.ts';
 import type { Finding } from '../page-records.ts';
 import type { PageKind } from '../records.ts';
 import type { Store } from '../store/store.ts';
-import type { Form, Understood } from './form.ts';
+import type { PageHandler, Understood } from './page-handler.ts';
 
 /** A page that came and proved what it is, wherever it came from. */
 export type PageInHand = {
@@ -29,26 +29,27 @@ export type Kept =
 
 /**
  * Parses, checks and stores one page in one transaction: its rows, its line in the ledger, its findings and, through
- * `settle`, the state of its target. A page that cannot be believed goes to quarantine and leaves every row as it was.
+ * `updateTarget`, the state of its target. A page that cannot be parsed or contradicts itself goes to quarantine and
+ * leaves every row as it was.
  */
 export function keepPage(
   { store, runId }: { store: Store; runId: number },
-  { form, page }: { form: Form; page: PageInHand },
-  settle: (kept: Kept) => void,
+  { handler, page }: { handler: PageHandler; page: PageInHand },
+  updateTarget: (kept: Kept) => void,
 ): Kept {
-  const verdict = understand(form, page);
+  const verdict = understand(handler, page);
   return store.transaction(() => {
     const kept = verdict.outcome === 'understood' ? save(store, runId, { page, ...verdict }) : verdict;
     const { html: _, ...ledger } = page;
-    store.pages.record({ ...ledger, parserVersion: form.parserVersion, outcome: kept.outcome });
+    store.pages.record({ ...ledger, parserVersion: handler.parserVersion, outcome: kept.outcome });
     if (kept.outcome === 'quarantined') {
       const { kind, id } = page;
       const { outcome: _, ...doubt } = kept;
-      store.quarantine.put({ kind, id, ...doubt, parserVersion: form.parserVersion, runId });
+      store.quarantine.put({ kind, id, ...doubt, parserVersion: handler.parserVersion, runId });
     } else {
       store.quarantine.clear(page.kind, page.id);
     }
-    settle(kept);
+    updateTarget(kept);
     return kept;
   });
 }
@@ -56,9 +57,9 @@ export function keepPage(
 type Quarantined = Extract<Kept, { outcome: 'quarantined' }>;
 type Verdict = { outcome: 'understood'; understood: Understood } | Exclude<Kept, { outcome: 'stored' }>;
 
-function understand(form: Form, page: PageInHand): Verdict {
+function understand(handler: PageHandler, page: PageInHand): Verdict {
   try {
-    const understood = form.understand(page.html, { id: page.id, nowMs: page.fetchedAtMs });
+    const understood = handler.understand(page.html, { id: page.id, nowMs: page.fetchedAtMs });
     const hard = understood.findings.find((finding) => finding.severity === 'hard');
     if (hard === undefined) return { outcome: 'understood', understood };
     const place = hard.mapNumber === null ? '' : ` (map ${hard.mapNumber})`;

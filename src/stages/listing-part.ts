@@ -34,7 +34,7 @@ export function advance(part: Part, page: ResultsPage, isNews: boolean): Advance
   if (first === undefined || last === undefined) return { state: 'read', part };
   if (above === entries.length && !isEndOfListing(page)) return wholePageAbove(part);
   const rest = {
-    ...settled(part, above),
+    ...found(part, above),
     offset: part.offset + PAGE_SIZE,
     upperEndedAtMs: last.endedAtMs,
     topMs: part.topMs ?? first.endedAtMs,
@@ -62,7 +62,7 @@ function wholePageAbove(part: Part): Advance {
 }
 
 /** The place is found; the end has been pushed down as far as the beginning. */
-function settled(part: Part, above: number): Part {
+function found(part: Part, above: number): Part {
   if (part.sought === null) return part;
   return { ...part, sought: null, endOffset: pushed(part.endOffset, part.offset + above - part.sought.offset) };
 }

@@ -4,11 +4,11 @@ import type { MapStatsPage } from '../page-records.ts';
 import type { KnownMap } from '../pages/page.ts';
 import { PAGES } from '../pages/pages.ts';
 import type { Store } from '../store/store.ts';
-import { type Form, form, SETTLED_AFTER_MS } from './form.ts';
+import { FINAL_AFTER_MS, type PageHandler, pageHandler } from './page-handler.ts';
 
 /** Map stats: score, halves, rounds and the full player tables by side. */
-export function mapStatsForm(store: Store): Form {
-  return form(store, {
+export function mapStatsHandler(store: Store): PageHandler {
+  return pageHandler(store, {
     page: PAGES['map-stats'],
     check(record) {
       const overview = store.facts.overviewOfMap(record.mapStatsId);
@@ -36,6 +36,6 @@ function knownMap(store: Store, mapStatsId: number): KnownMap | null {
 }
 
 function awaiting(page: MapStatsPage, nowMs: number): string | null {
-  const isFresh = page.startedAtMs !== null && nowMs - page.startedAtMs <= SETTLED_AFTER_MS;
+  const isFresh = page.startedAtMs !== null && nowMs - page.startedAtMs <= FINAL_AFTER_MS;
   return isFresh && page.scoreboards < 2 ? 'one scoreboard of two is published' : null;
 }

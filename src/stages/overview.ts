@@ -3,11 +3,12 @@ import { checkMatchPage } from '../checks/match-page.ts';
 import type { MatchPage, OverviewMap } from '../page-records.ts';
 import { PAGES } from '../pages/pages.ts';
 import type { Store } from '../store/store.ts';
-import { type Form, form, type NewTarget, SETTLED_AFTER_MS } from './form.ts';
+import type { NewTarget } from '../store/targets.ts';
+import { FINAL_AFTER_MS, type PageHandler, pageHandler } from './page-handler.ts';
 
 /** Match overview: teams, maps, vetoes, line-ups and per-side player rows from one page; leads to the map pages. */
-export function overviewForm(store: Store): Form {
-  return form(store, {
+export function overviewHandler(store: Store): PageHandler {
+  return pageHandler(store, {
     page: PAGES.match,
     check(record) {
       const entry = store.listing.entryOf(record.matchId);
@@ -33,7 +34,7 @@ function mapTargets(match: MatchPage, map: OverviewMap): NewTarget[] {
 }
 
 function awaiting(match: MatchPage, nowMs: number): string | null {
-  if (match.status === 'deleted' || nowMs - match.startedAtMs > SETTLED_AFTER_MS) return null;
+  if (match.status === 'deleted' || nowMs - match.startedAtMs > FINAL_AFTER_MS) return null;
   if (match.status !== 'finished') return `the match is ${match.status}`;
   const unpublished = match.maps.filter((map) => map.state === 'played' && map.mapStatsId === null);
   return unpublished.length > 0 ? `stats not published yet: ${unpublished.map((map) => map.mapName).join(', ')}` : null;

@@ -3,11 +3,11 @@ import { checkEconomyPage } from '../checks/economy-page.ts';
 import { checkPerformancePage } from '../checks/performance-page.ts';
 import { PAGES } from '../pages/pages.ts';
 import type { Store } from '../store/store.ts';
-import { type Form, form } from './form.ts';
+import { type PageHandler, pageHandler } from './page-handler.ts';
 
 /** Map performance: kills and deaths per round, impact or multi-kill rating, the kill matrices. */
-export function performanceForm(store: Store): Form {
-  return form(store, {
+export function performanceHandler(store: Store): PageHandler {
+  return pageHandler(store, {
     page: PAGES.performance,
     check(record) {
       const mapStats = store.facts.mapStatsOf(record.mapStatsId);
@@ -20,8 +20,8 @@ export function performanceForm(store: Store): Form {
 }
 
 /** Map economy: equipment value and buy type of each team in each round. */
-export function economyForm(store: Store): Form {
-  return form(store, {
+export function economyHandler(store: Store): PageHandler {
+  return pageHandler(store, {
     page: PAGES.economy,
     check(record) {
       const mapStats = store.facts.mapStatsOf(record.mapStatsId);

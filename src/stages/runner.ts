@@ -3,15 +3,15 @@ import { ScraperError } from '../errors.ts';
 import type { PageRef } from '../notices.ts';
 import type { TargetKind } from '../records.ts';
 import { announceCompleteMatch, announceKept } from './announce.ts';
-import type { Form, Wanted } from './form.ts';
 import { keepPage, type PageInHand } from './keep-page.ts';
+import type { PageHandler, Wanted } from './page-handler.ts';
 import { admittedMatchIds, type Run, reasonToStop } from './run.ts';
-import { type Settled, settle, settleTrouble } from './settle.ts';
+import { type TargetUpdate, updateAfterTrouble, updateTarget } from './target-update.ts';
 
 /** One stage: its name, the kinds of page it wants, and how it works. Discovery apart, stages differ only in this. */
 export type Stage = {
   name: StageName;
-  forms: readonly Form[];
+  handlers: readonly PageHandler[];
 };
 
 /** What became of one page; `refused` and `failed` end here, the reasons are announced. */
@@ -19,7 +19,7 @@ export type PageOutcome = 'stored' | 'no-data' | 'failed' | 'refused';
 
 /** The page kinds of a stage that are targets of the store. */
 function kindsOf(stage: Stage): TargetKind[] {
-  return stage.forms.map((form) => form.kind).filter((kind) => kind !== 'results');
+  return stage.handlers.map((handler) => handler.kind).filter((kind) => kind !== 'results');
 }
 
 /** Works through at most `size` pending pages of a stage, the newest match first; answers how many were tried. */
@@ -54,37 +54,37 @@ function admit(run: Run, { matchId }: Wanted): boolean {
   return true;
 }
 
-/** Fetches, archives and keeps one page, and settles its target. Rejects only with what ends the run. */
+/** Fetches, archives and keeps one page, and updates its target. Rejects only with what ends the run. */
 export async function runPage(run: Run, stage: Stage, wanted: Wanted): Promise<PageOutcome> {
-  const form = stage.forms.find((candidate) => candidate.kind === wanted.kind);
-  if (form === undefined) throw new Error(`stage ${stage.name} has no form for ${wanted.kind} pages`);
+  const handler = stage.handlers.find((candidate) => candidate.kind === wanted.kind);
+  if (handler === undefined) throw new Error(`stage ${stage.name} has no handler for ${wanted.kind} pages`);
   const page: PageRef = { kind: wanted.kind, id: wanted.id, matchId: wanted.matchId };
   run.notify({ type: 'page-started', stage: stage.name, page });
   try {
-    const answer = await run.fetcher.fetch(form.request(wanted), run.shutdown.signal);
+    const answer = await run.fetcher.fetch(handler.request(wanted), run.shutdown.signal);
     run.spent.pages += 1;
-    const { request: _, ...came } = answer;
-    return keepInHand(run, { stage, form, page }, came);
+    const { request: _, ...received } = answer;
+    return keepReceived(run, { stage, handler, page }, received);
   } catch (error) {
     if (!(error instanceof ScraperError) || error.policy === 'stop') throw error;
-    return settleTrouble(run, { stage: stage.name, page }, error);
+    return updateAfterTrouble(run, { stage: stage.name, page }, error);
   }
 }
 
-type InHand = { stage: Stage; form: Form; page: PageRef };
+type Task = { stage: Stage; handler: PageHandler; page: PageRef };
 
 /** A page as it came, before it is archived. */
-export type Came = Omit<PageInHand, 'kind' | 'id' | 'file' | 'bytes' | 'sha256'>;
+export type ReceivedPage = Omit<PageInHand, 'kind' | 'id' | 'file' | 'bytes' | 'sha256'>;
 
-/** Archives a page that came, keeps what it says, settles its target and says so. */
-export function keepInHand(run: Run, { stage, form, page }: InHand, came: Came): PageOutcome {
+/** Archives a page that came, keeps what it says, updates its target and announces what became of it. */
+export function keepReceived(run: Run, { stage, handler, page }: Task, received: ReceivedPage): PageOutcome {
   const { kind, id } = page;
-  const archived = run.archive.write({ kind, id, html: came.html, fetchedAtMs: came.fetchedAtMs });
-  let settled: Settled = { isExhausted: false, nextAttemptAtMs: null };
-  const kept = keepPage(run, { form, page: { kind, id, ...came, ...archived } }, (outcome) => {
-    settled = settle(run, page, outcome);
+  const archived = run.archive.write({ kind, id, html: received.html, fetchedAtMs: received.fetchedAtMs });
+  let update: TargetUpdate = { isExhausted: false, nextAttemptAtMs: null };
+  const kept = keepPage(run, { handler, page: { kind, id, ...received, ...archived } }, (outcome) => {
+    update = updateTarget(run, page, outcome);
   });
-  announceKept(run, { stage: stage.name, page, ...archived }, { kept, settled });
+  announceKept(run, { stage: stage.name, page, ...archived }, { kept, update });
   if (kept.outcome === 'quarantined') {
     run.failures.failed(archived.file === null ? kept.message : `${kept.message} (${archived.file})`);
     return 'failed';

@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { listFixtures } from '../../scripts/fixtures.ts';
 import { PAGES } from '../../src/pages/pages.ts';
 import { createWorld, renderPage } from '../../src/replica/replica.ts';
-import type { Form } from '../../src/stages/form.ts';
 import { keepPage, type PageInHand } from '../../src/stages/keep-page.ts';
-import { mapStatsForm } from '../../src/stages/map-stats.ts';
-import { overviewForm } from '../../src/stages/overview.ts';
-import { economyForm, performanceForm } from '../../src/stages/performance-economy.ts';
+import { mapStatsHandler } from '../../src/stages/map-stats.ts';
+import { overviewHandler } from '../../src/stages/overview.ts';
+import type { PageHandler } from '../../src/stages/page-handler.ts';
+import { economyHandler, performanceHandler } from '../../src/stages/performance-economy.ts';
 import { openStore } from '../../src/store/store.ts';
 
 const world = createWorld({ seed: 31, matches: 4, variants: 'plain' });
@@ -19,9 +19,9 @@ function overviewOf(id: number, html: string): PageInHand {
 it('puts a page that claims the map of another match into quarantine and leaves that match alone', () => {
   const store = openStore({ file: ':memory:', clock: () => 1 });
   const runId = store.runs.start({ command: 'test', settings: null });
-  const form = overviewForm(store);
+  const handler = overviewHandler(store);
   const keep = (id: number, html: string) =>
-    keepPage({ store, runId }, { form, page: overviewOf(id, html) }, () => undefined);
+    keepPage({ store, runId }, { handler, page: overviewOf(id, html) }, () => undefined);
   const [first, second] = [world.matchAtPlace(0), world.matchAtPlace(1)].map((match) => match?.matchId ?? 0);
   if (first === undefined || second === undefined) throw new Error('the world is too small');
   const [one, other] = [first, second].map((id) => renderPage(world, { kind: 'match', id }));
@@ -43,11 +43,11 @@ it('stores every page of the fixtures that can be believed, whatever is odd abou
   for (const { name, html, meta } of listFixtures()) {
     using store = openStore({ file: ':memory:', clock: () => 1 });
     const runId = store.runs.start({ command: 'test', settings: null });
-    const forms = [overviewForm(store), mapStatsForm(store), performanceForm(store), economyForm(store)];
-    const form = forms.find(({ kind }) => name.startsWith(`${kind}/`));
-    if (form === undefined || meta.id === null) continue;
-    const page = { ...overviewOf(meta.id, html), kind: form.kind };
-    const kept = keepPage({ store, runId }, { form, page }, () => undefined);
+    const handlers = [overviewHandler(store), mapStatsHandler(store), performanceHandler(store), economyHandler(store)];
+    const handler = handlers.find(({ kind }) => name.startsWith(`${kind}/`));
+    if (handler === undefined || meta.id === null) continue;
+    const page = { ...overviewOf(meta.id, html), kind: handler.kind };
+    const kept = keepPage({ store, runId }, { handler, page }, () => undefined);
     expect(kept, name).not.toMatchObject({ rule: 'bug' });
   }
 });
@@ -56,8 +56,8 @@ it('puts a page on which saving itself fails into quarantine and goes on', () =>
   using store = openStore({ file: ':memory:', clock: () => 1 });
   const runId = store.runs.start({ command: 'test', settings: null });
   const id = world.matchAtPlace(0)?.matchId ?? 0;
-  const overview = overviewForm(store);
-  const form: Form = {
+  const overview = overviewHandler(store);
+  const handler: PageHandler = {
     ...overview,
     understand: (html, wanted) => ({
       ...overview.understand(html, wanted),
@@ -67,7 +67,7 @@ it('puts a page on which saving itself fails into quarantine and goes on', () =>
     }),
   };
   const page = overviewOf(id, renderPage(world, { kind: 'match', id }));
-  expect(keepPage({ store, runId }, { form, page }, () => undefined)).toMatchObject({
+  expect(keepPage({ store, runId }, { handler, page }, () => undefined)).toMatchObject({
     outcome: 'quarantined',
     rule: 'bug',
     message: expect.stringContaining('a column that is not there'),

@@ -2,8 +2,8 @@ import type { StageName } from '../config.ts';
 import type { ScraperError } from '../errors.ts';
 import type { PageRef } from '../notices.ts';
 import type { TargetKind } from '../records.ts';
-import { SETTLED_AFTER_MS } from './form.ts';
 import type { Kept } from './keep-page.ts';
+import { FINAL_AFTER_MS } from './page-handler.ts';
 import type { Run } from './run.ts';
 
 /** Pauses before a page that says too little so far is read again: 1, 6, 24 and 72 hours after the first time. */
@@ -13,17 +13,17 @@ const RECHECK_AFTER_MS = [1, 5, 18, 48].map((hours) => hours * 3_600_000);
 const REFUSALS_PER_PAGE = 3;
 
 /** How a target stands after its page was tried. */
-export type Settled = { isExhausted: boolean; nextAttemptAtMs: number | null };
+export type TargetUpdate = { isExhausted: boolean; nextAttemptAtMs: number | null };
 
-const SETTLED: Settled = { isExhausted: false, nextAttemptAtMs: null };
+const FINAL: TargetUpdate = { isExhausted: false, nextAttemptAtMs: null };
 
 function isTarget(page: PageRef): page is PageRef & { kind: TargetKind } {
   return page.kind !== 'results';
 }
 
 /** Moves the target on, inside the transaction that keeps its page. */
-export function settle(run: Run, page: PageRef, kept: Kept): Settled {
-  if (!isTarget(page)) return SETTLED;
+export function updateTarget(run: Run, page: PageRef, kept: Kept): TargetUpdate {
+  if (!isTarget(page)) return FINAL;
   const { store, runId } = run;
   if (kept.outcome === 'quarantined') return countAttempt(run, page, { code: 'parse', message: kept.message });
   const reason = reasonToReadAgain(run, page, kept);
@@ -33,7 +33,7 @@ export function settle(run: Run, page: PageRef, kept: Kept): Settled {
   }
   if (kept.outcome === 'stored') store.targets.markDone(page, runId);
   else store.targets.markNoData(page, { reason: kept.message, runId });
-  return SETTLED;
+  return FINAL;
 }
 
 /** A match that has just finished may say more later; one long over, or read often enough, will not. */
@@ -47,7 +47,7 @@ function reasonToReadAgain(
   if (pauseMs === undefined) return null;
   const nextAttemptAtMs = clock.now() + pauseMs;
   if (kept.outcome === 'stored') return kept.awaiting === null ? null : { reason: kept.awaiting, nextAttemptAtMs };
-  const isFresh = clock.now() - (target?.sortMs ?? 0) <= SETTLED_AFTER_MS;
+  const isFresh = clock.now() - (target?.sortMs ?? 0) <= FINAL_AFTER_MS;
   return isFresh ? { reason: kept.message, nextAttemptAtMs } : null;
 }
 
@@ -56,14 +56,14 @@ function countAttempt(
   page: PageRef & { kind: TargetKind },
   // An error's own message would be lost in a copy of it.
   { code, message }: { code: string; message: string },
-): Settled {
+): TargetUpdate {
   const { maxAttempts } = settings;
   const state = store.targets.markAttemptFailed(page, { code, message, maxAttempts, runId });
   return { isExhausted: state === 'failed', nextAttemptAtMs: null };
 }
 
 /** A page that could not be had. The class of the error says who pays: the run, the target, or nobody. */
-export function settleTrouble(
+export function updateAfterTrouble(
   run: Run,
   { stage, page }: { stage: StageName; page: PageRef },
   error: ScraperError,
@@ -85,13 +85,13 @@ export function settleTrouble(
     return 'failed';
   }
   if (code === 'not-found' && isTarget(page)) {
-    const { nextAttemptAtMs } = settle(run, page, { outcome: 'no-data', message });
+    const { nextAttemptAtMs } = updateTarget(run, page, { outcome: 'no-data', message });
     if (nextAttemptAtMs === null) notify({ type: 'page-without-data', stage, page, message });
     else notify({ type: 'page-awaiting', stage, page, reason: message, isStored: false, nextAttemptAtMs });
     return 'no-data';
   }
   run.failures.failed(message);
-  const { isExhausted } = isTarget(page) ? countAttempt(run, page, error) : SETTLED;
+  const { isExhausted } = isTarget(page) ? countAttempt(run, page, error) : FINAL;
   notify({ type: 'page-failed', stage, page, code, message, isExhausted, isQuarantined: false, file: null });
   return 'failed';
 }

@@ -1,15 +1,14 @@
 import type { PageRequest } from '../fetcher.ts';
 import type { Finding, PageRecords } from '../page-records.ts';
 import type { KnownMap, Page } from '../pages/page.ts';
-import type { PageKind, TargetKind } from '../records.ts';
+import type { PageKind } from '../records.ts';
 import type { Store } from '../store/store.ts';
+import type { NewTarget } from '../store/targets.ts';
 
 /** A page to fetch: a target of the store, or a place in the results listing. */
 export type Wanted = { kind: PageKind; id: number; matchId: number | null; path: string };
 
-export type NewTarget = { kind: TargetKind; id: number; matchId: number; path: string; sortMs: number | null };
-
-/** A page that was understood, and how to keep it. */
+/** A page that was parsed and checked, and how to keep it. */
 export type Understood = {
   findings: Finding[];
   /** Replaces what came from this page; inside the caller's transaction. */
@@ -18,8 +17,8 @@ export type Understood = {
   awaiting: string | null;
 };
 
-/** How pages of one kind become rows: the form that each kind fills in. */
-export type Form = {
+/** How pages of one kind become rows: each kind has one. */
+export type PageHandler = {
   kind: PageKind;
   parserVersion: number;
   request(wanted: Wanted): PageRequest;
@@ -27,7 +26,8 @@ export type Form = {
   understand(html: string, wanted: { id: number; nowMs: number }): Understood;
 };
 
-export type FormParts<Kind extends PageKind> = {
+/** What kinds of page differ in. */
+export type HandlerParts<Kind extends PageKind> = {
   page: Page<Kind>;
   check(record: PageRecords[Kind]): Finding[];
   save(record: PageRecords[Kind]): void;
@@ -39,9 +39,10 @@ export type FormParts<Kind extends PageKind> = {
 };
 
 /** A match this long over is no longer expected to change. */
-export const SETTLED_AFTER_MS = 72 * 3_600_000;
+export const FINAL_AFTER_MS = 72 * 3_600_000;
 
-export function form<Kind extends PageKind>(store: Store, parts: FormParts<Kind>): Form {
+/** The handler of a kind, made of its parts. */
+export function pageHandler<Kind extends PageKind>(store: Store, parts: HandlerParts<Kind>): PageHandler {
   const { page } = parts;
   return {
     kind: page.kind,

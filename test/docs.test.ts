@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -61,6 +61,15 @@ describe('the documents', () => {
     );
     expect(named.length).toBeGreaterThan(10);
     expect(named.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it('the architecture names every room and file beside them, and no file that does not exist', () => {
+    const source = fileURLToPath(new URL('../src', import.meta.url));
+    const inside = readdirSync(source, { withFileTypes: true }).filter(({ name }) => !name.endsWith('.d.ts'));
+    const names = inside.map((entry) => (entry.isDirectory() ? `\`${entry.name}/\`` : `\`${entry.name}\``));
+    expect(names.filter((name) => !text('docs/architecture.md').includes(name))).toEqual([]);
+    const files = text('docs/architecture.md').match(/(?<=`)[a-z/-]+\.ts(?=`)/g) ?? [];
+    expect(files.filter((file) => !existsSync(join(source, file)))).toEqual([]);
   });
 
   it('every command explains itself with examples', () => {

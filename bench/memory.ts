@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startReplica } from '../src/replica/replica.ts';
+import { pidsOf } from '../test/helpers/processes.ts';
 
 /** The built program, its browser, and all pages of 5,000 matches: how much memory each holds as the run goes on. */
 
@@ -26,7 +27,9 @@ export default async function memory(): Promise<void> {
     const samples: Sample[] = [];
     const timer = setInterval(() => {
       const programMb = residentMb(program.pid ?? 0);
-      const browserMb = processesOf(dataDir, program.pid ?? 0).reduce((sum, pid) => sum + residentMb(pid), 0);
+      const browserMb = pidsOf(dataDir)
+        .filter((pid) => pid !== program.pid)
+        .reduce((sum, pid) => sum + residentMb(pid), 0);
       samples.push({ pages: replica.requests.length, programMb, browserMb });
     }, SAMPLE_EVERY_MS);
     const code = await new Promise((resolve) => {
@@ -71,18 +74,5 @@ function residentMb(pid: number): number {
     return Number(kb ?? 0) / 1024;
   } catch {
     return 0;
-  }
-}
-
-function processesOf(folder: string, except: number): number[] {
-  const pids = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry) && Number(entry) !== except);
-  return pids.filter((pid) => commandLine(pid).includes(folder)).map(Number);
-}
-
-function commandLine(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  } catch {
-    return '';
   }
 }

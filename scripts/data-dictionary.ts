@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
 import { PUBLIC_TABLES } from '../src/records.ts';
+import { toColumn } from '../src/store/sql.ts';
 
 /** Writes docs/data-dictionary.md from the records, so that the two cannot differ. */
 
@@ -42,8 +43,6 @@ const VIEWS = `## Views for analysts
 | \`veto_summary\` | match with vetoes: who removed and picked what |
 `;
 
-const columnOf = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
 function typeOf(schema: z.ZodType): string {
   const isNullable = schema.safeParse(null).success;
   const inner = isNullable ? (schema as z.ZodNullable<z.ZodType>).unwrap() : schema;
@@ -56,7 +55,7 @@ function typeOf(schema: z.ZodType): string {
 export function renderDataDictionary(): string {
   const tables = Object.entries(PUBLIC_TABLES).map(([table, { schema, key }]) => {
     const rows = Object.entries(schema.shape).map(([field, column]) => {
-      const name = `\`${columnOf(field)}\``;
+      const name = `\`${toColumn(field)}\``;
       const isKey = (key as readonly string[]).includes(field);
       return `| ${isKey ? `**${name}**` : name} | ${typeOf(column)} | ${column.description ?? ''} |`;
     });

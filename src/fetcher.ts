@@ -24,6 +24,9 @@ export type PageRequest = {
   identify: (html: string) => PageIdentity;
 };
 
+/** No page of the site is larger; a longer answer or file is none. */
+export const LARGEST_PAGE_BYTES = 16 * 1024 * 1024;
+
 export type Transport = 'fetch' | 'navigate' | 'archive' | 'import';
 
 /** A page that is the one asked for, whole and genuine. */

@@ -22,6 +22,7 @@ export type PageKind = z.infer<typeof PageKind>;
 
 export const Side = z.enum(['CT', 'T']);
 export type Side = z.infer<typeof Side>;
+export const otherSide = (side: Side): Side => (side === 'CT' ? 'T' : 'CT');
 
 export const TableSide = z.enum(['both', 'ct', 't']);
 export type TableSide = z.infer<typeof TableSide>;

@@ -1,7 +1,8 @@
 import type { EconomyPage, MapStatsPage } from '../page-records.ts';
+import { otherSide } from '../records.ts';
 import { isOther, plainName } from './comparing.ts';
 import { MAX_PISTOL_VALUE, roundNumbersOf, roundText } from './economy-page.ts';
-import { firstHalfLength, halvesOf, isAwarded, otherSide, team1SideIn } from './halves.ts';
+import { firstHalfLength, halvesOf, isAwarded, team1SideIn } from './halves.ts';
 import { compareMapStatsId, compareTeamNames } from './map-stats-comparison.ts';
 import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
 

@@ -1,4 +1,4 @@
-import type { MatchMap, Side } from '../records.ts';
+import { type MatchMap, otherSide, type Side } from '../records.ts';
 
 /** What the overview and the map stats page both say of a map's score. */
 export type MapScore = Pick<
@@ -52,10 +52,6 @@ export function roundsPlayed(score: Pick<MapScore, 'team1Rounds' | 'team2Rounds'
  */
 export function isAwarded(score: Pick<MapScore, 'team1Rounds' | 'team2Rounds'>): boolean {
   return roundsPlayed(score) === 1;
-}
-
-export function otherSide(side: Side): Side {
-  return side === 'CT' ? 'T' : 'CT';
 }
 
 /** The side team 1 plays in a regulation round; null in overtime and when the page does not say it. */

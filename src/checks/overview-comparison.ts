@@ -1,7 +1,7 @@
 import type { MapStatsPage, OverviewPlayerStats } from '../page-records.ts';
-import type { MatchMap } from '../records.ts';
+import { type MatchMap, otherSide } from '../records.ts';
 import { isApart, isOther, isOtherName, isPlaceholder, listed, missingFrom } from './comparing.ts';
-import { isAwarded, type MapScore, otherSide } from './halves.ts';
+import { isAwarded, type MapScore } from './halves.ts';
 import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
 import { playerText } from './scoreboard-rules.ts';
 

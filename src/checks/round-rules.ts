@@ -1,6 +1,7 @@
 import type { MapStatsPage } from '../page-records.ts';
+import { otherSide } from '../records.ts';
 import { listed } from './comparing.ts';
-import { firstHalfLength, halvesOf, isAwarded, otherSide, roundsPlayed, team1SideIn } from './halves.ts';
+import { firstHalfLength, halvesOf, isAwarded, roundsPlayed, team1SideIn } from './halves.ts';
 import { type Mismatch, type Rule, rule } from './rule.ts';
 
 /** Rules of the round history. A page without any round (icons not published) breaks none of them. */

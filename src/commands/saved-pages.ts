@@ -2,10 +2,9 @@ import { type Dirent, readdirSync, readFileSync, type Stats, statSync } from 'no
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { EnvironmentError, UsageError } from '../errors.ts';
+import { LARGEST_PAGE_BYTES } from '../fetcher.ts';
 
-/** Beyond this a file is no page of the site. */
-const MOST_BYTES = 16 * 1024 * 1024;
-const TOO_LARGE = `larger than ${MOST_BYTES} bytes`;
+const TOO_LARGE = `larger than ${LARGEST_PAGE_BYTES} bytes`;
 
 /** What browsers and this program call a saved page. */
 const PAGE_NAME = /\.html?(\.gz)?$/i;
@@ -52,7 +51,7 @@ export function readPage(file: string): string {
   try {
     const bytes = readBytes(file);
     const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-    return textOf(isGzip ? gunzipSync(bytes, { maxOutputLength: MOST_BYTES }) : bytes);
+    return textOf(isGzip ? gunzipSync(bytes, { maxOutputLength: LARGEST_PAGE_BYTES }) : bytes);
   } catch (error) {
     const isTooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
     const reason = isTooLarge ? TOO_LARGE : error instanceof Error ? error.message : String(error);
@@ -64,7 +63,7 @@ export function readPage(file: string): string {
 function readBytes(file: string): Buffer {
   const stat = statSync(file);
   if (!stat.isFile()) throw new Error('not a regular file');
-  if (stat.size > MOST_BYTES) throw new Error(TOO_LARGE);
+  if (stat.size > LARGEST_PAGE_BYTES) throw new Error(TOO_LARGE);
   return readFileSync(file);
 }
 

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { systemClock } from '../clock.ts';
 import { COMMON_SETTINGS, SITE_SETTINGS } from '../config.ts';
 import { readCooldown } from '../fetch/cooldown.ts';
-import { renderStatus, type Status } from '../output/status.ts';
+import { renderStatus, type Status, WEEK_MS } from '../output/status.ts';
 import { TARGET_KINDS } from '../records.ts';
 import { openStore } from '../store/store.ts';
 import { addSettings, commonSettings } from './options.ts';
@@ -18,7 +18,6 @@ Examples:
   hltv-scraper status --json | jq .targets`;
 
 const SHOWN_RUNS = 5;
-const WEEK_MS = 7 * 24 * 3_600_000;
 
 export function statusCommand(exit: Exit): Command {
   const command = new Command('status')

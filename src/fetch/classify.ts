@@ -1,4 +1,4 @@
-import type { PageIdentity, PageRequest } from '../fetcher.ts';
+import { LARGEST_PAGE_BYTES, type PageIdentity, type PageRequest } from '../fetcher.ts';
 import { findRefusal, type RefusalKind } from './refusal.ts';
 import type { RawAnswer } from './transport.ts';
 
@@ -13,8 +13,6 @@ export type Classification = {
   /** Set for `refused` alone. */
   refusal: RefusalKind | null;
 };
-
-const LARGEST_BODY = 16 * 1024 * 1024;
 
 function verdict(name: Verdict, reason: string, marker: string | null = null): Classification {
   return { verdict: name, reason, marker, refusal: null };
@@ -40,8 +38,8 @@ function classifyStatus(status: number): Classification | null {
 }
 
 function classifyForm(raw: RawAnswer): Classification | null {
-  if (raw.body.length > LARGEST_BODY) {
-    return verdict('broken', `larger than ${LARGEST_BODY / 1024 / 1024} MB`, 'size');
+  if (raw.body.length > LARGEST_PAGE_BYTES) {
+    return verdict('broken', `larger than ${LARGEST_PAGE_BYTES / 1024 / 1024} MB`, 'size');
   }
   if (raw.body.trim() === '') return verdict('broken', 'the answer is empty', 'empty');
   const type = raw.headers['content-type'] ?? 'text/html';

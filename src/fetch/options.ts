@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { UsageError } from '../errors.ts';
+import { LARGEST_PAGE_BYTES } from '../fetcher.ts';
 import type { OnFetchEvent } from './events.ts';
 
 /** Which browser, and how it is started. */
@@ -34,7 +35,7 @@ export type Limits = {
 };
 
 export const DEFAULT_LIMITS: Limits = {
-  bodyBytes: 16 * 1024 * 1024,
+  bodyBytes: LARGEST_PAGE_BYTES,
   firstByteMs: 30_000,
   pageMs: 60_000,
   redirects: 3,

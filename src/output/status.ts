@@ -30,7 +30,7 @@ export type Status =
     };
 
 const SHOWN = 10;
-const WEEK_MS = 7 * 24 * 3_600_000;
+export const WEEK_MS = 7 * 24 * 3_600_000;
 
 /** What the data folder holds and what is left to do. */
 export function renderStatus(status: Status): string {

@@ -1,5 +1,5 @@
 import { EconomyPage, type EconomyRound } from '../page-records.ts';
-import type { BuyType, Side } from '../records.ts';
+import { type BuyType, otherSide, type Side } from '../records.ts';
 import { asObject, chartsIn, dataSourceOf, type JsonObject, listAt, textAt } from './chart.ts';
 import { type Cut, cutPage } from './cut.ts';
 import { nameOfRow, readBreakdown, readCells, unknownBuyTypes, unknownCellIcons } from './economy-tables.ts';
@@ -138,8 +138,6 @@ function readRound(label: string | undefined, points: [unknown, unknown]): Econo
 
 /** A picture that says that the round was lost is none of a winner. */
 const asWin = (url: string | null): string | null => (url !== null && /Round(?:Lost|Loss)/i.test(url) ? null : url);
-
-const otherSide = (side: Side): Side => (side === 'CT' ? 'T' : 'CT');
 
 function unknownPictures(dataset: unknown[]): string[] {
   const points = dataset.flatMap((series) => listAt(series, 'data'));

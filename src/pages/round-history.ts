@@ -1,5 +1,5 @@
 import type { MapStatsRound } from '../page-records.ts';
-import type { RoundOutcome, Side } from '../records.ts';
+import { otherSide, type RoundOutcome, type Side } from '../records.ts';
 import { integer, Misread, optional, quoted, required, within } from './fields.ts';
 import { demandDifferent } from './stats-table.ts';
 import type { PageTeam } from './team.ts';
@@ -127,5 +127,5 @@ function sideByHalf(winner: 0 | 1, roundNumber: number, context: Context): Side 
     return null;
   }
   const isStartSide = (winner === 0) === roundNumber <= firstHalfRounds;
-  return isStartSide ? start : start === 'CT' ? 'T' : 'CT';
+  return isStartSide ? start : otherSide(start);
 }

@@ -1,6 +1,6 @@
 import { ScraperError } from '../errors.ts';
 import type { EconomyPage, MapStatsPage, MatchPage, PerformancePage } from '../page-records.ts';
-import type { TargetKind } from '../records.ts';
+import { otherSide, type TargetKind } from '../records.ts';
 import { deleteSightings, saveMapStatsSightings, saveMatchSightings, savePerformanceSightings } from './sightings.ts';
 import { type Context, insertAll, type Sql } from './sql.ts';
 import { isConstraintError } from './storage-errors.ts';
@@ -87,8 +87,6 @@ export const saveMatchPage = (context: Context, page: MatchPage) => {
   });
 };
 
-const OPPOSITE = { CT: 'T', T: 'CT' } as const;
-
 const mapStatsTeams = (page: MapStatsPage) => [
   {
     mapStatsId: page.mapStatsId,
@@ -110,7 +108,7 @@ const mapStatsTeams = (page: MapStatsPage) => [
     teamName: page.team2Name,
     country: page.team2Country,
     rounds: page.team2Rounds,
-    startSide: page.team1StartSide === null ? null : OPPOSITE[page.team1StartSide],
+    startSide: page.team1StartSide === null ? null : otherSide(page.team1StartSide),
     ctRounds: page.team2CtRounds,
     tRounds: page.team2TRounds,
     otRounds: page.team2OtRounds,
@@ -178,7 +176,7 @@ const firstSide = (page: EconomyPage) => {
   if (first === undefined) return null;
   const sides = shown
     .filter(({ roundNumber }) => roundNumber === first.roundNumber)
-    .map(({ team, side }) => (team === 1 || side === null ? side : OPPOSITE[side]));
+    .map(({ team, side }) => (team === 1 || side === null ? side : otherSide(side)));
   return new Set(sides).size === 1 ? (sides[0] ?? null) : null;
 };
 

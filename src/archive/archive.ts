@@ -14,6 +14,8 @@ type ArchivedDocument = { kind: PageKind; id: number; html: string; fetchedAtMs:
 type Written = {
   /** Relative to the archive folder; null when nothing is kept. */
   file: string | null;
+  /** The same as a path that a command takes. */
+  path: string | null;
   /** Length of the document in UTF-8. */
   bytes: number;
   sha256: string;
@@ -96,7 +98,7 @@ export const openArchive = (folder: string): Archive => {
     const path = join(folder, file);
     const written = !holds(path, document);
     if (written) writeAtomically({ folder, file, bytes: gzipSync(document), modifiedAtMs: fetchedAtMs });
-    return { file, bytes: document.length, sha256, written };
+    return { file, path, bytes: document.length, sha256, written };
   };
 
   const readFile = (file: string): ReadDocument | null => {

@@ -5,6 +5,7 @@ import type { Archive } from './archive.ts';
 export const noArchive = (): Pick<Archive, 'write'> => ({
   write: ({ html }) => ({
     file: null,
+    path: null,
     bytes: Buffer.byteLength(html),
     sha256: createHash('sha256').update(html).digest('hex'),
     written: false,

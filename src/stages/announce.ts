@@ -5,18 +5,18 @@ import type { Kept } from './keep-page.ts';
 import type { Run } from './run.ts';
 import type { TargetUpdate } from './target-update.ts';
 
-type Place = { stage: StageName; page: PageRef; file: string | null; bytes: number };
+type Place = { stage: StageName; page: PageRef; path: string | null; bytes: number };
 
 /** Says what became of a page that came. */
 export function announceKept(
   { notify }: Pick<Run, 'notify'>,
-  { stage, page, file, bytes }: Place,
+  { stage, page, path, bytes }: Place,
   { kept, update }: { kept: Kept; update: TargetUpdate },
 ): void {
   if (kept.outcome === 'quarantined') {
     const { message } = kept;
     const { isExhausted } = update;
-    notify({ type: 'page-failed', stage, page, code: 'parse', message, isExhausted, isQuarantined: true, file });
+    notify({ type: 'page-failed', stage, page, code: 'parse', message, isExhausted, isQuarantined: true, file: path });
     return;
   }
   if (kept.outcome === 'stored') {

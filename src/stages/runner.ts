@@ -79,14 +79,14 @@ export type ReceivedPage = Omit<PageInHand, 'kind' | 'id' | 'file' | 'bytes' | '
 /** Archives a page that came, keeps what it says, updates its target and announces what became of it. */
 export function keepReceived(run: Run, { stage, handler, page }: Task, received: ReceivedPage): PageOutcome {
   const { kind, id } = page;
-  const archived = run.archive.write({ kind, id, html: received.html, fetchedAtMs: received.fetchedAtMs });
+  const { path, ...archived } = run.archive.write({ kind, id, html: received.html, fetchedAtMs: received.fetchedAtMs });
   let update: TargetUpdate = { isExhausted: false, nextAttemptAtMs: null };
   const kept = keepPage(run, { handler, page: { kind, id, ...received, ...archived } }, (outcome) => {
     update = updateTarget(run, page, outcome);
   });
-  announceKept(run, { stage: stage.name, page, ...archived }, { kept, update });
+  announceKept(run, { stage: stage.name, page, path, bytes: archived.bytes }, { kept, update });
   if (kept.outcome === 'quarantined') {
-    run.failures.failed(archived.file === null ? kept.message : `${kept.message} (${archived.file})`);
+    run.failures.failed(path === null ? kept.message : `${kept.message} (${path})`);
     return 'failed';
   }
   run.failures.succeeded();

@@ -58,6 +58,7 @@ describe('writing', () => {
     const written = write({ kind, id });
     expect(written).toEqual({
       file,
+      path: join(folder, file),
       bytes: Buffer.byteLength(HTML),
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       written: true,
@@ -120,6 +121,7 @@ describe('writing', () => {
     const { bytes, sha256 } = write();
     expect(noArchive().write({ kind: 'match', id: 1, html: HTML, fetchedAtMs: 1 })).toEqual({
       file: null,
+      path: null,
       bytes,
       sha256,
       written: false,

@@ -113,6 +113,8 @@ describe('import and parse', () => {
     const ended = await runProgram(['import', bad, '--data-dir', dataDir()]);
     expect(ended.code).toBe(3);
     expect(ended.stderr).toMatch(new RegExp(`match ${id}: maps\\[0\\]\\.team1Rounds: expected .*, saw .*many`));
+    const kept = /\(kept: (.+)\)/.exec(ended.stderr)?.[1] ?? '';
+    expect((await runProgram(['parse', kept])).stdout).toContain('maps[0].team1Rounds');
     const status = await runProgram(['status', '--json', '--data-dir', dataDir()]);
     expect(JSON.parse(status.stdout).quarantine).toMatchObject([{ kind: 'match', id, field: 'maps[0].team1Rounds' }]);
     const store = openStore({ file: join(dataDir(), 'hltv.db'), clock: Date.now, readOnly: true });

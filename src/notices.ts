@@ -114,5 +114,7 @@ export type RunSummary = {
   database: string;
   /** What has to be typed to name the data folder: empty for the default one. */
   dataFolderFlag: string;
+  /** The same for the site: empty for HLTV itself, and where no site was asked. */
+  siteFlag: string;
   logFile: string | null;
 };

@@ -12,7 +12,7 @@ import { handleShutdown } from '../shutdown.ts';
 import { freshBudget, type Run } from '../stages/run.ts';
 import type { Store } from '../store/store.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
-import { dataFolderFlag, type Workspace } from './workspace.ts';
+import { dataFolderFlag, siteFlag, type Workspace } from './workspace.ts';
 
 /** What a command hands to its run: how pages come, and where the figures of the way are read. */
 export type Source = {
@@ -135,6 +135,7 @@ function sumUp(
     pending: pendingByKind(store),
     database,
     dataFolderFlag: dataFolderFlag(common.dataDir),
+    siteFlag: siteFlag(source.site),
     logFile: log.file,
   };
 }

@@ -5,6 +5,7 @@ import { noArchive } from '../archive/no-archive.ts';
 import type { Clock } from '../clock.ts';
 import type { CommonSettings } from '../config.ts';
 import { EnvironmentError } from '../errors.ts';
+import { isHltv } from '../fetch/options.ts';
 import { type Log, openLog } from '../log.ts';
 import { lockDataFolder } from '../store/lock.ts';
 import { openStore, type Store } from '../store/store.ts';
@@ -21,7 +22,14 @@ export type Workspace = Disposable & {
 export const databaseFile = (dataDir: string): string => join(dataDir, 'hltv.db');
 
 /** How the data folder is named in commands that are proposed: nothing for the default one. */
-export const dataFolderFlag = (dataDir: string): string => (dataDir === 'data' ? '' : ` --data-dir ${dataDir}`);
+export const dataFolderFlag = (dataDir: string): string => (dataDir === 'data' ? '' : ` --data-dir ${word(dataDir)}`);
+
+/** The same for the site: what one site said is not mixed with what another says. */
+export const siteFlag = (baseUrl: string | null): string =>
+  baseUrl === null || isHltv(baseUrl) ? '' : ` --base-url ${word(baseUrl)}`;
+
+/** One word for a shell, whatever is in it. */
+const word = (text: string): string => (/^[\w./:@%+=,~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 export async function openWorkspace(
   settings: CommonSettings,

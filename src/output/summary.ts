@@ -1,4 +1,4 @@
-import type { EndReason, RunSummary } from '../notices.ts';
+import type { RunSummary } from '../notices.ts';
 import { duration, quantity, size, table } from './format.ts';
 
 const SHOWN_FAILURES = 10;
@@ -17,7 +17,7 @@ export function renderSummary(summary: RunSummary): string {
     `time      ${duration(wallMs)}, ${summary.pagesPerMinute.toFixed(1)} pages/min, ${pauseShare} % polite pauses`,
     ...failures(summary),
     ...findings(summary),
-    `ended     ${renderReason(summary.reason)} (exit code ${summary.exitCode})`,
+    `ended     ${renderReason(summary)}`,
     `database  ${summary.database}`,
     ...(summary.logFile === null ? [] : [`log       ${summary.logFile}`]),
     `next      ${nextStep(summary)}`,
@@ -60,28 +60,35 @@ function findings(summary: RunSummary): string[] {
   ];
 }
 
-function renderReason(reason: EndReason): string {
+function renderReason({ reason, exitCode }: RunSummary): string {
+  const code = ` (exit code ${exitCode})`;
   switch (reason.type) {
     case 'done':
-      return 'nothing left to do';
+      return `nothing left to do${code}`;
     case 'budget':
-      return `the budget of ${reason.what} is used`;
+      return `the budget of ${reason.what} is used${code}`;
     case 'interrupted':
-      return `interrupted by ${reason.signal}`;
+      return `interrupted by ${reason.signal}${code}`;
     case 'halted':
-      return `halted: ${reason.message}`;
+      return `halted${code}: ${reason.message.replaceAll('\n', '\n  ')}`;
     case 'error':
-      return `error: ${reason.message}`;
+      // The whole of it is the last word of the program.
+      return `error${code}: ${reason.message.split('\n')[0]}`;
   }
 }
 
-function nextStep({ reason, pending, failedTargets, dataFolderFlag }: RunSummary): string {
+function nextStep(summary: RunSummary): string {
+  const { reason, pending, failedTargets, quarantined, dataFolderFlag, siteFlag } = summary;
   const left = Object.values(pending).reduce((sum, count) => sum + count, 0);
-  if (reason.type === 'halted' && reason.code === 'consecutive-failures') {
-    return 'look at the pages named above: if the markup has changed, mend the parser and run again';
+  if (reason.type === 'halted' && quarantined > 0) {
+    return 'hltv-scraper parse <file> shows what is read of a page: if the markup has changed, mend the parser, run again';
   }
-  if (reason.type === 'halted') return 'come back later, or look at the site: hltv-scraper doctor';
-  if (left > 0) return `${quantity(left, 'page')} pending: hltv-scraper${dataFolderFlag} fetches them`;
+  if (reason.type === 'halted')
+    return `come back later, or look at the site: hltv-scraper doctor${dataFolderFlag}${siteFlag}`;
+  if (left > 0) {
+    const pages = `${quantity(left, 'page')} pending`;
+    return `${pages}: hltv-scraper${dataFolderFlag}${siteFlag} fetches ${left === 1 ? 'it' : 'them'}`;
+  }
   const isExhausted = failedTargets.some(({ kind }) => kind !== 'results');
   if (isExhausted) return 'attempts are used up: the same command with --retry-failed gives new ones';
   if (failedTargets.length > 0) return 'run the same command again: a page of the listing could not be read';

@@ -9,7 +9,7 @@ const summary = (over: Partial<RunSummary> = {}): RunSummary => ({
   ...{ command: 'scrape', runId: 1, reason: { type: 'done' }, exitCode: 0, startedAtMs: 0, endedAtMs: 60_000 },
   ...{ stages: STAGES, newMatches: 0, completeMatches: 0, requests: 1, retries: 0, refusals: 0, bytes: 0 },
   ...{ politePauseMs: 0, pagesPerMinute: 1, failedTargets: [], quarantined: 0, findings: [], pending: {} },
-  ...{ database: '/d/hltv.db', dataFolderFlag: '', logFile: null },
+  ...{ database: '/d/hltv.db', dataFolderFlag: '', siteFlag: '', logFile: null },
   ...over,
 });
 
@@ -22,4 +22,23 @@ it('says what to do next', () => {
   expect(nextOf({ failedTargets: failed('match') })).toMatch(/--retry-failed/);
   expect(nextOf({ failedTargets: failed('results') })).toMatch(/^run the same command again/);
   expect(nextOf({ reason: { type: 'halted', code: 'refused', message: 'x' } })).toMatch(/doctor/);
+});
+
+it('says of a halt whether pages came that could not be read, or none came', () => {
+  const halted = { type: 'halted', code: 'consecutive-failures', message: '3 failures in a row:\na\nb' } as const;
+  const flags = { dataFolderFlag: ' --data-dir d', siteFlag: ' --base-url http://x' };
+  expect(nextOf({ reason: halted, quarantined: 3 })).toMatch(/^hltv-scraper parse/);
+  expect(nextOf({ reason: halted, ...flags })).toMatch(/hltv-scraper doctor --data-dir d --base-url http:\/\/x$/);
+});
+
+it('proposes the site and the folder of this run for the next', () => {
+  const flags = { dataFolderFlag: ' --data-dir d', siteFlag: ' --base-url http://x' };
+  const next = nextOf({ pending: { match: 1 }, ...flags });
+  expect(next).toBe('1 page pending: hltv-scraper --data-dir d --base-url http://x fetches it');
+});
+
+it('says an error in one line, whole in the last word of the program alone', () => {
+  const text = renderSummary(summary({ exitCode: 1, reason: { type: 'error', message: 'no browser:\n  tried this' } }));
+  expect(text).toContain('ended     error (exit code 1): no browser:\n');
+  expect(text).not.toContain('tried this');
 });

@@ -81,6 +81,9 @@ export const list = ({ sql }: Context, filter: PageFilter = {}): PageEntry[] =>
     )
     .map((row) => toRecord<PageEntry>(row));
 
-/** How many pages were fetched since then. */
+/** How many pages were fetched from a site since then. */
 export const countSince = ({ sql }: Context, sinceMs: number): number =>
-  sql.find<{ count: number }>('SELECT count(*) AS count FROM pages WHERE fetched_at_ms >= ?', [sinceMs])?.count ?? 0;
+  sql.find<{ count: number }>(
+    `SELECT count(*) AS count FROM pages WHERE fetched_at_ms >= ? AND transport IN ('fetch', 'navigate')`,
+    [sinceMs],
+  )?.count ?? 0;

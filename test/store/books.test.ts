@@ -67,6 +67,8 @@ describe('the ledger of pages', () => {
     expect(ids({ kinds: ['match'], parserVersionBelow: { match: 2 } })).toEqual([`match ${MATCH_ID}`]);
     expect(store.pages.countSince(ENTRY.fetchedAtMs)).toBe(5);
     expect(store.pages.countSince(ENTRY.fetchedAtMs + 1)).toBe(0);
+    store.pages.record(entry({ kind: 'match', id: MATCH_ID + 1, transport: 'import' }));
+    expect(store.pages.countSince(ENTRY.fetchedAtMs)).toBe(5);
   });
 
   it('knows the map pages of a match whose overview is not stored', () => {

@@ -21,6 +21,8 @@ export type Robots = {
   /** Why the site's own file could not be used; null when it could. */
   reason: string | null;
   crawlDelayMs: number | null;
+  /** Until when the rules are taken for today's; then the site is asked again. */
+  untilMs: number;
   /** The rule that forbids a path on the site, as written; null when it is allowed. */
   findRule(path: string): string | null;
 };
@@ -103,13 +105,15 @@ export async function readRobots(site: Site, nowMs: number, get: () => Promise<R
   const file = robotsFile(site);
   const copy = await readCopy(file);
   if (copy !== null && nowMs - copy.writtenAtMs < FRESH_MS && copy.writtenAtMs <= nowMs + FRESH_MS) {
-    return { source: 'cache', reason: null, ...combineRules(site.base, copy.text) };
+    const untilMs = copy.writtenAtMs + FRESH_MS;
+    return { source: 'cache', reason: null, untilMs, ...combineRules(site.base, copy.text) };
   }
   const asked = await askSite(get);
+  const untilMs = nowMs + FRESH_MS;
   if ('text' in asked) {
     await saveCopy(file, asked.text, nowMs);
-    return { source: 'site', reason: null, ...combineRules(site.base, asked.text) };
+    return { source: 'site', reason: null, untilMs, ...combineRules(site.base, asked.text) };
   }
   const source = copy === null ? 'built-in' : 'old-cache';
-  return { source, reason: asked.reason, ...combineRules(site.base, copy?.text ?? null) };
+  return { source, reason: asked.reason, untilMs, ...combineRules(site.base, copy?.text ?? null) };
 }

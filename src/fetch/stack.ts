@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { HaltError, RefusedError, RobotsError } from '../errors.ts';
+import { HaltError, NotFoundError, RefusedError, RobotsError } from '../errors.ts';
 import type { Answer, PageRequest } from '../fetcher.ts';
 import type { Get } from './browser-get.ts';
 import { type Cooldown, clearCooldown, cooldownMessage, saveCooldown } from './cooldown.ts';
@@ -16,11 +16,11 @@ export type FetchPage = (request: PageRequest, signal: AbortSignal) => Promise<A
 
 function underRobots(
   next: FetchPage,
-  detail: { load: (signal: AbortSignal) => Promise<Robots>; ignore: boolean; onEvent: OnFetchEvent },
+  detail: { load: (signal: AbortSignal) => Promise<Robots>; clock: Clock; ignore: boolean; onEvent: OnFetchEvent },
 ): FetchPage {
   let loaded: Robots | null = null;
   return async (request, signal) => {
-    loaded ??= await detail.load(signal);
+    if (loaded === null || loaded.untilMs <= detail.clock.now()) loaded = await detail.load(signal);
     const rule = loaded.findRule(request.path);
     if (rule !== null && !detail.ignore) {
       throw new RobotsError(`robots.txt forbids ${request.path} (${rule}). --ignore-robots fetches it all the same.`);
@@ -37,7 +37,10 @@ type Patience = {
   onEvent: OnFetchEvent;
 };
 
-/** Counts refused pages in a row; the last one allowed halts the run and is remembered, a good page clears all. */
+/**
+ * Counts refused pages in a row; the last one allowed halts the run and is remembered. A missing page is an answer as
+ * well, but only a good one clears what is remembered.
+ */
 function underCooldown(next: FetchPage, patience: Patience): FetchPage {
   const { site, clock, onEvent } = patience;
   let inARow = 0;
@@ -68,6 +71,7 @@ function underCooldown(next: FetchPage, patience: Patience): FetchPage {
       return answer;
     } catch (error) {
       if (error instanceof RefusedError) return await refused(error, request.path);
+      if (error instanceof NotFoundError) inARow = 0;
       if (error instanceof NetworkRefusedError) await halt(error.marker, true);
       throw error;
     }
@@ -112,7 +116,7 @@ export function stackFetcher({ options, base, limits, get, limiter, onEvent }: S
     if (crawlDelayMs !== null) limiter.raiseFloor(crawlDelayMs);
     return robots;
   };
-  const obedient = underRobots(persistent, { load, ignore: options.ignoreRobots, onEvent });
+  const obedient = underRobots(persistent, { load, clock, ignore: options.ignoreRobots, onEvent });
   const site = { dataDir, baseUrl };
   return { visitor, fetch: underCooldown(obedient, { site, clock, refusals: limits.refusals, onEvent }) };
 }

@@ -203,6 +203,16 @@ describe('the wrappers around the browser', () => {
       for (const id of [4, 5]) await expect(fetch(matchRequest(id), never)).rejects.toThrow(RefusedError);
     });
 
+    it('count anew after a page that the site has not', async () => {
+      const { fetch } = setUp((path) => {
+        if (path === '/robots.txt') return null;
+        return path.startsWith('/matches/3/') ? { status: 404, body: 'gone' } : refused;
+      });
+      for (const id of [1, 2]) await expect(fetch(matchRequest(id), never)).rejects.toThrow(RefusedError);
+      await expect(fetch(matchRequest(3), never)).rejects.toThrow(NotFoundError);
+      for (const id of [4, 5]) await expect(fetch(matchRequest(id), never)).rejects.toThrow(RefusedError);
+    });
+
     it('slow the run down', async () => {
       const { fetch, clock } = setUp(everything);
       for (const id of [1, 2]) await fetch(matchRequest(id), never).catch(() => undefined);
@@ -258,6 +268,20 @@ describe('the wrappers around the browser', () => {
       const third = setUp(() => null);
       await third.fetch(matchRequest(3), never);
       expect(third.asked[0]).toBe('navigate /robots.txt');
+    });
+
+    it('is asked for again in a run of several days', async () => {
+      const { fetch, asked, clock } = setUp(() => null);
+      const askedOnDay = async (hours: number): Promise<boolean> => {
+        clock.advance(hours * HOUR_MS);
+        asked.length = 0;
+        await fetch(matchRequest(1), never);
+        return asked.includes('navigate /robots.txt');
+      };
+      expect(await askedOnDay(0)).toBe(true);
+      expect(await askedOnDay(23)).toBe(false);
+      expect(await askedOnDay(2)).toBe(true);
+      expect(await askedOnDay(2)).toBe(false);
     });
 
     it('that is refused leaves the built-in rules in force', async () => {

@@ -129,6 +129,22 @@ describe('the pipeline', () => {
     expect(differences(store.tables.all(), replica.truth())).toEqual([]);
   });
 
+  it('fetches again with --force-rescrape what its stages fetch, and leaves the rest complete', async () => {
+    await run();
+    const overviews = asked().filter((page) => page.startsWith('match '));
+    await run({ forceRescrape: true, full: true, stages: ['discovery', 'overview'] });
+    expect(
+      asked()
+        .filter((page) => !page.startsWith('results '))
+        .toSorted(),
+    ).toEqual(overviews.toSorted());
+    const [matchId = 0] = replica.matchIds();
+    await run({ forceRescrape: true, matchIds: [matchId], stages: ['overview'] });
+    expect(asked()).toEqual([`match ${matchId}`]);
+    await run();
+    expect(asked()).toEqual(['results 0']);
+  });
+
   it('stops tidily when the pages of its budget are used', async () => {
     const { reason } = await run({ maxPages: 7 });
     expect(reason).toEqual({ type: 'budget', what: 'pages' });

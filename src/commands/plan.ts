@@ -1,8 +1,7 @@
-import { type ScrapeSettings, type SiteSettings, STAGE_OF } from '../config.ts';
+import type { ScrapeSettings, SiteSettings } from '../config.ts';
 import type { Plan } from '../output/plan.ts';
-import { TARGET_KINDS } from '../records.ts';
 import { PAGE_SIZE } from '../stages/listing-part.ts';
-import { prepareTargets } from '../stages/prepare.ts';
+import { kindsOf, prepareTargets } from '../stages/prepare.ts';
 import type { Store } from '../store/store.ts';
 
 /** Maps with statistics per match: three pages each. */
@@ -25,7 +24,7 @@ export function planOf(store: Store, planning: Planning): Plan {
 function planOfPrepared(store: Store, { settings, site, nowMs }: Planning): Plan {
   const { matchIds, limit, stages } = settings;
   const listing = listingOf(settings);
-  const kinds = TARGET_KINDS.filter((kind) => stages.includes(STAGE_OF[kind]));
+  const kinds = kindsOf(stages);
   const found = store.targets.pending({ kinds, limit: EVERYTHING, runId: 0, nowMs, matchIds });
   const begun = new Set<number | null>();
   const pending = found.filter(({ matchId }) => {

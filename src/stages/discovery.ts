@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts';
 import { type DiscoverySettings, freshPart, keepPart, takeUp, wantedGaps } from './listing-memory.ts';
 import { advance, checkEnd, isEndOfListing, type Part } from './listing-part.ts';
 import { type PageHandler, pageHandler, type Wanted } from './page-handler.ts';
+import { forcedKindsOf } from './prepare.ts';
 
 /** Walks the results listing from the newest match down; afterwards whatever an interrupted crawl left unread. */
 export type Discovery = {
@@ -19,15 +20,17 @@ export type Discovery = {
 export function discover({ store, notify }: { store: Store; notify: Notify }, settings: DiscoverySettings): Discovery {
   let remembered = wantedGaps(store, settings).map((gap) => gap.gapId);
   let current: Part | null = freshPart(store, settings);
+  const forcedKinds = forcedKindsOf(settings.stages);
 
   function save(page: ResultsPage): void {
     if (current === null) return;
     const { force, offset, sinceMs } = current;
     const decide = decideBy(sinceMs);
     const isTop = offset === 0;
-    const newMatches = store.listing.savePage({ entries: page.entries, decide, force, crawled: true, isTop }).length;
+    const { entries } = page;
+    const newMatches = store.listing.savePage({ entries, decide, force, forcedKinds, crawled: true, isTop }).length;
     current = keepPart(store, advance(current, page, newMatches > 0), isEndOfListing(page));
-    notify({ type: 'listing-read', offset, entries: page.entries.length, newMatches, total: page.total });
+    notify({ type: 'listing-read', offset, entries: entries.length, newMatches, total: page.total });
   }
 
   return {

@@ -7,7 +7,7 @@ import { type Advance, gapOf, lower, PAGE_SIZE, type Part, reachesBelow, served,
 
 export type DiscoverySettings = Pick<
   ScrapeSettings,
-  'startOffset' | 'endOffset' | 'full' | 'forceRescrape' | 'sinceMs'
+  'startOffset' | 'endOffset' | 'full' | 'forceRescrape' | 'sinceMs' | 'stages'
 >;
 
 /** The range that a run was asked for. */

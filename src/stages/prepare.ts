@@ -1,11 +1,23 @@
-import type { ScrapeSettings } from '../config.ts';
+import { type ScrapeSettings, STAGE_OF, type StageName } from '../config.ts';
 import { PAGES } from '../pages/pages.ts';
+import { TARGET_KINDS, type TargetKind } from '../records.ts';
 import type { Store } from '../store/store.ts';
 
-type Wishes = Pick<ScrapeSettings, 'retryFailed' | 'sinceMs' | 'matchIds' | 'forceRescrape'>;
+type Wishes = Pick<ScrapeSettings, 'retryFailed' | 'sinceMs' | 'matchIds' | 'forceRescrape' | 'stages'>;
+
+/** The pages that these stages fetch; the listing is no target. */
+export const kindsOf = (stages: readonly StageName[]): TargetKind[] =>
+  TARGET_KINDS.filter((kind) => stages.includes(STAGE_OF[kind]));
+
+/** What force fetches again: the pages of the run's own stages; where they are none, all, for a later run. */
+export function forcedKindsOf(stages: readonly StageName[]): readonly TargetKind[] {
+  const kinds = kindsOf(stages);
+  return kinds.length > 0 ? kinds : TARGET_KINDS;
+}
 
 /** Applies what the flags say about targets that are known, or asked for by name, before the first page. */
-export function prepareTargets(store: Store, { retryFailed, sinceMs, matchIds, forceRescrape }: Wishes): void {
+export function prepareTargets(store: Store, wishes: Wishes): void {
+  const { retryFailed, sinceMs, matchIds, forceRescrape, stages } = wishes;
   store.transaction(() => {
     if (retryFailed) store.targets.resetFailed();
     store.targets.reviveSkippedBefore(sinceMs);
@@ -14,6 +26,6 @@ export function prepareTargets(store: Store, { retryFailed, sinceMs, matchIds, f
       if (isNew) store.targets.upsert({ kind: 'match', id, matchId: id, path: PAGES.match.path({ id }), sortMs: null });
       store.targets.unskip({ kind: 'match', id });
     }
-    if (forceRescrape && matchIds !== null) store.targets.resetForce(matchIds);
+    if (forceRescrape && matchIds !== null) store.targets.resetForce(matchIds, forcedKindsOf(stages));
   });
 }

@@ -1,4 +1,5 @@
 import type { ListingEntry } from '../page-records.ts';
+import type { TargetKind } from '../records.ts';
 import { type Context, insertAll, type Sql, toRecord } from './sql.ts';
 import { resetForce } from './target-states.ts';
 import { upsert } from './targets.ts';
@@ -28,6 +29,8 @@ export type ListingSave = {
   decide: (entry: ListingEntry) => Decision;
   /** Matches on the page that are not skipped are wanted again, complete or not. */
   force: boolean;
+  /** Of which kinds their pages are wanted again; absent: all. */
+  forcedKinds?: readonly TargetKind[];
   /** False for a page that no crawl of the site read. */
   crawled: boolean;
   /** The page is the top of the listing. */
@@ -88,7 +91,8 @@ const saveTarget = (context: Context, entry: ListingEntry, page: ListingSave & {
     ]);
   }
   if (seen === 'new' || state !== 'pending') return;
-  if (page.force || (page.isNews && page.crawled && isUnfinished(context, matchId))) resetForce(context, [matchId]);
+  if (page.isNews && page.crawled && isUnfinished(context, matchId)) resetForce(context, [matchId]);
+  else if (page.force) resetForce(context, [matchId], page.forcedKinds);
 };
 
 /** Stored as it was before its end, which the listing now tells. */

@@ -1,3 +1,4 @@
+import { TARGET_KINDS, type TargetKind } from '../records.ts';
 import type { Context, Sql } from './sql.ts';
 import type { TargetRef, TargetState } from './targets.ts';
 
@@ -64,9 +65,17 @@ const FRESH = `state = 'pending', reason = NULL, attempts = 0, rechecks = 0, las
 /** Gives exhausted targets a new set of attempts; returns how many. */
 export const resetFailed = ({ sql }: Context): number => sql.run(`UPDATE targets SET ${FRESH} WHERE state = 'failed'`);
 
-/** Everything of these matches is wanted again, whatever its state; returns how many targets. */
-export const resetForce = ({ sql }: Context, matchIds: readonly number[]): number =>
-  sql.run(`UPDATE targets SET ${FRESH} WHERE match_id IN (SELECT value FROM json_each(?))`, [JSON.stringify(matchIds)]);
+/** The pages of these matches, of some kinds or of all, are wanted again, whatever their state; returns how many. */
+export const resetForce = (
+  { sql }: Context,
+  matchIds: readonly number[],
+  kinds: readonly TargetKind[] = TARGET_KINDS,
+): number =>
+  sql.run(
+    `UPDATE targets SET ${FRESH}
+    WHERE match_id IN (SELECT value FROM json_each(?)) AND kind IN (SELECT value FROM json_each(?))`,
+    [JSON.stringify(matchIds), JSON.stringify(kinds)],
+  );
 
 /** Reason of matches that ended before `--since`. */
 const BEFORE_SINCE = 'before-since';

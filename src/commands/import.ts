@@ -137,20 +137,32 @@ async function recognise(run: Run, files: string[]): Promise<Recognised[]> {
 
 /** The page, or why it is none. */
 function recogniseFile(file: string): Recognised | string {
+  const html = readPageOrReason(file);
+  if (typeof html !== 'string') return html.reason;
+  const { kind, id, isGenuine, isComplete } = recogniseSavedPage(html, file);
+  if (!isGenuine) return 'not a page of the site';
+  if (kind === null) return 'none of the kinds that are read';
+  if (!isComplete) return `a ${kind} page that is cut off`;
+  if (kind === 'results') return { file, kind, id: id ?? 0 };
+  return id === null ? `a ${kind} page that does not say which one it is` : { file, kind, id };
+}
+
+function readPageOrReason(file: string): string | { reason: string } {
   try {
-    const { kind, id, isGenuine, isComplete } = recogniseSavedPage(readPage(file), file);
-    if (!isGenuine) return 'not a page of the site';
-    if (kind === null) return 'none of the kinds that are read';
-    if (!isComplete) return `a ${kind} page that is cut off`;
-    if (kind === 'results') return { file, kind, id: id ?? 0 };
-    return id === null ? `a ${kind} page that does not say which one it is` : { file, kind, id };
+    return readPage(file);
   } catch (error) {
-    if (error instanceof EnvironmentError) return error.message;
+    if (error instanceof EnvironmentError) return { reason: error.message };
     throw error;
   }
 }
 
+/** Read a second time: no more than one page is held in memory, and the file may be gone meanwhile. */
 function importPage(run: Run, handler: PageHandler, { file, kind, id }: Recognised): void {
+  const html = readPageOrReason(file);
+  if (typeof html !== 'string') {
+    run.notify({ type: 'page-skipped', file, message: html.reason });
+    return;
+  }
   const stage = { name: STAGE_OF[kind], handlers: [handler] };
   const path = PAGES[kind].path({ id });
   const matchId = kind === 'match' ? id : null;
@@ -161,7 +173,7 @@ function importPage(run: Run, handler: PageHandler, { file, kind, id }: Recognis
     run,
     { stage, handler, page: { kind, id, matchId } },
     {
-      html: readPage(file),
+      html,
       url: `${HLTV_URL}${path}`,
       httpStatus: null,
       transport: 'import',

@@ -75,6 +75,6 @@ function textOf(bytes: Buffer): string {
 
 /** When a page was saved; a date that cannot be is now. */
 export function savedAtMs(file: string, nowMs: number): number {
-  const savedMs = Math.round(statSync(file).mtimeMs);
+  const savedMs = Math.round(statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? nowMs);
   return savedMs > 0 && savedMs <= nowMs ? savedMs : nowMs;
 }

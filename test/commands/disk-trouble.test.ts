@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWorld, renderPage } from '../../src/replica/replica.ts';
-import { type Ended, runProgram } from '../helpers/program.ts';
+import { type Ended, runProgram, startProgram } from '../helpers/program.ts';
 import { canMount, mountTmpfs } from '../helpers/tmpfs.ts';
+import { until } from '../helpers/until.ts';
 
 /** What a person at the terminal learns when the disk gives out, with the built program. */
 
@@ -54,6 +55,21 @@ describe.runIf(canMount)('a disk that is full', () => {
       expect(stderr, `${kb} kB`).toMatch(/^ended +.*No space left/m);
     }
   });
+});
+
+it('skips a page that is gone when its turn comes, and imports the others', async () => {
+  const pages = savePages();
+  const files = readdirSync(pages);
+  writeFileSync(join(pages, 'zz.html'), 'no page');
+  const args = ['import', pages, '--data-dir', join(folder, 'data'), '--json'];
+  const { ended, stderr } = startProgram(args);
+  // All files have been looked at once; the last is imported last.
+  await until(() => stderr().includes('zz.html'));
+  rmSync(join(pages, files.at(-1) ?? ''));
+  const { code, stdout } = await ended;
+  expect(code).toBe(0);
+  expect(stderr()).toMatch(/skipped .*Cannot read .*ENOENT/);
+  expect(JSON.parse(stdout).stages.overview.stored).toBe(files.length - 1);
 });
 
 it('names a file that stands where the logs belong', async () => {

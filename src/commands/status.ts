@@ -50,7 +50,7 @@ async function readStatus(dataDir: string, baseUrl: string): Promise<Status> {
         unreadParts: store.listing.gaps().filter((gap) => !gap.stoppedBySince).length,
       },
       runs: store.runs.list(SHOWN_RUNS),
-      pagesLastWeek: store.pages.countSince(nowMs - WEEK_MS),
+      lastWeek: store.pages.fetchedSince(nowMs - WEEK_MS),
       pending: store.targets.countPending({
         kinds: TARGET_KINDS,
         runId: 0,

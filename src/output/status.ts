@@ -23,7 +23,8 @@ export type Status =
       quarantine: { kind: string; id: number; message: string }[];
       listing: { matches: number; unreadParts: number };
       runs: Run[];
-      pagesLastWeek: number;
+      /** Pages fetched in the last seven days, and the time of the first of them. */
+      lastWeek: { count: number; firstAtMs: number | null };
       pending: number;
       cooldown: { untilMs: number; reason: string } | null;
       nowMs: number;
@@ -60,11 +61,14 @@ function targetTable(targets: Record<TargetKind, Record<State, number>>): string
   return table([['pages', ...STATES.map((state) => state.replace('_', ' '))], ...rows]);
 }
 
-function backlog({ pending, pagesLastWeek }: { pending: number; pagesLastWeek: number }): string {
+function backlog({ pending, lastWeek, nowMs }: Extract<Status, { exists: true }>): string {
   if (pending === 0) return 'nothing is pending';
   const left = quantity(pending, 'page');
-  if (pagesLastWeek === 0) return `${left} pending`;
-  return `${left} pending, done in about ${duration((pending / pagesLastWeek) * WEEK_MS)} at the pace of the last week`;
+  if (lastWeek.firstAtMs === null) return `${left} pending`;
+  // A folder that was begun an hour ago has the pace of that hour.
+  const spanMs = Math.max(1000, nowMs - lastWeek.firstAtMs);
+  const restMs = (pending / lastWeek.count) * spanMs;
+  return `${left} pending, done in about ${duration(restMs)} at the pace of the last ${duration(spanMs)}`;
 }
 
 function list<Item>(name: string, items: Item[], words: (item: Item) => string): string[] {
@@ -78,8 +82,8 @@ function runTable(runs: Run[]): string {
   const rows = runs.map((run) => [
     `${run.runId} ${run.command}`,
     moment(run.startedAtMs),
-    run.endedAtMs === null ? 'running' : duration(run.endedAtMs - run.startedAtMs),
-    run.reason ?? '',
+    run.endedAtMs === null ? '' : duration(run.endedAtMs - run.startedAtMs),
+    run.reason ?? 'running, or killed',
     run.exitCode ?? '',
   ]);
   return table([['run', 'started', 'took', 'ended', 'exit'], ...rows]);

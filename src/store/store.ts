@@ -111,7 +111,12 @@ const groups = (context: Context) => ({
     updateGap: listing.updateGap,
     closeGap: listing.closeGap,
   }),
-  pages: bind(context, { record: ledger.record, find: ledger.find, list: ledger.list, countSince: ledger.countSince }),
+  pages: bind(context, {
+    record: ledger.record,
+    find: ledger.find,
+    list: ledger.list,
+    fetchedSince: ledger.fetchedSince,
+  }),
   quarantine: bind(context, {
     put: quarantine.put,
     clear: quarantine.clear,

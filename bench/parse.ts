@@ -7,7 +7,7 @@ import type { PageKind } from '../src/records.ts';
 import { renderPage } from '../src/replica/render/render-page.ts';
 import { createWorld } from '../src/replica/world/world.ts';
 
-/** Parsing a page, the proof of its identity and validation included, against building a tree of it by the rules of browsers. */
+/** Parsing a page, with the check of its identity and the validation, against building a tree of it by the rules of browsers. */
 
 const ROUNDS = 31;
 /** A crawl parses thousands of pages: both ways are measured warm. */

@@ -1,7 +1,7 @@
 import { challengePage, deniedPage, networkRefusedPage } from '../src/replica/fault-pages.ts';
 import type { Featured } from '../src/replica/render/listing.ts';
 import { homePage, notFoundPage } from '../src/replica/render/other-pages.ts';
-import type { Form } from '../src/replica/render/page-request.ts';
+import type { Capture } from '../src/replica/render/page-request.ts';
 import { renderEventListing, renderPage } from '../src/replica/render/render-page.ts';
 import { createWorld, type World } from '../src/replica/world/world.ts';
 
@@ -19,7 +19,7 @@ const world = createWorld({ seed: SEED, matches: 130 });
 type Kind = 'match' | 'map-stats' | 'performance' | 'economy';
 type Layout = 'E18' | 'E22' | 'E26';
 /** A case of the world, one of its maps, and how the page is written. `rows` are kept of each player table. */
-type Variant = { from: string; describes: string; map?: number; layout?: Layout; form?: Form; rows?: number };
+type Variant = { from: string; describes: string; map?: number; layout?: Layout; capture?: Capture; rows?: number };
 
 const MATCHES: Record<string, Variant> = {
   bo1: { from: 'bo1', describes: 'best of one, complete tables', rows: 9 },
@@ -68,8 +68,8 @@ const MATCHES: Record<string, Variant> = {
   'upcoming-undecided-team': { from: 'upcoming-undecided-team', describes: 'one team not decided' },
   postponed: { from: 'postponed', describes: 'match postponed' },
   deleted: { from: 'deleted', describes: 'match deleted before it was played' },
-  'browser-saved': { from: 'bo3-2-1', form: 'browser-saved', describes: 'absolute links, tbody, local images' },
-  'dom-dump': { from: 'bo3-2-0', form: 'dom-dump', describes: 'written out by a driven browser' },
+  'browser-saved': { from: 'bo3-2-1', capture: 'browser-saved', describes: 'absolute links, tbody, local images' },
+  'dom-dump': { from: 'bo3-2-0', capture: 'dom-dump', describes: 'written out by a driven browser' },
 };
 
 const MAP_STATS: Record<string, Variant> = {
@@ -91,8 +91,8 @@ const MAP_STATS: Record<string, Variant> = {
   'six-players': { from: 'six-players', map: 2, describes: 'six rows for one team', rows: 9 },
   'swapped-teams': { from: 'swapped-teams', describes: 'the match has the teams the other way round' },
   'hostile-names-1': { from: 'hostile-names-1', describes: 'names with markup and quotes' },
-  'browser-saved': { from: 'bo3-2-1', form: 'browser-saved', describes: 'absolute links, icons by file name' },
-  'browser-saved-2022': { from: 'e22-layout', form: 'browser-saved', describes: 'the old layout saved' },
+  'browser-saved': { from: 'bo3-2-1', capture: 'browser-saved', describes: 'absolute links, icons by file name' },
+  'browser-saved-2022': { from: 'e22-layout', capture: 'browser-saved', describes: 'the old layout saved' },
 };
 
 const PERFORMANCES: Record<string, Variant> = {
@@ -105,7 +105,7 @@ const PERFORMANCES: Record<string, Variant> = {
   'extra-bar': { from: 'extra-figure', describes: 'a chart bar nobody has heard of' },
   'unknown-rating-version': { from: 'unknown-rating-version', describes: 'a rating bar nobody has heard of' },
   'hostile-names-1': { from: 'hostile-names-1', describes: 'names with markup and quotes' },
-  'browser-saved': { from: 'bo3-2-1', form: 'browser-saved', describes: 'absolute links, tbody' },
+  'browser-saved': { from: 'bo3-2-1', capture: 'browser-saved', describes: 'absolute links, tbody' },
 };
 
 const ECONOMIES: Record<string, Variant> = {
@@ -118,7 +118,7 @@ const ECONOMIES: Record<string, Variant> = {
   alias: { from: 'economy-alias', describes: 'the chart names a team differently' },
   thresholds: { from: 'economy-thresholds', describes: 'values on the limits of the buy types' },
   'hostile-names-1': { from: 'hostile-names-1', describes: 'names with markup and quotes' },
-  'browser-saved': { from: 'bo3-2-1', form: 'browser-saved', describes: 'absolute links, icons by file name' },
+  'browser-saved': { from: 'bo3-2-1', capture: 'browser-saved', describes: 'absolute links, icons by file name' },
 };
 
 /** Makes every fixture page. */
@@ -142,8 +142,8 @@ function fixtureOf(kind: Kind, name: string, variant: Variant): Fixture {
   if (id === undefined || id === null) {
     throw new Error(`The case ${variant.from} has no map ${variant.map ?? 1} with stats.`);
   }
-  const { layout, form } = variant;
-  const html = renderPage(world, { kind, id, size: 'bare', ...(layout && { layout }), ...(form && { form }) });
+  const { layout, capture } = variant;
+  const html = renderPage(world, { kind, id, size: 'bare', ...(layout && { layout }), ...(capture && { capture }) });
   const trimmed = kind === 'performance' || kind === 'economy' ? html : withRows(html, variant.rows ?? 1);
   return { folder: `${kind}/${name}`, id, describes: variant.describes, html: trimmed };
 }
@@ -165,7 +165,7 @@ function withRows(html: string, count: number): string {
 function listingPages(): Fixture[] {
   const short = createWorld({ seed: SEED, matches: 25, pageSize: 10 });
   const full = createWorld({ seed: SEED, matches: 20, pageSize: 10 });
-  const page = (of: World, id: number, options: { featured?: Featured; form?: Form } = {}) =>
+  const page = (of: World, id: number, options: { featured?: Featured; capture?: Capture } = {}) =>
     renderPage(of, { kind: 'results', id, size: 'bare', ...options });
   const eventId = short.caseMatch('bo1').event.eventId;
   const listings: [string, string, string, number | null][] = [
@@ -182,7 +182,7 @@ function listingPages(): Fixture[] {
       renderEventListing(short, eventId, { size: 'bare', origin: ORIGIN }),
       null,
     ],
-    ['browser-saved', 'regrouped by a browser', page(short, 0, { form: 'browser-saved' }), 0],
+    ['browser-saved', 'regrouped by a browser', page(short, 0, { capture: 'browser-saved' }), 0],
   ];
   return listings.map(([name, describes, html, id]) => ({ folder: `results/${name}`, id, describes, html }));
 }

@@ -4,7 +4,7 @@ import { asObject, chartsIn, dataSourceOf, type JsonObject, listAt, textAt } fro
 import { type Cut, cutPage } from './cut.ts';
 import { nameOfRow, readBreakdown, readCells, unknownBuyTypes, unknownCellIcons } from './economy-tables.ts';
 import { integer, Misread, name, required, within } from './fields.ts';
-import { type Form, NoData, type Proof } from './form.ts';
+import { NoData, type PageContext, type PageParser } from './page-parser.ts';
 import { pathOf } from './paths.ts';
 import { blocksOf, firstOfClass, type Tree, textOf } from './tree.ts';
 import { named, unknownsOf } from './unknowns.ts';
@@ -18,7 +18,7 @@ const CUT: Cut = {
 };
 
 /** The map economy page: a chart of equipment values, the same values in tables, and counts by buy type. */
-export const economyForm: Form<'economy'> = {
+export const economyParser: PageParser<'economy'> = {
   kind: 'economy',
   parserVersion: 1,
   schema: EconomyPage,
@@ -27,7 +27,7 @@ export const economyForm: Form<'economy'> = {
   read: readEconomy,
 };
 
-function readEconomy(tree: Tree, proof: Proof): EconomyPage {
+function readEconomy(tree: Tree, context: PageContext): EconomyPage {
   const blocks = blocksOf(tree, ECONOMY_BLOCKS);
   const source = roundChart(tree);
   const rowNames = blocks['team-categories'].map(nameOfRow);
@@ -42,7 +42,7 @@ function readEconomy(tree: Tree, proof: Proof): EconomyPage {
   const team2Name = required('team2Name', second, name);
   const cells = readCells(blocks['equipment-categories'], [team1Name, team2Name]);
   return {
-    mapStatsId: proof.id,
+    mapStatsId: context.id,
     eventName: required('eventName', textOf(blocks['menu-header'][0]), name),
     team1Name,
     team2Name,

@@ -5,7 +5,7 @@ import { attributeIn, hasClassToken, indexOfClass, tagAt, tagsOfClass } from './
 /** What a page says of itself, read off its text: no tree is built. */
 export type Evidence = {
   kind: PageKind | null;
-  /** Distinct ids that the page gives for itself, usable or not. One is proof, none silence, two a contradiction. */
+  /** Distinct ids that the page gives for itself, usable or not. One identifies the page, none says nothing, two contradict each other. */
   ids: number[];
   /** Link of the page to itself, as found; null when it has none. */
   selfLink: string | null;

@@ -2,7 +2,7 @@ import type { PageIdentity } from '../fetcher.ts';
 import { isFromTheSite, isUsableId, reachesItsEnd, readEvidence } from './evidence.ts';
 
 /**
- * Proves which page this is, cheaply and without building a tree. Kind by structure and selected tab; id by canonical
+ * Says which page this is, cheaply and without building a tree. Kind by structure and selected tab; id by canonical
  * link, structured data, selected tab, the browser's "saved from" comment, and on pages without any of them the links of
  * the page to itself. Two ids that differ are none, and so is one that cannot be an id.
  */

@@ -15,10 +15,10 @@ import {
   teamLink,
   unixMs,
 } from './fields.ts';
-import { type Form, NoData, type Proof } from './form.ts';
 import { type Halves, readHalves, scoreTokens } from './half-scores.ts';
 import { isScoreboard, readMapStatsPlayers } from './map-stats-players.ts';
 import type { KnownMap } from './page.ts';
+import { NoData, type PageContext, type PageParser } from './page-parser.ts';
 import { pathOf } from './paths.ts';
 import { countryOf } from './player-cell.ts';
 import { readRounds, unknownIcons } from './round-history.ts';
@@ -57,7 +57,7 @@ const CUT: Cut = {
 };
 
 /** The map stats page: info box, round history and the scoreboards by side. */
-export const mapStatsForm: Form<'map-stats'> = {
+export const mapStatsParser: PageParser<'map-stats'> = {
   kind: 'map-stats',
   parserVersion: 1,
   schema: MapStatsPage,
@@ -66,21 +66,21 @@ export const mapStatsForm: Form<'map-stats'> = {
   read: readMapStats,
 };
 
-function readMapStats(tree: Tree, proof: Proof): MapStatsPage {
+function readMapStats(tree: Tree, context: PageContext): MapStatsPage {
   const blocks = blocksOf(tree, MAP_STATS_BLOCKS);
   const tables = allIn(tree, isScoreboard);
   if (tables.length === 0) {
     throw new NoData('no scoreboard on the page');
   }
-  if (blocks['match-info-box'].length === 0 && proof.known) {
-    return readWithoutInfoBox({ blocks, tables }, proof, proof.known);
+  if (blocks['match-info-box'].length === 0 && context.known) {
+    return readWithoutInfoBox({ blocks, tables }, context, context.known);
   }
   const teams = readTeams(blocks);
   const { firstHalfRounds, regulationRounds, ...halves } = readBreakdown(blocks, teams);
   const { players, scoreboards, ratingVersion, unknownColumns } = readMapStatsPlayers(tables, teams);
   const mapName = required('mapName', mapNameIn(blocks), name);
   return {
-    mapStatsId: proof.id,
+    mapStatsId: context.id,
     matchId: optional('matchId', attributeOf(blocks['match-page-link'][0], 'href'), matchLink),
     ...readEvent(blocks),
     mapName,
@@ -103,14 +103,14 @@ function readMapStats(tree: Tree, proof: Proof): MapStatsPage {
 /** Some pages lack the box with teams, score and halves: the rest is read, the teams are those of the overview. */
 function readWithoutInfoBox(
   { blocks, tables }: { blocks: MapStatsBlocks; tables: Element[] },
-  proof: Proof,
+  context: PageContext,
   known: KnownMap,
 ): MapStatsPage {
   const teams = teamsByTables(tables, known);
   const { firstHalfRounds, regulationRounds, ...halves } = readHalves([]);
   const { players, scoreboards, ratingVersion, unknownColumns } = readMapStatsPlayers(tables, teams);
   return {
-    mapStatsId: proof.id,
+    mapStatsId: context.id,
     matchId: known.matchId,
     eventId: null,
     eventName: null,

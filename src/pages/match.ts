@@ -1,13 +1,13 @@
 import { MatchPage, type OverviewMap } from '../page-records.ts';
 import { type Cut, cutPage } from './cut.ts';
 import { demoLink, optional, playerLink } from './fields.ts';
-import type { Form, Proof } from './form.ts';
 import { MATCH_BLOCKS, type MatchBlocks } from './match-blocks.ts';
 import { type Header, readHeader } from './match-header.ts';
 import { readLineups, readRanks } from './match-lineups.ts';
 import { type HeldMap, readMaps } from './match-maps.ts';
 import { readPlayerTables } from './match-tables.ts';
 import { readVetoes } from './match-vetoes.ts';
+import type { PageContext, PageParser } from './page-parser.ts';
 import { matchUrl, pathOf } from './paths.ts';
 import { attributeOf, blocksOf, firstIn, type Tree } from './tree.ts';
 import { named, unknownMaps, unknownRatings, unknownsOf } from './unknowns.ts';
@@ -20,7 +20,7 @@ const CUT: Cut = {
 };
 
 /** The match overview: header, maps, veto, line-ups and the player tables of every map. */
-export const matchForm: Form<'match'> = {
+export const matchParser: PageParser<'match'> = {
   kind: 'match',
   parserVersion: 1,
   schema: MatchPage,
@@ -29,7 +29,7 @@ export const matchForm: Form<'match'> = {
   read: readMatch,
 };
 
-function readMatch(tree: Tree, proof: Proof): MatchPage {
+function readMatch(tree: Tree, context: PageContext): MatchPage {
   const blocks = blocksOf(tree, MATCH_BLOCKS);
   const header = readHeader(blocks);
   const vetoes = readVetoes(blocks, header);
@@ -38,8 +38,8 @@ function readMatch(tree: Tree, proof: Proof): MatchPage {
   const { ratingVersions, unknownColumns, ...tables } = readPlayerTables(blocks, header, maps);
   const { status, startedAtMs, eventId, eventName, stage, bestOf, isLan, note } = header;
   return {
-    matchId: proof.id,
-    url: matchUrl(proof.selfLink ?? `/matches/${proof.id}`),
+    matchId: context.id,
+    url: matchUrl(context.selfLink ?? `/matches/${context.id}`),
     status,
     startedAtMs,
     eventId,
@@ -52,7 +52,7 @@ function readMatch(tree: Tree, proof: Proof): MatchPage {
     note,
     playerOfMatchId: readPlayerOfMatch(blocks),
     demoId: readDemo(blocks),
-    title: proof.title,
+    title: context.title,
     vetoes,
     lineups: readLineups(blocks, header),
     maps: maps.map((map) => ({ ...map, ratingVersion: ratingVersions.get(map.mapNumber) || null })),

@@ -10,7 +10,7 @@ export type KnownMap = {
   teams: readonly { teamId: number; teamName: string; rounds: number }[];
 };
 
-/** One kind of page: where it is, how it proves what it is, what it says. Pure: HTML in, record out. */
+/** One kind of page: where it is, how it is identified, what it says. Pure: HTML in, record out. */
 export type Page<Kind extends PageKind = PageKind> = {
   kind: Kind;
   /** Raised when the record would come out differently; stored beside every row. */

@@ -1,19 +1,19 @@
 import type { PageKind } from '../records.ts';
-import { economyForm } from './economy.ts';
-import { pageOf } from './form.ts';
-import { mapStatsForm } from './map-stats.ts';
-import { matchForm } from './match.ts';
+import { economyParser } from './economy.ts';
+import { mapStatsParser } from './map-stats.ts';
+import { matchParser } from './match.ts';
 import type { Page } from './page.ts';
-import { performanceForm } from './performance.ts';
-import { resultsForm } from './results.ts';
+import { pageOf } from './page-parser.ts';
+import { performanceParser } from './performance.ts';
+import { resultsParser } from './results.ts';
 
 /** Every kind of page the program reads. */
 export const PAGES: { [Kind in PageKind]: Page<Kind> } = {
-  results: pageOf(resultsForm),
-  match: pageOf(matchForm),
-  'map-stats': pageOf(mapStatsForm),
-  performance: pageOf(performanceForm),
-  economy: pageOf(economyForm),
+  results: pageOf(resultsParser),
+  match: pageOf(matchParser),
+  'map-stats': pageOf(mapStatsParser),
+  performance: pageOf(performanceParser),
+  economy: pageOf(economyParser),
 };
 
 export { identifyPage, recogniseSavedPage } from './identify.ts';

@@ -13,8 +13,8 @@ import {
   sometimes,
   within,
 } from './fields.ts';
-import { type Form, NoData, type Proof } from './form.ts';
 import { readKillMatrix } from './kill-matrix.ts';
+import { NoData, type PageContext, type PageParser } from './page-parser.ts';
 import { pathOf } from './paths.ts';
 import { playerIn } from './player-cell.ts';
 import { demandUnique } from './stats-table.ts';
@@ -49,7 +49,7 @@ const CUT: Cut = {
 };
 
 /** The map performance page: team totals, kill matrices and a card with a chart for every player. */
-export const performanceForm: Form<'performance'> = {
+export const performanceParser: PageParser<'performance'> = {
   kind: 'performance',
   parserVersion: 1,
   schema: PerformancePage,
@@ -58,7 +58,7 @@ export const performanceForm: Form<'performance'> = {
   read: readPerformance,
 };
 
-function readPerformance(tree: Tree, proof: Proof): PerformancePage {
+function readPerformance(tree: Tree, context: PageContext): PerformancePage {
   const blocks = blocksOf(tree, PERFORMANCE_BLOCKS);
   const killMatrix = readKillMatrix(blocks);
   if (chartsIn(tree).every(isEmptyChart) && killMatrix.every(({ kills }) => kills === 0)) {
@@ -68,7 +68,7 @@ function readPerformance(tree: Tree, proof: Proof): PerformancePage {
   const cards = readCards(blocks, [team1Name, team2Name]);
   const ratingVersion = cards.find((card) => card.ratingVersion !== null)?.ratingVersion ?? null;
   return {
-    mapStatsId: proof.id,
+    mapStatsId: context.id,
     eventName: required('eventName', textOf(blocks['menu-header'][0]), name),
     ratingVersion,
     team1Name,

@@ -1,8 +1,8 @@
 import { type ListingEntry, ResultsPage } from '../page-records.ts';
 import { cutPage } from './cut.ts';
 import { integer, Misread, matchLink, name, quoted, required, unixMs, within } from './fields.ts';
-import type { Form } from './form.ts';
 import { scoreTokens } from './half-scores.ts';
+import type { PageParser } from './page-parser.ts';
 import { matchPath } from './paths.ts';
 import {
   attributeOf,
@@ -19,7 +19,7 @@ const LISTING_BLOCKS = ['result-con', 'pagination-component', 'pagination-data',
 type ListingBlocks = Blocks<(typeof LISTING_BLOCKS)[number]>;
 
 /** The results listing, newest first, a hundred entries a page. */
-export const resultsForm: Form<'results'> = {
+export const resultsParser: PageParser<'results'> = {
   kind: 'results',
   parserVersion: 1,
   schema: ResultsPage,

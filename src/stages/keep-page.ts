@@ -5,7 +5,7 @@ import type { PageKind } from '../records.ts';
 import type { Store } from '../store/store.ts';
 import type { PageHandler, Understood } from './page-handler.ts';
 
-/** A page that came and proved what it is, wherever it came from. */
+/** A page that came and was identified, wherever it came from. */
 export type PageInHand = {
   kind: PageKind;
   id: number;

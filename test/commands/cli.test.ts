@@ -62,11 +62,11 @@ describe('import and parse', () => {
   function save(
     name: string,
     kind: 'match' | 'map-stats' | 'performance' | 'economy',
-    form: 'served' | 'browser-saved',
+    capture: 'served' | 'browser-saved',
   ): string {
     const file = join(folder, 'pages', name);
     mkdirSync(join(folder, 'pages'), { recursive: true });
-    const html = renderPage(world, { kind, id: kind === 'match' ? id : mapStatsId, form });
+    const html = renderPage(world, { kind, id: kind === 'match' ? id : mapStatsId, capture });
     writeFileSync(file, name.endsWith('.gz') ? gzipSync(html) : html);
     return file;
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { listFixtures } from '../../scripts/fixtures.ts';
 import { identifyPage, PAGES } from '../../src/pages/pages.ts';
 import { corpusPages, hasCorpus } from '../helpers/corpus.ts';
-import { cutLength, parseCut, parseSlowly } from './forms.ts';
+import { cutLength, parseCut, parseSlowly } from './parsers.ts';
 
 const fixtures = listFixtures().filter(({ name }) => !name.startsWith('foreign/'));
 

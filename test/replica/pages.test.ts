@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { PageKind } from '../../src/records.ts';
-import type { Form, Size } from '../../src/replica/render/page-request.ts';
+import type { Capture, Size } from '../../src/replica/render/page-request.ts';
 import { CASE_NAMES, createWorld, renderPage } from '../../src/replica/replica.ts';
 import type { World } from '../../src/replica/world/world.ts';
 import { markupFaults } from './well-formed.ts';
 
 const STATS_KINDS = ['map-stats', 'performance', 'economy'] as const;
 const SHAPES = ['bo3-overtime-1', 'e22-layout', 'live', 'upcoming-undecided-team', 'hostile-names-1'];
-const FORMS: Form[] = ['served', 'dom-dump', 'browser-saved'];
+const CAPTURES: Capture[] = ['served', 'dom-dump', 'browser-saved'];
 
 function pagesOf(world: World, name: string): { kind: PageKind; id: number }[] {
   const match = world.caseMatch(name);
@@ -35,17 +35,17 @@ describe('pages of the replica', () => {
   });
 
   it.each(['bare', 'small', 'realistic'] satisfies Size[])(
-    'are well-formed in every form and layout, size %s',
+    'are well-formed in every capture and layout, size %s',
     (size) => {
       const world = createWorld({ seed: 12 });
       for (const name of size === 'realistic' ? ['bo3-overtime-1'] : SHAPES) {
         for (const page of pagesOf(world, name)) {
           const layouts = page.kind === 'match' ? (['E26', 'E22', 'E18'] as const) : (['E26', 'E22'] as const);
           for (const layout of layouts) {
-            for (const form of FORMS) {
+            for (const capture of CAPTURES) {
               expect(
-                markupFaults(renderPage(world, { ...page, size, form, layout })),
-                `${name} ${page.kind} ${form}`,
+                markupFaults(renderPage(world, { ...page, size, capture, layout })),
+                `${name} ${page.kind} ${capture}`,
               ).toEqual([]);
             }
           }
@@ -87,13 +87,13 @@ describe('pages of the replica', () => {
     const bare = { kind: 'match' as const, id: matchId, size: 'bare' as const };
     expect(renderPage(world, bare)).not.toContain('<tbody>');
     expect(renderPage(world, { kind: 'results', id: 0 })).not.toContain('<tbody>');
-    expect(renderPage(world, { ...bare, form: 'browser-saved' })).toContain('<tbody>');
+    expect(renderPage(world, { ...bare, capture: 'browser-saved' })).toContain('<tbody>');
   });
 
   it('have absolute links, local images and a comment with the address when saved by a browser', () => {
     const world = createWorld({ seed: 14 });
     const id = world.caseMatch('bo3-2-0').maps[0]?.mapStatsId ?? 0;
-    const page = renderPage(world, { kind: 'map-stats', id, form: 'browser-saved' });
+    const page = renderPage(world, { kind: 'map-stats', id, capture: 'browser-saved' });
     expect(page).toMatch(
       /^<!DOCTYPE html>\n<!-- saved from url=\(\d{4}\)https:\/\/www\.hltv\.org\/stats\/matches\/mapstatsid\//,
     );

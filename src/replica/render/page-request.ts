@@ -5,7 +5,7 @@ import type { Layout } from '../world/model.ts';
 export type Size = 'bare' | 'small' | 'realistic';
 
 /** As served, as written out by a driven browser, as saved by a person's browser. */
-export type Form = 'served' | 'dom-dump' | 'browser-saved';
+export type Capture = 'served' | 'dom-dump' | 'browser-saved';
 
 /** One page to be rendered. `id` is a match id, a map-stats id, or the offset of the listing. */
 export type PageRequest = {
@@ -13,7 +13,7 @@ export type PageRequest = {
   id: number;
   /** Default: the match's own (`E26` nearly always). `E18` is for overviews only. */
   layout?: Layout;
-  form?: Form;
+  capture?: Capture;
   size?: Size;
   origin?: string;
 };

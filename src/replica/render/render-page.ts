@@ -1,6 +1,6 @@
 import type { World } from '../world/world.ts';
+import { asCaptured } from './captures.ts';
 import { renderEconomy } from './economy.ts';
-import { inForm } from './forms.ts';
 import { type Featured, renderListing } from './listing.ts';
 import { renderMapStats } from './map-stats.ts';
 import { renderOverview } from './overview.ts';
@@ -19,9 +19,9 @@ export type RenderRequest = PageRequest & { featured?: Featured };
  * id or a listing offset. Throws a `RangeError` when the world has no such page.
  */
 export function renderPage(world: World, request: RenderRequest): string {
-  const { kind, form = 'served', origin = SITE } = request;
+  const { kind, capture = 'served', origin = SITE } = request;
   const { page, path } = served(world, request, origin);
-  return inForm(page, { kind, form, url: `${origin}${path}`, origin });
+  return asCaptured(page, { kind, capture, url: `${origin}${path}`, origin });
 }
 
 function served(world: World, request: RenderRequest, origin: string): { page: string; path: string } {

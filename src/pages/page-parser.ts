@@ -11,10 +11,10 @@ import { withPatience } from './patience.ts';
 import { firstOfTag, type Tree, textOf, treeOf } from './tree.ts';
 
 /** What is known of a page before its tree is read. */
-export type Proof = { id: number; title: string | null; selfLink: string | null; known?: KnownMap | null };
+export type PageContext = { id: number; title: string | null; selfLink: string | null; known?: KnownMap | null };
 
-/** One kind of page as a filled-in form. `pageOf` makes the page of it. */
-export type Form<Kind extends PageKind> = {
+/** How one kind of page is read. `pageOf` makes the page of it. */
+export type PageParser<Kind extends PageKind> = {
   kind: Kind;
   parserVersion: number;
   schema: z.ZodType<PageRecords[Kind]>;
@@ -22,30 +22,31 @@ export type Form<Kind extends PageKind> = {
   /** The part of the page that holds everything `read` looks for; the whole page when in doubt. */
   cut(html: string): string;
   /** Throws `Misread` for a field that is missing or ill-formed, `NoData` when nothing of what was asked is there. */
-  read(tree: Tree, proof: Proof): PageRecords[Kind];
+  read(tree: Tree, context: PageContext): PageRecords[Kind];
 };
 
-/** Thrown by a form: the page is genuine and says nothing of what was asked. */
+/** Thrown by a parser: the page is genuine and says nothing of what was asked. */
 export class NoData extends Error {}
 
-export function pageOf<Kind extends PageKind>(form: Form<Kind>): Page<Kind> {
+/** The page of a kind: identity, time limit, errors and validation around its parser. */
+export function pageOf<Kind extends PageKind>(parser: PageParser<Kind>): Page<Kind> {
   return {
-    kind: form.kind,
-    parserVersion: form.parserVersion,
-    path: form.path,
+    kind: parser.kind,
+    parserVersion: parser.parserVersion,
+    path: parser.path,
     identify: identifyPage,
     parse: (html, target) => {
-      const proof = told(form.kind, target.id, () => prove(form, html, target.id));
+      const context = asPageErrors(parser.kind, target.id, () => verifyPage(parser, html, target.id));
       const { known = null } = target;
-      const read = () => readWith(form, html, { ...proof, known });
-      const record = told(form.kind, proof.id, () => withPatience(read));
-      return validated(form, proof.id, record);
+      const read = () => readWith(parser, html, { ...context, known });
+      const record = asPageErrors(parser.kind, context.id, () => withPatience(read));
+      return validated(parser, context.id, record);
     },
   };
 }
 
 /** The page must be whole, genuine, of the right kind, and nothing on it may contradict the id that is wanted. */
-export function prove(form: Form<PageKind>, html: string, wantedId: number | null): Proof {
+export function verifyPage(parser: PageParser<PageKind>, html: string, wantedId: number | null): PageContext {
   if (!isFromTheSite(html)) {
     throw new Misread('document', 'a page of the site', `${html.length} characters without its frame`);
   }
@@ -53,19 +54,19 @@ export function prove(form: Form<PageKind>, html: string, wantedId: number | nul
     throw new Misread('document', 'a page that reaches its end', quoted(html.slice(-60)));
   }
   const { kind, ids, selfLink } = readEvidence(html);
-  if (kind !== form.kind) {
+  if (kind !== parser.kind) {
     const seen = kind === null ? 'another page of the site' : `one of kind ${kind}`;
-    throw new Misread('document', `a page of kind ${form.kind}`, seen);
+    throw new Misread('document', `a page of kind ${parser.kind}`, seen);
   }
-  const proven = provenId(kind, ids, wantedId);
-  if (proven === null && kind !== 'results') {
+  const id = verifiedId(kind, ids, wantedId);
+  if (id === null && kind !== 'results') {
     throw new Misread('id', 'an id on the page', 'none');
   }
-  return { id: proven ?? 0, title: kind === 'match' ? titleOf(html) : null, selfLink };
+  return { id: id ?? 0, title: kind === 'match' ? titleOf(html) : null, selfLink };
 }
 
 /** The wanted id unless the page says another one, else the one id that the page gives for itself. */
-function provenId(kind: PageKind, ids: number[], wantedId: number | null): number | null {
+function verifiedId(kind: PageKind, ids: number[], wantedId: number | null): number | null {
   const [id] = ids;
   const isContradiction = ids.length > 1 || (id !== undefined && wantedId !== null && id !== wantedId);
   if (isContradiction || (id !== undefined && !isUsableId(kind, id))) {
@@ -81,18 +82,22 @@ function titleOf(html: string): string | null {
 }
 
 /** Reads the part that matters, and the whole page when something is missing there. */
-function readWith<Kind extends PageKind>(form: Form<Kind>, html: string, proof: Proof): PageRecords[Kind] {
-  const part = form.cut(html);
+function readWith<Kind extends PageKind>(
+  parser: PageParser<Kind>,
+  html: string,
+  context: PageContext,
+): PageRecords[Kind] {
+  const part = parser.cut(html);
   if (part.length < html.length) {
     try {
-      return form.read(saneTree(part), proof);
+      return parser.read(saneTree(part), context);
     } catch (error) {
       if (!(error instanceof Misread || error instanceof NoData)) {
         throw error;
       }
     }
   }
-  return form.read(saneTree(html), proof);
+  return parser.read(saneTree(html), context);
 }
 
 function saneTree(html: string): Tree {
@@ -103,7 +108,7 @@ function saneTree(html: string): Tree {
 }
 
 /** Turns what the readers throw into the errors that the rest of the program knows. */
-function told<Value>(kind: PageKind, id: number | null, read: () => Value): Value {
+function asPageErrors<Value>(kind: PageKind, id: number | null, read: () => Value): Value {
   try {
     return read();
   } catch (error) {
@@ -121,9 +126,13 @@ function told<Value>(kind: PageKind, id: number | null, read: () => Value): Valu
 }
 
 /** The record after its schema, as a copy: none of its strings keeps the page's text alive. */
-function validated<Kind extends PageKind>(form: Form<Kind>, id: number, record: PageRecords[Kind]): PageRecords[Kind] {
+function validated<Kind extends PageKind>(
+  parser: PageParser<Kind>,
+  id: number,
+  record: PageRecords[Kind],
+): PageRecords[Kind] {
   const copy: unknown = JSON.parse(JSON.stringify(record));
-  const result = form.schema.safeParse(copy);
+  const result = parser.schema.safeParse(copy);
   if (result.success) {
     return result.data;
   }
@@ -134,7 +143,7 @@ function validated<Kind extends PageKind>(form: Form<Kind>, id: number, record: 
     '',
   );
   throw new ParseError({
-    kind: form.kind,
+    kind: parser.kind,
     id,
     field: field.replace(/^\./, ''),
     expected: issue?.message ?? 'another value',

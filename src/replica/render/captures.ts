@@ -1,12 +1,12 @@
 import type { PageKind } from '../../records.ts';
-import type { Form } from './page-request.ts';
+import type { Capture } from './page-request.ts';
 
-export type FormInput = { kind: PageKind; form: Form; url: string; origin: string };
+export type CaptureInput = { kind: PageKind; capture: Capture; url: string; origin: string };
 
 /** Turns a served page into what a browser makes of it. */
-export function inForm(page: string, input: FormInput): string {
-  if (input.form === 'served') return page;
-  return input.form === 'dom-dump' ? domDump(page, input.kind) : browserSaved(page, input);
+export function asCaptured(page: string, input: CaptureInput): string {
+  if (input.capture === 'served') return page;
+  return input.capture === 'dom-dump' ? domDump(page, input.kind) : browserSaved(page, input);
 }
 
 /** Written out by a driven browser: no doctype; listings and overviews otherwise as served, charts drawn elsewhere. */
@@ -17,7 +17,7 @@ function domDump(page: string, kind: PageKind): string {
 }
 
 /** "Save page as, complete": absolute links, local images, table bodies, trimmed classes, regrouped days. */
-function browserSaved(page: string, { url, origin }: FormInput): string {
+function browserSaved(page: string, { url, origin }: CaptureInput): string {
   const comment = `<!-- saved from url=(${String(url.length).padStart(4, '0')})${url} -->`;
   const steps = [
     (text: string) => text.replace('<!DOCTYPE html>\n', `<!DOCTYPE html>\n${comment}\n`),

@@ -3,6 +3,7 @@ import type { PageKind } from './records.ts';
 
 /** Every setting of the program in one table: flag, environment variable (`HLTV_…`), default, what is accepted. */
 
+/** In the order in which they run. */
 export const STAGE_NAMES = ['discovery', 'overview', 'map-stats', 'performance-economy'] as const;
 export type StageName = (typeof STAGE_NAMES)[number];
 
@@ -15,6 +16,7 @@ export const STAGE_OF: Record<PageKind, StageName> = {
   economy: 'performance-economy',
 };
 
+/** From the loudest to none. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -145,6 +147,7 @@ function onOrOff(text: string, flag: string): boolean {
   throw expected(flag, '1 or 0', text);
 }
 
+/** Settings of every command. */
 export const COMMON_SETTINGS = {
   dataDir: {
     flags: '--data-dir <dir>',
@@ -163,6 +166,7 @@ export const COMMON_SETTINGS = {
   noColor: { flags: '--no-color', description: 'no colours (as does NO_COLOR)', parse: onOrOff },
 } satisfies Record<string, Setting>;
 
+/** Settings of the commands that ask a site. */
 export const SITE_SETTINGS = {
   baseUrl: {
     flags: '--base-url <url>',
@@ -209,6 +213,7 @@ export const SITE_SETTINGS = {
   },
 } satisfies Record<string, Setting>;
 
+/** Settings of `scrape` alone. */
 export const SCRAPE_SETTINGS = {
   startOffset: {
     flags: '--start-offset <n>',
@@ -278,6 +283,7 @@ export const SCRAPE_SETTINGS = {
   },
 } satisfies Record<string, Setting>;
 
+/** What every command was told; see `COMMON_SETTINGS`. */
 export type CommonSettings = {
   dataDir: string;
   json: boolean;
@@ -286,6 +292,7 @@ export type CommonSettings = {
   color: boolean;
 };
 
+/** How a site is asked; see `SITE_SETTINGS`. Null: not set. */
 export type SiteSettings = {
   baseUrl: string;
   minDelayMs: number;
@@ -301,6 +308,7 @@ export type SiteSettings = {
   ignoreCooldown: boolean;
 };
 
+/** What a run is to do; see `SCRAPE_SETTINGS`. Null: not set. */
 export type ScrapeSettings = {
   startOffset: number;
   endOffset: number;

@@ -8,6 +8,7 @@ export type ConsecutiveFailureTracker = {
   exceeded(): readonly string[] | null;
 };
 
+/** `limit`: as many failures in a row as halt the run. */
 export function trackConsecutiveFailures(limit: number): ConsecutiveFailureTracker {
   let inARow: string[] = [];
   return {

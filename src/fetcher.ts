@@ -27,6 +27,7 @@ export type PageRequest = {
 /** No page of the site is larger; a longer answer or file is none. */
 export const LARGEST_PAGE_BYTES = 16 * 1024 * 1024;
 
+/** How a page came: by one of the two ways to a site, from the archive, or from a file. */
 export type Transport = 'fetch' | 'navigate' | 'archive' | 'import';
 
 /** A page that is the one asked for, whole and genuine. */

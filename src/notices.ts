@@ -74,6 +74,7 @@ export type Notice =
   | { type: 'shutdown-requested'; signal: NodeJS.Signals; times: number }
   | { type: 'crash'; stack: string };
 
+/** Hears every notice of a run, at once and in order. */
 export type Notify = (notice: Notice) => void;
 
 /** What became of the pages of one stage in a run. */

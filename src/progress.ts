@@ -16,6 +16,7 @@ export type Progress = {
 
 type FailedTarget = { kind: string; id: number; code: string; message: string };
 
+/** Counts a run from its notices; the summary and the live line come from here. */
 export type ProgressTracker = {
   observe(notice: Notice): void;
   progress(): Progress;
@@ -52,6 +53,7 @@ type State = {
   bytes: number;
 };
 
+/** The elapsed time begins now. */
 export function trackProgress(clock: { now(): number }): ProgressTracker {
   const startedAtMs = clock.now();
   const state: State = {

@@ -15,6 +15,7 @@ const isLaunched = process.env.HLTV_NODE_REEXEC === '1';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** Listens to the signals of this process until it is disposed of; `times` counts them. */
 export function handleShutdown(onRequest: (signal: NodeJS.Signals, times: number) => void): ShutdownHandler {
   const controller = new AbortController();
   let first: NodeJS.Signals | null = null;

@@ -26,6 +26,7 @@ type Written = {
 /** A document read back; the time is that of its fetching. */
 type ReadDocument = { html: string; fetchedAtMs: number };
 
+/** Pages on disk, by kind and id. */
 export type Archive = {
   readonly folder: string;
   /** Keeps a document: after the return it is on the disk, whole; before, nothing of it can be seen. */

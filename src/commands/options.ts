@@ -83,6 +83,7 @@ export function commonSettings(options: Options): CommonSettings {
   };
 }
 
+/** Throws `UsageError` for pauses that are no range, or too short for hltv.org. */
 export function siteSettings(options: Options): SiteSettings {
   const settings: SiteSettings = {
     baseUrl: options.baseUrl as string,
@@ -102,6 +103,7 @@ export function siteSettings(options: Options): SiteSettings {
   return settings;
 }
 
+/** Throws `UsageError` for a range that ends before it begins. */
 export function scrapeSettings(options: Options): ScrapeSettings {
   const settings: ScrapeSettings = {
     startOffset: options.startOffset as number,

@@ -22,6 +22,7 @@ export type Source = {
   stats(): { requests: number; retries: number; refusals: number; bytes: number; politePauseMs: number };
 };
 
+/** What a command has opened for its run. */
 export type RunContext = {
   command: string;
   common: CommonSettings;

@@ -23,6 +23,7 @@ const COLOURS: Partial<Record<LogLevel, string>> = {
   trace: '\u001b[2m',
 };
 
+/** The terminal of one command: as quiet, loud and coloured as its settings say. */
 export function openTerminal({ quiet, color, logLevel }: CommonSettings): Terminal {
   const { stdout, stderr } = process;
   const isLive = stderr.isTTY === true && !quiet;

@@ -31,6 +31,7 @@ export const siteFlag = (baseUrl: string | null): string =>
 /** One word for a shell, whatever is in it. */
 const word = (text: string): string => (/^[\w./:@%+=,~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
+/** Opens the data folder, made if need be. Throws `LockedError` or `EnvironmentError` and then holds nothing open. */
 export async function openWorkspace(
   settings: CommonSettings,
   { clock, keepsPages }: { clock: Clock; keepsPages: boolean },

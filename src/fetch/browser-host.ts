@@ -103,6 +103,7 @@ function createSlot({ browser: options, dataDir, onEvent }: HostSettings): Slot 
   };
 }
 
+/** A host without a browser yet; it lives until `close`. */
 export function createBrowserHost(settings: HostSettings): BrowserHost {
   const { base, limits } = settings;
   const slot = createSlot(settings);

@@ -2,6 +2,7 @@ import { LARGEST_PAGE_BYTES, type PageIdentity, type PageRequest } from '../fetc
 import { findRefusal, type RefusalKind } from './refusal.ts';
 import type { RawAnswer } from './transport.ts';
 
+/** What an answer is; only `page` and `no-data` are ever stored. */
 export type Verdict = 'page' | 'no-data' | 'not-found' | 'refused' | 'server-error' | 'wrong-page' | 'broken';
 
 export type Classification = {

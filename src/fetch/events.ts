@@ -17,4 +17,5 @@ export type FetchEvent =
 /** Where the rules came from: today's file, today's copy of it, an older copy, or the built-in rules alone. */
 export type RobotsSource = 'site' | 'cache' | 'old-cache' | 'built-in';
 
+/** Hears every event, at once and in order. */
 export type OnFetchEvent = (event: FetchEvent) => void;

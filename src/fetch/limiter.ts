@@ -10,6 +10,7 @@ export type Pace = {
   tailMs?: number;
 };
 
+/** One request after the other, each after its pause. */
 export type LimiterSettings = {
   minDelayMs: number;
   maxDelayMs: number;

@@ -34,6 +34,7 @@ export type Limits = {
   refusals: number;
 };
 
+/** Sizes in bytes, times in ms. */
 export const DEFAULT_LIMITS: Limits = {
   bodyBytes: LARGEST_PAGE_BYTES,
   firstByteMs: 30_000,
@@ -47,6 +48,7 @@ export const DEFAULT_LIMITS: Limits = {
   refusals: 3,
 };
 
+/** Everything the way to a site depends on; times in ms. */
 export type SiteFetcherOptions = {
   baseUrl: string;
   dataDir: string;

@@ -15,6 +15,7 @@ const OWNER = 'owner';
 /** The longest path of a Unix socket, less the name that Chromium adds for its own. */
 const LONGEST_TEMP_PATH = 103 - '/org.chromium.Chromium.XXXXXX/SingletonSocket'.length;
 
+/** The profile of a data folder; nothing is made yet. */
 export function profileOf(dataDir: string): Profile {
   const dir = resolve(dataDir, 'browser-profile');
   return { dir, homeDir: join(dir, 'home'), tempDir: join(dir, 'tmp'), artifactsDir: join(dir, 'artifacts') };

@@ -16,6 +16,7 @@ const PRODUCT = 'hltv-scraper';
 const FRESH_MS = 24 * 60 * 60_000;
 const LARGEST_FILE = 500 * 1024;
 
+/** The rules in force for a site. */
 export type Robots = {
   source: RobotsSource;
   /** Why the site's own file could not be used; null when it could. */

@@ -9,6 +9,7 @@ import type { RawAnswer, Way } from './transport.ts';
 /** One request to the site and what came of it. */
 export type Visit = { raw: RawAnswer; classification: Classification; way: Way; wayReason: string | null };
 
+/** Asks the site, politely, and says what came. */
 export type Visitor = {
   /** One request for a page. Rejects with `TransientError`, `InterruptedError` or `EnvironmentError`. */
   visit(request: PageRequest, way: Way, signal: AbortSignal): Promise<Visit>;

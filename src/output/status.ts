@@ -13,6 +13,7 @@ type Run = {
   reason: string | null;
 };
 
+/** What `status` knows; the document of its `--json`. */
 export type Status =
   | { database: string; exists: false }
   | {

@@ -7,6 +7,7 @@ const ATTRIBUTE = 'data-fusionchart-config';
 /** Real ones have some 4,000 characters. */
 const CONFIG_LIMIT = 200_000;
 
+/** The elements that carry a chart, in document order. */
 export function chartsIn(place: Tree | Element): Element[] {
   return allIn(place, (element) => element.attribs[ATTRIBUTE] !== undefined);
 }
@@ -38,6 +39,7 @@ function objectAt(value: unknown, key: string): JsonObject {
   return asObject(asObject(value)[key]);
 }
 
+/** The value when it is an object, else an empty one. */
 export function asObject(value: unknown): JsonObject {
   return typeof value === 'object' && value !== null ? (value as JsonObject) : {};
 }

@@ -71,10 +71,12 @@ export function attributeOf(element: Element | undefined, attribute: string): st
   return value === undefined ? undefined : collapse(value);
 }
 
+/** The classes of an element; none where it is not there. */
 export function classesOf(element: Element | undefined): string[] {
   return element?.attribs.class?.split(/\s+/) ?? [];
 }
 
+/** Whether an element is there and carries the class. */
 export function hasClass(element: Element | undefined, token: string): boolean {
   const value = element?.attribs.class ?? '';
   return value === token || (value.includes(token) && value.split(/\s+/).includes(token));
@@ -113,10 +115,12 @@ export function allIn(from: Place, test: (element: Element) => boolean): Element
   return found;
 }
 
+/** The elements below `from` that carry the class, in document order. */
 export function allOfClass(from: Place, token: string): Element[] {
   return allIn(from, (element) => hasClass(element, token));
 }
 
+/** The elements right below. */
 export function childrenOf(element: Element): Element[] {
   return element.children.filter(isElement);
 }

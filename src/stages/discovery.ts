@@ -17,6 +17,7 @@ export type Discovery = {
   giveUp(): void;
 };
 
+/** Begins a walk; the store remembers how far it came. Announces each page that is read. */
 export function discover({ store, notify }: { store: Store; notify: Notify }, settings: DiscoverySettings): Discovery {
   let remembered = wantedGaps(store, settings).map((gap) => gap.gapId);
   let current: Part | null = freshPart(store, settings);

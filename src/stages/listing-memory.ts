@@ -5,6 +5,7 @@ import { type Advance, gapOf, lower, PAGE_SIZE, type Part, reachesBelow, served,
 
 /** Which parts of the listing have still to be read, from one run to the next. */
 
+/** What of a run decides how far the listing is read. */
 export type DiscoverySettings = Pick<
   ScrapeSettings,
   'startOffset' | 'endOffset' | 'full' | 'forceRescrape' | 'sinceMs' | 'stages'

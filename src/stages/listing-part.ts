@@ -3,6 +3,7 @@ import type { Gap, GapFields } from '../store/listing.ts';
 
 /** How a part of the results listing is read, page by page. Pure: a part and a page give what is left of the part. */
 
+/** Matches on one page of the listing. */
 export const PAGE_SIZE = 100;
 
 /** A part of the listing that a run reads, from `offset` down to `endOffset`; remembered until it is read. */
@@ -69,6 +70,7 @@ function found(part: Part, above: number): Part {
 
 const pushed = (offset: number, by: number): number => Math.ceil((offset + Math.max(0, by)) / PAGE_SIZE) * PAGE_SIZE;
 
+/** Whether nothing comes after this page: inactive next button, short page, or the last of the total. */
 export function isEndOfListing(page: ResultsPage): boolean {
   return !page.hasNext || isShort(page) || (page.total ?? Number.POSITIVE_INFINITY) <= (page.last ?? 0);
 }

@@ -31,6 +31,7 @@ export type Spent = {
   refusals: Map<string, number>;
 };
 
+/** Nothing used yet. */
 export const freshBudget = (): Spent => ({ pages: 0, matchIds: new Set(), refusals: new Map() });
 
 /** Asked before each page and between batches: why the run should end now, or null. */

@@ -4,6 +4,7 @@ import { type Context, insertAll, toRecord } from './sql.ts';
 
 /** What identity checks noticed on pages that are stored all the same. */
 
+/** All findings of one page. */
 export type PageFindings = { kind: PageKind; id: number; findings: readonly Finding[]; runId: number | null };
 export type StoredFinding = Finding & { kind: PageKind; id: number; number: number; runId: number | null };
 

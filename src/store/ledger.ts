@@ -4,6 +4,7 @@ import { type Context, toRecord } from './sql.ts';
 
 /** The ledger of fetched pages: which document the rows of a page came from. */
 
+/** One page as it was fetched last. */
 export type PageEntry = {
   kind: PageKind;
   /** Match id, map stats id, or the offset of a listing page. */

@@ -30,6 +30,7 @@ export const schemaVersion = (database: Database.Database): number => {
   return typeof version === 'number' ? version : 0;
 };
 
+/** The database was written by a newer program. */
 export const newerSchema = (file: string, seen: number, known: number) =>
   new EnvironmentError(
     'newer-schema',

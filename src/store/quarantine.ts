@@ -3,6 +3,7 @@ import { type Context, toRecord } from './sql.ts';
 
 /** Pages that could not be parsed or contradict themselves: kept in the archive, in no table. */
 
+/** Why one page is not stored; `rule` is `parse`, `constraint`, `bug` or the name of a check. */
 export type QuarantineEntry = {
   kind: PageKind;
   id: number;

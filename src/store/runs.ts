@@ -2,6 +2,7 @@ import { type Context, insertAll, toRecord } from './sql.ts';
 
 /** The book of runs. */
 
+/** One run in the book. */
 export type Run = {
   runId: number;
   command: string;

@@ -31,6 +31,7 @@ const boundAll = (params: Params) =>
     ? params.map(bound)
     : Object.fromEntries(Object.entries(params).map(([key, value]) => [key, bound(value)]));
 
+/** The connection with its statements prepared once and kept. */
 export const createSql = (database: Database.Database): Sql => {
   const statements = new Map<string, Database.Statement>();
   const prepare = (sql: string) => {

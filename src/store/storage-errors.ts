@@ -72,5 +72,6 @@ export const guarded = <T>(file: string, work: () => T): T => {
   }
 };
 
+/** Whether the schema refused a row. */
 export const isConstraintError = (error: unknown): error is Error =>
   error instanceof SqliteError && error.code.startsWith('SQLITE_CONSTRAINT');

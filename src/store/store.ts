@@ -128,6 +128,7 @@ const groups = (context: Context) => ({
   ...bind(context, { diagnose }),
 });
 
+/** Every operation on the database, in groups by subject. Times are Unix ms. */
 export type StoreOptions = {
   /** The database file, or `:memory:`. */
   file: string;

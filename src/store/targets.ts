@@ -4,6 +4,7 @@ import { type Context, toRecord, type Value } from './sql.ts';
 /** Pages we want: which are to be fetched next, and what is known of each. */
 
 const TARGET_STATES = ['pending', 'done', 'no_data', 'awaiting', 'failed', 'skipped'] as const;
+/** How a target stands; `target-states.ts` moves it on. */
 export type TargetState = (typeof TARGET_STATES)[number];
 
 export type TargetRef = { kind: TargetKind; id: number };

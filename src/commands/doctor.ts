@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { systemClock } from '../clock.ts';
 import { COMMON_SETTINGS, SITE_SETTINGS, type SiteSettings } from '../config.ts';
-import { ScraperError, TransientError } from '../errors.ts';
+import { InterruptedError, ScraperError, TransientError } from '../errors.ts';
 import { readCooldown } from '../fetch/cooldown.ts';
 import type { FetchEvent } from '../fetch/events.ts';
 import { type Diagnosed, renderDiagnosis } from '../output/diagnosis.ts';
@@ -144,6 +144,9 @@ async function cooldown(dataDir: string, baseUrl: string): Promise<string> {
   );
 }
 
+/** Long enough for a challenge that the browser passes by itself. */
+const SITE_PATIENCE_MS = 120_000;
+
 /** One page, politely: does the site answer a browser from here, and what does robots.txt say? */
 async function reachability(dataDir: string, site: SiteSettings): Promise<string> {
   const events: FetchEvent[] = [];
@@ -151,10 +154,11 @@ async function reachability(dataDir: string, site: SiteSettings): Promise<string
   const { results } = PAGES;
   const path = results.path({ id: 0 });
   const startedAtMs = systemClock.now();
-  const answer = await fetcher.fetch(
-    { kind: 'results', id: 0, path, identify: results.identify },
-    AbortSignal.timeout(120_000),
-  );
+  const request = { kind: 'results', id: 0, path, identify: results.identify } as const;
+  const answer = await fetcher.fetch(request, AbortSignal.timeout(SITE_PATIENCE_MS)).catch((error: unknown) => {
+    if (!(error instanceof InterruptedError)) throw error;
+    throw new TransientError('time-limit', `${site.baseUrl} gave no page within ${duration(SITE_PATIENCE_MS)}`);
+  });
   const took = duration(systemClock.now() - startedAtMs);
   const notes = events
     .filter((event) => event.type === 'browser-started' || event.type === 'robots-read')

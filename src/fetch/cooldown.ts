@@ -27,13 +27,11 @@ function stateFile(dataDir: string): string {
 }
 
 function isCooldown(value: unknown): value is Cooldown {
-  const entry = value as Partial<Cooldown> | null;
-  return (
-    typeof entry === 'object' &&
-    entry !== null &&
-    [entry.refusedAtMs, entry.untilMs, entry.lengthMs].every(Number.isFinite) &&
-    typeof entry.reason === 'string'
-  );
+  if (typeof value !== 'object' || value === null) return false;
+  const { refusedAtMs = Number.NaN, untilMs = Number.NaN, lengthMs, reason } = value as Partial<Cooldown>;
+  const areDates = [refusedAtMs, untilMs].every((atMs) => Number.isFinite(new Date(atMs).getTime()));
+  const isInTime = areDates && untilMs - refusedAtMs <= LONGEST_MS;
+  return isInTime && Number.isFinite(lengthMs) && typeof reason === 'string';
 }
 
 async function readState(dataDir: string): Promise<SiteState> {

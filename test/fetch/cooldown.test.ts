@@ -70,7 +70,10 @@ describe('a refusal on record', () => {
     expect(readdirSync(dataDir)).toEqual(['site-state.json']);
   });
 
-  it.each(['', '{', 'null', '[]', '{"https://www.hltv.org": {"untilMs": "soon"}}', '{"https://www.hltv.org": null}'])(
+  const forEver = { refusedAtMs: 0, untilMs: 1e300, lengthMs: 1e300, reason: 'status 403', isNetwork: false };
+  const damaged = [{ untilMs: 'soon' }, null, forEver].map((entry) => JSON.stringify({ [baseUrl]: entry }));
+
+  it.each(['', '{', 'null', '[]', ...damaged])(
     'is none in a damaged file (%s), and the next one is written',
     async (text) => {
       writeFileSync(join(dataDir, 'site-state.json'), text);

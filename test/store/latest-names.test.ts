@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import {
+  MAP1,
+  MAP2,
+  MATCH_ID,
+  mapStatsPage,
+  mapStatsPlayer,
+  matchPage,
+  overviewMap,
+  overviewPlayer,
+  performancePage,
+  performancePlayer,
+  TEAM1,
+} from '../helpers/records.ts';
+import { emptyStore, saveAll } from './stored-pages.ts';
+
+describe('latest known names', () => {
+  const later = Date.UTC(2026, 5, 1);
+  const renamed = () =>
+    matchPage({
+      matchId: MATCH_ID + 1,
+      startedAtMs: later,
+      team1Name: 'Alpha Wolves 2',
+      team1Country: null,
+      eventName: 'Example Cup One',
+      maps: [overviewMap(1)],
+      playerMapStats: [],
+      lineups: [{ playerId: 50001, teamId: TEAM1, playerName: 'ash', fullName: null, country: 'Sweden' }],
+    });
+
+  it('come from the latest match, whatever is stored first; blanks from the latest page that has a value', () => {
+    for (const pages of [
+      [matchPage(), renamed()],
+      [renamed(), matchPage()],
+    ]) {
+      const store = emptyStore();
+      for (const page of pages) store.facts.saveMatchPage(page);
+      store.facts.savePerformancePage(
+        performancePage({ playerMapStats: [performancePlayer(50001, { playerName: 'old', country: 'Norway' })] }),
+      );
+      const rows = store.tables.all();
+      expect(rows.teams[0]).toEqual({ teamId: TEAM1, name: 'Alpha Wolves 2', country: 'Denmark' });
+      expect(rows.events).toEqual([{ eventId: 9100, name: 'Example Cup One' }]);
+      expect(rows.players[0]).toEqual({
+        playerId: 50001,
+        name: 'ash',
+        fullName: "First 'player50001' Last",
+        country: 'Sweden',
+      });
+    }
+  });
+
+  it('prefer the match page to map stats of the same match, and any dated page to performance', () => {
+    const store = emptyStore();
+    store.facts.savePerformancePage(
+      performancePage({ playerMapStats: [performancePlayer(50001, { playerName: 'performance' })] }),
+    );
+    expect(store.tables.rows('players')[0]?.name).toBe('performance');
+    store.facts.saveMapStatsPage(mapStatsPage({ playerMapStats: [mapStatsPlayer(50001, { playerName: 'stats' })] }));
+    expect(store.tables.rows('players')[0]?.name).toBe('stats');
+    store.facts.saveMatchPage(matchPage());
+    expect(store.tables.rows('players')[0]?.name).toBe('player50001');
+  });
+
+  it('go back to the earlier name when the later page is replaced by one without the team', () => {
+    const store = emptyStore();
+    store.facts.saveMatchPage(matchPage());
+    store.facts.saveMatchPage(renamed());
+    store.facts.saveMatchPage({ ...renamed(), team1Id: 8000, winnerTeamId: null });
+    expect(store.tables.rows('teams').find((team) => team.teamId === TEAM1)?.name).toBe('Alpha Wolves');
+    expect(store.tables.rows('teams').map((team) => team.teamId)).toContain(8000);
+  });
+
+  it('prefer undated map stats to undated performance', () => {
+    const store = emptyStore();
+    store.facts.savePerformancePage(
+      performancePage({ mapStatsId: MAP2, playerMapStats: [performancePlayer(50001, { playerName: 'performance' })] }),
+    );
+    store.facts.saveMapStatsPage(
+      mapStatsPage({ startedAtMs: null, playerMapStats: [mapStatsPlayer(50001, { playerName: 'stats' })] }),
+    );
+    expect(store.tables.rows('players')[0]?.name).toBe('stats');
+  });
+
+  it('are gone with the only page that had them', () => {
+    const store = emptyStore();
+    saveAll(store);
+    store.facts.deletePage('match', MATCH_ID);
+    store.facts.deletePage('map-stats', MAP1);
+    expect(store.tables.rows('events')).toEqual([]);
+    expect(store.tables.rows('players')).toHaveLength(10);
+    store.facts.deletePage('performance', MAP1);
+    expect(store.tables.rows('players')).toEqual([]);
+  });
+
+  it('know players of the tables who are in no line-up', () => {
+    const store = emptyStore();
+    store.facts.saveMatchPage({
+      ...matchPage(),
+      lineups: [],
+      playerMapStats: [overviewPlayer(50042, { teamId: TEAM1, country: 'Poland' })],
+    });
+    expect(store.tables.rows('players')).toEqual([
+      { playerId: 50042, name: 'player50042', fullName: null, country: 'Poland' },
+    ]);
+  });
+});

@@ -1,0 +1,25 @@
+import type { PublicRows } from '../../src/records.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { economyPage, listingEntry, MATCH_ID, mapStatsPage, matchPage, performancePage } from '../helpers/records.ts';
+
+/** Stores with the pages of one match in them. */
+
+export const emptyStore = () => openStore({ file: ':memory:', clock: () => 1_771_200_000_000 });
+
+export const saveListing = (store: Store, matchId = MATCH_ID) =>
+  store.listing.savePage({
+    entries: [listingEntry({ matchId })],
+    decide: () => ({ state: 'pending', reason: null }),
+    force: false,
+    crawled: true,
+  });
+
+export const saveAll = (store: Store) => {
+  store.facts.saveMatchPage(matchPage());
+  store.facts.saveMapStatsPage(mapStatsPage());
+  store.facts.savePerformancePage(performancePage());
+  store.facts.saveEconomyPage(economyPage());
+};
+
+export const playerRow = (rows: PublicRows, playerId: number, side = 'both') =>
+  rows.player_map_stats.find((row) => row.playerId === playerId && row.side === side && row.mapNumber === 1);

@@ -118,6 +118,8 @@ export function createBrowserHost(settings: HostSettings): BrowserHost {
     if (isFit && tab?.isUsable() === true) return tab;
     const spoilt = tab;
     tab = null;
+    // A browser that we are a guest of goes on without us: our tab must not stay behind in it.
+    if (!isFit && running?.isAttached === true) await spoilt?.close();
     const browser = isFit ? running : await slot.renew();
     if (!isFit) limitsInARow = 0;
     const opening = openTab(browser, { base, limits, userAgent: settings.browser.userAgent, isFirst: !isFit });

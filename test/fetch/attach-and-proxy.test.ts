@@ -63,6 +63,24 @@ describe.runIf(hasBrowser && process.platform !== 'win32')('a browser that is al
     expect(guest.isAlive()).toBe(true);
   }, 60_000);
 
+  it('keeps none of our tabs when we connect to it anew', async () => {
+    await using guest = await startGuestsBrowser();
+    let hanging = 4;
+    await using site = await startTinySite((request, response) => {
+      if (request.url?.startsWith('/matches/') && hanging > 0) hanging -= 1;
+      else tinyPages(request, response);
+    });
+    const before = await guest.tabs();
+    await using opened = await openTestFetcher(site.baseUrl, {
+      browser: { cdpUrl: guest.url },
+      transport: 'navigate',
+      limits: { firstByteMs: 400, tries: 6 },
+    });
+    expect((await opened.fetcher.fetch(matchRequest(1), never)).html).toBe(tinyPage('match', 1));
+    expect(opened.events.filter(({ type }) => type === 'browser-restarted')).toHaveLength(1);
+    expect(await guest.tabs()).toHaveLength(before.length + 1);
+  }, 60_000);
+
   it('gives the person at it time to pass a challenge', async () => {
     await using guest = await startGuestsBrowser();
     const plan = { rules: [{ fault: { type: 'challenge', afterMs: 2_500 } as const, path: /matches/, nth: [1] }] };

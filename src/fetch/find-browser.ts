@@ -80,6 +80,13 @@ function placesOf(product: Product, machine: Machine): string[] {
   return [...commands.flatMap((command) => folders.map((folder) => join(folder, command))), ...files];
 }
 
+/** The same for people: the folders of a PATH are many, and theirs to know. */
+function namedPlacesOf(product: Product, machine: Machine): string[] {
+  if (machine.platform === 'win32' || machine.platform === 'darwin') return placesOf(product, machine);
+  const { commands, files } = ON_LINUX[product];
+  return [...commands.map((command) => `${command} on the PATH`), ...files];
+}
+
 function isProduct(channel: string): channel is Product {
   return Object.hasOwn(NAMES, channel);
 }
@@ -96,20 +103,24 @@ function missing(tried: string[]): EnvironmentError {
   );
 }
 
-function searchPlan(channel: string | null, machine: Machine): { name: string; files: string[] }[] {
+type Step = { name: string; files: string[]; places: string[] };
+
+function searchPlan(channel: string | null, machine: Machine): Step[] {
   if (channel !== null && channel !== 'playwright' && !isProduct(channel)) {
     throw new EnvironmentError(
       'no-browser',
       `Expected --channel to be playwright, chrome, chromium or msedge, got "${channel}". Try --browser-path <file>.`,
     );
   }
-  const own = machine.playwrightPath();
+  const path = machine.playwrightPath();
+  const own = path === null ? [] : [path];
   const steps = [
-    { key: 'playwright', name: "Playwright's Chromium", files: own === null ? [] : [own] },
+    { key: 'playwright', name: "Playwright's Chromium", files: own, places: own },
     ...(['chrome', 'chromium', 'msedge'] as const).map((product) => ({
       key: product as string,
       name: NAMES[product],
       files: [...new Set(placesOf(product, machine))],
+      places: namedPlacesOf(product, machine),
     })),
   ];
   return steps.filter((step) => channel === null || step.key === channel);
@@ -128,10 +139,10 @@ export function findBrowser(
     throw missing([`--browser-path ${wish.path}: not an executable file`]);
   }
   const tried: string[] = [];
-  for (const { name, files } of searchPlan(wish.channel, machine)) {
+  for (const { name, files, places } of searchPlan(wish.channel, machine)) {
     const executablePath = files.find((file) => machine.isExecutable(file));
     if (executablePath !== undefined) return { executablePath, name };
-    tried.push(`${name}: ${files.length === 0 ? 'none for this platform' : files.join(', ')}`);
+    tried.push(`${name}: ${places.length === 0 ? 'none for this platform' : places.join(', ')}`);
   }
   throw missing(tried);
 }

@@ -15,7 +15,7 @@ import { addSettings, commonSettings, siteSettings } from './options.ts';
 import type { Exit } from './scrape.ts';
 import { openSite } from './site.ts';
 import { openTerminal } from './terminal.ts';
-import { databaseFile } from './workspace.ts';
+import { databaseFile, makeFolder } from './workspace.ts';
 
 const EXAMPLES = `
 Examples:
@@ -25,7 +25,12 @@ Examples:
 Asks the site for robots.txt and the first page of the results. Exit code 3 when something was found.`;
 
 /** One look at the machine: its name, and what is said when all is well. Rejects with what is wrong and the remedy. */
-type Check = { name: string; run(): string | Promise<string> };
+type Check = {
+  name: string;
+  run(): string | Promise<string>;
+  /** Names of the checks without which this one can tell nothing. */
+  needs?: readonly string[];
+};
 
 export function doctorCommand(exit: Exit): Command {
   const command = new Command('doctor')
@@ -38,7 +43,7 @@ export function doctorCommand(exit: Exit): Command {
     using terminal = openTerminal(common);
     const found: Diagnosed[] = [];
     for (const check of checks(resolve(common.dataDir), site)) {
-      const diagnosed = await diagnose(check);
+      const diagnosed = await diagnose(check, found);
       found.push(diagnosed);
       if (!common.json) terminal.result(renderDiagnosis(diagnosed));
     }
@@ -47,7 +52,9 @@ export function doctorCommand(exit: Exit): Command {
   });
 }
 
-async function diagnose({ name, run }: Check): Promise<Diagnosed> {
+async function diagnose({ name, run, needs = [] }: Check, found: readonly Diagnosed[]): Promise<Diagnosed> {
+  const missing = found.find((line) => !line.isWell && needs.includes(line.name));
+  if (missing !== undefined) return { name, isWell: false, text: `not tried: mend the ${missing.name} first` };
   try {
     return { name, isWell: true, text: await run() };
   } catch (error) {
@@ -71,7 +78,7 @@ function checks(dataDir: string, site: SiteSettings): Check[] {
     { name: 'disk space', run: () => diskSpace(dataDir) },
     { name: 'database', run: () => database(dataDir) },
     { name: 'cool-down', run: () => cooldown(dataDir, site.baseUrl) },
-    { name: 'site', run: () => reachability(dataDir, site) },
+    { name: 'site', run: () => reachability(dataDir, site), needs: ['browser', 'data folder'] },
   ];
 }
 
@@ -91,14 +98,15 @@ async function browser(site: SiteSettings): Promise<string> {
   return `${name} (${executablePath})`;
 }
 
+/** Made when it is not there: the look at the site needs it. */
 function dataFolder(dataDir: string): string {
-  const nearest = nearestExisting(dataDir);
+  makeFolder(dataDir);
   try {
-    accessSync(nearest, constants.W_OK);
+    accessSync(dataDir, constants.W_OK);
   } catch {
-    throw new Problem(`${nearest} is not writable. Name another folder with --data-dir, or change its owner.`);
+    throw new Problem(`${dataDir} is not writable. Name another folder with --data-dir, or change its owner.`);
   }
-  return nearest === dataDir ? dataDir : `${dataDir} (will be made)`;
+  return dataDir;
 }
 
 function nearestExisting(path: string): string {

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { type Archive, openArchive } from '../archive/archive.ts';
 import { noArchive } from '../archive/no-archive.ts';
 import type { Clock } from '../clock.ts';
@@ -58,9 +58,9 @@ export async function openWorkspace(
   }
 }
 
-function makeFolder(dataDir: string): void {
+export function makeFolder(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolders(dataDir);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new EnvironmentError(
@@ -70,3 +70,17 @@ function makeFolder(dataDir: string): void {
     );
   }
 }
+
+/** Folder by folder: where nothing can be made (`/proc`), Node's own `recursive` never comes back. */
+function makeFolders(folder: string): void {
+  if (isFolder(folder)) return;
+  makeFolders(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another run that starts at this instant may have made it.
+    if (!isFolder(folder)) throw error;
+  }
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

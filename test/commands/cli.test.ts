@@ -183,6 +183,23 @@ describe('--dry-run', () => {
 });
 
 describe('the data folder', () => {
+  it.runIf(process.platform === 'linux')('that no one can make ends a run at once', async () => {
+    const ended = await runProgram(['--dry-run', '--data-dir', '/proc/hltv']);
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('Cannot use the data folder /proc/hltv (ENOENT)');
+  });
+
+  it('that cannot be one is found by doctor, which then asks no site', async () => {
+    const file = join(folder, 'occupied');
+    writeFileSync(file, '');
+    const closed = 'http://127.0.0.1:9';
+    const ended = await runProgram(['doctor', '--json', '--data-dir', file, '--base-url', closed]);
+    expect(ended.code).toBe(3);
+    const lines = Object.fromEntries(JSON.parse(ended.stdout).map((line: { name: string }) => [line.name, line]));
+    expect(lines['data folder']).toMatchObject({ isWell: false, text: expect.stringContaining('--data-dir') });
+    expect(lines.site).toMatchObject({ isWell: false, text: expect.stringMatching(/^not tried: mend the /) });
+  });
+
   it('says that there is no database yet', async () => {
     const ended = await runProgram(['status', '--data-dir', dataDir()]);
     expect(ended).toMatchObject({ code: 0 });

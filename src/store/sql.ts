@@ -55,7 +55,8 @@ export const createSql = (database: Database.Database): Sql => {
       try {
         return work();
       } finally {
-        database.exec('ROLLBACK');
+        // A full disk may have ended the transaction already.
+        if (database.inTransaction) database.exec('ROLLBACK');
       }
     },
     database,

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../src/store/database.ts';
 import type { PageEntry } from '../../src/store/ledger.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import { openStore, type Store, storeOn } from '../../src/store/store.ts';
 import { MAP1, MAP2, MATCH_ID, mapStatsPage, matchPage } from '../helpers/records.ts';
 
 let nowMs = 1_771_200_000_000;
@@ -208,5 +209,16 @@ describe('transactions', () => {
       }),
     ).toBe(1);
     expect(store.tables.rows('matches')).toEqual([]);
+  });
+
+  it('rehearsed tell what went wrong, also where SQLite has rolled back by itself', () => {
+    const database = openDatabase({ file: ':memory:', readOnly: false, clock: () => nowMs });
+    const rehearsing = () =>
+      storeOn(database, { file: ':memory:', clock: () => nowMs }).rehearse(() => {
+        database.exec('ROLLBACK');
+        throw new Error('the disk is full');
+      });
+    expect(rehearsing).toThrow('the disk is full');
+    database.close();
   });
 });

@@ -82,10 +82,9 @@ export async function clearCooldown(site: { dataDir: string; baseUrl: string }):
 }
 
 function timeOfDay(atMs: number, nowMs: number): string {
-  const at = new Date(atMs);
-  const time = `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
-  const isToday = new Date(nowMs).toDateString() === at.toDateString();
-  return isToday ? time : `${time} on ${at.toDateString()}`;
+  const [day, time] = new Date(atMs).toISOString().slice(0, 16).split('T');
+  const isToday = new Date(nowMs).toISOString().startsWith(day ?? '');
+  return isToday ? `${time} UTC` : `${time} UTC on ${day}`;
 }
 
 /** What a person is told: since when, why, and when to come back, with the time of day. */

@@ -85,7 +85,7 @@ describe('a refusal on record', () => {
 });
 
 describe('the message of a refusal', () => {
-  const at = (day: number, hour: number, minute: number) => new Date(2026, 1, day, hour, minute).getTime();
+  const at = (day: number, hour: number, minute: number) => Date.UTC(2026, 1, day, hour, minute);
   const cooldown = {
     refusedAtMs: at(3, 14, 5),
     untilMs: at(3, 15, 5),
@@ -96,13 +96,13 @@ describe('the message of a refusal', () => {
 
   it('says the time of day when to come back', () => {
     const text = cooldownMessage('www.hltv.org', cooldown, at(3, 14, 20));
-    expect(text).toContain('www.hltv.org refused us at 14:05 (status 403)');
-    expect(text).toContain('Come back after 15:05,');
+    expect(text).toContain('www.hltv.org refused us at 14:05 UTC (status 403)');
+    expect(text).toContain('Come back after 15:05 UTC,');
     expect(text).toContain('--ignore-cooldown');
   });
 
   it('says the day when it is another one', () => {
     const text = cooldownMessage('www.hltv.org', { ...cooldown, untilMs: at(4, 9, 0) }, at(3, 14, 20));
-    expect(text).toContain('09:00 on Wed Feb 04 2026');
+    expect(text).toContain('09:00 UTC on 2026-02-04');
   });
 });

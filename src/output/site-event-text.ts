@@ -15,7 +15,7 @@ export function renderSiteEvent(event: FetchEvent): Line {
     case 'retry':
       return {
         level: 'info',
-        text: `${event.path}: ${event.message}; try ${event.attempt + 1} in ${duration(event.waitMs)}`,
+        text: `${named(event)}; try ${event.attempt + 1} in ${duration(event.waitMs)}`,
       };
     case 'refusal':
       return { level: 'warn', text: `refused (${event.marker}), ${event.inARow} in a row: ${event.path}` };
@@ -54,6 +54,10 @@ export function renderSiteEvent(event: FetchEvent): Line {
       return { level: 'warn', text: `no run before ${moment(event.untilMs)}: ${event.reason}` };
   }
 }
+
+/** Most messages name their page themselves. */
+const named = ({ path, message }: { path: string; message: string }): string =>
+  message.includes(path) ? message : `${path}: ${message}`;
 
 function robotsRead(event: Extract<FetchEvent, { type: 'robots-read' }>): Line {
   const where = {

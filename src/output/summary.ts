@@ -8,13 +8,14 @@ const SHOWN_FINDINGS = 5;
 export function renderSummary(summary: RunSummary): string {
   const wallMs = summary.endedAtMs - summary.startedAtMs;
   const pauseShare = wallMs > 0 ? Math.round((100 * summary.politePauseMs) / wallMs) : 0;
+  const pauses = `, ${pauseShare} % polite pauses`;
+  const isImport = summary.command === 'import';
   const lines = [
     '',
     stageTable(summary),
     '',
-    `matches   ${summary.newMatches} new, ${summary.completeMatches} complete in this run`,
-    `requests  ${summary.requests}, ${quantity(summary.retries, 'retry', 'retries')}, ${quantity(summary.refusals, 'refusal')}, ${size(summary.bytes)}`,
-    `time      ${duration(wallMs)}, ${summary.pagesPerMinute.toFixed(1)} pages/min, ${pauseShare} % polite pauses`,
+    ...(isImport ? [] : [matchesAndRequests(summary)]),
+    `time      ${duration(wallMs)}, ${summary.pagesPerMinute.toFixed(1)} pages/min${isImport ? '' : pauses}`,
     ...failures(summary),
     ...findings(summary),
     `ended     ${renderReason(summary)}`,
@@ -25,8 +26,24 @@ export function renderSummary(summary: RunSummary): string {
   return lines.join('\n');
 }
 
-function stageTable({ stages }: RunSummary): string {
-  const head = ['stage', 'fetched', 'stored', 'failed', 'no data', 'awaiting', 'refused'];
+function matchesAndRequests(summary: RunSummary): string {
+  const { newMatches, completeMatches, requests, retries, refusals, bytes } = summary;
+  return [
+    `matches   ${newMatches} new, ${completeMatches} complete in this run`,
+    `requests  ${requests}, ${quantity(retries, 'retry', 'retries')}, ${quantity(refusals, 'refusal')}, ${size(bytes)}`,
+  ].join('\n');
+}
+
+function stageTable({ stages, command }: RunSummary): string {
+  const head = [
+    'stage',
+    command === 'import' ? 'read' : 'fetched',
+    'stored',
+    'failed',
+    'no data',
+    'awaiting',
+    'refused',
+  ];
   const rows = Object.entries(stages).map(([name, tally]) => [
     name,
     tally.fetched,

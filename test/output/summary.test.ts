@@ -42,3 +42,10 @@ it('says an error in one line, whole in the last word of the program alone', () 
   expect(text).toContain('ended     error (exit code 1): no browser:\n');
   expect(text).not.toContain('tried this');
 });
+
+it('says nothing of requests and new matches where files were read', () => {
+  const text = renderSummary(summary({ command: 'import' }));
+  expect(text).toMatch(/^stage +read +stored/m);
+  expect(text).not.toMatch(/requests|polite|new,/);
+  expect(renderSummary(summary())).toMatch(/^requests {2}1, 0 retries/m);
+});

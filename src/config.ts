@@ -111,6 +111,7 @@ function stages(text: string, flag: string): StageName[] {
 function httpUrl(text: string, flag: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || !/^https?:$/.test(url.protocol)) throw expected(flag, 'an http or https URL', text);
+  if (url.search !== '' || url.hash !== '') throw expected(flag, 'an http or https URL without query and #', text);
   return url.href.replace(/\/+$/, '');
 }
 

@@ -41,6 +41,7 @@ describe('settings', () => {
     ['stages', 'overview,maps', 'one of discovery, overview, map-stats, performance-economy, got "maps"'],
     ['limit', '0', 'a whole number from 1'],
     ['baseUrl', 'hltv.org', 'an http or https URL'],
+    ['baseUrl', 'http://127.0.0.1:8080/?offset=100', 'without query and #'],
     ['logLevel', 'loud', 'one of trace'],
     ['quiet', 'perhaps', '1 or 0'],
   ])('refuses %s "%s", naming flag, value and what was expected', (key, text, message) => {

@@ -1,9 +1,11 @@
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { systemClock } from '../clock.ts';
 import { COMMON_SETTINGS, SCRAPE_SETTINGS, type Setting, SITE_SETTINGS } from '../config.ts';
-import { EnvironmentError } from '../errors.ts';
+import { EnvironmentError, UsageError } from '../errors.ts';
+import { openStore } from '../store/store.ts';
 import { addSettings, commonSettings, scrapeSettings, siteSettings } from './options.ts';
 import { type Exit, scrape } from './scrape.ts';
 import { openTerminal } from './terminal.ts';
@@ -16,6 +18,7 @@ Examples:
 
 const SEED = 7;
 const MATCHES = 12;
+const EVERY_RUN = 1_000_000;
 
 export function demoCommand(exit: Exit): Command {
   const command = new Command('demo')
@@ -37,6 +40,7 @@ export function demoCommand(exit: Exit): Command {
       endOffset: 0,
       limit: MATCHES,
     };
+    refuseRealData(folder);
     const { startReplica } = await import('../replica/replica.ts');
     const replica = await startReplica({ seed: SEED, matches: MATCHES });
     try {
@@ -50,6 +54,15 @@ export function demoCommand(exit: Exit): Command {
       await replica.close();
     }
   });
+}
+
+/** The matches of the demo are invented: they do not go where others are, whoever named the folder. */
+function refuseRealData(folder: string): void {
+  const file = databaseFile(folder);
+  if (!existsSync(file)) return;
+  using store = openStore({ file, clock: systemClock.now, readOnly: true });
+  if (store.runs.list(EVERY_RUN).every((run) => run.command === 'demo')) return;
+  throw new UsageError(`${folder} holds matches that are not invented. Name another folder for the demo: --data-dir.`);
 }
 
 function newFolder(): string {

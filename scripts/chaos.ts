@@ -1,10 +1,12 @@
 /**
  * The built program, ended again and again: `npm run chaos -- --seed 1 --kills 50 --ending SIGKILL`. Years of cron in
- * accelerated time: `npm run chaos -- --years 10 --step-hours 6`. See test/chaos.
+ * accelerated time: `npm run chaos -- --years 10 --step-hours 6`. A site on which a fifth of all answers goes wrong, in
+ * every way there is: `npm run chaos -- --faults --seed 1`. See test/chaos.
  */
 import { parseArgs } from 'node:util';
 import { chaos, type Ending } from '../test/chaos/chaos.ts';
 import { cronLife } from '../test/chaos/cron-life.ts';
+import { FAULTS, faultySite } from '../test/chaos/faulty-site.ts';
 
 const { values } = parseArgs({
   options: {
@@ -15,12 +17,28 @@ const { values } = parseArgs({
     ending: { type: 'string', default: 'SIGKILL' },
     matches: { type: 'string', default: '30' },
     'own-browser': { type: 'boolean', default: false },
+    faults: { type: 'boolean', default: false },
+    transport: { type: 'string', default: 'fetch' },
     verbose: { type: 'boolean', default: false },
   },
 });
 
-if (values.years === undefined) await endings();
-else await years(Number(values.years), Number(values['step-hours']));
+if (values.years !== undefined) await years(Number(values.years), Number(values['step-hours']));
+else if (values.faults) await faults(values.transport === 'navigate' ? 'navigate' : 'fetch');
+else await endings();
+
+/** Each fault on a fifth of all requests, then all of them mixed. */
+async function faults(transport: 'fetch' | 'navigate'): Promise<void> {
+  const names = Object.keys(FAULTS);
+  for (const seed of values.seed.map(Number)) {
+    for (const chosen of [...names.map((name) => [name]), names]) {
+      const plan = { seed, matches: Number(values.matches), faults: chosen, share: 0.2, transport };
+      const { wrong, ...report } = await faultySite(plan);
+      console.log(chosen.length === 1 ? chosen[0] : 'all of them', JSON.stringify({ seed, transport, ...report }));
+      tell(wrong);
+    }
+  }
+}
 
 /** Years of cron in accelerated time. */
 async function years(count: number, stepHours: number): Promise<void> {

@@ -30,7 +30,7 @@ function asTransient(error: unknown): unknown {
 /** Waits until the tab shows something else than a refusal; null when it does not in time. */
 async function untilPassed(
   later: DocumentWatch,
-  patience: { ms: number; signal: AbortSignal },
+  { onRefusal, ...patience }: { ms: number; signal: AbortSignal; onRefusal: () => void },
 ): Promise<RawAnswer | null> {
   const deadlineMs = performance.now() + patience.ms;
   for (;;) {
@@ -39,6 +39,7 @@ async function untilPassed(
     try {
       const raw = await within(later.next(), { ms, what: 'page behind the challenge', giveUp: patience.signal });
       if (findRefusal(raw) === null) return raw;
+      onRefusal();
     } catch (error) {
       // A document that broke off: the challenge may bring another.
       if (!(error instanceof TransientError)) throw error;
@@ -55,12 +56,13 @@ export function createBrowserGet({ host, base, limits, onEvent }: BrowserGetSett
   async function passChallenge({ tab, path, later }: Challenge, signal: AbortSignal): Promise<RawAnswer | null> {
     const startedAtMs = performance.now();
     // Whoever looks at it shall see it as it is meant to be.
-    tab.gate.set(host.hasPerson ? 'open' : 'challenge', tab.page.url());
+    const letWork = () => tab.gate.set(host.hasPerson ? 'open' : 'challenge', tab.page.url());
+    letWork();
     onEvent({ type: 'waiting-for-browser', path, limitMs: limits.challengeMs });
-    let passed = await untilPassed(later, { ms: limits.challengeMs, signal });
+    let passed = await untilPassed(later, { ms: limits.challengeMs, signal, onRefusal: letWork });
     if (passed === null && host.hasPerson) {
       onEvent({ type: 'waiting-for-person', path, limitMs: limits.personMs });
-      passed = await untilPassed(later, { ms: limits.personMs, signal });
+      passed = await untilPassed(later, { ms: limits.personMs, signal, onRefusal: letWork });
     }
     if (passed !== null) onEvent({ type: 'challenge-passed', path, afterMs: performance.now() - startedAtMs });
     return passed;

@@ -107,7 +107,11 @@ export async function openGate(session: CDPSession, detail: { base: URL; redirec
   const redirects = redirectCounter(base, detail.redirects);
 
   function ofFirst({ request: { url }, resourceType, frameId }: Paused): GateDecision {
-    const decision = decide({ url, resourceType, isMainFrame: frameId === mainFrame }, state);
+    const isMainFrame = frameId === mainFrame;
+    const decision = decide({ url, resourceType, isMainFrame }, state);
+    // The next document may be the page itself: its scripts wait as well.
+    if (state.mode === 'challenge' && isMainFrame && resourceType === 'Document')
+      state = { mode: 'navigate', base, url };
     // Scripts see a redirect to another site as a first request of its own.
     const isScripts = state.mode === 'fetch' && SCRIPTED.has(resourceType);
     if (decision === 'stop' && isScripts && !isWithin(base, url)) cut = FOREIGN;

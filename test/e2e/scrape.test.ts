@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PublicRows } from '../../src/records.ts';
+import { withFaults } from '../../src/replica/faults.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
 import { openStore } from '../../src/store/store.ts';
 import { hasBrowser } from '../helpers/browser.ts';
-import { browsersOf } from '../helpers/processes.ts';
+import { browserPid, browsersOf } from '../helpers/processes.ts';
 import { runProgram, startProgram } from '../helpers/program.ts';
 import { differences } from '../helpers/rows.ts';
 
@@ -105,6 +106,38 @@ describe.runIf(hasBrowser)('scrape through a real browser', () => {
     },
     120_000,
   );
+
+  it('is not harmed by a browser that is killed ten times', async () => {
+    replica = await startReplica({ seed: 7, matches: 8, variants: 'plain', latencyMs: 20 });
+    const { ended } = startProgram(flags(replica));
+    for (let kill = 1; kill <= 10; kill += 1) {
+      const asked = replica.requests.length;
+      await until(() => (replica?.requests.length ?? 0) >= asked + 4);
+      process.kill(browserPid(dataDir), 'SIGKILL');
+    }
+    expect(await ended).toMatchObject({ code: 0 });
+    expect(differences(stored(), replica.truth())).toEqual([]);
+    expect(browsersOf(dataDir)).toEqual([]);
+    const others = readdirSync(dataDir).filter((name) => !name.startsWith('hltv.db'));
+    expect(others.sort()).toEqual(['archive', 'browser-profile', 'logs', 'robots', 'run.lock']);
+  }, 120_000);
+
+  it('halts where everything is refused, marks nothing as failed, and stays away until the time it names', async () => {
+    const refuse = withFaults({ rules: [{ fault: { type: 'status', status: 403 } }] });
+    replica = await startReplica({ seed: 8, matches: 3, intercept: refuse });
+    const first = await runProgram(flags(replica));
+    expect(first.code).toBe(4);
+    expect(replica.requests.splice(0).length).toBeLessThan(10);
+    const again = await runProgram(flags(replica));
+    expect(again.code).toBe(4);
+    expect(again.stderr).toMatch(/\d\d:\d\d/);
+    expect(replica.requests).toEqual([]);
+    expect((await runProgram(flags(replica, '--ignore-cooldown'))).code).toBe(4);
+    expect(replica.requests.length).toBeGreaterThan(0);
+    const status = await runProgram(['status', '--json', '--data-dir', dataDir]);
+    expect(JSON.parse(status.stdout)).toMatchObject({ quarantine: [] });
+    expect(status.stdout).not.toMatch(/"failed":\s*[1-9]/);
+  }, 60_000);
 
   it('says why it halted with --quiet as well, and nothing else', async () => {
     replica = await startReplica({ seed: 6, matches: 3, variants: 'plain', intercept: closedToRobots });

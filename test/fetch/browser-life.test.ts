@@ -6,7 +6,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -18,19 +17,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EnvironmentError } from '../../src/errors.ts';
 import { findBrowser, readBrowserVersion } from '../../src/fetch/find-browser.ts';
 import { hasBrowser } from '../helpers/browser.ts';
-import { browsersOf } from '../helpers/processes.ts';
+import { browserPid, browsersOf } from '../helpers/processes.ts';
 import { openTestFetcher } from '../helpers/site-fetcher.ts';
 import { matchRequest, startTinySite, type TinySite, tinyPage, tinyPages } from '../helpers/tiny-site.ts';
 
 const never = new AbortController().signal;
-
-function browserPid(dataDir: string): number {
-  return Number(
-    readlinkSync(join(dataDir, 'browser-profile', 'SingletonLock'))
-      .split('-')
-      .at(-1),
-  );
-}
 
 async function until(what: () => boolean, limitMs = 15_000): Promise<boolean> {
   const deadlineMs = performance.now() + limitMs;

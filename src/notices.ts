@@ -38,7 +38,7 @@ export type Notice =
     }
   | { type: 'estimate'; estimate: Estimate }
   | { type: 'stage-started'; stage: StageName }
-  | { type: 'batch-started'; stage: StageName; pending: number }
+  | { type: 'batch-started'; stage: StageName; pending: number; pagesLeft: number }
   | { type: 'listing-read'; offset: number; entries: number; newMatches: number; total: number | null }
   | { type: 'listing-place-remembered'; offset: number; endOffset: number }
   | { type: 'page-started'; stage: StageName; page: PageRef }

@@ -1,5 +1,5 @@
 import { STAGE_NAMES, type StageName } from './config.ts';
-import type { FindingTally, Notice, StageTally } from './notices.ts';
+import type { FindingTally, Notice, PageRef, StageTally } from './notices.ts';
 
 /** How far a run is, from its notices alone. */
 export type Progress = {
@@ -9,7 +9,7 @@ export type Progress = {
   known: number;
   pages: number;
   pagesPerMinute: number;
-  /** Until the pages known now are done; null before the first page. */
+  /** Until the run is done, as far as can be told; null before the first page. */
   msLeft: number | null;
   current: string | null;
 };
@@ -46,6 +46,8 @@ type State = {
   findings: Map<string, FindingTally>;
   stage: StageName | null;
   pendingAtBatchStart: number;
+  /** Of the whole run. */
+  leftAtBatchStart: number;
   doneInBatch: number;
   current: string | null;
   newMatches: number;
@@ -62,6 +64,7 @@ export function trackProgress(clock: { now(): number }): ProgressTracker {
     findings: new Map(),
     stage: null,
     pendingAtBatchStart: 0,
+    leftAtBatchStart: 0,
     doneInBatch: 0,
     current: null,
     newMatches: 0,
@@ -86,13 +89,18 @@ function observe(state: State, notice: Notice): void {
       state.stage = notice.stage;
       break;
     case 'batch-started':
-      Object.assign(state, { stage: notice.stage, pendingAtBatchStart: notice.pending, doneInBatch: 0 });
+      Object.assign(state, {
+        stage: notice.stage,
+        pendingAtBatchStart: notice.pending,
+        leftAtBatchStart: notice.pagesLeft,
+        doneInBatch: 0,
+      });
       break;
     case 'listing-read':
       state.newMatches += notice.newMatches;
       break;
     case 'page-started':
-      state.current = `${notice.page.kind} ${notice.page.id}`;
+      state.current = nameOf(notice.page);
       break;
     case 'page-stored':
       state.bytes += notice.bytes;
@@ -120,6 +128,9 @@ function observe(state: State, notice: Notice): void {
   }
 }
 
+/** The match that a page belongs to; a map page may come before its match is known. */
+const nameOf = ({ kind, id, matchId }: PageRef): string => (matchId === null ? `${kind} ${id}` : `match ${matchId}`);
+
 function pageDone(state: State, stage: StageName, change: Partial<StageTally>): void {
   state.doneInBatch += 1;
   for (const [key, by] of Object.entries(change)) state.tallies[stage][key as keyof StageTally] += by;
@@ -141,10 +152,10 @@ function noteFindings({ findings }: State, notice: Extract<Notice, { type: 'find
 }
 
 function progressOf(state: State, elapsedMs: number): Progress {
-  const { stage, doneInBatch, pendingAtBatchStart, current } = state;
+  const { stage, doneInBatch, pendingAtBatchStart, leftAtBatchStart, current } = state;
   const pages = STAGE_NAMES.reduce((sum, name) => sum + state.tallies[name].fetched, 0);
   const pagesPerMinute = elapsedMs > 0 ? (pages * 60_000) / elapsedMs : 0;
-  const left = Math.max(0, pendingAtBatchStart - doneInBatch);
+  const left = Math.max(0, leftAtBatchStart - doneInBatch);
   return {
     stage,
     done: doneInBatch,

@@ -145,6 +145,16 @@ describe('the pipeline', () => {
     expect(asked()).toEqual(['results 0']);
   });
 
+  it('tells with each batch what the whole run has still to fetch', async () => {
+    const { notices } = await run({ limit: 3 });
+    const left = notices.flatMap((notice) => (notice.type === 'batch-started' ? [notice.pagesLeft] : []));
+    const fetched = asked().length;
+    // Three overviews and what usually hangs on them, then what does.
+    expect(left[0]).toBeCloseTo(3 + 3 * 3 * 2.4);
+    expect(left[1]).toBe(fetched - 1 - 3);
+    expect(left.at(-1)).toBeLessThan(left[1] ?? 0);
+  });
+
   it('stops tidily when the pages of its budget are used', async () => {
     const { reason } = await run({ maxPages: 7 });
     expect(reason).toEqual({ type: 'budget', what: 'pages' });

@@ -1,11 +1,10 @@
 import type { ScrapeSettings, SiteSettings } from '../config.ts';
 import type { Plan } from '../output/plan.ts';
 import { PAGE_SIZE } from '../stages/listing-part.ts';
+import { pagesBehind } from '../stages/outlook.ts';
 import { kindsOf, prepareTargets } from '../stages/prepare.ts';
 import type { Store } from '../store/store.ts';
 
-/** Maps with statistics per match: three pages each. */
-const MAPS_PER_MATCH = 2.4;
 /** Time of an answer beside the polite pause. */
 const ANSWER_MS = 600;
 /** No run holds more targets than this: all matches of the site with all their maps. */
@@ -38,14 +37,14 @@ function planOfPrepared(store: Store, { settings, site, nowMs }: Planning): Plan
   const unseen = listing !== null && (isFirst || settings.forceRescrape) ? listing.pages * PAGE_SIZE : 0;
   const unseenMatches = Math.min(unseen, limit === null ? unseen : limit - begun.size);
   const overviewsToCome = kinds.includes('match') ? unseenMatches : 0;
-  const pagesAMatch = kinds.filter((kind) => kind !== 'match').length * MAPS_PER_MATCH;
+  const behind = pagesBehind(overviews + overviewsToCome, kinds);
   return {
     listing,
     pending: pending.map(({ kind, id, matchId, path }) => ({ kind, id, matchId, path })),
     estimate: {
       isMost: unseenMatches > 0,
       matches: begun.size + overviewsToCome,
-      pages: Math.round(pending.length + overviewsToCome + (overviews + overviewsToCome) * pagesAMatch),
+      pages: Math.round(pending.length + overviewsToCome + behind),
       listingPages: listing === null ? 0 : isFirst || listing.isWhole ? listing.pages : 1,
       msPerPage: (site.minDelayMs + site.maxDelayMs) / 2 + ANSWER_MS,
     },

@@ -1,7 +1,7 @@
 import type { Progress } from '../progress.ts';
 import { duration } from './format.ts';
 
-/** One live line: stage, done/known, pages per minute, time left, current page. */
+/** One live line: stage, done/known, pages per minute, time left in the run, current match. */
 export function renderProgress(
   { stage, done, known, pagesPerMinute, msLeft, current }: Progress,
   width: number,

@@ -4,6 +4,7 @@ import type { PageRef } from '../notices.ts';
 import type { TargetKind } from '../records.ts';
 import { announceCompleteMatch, announceKept } from './announce.ts';
 import { keepPage, type PageInHand } from './keep-page.ts';
+import { pagesLeft } from './outlook.ts';
 import type { PageHandler, Wanted } from './page-handler.ts';
 import { admittedMatchIds, type Run, reasonToStop } from './run.ts';
 import { type TargetUpdate, updateAfterTrouble, updateTarget } from './target-update.ts';
@@ -33,7 +34,8 @@ export async function runBatch(run: Run, stage: Stage, size: number): Promise<nu
   });
   const targets = run.store.targets.pending({ ...query(), limit: size });
   if (targets.length === 0) return 0;
-  run.notify({ type: 'batch-started', stage: stage.name, pending: run.store.targets.countPending(query()) });
+  const known = run.store.targets.countPending(query());
+  run.notify({ type: 'batch-started', stage: stage.name, pending: known, pagesLeft: pagesLeft(run) });
   for (const target of targets) {
     if (reasonToStop(run) !== null) break;
     if (!admit(run, target)) continue;

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { renderProgress } from '../src/output/progress-line.ts';
+import { trackProgress } from '../src/progress.ts';
+
+it('shows the stage, its pages, the pace, the time left in the whole run and the current match', () => {
+  let nowMs = 0;
+  const tracker = trackProgress({ now: () => nowMs });
+  const page = { kind: 'map-stats', id: 200_001, matchId: 2_400_001 } as const;
+  const stage = 'map-stats';
+  tracker.observe({ type: 'batch-started', stage, pending: 4, pagesLeft: 121 });
+  tracker.observe({ type: 'page-stored', stage, page, bytes: 1, newTargets: 0 });
+  tracker.observe({ type: 'page-started', stage, page });
+  nowMs = 30_000;
+  const line = renderProgress(tracker.progress(), 100);
+  expect(line).toBe('map-stats  1/4  2.0 pages/min  1 h 00 min left  match 2400001');
+  expect(renderProgress(tracker.progress(), 40)).toHaveLength(39);
+});

@@ -26,10 +26,17 @@ export function discover({ store, notify }: { store: Store; notify: Notify }, se
   function save(page: ResultsPage): void {
     if (current === null) return;
     const { force, offset, sinceMs } = current;
-    const decide = decideBy(sinceMs);
+    const reasonToSkip = skipping(sinceMs);
     const isTop = offset === 0;
     const { entries } = page;
-    const newMatches = store.listing.savePage({ entries, decide, force, forcedKinds, crawled: true, isTop }).length;
+    const newMatches = store.listing.savePage({
+      entries,
+      reasonToSkip,
+      force,
+      forcedKinds,
+      crawled: true,
+      isTop,
+    }).length;
     current = keepPart(store, advance(current, page, newMatches > 0), isEndOfListing(page));
     notify({ type: 'listing-read', offset, entries: entries.length, newMatches, total: page.total });
   }
@@ -61,11 +68,11 @@ export function discover({ store, notify }: { store: Store; notify: Notify }, se
   };
 }
 
-function decideBy(sinceMs: number | null) {
-  return (entry: ListingEntry): { state: 'pending' | 'skipped'; reason: string | null } => {
-    if (entry.isForfeit) return { state: 'skipped', reason: 'forfeit' };
-    const isTooOld = sinceMs !== null && entry.endedAtMs < sinceMs;
-    return isTooOld ? { state: 'skipped', reason: 'before-since' } : { state: 'pending', reason: null };
+/** Forfeits have no pages worth a visit; older matches are taken when asked for. */
+function skipping(sinceMs: number | null) {
+  return ({ isForfeit, endedAtMs }: ListingEntry): string | null => {
+    if (isForfeit) return 'forfeit';
+    return sinceMs !== null && endedAtMs < sinceMs ? 'before-since' : null;
   };
 }
 
@@ -75,7 +82,7 @@ export function savedListingHandler(store: Store, sinceMs: number | null): PageH
     page: PAGES.results,
     check: checkResultsPage,
     save: ({ entries }) => {
-      store.listing.savePage({ entries, decide: decideBy(sinceMs), force: false, crawled: false });
+      store.listing.savePage({ entries, reasonToSkip: skipping(sinceMs), force: false, crawled: false });
     },
     leadsTo: () => [],
     awaiting: () => null,

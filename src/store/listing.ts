@@ -1,7 +1,7 @@
 import type { ListingEntry } from '../page-records.ts';
 import type { TargetKind } from '../records.ts';
 import { type Context, insertAll, type Sql, toRecord } from './sql.ts';
-import { resetForce } from './target-states.ts';
+import { markSkipped, resetForce } from './target-states.ts';
 import { upsert } from './targets.ts';
 
 /** What the results listing said, and which ranges of it have still to be read. */
@@ -21,12 +21,10 @@ export type GapFields = {
 };
 export type Gap = GapFields & { gapId: number };
 
-type Decision = { state: 'pending' | 'skipped'; reason: string | null };
-
 export type ListingSave = {
   entries: readonly ListingEntry[];
-  /** What becomes of a match that is no target yet. */
-  decide: (entry: ListingEntry) => Decision;
+  /** Why a match is not wanted; null: it is. */
+  reasonToSkip: (entry: ListingEntry) => string | null;
   /** Matches on the page that are not skipped are wanted again, complete or not. */
   force: boolean;
   /** Of which kinds their pages are wanted again; absent: all. */
@@ -83,14 +81,9 @@ const saveEntry = (sql: Sql, entry: ListingEntry & { crawled: boolean }, nowMs: 
 const saveTarget = (context: Context, entry: ListingEntry, page: ListingSave & { isNews: boolean }) => {
   const { matchId, path, endedAtMs } = entry;
   const seen = upsert(context, { kind: 'match', id: matchId, matchId, path, sortMs: endedAtMs });
-  const { state, reason } = page.decide(entry);
-  if (seen === 'new' && state === 'skipped') {
-    context.sql.run(`UPDATE targets SET state = 'skipped', reason = ? WHERE kind = 'match' AND id = ?`, [
-      reason,
-      matchId,
-    ]);
-  }
-  if (seen === 'new' || state !== 'pending') return;
+  const reason = page.reasonToSkip(entry);
+  if (seen === 'new' && reason !== null) markSkipped(context, { kind: 'match', id: matchId }, reason);
+  if (seen === 'new' || reason !== null) return;
   if (page.isNews && page.crawled && isUnfinished(context, matchId)) resetForce(context, [matchId]);
   else if (page.force) resetForce(context, [matchId], page.forcedKinds);
 };

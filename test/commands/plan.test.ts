@@ -25,8 +25,8 @@ function plan(...flags: string[]) {
 
 /** One match that is known and complete. */
 function knowOne(matchId: number): void {
-  const decide = () => ({ state: 'pending' as const, reason: null });
-  store.listing.savePage({ entries: [listingEntry({ matchId })], decide, force: false, crawled: true });
+  const reasonToSkip = () => null;
+  store.listing.savePage({ entries: [listingEntry({ matchId })], reasonToSkip, force: false, crawled: true });
   store.targets.markDone({ kind: 'match', id: matchId }, 1);
 }
 

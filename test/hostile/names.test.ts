@@ -110,8 +110,8 @@ describe('half a surrogate pair', () => {
 function saveAll(store: Store, change: (kind: PageKind, html: string) => string): void {
   const read = <Kind extends PageKind>(kind: Kind) => parsed(kind, change(kind, sitePage(kind).html));
   const { entries } = read('results');
-  const decide = () => ({ state: 'pending' as const, reason: null });
-  store.listing.savePage({ entries, decide, force: false, crawled: true });
+  const reasonToSkip = () => null;
+  store.listing.savePage({ entries, reasonToSkip, force: false, crawled: true });
   store.facts.saveMatchPage(read('match'));
   store.facts.saveMapStatsPage(read('map-stats'));
   store.facts.savePerformancePage(read('performance'));

@@ -306,7 +306,7 @@ describe('no space left', () => {
           store.facts.saveMatchPage(matchPage({ matchId, maps: [], playerMapStats: [] }));
           store.listing.savePage({
             entries: [listingEntry({ matchId })],
-            decide: () => ({ state: 'pending', reason: null }),
+            reasonToSkip: () => null,
             force: false,
             crawled: true,
           });

@@ -12,7 +12,7 @@ beforeEach(() => {
 const save = (matchIds: number[], over: Partial<Parameters<Store['listing']['savePage']>[0]> = {}) =>
   store.listing.savePage({
     entries: matchIds.map((matchId) => listingEntry({ matchId, endedAtMs: matchId * 1000 })),
-    decide: () => ({ state: 'pending', reason: null }),
+    reasonToSkip: () => null,
     force: false,
     crawled: true,
     ...over,
@@ -49,7 +49,7 @@ describe('a listing page', () => {
 
   it('skips what is not wanted, with the reason, and does not skip what is known', () => {
     save([2]);
-    save([1, 2], { decide: () => ({ state: 'skipped', reason: 'before-since' }) });
+    save([1, 2], { reasonToSkip: () => 'before-since' });
     expect(store.targets.find('match', 1)).toMatchObject({ state: 'skipped', reason: 'before-since' });
     expect(store.targets.find('match', 2)?.state).toBe('pending');
   });
@@ -63,7 +63,7 @@ describe('a listing page', () => {
     store.targets.markNoData({ kind: 'economy', id: 20 }, { reason: 'x', runId: 1 });
     save([1, 2], {
       force: true,
-      decide: ({ matchId }) => ({ state: matchId === 1 ? 'skipped' : 'pending', reason: null }),
+      reasonToSkip: ({ matchId }) => (matchId === 1 ? 'forfeit' : null),
     });
     expect(store.targets.find('match', 1)?.state).toBe('done');
     expect(store.targets.find('match', 2)?.state).toBe('pending');
@@ -90,9 +90,9 @@ describe('a listing page', () => {
   it('is stored whole or not at all', () => {
     expect(() =>
       save([1, 2], {
-        decide: ({ matchId }) => {
+        reasonToSkip: ({ matchId }) => {
           if (matchId === 2) throw new Error('power cut');
-          return { state: 'pending', reason: null };
+          return null;
         },
       }),
     ).toThrow('power cut');

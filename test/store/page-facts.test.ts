@@ -100,7 +100,7 @@ describe('a map as its overview has it', () => {
     store.facts.saveMatchPage(matchPage());
     store.listing.savePage({
       entries: [listingEntry()],
-      decide: () => ({ state: 'pending', reason: null }),
+      reasonToSkip: () => null,
       force: false,
       crawled: true,
     });

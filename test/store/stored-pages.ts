@@ -9,7 +9,7 @@ export const emptyStore = () => openStore({ file: ':memory:', clock: () => 1_771
 export const saveListing = (store: Store, matchId = MATCH_ID) =>
   store.listing.savePage({
     entries: [listingEntry({ matchId })],
-    decide: () => ({ state: 'pending', reason: null }),
+    reasonToSkip: () => null,
     force: false,
     crawled: true,
   });

@@ -209,7 +209,7 @@ describe('wanting again', () => {
     const skip = (matchId: number, endedAtMs: number) =>
       store.listing.savePage({
         entries: [listingEntry({ matchId, endedAtMs })],
-        decide: () => ({ state: 'skipped', reason: 'before-since' }),
+        reasonToSkip: () => 'before-since',
         force: false,
         crawled: true,
       });

@@ -42,7 +42,9 @@ function renamedRecord<Value>(kind: PageKind, value: Value, name: string): Value
 describe.each(HOSTILE_NAMES)('a name of $what', ({ name, shown = name }) => {
   it.each(ALL_PAGES)('is read as it is shown from a $kind page', ({ kind, html }) => {
     const record = parsed(kind, renamed(kind, html, name));
-    expect(record).toEqual(renamedRecord(kind, RECORDS[kind], shown));
+    const isMapShown = SHOWN[kind].includes(map);
+    const unknowns = isMapShown ? { unknowns: [{ what: 'map', seen: shown.slice(0, 80) }] } : {};
+    expect(record).toEqual({ ...renamedRecord(kind, RECORDS[kind], shown), ...unknowns });
   });
 
   it('comes back from the database as it went in, and as JSON', () => {

@@ -25,7 +25,7 @@ import { keepReceived } from '../stages/runner.ts';
 import type { Store } from '../store/store.ts';
 import { addSettings, commonSettings } from './options.ts';
 import { inRun } from './run-command.ts';
-import { findSavedPages, readPage, savedAtMs } from './saved-pages.ts';
+import { findSavedPages, readPage, timeSavedMs } from './saved-pages.ts';
 import type { Exit } from './scrape.ts';
 import { openWorkspace } from './workspace.ts';
 
@@ -87,7 +87,7 @@ function importSettings(): ScrapeSettings {
 }
 
 type Files = ReturnType<typeof findSavedPages>;
-type Recognised = { file: string; kind: PageKind; id: number };
+type Recognised = { file: string; kind: PageKind; id: number; savedAtMs: number };
 
 async function importFiles(run: Run, files: Files, summarise: (reason: EndReason) => void): Promise<void> {
   let reason: EndReason = { type: 'done' };
@@ -122,7 +122,10 @@ function handlersOf(store: Store): Record<PageKind, PageHandler> {
   };
 }
 
-/** The pages among the files, matches before their maps, so that each is checked against what it belongs to. */
+/**
+ * The pages among the files: matches before their maps, so that each is checked against what it belongs to, and older
+ * saves of a page before newer ones.
+ */
 async function recognise(run: Run, files: string[]): Promise<Recognised[]> {
   const pages: Recognised[] = [];
   for (const file of files) {
@@ -130,21 +133,22 @@ async function recognise(run: Run, files: string[]): Promise<Recognised[]> {
     await hearSignals();
     const found = recogniseFile(file);
     if (typeof found === 'string') run.notify({ type: 'page-skipped', file, message: found });
-    else pages.push(found);
+    else pages.push({ ...found, file, savedAtMs: timeSavedMs(file, run.clock.now()) });
   }
-  return pages.sort((a, b) => PAGE_KINDS.indexOf(a.kind) - PAGE_KINDS.indexOf(b.kind));
+  const rank = ({ kind }: Recognised): number => PAGE_KINDS.indexOf(kind);
+  return pages.sort((one, other) => rank(one) - rank(other) || one.savedAtMs - other.savedAtMs);
 }
 
 /** The page, or why it is none. */
-function recogniseFile(file: string): Recognised | string {
+function recogniseFile(file: string): Pick<Recognised, 'kind' | 'id'> | string {
   const html = readPageOrReason(file);
   if (typeof html !== 'string') return html.reason;
   const { kind, id, isGenuine, isComplete } = recogniseSavedPage(html, file);
   if (!isGenuine) return 'not a page of the site';
   if (kind === null) return 'none of the kinds that are read';
   if (!isComplete) return `a ${kind} page that is cut off`;
-  if (kind === 'results') return { file, kind, id: id ?? 0 };
-  return id === null ? `a ${kind} page that does not say which one it is` : { file, kind, id };
+  if (kind === 'results') return { kind, id: id ?? 0 };
+  return id === null ? `a ${kind} page that does not say which one it is` : { kind, id };
 }
 
 function readPageOrReason(file: string): string | { reason: string } {
@@ -157,7 +161,7 @@ function readPageOrReason(file: string): string | { reason: string } {
 }
 
 /** Read a second time: no more than one page is held in memory, and the file may be gone meanwhile. */
-function importPage(run: Run, handler: PageHandler, { file, kind, id }: Recognised): void {
+function importPage(run: Run, handler: PageHandler, { file, kind, id, savedAtMs }: Recognised): void {
   const html = readPageOrReason(file);
   if (typeof html !== 'string') {
     run.notify({ type: 'page-skipped', file, message: html.reason });
@@ -178,7 +182,7 @@ function importPage(run: Run, handler: PageHandler, { file, kind, id }: Recognis
       httpStatus: null,
       transport: 'import',
       transportReason: null,
-      fetchedAtMs: savedAtMs(file, run.clock.now()),
+      fetchedAtMs: savedAtMs,
     },
   );
 }

@@ -74,7 +74,7 @@ function textOf(bytes: Buffer): string {
 }
 
 /** When a page was saved; a date that cannot be is now. */
-export function savedAtMs(file: string, nowMs: number): number {
+export function timeSavedMs(file: string, nowMs: number): number {
   const savedMs = Math.round(statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? nowMs);
   return savedMs > 0 && savedMs <= nowMs ? savedMs : nowMs;
 }

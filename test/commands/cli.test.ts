@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -135,6 +135,17 @@ describe('import and parse', () => {
     expect(JSON.parse(json.stdout).findings).toContainEqual(
       expect.objectContaining({ rule: 'match/nothing-unknown', count: 1 }),
     );
+  });
+
+  it('takes the newest save of a page, whatever the files are called', async () => {
+    const now = save('a-new.html', 'match', 'served');
+    const old = join(folder, 'b-old.html');
+    writeFileSync(old, renderPage(world, { kind: 'match', id }).replace(/(class="mapname">)[^<]+/, '$1Warden'));
+    utimesSync(old, 1_700_000_000, 1_700_000_000);
+    expect((await runProgram(['import', now, old, '--data-dir', dataDir()])).code).toBe(0);
+    const store = openStore({ file: join(dataDir(), 'hltv.db'), clock: Date.now, readOnly: true });
+    expect(store.tables.rows('maps').map(({ mapName }) => mapName)).not.toContain('Warden');
+    store.close();
   });
 
   it('takes the page of every fixture or says why not', async () => {

@@ -31,6 +31,8 @@ export function addSettings(command: Command, settings: Record<string, Setting>)
     if (!isSwitch(setting)) {
       const flag = `--${longName(setting)}`;
       option.argParser((text: string, earlier: unknown) => {
+        // Commander takes whatever follows, the next flag as well.
+        if (text.startsWith('--')) throw new UsageError(`Expected a value after ${flag}, got the flag ${text}.`);
         const value = setting.parse(text, flag);
         return setting.many ? [...(Array.isArray(earlier) ? earlier : []), value] : value;
       });

@@ -60,6 +60,11 @@ describe('options', () => {
     expect(scrapeSettings(read([], { HLTV_FULL: '0' })).full).toBe(false);
   });
 
+  it('do not take the next flag for a value', () => {
+    expect(() => read(['--data-dir', '--json'])).toThrow('Expected a value after --data-dir, got the flag --json.');
+    expect(() => read(['--limit', '--full'])).toThrow(UsageError);
+  });
+
   it('name the variable when its value is wrong', () => {
     expect(() => read([], { HLTV_MIN_DELAY: 'fast' })).toThrow('Expected HLTV_MIN_DELAY to be a number of seconds');
   });

@@ -7,7 +7,7 @@ import { recogniseSavedPage } from '../pages/identify.ts';
 import { PAGES } from '../pages/pages.ts';
 import type { PageKind } from '../records.ts';
 import { addSettings, commonSettings } from './options.ts';
-import { findSavedPages, readPage } from './saved-pages.ts';
+import { findSavedPages, readPage, readStandardInput, STANDARD_INPUT } from './saved-pages.ts';
 import type { Exit } from './scrape.ts';
 import { openTerminal } from './terminal.ts';
 
@@ -15,6 +15,7 @@ const EXAMPLES = `
 Examples:
   hltv-scraper parse match.html | jq .record.maps
   hltv-scraper parse data/archive/map-stats/219/*.html.gz --json > records.json
+  zcat match.html.gz | hltv-scraper parse -
 
 One JSON document a page, one per line: file, kind, id, record, findings; where a page cannot be read, error instead
 of record. With --json: one array. Exit code 3 when a page could not be read.`;
@@ -32,16 +33,20 @@ type Document = {
 export function parseCommand(exit: Exit): Command {
   const command = new Command('parse')
     .description('print what saved pages say as JSON; touches neither network nor database')
-    .argument('<files...>', 'saved pages (.html, .html.gz) or folders of them')
+    .argument('<files...>', 'saved pages (.html, .html.gz), folders of them, or - for the standard input')
     .addHelpText('after', EXAMPLES);
   addSettings(command, COMMON_SETTINGS);
-  return command.action((paths: string[], options) => {
+  return command.action(async (paths: string[], options) => {
     const common = commonSettings(options);
     using terminal = openTerminal(common);
     const documents: Document[] = [];
     let hasErrors = false;
-    for (const file of findSavedPages(paths).pages) {
-      const document = readDocument(file);
+    const input = paths.includes(STANDARD_INPUT) ? await readStandardInput() : null;
+    const named = paths.filter((path) => path !== STANDARD_INPUT);
+    const files = [...(input === null ? [] : [STANDARD_INPUT]), ...findSavedPages(named).pages];
+    if (files.length === 0) terminal.say({ level: 'warn', text: `There is no page in ${named.join(', ')}.` });
+    for (const file of files) {
+      const document = readDocument(file, input);
       hasErrors ||= document.error !== null;
       if (common.json) documents.push(document);
       else terminal.result(JSON.stringify(document));
@@ -51,10 +56,10 @@ export function parseCommand(exit: Exit): Command {
   });
 }
 
-function readDocument(file: string): Document {
+function readDocument(file: string, input: Buffer | null): Document {
   const unread = { file, kind: null, id: null, record: null, findings: [] };
   try {
-    const html = readPage(file);
+    const html = readPage(file, input);
     const { kind, id, isGenuine, isComplete } = recogniseSavedPage(html, file);
     if (kind === null) {
       const message = isGenuine ? 'not one of the five kinds of page' : 'not a page of the site';

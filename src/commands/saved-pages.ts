@@ -47,9 +47,9 @@ function entriesOf(folder: string): Dirent[] {
 }
 
 /** The text of a saved page, plain or gzip-compressed. Throws `EnvironmentError` naming the file. */
-export function readPage(file: string): string {
+export function readPage(file: string, input: Buffer | null = null): string {
   try {
-    const bytes = readBytes(file);
+    const bytes = file === STANDARD_INPUT && input !== null ? input : readBytes(file);
     const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
     return textOf(isGzip ? gunzipSync(bytes, { maxOutputLength: LARGEST_PAGE_BYTES }) : bytes);
   } catch (error) {
@@ -57,6 +57,21 @@ export function readPage(file: string): string {
     const reason = isTooLarge ? TOO_LARGE : error instanceof Error ? error.message : String(error);
     throw new EnvironmentError('unreadable', `Cannot read ${file}: ${reason}`, error);
   }
+}
+
+/** Stands for the standard input among the names of files. */
+export const STANDARD_INPUT = '-';
+
+/** All that comes, up to a little more than a page may have. */
+export async function readStandardInput(): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > LARGEST_PAGE_BYTES) break;
+  }
+  return Buffer.concat(chunks);
 }
 
 /** Asks before it reads: a pipe never ends, nor does a device. */

@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWorld, renderPage } from '../../src/replica/replica.ts';
@@ -176,6 +178,30 @@ describe('import and parse', () => {
     expect(second.error.message).toContain(second.error.field);
     const array = await runProgram(['parse', '--json', good]);
     expect(JSON.parse(array.stdout)).toEqual([first]);
+  });
+});
+
+describe('parse -', () => {
+  const program = fileURLToPath(new URL('../../bin/hltv-scraper.js', import.meta.url));
+  const parse = (input: Buffer | string) =>
+    spawnSync(process.execPath, [program, 'parse', '-'], { input, encoding: 'utf8', maxBuffer: 1e8 });
+  const world = createWorld({ seed: 21, matches: 4, variants: 'plain' });
+  const id = world.matchIds()[0] ?? 0;
+  const html = renderPage(world, { kind: 'match', id });
+
+  it.each([
+    ['a page', html],
+    ['a page packed with gzip', gzipSync(html)],
+  ])('reads %s from the standard input', (_, input) => {
+    const { stdout, status } = parse(input);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ file: '-', kind: 'match', id, error: null });
+  });
+
+  it('says of an empty input that it is no page', () => {
+    const { stdout, status } = parse('');
+    expect(status).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ file: '-', record: null, error: { code: 'unrecognised' } });
   });
 });
 

@@ -16,7 +16,7 @@ const commands = program(() => undefined).commands as Command[];
 const flags = new Set(commands.flatMap((command) => command.options.map((option) => option.long)));
 const scripts = Object.keys(JSON.parse(text('package.json')).scripts);
 /** Flags of other programs that the documents show. */
-const FOREIGN = ['--global', '--no-install-recommends', '--help'];
+const FOREIGN = ['--cap-add', '--global', '--init', '--rm', '--no-install-recommends', '--help'];
 
 describe('the documents', () => {
   it.each(DOCUMENTS)('%s names no flag that does not exist', (file) => {

@@ -93,9 +93,9 @@ function sqliteVersion(): string {
 
 async function browser(site: SiteSettings): Promise<string> {
   if (site.cdpUrl !== null) return `the running one at ${site.cdpUrl}`;
-  const { findBrowser } = await import('../fetch/find-browser.ts');
+  const { findBrowser, readBrowserVersion } = await import('../fetch/find-browser.ts');
   const { name, executablePath } = findBrowser({ path: site.browserPath, channel: site.channel });
-  return `${name} (${executablePath})`;
+  return `${(await readBrowserVersion(executablePath)) ?? name} (${executablePath})`;
 }
 
 /** Made when it is not there: the look at the site needs it. */

@@ -40,6 +40,8 @@ export type Notice =
   | { type: 'stage-started'; stage: StageName }
   | { type: 'batch-started'; stage: StageName; pending: number; pagesLeft: number }
   | { type: 'listing-read'; offset: number; entries: number; newMatches: number; total: number | null }
+  /** The run ends at known matches; of the range it was asked for, no crawl has read what lies below them. */
+  | { type: 'listing-below-unread'; known: number; endOffset: number }
   | { type: 'listing-place-remembered'; offset: number; endOffset: number }
   | { type: 'page-started'; stage: StageName; page: PageRef }
   | { type: 'page-stored'; stage: StageName; page: PageRef; bytes: number; newTargets: number }

@@ -21,6 +21,11 @@ export function renderNotice(notice: Notice): Line | null {
         level: 'info',
         text: `listing ${notice.offset}: ${quantity(notice.entries, 'match', 'matches')}, ${notice.newMatches} new`,
       };
+    case 'listing-below-unread':
+      return {
+        level: 'info',
+        text: `nothing new above the ${quantity(notice.known, 'known match', 'known matches')}; --full reads on below them to offset ${notice.endOffset}`,
+      };
     case 'listing-place-remembered':
       return {
         level: 'info',

@@ -39,6 +39,15 @@ export function discover({ store, notify }: { store: Store; notify: Notify }, se
     }).length;
     current = keepPart(store, advance(current, page, newMatches > 0), isEndOfListing(page));
     notify({ type: 'listing-read', offset, entries: entries.length, newMatches, total: page.total });
+    if (current === null && newMatches === 0) tellUnread(page, offset);
+  }
+
+  /** Ending at known matches is right hour by hour; whoever asks for a deeper range than ever before is told. */
+  function tellUnread({ total }: ResultsPage, offset: number): void {
+    const { full, endOffset } = settings;
+    const known = store.listing.count();
+    const isCovered = full || offset >= endOffset || known > endOffset || store.listing.gaps().length > 0;
+    if (!isCovered && total !== null && total > known) notify({ type: 'listing-below-unread', known, endOffset });
   }
 
   return {

@@ -1,0 +1,40 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { renderNotice } from '../../src/output/notice-text.ts';
+import { type Replica, startReplica } from '../../src/replica/replica.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { fakeClock } from '../helpers/clock.ts';
+import { httpFetcher } from '../helpers/http-fetcher.ts';
+import { runOnce } from '../helpers/run.ts';
+
+const NEWEST_MS = Date.UTC(2026, 1, 14, 18);
+const clock = fakeClock(NEWEST_MS + 1);
+let replica: Replica;
+let store: Store;
+
+beforeEach(async () => {
+  replica = await startReplica({ seed: 3, matches: 230, variants: 'plain', newestEndAtMs: NEWEST_MS });
+  store = openStore({ file: ':memory:', clock: clock.now });
+});
+
+afterEach(async () => {
+  store.close();
+  await replica.close();
+});
+
+async function told(settings: Parameters<typeof runOnce>[1]): Promise<string[]> {
+  const fetcher = httpFetcher(replica.baseUrl, clock.now);
+  const { notices } = await runOnce({ store, fetcher, clock }, { stages: ['discovery'], ...settings });
+  return notices
+    .filter((notice) => notice.type === 'listing-below-unread')
+    .map((notice) => renderNotice(notice)?.text ?? '');
+}
+
+it('tells whoever asks for a deeper range than was ever read that --full reads it', async () => {
+  expect(await told({ endOffset: 0 })).toEqual([]);
+  expect(await told({ endOffset: 0 })).toEqual([]);
+  expect(await told({ endOffset: 500 })).toEqual([
+    'nothing new above the 100 known matches; --full reads on below them to offset 500',
+  ]);
+  expect(await told({ endOffset: 500, full: true })).toEqual([]);
+  expect(await told({ endOffset: 500 })).toEqual([]);
+});

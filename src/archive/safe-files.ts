@@ -78,7 +78,7 @@ export const removeLeftovers = (folder: string) => {
     const stat = lstatSync(unfinished, { throwIfNoEntry: false });
     if (stat?.isSymbolicLink()) rmSync(unfinished);
     if (stat?.isDirectory() !== true) return;
-    for (const name of readdirSync(unfinished)) rmSync(join(unfinished, name), { force: true });
+    for (const name of readdirSync(unfinished)) rmSync(join(unfinished, name), { recursive: true, force: true });
   } catch (error) {
     throw asDiskError(error, unfinished);
   }

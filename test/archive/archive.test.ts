@@ -104,6 +104,12 @@ describe('writing', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
+  it('is not kept from by a folder among the leftovers', () => {
+    mkdirSync(join(folder, '.unfinished', 'a', 'b'), { recursive: true });
+    write();
+    expect(readdirSync(join(folder, '.unfinished'))).toEqual([]);
+  });
+
   it('leaves nothing behind that is not whole, and clears what a kill has left', () => {
     write({ id: 1 });
     const leftover = join(folder, '.unfinished', 'half-a-page');

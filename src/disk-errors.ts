@@ -5,6 +5,7 @@ const UNWRITABLE = {
   remedy: 'Make the folder writable for this user, or choose another --data-dir.',
 };
 const FILE_IN_THE_WAY = { code: 'read-only', remedy: 'A file stands where a folder is needed. Move it away.' };
+const FOLDER_IN_THE_WAY = { code: 'read-only', remedy: 'A folder stands where a file is needed. Move it away.' };
 
 const REMEDIES: Record<string, { code: string; remedy: string }> = {
   ENOSPC: {
@@ -17,6 +18,8 @@ const REMEDIES: Record<string, { code: string; remedy: string }> = {
   EPERM: UNWRITABLE,
   ENOTDIR: FILE_IN_THE_WAY,
   EEXIST: FILE_IN_THE_WAY,
+  EISDIR: FOLDER_IN_THE_WAY,
+  ENOTEMPTY: FOLDER_IN_THE_WAY,
   EXDEV: {
     code: 'read-only',
     remedy: 'A link leads to another disk. Link the whole folder, not a part of it.',

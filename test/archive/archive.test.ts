@@ -239,6 +239,15 @@ describe('trouble with the disk', () => {
     }).join('');
   };
 
+  it('a folder in the place of a page: is named, with the remedy', () => {
+    const { file } = write({ id: 7 });
+    rmSync(join(folder, file ?? ''));
+    mkdirSync(join(folder, file ?? '', 'inside'), { recursive: true });
+    expect(() => write({ id: 7 })).toThrow(
+      expect.objectContaining({ code: 'read-only', message: expect.stringMatching(/7\.html\.gz: .*Move it away/) }),
+    );
+  });
+
   it.runIf(canMount)('full: names file and remedy, keeps the pages it has, leaves nothing half done', () => {
     onTmpfs(folder, 128 * 1024, (remount) => {
       const page = noise(30_000);

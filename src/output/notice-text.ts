@@ -84,6 +84,8 @@ function runStarted({ command, site, dataDir }: Extract<Notice, { type: 'run-sta
   return site === null ? `${command}: into ${dataDir}` : `${command}: ${site} into ${dataDir}`;
 }
 
+const LONG_MS = 3_600_000;
+
 /** "about 500 matches, 4,100 pages, 6 h 15 min", and on a long run how to make it shorter. */
 export function renderEstimate({ isMost, matches, pages, listingPages, msPerPage }: Estimate): string {
   const all = pages + listingPages;
@@ -94,10 +96,9 @@ export function renderEstimate({ isMost, matches, pages, listingPages, msPerPage
     return `nothing is known to be pending: the listing says what is new${most}`;
   }
   const about = `${isMost ? 'at most' : 'about'} ${quantity(matches, 'match', 'matches')}, ${quantity(all, 'page')}, ${duration(ms)}`;
-  const isLong = ms > 3_600_000;
-  return isLong
-    ? `${about}. Shorter: --stages discovery,overview (one page a match), --limit or --max-duration`
-    : about;
+  if (ms <= LONG_MS) return about;
+  const fewerPages = pages > matches ? '--stages discovery,overview (one page a match), ' : '';
+  return `${about}. Shorter: ${fewerPages}--limit or --max-duration`;
 }
 
 function pageFailed(notice: Extract<Notice, { type: 'page-failed' }>): string {

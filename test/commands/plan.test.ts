@@ -47,6 +47,14 @@ it('never counts more matches than --limit allows', () => {
   expect(plan('--limit', '3').estimate.matches).toBe(3);
 });
 
+it('proposes for a long run what would make it shorter', () => {
+  expect(renderEstimate(plan().estimate)).toContain('Shorter: --stages discovery,overview');
+  expect(renderEstimate(plan('--stages', 'discovery,overview').estimate)).toMatch(
+    /Shorter: --limit or --max-duration$/,
+  );
+  expect(renderEstimate(plan('--limit', '3', '--end-offset', '0').estimate)).not.toContain('Shorter');
+});
+
 it('counts every listing page that --full reads, and every match that --force-rescrape may find there', () => {
   knowOne(77);
   const full = plan('--full', '--end-offset', '300');

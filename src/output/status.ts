@@ -47,7 +47,7 @@ export function renderStatus(status: Status): string {
     ...(status.cooldown !== null && status.cooldown.untilMs > status.nowMs
       ? [`cool-down   until ${moment(status.cooldown.untilMs)}: ${status.cooldown.reason}`]
       : []),
-    ...list('failed', status.failed, (target) => `${target.kind} ${target.id}: ${target.lastError ?? ''}`),
+    ...list('failed', status.failed, failure),
     ...list('quarantine', status.quarantine, (page) => page.message),
     '',
     ...(status.runs.length > 0 ? [runTable(status.runs)] : ['no run yet']),
@@ -56,6 +56,13 @@ export function renderStatus(status: Status): string {
 }
 
 const unread = (parts: number): string => (parts === 0 ? '' : `; ${quantity(parts, 'part')} of it left to read`);
+
+/** Most errors name their page themselves. */
+function failure({ kind, id, lastError }: { kind: TargetKind; id: number; lastError: string | null }): string {
+  const name = `${kind} ${id}`;
+  if (lastError === null) return name;
+  return lastError.startsWith(name) ? lastError : `${name}: ${lastError}`;
+}
 
 function targetTable(targets: Record<TargetKind, Record<State, number>>): string {
   const rows = Object.entries(targets).map(([kind, counts]) => [kind, ...STATES.map((state) => counts[state])]);

@@ -24,3 +24,10 @@ it('does not claim of a run without end that it is running', () => {
   const run = { runId: 3, command: 'scrape', startedAtMs: 0, endedAtMs: null, exitCode: null, reason: null };
   expect(renderStatus(status({ runs: [run] }))).toContain('running, or killed');
 });
+
+it('names a failed page once', () => {
+  const page = { kind: 'match', id: 7 } as const;
+  const failed = (lastError: string) => renderStatus(status({ failed: [{ ...page, lastError }] }));
+  expect(failed('match 7 (/matches/7/_): the site answered 500')).toContain('\n  match 7 (/matches/7/_): the site');
+  expect(failed('no connection')).toContain('\n  match 7: no connection\n');
+});

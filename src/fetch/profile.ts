@@ -119,7 +119,7 @@ const FIRST_PREFERENCES = JSON.stringify({ net: { network_prediction_options: 2 
 
 /**
  * Makes the profile ours: what a dead browser left is cleared, the folders are made, a new profile gets its
- * preferences. Throws `EnvironmentError` when a living process uses it.
+ * preferences. Throws `EnvironmentError` when a living process uses it, or the disk does not take it.
  */
 export async function takeProfile(profile: Profile): Promise<void> {
   const owner = await otherUser(profile);
@@ -136,10 +136,10 @@ export async function takeProfile(profile: Profile): Promise<void> {
     await mkdir(profile.artifactsDir, { recursive: true });
     await mkdir(folder, { recursive: true });
     await writeFile(join(profile.dir, OWNER), String(process.pid));
+    await writeFile(join(folder, 'Preferences'), FIRST_PREFERENCES, { flag: 'wx' }).catch(
+      (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error;
+      },
+    );
   });
-  await writeFile(join(folder, 'Preferences'), FIRST_PREFERENCES, { flag: 'wx' }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    },
-  );
 }

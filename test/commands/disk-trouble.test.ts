@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -59,13 +59,18 @@ describe.runIf(canMount)('a disk that is full', () => {
 
 it('skips a page that is gone when its turn comes, and imports the others', async () => {
   const pages = savePages();
+  const [first = '', last = ''] = readdirSync(pages);
+  // Seconds of work, so that the page saved last goes long before its turn.
+  for (let copy = 0; copy < 60; copy += 1) copyFileSync(join(pages, first), join(pages, `copy-${copy}.html`));
+  const nowS = Date.now() / 1000;
   const files = readdirSync(pages);
+  for (const name of files) utimesSync(join(pages, name), nowS, nowS - (name === last ? 60 : 3600));
   writeFileSync(join(pages, 'zz.html'), 'no page');
   const args = ['import', pages, '--data-dir', join(folder, 'data'), '--json'];
   const { ended, stderr } = startProgram(args);
-  // All files have been looked at once; the last is imported last.
+  // All files have been looked at once.
   await until(() => stderr().includes('zz.html'));
-  rmSync(join(pages, files.at(-1) ?? ''));
+  rmSync(join(pages, last));
   const { code, stdout } = await ended;
   expect(code).toBe(0);
   expect(stderr()).toMatch(/skipped .*Cannot read .*ENOENT/);

@@ -92,6 +92,7 @@ export async function fetchInside(
   const { limits } = detail;
   const { giveUp, release } = afterGrace(detail.signal, limits.graceMs);
   const startedAtMs = performance.now();
+  tab.pagesFetched += 1;
   tab.gate.set('fetch', url);
   tab.failure = null;
   try {

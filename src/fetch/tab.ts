@@ -8,8 +8,9 @@ export type Tab = {
   page: Page;
   session: CDPSession;
   gate: Gate;
-  /** How many pages have been opened in it: what they leave in memory goes with the tab. */
+  /** How many pages have been opened in it, and fetched inside it: what they leave in memory goes with the tab. */
   pagesOpened: number;
+  pagesFetched: number;
   /** A page of the site is open, so that scripts may fetch others from inside it. */
   isHome: boolean;
   isUsable(): boolean;
@@ -23,7 +24,11 @@ export type Tab = {
 };
 
 const STOP_MS = 2_000;
-const PAGES_IN_A_TAB = 100;
+const MOST_OPENED = 100;
+const MOST_FETCHED = 500;
+
+const isWornOut = ({ pagesOpened, pagesFetched }: Tab): boolean =>
+  pagesOpened >= MOST_OPENED || pagesFetched >= MOST_FETCHED;
 
 export type TabSettings = {
   base: URL;
@@ -63,9 +68,10 @@ export async function openTab(browser: RunningBrowser, settings: TabSettings): P
     session,
     gate,
     pagesOpened: 0,
+    pagesFetched: 0,
     isHome: false,
     failure: null,
-    isUsable: () => !isSpoilt && tab.pagesOpened < PAGES_IN_A_TAB && !page.isClosed() && browser.isAlive(),
+    isUsable: () => !isSpoilt && !isWornOut(tab) && !page.isClosed() && browser.isAlive(),
     async stop() {
       gate.set('idle');
       await within(session.send('Page.stopLoading'));

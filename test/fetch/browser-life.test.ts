@@ -92,6 +92,16 @@ describe.runIf(hasBrowser && process.platform === 'linux')('the life of a browse
     expect(leftovers()).toEqual(nothing);
   }, 120_000);
 
+  it('takes a fresh tab now and then: what 500 pages leave in memory goes with the old one', async () => {
+    const opened = await openTestFetcher(site.baseUrl, { dataDir });
+    const ways: string[] = [];
+    for (let id = 1; id <= 503; id += 1) ways.push((await opened.fetcher.fetch(matchRequest(id), never)).transport);
+    expect(ways.flatMap((way, index) => (way === 'navigate' ? [index] : []))).toEqual([0, 501]);
+    expect(opened.fetcher.stats()).toMatchObject({ browserStarts: 1 });
+    await opened[Symbol.asyncDispose]();
+    expect(leftovers()).toEqual(nothing);
+  }, 120_000);
+
   it('goes on when a page runs out of memory', async () => {
     const opened = await openTestFetcher(site.baseUrl, { dataDir });
     await opened.fetcher.fetch(matchRequest(1), never);

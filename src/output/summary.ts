@@ -77,11 +77,11 @@ function findings(summary: RunSummary): string[] {
   ];
 }
 
-function renderReason({ reason, exitCode }: RunSummary): string {
+function renderReason({ reason, exitCode, failedTargets }: RunSummary): string {
   const code = ` (exit code ${exitCode})`;
   switch (reason.type) {
     case 'done':
-      return `nothing left to do${code}`;
+      return `nothing left to do${failedTargets.length > 0 ? ' but what failed' : ''}${code}`;
     case 'budget':
       return `the budget of ${reason.what} is used${code}`;
     case 'interrupted':

@@ -49,3 +49,9 @@ it('says nothing of requests and new matches where files were read', () => {
   expect(text).not.toMatch(/requests|polite|new,/);
   expect(renderSummary(summary())).toMatch(/^requests {2}1, 0 retries/m);
 });
+
+it('does not say that all is done where pages failed', () => {
+  expect(renderSummary(summary())).toMatch(/^ended {5}nothing left to do \(exit code 0\)$/m);
+  const text = renderSummary(summary({ exitCode: 3, failedTargets: failed('results') }));
+  expect(text).toMatch(/^ended {5}nothing left to do but what failed \(exit code 3\)$/m);
+});

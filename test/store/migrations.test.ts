@@ -67,6 +67,14 @@ describe('migrations', () => {
     },
   );
 
+  it('interrupted before their row in the books is written leave nothing, and the next start completes them', () => {
+    const database = new Database(':memory:');
+    const noTime = { migrations: all, nowMs: Number.NaN, file: ':memory:' };
+    expect(() => migrate(database, noTime)).toThrow(/NOT NULL.*applied_at_ms/);
+    run(database);
+    expect(schemaOf(database)).toEqual(finished());
+  });
+
   it('refuse to go on when a step leaves rows without their parent', () => {
     const database = new Database(':memory:');
     run(database);

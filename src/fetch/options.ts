@@ -28,6 +28,9 @@ export type Limits = {
   personMs: number;
   /** How long a page in hand may still take after the shutdown signal. */
   graceMs: number;
+  /** Pages opened in one tab, and fetched inside it: what they leave in memory goes with the tab. */
+  pagesOpened: number;
+  pagesFetched: number;
   /** Tries of one page in one call of `fetch`. */
   tries: number;
   /** Refused pages in a row that halt the run. */
@@ -44,6 +47,8 @@ export const DEFAULT_LIMITS: Limits = {
   challengeMs: 60_000,
   personMs: 10 * 60_000,
   graceMs: 5_000,
+  pagesOpened: 100,
+  pagesFetched: 500,
   tries: 4,
   refusals: 3,
 };

@@ -8,7 +8,7 @@ export type Tab = {
   page: Page;
   session: CDPSession;
   gate: Gate;
-  /** How many pages have been opened in it, and fetched inside it: what they leave in memory goes with the tab. */
+  /** How many pages have been opened in it, and fetched inside it; see `Limits`. */
   pagesOpened: number;
   pagesFetched: number;
   /** A page of the site is open, so that scripts may fetch others from inside it. */
@@ -24,11 +24,9 @@ export type Tab = {
 };
 
 const STOP_MS = 2_000;
-const MOST_OPENED = 100;
-const MOST_FETCHED = 500;
 
-const isWornOut = ({ pagesOpened, pagesFetched }: Tab): boolean =>
-  pagesOpened >= MOST_OPENED || pagesFetched >= MOST_FETCHED;
+const isWornOut = ({ pagesOpened, pagesFetched }: Tab, limits: Limits): boolean =>
+  pagesOpened >= limits.pagesOpened || pagesFetched >= limits.pagesFetched;
 
 export type TabSettings = {
   base: URL;
@@ -71,7 +69,7 @@ export async function openTab(browser: RunningBrowser, settings: TabSettings): P
     pagesFetched: 0,
     isHome: false,
     failure: null,
-    isUsable: () => !isSpoilt && !isWornOut(tab) && !page.isClosed() && browser.isAlive(),
+    isUsable: () => !isSpoilt && !isWornOut(tab, settings.limits) && !page.isClosed() && browser.isAlive(),
     async stop() {
       gate.set('idle');
       await within(session.send('Page.stopLoading'));

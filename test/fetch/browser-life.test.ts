@@ -80,27 +80,27 @@ describe.runIf(hasBrowser && process.platform === 'linux')('the life of a browse
     expect(other.seen.find(({ path }) => path === '/matches/2/x')?.headers.cookie).toBe('clearance=granted');
   });
 
-  it('ends ten times in a run without harm', async () => {
+  it('ends again and again in a run without harm', async () => {
     const opened = await openTestFetcher(site.baseUrl, { dataDir });
-    for (let id = 1; id <= 22; id += 1) {
+    for (let id = 1; id <= 8; id += 1) {
       const answer = opened.fetcher.fetch(matchRequest(id), never);
       if (id % 2 === 0 && id > 2) process.kill(browserPid(dataDir), 'SIGKILL');
       expect((await answer).html).toBe(tinyPage('match', id));
     }
-    expect(opened.fetcher.stats().browserRestarts).toBeGreaterThanOrEqual(9);
+    expect(opened.fetcher.stats().browserRestarts).toBeGreaterThanOrEqual(2);
     await opened[Symbol.asyncDispose]();
     expect(leftovers()).toEqual(nothing);
   }, 120_000);
 
-  it('takes a fresh tab now and then: what 500 pages leave in memory goes with the old one', async () => {
-    const opened = await openTestFetcher(site.baseUrl, { dataDir });
+  it('takes a fresh tab now and then', async () => {
+    const opened = await openTestFetcher(site.baseUrl, { dataDir, limits: { pagesFetched: 5 } });
     const ways: string[] = [];
-    for (let id = 1; id <= 503; id += 1) ways.push((await opened.fetcher.fetch(matchRequest(id), never)).transport);
-    expect(ways.flatMap((way, index) => (way === 'navigate' ? [index] : []))).toEqual([0, 501]);
+    for (let id = 1; id <= 8; id += 1) ways.push((await opened.fetcher.fetch(matchRequest(id), never)).transport);
+    expect(ways.flatMap((way, index) => (way === 'navigate' ? [index] : []))).toEqual([0, 6]);
     expect(opened.fetcher.stats()).toMatchObject({ browserStarts: 1 });
     await opened[Symbol.asyncDispose]();
     expect(leftovers()).toEqual(nothing);
-  }, 120_000);
+  });
 
   it('goes on when a page runs out of memory', async () => {
     const opened = await openTestFetcher(site.baseUrl, { dataDir });

@@ -39,6 +39,20 @@ it('puts a page that claims the map of another match into quarantine and leaves 
   store.close();
 });
 
+it('keeps rows, line in the ledger and state of the target together, or nothing', () => {
+  using store = openStore({ file: ':memory:', clock: () => 1 });
+  const runId = store.runs.start({ command: 'test', settings: null });
+  const id = world.matchAtPlace(0)?.matchId ?? 0;
+  const page = overviewOf(id, renderPage(world, { kind: 'match', id }));
+  const cutOff = (): never => {
+    throw new Error('the power is gone');
+  };
+  expect(() => keepPage({ store, runId }, { handler: overviewHandler(store), page }, cutOff)).toThrow('power');
+  expect(store.pages.find('match', id)).toBeNull();
+  expect(store.tables.rows('matches')).toEqual([]);
+  expect(store.targets.countPending({ kinds: ['map-stats'], runId, nowMs: 2, matchIds: null })).toBe(0);
+});
+
 it('stores every page of the fixtures that can be believed, whatever is odd about it', () => {
   for (const { name, html, meta } of listFixtures()) {
     using store = openStore({ file: ':memory:', clock: () => 1 });

@@ -13,7 +13,7 @@ export type Profile = { dir: string; homeDir: string; tempDir: string; artifacts
 const OWNER = 'owner';
 
 /** The longest path of a Unix socket, less the name that Chromium adds for its own. */
-const LONGEST_TEMP_PATH = 103 - '/org.chromium.Chromium.XXXXXX/SingletonSocket'.length;
+const LONGEST_TEMP_PATH = 103 - '/org.chromium.Chromium.a1B2c3/SingletonSocket'.length;
 
 /** The profile of a data folder; nothing is made yet. */
 export function profileOf(dataDir: string): Profile {

@@ -8,7 +8,7 @@ export const HOSTILE_NAMES: readonly { what: string; name: string; shown?: strin
   { what: 'NUL', name: 'a\0b\0', shown: 'ab' },
   { what: 'a path', name: '../../../../etc/passwd' },
   { what: 'a path of Windows', name: '..\\..\\C:\\con' },
-  { what: 'an absolute path', name: '/root/.ssh/authorized_keys' },
+  { what: 'an absolute path', name: '/etc/passwd' },
   { what: 'quotes', name: `"'\`´“”«»\\"\\'` },
   { what: 'SQL', name: `'); DROP TABLE match_page;--` },
   { what: 'SQL parameters', name: '@matchId ? :x $1 %s {{x}}' },

@@ -31,6 +31,22 @@ export type Unknown = z.infer<typeof Unknown>;
 /** Absent where the reader knows everything that it looked at. */
 const unknowns = rowsOf(Unknown).optional();
 
+/**
+ * A field that is missing or unreadable without failing the page. `core`: the row or map that it belongs to is withheld.
+ * `decoration`: the field is NULL. `field` is the path inside the record, e.g. `vetoes[2].action`.
+ */
+export const FieldIssue = z.strictObject({
+  rank: z.enum(['core', 'decoration']),
+  field: name,
+  expected: name,
+  seen: name,
+  mapNumber: z.int().min(1).nullable(),
+});
+export type FieldIssue = z.infer<typeof FieldIssue>;
+
+/** Absent where everything was readable. */
+const issues = rowsOf(FieldIssue).optional();
+
 /** One entry of the results listing. `format` is `bo3`, `bo5`, `def`, or a map abbreviation (best of one). */
 export const ListingEntry = z.strictObject({
   matchId: id,
@@ -56,6 +72,7 @@ export const ResultsPage = z.strictObject({
   hasNext: z.boolean().describe('the next button is active'),
   entries: rowsOf(ListingEntry).describe('page order, each match once, the featured block left out'),
   featuredMatchIds: rowsOf(id),
+  issues,
 });
 export type ResultsPage = z.infer<typeof ResultsPage>;
 
@@ -105,6 +122,7 @@ export const MatchPage = Match.omit({ endedAtMs: true, stars: true }).extend({
   playerMapStats: rowsOf(OverviewPlayerStats),
   seriesPlayerStats: rowsOf(OverviewPlayerStats.omit({ mapNumber: true })).describe('the all-maps tables'),
   unknowns,
+  issues,
 });
 export type MatchPage = z.infer<typeof MatchPage>;
 
@@ -161,6 +179,7 @@ export const MapStatsPage = MatchMap.pick({
   playerMapStats: rowsOf(MapStatsPlayer),
   rounds: rowsOf(MapStatsRound),
   unknowns,
+  issues,
 });
 export type MapStatsPage = z.infer<typeof MapStatsPage>;
 
@@ -195,6 +214,7 @@ export const PerformancePage = z.strictObject({
   playerMapStats: rowsOf(PerformancePlayer),
   killMatrix: rowsOf(KillMatrixCell.omit({ matchId: true, mapNumber: true })),
   unknowns,
+  issues,
 });
 export type PerformancePage = z.infer<typeof PerformancePage>;
 
@@ -234,6 +254,7 @@ export const EconomyPage = z.strictObject({
   cells: rowsOf(EconomyCell),
   breakdown: rowsOf(EconomyBreakdown),
   unknowns,
+  issues,
 });
 export type EconomyPage = z.infer<typeof EconomyPage>;
 

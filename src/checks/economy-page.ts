@@ -1,6 +1,7 @@
 import type { EconomyPage, Finding } from '../page-records.ts';
 import type { BuyType } from '../records.ts';
 import { isOther, listed } from './comparing.ts';
+import { fieldsAreReadable } from './issues-rule.ts';
 import { type Mismatch, mismatchIf, type Rule, rule, runRules } from './rule.ts';
 import { nothingUnknown } from './unknowns-rule.ts';
 
@@ -145,6 +146,7 @@ function compareValues(page: EconomyPage): Mismatch[] {
 }
 
 export const ECONOMY_RULES: Rule<EconomyPage>[] = [
+  fieldsAreReadable('economy'),
   nothingUnknown('economy'),
   rule({
     name: 'economy/rounds-are-numbered',

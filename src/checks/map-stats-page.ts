@@ -1,6 +1,7 @@
 import type { Finding, MapStatsPage, MapStatsPlayer } from '../page-records.ts';
 import { isApart, sum } from './comparing.ts';
 import { isAwarded, roundsPlayed } from './halves.ts';
+import { fieldsAreReadable } from './issues-rule.ts';
 import { mapScoreRules } from './map-score-rules.ts';
 import { compareFirstKills } from './map-stats-comparison.ts';
 import { ROUND_RULES } from './round-rules.ts';
@@ -109,6 +110,7 @@ function compareParts(page: MapStatsPage): Mismatch[] {
 }
 
 export const MAP_STATS_RULES: Rule<MapStatsPage>[] = [
+  fieldsAreReadable('map-stats'),
   nothingUnknown('map-stats'),
   ...mapScoreRules<MapStatsPage>(
     'map-stats',

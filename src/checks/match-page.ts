@@ -1,6 +1,7 @@
 import type { Finding, MatchPage, OverviewPlayerStats } from '../page-records.ts';
 import { sum } from './comparing.ts';
 import { isAwarded, roundsPlayed } from './halves.ts';
+import { fieldsAreReadable } from './issues-rule.ts';
 import { mapScoreRules } from './map-score-rules.ts';
 import { ROSTER_RULES } from './roster-rules.ts';
 import { type Mismatch, type Rule, rule, runRules } from './rule.ts';
@@ -60,6 +61,7 @@ function lacksTables(page: MatchPage): boolean {
 }
 
 export const MATCH_RULES: Rule<MatchPage>[] = [
+  fieldsAreReadable('match'),
   nothingUnknown('match'),
   ...SERIES_RULES,
   ...mapScoreRules('match', listScores, isUnderRuling),

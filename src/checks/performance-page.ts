@@ -1,6 +1,7 @@
 import type { Finding, PerformancePage, PerformancePlayer } from '../page-records.ts';
 import type { KillMatrixCell } from '../records.ts';
 import { isApart, listed, missingFrom, sum } from './comparing.ts';
+import { fieldsAreReadable } from './issues-rule.ts';
 import { type Mismatch, mismatchIf, type Rule, rule, runRules } from './rule.ts';
 import { playerText } from './scoreboard-rules.ts';
 import { nothingUnknown } from './unknowns-rule.ts';
@@ -107,6 +108,7 @@ function compareKastRange(page: PerformancePage): Mismatch[] {
 }
 
 export const PERFORMANCE_RULES: Rule<PerformancePage>[] = [
+  fieldsAreReadable('performance'),
   nothingUnknown('performance'),
   rule({
     name: 'performance/cards-are-the-matrix',

@@ -1,4 +1,5 @@
 import type { Finding, ResultsPage } from '../page-records.ts';
+import { fieldsAreReadable } from './issues-rule.ts';
 import { type Mismatch, mismatchIf, type Rule, rule, runRules } from './rule.ts';
 
 function comparePaths(page: ResultsPage): Mismatch[] {
@@ -60,6 +61,7 @@ function compareForfeits({ entries }: ResultsPage): Mismatch[] {
 }
 
 export const RESULTS_RULES: Rule<ResultsPage>[] = [
+  fieldsAreReadable('results'),
   rule({
     name: 'results/path-holds-the-id',
     severity: 'hard',

@@ -6,12 +6,17 @@ import { demandSaneDepth, demandShallowTree } from './depth.ts';
 import { headOf, isFromTheSite, isUsableId, reachesItsEnd, readEvidence } from './evidence.ts';
 import { Misread, quoted } from './fields.ts';
 import { identifyPage } from './identify.ts';
+import { IssueList } from './issues.ts';
 import type { KnownMap, Page } from './page.ts';
 import { withPatience } from './patience.ts';
 import { firstOfTag, type Tree, textOf, treeOf } from './tree.ts';
+import { undecodedIn } from './undecoded.ts';
 
 /** What is known of a page before its tree is read. */
-export type PageContext = { id: number; title: string | null; selfLink: string | null; known?: KnownMap | null };
+type PageHead = { id: number; title: string | null; selfLink: string | null; known?: KnownMap | null };
+
+/** The same for its parser, with the list of what is unreadable without failing the page. */
+export type PageContext = PageHead & { issues: IssueList };
 
 /** How one kind of page is read. `pageOf` makes the page of it. */
 export type PageParser<Kind extends PageKind> = {
@@ -21,7 +26,10 @@ export type PageParser<Kind extends PageKind> = {
   path(target: { id: number; slug?: string }): string;
   /** The part of the page that holds everything `read` looks for; the whole page when in doubt. */
   cut(html: string): string;
-  /** Throws `Misread` for a field that is missing or ill-formed, `NoData` when nothing of what was asked is there. */
+  /**
+   * Throws `Misread` for an identity field that is missing or ill-formed, `NoData` when nothing of what was asked is
+   * there. Core and decoration fields are read through `context.issues`.
+   */
   read(tree: Tree, context: PageContext): PageRecords[Kind];
 };
 
@@ -46,7 +54,7 @@ export function pageOf<Kind extends PageKind>(parser: PageParser<Kind>): Page<Ki
 }
 
 /** The page must be whole, genuine, of the right kind, and nothing on it may contradict the id that is wanted. */
-export function verifyPage(parser: PageParser<PageKind>, html: string, wantedId: number | null): PageContext {
+export function verifyPage(parser: PageParser<PageKind>, html: string, wantedId: number | null): PageHead {
   if (!isFromTheSite(html)) {
     throw new Misread('document', 'a page of the site', `${html.length} characters without its frame`);
   }
@@ -81,23 +89,31 @@ function titleOf(html: string): string | null {
   return textOf(firstOfTag(treeOf(element), 'title')) || null;
 }
 
-/** Reads the part that matters, and the whole page when something is missing there. */
-function readWith<Kind extends PageKind>(
-  parser: PageParser<Kind>,
-  html: string,
-  context: PageContext,
-): PageRecords[Kind] {
+/** Reads the part that matters, and the whole page when something is missing or unreadable there. */
+function readWith<Kind extends PageKind>(parser: PageParser<Kind>, html: string, head: PageHead): PageRecords[Kind] {
   const part = parser.cut(html);
-  if (part.length < html.length) {
-    try {
-      return parser.read(saneTree(part), context);
-    } catch (error) {
-      if (!(error instanceof Misread || error instanceof NoData)) {
-        throw error;
-      }
-    }
+  if (part.length === html.length) return readTree(parser, saneTree(html), head);
+  let partial: PageRecords[Kind] | null = null;
+  try {
+    partial = readTree(parser, saneTree(part), head);
+    if (partial.issues === undefined) return partial;
+    return readTree(parser, saneTree(html), head);
+  } catch (error) {
+    if (!(error instanceof Misread || error instanceof NoData)) throw error;
+    return partial ?? readTree(parser, saneTree(html), head);
   }
-  return parser.read(saneTree(html), context);
+}
+
+/** The record that a tree holds, with what could not be read of it. */
+export function readTree<Kind extends PageKind>(
+  parser: PageParser<Kind>,
+  tree: Tree,
+  head: PageHead,
+): PageRecords[Kind] {
+  const issues = new IssueList();
+  const record = parser.read(tree, { ...head, issues });
+  const found = issues.list();
+  return found.length === 0 ? record : { ...record, issues: found };
 }
 
 function saneTree(html: string): Tree {
@@ -134,7 +150,7 @@ function validated<Kind extends PageKind>(
   const copy: unknown = JSON.parse(JSON.stringify(record));
   const result = parser.schema.safeParse(copy);
   if (result.success) {
-    return result.data;
+    return withUndecoded(result.data);
   }
   const [issue] = result.error.issues;
   const path = issue?.path ?? [];
@@ -149,6 +165,12 @@ function validated<Kind extends PageKind>(
     expected: issue?.message ?? 'another value',
     seen: quoted(JSON.stringify(valueAt(copy, path)) ?? 'nothing'),
   });
+}
+
+/** Names every text with U+FFFD in it, the character that stands for bytes that could not be decoded. */
+function withUndecoded<Kind extends PageKind>(record: PageRecords[Kind]): PageRecords[Kind] {
+  const undecoded = undecodedIn(record);
+  return undecoded.length === 0 ? record : { ...record, issues: [...(record.issues ?? []), ...undecoded] };
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

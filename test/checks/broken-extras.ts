@@ -18,6 +18,9 @@ const economyBeside = broken(
 );
 
 export const BROKEN_RESULTS: BrokenCase[] = [
+  results('results/fields-are-readable', '"x"', (page) => {
+    page.issues = [{ rank: 'core', field: 'players[3]', expected: 'a player', seen: '"x"', mapNumber: null }];
+  }),
   results('results/path-holds-the-id', '/matches/24000019/x', (page) => {
     page.entries[0]!.path = '/matches/24000019/x';
   }),
@@ -36,6 +39,9 @@ export const BROKEN_RESULTS: BrokenCase[] = [
 ];
 
 export const BROKEN_PERFORMANCE: BrokenCase[] = [
+  performance('performance/fields-are-readable', '"x"', (page) => {
+    page.issues = [{ rank: 'core', field: 'players[3]', expected: 'a player', seen: '"x"', mapNumber: null }];
+  }),
   performance('performance/nothing-unknown', 'flash_win', (it) => {
     it.unknowns = [{ what: 'icon', seen: 'flash_win' }];
   }),
@@ -106,6 +112,9 @@ export const BROKEN_PERFORMANCE: BrokenCase[] = [
 ];
 
 export const BROKEN_ECONOMY: BrokenCase[] = [
+  economy('economy/fields-are-readable', '"x"', (page) => {
+    page.issues = [{ rank: 'core', field: 'players[3]', expected: 'a player', seen: '"x"', mapNumber: null }];
+  }),
   economy('economy/nothing-unknown', 'flash_win', (it) => {
     it.unknowns = [{ what: 'icon', seen: 'flash_win' }];
   }),

@@ -12,6 +12,9 @@ const compared = broken(
 );
 
 export const BROKEN_MAP_STATS: BrokenCase[] = [
+  page('map-stats/fields-are-readable', '"x"', (page) => {
+    page.issues = [{ rank: 'core', field: 'players[3]', expected: 'a player', seen: '"x"', mapNumber: null }];
+  }),
   page('map-stats/nothing-unknown', 'flash_win', (it) => {
     it.unknowns = [{ what: 'icon', seen: 'flash_win' }];
   }),

@@ -11,6 +11,9 @@ const listed = broken(
 );
 
 export const BROKEN_MATCH: BrokenCase[] = [
+  match('match/fields-are-readable', '"x"', (page) => {
+    page.issues = [{ rank: 'core', field: 'players[3]', expected: 'a player', seen: '"x"', mapNumber: null }];
+  }),
   match('match/nothing-unknown', 'Warden', (page) => {
     page.unknowns = [{ what: 'map', seen: 'Warden' }];
   }),

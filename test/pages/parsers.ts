@@ -3,7 +3,7 @@ import type { PageRecords } from '../../src/page-records.ts';
 import { economyParser } from '../../src/pages/economy.ts';
 import { mapStatsParser } from '../../src/pages/map-stats.ts';
 import { matchParser } from '../../src/pages/match.ts';
-import { type PageParser, verifyPage } from '../../src/pages/page-parser.ts';
+import { type PageParser, readTree, verifyPage } from '../../src/pages/page-parser.ts';
 import { performanceParser } from '../../src/pages/performance.ts';
 import { resultsParser } from '../../src/pages/results.ts';
 import { rootOf } from '../../src/pages/tree.ts';
@@ -20,15 +20,16 @@ const PARSERS: { [Kind in PageKind]: PageParser<Kind> } = {
 /** The record of the whole page by a tree built after the rules of browsers. */
 export function parseSlowly<Kind extends PageKind>(kind: Kind, html: string, id: number | null): PageRecords[Kind] {
   const parser: PageParser<Kind> = PARSERS[kind];
-  const record = parser.read(rootOf(cheerio.load(html)), verifyPage(parser, html, id));
-  return parser.schema.parse(record);
+  return parser.schema.parse(readTree(parser, rootOf(cheerio.load(html)), verifyPage(parser, html, id)));
 }
 
 /** The record of the part that is read at first: throws where the reader would go on to the whole page. */
 export function parseCut<Kind extends PageKind>(kind: Kind, html: string, id: number | null): PageRecords[Kind] {
   const parser: PageParser<Kind> = PARSERS[kind];
   const part = parser.cut(html);
-  return parser.schema.parse(parser.read(rootOf(cheerio.load(part)), verifyPage(parser, html, id)));
+  const record = parser.schema.parse(readTree(parser, rootOf(cheerio.load(part)), verifyPage(parser, html, id)));
+  if (record.issues !== undefined) throw new Error(`${record.issues.length} fields of the part are unreadable`);
+  return record;
 }
 
 export function cutLength(kind: PageKind, html: string): number {

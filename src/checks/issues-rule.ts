@@ -1,0 +1,16 @@
+import type { FieldIssue } from '../page-records.ts';
+import type { PageKind } from '../records.ts';
+import { type Rule, rule } from './rule.ts';
+
+/** Reports what the parser withheld: a row or map for an unreadable core field, a NULL for a decoration. */
+export function fieldsAreReadable<Page extends { issues?: FieldIssue[] | undefined }>(page: PageKind): Rule<Page> {
+  return rule({
+    name: `${page}/fields-are-readable`,
+    severity: 'soft',
+    page,
+    statement:
+      'Every field is there and readable. Soft: the row or map of a core field is withheld, a decoration is NULL.',
+    compare: ({ issues = [] }) =>
+      issues.map(({ field, expected, seen, mapNumber }) => ({ expected: `${field}: ${expected}`, seen, mapNumber })),
+  });
+}

@@ -1,0 +1,79 @@
+import type { FieldIssue } from '../page-records.ts';
+import { Misread } from './fields.ts';
+
+/** A page with more is one that was made to be long; the last entry says how many there were. */
+const MAX_ISSUES = 100;
+
+/** Where a field stands inside the record: `at` is a list or an object, `index` a place in the list. */
+type Position = { at: string; index?: number | null; mapNumber?: number | null };
+
+/**
+ * What a page says unreadably without failing for it. A field has one of three ranks, declared where it is read:
+ *
+ * - identity    read without this list: the `Misread` fails the page
+ * - core        `issues.core(…)`: undefined when anything in it is unreadable; the caller withholds that row or map
+ * - decoration  `issues.decoration(…)`: null when it is unreadable
+ *
+ * Core and decoration leave an entry that becomes a soft finding, so that nothing is withheld without a word.
+ */
+export class IssueList {
+  readonly #found: FieldIssue[];
+  readonly #prefix: string;
+  readonly #mapNumber: number | null;
+
+  constructor(found: FieldIssue[] = [], prefix = '', mapNumber: number | null = null) {
+    this.#found = found;
+    this.#prefix = prefix;
+    this.#mapNumber = mapNumber;
+  }
+
+  /** The same list for fields below a place of the record; their names get its path in front. */
+  within({ at, index = null, mapNumber = this.#mapNumber }: Position): IssueList {
+    const place = index === null ? at : `${at}[${index}]`;
+    return new IssueList(this.#found, joined(this.#prefix, place), mapNumber);
+  }
+
+  /** Undefined when `read` meets something missing or unreadable: the row or map that it makes is withheld. */
+  core<Value>(read: () => Value): Value | undefined {
+    try {
+      return read();
+    } catch (error) {
+      this.#add('core', error);
+      return undefined;
+    }
+  }
+
+  /** Null when `read` meets something missing or unreadable. */
+  decoration<Value>(read: () => Value): Value | null {
+    try {
+      return read();
+    } catch (error) {
+      this.#add('decoration', error);
+      return null;
+    }
+  }
+
+  /** Every entry so far, the first hundred in full. */
+  list(): FieldIssue[] {
+    const rest = this.#found.length - MAX_ISSUES;
+    if (rest <= 0) return [...this.#found];
+    const more: FieldIssue = {
+      rank: 'core',
+      field: 'document',
+      expected: `at most ${MAX_ISSUES} unreadable fields`,
+      seen: `${rest} more`,
+      mapNumber: null,
+    };
+    return [...this.#found.slice(0, MAX_ISSUES), more];
+  }
+
+  #add(rank: FieldIssue['rank'], error: unknown): void {
+    if (!(error instanceof Misread)) throw error;
+    const { expected, seen } = error;
+    this.#found.push({ rank, field: joined(this.#prefix, error.field), expected, seen, mapNumber: this.#mapNumber });
+  }
+}
+
+function joined(prefix: string, field: string): string {
+  return prefix === '' || field === '' ? `${prefix}${field}` : `${prefix}.${field}`;
+}

@@ -1,13 +1,24 @@
 import { CommanderError } from 'commander';
 import { checkVariables } from './commands/options.ts';
 import { program } from './commands/program.ts';
+import { drained } from './commands/terminal.ts';
 import { HaltError, LockedError, ScraperError, UsageError } from './errors.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { printable } from './output/format.ts';
 
-// Nobody reads any more (`| head`, a closed session): what is being done goes on.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-process.exit(await main(process.argv));
+const OUTPUTS = [process.stdout, process.stderr];
+
+// The reader may close its end (`| head`) or the session may end: the work in progress is finished all the same.
+for (const stream of OUTPUTS) stream.on('error', () => undefined);
+process.on('uncaughtException', (error) => void end(report(error)));
+await end(await main(process.argv));
+
+/** Ends the process once all output is written, however slow its reader; nothing else may keep it alive. */
+async function end(exitCode: ExitCode): Promise<void> {
+  process.exitCode = exitCode;
+  await Promise.all(OUTPUTS.map(drained));
+  process.exit();
+}
 
 /** Runs one command; an error becomes a message and an exit code. */
 async function main(argv: readonly string[]): Promise<ExitCode> {

@@ -9,7 +9,7 @@ import type { PageKind } from '../records.ts';
 import { addSettings, commonSettings } from './options.ts';
 import { findSavedPages, readPage, readStandardInput, STANDARD_INPUT } from './saved-pages.ts';
 import type { Exit } from './scrape.ts';
-import { openTerminal } from './terminal.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
 
 const EXAMPLES = `
 Examples:
@@ -39,21 +39,38 @@ export function parseCommand(exit: Exit): Command {
   return command.action(async (paths: string[], options) => {
     const common = commonSettings(options);
     using terminal = openTerminal(common);
-    const documents: Document[] = [];
-    let hasErrors = false;
     const input = paths.includes(STANDARD_INPUT) ? await readStandardInput() : null;
     const named = paths.filter((path) => path !== STANDARD_INPUT);
     const files = [...(input === null ? [] : [STANDARD_INPUT]), ...findSavedPages(named).pages];
     if (files.length === 0) terminal.say({ level: 'warn', text: `There is no page in ${named.join(', ')}.` });
-    for (const file of files) {
-      const document = readDocument(file, input);
-      hasErrors ||= document.error !== null;
-      if (common.json) documents.push(document);
-      else terminal.result(JSON.stringify(document));
-    }
-    if (common.json) terminal.result(JSON.stringify(documents, null, 2));
-    exit(hasErrors ? 3 : 0);
+    exit((await printDocuments(files, { input, terminal, asArray: common.json })) ? 3 : 0);
   });
+}
+
+type Printing = { input: Buffer | null; terminal: Terminal; asArray: boolean };
+
+/**
+ * Prints one document a file, each when the reader has taken the one before it: memory holds no more than one page.
+ * Returns whether a page could not be read.
+ */
+async function printDocuments(files: string[], { input, terminal, asArray }: Printing): Promise<boolean> {
+  let hasErrors = false;
+  if (asArray) terminal.result('[');
+  for (const [index, file] of files.entries()) {
+    const document = readDocument(file, input);
+    hasErrors ||= document.error !== null;
+    const isLast = index === files.length - 1;
+    terminal.result(asArray ? arrayElement(document, isLast) : JSON.stringify(document));
+    await terminal.flush();
+  }
+  if (asArray) terminal.result(']');
+  return hasErrors;
+}
+
+/** A line break within a string is escaped in JSON: what is indented here is layout alone. */
+function arrayElement(document: Document, isLast: boolean): string {
+  const text = JSON.stringify(document, null, 2).replaceAll('\n', '\n  ');
+  return isLast ? `  ${text}` : `  ${text},`;
 }
 
 function readDocument(file: string, input: Buffer | null): Document {

@@ -9,11 +9,21 @@ import type { Line } from '../output/line.ts';
  */
 export type Terminal = Disposable & {
   result(text: string): void;
+  /** Resolves when the reader of stdout has taken all results so far, or is gone. */
+  flush(): Promise<void>;
   say(line: Line): void;
   /** Replaces the live line; nothing where stderr is no terminal. */
   live(text: () => string): void;
   width(): number;
 };
+
+/** Resolves when everything written to a stream so far has left this process, or its reader is gone. */
+export function drained(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.writableLength === 0) resolve();
+    else stream.write('', () => resolve());
+  });
+}
 
 const LIVE_EVERY_MS = 100;
 const COLOURS: Partial<Record<LogLevel, string>> = {
@@ -44,6 +54,7 @@ export function openTerminal({ quiet, color, logLevel }: CommonSettings): Termin
       clear();
       stdout.write(`${printable(text)}\n`);
     },
+    flush: () => drained(stdout),
     say({ level, text, ringsBell }) {
       if (LOG_LEVELS.indexOf(level) < least) return;
       clear();

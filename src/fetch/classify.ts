@@ -1,5 +1,5 @@
 import { LARGEST_PAGE_BYTES, type PageIdentity, type PageRequest } from '../fetcher.ts';
-import { findRefusal, type RefusalKind } from './refusal.ts';
+import { findRefusal, isServerError, type RefusalKind } from './refusal.ts';
 import type { RawAnswer } from './transport.ts';
 
 /** What an answer is; only `page` and `no-data` are ever stored. */
@@ -31,7 +31,7 @@ export function idInUrl(kind: PageRequest['kind'], url: string): number | null {
 
 function classifyStatus(status: number): Classification | null {
   if (status === 404 || status === 410) return verdict('not-found', 'the site has no such page', `status ${status}`);
-  if (status >= 500 || status === 408 || status === 425) {
+  if (isServerError(status)) {
     return verdict('server-error', `the site answered ${status}`, `status ${status}`);
   }
   if (status < 200 || status >= 300) return verdict('broken', `unexpected status ${status}`, `status ${status}`);

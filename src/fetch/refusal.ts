@@ -29,6 +29,8 @@ const MARKUP_MARKS: readonly Mark[] = [
   { kind: 'denied', marker: 'Access denied', pattern: title('Access denied\\b(?: ?\\|[^<]{0,200})?') },
 ];
 
+const CHALLENGE_MARKS = MARKUP_MARKS.filter(({ kind }) => kind === 'challenge');
+
 /** Plain words and paths: proof only on a page without the frame of the site, since visitors may write them. */
 const TEXT_MARKS: readonly Mark[] = [
   { kind: 'challenge', marker: '_cf_chl_opt', pattern: /_cf_chl_opt/ },
@@ -37,7 +39,6 @@ const TEXT_MARKS: readonly Mark[] = [
   { kind: 'challenge', marker: 'Just a moment', pattern: /Just a moment/ },
   { kind: 'denied', marker: 'Attention Required', pattern: /Attention Required/ },
   { kind: 'denied', marker: 'Sorry, you have been blocked', pattern: /Sorry, you have been blocked/ },
-  { kind: 'denied', marker: 'cf-error-details', pattern: /cf-error-details/ },
   { kind: 'denied', marker: 'error 1020', word: '1020', pattern: /\berror(?:\s{1,5}code)?:?\s{0,50}1020\b/i },
   { kind: 'denied', marker: 'Access denied', pattern: /<h[12]\b[^<>]{0,500}>\s{0,50}Access denied/i },
   { kind: 'challenge', marker: '/cdn-cgi/challenge-platform/', pattern: /\/cdn-cgi\/challenge-platform\// },
@@ -67,11 +68,25 @@ function byStatus(status: number): Refusal | null {
   return null;
 }
 
-/** What shows that the site refuses us; null when nothing does. The order: proof in markup, words, then the status. */
+/** A server error, or a request that timed out or came too early. Nothing on such a page is a refusal. */
+export function isServerError(status: number): boolean {
+  return status >= 500 || status === 408 || status === 425;
+}
+
+/** Challenges have been served with 503; the CDN's own 503 page carries none of their marks. */
+function challengeOf503(raw: RawAnswer): Refusal | null {
+  return raw.status === 503 ? findMark(raw.body, CHALLENGE_MARKS) : null;
+}
+
+/**
+ * What shows that the site refuses us; null when nothing does. The status decides first: the CDN's page for a server
+ * error has the same markup as its page for denied access. Then proof in markup, then words.
+ */
 export function findRefusal(raw: RawAnswer): Refusal | null {
   if (raw.headers['cf-mitigated']?.toLowerCase().includes('challenge') === true) {
     return { kind: 'challenge', marker: 'cf-mitigated: challenge' };
   }
+  if (isServerError(raw.status)) return challengeOf503(raw);
   const inMarkup = findMark(raw.body, MARKUP_MARKS);
   if (raw.body.includes('contentCol') && FRAME.test(raw.body)) return inMarkup ?? byStatus(raw.status);
   const challenge = inMarkup?.kind === 'challenge' ? inMarkup : null;

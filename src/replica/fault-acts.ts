@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { challengePage, deniedPage, GARBAGE, networkRefusedPage } from './fault-pages.ts';
+import { cdnErrorPage, challengePage, deniedPage, GARBAGE, networkRefusedPage } from './fault-pages.ts';
 
 /** What may be wrong with an answer. */
 export type Fault =
@@ -9,6 +9,8 @@ export type Fault =
   | { type: 'challenge-forever'; language?: 'en' | 'de' | 'ru' }
   /** A bare status: 403, 404, 429, 500, 502, 503 …; `retryAfter` is seconds or an HTTP date. */
   | { type: 'status'; status: number; retryAfter?: string }
+  /** A server error as the CDN shows it, with the frame of its page for denied access; 502 by default. */
+  | { type: 'cdn-error'; status?: number }
   /** Cloudflare refuses the whole network (error 1005). */
   | { type: 'network-refused'; code?: 1005 | 1006 | 1007 }
   /** 1,024 bytes of "access denied", with status 200. */
@@ -177,6 +179,10 @@ export function actOf(fault: Fault): Act {
         const retry = fault.retryAfter === undefined ? {} : { 'retry-after': fault.retryAfter };
         response.writeHead(fault.status, { ...HTML, ...retry }).end(`<html><body>${fault.status}</body></html>`);
       };
+    case 'cdn-error': {
+      const { status = 502 } = fault;
+      return ({ response }) => response.writeHead(status, HTML).end(cdnErrorPage(status));
+    }
     case 'network-refused':
       return ({ response }) => response.writeHead(403, HTML).end(networkRefusedPage(fault.code ?? 1005));
     case 'denied':

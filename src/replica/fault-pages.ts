@@ -41,5 +41,16 @@ export function networkRefusedPage(code: number): string {
   );
 }
 
+/** The CDN's page for a server error: it has the frame of the page for denied access. */
+export function cdnErrorPage(status: number): string {
+  return (
+    `<!DOCTYPE html><html lang="en-US"><head><title>replica | ${status}: Bad gateway</title></head><body>` +
+    '<div id="cf-wrapper"><div id="cf-error-details" class="p-0"><header><h1><span>Bad gateway</span> ' +
+    `<span>Error code ${status}</span></h1></header><div><h2>What happened?</h2><p>The web server reported a bad ` +
+    'gateway error.</p></div><span>Ray ID: 0000000000000000</span></div></div>' +
+    `<script src="/cdn-cgi/challenge-platform/scripts/jsd/main.js"></script></body></html>`
+  );
+}
+
 /** Bytes that mean nothing. */
 export const GARBAGE = Buffer.from(Array.from({ length: 4_096 }, (_, index) => (index * 7_919 + 13) % 256));

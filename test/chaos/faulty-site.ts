@@ -20,6 +20,7 @@ export const FAULTS: Record<string, Fault> = {
   'status 429 with Retry-After': { type: 'status', status: 429, retryAfter: '40' },
   'status 500': { type: 'status', status: 500 },
   'status 502': { type: 'status', status: 502 },
+  "a server error on the CDN's page": { type: 'cdn-error' },
   'status 503 with Retry-After': { type: 'status', status: 503, retryAfter: '40' },
   reset: { type: 'reset' },
   'hang before the headers': { type: 'hang' },

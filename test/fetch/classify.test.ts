@@ -6,7 +6,7 @@ import type { RefusalKind } from '../../src/fetch/refusal.ts';
 import type { RawAnswer } from '../../src/fetch/transport.ts';
 import type { PageRequest } from '../../src/fetcher.ts';
 import { PAGES } from '../../src/pages/pages.ts';
-import { challengePage, deniedPage, networkRefusedPage } from '../../src/replica/fault-pages.ts';
+import { cdnErrorPage, challengePage, deniedPage, networkRefusedPage } from '../../src/replica/fault-pages.ts';
 import { corpusPages, hasCorpus } from '../helpers/corpus.ts';
 import { identifyTiny, matchRequest, tinyPage } from '../helpers/tiny-site.ts';
 
@@ -110,6 +110,26 @@ const CASES: Case[] = [
   ['500', { status: 500, ...foreign('oops') }, 'server-error', 'status 500'],
   ['502 in the frame of the site', { status: 502 }, 'server-error', 'status 502'],
   ['522', { status: 522, body: '' }, 'server-error', 'status 522'],
+  ...[500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 530].map(
+    (status): Case => [
+      `${status} in the frame of a denial`,
+      { status, body: cdnErrorPage(status) },
+      'server-error',
+      `status ${status}`,
+    ],
+  ),
+  ['502 with the code of a denial', { status: 502, ...foreign('Error code: 1020') }, 'server-error', 'status 502'],
+  ['530 with the code of a network', { status: 530, body: 'error code: 1006' }, 'server-error', 'status 530'],
+  ['503 titled Access denied', { status: 503, body: deniedPage() }, 'server-error', 'status 503'],
+  ['502 with the marks of a challenge', { status: 502, body: challengePage('en', null) }, 'server-error', 'status 502'],
+  [
+    '503 with the header of a challenge',
+    { status: 503, headers: { ...HTML, 'cf-mitigated': 'challenge' } },
+    'refused',
+    'cf-mitigated: challenge',
+    'challenge',
+  ],
+  ['the frame of a denial alone', { body: cdnErrorPage(502).replace(/<script.*script>/, '') }, 'broken', 'frame'],
   ['another match', { body: tinyPage('match', 8) }, 'wrong-page', 'id'],
   ['another kind', { body: tinyPage('map-stats', 7) }, 'wrong-page', 'kind'],
   ['the home page', { url: 'https://site.test/', body: tinyPage('home', 0) }, 'wrong-page', 'kind'],

@@ -33,7 +33,7 @@ const MATCHES: Record<string, Variant> = {
   'overtime-2': { from: 'bo3-overtime-2', describes: 'two overtimes in one group' },
   'overtime-5': { from: 'bo1-overtime-5', describes: 'five overtimes in one group' },
   'shortest-map': { from: 'shortest-map', describes: '13-0' },
-  mr15: { from: 'mr15', describes: 'halves of fifteen, rating 2.0, eco cells null' },
+  mr15: { from: 'mr15', describes: 'halves of fifteen, rating 2.0: eco cells null and zero' },
   'mr15-overtime': { from: 'mr15-overtime', describes: 'halves of fifteen with overtime' },
   'layout-2022': { from: 'e22-layout', describes: 'plus-minus column, no eco cells', rows: 3 },
   'layout-2019': { from: 'mr15', layout: 'E18', describes: 'bare score spans, two tables a map, no canonical link' },

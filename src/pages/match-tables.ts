@@ -1,5 +1,5 @@
 import type { MatchPage, OverviewMap } from '../page-records.ts';
-import { decimal, integer, Misread, optional, pair, percent, quoted, sometimes, teamLink, within } from './fields.ts';
+import { decimal, integer, Misread, optional, pair, percent, quoted, type Seen, sometimes, teamLink, within } from './fields.ts';
 import type { MatchBlocks } from './match-blocks.ts';
 import type { Header } from './match-header.ts';
 import { playerIn } from './player-cell.ts';
@@ -124,20 +124,39 @@ function readRow(table: StatsTable, row: Element): Omit<Row, 'side' | 'teamId'> 
   const cells = cellsOf(table, row);
   const at = (column: string) => cellText(table, cells, column);
   const dash = 'the site shows a dash for what it does not know';
-  const eco = 'pages before 2025 and maps with an older rating have none';
   const killsAndDeaths = sometimes(dash, 'kills', { text: at('kd'), reader: pair });
-  const ecoKillsAndDeaths = sometimes(eco, 'ecoKills', { text: at('kd/eco'), reader: pair });
+  const swing = 'pages before 2025 and maps with an older rating have none';
   return {
     ...playerIn(cells.get('player')),
     kills: killsAndDeaths?.[0] ?? null,
     deaths: killsAndDeaths?.[1] ?? null,
     adr: sometimes(dash, 'adr', { text: at('adr'), reader: decimal }),
     kast: sometimes(dash, 'kast', { text: at('kast'), reader: percent }),
-    roundSwing: sometimes(eco, 'roundSwing', { text: at('roundSwing'), reader: percent }),
+    roundSwing: sometimes(swing, 'roundSwing', { text: at('roundSwing'), reader: percent }),
     rating: sometimes(dash, 'rating', { text: at('rating'), reader: decimal }),
-    ecoKills: ecoKillsAndDeaths?.[0] ?? null,
-    ecoDeaths: ecoKillsAndDeaths?.[1] ?? null,
-    ecoAdr: sometimes(eco, 'ecoAdr', { text: at('adr/eco'), reader: decimal }),
-    ecoKast: sometimes(eco, 'ecoKast', { text: at('kast/eco'), reader: percent }),
+    ...readEco(table, at),
   };
+}
+
+type Eco = Pick<Row, Extract<keyof Row, `eco${string}`>>;
+const NO_ECO: Eco = { ecoKills: null, ecoDeaths: null, ecoAdr: null, ecoKast: null };
+
+/**
+ * Eco-adjusted values exist from rating 3.0 on. Pages served since 2026 have their hidden cells for older maps too, with
+ * `null-null`, `0.0` and `0.0%`: zeros beside kills that are null are no values, whatever the rating.
+ */
+function readEco(table: StatsTable, at: (column: string) => Seen): Eco {
+  const older = 'pages before 2025 and maps with an older rating have none';
+  const killsAndDeaths = sometimes(older, 'ecoKills', { text: at('kd/eco'), reader: pair });
+  const ecoAdr = sometimes(older, 'ecoAdr', { text: at('adr/eco'), reader: decimal });
+  const ecoKast = sometimes(older, 'ecoKast', { text: at('kast/eco'), reader: percent });
+  if (isBeforeRating3(table.ratingVersion) || (killsAndDeaths === null && !ecoAdr && !ecoKast)) {
+    return NO_ECO;
+  }
+  return { ecoKills: killsAndDeaths?.[0] ?? null, ecoDeaths: killsAndDeaths?.[1] ?? null, ecoAdr, ecoKast };
+}
+
+/** False where the version is not shown or not a number. */
+function isBeforeRating3(version: string | null): boolean {
+  return version !== null && /^\d+(?:\.\d+)?$/.test(version) && Number(version) < 3;
 }

@@ -22,7 +22,7 @@ const CUT: Cut = {
 /** The match overview: header, maps, veto, line-ups and the player tables of every map. */
 export const matchParser: PageParser<'match'> = {
   kind: 'match',
-  parserVersion: 1,
+  parserVersion: 2,
   schema: MatchPage,
   path: pathOf('/matches'),
   cut: (html) => cutPage(html, CUT),

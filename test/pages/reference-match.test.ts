@@ -248,6 +248,33 @@ describe('the overview of the reference', () => {
     expect(() => read({ demo: demo('/download/demo/x') })).toThrow('demoId');
   });
 
+  it.each([
+    ['2.0', 'null-null', '0.0', '0.0%'],
+    ['2.1', 'null-null', '0.0', '0.0%'],
+    ['2.0', '-', '-', '-'],
+    ['3.0', 'null-null', '0.0', '0.0%'],
+    ['', 'null-null', '0.0', '0.0%'],
+  ])('has no eco-adjusted values on a map of rating %j that shows %s, %s, %s', (version, kills, adr, kast) => {
+    const html = overviewPage()
+      .replaceAll('<span class="ratingDesc">3.0</span>', `<span class="ratingDesc">${version}</span>`)
+      .replaceAll('Swing</td>', '+/-</td>')
+      .replaceAll(/roundSwing text-center won">[^<]*/g, 'plus-minus text-center">+7')
+      .replaceAll('roundSwing', 'plus-minus')
+      .replaceAll('hidden">21-11', `hidden">${kills}`)
+      .replaceAll('hidden">64.5', `hidden">${adr}`)
+      .replaceAll('hidden">91.0%', `hidden">${kast}`);
+    const page = PAGES.match.parse(html, { id: null });
+    for (const row of [...page.playerMapStats, ...page.seriesPlayerStats]) {
+      expect(row).toMatchObject({ ecoKills: null, ecoDeaths: null, ecoAdr: null, ecoKast: null, adr: 63.2 });
+    }
+    expect(page.playerMapStats).toHaveLength(60);
+  });
+
+  it('keeps the zeros of a player who has eco-adjusted kills', () => {
+    const html = overviewPage().replaceAll('hidden">64.5', 'hidden">0.0');
+    expect(PAGES.match.parse(html, { id: null }).playerMapStats[0]).toMatchObject({ ecoKills: 21, ecoAdr: 0 });
+  });
+
   it('keeps a map that was given away with its players', () => {
     const given = { ...ANCIENT, scores: ['1', '0'] as [string, string] };
     for (const holder of [given, { ...given, name: 'Default' }]) {

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { MapStatsPlayer, OverviewPlayerStats, PerformancePlayer } from '../../src/page-records.ts';
+import { PAGES } from '../../src/pages/pages.ts';
 import type { PlayerMapStats, TableSide } from '../../src/records.ts';
+import { renderPage } from '../../src/replica/render/render-page.ts';
+import { createWorld } from '../../src/replica/world/world.ts';
 import { openStore } from '../../src/store/store.ts';
 import {
   mapStatsPage,
@@ -105,4 +108,22 @@ it('shows each player once per side, with the value of the best page that has on
     }),
     { numRuns: 150, seed: 7 },
   );
+});
+
+it('has no eco-adjusted values for maps before rating 3.0, although overview and map stats have cells for them', () => {
+  const world = createWorld({ seed: 7 });
+  const match = world.caseMatch('mr15');
+  const mapStatsId = match.maps[0]?.mapStatsId ?? 0;
+  const overview = renderPage(world, { kind: 'match', id: match.matchId });
+  expect(overview).toContain('null-null');
+  using store = openStore({ file: ':memory:', clock: () => 1 });
+  store.facts.saveMatchPage(PAGES.match.parse(overview, { id: match.matchId }));
+  const mapStats = renderPage(world, { kind: 'map-stats', id: mapStatsId });
+  store.facts.saveMapStatsPage(PAGES['map-stats'].parse(mapStats, { id: mapStatsId }));
+  const rows = store.tables.rows('player_map_stats');
+  expect(rows.length).toBeGreaterThan(30);
+  for (const row of rows) {
+    const eco = Object.entries(row).filter(([column]) => column.startsWith('eco'));
+    expect(eco.map(([, value]) => value)).toEqual(eco.map(() => null));
+  }
 });

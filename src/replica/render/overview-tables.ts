@@ -128,7 +128,7 @@ ${head}<td class="kd text-center">K-D</td><td class="plus-minus text-center gtSm
 ${head}
 <td class="kd text-center traditional-data">K-D</td>
 <td class="kd text-center eco-adjusted-data hidden">eK-eD</td>
-${columns.swing ? raw('<td class="roundSwing text-center">Swing</td>') : NOTHING}
+${raw(columns.swing ? '<td class="roundSwing text-center">Swing</td>' : '<td class="plus-minus text-center gtSmartphone-only">+/-</td>')}
 <td class="adr text-center traditional-data">ADR</td>
 <td class="adr text-center eco-adjusted-data hidden">eADR</td>
 <td class="kast text-center traditional-data">KAST</td>
@@ -149,28 +149,32 @@ function playerCell({ person, partial }: Row, { scene }: Context): Html {
 <div class="smartphone-only statsPlayerName text-ellipsis">${person.nick}</div></a></div></td>`;
 }
 
-/** Today's cells. Before rating 3.0 there were no eco values: `null` and `-` stand in their cells. */
+/** Today's cells. Maps before rating 3.0 have no eco values: their hidden cells show null and zeros. */
 function modernCells(line: PlayerLine, row: Row, { columns }: Context): Html {
   const eco = (text: string, without: string): string => (columns.eco ? text : without);
-  const swingCell = columns.swing
-    ? html`<td class="roundSwing text-center ${swingClass(line.roundSwing)}">${swing(line.roundSwing)}</td>
-`
-    : NOTHING;
+  const third = columns.swing
+    ? html`<td class="roundSwing text-center ${swingClass(line.roundSwing)}">${swing(line.roundSwing)}</td>`
+    : differenceCell(line);
   return html`<td class="kd text-center traditional-data">${line.kills}-${line.deaths}</td>
-<td class="kd text-center eco-adjusted-data hidden">${eco(`${line.ecoKills}-${line.ecoDeaths}`, 'null')}</td>
-${swingCell}<td class="adr text-center traditional-data">${row.adrShown ? line.adr.toFixed(1) : '-'}</td>
-<td class="adr text-center eco-adjusted-data hidden">${eco(line.ecoAdr.toFixed(1), '-')}</td>
+<td class="kd text-center eco-adjusted-data hidden">${eco(`${line.ecoKills}-${line.ecoDeaths}`, 'null-null')}</td>
+${third}
+<td class="adr text-center traditional-data">${row.adrShown ? line.adr.toFixed(1) : '-'}</td>
+<td class="adr text-center eco-adjusted-data hidden">${eco(line.ecoAdr.toFixed(1), '0.0')}</td>
 <td class="kast text-center traditional-data">${percent(line.kast)}</td>
-<td class="kast text-center eco-adjusted-data hidden">${eco(percent(line.ecoKast), 'null')}</td>
+<td class="kast text-center eco-adjusted-data hidden">${eco(percent(line.ecoKast), '0.0%')}</td>
 <td class="rating text-center ${ratingClass(line.rating)}">${line.rating.toFixed(2)}</td>`;
 }
 
 function oldCells(line: PlayerLine, row: Row): Html {
-  const difference = line.kills - line.deaths;
-  const sign = difference > 0 ? `+${difference}` : String(difference);
   return html`<td class="kd text-center">${line.kills}-${line.deaths}</td>
-<td class="plus-minus text-center gtSmartphone-only"><span class="${difference > 0 ? 'won' : difference < 0 ? 'lost' : ''}">${sign}</span></td>
+${differenceCell(line)}
 <td class="adr text-center">${row.adrShown ? line.adr.toFixed(1) : '-'}</td>
 <td class="kast text-center">${percent(line.kast)}</td>
 <td class="rating text-center">${line.rating.toFixed(2)}</td>`;
+}
+
+function differenceCell({ kills, deaths }: PlayerLine): Html {
+  const difference = kills - deaths;
+  const sign = difference > 0 ? `+${difference}` : String(difference);
+  return html`<td class="plus-minus text-center gtSmartphone-only"><span class="${difference > 0 ? 'won' : difference < 0 ? 'lost' : ''}">${sign}</span></td>`;
 }

@@ -7,11 +7,11 @@ export type ScoredMap = { mapNumber: number | null; score: MapScore };
 
 const REGULATION_HALVES = [12, 15];
 
-/** Score rules of the kinds that show halves. `isUnderRuling`: a referee may have changed the score. */
+/** Score rules of the kinds that show halves. `hasNote`: officials may have changed the score. */
 export function mapScoreRules<Page>(
   page: PageKind,
   listMaps: (record: Page) => ScoredMap[],
-  isUnderRuling: (record: Page) => boolean,
+  hasNote: (record: Page) => boolean,
 ): Rule<Page>[] {
   const eachMap = (compare: (score: MapScore) => Mismatch[]) => (record: Page) =>
     listMaps(record).flatMap(({ mapNumber, score }) => compare(score).map((each) => ({ ...each, mapNumber })));
@@ -22,13 +22,13 @@ export function mapScoreRules<Page>(
       severity: 'hard',
       page,
       statement:
-        'Both halves and the overtime add up to the final score; soft where a note speaks of a ruling; not asked of 1:0.',
+        'Both halves and the overtime add up to the final score; soft where the page has a note; not asked of 1:0.',
       compare: eachMap((score) => (isAwarded(score) ? [] : compareHalvesWithScore(score))),
-      excuse: isUnderRuling,
+      excuse: hasNote,
     }),
     rule({
       name: `${page}/half-scores-have-sides`,
-      severity: 'hard',
+      severity: 'soft',
       page,
       statement: 'Half scores come with the start side, and a start side with the rounds of the first half.',
       compare: eachMap(compareSides),

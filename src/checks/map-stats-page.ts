@@ -118,7 +118,11 @@ export const MAP_STATS_RULES: Rule<MapStatsPage>[] = [
     () => false,
   ),
   ...ROUND_RULES,
-  ...scoreboardRules<MapStatsPage>('map-stats', (page) => [boardOf(page)]),
+  ...scoreboardRules<MapStatsPage>(
+    'map-stats',
+    (page) => [boardOf(page)],
+    () => false,
+  ),
   rule({
     name: 'map-stats/parts-fit-the-whole',
     severity: 'hard',

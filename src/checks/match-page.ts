@@ -6,7 +6,7 @@ import { mapScoreRules } from './map-score-rules.ts';
 import { ROSTER_RULES } from './roster-rules.ts';
 import { type Mismatch, type Rule, rule, runRules } from './rule.ts';
 import { compareSideSums, playerText, type Scoreboard, scoreboardRules } from './scoreboard-rules.ts';
-import { isUnderRuling, SERIES_RULES } from './series-rules.ts';
+import { hasNote, SERIES_RULES } from './series-rules.ts';
 import { nothingUnknown } from './unknowns-rule.ts';
 
 /** Maps with a final score; while a match is live its scores are still moving. */
@@ -64,9 +64,9 @@ export const MATCH_RULES: Rule<MatchPage>[] = [
   fieldsAreReadable('match'),
   nothingUnknown('match'),
   ...SERIES_RULES,
-  ...mapScoreRules('match', listScores, isUnderRuling),
+  ...mapScoreRules('match', listScores, hasNote),
   ...ROSTER_RULES,
-  ...scoreboardRules('match', listBoards),
+  ...scoreboardRules('match', listBoards, hasNote),
   rule({
     name: 'match/sides-add-up',
     severity: 'hard',
@@ -80,9 +80,9 @@ export const MATCH_RULES: Rule<MatchPage>[] = [
     page: 'match',
     // An annulled map may still be counted in the all-maps tables.
     statement:
-      'Kills and deaths of the maps add up to the all-maps tables; soft while a map has none, or after a forfeit or ruling.',
+      'Kills and deaths of the maps add up to the all-maps tables; soft with a note, a forfeit, or a map without tables.',
     compare: compareSeriesSums,
-    excuse: (page) => lacksTables(page) || isUnderRuling(page) || page.maps.some(({ state }) => state === 'forfeit'),
+    excuse: (page) => lacksTables(page) || hasNote(page) || page.maps.some(({ state }) => state === 'forfeit'),
   }),
 ];
 

@@ -68,8 +68,12 @@ export function playerText(player: { playerId: number; playerName: string }): st
   return `${player.playerName} (${player.playerId})`;
 }
 
-/** Player-table rules of the kinds that show them. */
-export function scoreboardRules<Page>(page: PageKind, listBoards: (record: Page) => Scoreboard[]): Rule<Page>[] {
+/** Player-table rules of the kinds that show them. `hasNote`: officials may have changed the score. */
+export function scoreboardRules<Page>(
+  page: PageKind,
+  listBoards: (record: Page) => Scoreboard[],
+  hasNote: (record: Page) => boolean,
+): Rule<Page>[] {
   const eachBoard = (compare: (board: Scoreboard) => Mismatch[]) => (record: Page) =>
     listBoards(record).flatMap((board) => compare(board).map((each) => ({ ...each, mapNumber: board.mapNumber })));
 
@@ -83,7 +87,7 @@ export function scoreboardRules<Page>(page: PageKind, listBoards: (record: Page)
     }),
     rule({
       name: `${page}/kast-is-a-percentage`,
-      severity: 'hard',
+      severity: 'soft',
       page,
       statement: 'KAST lies between 0 and 100; eco-adjusted KAST may exceed 100.',
       compare: eachBoard(compareKastRange),
@@ -92,8 +96,9 @@ export function scoreboardRules<Page>(page: PageKind, listBoards: (record: Page)
       name: `${page}/kills-are-possible`,
       severity: 'hard',
       page,
-      statement: 'No player has more than five kills a round.',
+      statement: 'No player has more than five kills a round; soft where the page has a note.',
       compare: eachBoard(compareKillsWithRounds),
+      excuse: hasNote,
     }),
     rule({
       name: `${page}/deaths-cover-kills`,

@@ -1,42 +1,41 @@
 import type { MatchPage } from '../page-records.ts';
 import { plainName } from './comparing.ts';
+import { isAwarded } from './halves.ts';
 import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
 
-const RULING =
-  /forfeit|technical|disqualif|default|award|advantage|penalt|ruling|ruled|overturn|admin|walkover|withdr|conced|surrender|abandon|replay|annul|cancel/i;
-
-/** A note of the page says that officials decided something: scores may differ from what was played. */
-export function isUnderRuling(page: MatchPage): boolean {
-  return page.note !== null && RULING.test(page.note);
+/**
+ * The page has a line with two stars: officials, substitutions, technical remarks. Whatever its words, scores may differ
+ * from what was played.
+ */
+export function hasNote(page: MatchPage): boolean {
+  return page.note !== null;
 }
 
 /** Rules of the series as a whole: number of maps, header score, winner, title. */
 export const SERIES_RULES: Rule<MatchPage>[] = [
   rule({
     name: 'match/maps-as-planned',
-    severity: 'hard',
+    severity: 'soft',
     page: 'match',
-    statement: 'A best of N lists N maps; a full forfeit at least one; not asked of deleted and postponed matches.',
+    statement: 'A best of N lists N maps, a full forfeit at least one; not asked of deleted and postponed matches.',
     compare: compareMapCount,
-    excuse: isUnderRuling,
   }),
   rule({
     name: 'match/header-score',
     severity: 'hard',
     page: 'match',
+    // A team may start with a map won, maps may lack a score, and a best of one may show maps instead of rounds.
     statement:
-      'The header shows maps won, in a best of one rounds; soft where maps without a score leave the series open.',
+      'The header shows maps won, in a best of one rounds; soft with a note and where the map list is shorter.',
     compare: compareHeader,
-    excuse: (page) => isUnderRuling(page) || isClosedByHeader(page),
+    excuse: (page) => hasNote(page) || isClosedByHeader(page) || isHeaderAhead(page),
   }),
   rule({
     name: 'match/maps-won',
-    severity: 'hard',
+    severity: 'soft',
     page: 'match',
-    statement:
-      'The maps won of a finished match are those of the map list; soft where maps without a score leave it open.',
+    statement: 'The maps won of a finished match are those of the map list.',
     compare: compareMapsWon,
-    excuse: (page) => isUnderRuling(page) || isClosedByHeader(page),
   }),
   rule({
     name: 'match/winner-has-more-maps',
@@ -68,9 +67,9 @@ export const SERIES_RULES: Rule<MatchPage>[] = [
   }),
   rule({
     name: 'match/title',
-    severity: 'hard',
+    severity: 'soft',
     page: 'match',
-    statement: 'The title holds "<team 1> vs. <team 2> at <event>".',
+    statement: 'The title holds "<team 1> vs. <team 2> at <event>"; teams and events are renamed, titles translated.',
     compare: compareTitle,
   }),
 ];
@@ -105,6 +104,14 @@ function compareHeader(page: MatchPage): Mismatch[] {
     );
   }
   return comparePairs('the maps won', mapsWonInList(page), [team1HeaderScore, team2HeaderScore]);
+}
+
+/** The header counts more than a list that lacks maps of the series, or maps instead of rounds in a best of one. */
+function isHeaderAhead(page: MatchPage): boolean {
+  const { bestOf, maps, team1HeaderScore, team2HeaderScore } = page;
+  const [left, right] = mapsWonInList(page);
+  if (bestOf === 1) return (team1HeaderScore === left && team2HeaderScore === right) || maps.some(isAwarded);
+  return maps.length < bestOf && (team1HeaderScore ?? 0) >= left && (team2HeaderScore ?? 0) >= right;
 }
 
 /** Old and badly covered matches have maps without a score: the header then counts more wins than the list. */

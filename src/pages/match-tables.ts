@@ -1,5 +1,17 @@
 import type { MatchPage, OverviewMap } from '../page-records.ts';
-import { decimal, integer, Misread, optional, pair, percent, quoted, type Seen, sometimes, teamLink, within } from './fields.ts';
+import {
+  decimal,
+  integer,
+  Misread,
+  optional,
+  pair,
+  percent,
+  quoted,
+  type Seen,
+  sometimes,
+  teamLink,
+  within,
+} from './fields.ts';
 import type { MatchBlocks } from './match-blocks.ts';
 import type { Header } from './match-header.ts';
 import { playerIn } from './player-cell.ts';

@@ -18,6 +18,7 @@ export type MapOverview = {
   mapNumber: number;
   url: string;
   status: MatchStatus;
+  note: string | null;
   startedAtMs: number;
   /** From the listing; null when the match was imported or given by id. */
   endedAtMs: number | null;
@@ -62,7 +63,7 @@ export const overviewOfMap = ({ sql }: Context, mapStatsId: number): MapOverview
   if (row === undefined) return null;
   const map = toRecord<MapRow>(row);
   const match = sql.find<object>(
-    `SELECT url, status, started_at_ms, ended_at_ms, best_of, team1_id, team1_name, team2_id, team2_name
+    `SELECT url, status, note, started_at_ms, ended_at_ms, best_of, team1_id, team1_name, team2_id, team2_name
     FROM matches WHERE match_id = ?`,
     [map.matchId],
   );

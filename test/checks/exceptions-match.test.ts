@@ -71,13 +71,16 @@ describe('match formats', () => {
     expect(checkMatchPage(forfeited(3))).toEqual([]);
   });
 
-  it('rejects a forfeit with more maps than planned softly only, the note being a ruling', () => {
-    const page = forfeited(1);
-    page.maps.push({ ...page.maps[0]!, mapNumber: 2 });
-    expect(checkMatchPage(page).filter((finding) => finding.severity === 'hard')).toEqual([]);
-    page.note = null;
-    expect(checkMatchPage(page).some((finding) => finding.rule === 'match/maps-as-planned')).toBe(true);
-    expect(checkMatchPage(page).some((finding) => finding.severity === 'hard')).toBe(true);
+  it.each([
+    ['a full forfeit', () => forfeited(1), null],
+    ['an upper bracket advantage in a note', () => matchPage(), 'Alpha Wolves starts with a 1-0 lead'],
+    ['a format in other words', () => matchPage(), null],
+  ])('keeps a match with another number of maps than planned: %s', (_what, build, note) => {
+    const page = build();
+    page.note = note;
+    page.maps = [...page.maps, ...page.maps].slice(0, 2).map((map, index) => ({ ...map, mapNumber: index + 1 }));
+    const found = checkMatchPage(page).filter((finding) => finding.rule === 'match/maps-as-planned');
+    expect(found.map((finding) => finding.severity)).toEqual(['soft']);
   });
 
   it('counts a forfeited map in the header and leaves its name out of the veto', () => {
@@ -198,18 +201,47 @@ describe('what real pages lack or have too much of', () => {
     expect(new Set(found.map((finding) => finding.severity))).toEqual(new Set(['soft']));
   });
 
-  it('softens score rules under a ruling, not under any note', () => {
+  it('softens score rules where the page has a note, whatever its words', () => {
     const page = matchPage();
     page.maps[0]!.team1CtRounds = 9;
-    page.note = 'ash will play instead of kit for the remainder of the 3rd map.';
     const severities = () =>
       checkMatchPage(page)
         .filter((finding) => finding.rule === 'match/half-scores-add-up')
         .map((finding) => finding.severity);
     expect(severities()).toEqual(['hard']);
-    page.note = 'Alpha Wolves receive a technical win';
-    expect(severities()).toEqual(['soft']);
+    for (const note of ['Alpha Wolves receive a technical win', 'Alpha Wolves получают техническую победу']) {
+      page.note = note;
+      expect(severities()).toEqual(['soft']);
+    }
   });
+
+  it.each([
+    ['a map won beforehand, which the list does not have', [2, 0], 'soft'],
+    ['more maps than a complete list has', [3, 1], 'hard'],
+    ['fewer maps than the list has', [1, 1], 'hard'],
+  ])('compares the header of a series with the list: %s', (what, header, severity) => {
+    const page = what.startsWith('a map won') ? shortened(3, 1) : matchPage();
+    [page.team1HeaderScore, page.team2HeaderScore] = header as [number, number];
+    [page.team1MapsWon, page.team2MapsWon] = [1, 0];
+    const found = checkMatchPage(page).filter((finding) => finding.rule === 'match/header-score');
+    expect(found.map((finding) => finding.severity)).toEqual([severity]);
+  });
+
+  it('takes maps won in the header of a best of one softly', () => {
+    const page = shortened(1, 1);
+    Object.assign(page, { team1HeaderScore: 1, team2HeaderScore: 0, team1MapsWon: 1, team2MapsWon: 0 });
+    expect(checkMatchPage(page).map(({ rule, severity }) => [rule, severity])).toEqual([
+      ['match/header-score', 'soft'],
+    ]);
+  });
+
+  it.each(['Alpha Wolves против Bravo Foxes на Example Cup 1', 'Alpha Bears vs. Bravo Foxes at Example Cup 1', 'HLTV'])(
+    'keeps a page with another title: %s',
+    (title) => {
+      const found = checkMatchPage({ ...matchPage(), title });
+      expect(found.map(({ rule, severity }) => [rule, severity])).toEqual([['match/title', 'soft']]);
+    },
+  );
 
   it('knows nothing of the slugs of names in other scripts', () => {
     const page = matchPage();

@@ -113,6 +113,28 @@ describe('map stats', () => {
 });
 
 describe('map stats against the overview', () => {
+  it.each([
+    ['no note', {}, 'hard'],
+    ['a note', { note: 'Alpha Wolves receive a technical win' }, 'soft'],
+    ['an overview read while the match was live', { status: 'live' as const }, 'soft'],
+  ])('compares the final scores: %s', (_what, change, severity) => {
+    const overview = { ...overviewContext(), ...change };
+    overview.map.team1Rounds = 16;
+    const found = checkMapStatsAgainstOverview(mapStatsPage(), overview);
+    expect(found.map((finding) => [finding.rule, finding.severity])).toEqual([
+      ['map-stats/score-of-the-overview', severity],
+    ]);
+  });
+
+  it('keeps a page that spells the map in another way', () => {
+    const overview = overviewContext();
+    overview.map.mapName = 'Ancient (Night)';
+    const found = checkMapStatsAgainstOverview(mapStatsPage(), overview);
+    expect(found.map((finding) => [finding.rule, finding.severity])).toEqual([
+      ['map-stats/map-of-the-overview', 'soft'],
+    ]);
+  });
+
   it('maps teams by id when the page has them the other way round', () => {
     const turned = swapped(mapStatsPage());
     expect(checkPage('map-stats', turned)).toEqual([]);

@@ -163,6 +163,8 @@ export function overviewContext(): OverviewContext {
   return {
     matchId: page.matchId,
     mapNumber: 1,
+    status: page.status,
+    note: page.note,
     team1Id: page.team1Id,
     team1Name: page.team1Name,
     team2Id: page.team2Id,

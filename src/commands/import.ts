@@ -12,7 +12,7 @@ import {
 import { EnvironmentError } from '../errors.ts';
 import type { Fetcher } from '../fetcher.ts';
 import type { EndReason } from '../notices.ts';
-import { recogniseSavedPage } from '../pages/identify.ts';
+import { identifyPage } from '../pages/identify.ts';
 import { PAGES } from '../pages/pages.ts';
 import { PAGE_KINDS, type PageKind } from '../records.ts';
 import { savedListingHandler } from '../stages/discovery.ts';
@@ -143,7 +143,7 @@ async function recognise(run: Run, files: string[]): Promise<Recognised[]> {
 function recogniseFile(file: string): Pick<Recognised, 'kind' | 'id'> | string {
   const html = readPageOrReason(file);
   if (typeof html !== 'string') return html.reason;
-  const { kind, id, isGenuine, isComplete } = recogniseSavedPage(html, file);
+  const { kind, id, isGenuine, isComplete } = identifyPage(html);
   if (!isGenuine) return 'not a page of the site';
   if (kind === null) return 'none of the kinds that are read';
   if (!isComplete) return `a ${kind} page that is cut off`;

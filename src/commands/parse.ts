@@ -3,7 +3,7 @@ import { checkPage } from '../checks/check-page.ts';
 import { COMMON_SETTINGS } from '../config.ts';
 import { NoDataError, ParseError } from '../errors.ts';
 import type { Finding, PageRecords } from '../page-records.ts';
-import { recogniseSavedPage } from '../pages/identify.ts';
+import { identifyPage } from '../pages/identify.ts';
 import { PAGES } from '../pages/pages.ts';
 import type { PageKind } from '../records.ts';
 import { addSettings, commonSettings } from './options.ts';
@@ -77,7 +77,7 @@ function readDocument(file: string, input: Buffer | null): Document {
   const unread = { file, kind: null, id: null, record: null, findings: [] };
   try {
     const html = readPage(file, input);
-    const { kind, id, isGenuine, isComplete } = recogniseSavedPage(html, file);
+    const { kind, id, isGenuine, isComplete } = identifyPage(html);
     if (kind === null) {
       const message = isGenuine ? 'not one of the five kinds of page' : 'not a page of the site';
       return { ...unread, error: { code: 'unrecognised', message, field: null, seen: null } };

@@ -16,4 +16,4 @@ export const PAGES: { [Kind in PageKind]: Page<Kind> } = {
   economy: pageOf(economyParser),
 };
 
-export { identifyPage, recogniseSavedPage } from './identify.ts';
+export { identifyPage } from './identify.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openArchive } from '../../src/archive/archive.ts';
 import { SCRAPE_SETTINGS } from '../../src/config.ts';
 import { ParseError, UsageError } from '../../src/errors.ts';
-import { identifyPage, PAGES, recogniseSavedPage } from '../../src/pages/pages.ts';
+import { identifyPage, PAGES } from '../../src/pages/pages.ts';
 import type { PageKind } from '../../src/records.ts';
 import { openStore } from '../../src/store/store.ts';
 import { bent, parsed, sitePage } from './pages.ts';
@@ -85,7 +85,6 @@ describe.each(NO_IDS)('the id "%s"', (text) => {
     const { html, id } = sitePage(kind);
     const page = html.replaceAll(`/${id}/`, () => `/${text}/`).replaceAll(`%2F${id}%2F`, () => `%2F${text}%2F`);
     expect(identifyPage(page).id).toBeNull();
-    expect(recogniseSavedPage(page, 'page.html').id).toBeNull();
     expect((caught(() => PAGES[kind].parse(page, { id: null })) as ParseError).field).toMatch(/^(?:id|document)$/);
   });
 
@@ -97,21 +96,6 @@ describe.each(NO_IDS)('the id "%s"', (text) => {
 });
 
 describe('an id that cannot be one', () => {
-  it.each(['0', '9007199254740992'])('is not replaced by the name of the file: %s', (text) => {
-    const { html, id } = sitePage('match');
-    expect(recogniseSavedPage(html.replaceAll(`${id}`, text), '123456-page.html').id).toBeNull();
-  });
-
-  it.each(['0000-page.html', '00000', '-5.html', '9007199254740992.html', '1e5.html', '12 34.html'])(
-    'is not taken from the name %s',
-    (name) => {
-      const { html, id } = sitePage('match');
-      const silent = html.replaceAll(`${id}`, 'x');
-      expect(recogniseSavedPage(silent, `123456/${name}`).id).toBeNull();
-      expect(recogniseSavedPage(silent, '123456-page.html').id).toBe(123456);
-    },
-  );
-
   it('is no second id beside a good one: the page contradicts itself', () => {
     const { html, id } = sitePage('match');
     const page = bent(html, /<link href="[^"]*" rel="canonical">/, '<link href="/matches/0/x" rel="canonical">');

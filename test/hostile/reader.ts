@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { ScraperError } from '../../src/errors.ts';
 import { classifyAnswer } from '../../src/fetch/classify.ts';
 import { robotsFault } from '../../src/fetch/robots.ts';
-import { PAGES, recogniseSavedPage } from '../../src/pages/pages.ts';
+import { identifyPage, PAGES } from '../../src/pages/pages.ts';
 import type { PageKind } from '../../src/records.ts';
 import { sitePage } from './pages.ts';
 
@@ -44,7 +44,7 @@ function read(task: Task & { kind: PageKind }, html: string): Omit<Told, 'ms'> {
   const { kind } = task;
   const { id } = sitePage(kind);
   const page = PAGES[kind];
-  const recognised = recogniseSavedPage(html, 'page.html');
+  const recognised = identifyPage(html);
   const raw = { status: 200, headers: {}, url: `https://www.hltv.org${page.path({ id })}`, body: html };
   const request = { kind, id, path: page.path({ id }), identify: () => recognised };
   return {

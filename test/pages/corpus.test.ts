@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PAGES, recogniseSavedPage } from '../../src/pages/pages.ts';
+import { identifyPage, PAGES } from '../../src/pages/pages.ts';
 import { corpusPages, hasCorpus, type Truth } from '../helpers/corpus.ts';
 
 const upper = (side: string | null): string | null => side?.toUpperCase() ?? null;
@@ -115,7 +115,7 @@ function rowsFromTruth(tables: Truth, teamId: (ordinal: 1 | 2 | null) => number 
 describe.runIf(hasCorpus)('match overviews of the corpus', () => {
   for (const { name, html, truth } of corpusPages('match')) {
     it(`reads every value of ${name}`, () => {
-      expect(recogniseSavedPage(html, name)).toEqual({
+      expect(identifyPage(html)).toEqual({
         kind: 'match',
         id: truth.match_id,
         isGenuine: true,
@@ -153,7 +153,7 @@ describe.runIf(hasCorpus)('match overviews of the corpus', () => {
 describe.runIf(hasCorpus)('listings of the corpus', () => {
   for (const { name, html, truth } of corpusPages('results')) {
     it(`reads every entry of ${name}`, () => {
-      expect(recogniseSavedPage(html, name)).toMatchObject({ kind: 'results', id: truth.offset, isComplete: true });
+      expect(identifyPage(html)).toMatchObject({ kind: 'results', id: truth.offset, isComplete: true });
       expect(PAGES.results.parse(html, { id: truth.offset })).toEqual({
         offset: truth.offset,
         first: truth.first,
@@ -226,7 +226,7 @@ function sideRounds(truth: Truth, team: 0 | 1, side: 'ct' | 't'): number {
 describe.runIf(hasCorpus)('map stats pages of the corpus', () => {
   for (const { name, html, truth } of corpusPages('map-stats')) {
     it(`reads every value of ${name}`, () => {
-      expect(recogniseSavedPage(html, name)).toMatchObject({
+      expect(identifyPage(html)).toMatchObject({
         kind: 'map-stats',
         id: truth.map_stats_id,
         hasData: true,
@@ -278,7 +278,7 @@ describe.runIf(hasCorpus)('map stats pages of the corpus', () => {
 describe.runIf(hasCorpus)('performance pages of the corpus', () => {
   for (const { name, html, truth } of corpusPages('map-performance')) {
     it(`reads every value of ${name}`, () => {
-      expect(recogniseSavedPage(html, name)).toMatchObject({
+      expect(identifyPage(html)).toMatchObject({
         kind: 'performance',
         id: truth.map_stats_id,
         hasData: true,
@@ -326,7 +326,7 @@ describe.runIf(hasCorpus)('performance pages of the corpus', () => {
 describe.runIf(hasCorpus)('block pages of the corpus', () => {
   for (const { name, html } of corpusPages('blocked')) {
     it(`does not take ${name} for a page of the site`, () => {
-      expect(recogniseSavedPage(html, '2400001-x.html')).toMatchObject({ kind: null, id: null, isGenuine: false });
+      expect(identifyPage(html)).toMatchObject({ kind: null, id: null, isGenuine: false });
     });
   }
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { listFixtures } from '../../scripts/fixtures.ts';
 import { NoDataError, ParseError } from '../../src/errors.ts';
 import type { PageIdentity } from '../../src/fetcher.ts';
-import { identifyPage, PAGES, recogniseSavedPage } from '../../src/pages/pages.ts';
+import { identifyPage, PAGES } from '../../src/pages/pages.ts';
 
 const fixtures = new Map(listFixtures().map((fixture) => [fixture.name, fixture]));
 const pageOf = (name: string): string => fixtures.get(name)?.html ?? '';
@@ -116,25 +116,6 @@ describe('the identity of a page', () => {
       expect(identifyPage(html)).toMatchObject({ kind: 'match', id: 2390464 });
       expect(PAGES.match.parse(html, { id: null })).toMatchObject({ matchId: 2390464, url });
     }
-  });
-});
-
-describe('a saved page', () => {
-  it('takes its id from the file name when it says none itself', () => {
-    const html = pageOf('match/layout-2019');
-    expect(recogniseSavedPage(html, '/pages/2390464-a-vs-b.html.gz')).toMatchObject({ kind: 'match', id: 2390464 });
-    expect(recogniseSavedPage(html, '2390464.html')).toMatchObject({ id: 2390464 });
-    expect(recogniseSavedPage(html, 'a-vs-b.html')).toMatchObject({ id: null });
-  });
-
-  it('keeps the id it says itself, whatever its name', () => {
-    expect(recogniseSavedPage(pageOf('match/bo1'), '1234567-other.html')).toMatchObject({ id: idOf('match/bo1') });
-    expect(recogniseSavedPage(pageOf('results/short-last-page'), '2026-03-15.html')).toMatchObject({ id: 20 });
-  });
-
-  it('gets no id from its name when it contradicts itself', () => {
-    const html = pageOf('match/browser-saved').replace(/(saved from url=\(\d+\)\S+\/matches\/)\d+/, '$17');
-    expect(recogniseSavedPage(html, '2390464-a-vs-b.html')).toMatchObject({ id: null });
   });
 });
 

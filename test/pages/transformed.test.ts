@@ -1,6 +1,6 @@
 import { type CheerioAPI, load } from 'cheerio';
 import { describe, expect, it } from 'vitest';
-import { PAGES, recogniseSavedPage } from '../../src/pages/pages.ts';
+import { identifyPage, PAGES } from '../../src/pages/pages.ts';
 import type { PageKind } from '../../src/records.ts';
 import { corpusPages, hasCorpus } from '../helpers/corpus.ts';
 
@@ -98,7 +98,7 @@ describe.runIf(hasCorpus)('real pages in other forms', () => {
       const html = page?.html ?? '';
       const changed = transform(html);
       expect(changed).not.toBe(html);
-      expect(recogniseSavedPage(changed, 'page.html')).toEqual(recogniseSavedPage(html, 'page.html'));
+      expect(identifyPage(changed)).toEqual(identifyPage(html));
       expect(PAGES[kind].parse(changed, { id: null })).toEqual(PAGES[kind].parse(html, { id: null }));
     });
   }

@@ -8,6 +8,9 @@ export type Clock = {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 };
 
+/** Clocks are corrected by seconds all the time: a stored time is taken for a mistake only when it is off by more. */
+export const CLOCK_STEP_MS = 60_000;
+
 /** The machine's own time. */
 export const systemClock: Clock = {
   now: () => Date.now(),

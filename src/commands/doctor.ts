@@ -143,7 +143,7 @@ function database(dataDir: string): string {
 }
 
 async function cooldown(dataDir: string, baseUrl: string): Promise<string> {
-  const remembered = await readCooldown(dataDir, baseUrl);
+  const remembered = await readCooldown({ dataDir, baseUrl }, systemClock.now());
   const leftMs = remembered === null ? 0 : remembered.untilMs - systemClock.now();
   if (remembered === null || leftMs <= 0) return 'none';
   throw new Problem(

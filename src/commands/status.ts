@@ -57,7 +57,7 @@ async function readStatus(dataDir: string, baseUrl: string): Promise<Status> {
         nowMs,
         matchIds: null,
       }),
-      cooldown: await readCooldown(dataDir, baseUrl),
+      cooldown: await readCooldown({ dataDir, baseUrl }, nowMs),
       nowMs,
     };
   } finally {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CLOCK_STEP_MS } from '../clock.ts';
 import { EnvironmentError } from '../errors.ts';
 import { writeAtomically } from './files.ts';
 import { parseBaseUrl } from './options.ts';
@@ -20,6 +21,8 @@ export type Cooldown = {
 const FIRST_MS = 60 * 60_000;
 const LONGEST_MS = 24 * 60 * 60_000;
 
+type Site = { dataDir: string; baseUrl: string };
+
 type SiteState = Record<string, Cooldown>;
 
 function stateFile(dataDir: string): string {
@@ -32,6 +35,11 @@ function isCooldown(value: unknown): value is Cooldown {
   const areDates = [refusedAtMs, untilMs].every((atMs) => Number.isFinite(new Date(atMs).getTime()));
   const isInTime = areDates && untilMs - refusedAtMs <= LONGEST_MS;
   return isInTime && Number.isFinite(lengthMs) && typeof reason === 'string';
+}
+
+/** Noted by a clock that was ahead: it ends later than its whole length from now. */
+function isFromTheFuture({ untilMs, lengthMs }: Cooldown, nowMs: number): boolean {
+  return untilMs - nowMs > Math.min(lengthMs, LONGEST_MS) + CLOCK_STEP_MS;
 }
 
 async function readState(dataDir: string): Promise<SiteState> {
@@ -49,9 +57,13 @@ async function writeState(dataDir: string, state: SiteState): Promise<void> {
   await writeAtomically(stateFile(dataDir), `${JSON.stringify(state, null, 2)}\n`);
 }
 
-/** The refusal on record for a site; it is in force while `untilMs` is ahead. Null when there is none. */
-export async function readCooldown(dataDir: string, baseUrl: string): Promise<Cooldown | null> {
-  return (await readState(dataDir))[parseBaseUrl(baseUrl).origin] ?? null;
+/**
+ * The refusal on record for a site; it is in force while `untilMs` is ahead. Null when there is none, or one that a
+ * clock noted that was ahead.
+ */
+export async function readCooldown({ dataDir, baseUrl }: Site, nowMs: number): Promise<Cooldown | null> {
+  const known = (await readState(dataDir))[parseBaseUrl(baseUrl).origin];
+  return known === undefined || isFromTheFuture(known, nowMs) ? null : known;
 }
 
 /**
@@ -59,14 +71,14 @@ export async function readCooldown(dataDir: string, baseUrl: string): Promise<Co
  * answer stands even where it cannot be written down.
  */
 export async function saveCooldown(
-  site: { dataDir: string; baseUrl: string },
+  site: Site,
   refusal: { nowMs: number; reason: string; isNetwork: boolean },
 ): Promise<Cooldown> {
+  const { nowMs, reason, isNetwork } = refusal;
   const state = await readState(site.dataDir);
   const origin = parseBaseUrl(site.baseUrl).origin;
-  const before = state[origin];
-  const lengthMs = before === undefined ? FIRST_MS : Math.min(before.lengthMs * 2, LONGEST_MS);
-  const { nowMs, reason, isNetwork } = refusal;
+  const before = await readCooldown(site, nowMs);
+  const lengthMs = before === null ? FIRST_MS : Math.min(before.lengthMs * 2, LONGEST_MS);
   const cooldown: Cooldown = { refusedAtMs: nowMs, untilMs: nowMs + lengthMs, lengthMs, reason, isNetwork };
   await writeState(site.dataDir, { ...state, [origin]: cooldown }).catch((error: unknown) => {
     // The refusal is the news; a full disk will be heard of anyway.
@@ -76,7 +88,7 @@ export async function saveCooldown(
 }
 
 /** Forgets the refusal: the site has let us in. */
-export async function clearCooldown(site: { dataDir: string; baseUrl: string }): Promise<void> {
+export async function clearCooldown(site: Site): Promise<void> {
   const { [parseBaseUrl(site.baseUrl).origin]: known, ...others } = await readState(site.dataDir);
   if (known !== undefined) await writeState(site.dataDir, others);
 }

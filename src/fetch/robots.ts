@@ -1,6 +1,7 @@
 import { readFile, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import robotsParser from 'robots-parser';
+import { CLOCK_STEP_MS } from '../clock.ts';
 import { TransientError } from '../errors.ts';
 import type { RobotsSource } from './events.ts';
 import { writeAtomically } from './files.ts';
@@ -13,7 +14,8 @@ const parseRules = robotsParser as unknown as typeof robotsParser.default;
 
 /** The name under which a site may address this program in its robots.txt. */
 const PRODUCT = 'hltv-scraper';
-const FRESH_MS = 24 * 60 * 60_000;
+/** How long rules are taken for today's. */
+export const FRESH_MS = 24 * 60 * 60_000;
 const LARGEST_FILE = 500 * 1024;
 
 /** The rules in force for a site. */
@@ -78,6 +80,11 @@ async function readCopy(file: string): Promise<{ text: string; writtenAtMs: numb
   }
 }
 
+/** Written today, and not by a clock that was ahead. */
+function isFresh(writtenAtMs: number, nowMs: number): boolean {
+  return nowMs - writtenAtMs < FRESH_MS && writtenAtMs - nowMs <= CLOCK_STEP_MS;
+}
+
 async function saveCopy(file: string, text: string, nowMs: number): Promise<void> {
   await writeAtomically(file, text);
   await utimes(file, nowMs / 1000, nowMs / 1000);
@@ -105,7 +112,7 @@ async function askSite(get: () => Promise<RawAnswer>): Promise<{ text: string } 
 export async function readRobots(site: Site, nowMs: number, get: () => Promise<RawAnswer>): Promise<Robots> {
   const file = robotsFile(site);
   const copy = await readCopy(file);
-  if (copy !== null && nowMs - copy.writtenAtMs < FRESH_MS && copy.writtenAtMs <= nowMs + FRESH_MS) {
+  if (copy !== null && isFresh(copy.writtenAtMs, nowMs)) {
     const untilMs = copy.writtenAtMs + FRESH_MS;
     return { source: 'cache', reason: null, untilMs, ...combineRules(site.base, copy.text) };
   }

@@ -25,8 +25,8 @@ type FetchStats = {
 export type SiteFetcher = Fetcher & { stats(): FetchStats };
 
 async function checkCooldown(options: SiteFetcherOptions): Promise<void> {
-  const cooldown = await readCooldown(options.dataDir, options.baseUrl);
   const nowMs = options.clock.now();
+  const cooldown = await readCooldown(options, nowMs);
   if (cooldown === null || cooldown.untilMs <= nowMs) return;
   const { untilMs, reason } = cooldown;
   if (options.ignoreCooldown) options.onEvent({ type: 'cooldown-ignored', untilMs, reason });

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { CLOCK_STEP_MS, type Clock } from '../clock.ts';
 import { HaltError, NotFoundError, RefusedError, RobotsError } from '../errors.ts';
 import type { Answer, PageRequest } from '../fetcher.ts';
 import type { Get } from './browser-get.ts';
@@ -9,7 +9,7 @@ import type { Limits, SiteFetcherOptions } from './options.ts';
 import { createPageFetch, errorOf, toAnswer } from './page-fetch.ts';
 import { NetworkRefusedError } from './refusal.ts';
 import { withRetry } from './retry.ts';
-import { type Robots, readRobots } from './robots.ts';
+import { FRESH_MS, type Robots, readRobots } from './robots.ts';
 import { createVisitor, type Visitor } from './visit.ts';
 
 export type FetchPage = (request: PageRequest, signal: AbortSignal) => Promise<Answer>;
@@ -20,7 +20,9 @@ function underRobots(
 ): FetchPage {
   let loaded: Robots | null = null;
   return async (request, signal) => {
-    if (loaded === null || loaded.untilMs <= detail.clock.now()) loaded = await detail.load(signal);
+    const leftMs = (loaded?.untilMs ?? 0) - detail.clock.now();
+    // A clock that was set back must not keep the rules in force for years.
+    if (loaded === null || leftMs <= 0 || leftMs > FRESH_MS + CLOCK_STEP_MS) loaded = await detail.load(signal);
     const rule = loaded.findRule(request.path);
     if (rule !== null && !detail.ignore) {
       throw new RobotsError(`robots.txt forbids ${request.path} (${rule}). --ignore-robots fetches it all the same.`);

@@ -2,12 +2,13 @@ import type { StageName } from '../config.ts';
 import type { ScraperError } from '../errors.ts';
 import type { PageRef } from '../notices.ts';
 import type { TargetKind } from '../records.ts';
+import { MAX_RECHECK_PAUSE_MS } from '../store/targets.ts';
 import type { Kept } from './keep-page.ts';
 import { FINAL_AFTER_MS } from './page-handler.ts';
 import type { Run } from './run.ts';
 
 /** Pauses before a page that says too little so far is read again: 1, 6, 24 and 72 hours after the first time. */
-const RECHECK_AFTER_MS = [1, 5, 18, 48].map((hours) => hours * 3_600_000);
+const RECHECK_AFTER_MS = [...[1, 5, 18].map((hours) => hours * 3_600_000), MAX_RECHECK_PAUSE_MS];
 
 /** A page refused this often in one run is left to the next. */
 const REFUSALS_PER_PAGE = 3;

@@ -1,3 +1,4 @@
+import { CLOCK_STEP_MS } from '../clock.ts';
 import type { TargetKind } from '../records.ts';
 import { type Context, toRecord, type Value } from './sql.ts';
 
@@ -30,6 +31,9 @@ export type Target = NewTarget & {
   firstSeenAtMs: number;
   lastSeenAtMs: number;
 };
+
+/** The longest pause before a page that said too little is read again: a date further away is a clock's mistake. */
+export const MAX_RECHECK_PAUSE_MS = 48 * 3_600_000;
 
 export type PendingFilter = {
   kinds: readonly TargetKind[];
@@ -68,13 +72,14 @@ const TO_DO = `FROM targets
   WHERE kind IN (SELECT value FROM json_each(@kinds))
     AND state IN ('pending', 'awaiting')
     AND ((state = 'pending' AND last_attempt_run_id IS NOT @runId)
-      OR (state = 'awaiting' AND next_attempt_at_ms <= @nowMs))
+      OR (state = 'awaiting' AND (next_attempt_at_ms <= @nowMs OR next_attempt_at_ms > @nowMs + @maxPauseMs)))
     AND (@matchIds IS NULL OR match_id IN (SELECT value FROM json_each(@matchIds)))`;
 
 const filterParams = ({ kinds, runId, nowMs, matchIds = null }: PendingFilter): Record<string, Value> => ({
   kinds: JSON.stringify(kinds),
   runId,
   nowMs,
+  maxPauseMs: MAX_RECHECK_PAUSE_MS + CLOCK_STEP_MS,
   matchIds: matchIds === null ? null : JSON.stringify(matchIds),
 });
 

@@ -20,7 +20,7 @@ describe('a refusal on record', () => {
     saveCooldown({ dataDir, baseUrl }, { nowMs: atMs, reason: 'status 403', isNetwork: false });
 
   it('is none in a new folder', async () => {
-    expect(await readCooldown(join(dataDir, 'not-yet'), baseUrl)).toBeNull();
+    expect(await readCooldown({ dataDir: join(dataDir, 'not-yet'), baseUrl }, nowMs)).toBeNull();
   });
 
   it('lasts an hour', async () => {
@@ -32,7 +32,7 @@ describe('a refusal on record', () => {
       reason: 'status 403',
       isNetwork: false,
     });
-    expect(await readCooldown(dataDir, `${baseUrl}/`)).toEqual(saved);
+    expect(await readCooldown({ dataDir, baseUrl: `${baseUrl}/` }, nowMs)).toEqual(saved);
   });
 
   it('doubles up to a day, also when the last one is over', async () => {
@@ -47,15 +47,15 @@ describe('a refusal on record', () => {
     await refuse(nowMs);
     await refuse(nowMs);
     await clearCooldown({ dataDir, baseUrl });
-    expect(await readCooldown(dataDir, baseUrl)).toBeNull();
+    expect(await readCooldown({ dataDir, baseUrl }, nowMs)).toBeNull();
     expect((await refuse(nowMs)).lengthMs).toBe(60 * MINUTE_MS);
   });
 
   it('belongs to one site', async () => {
     await refuse(nowMs);
-    expect(await readCooldown(dataDir, 'http://127.0.0.1:8080')).toBeNull();
+    expect(await readCooldown({ dataDir, baseUrl: 'http://127.0.0.1:8080' }, nowMs)).toBeNull();
     await clearCooldown({ dataDir, baseUrl: 'http://127.0.0.1:8080' });
-    expect(await readCooldown(dataDir, baseUrl)).not.toBeNull();
+    expect(await readCooldown({ dataDir, baseUrl }, nowMs)).not.toBeNull();
   });
 
   it('is told even where it cannot be written', async () => {
@@ -63,6 +63,21 @@ describe('a refusal on record', () => {
     writeFileSync(site.dataDir, '');
     const saved = await saveCooldown(site, { nowMs, reason: 'status 403', isNetwork: false });
     expect(saved.lengthMs).toBe(60 * MINUTE_MS);
+  });
+
+  it.each([
+    ['years', 9 * 365 * 24 * 60],
+    ['two hours', 120],
+  ])('is void when a clock noted it that was %s ahead, and the next one lasts an hour', async (_, minutes) => {
+    await refuse(nowMs + minutes * MINUTE_MS);
+    expect(await readCooldown({ dataDir, baseUrl }, nowMs)).toBeNull();
+    expect((await refuse(nowMs)).lengthMs).toBe(60 * MINUTE_MS);
+    expect(await readCooldown({ dataDir, baseUrl }, nowMs)).not.toBeNull();
+  });
+
+  it('stays in force when the clock is corrected by a few seconds', async () => {
+    await refuse(nowMs);
+    expect(await readCooldown({ dataDir, baseUrl }, nowMs - 5_000)).not.toBeNull();
   });
 
   it('leaves no temporary file behind', async () => {
@@ -77,7 +92,7 @@ describe('a refusal on record', () => {
     'is none in a damaged file (%s), and the next one is written',
     async (text) => {
       writeFileSync(join(dataDir, 'site-state.json'), text);
-      expect(await readCooldown(dataDir, baseUrl)).toBeNull();
+      expect(await readCooldown({ dataDir, baseUrl }, nowMs)).toBeNull();
       await refuse(nowMs);
       expect(JSON.parse(readFileSync(join(dataDir, 'site-state.json'), 'utf8'))).toHaveProperty([baseUrl]);
     },

@@ -138,6 +138,15 @@ describe('reading the rules', () => {
     expect(asked).toBe(2);
   });
 
+  it.each([
+    ['years', 9 * 365 * DAY_MS],
+    ['an hour', DAY_MS / 24],
+  ])('asks the site again when a clock wrote the copy that was %s ahead', async (_, aheadMs) => {
+    await read(nowMs + aheadMs, answer());
+    expect((await read(nowMs, answer())).source).toBe('site');
+    expect((await read(nowMs, answer())).source).toBe('cache');
+  });
+
   it('keeps the copy in the data folder', async () => {
     await read(nowMs, answer());
     expect(robotsFile({ dataDir, base })).toBe(join(dataDir, 'robots', 'www.hltv.org.txt'));

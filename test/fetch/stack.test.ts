@@ -171,7 +171,7 @@ describe('the wrappers around the browser', () => {
     it('are remembered, so that the next run ends before it asks anything', async () => {
       const { fetch, clock, options, types } = setUp(everything);
       for (const id of [1, 2, 3]) await fetch(matchRequest(id), never).catch(() => undefined);
-      const cooldown = await readCooldown(dataDir, baseUrl);
+      const cooldown = await readCooldown({ dataDir, baseUrl }, clock.now());
       expect(cooldown?.untilMs).toBe(clock.now() + HOUR_MS);
       expect(types()).toContain('cooldown-set');
       await expect(openSiteFetcher(options)).rejects.toMatchObject({ policy: 'stop', code: 'cooldown' });
@@ -188,11 +188,11 @@ describe('the wrappers around the browser', () => {
 
     it('are forgotten with the first good page', async () => {
       let isOpen = false;
-      const { fetch } = setUp(() => (isOpen ? null : refused));
+      const { fetch, clock } = setUp(() => (isOpen ? null : refused));
       for (const id of [1, 2, 3]) await fetch(matchRequest(id), never).catch(() => undefined);
       isOpen = true;
       await fetch(matchRequest(4), never);
-      expect(await readCooldown(dataDir, baseUrl)).toBeNull();
+      expect(await readCooldown({ dataDir, baseUrl }, clock.now())).toBeNull();
     });
 
     it('count anew after a good page', async () => {
@@ -220,14 +220,17 @@ describe('the wrappers around the browser', () => {
     });
 
     it('of the whole network halt at once, with advice', async () => {
-      const { fetch, asked } = setUp((path) =>
+      const { fetch, asked, clock } = setUp((path) =>
         path === '/robots.txt' ? null : { status: 403, body: networkRefusedPage(1005) },
       );
       const failure = await fetch(matchRequest(1), never).catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(HaltError);
       expect((failure as HaltError).message).toMatch(/error 1005.*data-centre addresses/);
       expect(asked).toEqual(['navigate /robots.txt', 'fetch /matches/1/x']);
-      expect(await readCooldown(dataDir, baseUrl)).toMatchObject({ reason: 'error 1005', isNetwork: true });
+      expect(await readCooldown({ dataDir, baseUrl }, clock.now())).toMatchObject({
+        reason: 'error 1005',
+        isNetwork: true,
+      });
     });
 
     it('of the whole network halt already at robots.txt', async () => {
@@ -282,6 +285,15 @@ describe('the wrappers around the browser', () => {
       expect(await askedOnDay(23)).toBe(false);
       expect(await askedOnDay(2)).toBe(true);
       expect(await askedOnDay(2)).toBe(false);
+    });
+
+    it('is asked for again when the clock is set back by years', async () => {
+      const { fetch, asked, clock } = setUp(() => null);
+      await fetch(matchRequest(1), never);
+      clock.advance(-9 * 365 * 24 * HOUR_MS);
+      asked.length = 0;
+      await fetch(matchRequest(2), never);
+      expect(asked).toEqual(['navigate /robots.txt', 'fetch /matches/2/x']);
     });
 
     it('that is refused leaves the built-in rules in force', async () => {

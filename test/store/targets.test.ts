@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { MAX_RECHECK_PAUSE_MS } from '../../src/store/targets.ts';
 import { listingEntry } from '../helpers/records.ts';
 
 const HOUR_MS = 3_600_000;
@@ -178,6 +179,17 @@ describe('awaiting', () => {
     expect(pending()).toEqual(['match 1']);
     store.targets.markAwaiting(ref, { reason: 'still none', nextAttemptAtMs: nowMs + HOUR_MS, runId: 2 });
     expect(store.targets.find('match', 1)).toMatchObject({ state: 'awaiting', rechecks: 2, reason: 'still none' });
+  });
+
+  it('does not wait for a time that a clock noted which was ahead', () => {
+    add('match', 1);
+    const ref = { kind: 'match' as const, id: 1 };
+    const nineYears = 9 * 365 * 24 * HOUR_MS;
+    store.targets.markAwaiting(ref, { reason: 'x', nextAttemptAtMs: nowMs + nineYears, runId: 1 });
+    expect(pending({ runId: 2 })).toEqual(['match 1']);
+    store.targets.markAwaiting(ref, { reason: 'x', nextAttemptAtMs: nowMs + MAX_RECHECK_PAUSE_MS, runId: 2 });
+    nowMs -= 1000;
+    expect(pending({ runId: 2 })).toEqual([]);
   });
 
   it('that fails when tried again rests until the next run, like any other', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { asDiskError } from '../disk-errors.ts';
 import { EnvironmentError } from '../errors.ts';
+import { LARGEST_PAGE_BYTES } from '../fetcher.ts';
 import type { PageKind } from '../records.ts';
 import { type ArchivedFile, dayOf, listFiles, newestListing, relativeFile } from './layout.ts';
 import { removeLeftovers, writeAtomically } from './safe-files.ts';
@@ -49,8 +50,8 @@ const damaged = (path: string, error: unknown) =>
     error,
   );
 
-/** A page as the site may send it, with room for characters that grow when they are read. */
-const MOST_BYTES = 64 * 1024 * 1024;
+/** A page as the site may send it; a byte that is no UTF-8 is kept as a replacement character, three bytes. */
+const MOST_BYTES = 3 * LARGEST_PAGE_BYTES;
 
 const unzip = (bytes: Buffer) => gunzipSync(bytes, { maxOutputLength: MOST_BYTES });
 

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { EnvironmentError, UsageError } from '../errors.ts';
 import { LARGEST_PAGE_BYTES } from '../fetcher.ts';
 
-const TOO_LARGE = `larger than ${LARGEST_PAGE_BYTES} bytes`;
+const TOO_LARGE = `larger than ${LARGEST_PAGE_BYTES / 1024 / 1024} MB`;
 
 /** What browsers and this program call a saved page. */
 const PAGE_NAME = /\.html?(\.gz)?$/i;

@@ -28,7 +28,8 @@ export function hasClassToken(html: string, token: string): boolean {
 /** Markup that was put into a comment is none. Long comments are not looked for: that would take for ever. */
 function isCommentedOut(html: string, at: number): boolean {
   const before = html.slice(Math.max(0, at - COMMENT_LIMIT), at);
-  return before.lastIndexOf('<!--') > Math.max(before.lastIndexOf('-->'), before.lastIndexOf('</script>'));
+  const open = before.lastIndexOf('<!--');
+  return open >= 0 && open > Math.max(before.lastIndexOf('-->'), before.lastIndexOf('</script>'));
 }
 
 function isBoundary(character: string | undefined): boolean {

@@ -30,7 +30,7 @@ export type Fault =
   /** Another page under this URL: the one at `path`, else the last other page of the same kind that was served. */
   | { type: 'wrong-page'; path?: string }
   | { type: 'garbage' }
-  /** As many bytes as asked for, 30 MB by default. */
+  /** As many bytes as asked for, 40 MB by default. */
   | { type: 'huge'; bytes?: number }
   | { type: 'redirect-loop' }
   | { type: 'redirect'; to: string };
@@ -219,7 +219,7 @@ export function actOf(fault: Fault): Act {
     case 'garbage':
       return ({ response }) => response.writeHead(200, HTML).end(GARBAGE);
     case 'huge':
-      return ({ response }) => huge(response, fault.bytes ?? 30 * 1024 * 1024);
+      return ({ response }) => huge(response, fault.bytes ?? 40 * 1024 * 1024);
     case 'redirect-loop':
       return ({ response, path }) => redirectLoop(response, path);
     case 'redirect':

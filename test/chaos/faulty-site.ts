@@ -32,7 +32,7 @@ export const FAULTS: Record<string, Fault> = {
   'denial of 1,024 bytes': { type: 'denied' },
   'another page': { type: 'wrong-page' },
   garbage: { type: 'garbage' },
-  '30 MB': { type: 'huge' },
+  '40 MB': { type: 'huge' },
   'redirect loop': { type: 'redirect-loop' },
   'redirect to the front page': { type: 'redirect', to: '/' },
 };

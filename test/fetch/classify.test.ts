@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { classifyAnswer, idInUrl, type Verdict } from '../../src/fetch/classify.ts';
 import type { RefusalKind } from '../../src/fetch/refusal.ts';
 import type { RawAnswer } from '../../src/fetch/transport.ts';
-import type { PageRequest } from '../../src/fetcher.ts';
+import { LARGEST_PAGE_BYTES, type PageRequest } from '../../src/fetcher.ts';
 import { PAGES } from '../../src/pages/pages.ts';
 import { cdnErrorPage, challengePage, deniedPage, networkRefusedPage } from '../../src/replica/fault-pages.ts';
 import { corpusPages, hasCorpus } from '../helpers/corpus.ts';
@@ -152,7 +152,8 @@ const CASES: Case[] = [
   ],
   ['something that is not HTML', { headers: { 'content-type': 'application/json' } }, 'broken', 'content-type'],
   ['a status nobody expects', { status: 304 }, 'broken', 'status 304'],
-  ['too large a page', page('x'.repeat(16 * 1024 * 1024)), 'broken', 'size'],
+  ['a page of 20 MB', page('x'.repeat(20 * 1024 * 1024)), 'page', null],
+  ['too large a page', page('x'.repeat(LARGEST_PAGE_BYTES)), 'broken', 'size'],
   ['the word captcha on a genuine page', page('<p>captcha</p>'), 'page', null],
   ['the word Cloudflare on a genuine page', page('<p>Cloudflare</p>'), 'page', null],
   [

@@ -33,12 +33,15 @@ function teamBySides({ page, mapStats }: Subject): TeamNumber | null {
   return votes.some((isTeam1) => isTeam1) ? null : 2;
 }
 
-/** The team of map stats behind a series of the chart. */
-function teamOf(subject: Subject, series: TeamNumber): { teamNumber: TeamNumber; teamId: number } | null {
+type SeriesTeam = { teamNumber: TeamNumber; teamId: number };
+
+/** The teams of map stats behind the two series of the chart; null when nothing tells them apart. */
+function teamsOf(subject: Subject): Record<TeamNumber, SeriesTeam> | null {
+  const team1: SeriesTeam = { teamNumber: 1, teamId: subject.mapStats.team1Id };
+  const team2: SeriesTeam = { teamNumber: 2, teamId: subject.mapStats.team2Id };
   const first = teamOfFirstSeries(subject);
   if (first === null) return null;
-  const teamNumber = (series === 1) === (first === 1) ? 1 : 2;
-  return { teamNumber, teamId: teamNumber === 1 ? subject.mapStats.team1Id : subject.mapStats.team2Id };
+  return first === 1 ? { 1: team1, 2: team2 } : { 1: team2, 2: team1 };
 }
 
 function compareLength({ page, mapStats }: Subject): Mismatch[] {
@@ -66,10 +69,11 @@ function compareCoverage({ page, mapStats }: Subject): Mismatch[] {
 /** Each point with the round of the history it belongs to. */
 function listRounds(subject: Subject) {
   const rounds = new Map(subject.mapStats.rounds.map((round) => [round.roundNumber, round]));
+  const teams = teamsOf(subject);
+  if (teams === null) return [];
   return subject.page.roundEconomy.flatMap((point) => {
     const round = rounds.get(point.roundNumber);
-    const team = teamOf(subject, point.team);
-    return round && team ? [{ point, round, ...team }] : [];
+    return round ? [{ point, round, ...teams[point.team] }] : [];
   });
 }
 
@@ -108,10 +112,12 @@ function compareWins(subject: Subject): Mismatch[] {
   if (halves === null || half === null) return [];
   const [team1, team2] = ([0, 1] as const).map((index) => halves.first[index] + halves.second[index]);
   const played = (team1 ?? 0) + (team2 ?? 0);
+  const teams = teamsOf(subject);
+  if (teams === null) return [];
   return ([1, 2] as const).flatMap((series) => {
-    const team = teamOf(subject, series);
+    const team = teams[series];
     const points = page.roundEconomy.filter((point) => point.team === series && point.roundNumber <= played);
-    if (team === null || points.length < played || points.some((point) => point.won === null)) return [];
+    if (points.length < played || points.some((point) => point.won === null)) return [];
     const expected = team.teamNumber === 1 ? team1 : team2;
     const seen = points.filter((point) => point.won).length;
     return mismatchIf(seen !== expected, () => ({

@@ -1,6 +1,6 @@
-import type { EconomyPage, Finding } from '../page-records.ts';
+import type { EconomyPage, EconomyRound, Finding } from '../page-records.ts';
 import type { BuyType } from '../records.ts';
-import { isOther, listed } from './comparing.ts';
+import { isOther, listed, sum } from './comparing.ts';
 import { fieldsAreReadable } from './issues-rule.ts';
 import { type Mismatch, mismatchIf, type Rule, rule, runRules } from './rule.ts';
 import { nothingUnknown } from './unknowns-rule.ts';
@@ -34,9 +34,15 @@ function compareNumbers(page: EconomyPage): Mismatch[] {
   );
 }
 
+/** The points of each round, in the order of the rounds. */
+function pointsByRound(page: EconomyPage): [roundNumber: number, points: EconomyRound[]][] {
+  const byRound = Map.groupBy(page.roundEconomy, ({ roundNumber }) => roundNumber);
+  return [...byRound].sort(([left], [right]) => left - right);
+}
+
 function comparePoints(page: EconomyPage): Mismatch[] {
-  return roundNumbersOf(page).flatMap((roundNumber) => {
-    const teams = page.roundEconomy.filter((round) => round.roundNumber === roundNumber).map((round) => round.team);
+  return pointsByRound(page).flatMap(([roundNumber, points]) => {
+    const teams = points.map(({ team }) => team);
     const isPair = teams.length === 2 && teams.includes(1) && teams.includes(2);
     const seen = `series ${listed(teams)}`;
     return mismatchIf(!isPair, () => ({ expected: `round ${roundNumber}: a point of each team`, seen }));
@@ -45,9 +51,9 @@ function comparePoints(page: EconomyPage): Mismatch[] {
 
 /** Both teams of each round that has both. */
 function listRounds(page: EconomyPage) {
-  return roundNumbersOf(page).flatMap((roundNumber) => {
-    const team1 = page.roundEconomy.find((round) => round.roundNumber === roundNumber && round.team === 1);
-    const team2 = page.roundEconomy.find((round) => round.roundNumber === roundNumber && round.team === 2);
+  return pointsByRound(page).flatMap(([roundNumber, points]) => {
+    const team1 = points.find(({ team }) => team === 1);
+    const team2 = points.find(({ team }) => team === 2);
     return team1 && team2 ? [{ roundNumber, team1, team2 }] : [];
   });
 }
@@ -110,13 +116,22 @@ function compareBuyTypes(page: EconomyPage): Mismatch[] {
   });
 }
 
+/** Rounds and wins, with round 1 and without it; wins are null where a round's winner is unknown. */
+function talliesOf(all: EconomyRound[]): { played: number; won: number | null }[] {
+  return [all, all.filter(({ roundNumber }) => roundNumber > 1)].map((rounds) => ({
+    played: rounds.length,
+    won: sum([0, ...rounds.map(({ won }) => (won === null ? null : Number(won)))]),
+  }));
+}
+
 /** Round 1 may be left out of the boxes. */
 function compareBreakdown(page: EconomyPage): Mismatch[] {
+  const rounds = Map.groupBy(page.roundEconomy, ({ team, buyType }) => `${team} ${buyType}`);
+  const tallies = new Map([...rounds].map(([key, all]) => [key, talliesOf(all)]));
   return page.breakdown.flatMap(({ team, buyType, played, won }) => {
-    const all = page.roundEconomy.filter((round) => round.team === team && round.buyType === buyType);
-    const counts = [all, all.filter((round) => round.roundNumber > 1)].map((rounds) => ({
-      played: rounds.length,
-      won: rounds.some((round) => round.won === null) ? won : rounds.filter((round) => round.won).length,
+    const counts = (tallies.get(`${team} ${buyType}`) ?? talliesOf([])).map((tally) => ({
+      ...tally,
+      won: tally.won ?? won,
     }));
     const isRight = counts.some((count) => count.played === played && count.won === won);
     const name = team === 1 ? page.team1Name : page.team2Name;

@@ -2,7 +2,7 @@ import type { MapStatsPage, MapStatsPlayer, PerformancePage, PerformancePlayer }
 import { isApart, isOther, listed, missingFrom, sum } from './comparing.ts';
 import { isAwarded } from './halves.ts';
 import { compareFirstKills, compareMapStatsId, compareTeamNames } from './map-stats-comparison.ts';
-import { cardsOf, cellsOf, killsIn, listColumns } from './performance-page.ts';
+import { cardsOf, cellsOf, killsByKiller, listColumns } from './performance-page.ts';
 import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
 import { playerText } from './scoreboard-rules.ts';
 
@@ -11,20 +11,22 @@ type Subject = { page: PerformancePage; mapStats: MapStatsPage };
 /** Per-round values are shown with two decimals. */
 const PER_ROUND_ROUNDING = 0.01;
 
+const totalsOf = ({ playerMapStats }: MapStatsPage): MapStatsPlayer[] =>
+  playerMapStats.filter((row) => row.side === 'both');
+
 /** Each card with the player's totals on the map stats page; players known to one page only are left out. */
 function listPlayers({ page, mapStats }: Subject): { card: PerformancePlayer; row: MapStatsPlayer }[] {
-  const rows = mapStats.playerMapStats.filter((row) => row.side === 'both');
+  const rows = new Map(totalsOf(mapStats).map((row) => [row.playerId, row]));
   return page.playerMapStats.flatMap((card) => {
-    const row = rows.find((each) => each.playerId === card.playerId);
+    const row = rows.get(card.playerId);
     return row ? [{ card, row }] : [];
   });
 }
 
 /** A team with more or fewer than five: who played how many rounds is not known. */
 function isSubstituted({ page, mapStats }: Subject): boolean {
-  const rows = mapStats.playerMapStats.filter((row) => row.side === 'both');
-  const teams = [...new Set(rows.map((row) => row.teamId))];
-  const isFive = teams.every((teamId) => rows.filter((row) => row.teamId === teamId).length === 5);
+  const teams = Map.groupBy(totalsOf(mapStats), ({ teamId }) => teamId);
+  const isFive = [...teams.values()].every((rows) => rows.length === 5);
   return !isFive || cardsOf(page, 1).length !== 5 || cardsOf(page, 2).length !== 5;
 }
 
@@ -77,11 +79,11 @@ function compareTotals(subject: Subject): Mismatch[] {
 }
 
 function compareMatrixKills(subject: Subject): Mismatch[] {
-  const all = cellsOf(subject.page, 'all');
-  const first = cellsOf(subject.page, 'first_kill');
+  const all = killsByKiller(cellsOf(subject.page, 'all'));
+  const first = killsByKiller(cellsOf(subject.page, 'first_kill'));
   return listPlayers(subject).flatMap(({ card, row }) => {
-    const kills = killsIn(all, card.playerId);
-    const opening = killsIn(first, card.playerId);
+    const kills = all.get(card.playerId) ?? null;
+    const opening = first.get(card.playerId) ?? null;
     return [
       ...mismatchIf(isApart(row.kills, kills), () => ({
         expected: `${playerText(row)}: ${row.kills} kills`,

@@ -13,9 +13,11 @@ export function cellsOf(page: PerformancePage, kind: KillMatrixCell['kind']): Ce
   return page.killMatrix.filter((cell) => cell.kind === kind);
 }
 
-/** Kills in the cells of one killer; null when the matrix does not list the player. */
-export function killsIn(cells: readonly Cell[], killerId: number): number | null {
-  return sum(cells.filter((cell) => cell.killerId === killerId).map((cell) => cell.kills));
+/** Kills of each killer in the cells; a player whom the matrix does not list is not in it. */
+export function killsByKiller(cells: readonly Cell[]): Map<number, number> {
+  const kills = new Map<number, number>();
+  for (const cell of cells) kills.set(cell.killerId, (kills.get(cell.killerId) ?? 0) + cell.kills);
+  return kills;
 }
 
 export function cardsOf(page: PerformancePage, team: 1 | 2): PerformancePlayer[] {
@@ -82,9 +84,9 @@ export function listColumns(page: PerformancePage) {
 }
 
 function compareTotalsWithMatrix(page: PerformancePage): Mismatch[] {
-  const all = cellsOf(page, 'all');
+  const all = killsByKiller(cellsOf(page, 'all'));
   return listColumns(page).flatMap(({ team, name, kills }) => {
-    const added = sum(cardsOf(page, team).map((player) => killsIn(all, player.playerId)));
+    const added = sum(cardsOf(page, team).map((player) => all.get(player.playerId) ?? null));
     return mismatchIf(isApart(kills, added), () => ({
       expected: `${name}: ${kills} kills`,
       seen: `${added} in the kill matrix`,

@@ -35,8 +35,8 @@ export function rowsOf<Row extends ScoreboardRow>(
 
 /** The rows of a player on both, ct and t; only players that have all three. */
 function sidesByPlayer<Row extends ScoreboardRow>(rows: readonly Row[]): { both: Row; ct: Row; t: Row }[] {
-  const find = (playerId: number, side: TableSide) =>
-    rows.find((row) => row.playerId === playerId && row.side === side);
+  const byKey = new Map(rows.toReversed().map((row) => [`${row.playerId} ${row.side}`, row]));
+  const find = (playerId: number, side: TableSide) => byKey.get(`${playerId} ${side}`);
   return rows
     .filter((row) => row.side === 'both')
     .flatMap((both) => {

@@ -4,6 +4,8 @@ import { COMMON_SETTINGS } from '../config.ts';
 import { NoDataError, ParseError } from '../errors.ts';
 import type { Finding, PageRecords } from '../page-records.ts';
 import { identifyPage } from '../pages/identify.ts';
+import type { Page } from '../pages/page.ts';
+import { parseAndCheck } from '../pages/page-parser.ts';
 import { PAGES } from '../pages/pages.ts';
 import type { PageKind } from '../records.ts';
 import { addSettings, commonSettings } from './options.ts';
@@ -95,10 +97,14 @@ function readDocument(file: string, input: Buffer | null): Document {
   }
 }
 
+function parsePage<Kind extends PageKind>(kind: Kind, html: string, id: number | null) {
+  const page: Page<Kind> = PAGES[kind];
+  return parseAndCheck(page, { html, target: { id }, check: (record) => checkPage(kind, record) });
+}
+
 function understand(kind: PageKind, html: string, id: number | null): Pick<Document, 'record' | 'findings' | 'error'> {
   try {
-    const record = PAGES[kind].parse(html, { id });
-    return { record, findings: checkPage(kind, record), error: null };
+    return { ...parsePage(kind, html, id), error: null };
   } catch (error) {
     if (error instanceof ParseError || error instanceof NoDataError) {
       const { code, message } = error;

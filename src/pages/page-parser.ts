@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { NoDataError, ParseError } from '../errors.ts';
-import type { PageRecords } from '../page-records.ts';
+import type { Finding, PageRecords } from '../page-records.ts';
 import type { PageKind } from '../records.ts';
 import { demandSaneDepth, demandShallowTree } from './depth.ts';
 import { headOf, isFromTheSite, isUsableId, reachesItsEnd, readEvidence } from './evidence.ts';
@@ -8,7 +8,7 @@ import { Misread, quoted } from './fields.ts';
 import { identifyPage } from './identify.ts';
 import { IssueList } from './issues.ts';
 import type { KnownMap, Page } from './page.ts';
-import { withPatience } from './patience.ts';
+import { withTimeout } from './timeout.ts';
 import { firstOfTag, type Tree, textOf, treeOf } from './tree.ts';
 import { undecodedIn } from './undecoded.ts';
 
@@ -43,14 +43,41 @@ export function pageOf<Kind extends PageKind>(parser: PageParser<Kind>): Page<Ki
     parserVersion: parser.parserVersion,
     path: parser.path,
     identify: identifyPage,
-    parse: (html, target) => {
-      const context = asPageErrors(parser.kind, target.id, () => verifyPage(parser, html, target.id));
-      const { known = null } = target;
-      const read = () => readWith(parser, html, { ...context, known });
-      const record = asPageErrors(parser.kind, context.id, () => withPatience(read));
-      return validated(parser, context.id, record);
-    },
+    parse: (html, target) => asPageErrors(parser.kind, target.id, () => withTimeout(() => parse(parser, html, target))),
   };
+}
+
+/**
+ * The record of a page and what the checks find in it, within one time limit: `check` is pure and reads no store. Throws
+ * as `parse` does.
+ */
+export function parseAndCheck<Kind extends PageKind>(
+  page: Page<Kind>,
+  { html, target, check }: Task<Kind>,
+): { record: PageRecords[Kind]; findings: Finding[] } {
+  return asPageErrors(page.kind, target.id, () =>
+    withTimeout(() => {
+      const record = page.parse(html, target);
+      return { record, findings: check(record) };
+    }),
+  );
+}
+
+type Target = { id: number | null; known?: KnownMap | null };
+type Task<Kind extends PageKind> = {
+  html: string;
+  target: Target;
+  check(record: PageRecords[Kind]): Finding[];
+};
+
+function parse<Kind extends PageKind>(
+  parser: PageParser<Kind>,
+  html: string,
+  { id, known = null }: Target,
+): PageRecords[Kind] {
+  const head = verifyPage(parser, html, id);
+  const record = asPageErrors(parser.kind, head.id, () => readWith(parser, html, { ...head, known }));
+  return validated(parser, head.id, record);
 }
 
 /** The page must be whole, genuine, of the right kind, and nothing on it may contradict the id that is wanted. */

@@ -53,6 +53,7 @@ export function discover({ store, notify }: { store: Store; notify: Notify }, se
   return {
     handler: pageHandler(store, {
       page: PAGES.results,
+      related: () => null,
       check: (page) => [...checkResultsPage(page), ...checkEnd(page)],
       save,
       leadsTo: () => [],
@@ -89,6 +90,7 @@ function skipping(sinceMs: number | null) {
 export function savedListingHandler(store: Store, sinceMs: number | null): PageHandler {
   return pageHandler(store, {
     page: PAGES.results,
+    related: () => null,
     check: checkResultsPage,
     save: ({ entries }) => {
       store.listing.savePage({ entries, reasonToSkip: skipping(sinceMs), force: false, crawled: false });

@@ -3,6 +3,7 @@ import { checkMapStatsPage } from '../checks/map-stats-page.ts';
 import type { MapStatsPage } from '../page-records.ts';
 import type { KnownMap } from '../pages/page.ts';
 import { PAGES } from '../pages/pages.ts';
+import type { MapOverview } from '../store/page-facts.ts';
 import type { Store } from '../store/store.ts';
 import { FINAL_AFTER_MS, type PageHandler, pageHandler } from './page-handler.ts';
 
@@ -10,19 +11,19 @@ import { FINAL_AFTER_MS, type PageHandler, pageHandler } from './page-handler.ts
 export function mapStatsHandler(store: Store): PageHandler {
   return pageHandler(store, {
     page: PAGES['map-stats'],
-    check(record) {
-      const overview = store.facts.overviewOfMap(record.mapStatsId);
-      return [...checkMapStatsPage(record), ...(overview ? checkMapStatsAgainstOverview(record, overview) : [])];
-    },
-    known: (mapStatsId) => knownMap(store, mapStatsId),
+    related: (mapStatsId) => store.facts.overviewOfMap(mapStatsId),
+    check: (record, overview) => [
+      ...checkMapStatsPage(record),
+      ...(overview ? checkMapStatsAgainstOverview(record, overview) : []),
+    ],
+    known: knownMap,
     save: (record) => store.facts.saveMapStatsPage(record),
     leadsTo: () => [],
     awaiting,
   });
 }
 
-function knownMap(store: Store, mapStatsId: number): KnownMap | null {
-  const overview = store.facts.overviewOfMap(mapStatsId);
+function knownMap(overview: MapOverview | null): KnownMap | null {
   if (overview === null) return null;
   const { matchId, team1Id, team1Name, team2Id, team2Name, map } = overview;
   const { mapName, team1Rounds, team2Rounds } = map;

@@ -10,10 +10,8 @@ import { FINAL_AFTER_MS, type PageHandler, pageHandler } from './page-handler.ts
 export function overviewHandler(store: Store): PageHandler {
   return pageHandler(store, {
     page: PAGES.match,
-    check(record) {
-      const entry = store.listing.entryOf(record.matchId);
-      return [...checkMatchPage(record), ...(entry ? checkListingAgainstOverview(entry, record) : [])];
-    },
+    related: (matchId) => store.listing.entryOf(matchId),
+    check: (record, entry) => [...checkMatchPage(record), ...(entry ? checkListingAgainstOverview(entry, record) : [])],
     save: (record) => store.facts.saveMatchPage(record),
     leadsTo: (record) => record.maps.flatMap((map) => mapTargets(record, map)),
     awaiting,

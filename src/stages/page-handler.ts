@@ -1,6 +1,7 @@
 import type { PageRequest } from '../fetcher.ts';
 import type { Finding, PageRecords } from '../page-records.ts';
 import type { KnownMap, Page } from '../pages/page.ts';
+import { parseAndCheck } from '../pages/page-parser.ts';
 import type { PageKind } from '../records.ts';
 import type { Store } from '../store/store.ts';
 import type { NewTarget } from '../store/targets.ts';
@@ -27,31 +28,39 @@ export type PageHandler = {
 };
 
 /** What kinds of page differ in. */
-export type HandlerParts<Kind extends PageKind> = {
+export type HandlerParts<Kind extends PageKind, Related> = {
   page: Page<Kind>;
-  check(record: PageRecords[Kind]): Finding[];
+  /** What is stored of the same match or map; read before the time limit of parser and checks begins. */
+  related(id: number): Related;
+  /** Pure. */
+  check(record: PageRecords[Kind], related: Related): Finding[];
   save(record: PageRecords[Kind]): void;
   /** Pages that this one leads to. */
   leadsTo(record: PageRecords[Kind]): NewTarget[];
   awaiting(record: PageRecords[Kind], nowMs: number): string | null;
   /** What the match overview says of the map. */
-  known?(id: number): KnownMap | null;
+  known?(related: Related): KnownMap | null;
 };
 
 /** A match this long over is no longer expected to change. */
 export const FINAL_AFTER_MS = 72 * 3_600_000;
 
 /** The handler of a kind, made of its parts. */
-export function pageHandler<Kind extends PageKind>(store: Store, parts: HandlerParts<Kind>): PageHandler {
+export function pageHandler<Kind extends PageKind, Related>(
+  store: Store,
+  parts: HandlerParts<Kind, Related>,
+): PageHandler {
   const { page } = parts;
   return {
     kind: page.kind,
     parserVersion: page.parserVersion,
     request: ({ kind, id, path }) => ({ kind, id, path, identify: page.identify }),
     understand(html, { id, nowMs }) {
-      const record = page.parse(html, { id, known: parts.known?.(id) ?? null });
+      const related = parts.related(id);
+      const target = { id, known: parts.known?.(related) ?? null };
+      const { record, findings } = parseAndCheck(page, { html, target, check: (each) => parts.check(each, related) });
       return {
-        findings: parts.check(record),
+        findings,
         awaiting: parts.awaiting(record, nowMs),
         save() {
           parts.save(record);

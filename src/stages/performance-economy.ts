@@ -9,10 +9,11 @@ import { type PageHandler, pageHandler } from './page-handler.ts';
 export function performanceHandler(store: Store): PageHandler {
   return pageHandler(store, {
     page: PAGES.performance,
-    check(record) {
-      const mapStats = store.facts.mapStatsOf(record.mapStatsId);
-      return [...checkPerformancePage(record), ...(mapStats ? checkPerformanceAgainstMapStats(record, mapStats) : [])];
-    },
+    related: (mapStatsId) => store.facts.mapStatsOf(mapStatsId),
+    check: (record, mapStats) => [
+      ...checkPerformancePage(record),
+      ...(mapStats ? checkPerformanceAgainstMapStats(record, mapStats) : []),
+    ],
     save: (record) => store.facts.savePerformancePage(record),
     leadsTo: () => [],
     awaiting: () => null,
@@ -23,10 +24,11 @@ export function performanceHandler(store: Store): PageHandler {
 export function economyHandler(store: Store): PageHandler {
   return pageHandler(store, {
     page: PAGES.economy,
-    check(record) {
-      const mapStats = store.facts.mapStatsOf(record.mapStatsId);
-      return [...checkEconomyPage(record), ...(mapStats ? checkEconomyAgainstMapStats(record, mapStats) : [])];
-    },
+    related: (mapStatsId) => store.facts.mapStatsOf(mapStatsId),
+    check: (record, mapStats) => [
+      ...checkEconomyPage(record),
+      ...(mapStats ? checkEconomyAgainstMapStats(record, mapStats) : []),
+    ],
     save: (record) => store.facts.saveEconomyPage(record),
     leadsTo: () => [],
     awaiting: () => null,

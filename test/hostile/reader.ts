@@ -1,7 +1,10 @@
 import { parentPort } from 'node:worker_threads';
+import { checkPage } from '../../src/checks/check-page.ts';
 import { ScraperError } from '../../src/errors.ts';
 import { classifyAnswer } from '../../src/fetch/classify.ts';
 import { robotsFault } from '../../src/fetch/robots.ts';
+import type { Page } from '../../src/pages/page.ts';
+import { parseAndCheck } from '../../src/pages/page-parser.ts';
 import { identifyPage, PAGES } from '../../src/pages/pages.ts';
 import type { PageKind } from '../../src/records.ts';
 import { sitePage } from './pages.ts';
@@ -50,7 +53,9 @@ function read(task: Task & { kind: PageKind }, html: string): Omit<Told, 'ms'> {
   return {
     recognised: recognised.isGenuine ? `${recognised.kind} ${recognised.id}` : 'nothing',
     verdict: classifyAnswer(raw, request).verdict,
-    read: outcome(() => page.parse(html, { id })),
+    read: outcome(() =>
+      parseAndCheck(page as Page, { html, target: { id }, check: (record) => checkPage(kind, record) }),
+    ),
   };
 }
 
@@ -60,7 +65,7 @@ function outcome(work: () => unknown): string {
     return 'record';
   } catch (error) {
     if (!(error instanceof ScraperError)) return `${error}`;
-    return error.message.includes('a page that is read within') ? 'patience' : error.code;
+    return error.message.includes('a page that is read and checked within') ? 'timeout' : error.code;
   }
 }
 

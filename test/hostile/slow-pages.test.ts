@@ -44,7 +44,7 @@ const DEPTH: Case[] = [
       unit: '<i></i>',
       times: 100_000,
     },
-    read: /^patience$/,
+    read: /^timeout$/,
   },
 ];
 
@@ -56,7 +56,7 @@ const SHAPES: Case[] = [
       place: 'inside',
       before: '<div class="stats-rows">',
       unit: '<div class="team-economy-stat"><b>Total full eco</b><i title="Played">1 (0)</i></div>',
-      times: 10_001,
+      times: 1_001,
       after: '</div>',
     },
     read: /^parse$/,

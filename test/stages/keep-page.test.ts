@@ -5,7 +5,7 @@ import { createWorld, renderPage } from '../../src/replica/replica.ts';
 import { keepPage, type PageInHand } from '../../src/stages/keep-page.ts';
 import { mapStatsHandler } from '../../src/stages/map-stats.ts';
 import { overviewHandler } from '../../src/stages/overview.ts';
-import type { PageHandler } from '../../src/stages/page-handler.ts';
+import { type PageHandler, pageHandler } from '../../src/stages/page-handler.ts';
 import { economyHandler, performanceHandler } from '../../src/stages/performance-economy.ts';
 import { openStore } from '../../src/store/store.ts';
 
@@ -87,4 +87,26 @@ it('puts a page on which saving itself fails into quarantine and goes on', () =>
     message: expect.stringContaining('a column that is not there'),
   });
   expect(store.quarantine.list()).toMatchObject([{ kind: 'match', id, rule: 'bug' }]);
+});
+
+it('puts a page into quarantine whose checks do not end', () => {
+  using store = openStore({ file: ':memory:', clock: () => 1 });
+  const runId = store.runs.start({ command: 'test', settings: null });
+  const id = world.matchAtPlace(0)?.matchId ?? 0;
+  const handler = pageHandler(store, {
+    page: PAGES.match,
+    related: () => null,
+    check: () => {
+      for (;;);
+    },
+    save: () => undefined,
+    leadsTo: () => [],
+    awaiting: () => null,
+  });
+  const page = overviewOf(id, renderPage(world, { kind: 'match', id }));
+  expect(keepPage({ store, runId }, { handler, page }, () => undefined)).toMatchObject({
+    outcome: 'quarantined',
+    field: 'document',
+    message: `match ${id}: document: expected a page that is read and checked within 5 s, saw more`,
+  });
 });

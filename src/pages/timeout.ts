@@ -1,0 +1,28 @@
+import { createContext, Script } from 'node:vm';
+import { Misread } from './fields.ts';
+
+/** The largest real pages take a fiftieth of this. */
+const TIMEOUT_MS = 5_000;
+
+const call = new Script('work()');
+const sandbox: { work?: () => unknown } = {};
+createContext(sandbox);
+
+/**
+ * Runs pure work and stops it in the middle when a page was made to keep it busy forever. Work inside such work shares
+ * the time of the outer one.
+ */
+export function withTimeout<Value>(work: () => Value, timeoutMs = TIMEOUT_MS): Value {
+  if (sandbox.work !== undefined) return work();
+  sandbox.work = work;
+  try {
+    return call.runInContext(sandbox, { timeout: timeoutMs }) as Value;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
+      throw new Misread('document', `a page that is read and checked within ${timeoutMs / 1000} s`, 'more');
+    }
+    throw error;
+  } finally {
+    delete sandbox.work;
+  }
+}

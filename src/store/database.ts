@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { EnvironmentError } from '../errors.ts';
 import { listMigrations, migrate, newerSchema, schemaVersion } from './migrations.ts';
+import { readWholeFile } from './snapshot.ts';
 import { guarded } from './storage-errors.ts';
 
 /** `PRAGMA application_id` of our databases: "HLTV". */
@@ -86,9 +87,26 @@ const openForReading = (file: string) => {
   if (!hasContent(file)) throw noDatabase(file);
   // SQLite keeps an index of the WAL beside the file even for readers.
   if (!isWritable(dirname(file))) throw unwritable(file, 'Copy it to a folder that can be written and read it there.');
-  const database = new Database(file, { readonly: true, fileMustExist: true });
+  return checkForReading(openInPlace(file), file);
+};
+
+const openInPlace = (file: string) => new Database(file, { readonly: true, fileMustExist: true });
+
+/** As it is now, also in a read-only folder; no file is made beside it. */
+const openSnapshot = (file: string) => {
+  if (!hasContent(file)) throw noDatabase(file);
+  const content = readWholeFile(file);
+  if (content !== null) return checkForReading(new Database(content), file);
+  // A writer has made the files that a reader needs.
+  if (existsSync(`${file}-shm`)) return checkForReading(openInPlace(file), file);
+  return openForReading(file);
+};
+
+const checkForReading = (database: Database.Database, file: string) => {
   try {
     database.pragma('busy_timeout = 10000');
+    // Temporary tables stay in memory: a reader writes no file anywhere.
+    database.pragma('temp_store = MEMORY');
     refuseForeign(database, file);
     const known = listMigrations().length;
     const version = schemaVersion(database);
@@ -103,6 +121,11 @@ const openForReading = (file: string) => {
   }
 };
 
+type Options = { file: string; readOnly: boolean; snapshot?: boolean; clock: () => number };
+
 /** Opens the database, making and migrating it if need be. Trouble is an `EnvironmentError` naming file and remedy. */
-export const openDatabase = ({ file, readOnly, clock }: { file: string; readOnly: boolean; clock: () => number }) =>
-  guarded(file, () => (readOnly ? openForReading(file) : openWritable(file, clock)));
+export const openDatabase = ({ file, readOnly, snapshot = false, clock }: Options) =>
+  guarded(file, () => {
+    if (!readOnly) return openWritable(file, clock);
+    return snapshot ? openSnapshot(file) : openForReading(file);
+  });

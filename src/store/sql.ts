@@ -31,6 +31,18 @@ const boundAll = (params: Params) =>
     ? params.map(bound)
     : Object.fromEntries(Object.entries(params).map(([key, value]) => [key, bound(value)]));
 
+/** A temporary copy takes the place of the table `targets`; SQLite looks for temporary tables first. */
+const shadowTargets = (database: Database.Database) => {
+  const parts = database
+    .prepare(`SELECT sql FROM sqlite_schema WHERE tbl_name = 'targets' AND sql IS NOT NULL ORDER BY type = 'index'`)
+    .pluck()
+    .all() as string[];
+  for (const sql of parts) {
+    database.exec(sql.replace(/^CREATE TABLE /, 'CREATE TEMP TABLE ').replace(/^CREATE INDEX /, 'CREATE INDEX temp.'));
+  }
+  database.exec('INSERT INTO temp.targets SELECT * FROM main.targets');
+};
+
 /** The connection with its statements prepared once and kept. */
 export const createSql = (database: Database.Database): Sql => {
   const statements = new Map<string, Database.Statement>();
@@ -51,8 +63,10 @@ export const createSql = (database: Database.Database): Sql => {
     // IMMEDIATE takes the write lock at once: a transaction that reads first could otherwise fail on its first write.
     transaction: (work) => database.transaction(work).immediate(),
     rehearse: (work) => {
+      // On a read-only connection this begins a read transaction.
       database.exec('BEGIN IMMEDIATE');
       try {
+        if (database.readonly) shadowTargets(database);
         return work();
       } finally {
         // A full disk may have ended the transaction already.

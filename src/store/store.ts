@@ -134,6 +134,8 @@ export type StoreOptions = {
   file: string;
   /** Asks only: the file must exist and is never written. */
   readOnly?: boolean;
+  /** With `readOnly`: the database as it is now. Works in a read-only folder and makes no file there. */
+  snapshot?: boolean;
   /** Unix ms; for the dates of the books. */
   clock: () => number;
 };
@@ -145,7 +147,7 @@ export const storeOn = (database: Database, { file, clock }: { file: string; clo
     file,
     /** One transaction around everything `work` saves; nests; `work` must not be async. */
     transaction: <T>(work: () => T): T => guarded(file, () => sql.transaction(work)),
-    /** What `work` would answer; nothing of what it saves stays. */
+    /** What `work` would return; nothing of what it saves stays. A read-only store allows changes of `targets`. */
     rehearse: <T>(work: () => T): T => guarded(file, () => sql.rehearse(work)),
     ...groups({ sql, clock, file }),
     checkpoint: () => guarded(file, () => checkpoint(sql)),
@@ -161,8 +163,8 @@ export type Store = ReturnType<typeof storeOn>;
  * remedy when the file cannot be used; a page whose record breaks the schema throws a `ScraperError` of policy
  * `quarantine` and leaves the old rows in place.
  */
-export const openStore = ({ file, readOnly = false, clock }: StoreOptions): Store => {
+export const openStore = ({ file, readOnly = false, snapshot = false, clock }: StoreOptions): Store => {
   // An absolute path is never taken for a URI.
   const path = file === ':memory:' ? file : resolve(file);
-  return storeOn(openDatabase({ file: path, readOnly, clock }), { file: path, clock });
+  return storeOn(openDatabase({ file: path, readOnly, snapshot, clock }), { file: path, clock });
 };

@@ -12,7 +12,10 @@ export type Log = Disposable & { logger: Logger; file: string };
 const ROTATE_AT = '10m';
 const OLD_FILES_KEPT = 4;
 
-/** Throws `EnvironmentError` when the folder of the logs cannot be written. */
+/**
+ * The file keeps at least `debug`, however little the terminal shows. Throws `EnvironmentError` when the folder of the
+ * logs cannot be written.
+ */
 export async function openLog(dataDir: string, level: LogLevel): Promise<Log> {
   const dir = join(dataDir, 'logs');
   const stream = await openStream(dir);
@@ -20,7 +23,8 @@ export async function openLog(dataDir: string, level: LogLevel): Promise<Log> {
   stream.on('error', () => undefined);
   // Whoever looks at the log does so on a terminal.
   const harmless = { write: (line: string) => stream.write(printable(line)) };
-  const logger = pino({ level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, harmless);
+  const kept = level === 'trace' ? 'trace' : 'debug';
+  const logger = pino({ level: kept, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, harmless);
   return { logger, file: stream.file ?? dir, [Symbol.dispose]: () => stream.end() };
 }
 

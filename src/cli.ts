@@ -1,5 +1,4 @@
 import { CommanderError } from 'commander';
-import { checkVariables } from './commands/options.ts';
 import { program } from './commands/program.ts';
 import { drained } from './commands/terminal.ts';
 import { HaltError, LockedError, ScraperError, UsageError } from './errors.ts';
@@ -24,7 +23,6 @@ async function end(exitCode: ExitCode): Promise<void> {
 async function main(argv: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
   try {
-    checkVariables(process.env);
     await program((code, when) => {
       if (when === 'now') process.exit(code);
       exitCode = code;

@@ -19,6 +19,10 @@ describe('settings', () => {
     ['since', 'all', 'all'],
     ['match', '2388130', 2388130],
     ['match', 'https://www.hltv.org/matches/2388130/vitality-vs-faze', 2388130],
+    ['match', 'hltv.org/matches/2388130', 2388130],
+    ['match', '/matches/2388130/vitality-vs-faze#comments', 2388130],
+    ['stages', 'all', ['discovery', 'overview', 'map-stats', 'performance-economy']],
+    ['endOffset', '499900', 499_900],
     ['stages', 'overview,discovery', ['discovery', 'overview']],
     ['baseUrl', 'http://127.0.0.1:8080/', 'http://127.0.0.1:8080'],
     ['quiet', 'no', false],
@@ -38,6 +42,15 @@ describe('settings', () => {
     ['match', '0', 'a match id or the URL'],
     ['match', '9007199254740993', 'a match id'],
     ['match', 'https://www.hltv.org/team/9565/vitality', 'a match id or the URL'],
+    ['match', 'example.com', 'a match id or the URL'],
+    ['match', 'https://www.hltv.org/stats/matches/219128/x', 'the number in /stats/matches/ is that of a map'],
+    [
+      'match',
+      'https://www.hltv.org/stats/matches/mapstatsid/219128/x',
+      'the number in /stats/matches/ is that of a map',
+    ],
+    ['match', 'https://www.hltv.org/news/12/matches/13x', 'a match id or the URL'],
+    ['endOffset', '99999900', 'at most 499900 (the site lists about 120,000 matches), got "99999900"'],
     ['stages', 'overview,maps', 'one of discovery, overview, map-stats, performance-economy, got "maps"'],
     ['limit', '0', 'a whole number from 1'],
     ['baseUrl', 'hltv.org', 'an http or https URL'],
@@ -51,6 +64,13 @@ describe('settings', () => {
 
   it('does not repeat a proxy in its refusal: there may be a password in it', () => {
     expect(() => read('proxy', 'ftp://me:secret@host')).toThrow(/^(?!.*secret).*http, https or socks5/);
+  });
+
+  it('does not repeat a token or a password in the URL of a browser or site', () => {
+    expect(() => read('cdpUrl', 'ftp://me:secret@host/?token=hidden')).toThrow(
+      /^(?!.*(secret|hidden)).*http, https, ws/,
+    );
+    expect(() => read('baseUrl', 'https://me:secret@host/?a')).toThrow(/^(?!.*secret).*without query/);
   });
 
   it('has defaults that its own parsers accept', () => {

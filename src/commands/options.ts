@@ -1,76 +1,44 @@
 import { type Command, Option } from 'commander';
 import {
-  COMMON_SETTINGS,
   type CommonSettings,
   SCRAPE_SETTINGS,
   type ScrapeSettings,
+  SETTING_GROUPS,
   type Setting,
-  SITE_SETTINGS,
   type SiteSettings,
   type StageName,
 } from '../config.ts';
 import { UsageError } from '../errors.ts';
-import { checkDelays } from '../fetch/options.ts';
+import { checkDelays, isHltv, parseBaseUrl } from '../fetch/options.ts';
+import { readMatchReference } from '../setting-values.ts';
+import { type ListItem, listItems } from './list-values.ts';
+import { flagOf, isSwitch } from './settings-sources.ts';
 
-/** Settings as commander options: defaults < `HLTV_*` variables < flags, the same name everywhere. */
+/** Settings as commander options, and the options of a command as settings. */
 
-const ALL_SETTINGS: Record<string, Setting> = { ...COMMON_SETTINGS, ...SITE_SETTINGS, ...SCRAPE_SETTINGS };
-/** Variables with our prefix that are no settings: where the tests find real pages, and the launcher's mark. */
-const OTHER_VARIABLES = ['HLTV_CORPUS', 'HLTV_NODE_REEXEC'];
+const GROUPS = Object.keys(SETTING_GROUPS);
 
-const isSwitch = (setting: Setting): boolean => !/[<[]/.test(setting.flags);
-const longName = (setting: Setting): string => /--([a-z-]+)/.exec(setting.flags)?.[1] ?? '';
-const variableName = (setting: Setting): string => `HLTV_${longName(setting).replaceAll('-', '_').toUpperCase()}`;
-/** `--no-color` is the attribute `color`, as commander has it. */
-const attribute = (setting: Setting): string => new Option(setting.flags).attributeName();
-
-/** Adds settings to a command as options. */
+/** Adds settings to a command as options, one group of the help after the other. */
 export function addSettings(command: Command, settings: Record<string, Setting>): Command {
-  for (const setting of Object.values(settings)) {
-    const option = new Option(setting.flags, `${setting.description} [${variableName(setting)}]`);
-    if (!isSwitch(setting)) {
-      const flag = `--${longName(setting)}`;
-      option.argParser((text: string, earlier: unknown) => {
-        // Commander takes whatever follows, the next flag as well.
-        if (text.startsWith('--')) throw new UsageError(`Expected a value after ${flag}, got the flag ${text}.`);
-        const value = setting.parse(text, flag);
-        return setting.many ? [...(Array.isArray(earlier) ? earlier : []), value] : value;
-      });
-    }
-    if (setting.default !== undefined) option.default(setting.parse(setting.default, ''), setting.default);
-    command.addOption(option);
-  }
-  return command;
+  const grouped = Object.values(settings).sort((a, b) => GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group));
+  for (const setting of grouped) command.addOption(optionOf(setting));
+  const help = new Option('-h, --help', 'explain this command').helpGroup(SETTING_GROUPS.general);
+  return command.addHelpOption(help);
 }
 
-/** Refuses variables that look like ours and are not: a misspelt one must not be silently without effect. */
-export function checkVariables(environment: NodeJS.ProcessEnv): void {
-  const known = Object.values(ALL_SETTINGS).map(variableName);
-  for (const name of Object.keys(environment)) {
-    if (name.startsWith('HLTV_') && !known.includes(name) && !OTHER_VARIABLES.includes(name)) {
-      throw new UsageError(
-        `There is no setting for the environment variable ${name}. Known: ${known.sort().join(', ')}.`,
-      );
-    }
+function optionOf(setting: Setting): Option {
+  const option = new Option(setting.flags, setting.description).helpGroup(SETTING_GROUPS[setting.group]);
+  if (!isSwitch(setting)) {
+    const name = flagOf(setting);
+    option.argParser((text: string, earlier: unknown) => {
+      // Commander takes whatever follows, the next flag as well.
+      if (text.startsWith('--')) throw new UsageError(`Expected a value after ${name}, got the flag ${text}.`);
+      if (setting.many === undefined) return setting.parse(text, name);
+      return [...(Array.isArray(earlier) ? earlier : []), ...listItems(setting, { text, name })];
+    });
   }
-}
-
-/** Takes the value of each variable for which no flag was given. */
-export function applyVariables(command: Command, environment: NodeJS.ProcessEnv): void {
-  for (const setting of Object.values(ALL_SETTINGS)) {
-    const name = variableName(setting);
-    const text = environment[name];
-    const key = attribute(setting);
-    const isKnown = command.options.some((option) => option.attributeName() === key);
-    if (text === undefined || !isKnown || command.getOptionValueSource(key) === 'cli') continue;
-    command.setOptionValueWithSource(key, variableValue(setting, text, name), 'env');
-  }
-}
-
-function variableValue(setting: Setting, text: string, name: string): unknown {
-  if (setting.many) return text.split(/[\s,]+/).map((part) => setting.parse(part, name));
-  const value = setting.parse(text, name);
-  return isSwitch(setting) && longName(setting).startsWith('no-') ? !value : value;
+  if (setting.default !== undefined) option.default(setting.parse(setting.default, ''), setting.default);
+  return option;
 }
 
 type Options = Record<string, unknown>;
@@ -90,7 +58,7 @@ export function siteSettings(options: Options): SiteSettings {
   const settings: SiteSettings = {
     baseUrl: options.baseUrl as string,
     minDelayMs: options.minDelay as number,
-    maxDelayMs: options.maxDelay as number,
+    maxDelayMs: (options.maxDelay as number | undefined) ?? maxDelayAfter(options.minDelay as number),
     transport: options.transport as SiteSettings['transport'],
     browserPath: (options.browserPath as string | undefined) ?? null,
     channel: (options.channel as string | undefined) ?? null,
@@ -105,7 +73,28 @@ export function siteSettings(options: Options): SiteSettings {
   return settings;
 }
 
-/** Throws `UsageError` for a range that ends before it begins. */
+/** The longest pause where only the shortest was named: the range stays 5 s wide, and is never under the usual one. */
+function maxDelayAfter(minDelayMs: number): number {
+  return Math.max(8000, minDelayMs + 5000);
+}
+
+/** The ids of `--match`, each once. Throws `UsageError` for a match of another site. */
+function matchIds(items: readonly ListItem[], baseUrl: string): number[] {
+  const base = parseBaseUrl(baseUrl);
+  const prefix = base.pathname.replace(/\/$/, '');
+  const ids = items.map(({ text, name }) => {
+    const id = SCRAPE_SETTINGS.match.parse(text, name);
+    const url = readMatchReference(text)?.url ?? null;
+    const isOnBase = url?.host === base.host && url.prefix === prefix;
+    const isOnHltv = url?.prefix === '' && isHltv(`https://${url.host}`);
+    if (url === null || isOnBase || isOnHltv) return id;
+    const sites = isHltv(base.href) ? 'hltv.org' : `${base.host}${prefix} or hltv.org`;
+    throw new UsageError(`Expected ${name} to be a match of ${sites}, got "${text}".`);
+  });
+  return [...new Set(ids)];
+}
+
+/** Throws `UsageError` for a range that ends before it begins, and for matches of another site. */
 export function scrapeSettings(options: Options): ScrapeSettings {
   const settings: ScrapeSettings = {
     startOffset: options.startOffset as number,
@@ -113,7 +102,7 @@ export function scrapeSettings(options: Options): ScrapeSettings {
     full: options.full === true || options.forceRescrape === true,
     forceRescrape: options.forceRescrape === true,
     sinceMs: options.since === 'all' ? null : (options.since as number),
-    matchIds: (options.match as number[] | undefined) ?? null,
+    matchIds: options.match === undefined ? null : matchIds(options.match as ListItem[], options.baseUrl as string),
     stages: options.stages as StageName[],
     limit: (options.limit as number | undefined) ?? null,
     maxPages: (options.maxPages as number | undefined) ?? null,

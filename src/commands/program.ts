@@ -2,35 +2,61 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { printable } from '../output/format.ts';
+import { wrapText } from '../output/wrap.ts';
+import { checkContradictions } from './contradictions.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
+import { helpCommand } from './help.ts';
 import { importCommand } from './import.ts';
-import { applyVariables } from './options.ts';
 import { parseCommand } from './parse.ts';
 import { type Exit, scrapeCommand } from './scrape.ts';
+import { applyFile, applyLists, applyVariables, checkVariables, settingsFile } from './settings-sources.ts';
 import { statusCommand } from './status.ts';
 
 const HELP_HINT = '(--help shows what is accepted)';
 /** What was typed is shown again, made harmless. */
-const OUTPUT = { writeErr: (text: string) => process.stderr.write(printable(text)) };
+const OUTPUT = {
+  writeErr: (text: string) => process.stderr.write(printable(text)),
+  writeOut: (text: string) => process.stdout.write(wrapText(text, process.stdout.columns ?? 80)),
+};
+/** Every command has options: that they come is not said of each. */
+const HELP = {
+  subcommandTerm: (command: Command) => `${command.name()} ${command.usage()}`.replace(' [options]', '').trim(),
+};
+const SETTINGS_HELP = `
+Each flag is also an environment variable, or a line of the settings file (--config): --min-delay 5 is HLTV_MIN_DELAY=5.
+Flags win over variables, variables over the file.`;
 
 /** The program: its commands, the first of them the default. `exit` is told the exit code. */
 export function program(exit: Exit): Command {
-  const commands = [scrapeCommand, importCommand, parseCommand, statusCommand, demoCommand, doctorCommand];
+  const commands = [scrapeCommand, importCommand, parseCommand, statusCommand, demoCommand, doctorCommand, helpCommand];
   const root = new Command('hltv-scraper')
     .description('Collects Counter-Strike match data from HLTV.org into one SQLite file.')
     .version(version(), '--version', 'print the version')
-    .helpCommand(true)
+    .helpCommand(false)
     .addHelpText('after', exitCodeHelp())
     .exitOverride()
     .configureOutput(OUTPUT)
+    .configureHelp(HELP)
     .showHelpAfterError(HELP_HINT)
-    .hook('preAction', (_, command) => applyVariables(command, process.env));
+    .hook('preAction', (_, command) => readSettings(command, process.env));
   for (const [place, make] of commands.entries()) {
     const command = make(exit).exitOverride().configureOutput(OUTPUT).showHelpAfterError(HELP_HINT);
+    if (command.name() !== 'help') command.addHelpText('after', SETTINGS_HELP);
     root.addCommand(command, { isDefault: place === 0 });
   }
   return root;
+}
+
+/** Completes the flags of a command by its other sources: variables over the settings file. Throws `UsageError`. */
+async function readSettings(command: Command, environment: NodeJS.ProcessEnv): Promise<void> {
+  if (command.name() === 'help') return;
+  checkVariables(environment);
+  const file = settingsFile(command, environment);
+  if (file !== null) applyFile(command, file);
+  applyVariables(command, environment);
+  await applyLists(command);
+  checkContradictions(command);
 }
 
 function exitCodeHelp(): string {

@@ -8,12 +8,12 @@ import {
   SITE_SETTINGS,
   type SiteSettings,
 } from '../config.ts';
-import { UsageError } from '../errors.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { isHltv } from '../fetch/options.ts';
 import type { Notify } from '../notices.ts';
 import { renderPlan } from '../output/plan.ts';
 import { runPipeline } from '../pipeline.ts';
+import { unknownCommand } from './help.ts';
 import { addSettings, commonSettings, scrapeSettings, siteSettings } from './options.ts';
 import { planOf } from './plan.ts';
 import { inRun, type RunContext, type Source } from './run-command.ts';
@@ -38,9 +38,8 @@ export function scrapeCommand(exit: Exit): Command {
     .addHelpText('after', EXAMPLES);
   addSettings(command, { ...SCRAPE_SETTINGS, ...SITE_SETTINGS, ...COMMON_SETTINGS });
   // Whatever is no command comes here, because this is the default one.
-  return command.allowExcessArguments().action(async (options, { args }: Command) => {
-    if (args[0] !== undefined)
-      throw new UsageError(`There is no command "${args[0]}". hltv-scraper --help lists them.`);
+  return command.allowExcessArguments().action(async (options, { args, parent }: Command) => {
+    if (args[0] !== undefined) throw unknownCommand(args[0], parent ?? command);
     const [common, site, settings] = [commonSettings(options), siteSettings(options), scrapeSettings(options)];
     exit(settings.dryRun ? await dryRun(common, site, settings) : await scrape({ common, site, settings, exit }));
   });

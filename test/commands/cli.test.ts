@@ -21,6 +21,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const program = fileURLToPath(new URL('../../bin/hltv-scraper.js', import.meta.url));
 const dataDir = (): string => join(folder, 'data');
 
 describe('usage', () => {
@@ -28,6 +29,12 @@ describe('usage', () => {
     [['--end-offset', '550'], 'Expected --end-offset to be a multiple of 100, got "550". Try 500 or 600.'],
     [['--fulll'], 'Did you mean --full?'],
     [['frobnicate'], 'There is no command "frobnicate"'],
+    [['improt', 'x.html'], 'There is no command "improt". Did you mean import?'],
+    [['help', 'nothing'], 'There is no command "nothing"'],
+    [['2388130'], 'A match is named with --match 2388130.'],
+    [['--match', 'example.com'], 'Expected --match to be a match id or the URL of a match page'],
+    [['--match', '12', '--full'], '--full has no effect together with --match'],
+    [['--config', '/no/such/file'], 'Cannot read the file "/no/such/file" of --config (ENOENT)'],
     [['--min-delay', '1'], '--min-delay'],
     [['parse'], "missing required argument 'files'"],
     [['import', '/no/such/folder'], 'There is no file or folder /no/such/folder'],
@@ -45,6 +52,33 @@ describe('usage', () => {
     const wrong = await runProgram([], { HLTV_LIMIT: 'many', HLTV_DATA_DIR: dataDir() });
     expect(wrong).toMatchObject({ code: 2 });
     expect(wrong.stderr).toContain('Expected HLTV_LIMIT to be a whole number from 1, got "many".');
+  });
+
+  it('explains itself whatever the variables are, and leaves those of a container platform alone', async () => {
+    const environment = { HLTV_DATA_DRI: folder };
+    expect(await runProgram(['--help'], environment)).toMatchObject({ code: 0, stderr: '' });
+    expect(await runProgram(['--version'], environment)).toMatchObject({ code: 0, stderr: '' });
+    const help = await runProgram(['help', 'status'], environment);
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+    expect(help.stdout).toContain('Usage: hltv-scraper status');
+    const platform = { HLTV_PORT: 'tcp://10.0.0.1:80', HLTV_SERVICE_HOST: '10.0.0.1', HLTV_LIMIT: '' };
+    expect(await runProgram(['status', '--data-dir', dataDir()], platform)).toMatchObject({ code: 0 });
+  });
+
+  it('reads the settings file of the working folder', async () => {
+    writeFileSync(join(folder, 'hltv-scraper.env'), `HLTV_DATA_DIR=${join(folder, 'elsewhere')}\n`);
+    const status = spawnSync(process.execPath, [program, 'status'], { cwd: folder, encoding: 'utf8' });
+    expect(status.stdout).toContain(join(folder, 'elsewhere'));
+    writeFileSync(join(folder, 'hltv-scraper.env'), '\nHLTV_DATA_DRI=x\n');
+    const refused = spawnSync(process.execPath, [program, 'status'], { cwd: folder, encoding: 'utf8' });
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toContain('line 2 of hltv-scraper.env, HLTV_DATA_DRI. Did you mean HLTV_DATA_DIR?');
+  });
+
+  it('reads matches from the standard input', async () => {
+    const args = [program, '--dry-run', '--json', '--data-dir', dataDir(), '--match', '-'];
+    const run = spawnSync(process.execPath, args, { input: '# two\n77\nhltv.org/matches/78\n', encoding: 'utf8' });
+    expect(JSON.parse(run.stdout).pending).toMatchObject([{ id: 78 }, { id: 77 }]);
   });
 
   it('prints help and version on stdout with exit code 0', async () => {
@@ -182,7 +216,6 @@ describe('import and parse', () => {
 });
 
 describe('parse -', () => {
-  const program = fileURLToPath(new URL('../../bin/hltv-scraper.js', import.meta.url));
   const parse = (input: Buffer | string) =>
     spawnSync(process.execPath, [program, 'parse', '-'], { input, encoding: 'utf8', maxBuffer: 1e8 });
   const world = createWorld({ seed: 21, matches: 4, variants: 'plain' });
@@ -207,8 +240,8 @@ describe('parse -', () => {
 
 describe('--dry-run', () => {
   it('says what would be fetched and changes nothing', async () => {
-    const flags = ['--dry-run', '--data-dir', dataDir(), '--end-offset', '500'];
-    const first = await runProgram(flags);
+    const flags = ['--dry-run', '--data-dir', dataDir()];
+    const first = await runProgram([...flags, '--end-offset', '500']);
     expect(first).toMatchObject({ code: 0 });
     expect(first.stdout).toMatch(/listing: offsets 0 to 500, 6 pages at most/);
     expect(first.stdout).toMatch(/at most 600 matches, 4,926 pages, 8 h 20 min\. Shorter: --stages/);

@@ -1,13 +1,7 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import {
-  addSettings,
-  applyVariables,
-  checkVariables,
-  commonSettings,
-  scrapeSettings,
-  siteSettings,
-} from '../../src/commands/options.ts';
+import { addSettings, commonSettings, scrapeSettings, siteSettings } from '../../src/commands/options.ts';
+import { applyVariables, checkVariables } from '../../src/commands/settings-sources.ts';
 import { COMMON_SETTINGS, SCRAPE_SETTINGS, SITE_SETTINGS } from '../../src/config.ts';
 import { UsageError } from '../../src/errors.ts';
 
@@ -69,14 +63,63 @@ describe('options', () => {
     expect(() => read([], { HLTV_MIN_DELAY: 'fast' })).toThrow('Expected HLTV_MIN_DELAY to be a number of seconds');
   });
 
-  it('refuse a variable that looks like ours and is not', () => {
+  it('let the longest pause follow the shortest', () => {
+    const pauses = (...flags: string[]) => {
+      const { minDelayMs, maxDelayMs } = siteSettings(read(flags));
+      return [minDelayMs, maxDelayMs];
+    };
+    expect(pauses()).toEqual([3000, 8000]);
+    expect(pauses('--min-delay', '2')).toEqual([2000, 8000]);
+    expect(pauses('--min-delay', '10')).toEqual([10_000, 15_000]);
+    expect(pauses('--min-delay', '10', '--max-delay', '11')).toEqual([10_000, 11_000]);
+  });
+
+  it('take an empty variable for one that is not set', () => {
+    expect(scrapeSettings(read([], { HLTV_LIMIT: '', HLTV_MATCH: '' }))).toMatchObject({ limit: null, matchIds: null });
+    expect(() => checkVariables({ HLTV_NO_SUCH: '' })).not.toThrow();
+  });
+
+  it.each([
+    'HLTV_PORT',
+    'HLTV_SERVICE_HOST',
+    'HLTV_SERVICE_PORT',
+    'HLTV_SERVICE_PORT_HTTP',
+    'HLTV_PORT_8080_TCP',
+    'HLTV_PORT_8080_TCP_ADDR',
+    'HLTV_SCRAPER_SERVICE_HOST',
+    'HLTV_SCRAPER_PORT_80_TCP_PROTO',
+  ])('leave %s to the container platform', (name) => {
+    expect(() => checkVariables({ [name]: 'tcp://10.0.0.1:80' })).not.toThrow();
+  });
+
+  it('refuse a variable that looks like ours and is not, with what may have been meant', () => {
     expect(() => checkVariables({ HLTV_MIN_DELEY: '3' })).toThrow(UsageError);
+    expect(() => checkVariables({ HLTV_MIN_DELEY: '3' })).toThrow('Did you mean HLTV_MIN_DELAY?');
+    expect(() => checkVariables({ HLTV_SPEED: '3' })).toThrow('Known: HLTV_BASE_URL');
     expect(() => checkVariables({ HLTV_MIN_DELAY: '3', PATH: '/bin' })).not.toThrow();
   });
 
   it('collect several matches', () => {
     const flags = ['--match', '12', 'https://www.hltv.org/matches/13/a-vs-b', '--match', '14'];
     expect(scrapeSettings(read(flags)).matchIds).toEqual([12, 13, 14]);
+  });
+
+  it('collect several matches in one flag or variable, each once', () => {
+    expect(scrapeSettings(read(['--match', '12,13, 14', '--match', '12'])).matchIds).toEqual([12, 13, 14]);
+    expect(scrapeSettings(read([], { HLTV_MATCH: '12, 13\n14' })).matchIds).toEqual([12, 13, 14]);
+  });
+
+  it('take a match by URL from hltv.org and the site of the run alone', () => {
+    const on = (baseUrl: string, url: string) => () => scrapeSettings(read(['--base-url', baseUrl, '--match', url]));
+    const mirror = 'https://mirror.example/hltv';
+    expect(on(mirror, `${mirror}/matches/13/x`)().matchIds).toEqual([13]);
+    expect(on(mirror, 'https://www.hltv.org/matches/13/x')().matchIds).toEqual([13]);
+    expect(on(mirror, 'https://mirror.example/matches/13/x')).toThrow('a match of mirror.example/hltv or hltv.org');
+    expect(on('https://www.hltv.org', 'https://example.com/matches/13/x')).toThrow('a match of hltv.org');
+    expect(on('https://www.hltv.org', 'https://hltv.org.evil.test/matches/13')).toThrow(UsageError);
+    expect(on('https://www.hltv.org', 'https://web.archive.org/web/2/https://www.hltv.org/matches/1/x')).toThrow(
+      UsageError,
+    );
   });
 
   it('take --since all, as flag and as variable, for no bound', () => {
@@ -90,7 +133,7 @@ describe('options', () => {
 
   it('refuse ranges that end before they begin', () => {
     expect(() => scrapeSettings(read(['--start-offset', '600', '--end-offset', '500']))).toThrow('--end-offset');
-    expect(() => siteSettings(read(['--min-delay', '9']))).toThrow('--max-delay');
+    expect(() => siteSettings(read(['--min-delay', '9', '--max-delay', '8']))).toThrow('--max-delay');
   });
 
   it('refuse a short pause against hltv.org and allow it elsewhere', () => {

@@ -125,7 +125,10 @@ describe('the environment', () => {
 
   it.each([
     ['HLTV_MATCH', '12 1e3'],
-    ['HLTV_MATCH', ''],
+    ['HLTV_MATCH', ' , '],
+    ['HLTV_MATCH', 'https://evil.example/matches/12/x'],
+    ['HLTV_MATCH', '@/nonexistent'],
+    ['HLTV_CONFIG', '/nonexistent'],
     ['HLTV_LIMIT', '__proto__'],
     ['HLTV_SINCE', '2024-13-01'],
     ['HLTV_BASE_URL', 'javascript:alert(1)'],
@@ -143,7 +146,9 @@ describe('the environment', () => {
       ['node', 'hltv-scraper', '--dry-run', '--data-dir', 'never-made'].slice(0, name === 'HLTV_DATA_DIR' ? 3 : 5),
     );
     await expect(refused).rejects.toThrow(UsageError);
-    await expect(refused).rejects.toThrow(name === 'HLTV_BASE_URL' && value.includes('@') ? '--base-url' : name);
+    await expect(refused).rejects.toThrow(
+      name === 'HLTV_CONFIG' ? '--config' : name === 'HLTV_BASE_URL' && value.includes('@') ? '--base-url' : name,
+    );
   });
 });
 

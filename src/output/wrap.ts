@@ -1,0 +1,54 @@
+/** Two columns with at least two blanks between them: indent, left text, gap, right text. */
+const TWO_COLUMNS = /^(\s*)(\S(?:.*?\S)?)(\s{2,})(\S.*)$/;
+
+/**
+ * Breaks lines that are longer than `width` between words; what follows keeps the indent of its line. Where the right
+ * one of two columns has too little place beside a wide left one, it goes below it, in all lines of the paragraph.
+ */
+export function wrapText(text: string, width: number): string {
+  return text
+    .split(/\n{2,}(?=.)/)
+    .map((paragraph) => wrapParagraph(paragraph.split('\n'), width).join('\n'))
+    .join('\n\n');
+}
+
+function wrapParagraph(lines: string[], width: number): string[] {
+  const tooLong = lines.filter((line) => line.length > width);
+  const stacked = tooLong.map(startOfRight).filter((start) => start > width / 3);
+  return lines.flatMap((line) => {
+    if (stacked.includes(startOfRight(line))) return stack(line, width);
+    return line.length <= width ? [line] : wrapLine(line, width);
+  });
+}
+
+/** Where the right one of two columns begins; 0: there is one column. */
+function startOfRight(line: string): number {
+  const [, indent = '', left = '', gap = ''] = TWO_COLUMNS.exec(line) ?? [];
+  return indent.length + left.length + gap.length;
+}
+
+function stack(line: string, width: number): string[] {
+  const [, indent = '', left = '', , right = ''] = TWO_COLUMNS.exec(line) ?? [];
+  const below = `${indent}    `;
+  return [...fill(left, { first: indent, next: below, width }), ...fill(right, { first: below, next: below, width })];
+}
+
+function wrapLine(line: string, width: number): string[] {
+  const start = startOfRight(line) || /^\s*/.exec(line)?.[0].length || 0;
+  return fill(line.slice(start), { first: line.slice(0, start), next: ' '.repeat(start), width });
+}
+
+type Layout = { first: string; next: string; width: number };
+
+/** Words in lines of this width; a word that is longer has a line for itself. */
+function fill(text: string, { first, next, width }: Layout): string[] {
+  const [word = '', ...words] = text.split(/\s+/);
+  const lines: string[] = [];
+  let line = first + word;
+  for (const following of words) {
+    const isFull = line.length + 1 + following.length > width;
+    if (isFull) lines.push(line);
+    line = isFull ? next + following : `${line} ${following}`;
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { program } from '../../src/commands/program.ts';
+import { wrapText } from '../../src/output/wrap.ts';
+
+describe('wrapped text', () => {
+  it('keeps the indent of a line', () => {
+    expect(wrapText('  one two three four', 12)).toBe('  one two\n  three four');
+  });
+
+  it('keeps the right one of two columns below itself, or puts it below a wide left one', () => {
+    expect(wrapText('    3  finished, but with failures', 24)).toBe('    3  finished, but\n       with failures');
+    expect(wrapText('  --start-offset <n>   first offset', 30)).toBe('  --start-offset <n>\n      first offset');
+  });
+
+  it('treats the lines of one paragraph alike', () => {
+    expect(wrapText('  a --long   x\n  b          much longer text', 23)).toBe(
+      '  a --long\n      x\n  b\n      much longer text',
+    );
+  });
+
+  it('never breaks a word, and leaves what fits as it is', () => {
+    expect(wrapText('  discovery,overview,map-stats here', 12)).toBe('  discovery,overview,map-stats\n  here');
+    expect(wrapText('\nExamples:\n  a     b\n\n', 40)).toBe('\nExamples:\n  a     b\n\n');
+  });
+});
+
+describe('help', () => {
+  const root = program(() => undefined);
+
+  function helpOf(name: string, width: number): string {
+    const command = root.commands.find((candidate) => candidate.name() === name) ?? root;
+    let help = '';
+    command.configureOutput({ writeOut: (part) => (help += part), getOutHelpWidth: () => width }).outputHelp();
+    return wrapText(help, width);
+  }
+
+  it.each([80, 60])('fits %i columns without breaking a word', (width) => {
+    for (const name of ['', ...root.commands.map((command) => command.name())]) {
+      const [help, wide] = [helpOf(name, width), helpOf(name, 10_000)];
+      expect(help.split('\n').filter((line) => line.length > width)).toEqual([]);
+      expect(help.split(/\s+/)).toEqual(wide.split(/\s+/));
+    }
+  });
+
+  it('names the settings of scrape in groups', () => {
+    const headings = helpOf('scrape', 80).match(/^\S.*:$/gm);
+    const groups = ['What to fetch:', 'Manners and limits:', 'Browser:', 'Output:', 'General:', 'Examples:'];
+    expect(headings).toEqual(groups);
+  });
+});

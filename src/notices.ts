@@ -1,7 +1,7 @@
 import type { StageName } from './config.ts';
 import type { FetchEvent } from './fetch/events.ts';
 import type { Finding } from './page-records.ts';
-import type { PageKind, TargetKind } from './records.ts';
+import type { PageKind } from './records.ts';
 
 /** Which page a notice speaks of. */
 export type PageRef = { kind: PageKind; id: number; matchId: number | null };
@@ -59,7 +59,10 @@ export type Notice =
       type: 'page-failed';
       stage: StageName;
       page: PageRef;
+      /** Of a quarantined page the rule that it broke. */
       code: string;
+      /** The field that could not be parsed. */
+      field: string | null;
       message: string;
       isExhausted: boolean;
       isQuarantined: boolean;
@@ -88,36 +91,4 @@ export type StageTally = {
   awaiting: number;
   refused: number;
   quarantined: number;
-};
-
-/** What identity checks noticed in a run on pages that are stored, rule by rule. */
-export type FindingTally = { rule: string; count: number; example: string };
-
-/** The end of a run in figures: printed, stored with the run, and the document of `--json`. */
-export type RunSummary = {
-  command: string;
-  runId: number;
-  reason: EndReason;
-  exitCode: number;
-  startedAtMs: number;
-  endedAtMs: number;
-  stages: Record<StageName, StageTally>;
-  newMatches: number;
-  completeMatches: number;
-  requests: number;
-  retries: number;
-  refusals: number;
-  bytes: number;
-  politePauseMs: number;
-  pagesPerMinute: number;
-  failedTargets: { kind: string; id: number; code: string; message: string }[];
-  quarantined: number;
-  findings: FindingTally[];
-  pending: Partial<Record<TargetKind, number>>;
-  database: string;
-  /** What has to be typed to name the data folder: empty for the default one. */
-  dataFolderFlag: string;
-  /** The same for the site: empty for HLTV itself, and where no site was asked. */
-  siteFlag: string;
-  logFile: string | null;
 };

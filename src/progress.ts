@@ -1,5 +1,8 @@
 import { STAGE_NAMES, type StageName } from './config.ts';
-import type { FindingTally, Notice, PageRef, StageTally } from './notices.ts';
+import type { Notice, PageRef, StageTally } from './notices.ts';
+import type { FindingTally, QuarantineTally } from './output/documents/shared.ts';
+import { renderFinding, tallyQuarantine } from './output/tally.ts';
+import type { PageKind } from './records.ts';
 
 /** How far a run is, from its notices alone. */
 export type Progress = {
@@ -14,7 +17,7 @@ export type Progress = {
   current: string | null;
 };
 
-type FailedTarget = { kind: string; id: number; code: string; message: string };
+type FailedTarget = { kind: PageKind; id: number; code: string; field: string | null; message: string };
 
 /** Counts a run from its notices; the summary and the live line come from here. */
 export type ProgressTracker = {
@@ -25,9 +28,10 @@ export type ProgressTracker = {
   completeMatches(): number;
   /** Targets that failed or were quarantined in this run, each once, the last trouble. */
   failures(): FailedTarget[];
+  /** Those that were quarantined, by rule. */
+  quarantined(): QuarantineTally[];
   /** Findings on stored pages, rule by rule, the most frequent first. */
   findings(): FindingTally[];
-  bytes(): number;
 };
 
 const emptyTally = (): StageTally => ({
@@ -42,7 +46,7 @@ const emptyTally = (): StageTally => ({
 
 type State = {
   tallies: Record<StageName, StageTally>;
-  failures: Map<string, FailedTarget>;
+  failures: Map<string, FailedTarget & { isQuarantined: boolean }>;
   findings: Map<string, FindingTally>;
   stage: StageName | null;
   pendingAtBatchStart: number;
@@ -52,7 +56,6 @@ type State = {
   current: string | null;
   newMatches: number;
   completeMatches: number;
-  bytes: number;
 };
 
 /** The elapsed time begins now. */
@@ -69,7 +72,6 @@ export function trackProgress(clock: { now(): number }): ProgressTracker {
     current: null,
     newMatches: 0,
     completeMatches: 0,
-    bytes: 0,
   };
   return {
     observe: (notice) => observe(state, notice),
@@ -77,9 +79,9 @@ export function trackProgress(clock: { now(): number }): ProgressTracker {
     tallies: () => state.tallies,
     newMatches: () => state.newMatches,
     completeMatches: () => state.completeMatches,
-    failures: () => [...state.failures.values()],
+    failures: () => [...state.failures.values()].map(({ isQuarantined: _, ...failure }) => failure),
+    quarantined: () => quarantinedOf(state),
     findings: () => [...state.findings.values()].sort((one, other) => other.count - one.count),
-    bytes: () => state.bytes,
   };
 }
 
@@ -103,7 +105,6 @@ function observe(state: State, notice: Notice): void {
       state.current = nameOf(notice.page);
       break;
     case 'page-stored':
-      state.bytes += notice.bytes;
       pageDone(state, notice.stage, { fetched: 1, stored: 1 });
       break;
     case 'page-without-data':
@@ -137,16 +138,21 @@ function pageDone(state: State, stage: StageName, change: Partial<StageTally>): 
 }
 
 function pageFailed(state: State, notice: Extract<Notice, { type: 'page-failed' }>): void {
-  const { stage, code, message } = notice;
+  const { stage, code, field, message, isQuarantined } = notice;
   const { kind, id } = notice.page;
-  state.failures.set(`${kind} ${id}`, { kind, id, code, message });
-  pageDone(state, stage, { failed: 1, ...(notice.isQuarantined ? { fetched: 1, quarantined: 1 } : {}) });
+  state.failures.set(`${kind} ${id}`, { kind, id, code, field, message, isQuarantined });
+  pageDone(state, stage, { failed: 1, ...(isQuarantined ? { fetched: 1, quarantined: 1 } : {}) });
+}
+
+function quarantinedOf({ failures }: State): QuarantineTally[] {
+  const quarantined = [...failures.values()].filter(({ isQuarantined }) => isQuarantined);
+  return tallyQuarantine(quarantined.map(({ code, field, message }) => ({ rule: code, field, message })));
 }
 
 function noteFindings({ findings }: State, notice: Extract<Notice, { type: 'findings' }>): void {
-  const { kind, id } = notice.page;
-  for (const { rule, expected, seen } of notice.findings) {
-    const known = findings.get(rule) ?? { rule, count: 0, example: `${kind} ${id}: expected ${expected}, saw ${seen}` };
+  for (const finding of notice.findings) {
+    const { rule } = finding;
+    const known = findings.get(rule) ?? { rule, count: 0, example: renderFinding(notice.page, finding) };
     findings.set(rule, { ...known, count: known.count + 1 });
   }
 }

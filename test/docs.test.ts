@@ -6,12 +6,13 @@ import Database from 'better-sqlite3';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { renderDataDictionary } from '../scripts/data-dictionary.ts';
+import { renderJsonDocuments } from '../scripts/json-documents.ts';
 import { program } from '../src/commands/program.ts';
 import { EXIT_CODES } from '../src/exit-codes.ts';
 import { openStore } from '../src/store/store.ts';
 
 const text = (file: string): string => readFileSync(fileURLToPath(new URL(`../${file}`, import.meta.url)), 'utf8');
-const DOCUMENTS = ['README.md', 'docs/operations.md', 'docs/architecture.md', 'data/README.md'];
+const DOCUMENTS = ['README.md', 'docs/operations.md', 'docs/architecture.md', 'docs/json.md', 'data/README.md'];
 const commands = program(() => undefined).commands as Command[];
 const flags = new Set(commands.flatMap((command) => command.options.map((option) => option.long)));
 const scripts = Object.keys(JSON.parse(text('package.json')).scripts);
@@ -54,6 +55,10 @@ describe('the documents', () => {
 
   it('the data dictionary is what the records say', () => {
     expect(text('docs/data-dictionary.md')).toBe(renderDataDictionary());
+  });
+
+  it('the list of JSON documents is what their schemas say', () => {
+    expect(text('docs/json.md')).toBe(renderJsonDocuments());
   });
 
   it('README and the data dictionary name only tables and views of the database', () => {

@@ -6,7 +6,8 @@ import { COMMON_SETTINGS, SITE_SETTINGS, type SiteSettings } from '../config.ts'
 import { InterruptedError, ScraperError, TransientError } from '../errors.ts';
 import { readCooldown } from '../fetch/cooldown.ts';
 import type { FetchEvent } from '../fetch/events.ts';
-import { type Diagnosed, renderDiagnosis } from '../output/diagnosis.ts';
+import { renderDiagnosis } from '../output/diagnosis.ts';
+import type { Diagnosed } from '../output/documents/diagnosis.ts';
 import { duration, moment, size } from '../output/format.ts';
 import { renderSiteEvent } from '../output/site-event-text.ts';
 import { PAGES } from '../pages/pages.ts';
@@ -47,7 +48,7 @@ export function doctorCommand(exit: Exit): Command {
       found.push(diagnosed);
       if (!common.json) terminal.result(renderDiagnosis(diagnosed));
     }
-    if (common.json) terminal.result(JSON.stringify(found, null, 2));
+    if (common.json) terminal.document(found);
     exit(found.every((line) => line.isWell) ? 0 : 3);
   });
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { checkPage } from '../checks/check-page.ts';
 import { COMMON_SETTINGS } from '../config.ts';
 import { NoDataError, ParseError } from '../errors.ts';
-import type { Finding, PageRecords } from '../page-records.ts';
+import type { ParsedPage } from '../output/documents/parsed-page.ts';
 import { identifyPage } from '../pages/identify.ts';
 import type { Page } from '../pages/page.ts';
 import { parseAndCheck } from '../pages/page-parser.ts';
@@ -21,16 +21,6 @@ Examples:
 
 One JSON document a page, one per line: file, kind, id, record, findings; where a page cannot be read, error instead
 of record. With --json: one array. Exit code 3 when a page could not be read.`;
-
-/** What one saved page says, or why it says nothing. */
-type Document = {
-  file: string;
-  kind: PageKind | null;
-  id: number | null;
-  record: PageRecords[PageKind] | null;
-  findings: Finding[];
-  error: { code: string; message: string; field: string | null; seen: string | null } | null;
-};
 
 export function parseCommand(exit: Exit): Command {
   const command = new Command('parse')
@@ -70,12 +60,12 @@ async function printDocuments(files: string[], { input, terminal, asArray }: Pri
 }
 
 /** A line break within a string is escaped in JSON: what is indented here is layout alone. */
-function arrayElement(document: Document, isLast: boolean): string {
+function arrayElement(document: ParsedPage, isLast: boolean): string {
   const text = JSON.stringify(document, null, 2).replaceAll('\n', '\n  ');
   return isLast ? `  ${text}` : `  ${text},`;
 }
 
-function readDocument(file: string, input: Buffer | null): Document {
+function readDocument(file: string, input: Buffer | null): ParsedPage {
   const unread = { file, kind: null, id: null, record: null, findings: [] };
   try {
     const html = readPage(file, input);
@@ -102,7 +92,11 @@ function parsePage<Kind extends PageKind>(kind: Kind, html: string, id: number |
   return parseAndCheck(page, { html, target: { id }, check: (record) => checkPage(kind, record) });
 }
 
-function understand(kind: PageKind, html: string, id: number | null): Pick<Document, 'record' | 'findings' | 'error'> {
+function understand(
+  kind: PageKind,
+  html: string,
+  id: number | null,
+): Pick<ParsedPage, 'record' | 'findings' | 'error'> {
   try {
     return { ...parsePage(kind, html, id), error: null };
   } catch (error) {

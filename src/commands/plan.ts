@@ -1,5 +1,5 @@
 import type { ScrapeSettings, SiteSettings } from '../config.ts';
-import type { Plan } from '../output/plan.ts';
+import type { Plan } from '../output/documents/plan.ts';
 import { PAGE_SIZE } from '../stages/listing-part.ts';
 import { pagesBehind } from '../stages/outlook.ts';
 import { kindsOf, prepareTargets } from '../stages/prepare.ts';

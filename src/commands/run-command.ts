@@ -3,10 +3,11 @@ import { type CommonSettings, type ScrapeSettings, STAGE_NAMES } from '../config
 import { type ExitCode, exitCodeOf } from '../exit-codes.ts';
 import { trackConsecutiveFailures } from '../failure-tracker.ts';
 import type { Fetcher } from '../fetcher.ts';
-import type { EndReason, Notify, RunSummary } from '../notices.ts';
+import type { EndReason, Notify } from '../notices.ts';
+import type { RunSummary } from '../output/documents/run-summary.ts';
 import { renderNotice } from '../output/notice-text.ts';
 import { renderProgress } from '../output/progress-line.ts';
-import { renderSummary } from '../output/summary.ts';
+import { nextStep, renderSummary } from '../output/summary.ts';
 import { type ProgressTracker, trackProgress } from '../progress.ts';
 import { handleShutdown } from '../shutdown.ts';
 import { freshBudget, type Run } from '../stages/run.ts';
@@ -68,7 +69,7 @@ export async function inRun(
     exitCode = exitCodeOf(reason, failures.length > 0);
     const summary = sumUp({ context, source, tracker, runId }, { reason, exitCode, startedAtMs });
     log.logger.info({ summary }, 'summary');
-    if (common.json) terminal.result(JSON.stringify(summary, null, 2));
+    if (common.json) terminal.document(summary);
     else terminal.say({ level: SUMMARY_LEVELS[reason.type], text: renderSummary(summary) });
     try {
       store.runs.finish(runId, { exitCode, reason: reason.type, summary });
@@ -117,28 +118,32 @@ function sumUp(
   const endedAtMs = clock.now();
   const stages = tracker.tallies();
   const pages = STAGE_NAMES.reduce((sum, stage) => sum + stages[stage].fetched, 0);
-  const failedTargets = tracker.failures();
-  return {
+  const wallMs = Math.max(0, endedAtMs - startedAtMs);
+  const stats = source.stats();
+  const summary = {
     command,
     runId,
     reason,
     exitCode,
     startedAtMs,
     endedAtMs,
+    wallMs,
     stages,
     newMatches: tracker.newMatches(),
     completeMatches: tracker.completeMatches(),
-    ...source.stats(),
-    pagesPerMinute: endedAtMs > startedAtMs ? (pages * 60_000) / (endedAtMs - startedAtMs) : 0,
-    failedTargets,
-    findings: tracker.findings(),
+    ...stats,
+    politePauseShare: wallMs > 0 ? Math.min(1, stats.politePauseMs / wallMs) : 0,
+    pagesPerMinute: wallMs > 0 ? (pages * 60_000) / wallMs : 0,
+    failedTargets: tracker.failures(),
     quarantined: STAGE_NAMES.reduce((sum, stage) => sum + stages[stage].quarantined, 0),
+    quarantinedByRule: tracker.quarantined(),
+    findings: tracker.findings(),
     pending: pendingByKind(store),
     database,
-    dataFolderFlag: dataFolderFlag(common.dataDir),
-    siteFlag: siteFlag(source.site),
     logFile: log.file,
   };
+  const flags = { dataFolder: dataFolderFlag(common.dataDir), site: siteFlag(source.site) };
+  return { ...summary, next: nextStep(summary, flags) };
 }
 
 function pendingByKind(store: Store): RunSummary['pending'] {

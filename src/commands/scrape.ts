@@ -77,6 +77,7 @@ async function dryRun(common: CommonSettings, site: SiteSettings, settings: Scra
   using workspace = await openWorkspace(common, { clock, keepsPages: false });
   using terminal = openTerminal(common);
   const plan = planOf(workspace.store, { settings, site, nowMs: clock.now() });
-  terminal.result(common.json ? JSON.stringify(plan, null, 2) : renderPlan(plan));
+  if (common.json) terminal.document(plan);
+  else terminal.result(renderPlan(plan));
   return 0;
 }

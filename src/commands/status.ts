@@ -4,7 +4,9 @@ import { Command } from 'commander';
 import { systemClock } from '../clock.ts';
 import { COMMON_SETTINGS, SITE_SETTINGS } from '../config.ts';
 import { readCooldown } from '../fetch/cooldown.ts';
-import { renderStatus, type Status, WEEK_MS } from '../output/status.ts';
+import type { Status } from '../output/documents/status.ts';
+import { renderStatus, WEEK_MS } from '../output/status.ts';
+import { renderFinding, tallyQuarantine } from '../output/tally.ts';
 import { TARGET_KINDS } from '../records.ts';
 import { openStore } from '../store/store.ts';
 import { addSettings, commonSettings } from './options.ts';
@@ -28,7 +30,8 @@ export function statusCommand(exit: Exit): Command {
     const common = commonSettings(options);
     using terminal = openTerminal(common);
     const status = await readStatus(resolve(common.dataDir), options.baseUrl);
-    terminal.result(common.json ? JSON.stringify(status, null, 2) : renderStatus(status));
+    if (common.json) terminal.document(status);
+    else terminal.result(renderStatus(status));
     exit(0);
   });
 }
@@ -37,19 +40,25 @@ async function readStatus(dataDir: string, baseUrl: string): Promise<Status> {
   const database = databaseFile(dataDir);
   if (!existsSync(database)) return { database, exists: false };
   const nowMs = systemClock.now();
+  const cooldown = await readCooldown({ dataDir, baseUrl }, nowMs);
   const store = openStore({ file: database, clock: systemClock.now, readOnly: true });
   try {
+    const quarantine = store.quarantine.list();
     return {
       database,
       exists: true,
       targets: store.targets.counts(),
       failed: store.targets.failedIds(),
-      quarantine: store.quarantine.list(),
+      quarantine,
+      quarantineByRule: tallyQuarantine(quarantine),
+      findings: store.findings
+        .byRule()
+        .map((finding) => ({ rule: finding.rule, count: finding.count, example: renderFinding(finding, finding) })),
       listing: {
         matches: store.listing.count(),
         unreadParts: store.listing.gaps().filter((gap) => !gap.stoppedBySince).length,
       },
-      runs: store.runs.list(SHOWN_RUNS),
+      runs: store.runs.list(SHOWN_RUNS).map(({ settings: _, summary: __, ...run }) => run),
       lastWeek: store.pages.fetchedSince(nowMs - WEEK_MS),
       pending: store.targets.countPending({
         kinds: TARGET_KINDS,
@@ -57,7 +66,7 @@ async function readStatus(dataDir: string, baseUrl: string): Promise<Status> {
         nowMs,
         matchIds: null,
       }),
-      cooldown: await readCooldown({ dataDir, baseUrl }, nowMs),
+      cooldown: cooldown === null ? null : { untilMs: cooldown.untilMs, reason: cooldown.reason },
       nowMs,
     };
   } finally {

@@ -9,6 +9,8 @@ import type { Line } from '../output/line.ts';
  */
 export type Terminal = Disposable & {
   result(text: string): void;
+  /** One JSON document on stdout. */
+  document(value: unknown): void;
   /** Resolves when the reader of stdout has taken all results so far, or is gone. */
   flush(): Promise<void>;
   say(line: Line): void;
@@ -49,11 +51,14 @@ export function openTerminal({ quiet, color, logLevel }: CommonSettings): Termin
     shown = false;
   }
 
+  function result(text: string): void {
+    clear();
+    stdout.write(`${printable(text)}\n`);
+  }
+
   return {
-    result(text) {
-      clear();
-      stdout.write(`${printable(text)}\n`);
-    },
+    result,
+    document: (value) => result(JSON.stringify(value, null, 2)),
     flush: () => drained(stdout),
     say({ level, text, ringsBell }) {
       if (LOG_LEVELS.indexOf(level) < least) return;

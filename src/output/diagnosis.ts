@@ -1,5 +1,4 @@
-/** What one check of `doctor` found. */
-export type Diagnosed = { name: string; isWell: boolean; text: string };
+import type { Diagnosed } from './documents/diagnosis.ts';
 
 const NAME_WIDTH = 12;
 

@@ -1,15 +1,6 @@
-import type { Estimate } from '../notices.ts';
-import type { TargetKind } from '../records.ts';
+import type { Plan } from './documents/plan.ts';
 import { quantity } from './format.ts';
 import { renderEstimate } from './notice-text.ts';
-
-/** What a run would fetch, as far as it is known before the first request; the document of `--dry-run --json`. */
-export type Plan = {
-  /** Null: this run does not read the listing. */
-  listing: { startOffset: number; endOffset: number; pages: number; isWhole: boolean } | null;
-  pending: { kind: TargetKind; id: number; matchId: number | null; path: string }[];
-  estimate: Estimate;
-};
 
 const SHOWN = 20;
 

@@ -1,35 +1,9 @@
 import type { TargetKind } from '../records.ts';
+import { type Status, TARGET_STATES } from './documents/status.ts';
 import { duration, moment, quantity, table } from './format.ts';
+import { quarantineName } from './tally.ts';
 
-const STATES = ['done', 'pending', 'awaiting', 'no_data', 'failed', 'skipped'] as const;
-type State = (typeof STATES)[number];
-
-type Run = {
-  runId: number;
-  command: string;
-  startedAtMs: number;
-  endedAtMs: number | null;
-  exitCode: number | null;
-  reason: string | null;
-};
-
-/** What `status` knows; the document of its `--json`. */
-export type Status =
-  | { database: string; exists: false }
-  | {
-      database: string;
-      exists: true;
-      targets: Record<TargetKind, Record<State, number>>;
-      failed: { kind: TargetKind; id: number; lastError: string | null }[];
-      quarantine: { kind: string; id: number; message: string }[];
-      listing: { matches: number; unreadParts: number };
-      runs: Run[];
-      /** Pages fetched in the last seven days, and the time of the first of them. */
-      lastWeek: { count: number; firstAtMs: number | null };
-      pending: number;
-      cooldown: { untilMs: number; reason: string } | null;
-      nowMs: number;
-    };
+type Known = Extract<Status, { exists: true }>;
 
 const SHOWN = 10;
 export const WEEK_MS = 7 * 24 * 3_600_000;
@@ -47,8 +21,9 @@ export function renderStatus(status: Status): string {
     ...(status.cooldown !== null && status.cooldown.untilMs > status.nowMs
       ? [`cool-down   until ${moment(status.cooldown.untilMs)}: ${status.cooldown.reason}`]
       : []),
-    ...list('failed', status.failed, failure),
-    ...list('quarantine', status.quarantine, (page) => page.message),
+    ...failed(status),
+    ...quarantine(status),
+    ...findings(status),
     '',
     ...(status.runs.length > 0 ? [runTable(status.runs)] : ['no run yet']),
   ];
@@ -64,12 +39,12 @@ function failure({ kind, id, lastError }: { kind: TargetKind; id: number; lastEr
   return lastError.startsWith(name) ? lastError : `${name}: ${lastError}`;
 }
 
-function targetTable(targets: Record<TargetKind, Record<State, number>>): string {
-  const rows = Object.entries(targets).map(([kind, counts]) => [kind, ...STATES.map((state) => counts[state])]);
-  return table([['pages', ...STATES.map((state) => state.replace('_', ' '))], ...rows]);
+function targetTable(targets: Known['targets']): string {
+  const rows = Object.entries(targets).map(([kind, counts]) => [kind, ...TARGET_STATES.map((state) => counts[state])]);
+  return table([['pages', ...TARGET_STATES.map((state) => state.replace('_', ' '))], ...rows]);
 }
 
-function backlog({ pending, lastWeek, nowMs }: Extract<Status, { exists: true }>): string {
+function backlog({ pending, lastWeek, nowMs }: Known): string {
   if (pending === 0) return 'nothing is pending';
   const left = quantity(pending, 'page');
   if (lastWeek.firstAtMs === null) return `${left} pending`;
@@ -79,14 +54,31 @@ function backlog({ pending, lastWeek, nowMs }: Extract<Status, { exists: true }>
   return `${left} pending, done in about ${duration(restMs)} at the pace of the last ${duration(spanMs)}`;
 }
 
-function list<Item>(name: string, items: Item[], words: (item: Item) => string): string[] {
-  if (items.length === 0) return [];
-  const shown = items.slice(0, SHOWN).map((item) => `  ${words(item)}`);
-  const more = items.length > SHOWN ? [`  … and ${items.length - SHOWN} more (--json lists all)`] : [];
-  return [`${name.padEnd(11)} ${quantity(items.length, 'page')}`, ...shown, ...more];
+function failed({ failed: pages }: Known): string[] {
+  return list(`failed      ${quantity(pages.length, 'page')}`, pages.map(failure));
 }
 
-function runTable(runs: Run[]): string {
+function quarantine({ quarantine: pages, quarantineByRule }: Known): string[] {
+  const lines = quarantineByRule.map((tally) => {
+    return `${quarantineName(tally)}, ${quantity(tally.count, 'page')}: ${tally.example}`;
+  });
+  return list(`quarantine  ${quantity(pages.length, 'page')}`, lines);
+}
+
+function findings({ findings: tallies }: Known): string[] {
+  const total = tallies.reduce((sum, { count }) => sum + count, 0);
+  const lines = tallies.map(({ rule, count, example }) => `${rule}, ${quantity(count, 'time')}: ${example}`);
+  return list(`findings    ${quantity(total, 'value')} to look at on stored pages (table findings)`, lines);
+}
+
+/** A head and the first of its lines; nothing without lines. */
+function list(head: string, lines: string[]): string[] {
+  if (lines.length === 0) return [];
+  const more = lines.length > SHOWN ? [`  … and ${lines.length - SHOWN} more (--json lists all)`] : [];
+  return [head, ...lines.slice(0, SHOWN).map((line) => `  ${line}`), ...more];
+}
+
+function runTable(runs: Known['runs']): string {
   const rows = runs.map((run) => [
     `${run.runId} ${run.command}`,
     moment(run.startedAtMs),

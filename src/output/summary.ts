@@ -1,4 +1,4 @@
-import type { RunSummary } from '../notices.ts';
+import type { RunSummary } from './documents/run-summary.ts';
 import { duration, quantity, size, table } from './format.ts';
 
 const SHOWN_FAILURES = 10;
@@ -6,9 +6,8 @@ const SHOWN_FINDINGS = 5;
 
 /** What a run did, for the person at the terminal. */
 export function renderSummary(summary: RunSummary): string {
-  const wallMs = summary.endedAtMs - summary.startedAtMs;
-  const pauseShare = wallMs > 0 ? Math.round((100 * summary.politePauseMs) / wallMs) : 0;
-  const pauses = `, ${pauseShare} % polite pauses`;
+  const { wallMs } = summary;
+  const pauses = `, ${Math.round(100 * summary.politePauseShare)} % polite pauses`;
   const isImport = summary.command === 'import';
   const lines = [
     '',
@@ -21,7 +20,7 @@ export function renderSummary(summary: RunSummary): string {
     `ended     ${renderReason(summary)}`,
     `database  ${summary.database}`,
     ...(summary.logFile === null ? [] : [`log       ${summary.logFile}`]),
-    `next      ${nextStep(summary)}`,
+    `next      ${summary.next}`,
   ];
   return lines.join('\n');
 }
@@ -94,20 +93,23 @@ function renderReason({ reason, exitCode, failedTargets }: RunSummary): string {
   }
 }
 
-function nextStep(summary: RunSummary): string {
-  const { reason, pending, failedTargets, quarantined, dataFolderFlag, siteFlag } = summary;
+/** The flags that name the data folder and the site of this run: empty for the defaults. */
+type Flags = { dataFolder: string; site: string };
+type Ending = Pick<RunSummary, 'reason' | 'pending' | 'failedTargets' | 'quarantined'>;
+
+/** What to do after a run. */
+export function nextStep({ reason, pending, failedTargets, quarantined }: Ending, { dataFolder, site }: Flags): string {
   const left = Object.values(pending).reduce((sum, count) => sum + count, 0);
   if (reason.type === 'halted' && quarantined > 0) {
     return 'hltv-scraper parse <file> shows what is read of a page: if the markup has changed, mend the parser, run again';
   }
-  if (reason.type === 'halted')
-    return `come back later, or look at the site: hltv-scraper doctor${dataFolderFlag}${siteFlag}`;
+  if (reason.type === 'halted') return `come back later, or look at the site: hltv-scraper doctor${dataFolder}${site}`;
   if (left > 0) {
     const pages = `${quantity(left, 'page')} pending`;
-    return `${pages}: hltv-scraper${dataFolderFlag}${siteFlag} fetches ${left === 1 ? 'it' : 'them'}`;
+    return `${pages}: hltv-scraper${dataFolder}${site} fetches ${left === 1 ? 'it' : 'them'}`;
   }
   const isExhausted = failedTargets.some(({ kind }) => kind !== 'results');
   if (isExhausted) return 'attempts are used up: the same command with --retry-failed gives new ones';
   if (failedTargets.length > 0) return 'run the same command again: a page of the listing could not be read';
-  return `hltv-scraper status${dataFolderFlag}, or sqlite3 on the database`;
+  return `hltv-scraper status${dataFolder}, or sqlite3 on the database`;
 }

@@ -14,9 +14,10 @@ export function announceKept(
   { kept, update }: { kept: Kept; update: TargetUpdate },
 ): void {
   if (kept.outcome === 'quarantined') {
-    const { message } = kept;
+    const { rule, field, message } = kept;
     const { isExhausted } = update;
-    notify({ type: 'page-failed', stage, page, code: 'parse', message, isExhausted, isQuarantined: true, file: path });
+    const failure = { code: rule, field, message, isExhausted, isQuarantined: true, file: path };
+    notify({ type: 'page-failed', stage, page, ...failure });
     return;
   }
   if (kept.outcome === 'stored') {

@@ -26,7 +26,7 @@ function isTarget(page: PageRef): page is PageRef & { kind: TargetKind } {
 export function updateTarget(run: Run, page: PageRef, kept: Kept): TargetUpdate {
   if (!isTarget(page)) return FINAL;
   const { store, runId } = run;
-  if (kept.outcome === 'quarantined') return countAttempt(run, page, { code: 'parse', message: kept.message });
+  if (kept.outcome === 'quarantined') return countAttempt(run, page, { code: kept.rule, message: kept.message });
   const reason = reasonToReadAgain(run, page, kept);
   if (reason !== null) {
     store.targets.markAwaiting(page, { ...reason, runId });
@@ -71,6 +71,7 @@ export function updateAfterTrouble(
 ): 'no-data' | 'failed' | 'refused' {
   const { store, runId, notify } = run;
   const { code, message } = error;
+  const failure = { code, field: null, message, isQuarantined: false, file: null };
   if (error.policy === 'count') {
     run.failures.failed(message);
     const key = `${page.kind} ${page.id}`;
@@ -82,7 +83,7 @@ export function updateAfterTrouble(
       store.targets.leaveForNextRun(page, runId);
       return 'refused';
     }
-    notify({ type: 'page-failed', stage, page, code, message, isExhausted: false, isQuarantined: false, file: null });
+    notify({ type: 'page-failed', stage, page, ...failure, isExhausted: false });
     return 'failed';
   }
   if (code === 'not-found' && isTarget(page)) {
@@ -93,6 +94,6 @@ export function updateAfterTrouble(
   }
   run.failures.failed(message);
   const { isExhausted } = isTarget(page) ? countAttempt(run, page, error) : FINAL;
-  notify({ type: 'page-failed', stage, page, code, message, isExhausted, isQuarantined: false, file: null });
+  notify({ type: 'page-failed', stage, page, ...failure, isExhausted });
   return 'failed';
 }

@@ -22,5 +22,15 @@ export const replace = ({ sql }: Context, { kind, id, findings, runId }: PageFin
 export const list = ({ sql }: Context): StoredFinding[] =>
   sql.list<object>('SELECT * FROM findings ORDER BY kind, id, number').map((row) => toRecord<StoredFinding>(row));
 
+/** How often each rule has findings, the most frequent first, with one finding of the page with the highest id. */
+export const byRule = ({ sql }: Context): (Omit<StoredFinding, 'number' | 'runId'> & { count: number })[] =>
+  sql
+    // SQLite takes columns outside of the aggregates from the row that has the maximum.
+    .list<object>(
+      `SELECT rule, count(*) AS count, kind, max(id) AS id, severity, map_number, expected, seen FROM findings
+      GROUP BY rule ORDER BY 2 DESC, rule`,
+    )
+    .map((row) => toRecord(row));
+
 export const count = ({ sql }: Context): number =>
   sql.find<{ count: number }>('SELECT count(*) AS count FROM findings')?.count ?? 0;

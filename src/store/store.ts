@@ -123,7 +123,12 @@ const groups = (context: Context) => ({
     list: quarantine.list,
     count: quarantine.count,
   }),
-  findings: bind(context, { replace: findings.replace, list: findings.list, count: findings.count }),
+  findings: bind(context, {
+    replace: findings.replace,
+    list: findings.list,
+    byRule: findings.byRule,
+    count: findings.count,
+  }),
   runs: bind(context, { start: runs.start, finish: runs.finish, list: runs.list }),
   ...bind(context, { diagnose }),
 });

@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RunSummary } from '../../src/output/documents/run-summary.ts';
 import type { PublicRows } from '../../src/records.ts';
 import { withFaults } from '../../src/replica/faults.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
@@ -150,7 +151,7 @@ describe.runIf(hasBrowser)('scrape through a real browser', () => {
     replica = await startReplica({ seed: 6, matches: 3, variants: 'plain' });
     const { stdout, code } = await runProgram(flags(replica, '--json'));
     expect(code).toBe(0);
-    const summary = JSON.parse(stdout);
+    const summary = RunSummary.parse(JSON.parse(stdout));
     expect(summary).toMatchObject({ exitCode: 0, reason: { type: 'done' }, newMatches: 3, completeMatches: 3 });
     const kept = readdirSync(join(dataDir, 'archive'), { recursive: true }).filter((file) =>
       String(file).endsWith('.gz'),

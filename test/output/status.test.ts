@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest';
-import { renderStatus, type Status } from '../../src/output/status.ts';
+import type { Status } from '../../src/output/documents/status.ts';
+import { renderStatus } from '../../src/output/status.ts';
 
 const HOUR_MS = 3_600_000;
 const COUNTS = { done: 0, pending: 0, awaiting: 0, no_data: 0, failed: 0, skipped: 0 };
 
 const status = (over: Partial<Extract<Status, { exists: true }>>): Status => ({
-  ...{ database: '/d/hltv.db', exists: true, failed: [], quarantine: [], listing: { matches: 0, unreadParts: 0 } },
+  ...{ database: '/d/hltv.db', exists: true, failed: [], quarantine: [], quarantineByRule: [], findings: [] },
+  listing: { matches: 0, unreadParts: 0 },
   targets: { match: COUNTS, 'map-stats': COUNTS, performance: COUNTS, economy: COUNTS },
   ...{ runs: [], lastWeek: { count: 0, firstAtMs: null }, pending: 0, cooldown: null, nowMs: 10 * HOUR_MS },
   ...over,
@@ -27,7 +29,26 @@ it('does not claim of a run without end that it is running', () => {
 
 it('names a failed page once', () => {
   const page = { kind: 'match', id: 7 } as const;
-  const failed = (lastError: string) => renderStatus(status({ failed: [{ ...page, lastError }] }));
+  const failed = (lastError: string) => renderStatus(status({ failed: [{ ...page, lastErrorKind: null, lastError }] }));
   expect(failed('match 7 (/matches/7/_): the site answered 500')).toContain('\n  match 7 (/matches/7/_): the site');
   expect(failed('no connection')).toContain('\n  match 7: no connection\n');
+});
+
+it('names quarantined pages and findings by rule with an example, no more than ten of each', () => {
+  const quarantineByRule = [
+    { rule: 'match/title', field: null, count: 2, example: 'match 1: match/title: expected A, saw B' },
+    { rule: 'parse', field: 'maps[].score', count: 1, example: 'match 3: maps[0].score: expected a number, saw x' },
+  ];
+  const findings = Array.from({ length: 12 }, (_, rule) => ({ rule: `rule-${rule}`, count: 3, example: 'match 4: x' }));
+  const entry = { kind: 'match', rule: 'match/title', field: null, message: '', seen: null } as const;
+  const times = { parserVersion: 1, runId: 1, count: 1, firstSeenAtMs: 1, lastSeenAtMs: 1 };
+  const quarantine = [1, 2, 3].map((id) => ({ ...entry, ...times, id }));
+  const text = renderStatus(status({ quarantine, quarantineByRule, findings }));
+  expect(text).toContain('\nquarantine  3 pages\n  match/title, 2 pages: match 1: match/title: expected A, saw B\n');
+  expect(text).toContain('\n  parse maps[].score, 1 page: match 3: maps[0].score: expected a number, saw x\n');
+  expect(text).toContain(
+    '\nfindings    36 values to look at on stored pages (table findings)\n  rule-0, 3 times: match 4',
+  );
+  expect(text).toContain('\n  … and 2 more (--json lists all)\n');
+  expect(text).not.toContain('rule-10');
 });

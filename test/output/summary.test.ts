@@ -1,22 +1,26 @@
 import { expect, it } from 'vitest';
-import type { RunSummary } from '../../src/notices.ts';
-import { renderSummary } from '../../src/output/summary.ts';
+import type { RunSummary } from '../../src/output/documents/run-summary.ts';
+import { nextStep, renderSummary } from '../../src/output/summary.ts';
+import type { PageKind } from '../../src/records.ts';
 
 const NOTHING = { fetched: 0, stored: 0, failed: 0, noData: 0, awaiting: 0, refused: 0, quarantined: 0 };
 const STAGES = { discovery: NOTHING, overview: NOTHING, 'map-stats': NOTHING, 'performance-economy': NOTHING };
 
 const summary = (over: Partial<RunSummary> = {}): RunSummary => ({
   ...{ command: 'scrape', runId: 1, reason: { type: 'done' }, exitCode: 0, startedAtMs: 0, endedAtMs: 60_000 },
+  wallMs: 60_000,
   ...{ stages: STAGES, newMatches: 0, completeMatches: 0, requests: 1, retries: 0, refusals: 0, bytes: 0 },
-  ...{ politePauseMs: 0, pagesPerMinute: 1, failedTargets: [], quarantined: 0, findings: [], pending: {} },
-  ...{ database: '/d/hltv.db', dataFolderFlag: '', siteFlag: '', logFile: null },
+  ...{ politePauseMs: 0, politePauseShare: 0, pagesPerMinute: 1, failedTargets: [], quarantined: 0 },
+  ...{ quarantinedByRule: [], findings: [], pending: {}, next: 'look' },
+  ...{ database: '/d/hltv.db', logFile: null },
   ...over,
 });
 
-const nextOf = (over: Partial<RunSummary>) => /^next +(.*)$/m.exec(renderSummary(summary(over)))?.[1];
-const failed = (kind: string) => [{ kind, id: 1, code: 'parse', message: 'broken' }];
+const nextOf = (over: Partial<RunSummary>, flags = { dataFolder: '', site: '' }) => nextStep(summary(over), flags);
+const failed = (kind: PageKind) => [{ kind, id: 1, code: 'parse', field: 'x', message: 'broken' }];
 
 it('says what to do next', () => {
+  expect(renderSummary(summary())).toMatch(/^next {6}look$/m);
   expect(nextOf({})).toMatch(/^hltv-scraper status/);
   expect(nextOf({ pending: { match: 2 }, failedTargets: failed('match') })).toMatch(/^2 pages pending: hltv-scraper/);
   expect(nextOf({ failedTargets: failed('match') })).toMatch(/--retry-failed/);
@@ -26,14 +30,14 @@ it('says what to do next', () => {
 
 it('says of a halt whether pages came that could not be read, or none came', () => {
   const halted = { type: 'halted', code: 'consecutive-failures', message: '3 failures in a row:\na\nb' } as const;
-  const flags = { dataFolderFlag: ' --data-dir d', siteFlag: ' --base-url http://x' };
+  const flags = { dataFolder: ' --data-dir d', site: ' --base-url http://x' };
   expect(nextOf({ reason: halted, quarantined: 3 })).toMatch(/^hltv-scraper parse/);
-  expect(nextOf({ reason: halted, ...flags })).toMatch(/hltv-scraper doctor --data-dir d --base-url http:\/\/x$/);
+  expect(nextOf({ reason: halted }, flags)).toMatch(/hltv-scraper doctor --data-dir d --base-url http:\/\/x$/);
 });
 
 it('proposes the site and the folder of this run for the next', () => {
-  const flags = { dataFolderFlag: ' --data-dir d', siteFlag: ' --base-url http://x' };
-  const next = nextOf({ pending: { match: 1 }, ...flags });
+  const flags = { dataFolder: ' --data-dir d', site: ' --base-url http://x' };
+  const next = nextOf({ pending: { match: 1 } }, flags);
   expect(next).toBe('1 page pending: hltv-scraper --data-dir d --base-url http://x fetches it');
 });
 

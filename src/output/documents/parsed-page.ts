@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { EconomyPage, Finding, MapStatsPage, MatchPage, PerformancePage, ResultsPage } from '../../page-records.ts';
+import { PAGE_KINDS } from '../../records.ts';
+import { count } from './shared.ts';
+
+/** The documents of `parse`: one a file, one a line; with `--json` one array of them. */
+export const ParsedPage = z.strictObject({
+  file: z.string().describe('the file as it was named; `-`: standard input'),
+  kind: z.enum(PAGE_KINDS).nullable().describe('null: not a page of the site, or of no kind that is read'),
+  id: count.nullable().describe('match id or map stats id; null where the page does not say'),
+  record: z
+    .union([ResultsPage, MatchPage, MapStatsPage, PerformancePage, EconomyPage])
+    .nullable()
+    .describe('what the page says: the camelCase of the columns in the data dictionary; null with an error'),
+  findings: z.array(Finding).describe('what the checks of the page found'),
+  error: z
+    .strictObject({
+      code: z
+        .string()
+        .describe('`parse`, `no-data`, `unrecognised`, `broken` (cut off), `unreadable` (the file itself)'),
+      message: z.string(),
+      field: z.string().nullable().describe('with `parse`: the field'),
+      seen: z.string().nullable().describe('with `parse`: what was seen in its place'),
+    })
+    .nullable()
+    .describe('why there is no record'),
+});
+export type ParsedPage = z.infer<typeof ParsedPage>;

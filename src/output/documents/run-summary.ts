@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { PAGE_KINDS } from '../../records.ts';
+import { byKind, byStage, count, FindingTally, QuarantineTally, unixMs } from './shared.ts';
+
+/** The document of `scrape --json`, `import --json` and `demo --json`, also stored in `runs.summary`. */
+
+const StageTally = z.strictObject({
+  fetched: count.describe('pages that arrived (`import`: files that were read)'),
+  stored: count.describe('pages whose data is stored'),
+  failed: count.describe('pages that could not be fetched or were quarantined'),
+  noData: count.describe('genuine pages without that data, and pages that do not exist'),
+  awaiting: count.describe('pages that are read again later because they are not complete yet'),
+  refused: count.describe('requests that the site refused'),
+  quarantined: count.describe('of the failed: pages that arrived and failed parsing or a check'),
+});
+
+const EndReason = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('done') }),
+  z.strictObject({
+    type: z.literal('budget'),
+    what: z.enum(['pages', 'duration', 'matches']).describe('budget: the limit that was reached'),
+  }),
+  z.strictObject({ type: z.literal('interrupted'), signal: z.string().describe('interrupted: the signal that came') }),
+  z.strictObject({ type: z.literal('halted'), code: z.string(), message: z.string() }),
+  z.strictObject({ type: z.literal('error'), message: z.string() }),
+]);
+
+const FailedTarget = z.strictObject({
+  kind: z.enum(PAGE_KINDS).describe('kind of page'),
+  id: count.describe('match id, map stats id, or offset of a listing page'),
+  code: z.string().describe('what went wrong; of a quarantined page the rule, as in `quarantinedByRule`'),
+  field: z.string().nullable().describe('with code `parse`: the field'),
+  message: z.string(),
+});
+
+export const RunSummary = z.strictObject({
+  command: z.string().describe('`scrape`, `import` or `demo`'),
+  runId: count.describe('`run_id` of the row in `runs`'),
+  exitCode: count.describe('exit code of the program'),
+  reason: EndReason.describe('why the run ended'),
+  startedAtMs: unixMs,
+  endedAtMs: unixMs,
+  wallMs: count.describe('duration of the run'),
+  stages: z.record(byStage, StageTally).describe('pages by stage'),
+  newMatches: count.describe('matches of the listing that were not known before'),
+  completeMatches: count.describe('matches whose last missing page was stored in this run'),
+  requests: count.describe('requests to the site'),
+  retries: count,
+  refusals: count,
+  bytes: count.describe('received from the site'),
+  politePauseMs: z.number().nonnegative().describe('time spent in polite pauses'),
+  politePauseShare: z.number().nonnegative().describe('the same as a share of the duration, 0 to 1'),
+  pagesPerMinute: z.number().nonnegative(),
+  failedTargets: z.array(FailedTarget).describe('pages that failed in this run, each once with its last error'),
+  quarantined: count.describe('pages that arrived and failed parsing or a check'),
+  quarantinedByRule: z.array(QuarantineTally).describe('the same by rule, the most frequent first'),
+  findings: z.array(FindingTally).describe('findings on pages stored in this run by rule, the most frequent first'),
+  pending: z.partialRecord(byKind, count).describe('pages still to be fetched by kind; zeros left out'),
+  database: z.string().describe('path of the database'),
+  logFile: z.string().nullable().describe('path of the log file'),
+  next: z.string().describe('what to do next'),
+});
+export type RunSummary = z.infer<typeof RunSummary>;

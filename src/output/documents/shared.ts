@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { STAGE_NAMES } from '../../config.ts';
+import { TARGET_KINDS } from '../../records.ts';
+
+/** What several documents of `--json` have in common. */
+
+export const count = z.int().nonnegative();
+export const unixMs = z.int();
+
+/** Keys of objects with one value per kind of page, or per stage. */
+export const byKind = z.enum(TARGET_KINDS).meta({ title: 'kind' });
+export const byStage = z.enum(STAGE_NAMES).meta({ title: 'stage' });
+
+/** Findings of one rule on stored pages. */
+export const FindingTally = z.strictObject({
+  rule: z.string().describe('name of the check'),
+  count: count.describe('findings of this rule'),
+  example: z.string().describe('one of them: page, expected and seen value'),
+});
+export type FindingTally = z.infer<typeof FindingTally>;
+
+/** Quarantined pages of one rule. */
+export const QuarantineTally = z.strictObject({
+  rule: z
+    .string()
+    .describe(
+      'name of the check that the page breaks; `parse`: a field is missing or unreadable; `constraint`: the database refuses a value; `bug`: the program failed on the page',
+    ),
+  field: z.string().nullable().describe('with `parse`: the field, without its indexes'),
+  count: count.describe('pages'),
+  example: z.string().describe('message of one of them'),
+});
+export type QuarantineTally = z.infer<typeof QuarantineTally>;

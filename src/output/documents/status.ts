@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { PAGE_KINDS, TARGET_KINDS } from '../../records.ts';
+import { byKind, count, FindingTally, QuarantineTally, unixMs } from './shared.ts';
+
+/** The document of `status --json`. */
+
+export const TARGET_STATES = ['done', 'pending', 'awaiting', 'no_data', 'failed', 'skipped'] as const;
+
+const byState = z.enum(TARGET_STATES).meta({ title: 'state' });
+
+const FailedTarget = z.strictObject({
+  kind: z.enum(TARGET_KINDS),
+  id: count.describe('match id or map stats id'),
+  lastErrorKind: z.string().nullable().describe('what went wrong last; of a quarantined page the rule'),
+  lastError: z.string().nullable().describe('message of the last error'),
+});
+
+const QuarantinedPage = z.strictObject({
+  kind: z.enum(PAGE_KINDS),
+  id: count,
+  rule: QuarantineTally.shape.rule,
+  field: z.string().nullable().describe('with `parse`: the field'),
+  message: z.string(),
+  seen: z.string().nullable().describe('the value that was seen; with `bug`: the stack trace'),
+  parserVersion: count.nullable(),
+  runId: count.nullable().describe('the run that quarantined it last'),
+  count: count.describe('how many times it was quarantined in a row'),
+  firstSeenAtMs: unixMs,
+  lastSeenAtMs: unixMs,
+});
+
+const FinishedRun = z.strictObject({
+  runId: count,
+  command: z.string(),
+  startedAtMs: unixMs,
+  endedAtMs: unixMs.nullable().describe('null: the run is still going on, or was killed'),
+  exitCode: count.nullable(),
+  reason: z
+    .string()
+    .nullable()
+    .describe('type of the reason it ended, as in the summary; `killed`: found without an end'),
+});
+
+export const Status = z.discriminatedUnion('exists', [
+  z.strictObject({
+    database: z.string().describe('path of the database'),
+    exists: z.literal(false).describe('false: nothing was collected yet, and there are no other fields'),
+  }),
+  z.strictObject({
+    database: z.string(),
+    exists: z.literal(true),
+    targets: z.record(byKind, z.record(byState, count)).describe('pages by kind and state'),
+    failed: z.array(FailedTarget).describe('pages whose attempts are used up'),
+    quarantine: z.array(QuarantinedPage).describe('pages that failed parsing or a check, by kind and id'),
+    quarantineByRule: z.array(QuarantineTally).describe('the same by rule, the most frequent first'),
+    findings: z.array(FindingTally).describe('findings on stored pages by rule, the most frequent first'),
+    listing: z.strictObject({
+      matches: count.describe('matches seen on listing pages'),
+      unreadParts: count.describe('ranges of the listing that an interrupted crawl left unread'),
+    }),
+    runs: z.array(FinishedRun).describe('the last five runs, newest first'),
+    lastWeek: z
+      .strictObject({
+        count: count.describe('pages'),
+        firstAtMs: unixMs.nullable().describe('time of the first of them'),
+      })
+      .describe('pages fetched in the last seven days'),
+    pending: count.describe('pages to be fetched now'),
+    cooldown: z
+      .strictObject({ untilMs: unixMs, reason: z.string() })
+      .nullable()
+      .describe('a refusal that is remembered: no run before this time'),
+    nowMs: unixMs.describe('time of this document'),
+  }),
+]);
+export type Status = z.infer<typeof Status>;

@@ -118,3 +118,33 @@ export class InterruptedError extends ScraperError {
     super(message, { policy: 'stop', code: 'interrupted' });
   }
 }
+
+/** An error that nothing expected: a bug. The message names the log file that has the stack trace. */
+export class CrashError extends ScraperError {
+  constructor(error: unknown, logFile: string) {
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const message = `Unexpected error, a bug of this program: ${text}. The stack trace is in ${logFile}.`;
+    super(message, { policy: 'stop', code: 'crash', cause: error });
+  }
+}
+
+/** The error that ended the work, not the one of closing something after it. */
+export function rootOf(error: unknown): unknown {
+  const isOfDisposal = error instanceof Error && error.name === 'SuppressedError' && 'suppressed' in error;
+  return isOfDisposal ? rootOf(error.suppressed) : error;
+}
+
+const MAX_CAUSES = 5;
+
+/** The stack trace of an error and of what caused it. */
+export function stackOf(error: unknown, depth = 0): string {
+  if (!(error instanceof Error)) return String(error);
+  const stack = error.stack ?? `${error.name}: ${error.message}`;
+  if (error.cause === undefined || depth === MAX_CAUSES) return stack;
+  return `${stack}\nCaused by: ${stackOf(error.cause, depth + 1)}`;
+}
+
+/** The default of a `switch` over a union: a new member of the union does not compile until the `switch` handles it. */
+export function unreachable(value: never): never {
+  throw new Error(`Expected every case to be handled, got ${JSON.stringify(value)}`);
+}

@@ -1,3 +1,4 @@
+import { unreachable } from './errors.ts';
 import type { EndReason } from './notices.ts';
 
 /** The one table of exit codes: printed in `--help`, used by every command. */
@@ -22,7 +23,10 @@ export function exitCodeOf(reason: EndReason, hadFailures: boolean): ExitCode {
       return 4;
     case 'error':
       return 1;
-    default:
+    case 'done':
+    case 'budget':
       return hadFailures ? 3 : 0;
+    default:
+      return unreachable(reason);
   }
 }

@@ -79,6 +79,9 @@ export type Notice =
   | { type: 'shutdown-requested'; signal: NodeJS.Signals; times: number }
   | { type: 'crash'; stack: string };
 
+/** What is announced about one page. */
+export type PageNotice = Extract<Notice, { page: PageRef }>;
+
 /** Hears every notice of a run, at once and in order. */
 export type Notify = (notice: Notice) => void;
 

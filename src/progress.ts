@@ -1,5 +1,6 @@
 import { STAGE_NAMES, type StageName } from './config.ts';
-import type { Notice, PageRef, StageTally } from './notices.ts';
+import { unreachable } from './errors.ts';
+import type { Notice, PageNotice, PageRef, StageTally } from './notices.ts';
 import type { FindingTally, QuarantineTally } from './output/documents/shared.ts';
 import { renderFinding, tallyQuarantine } from './output/tally.ts';
 import type { PageKind } from './records.ts';
@@ -91,16 +92,46 @@ function observe(state: State, notice: Notice): void {
       state.stage = notice.stage;
       break;
     case 'batch-started':
-      Object.assign(state, {
-        stage: notice.stage,
-        pendingAtBatchStart: notice.pending,
-        leftAtBatchStart: notice.pagesLeft,
-        doneInBatch: 0,
-      });
+      startBatch(state, notice);
       break;
     case 'listing-read':
       state.newMatches += notice.newMatches;
       break;
+    case 'match-complete':
+      state.completeMatches += 1;
+      break;
+    case 'findings':
+    case 'page-started':
+    case 'page-stored':
+    case 'page-without-data':
+    case 'page-awaiting':
+    case 'page-refused':
+    case 'page-failed':
+      observePage(state, notice);
+      break;
+    case 'run-started':
+    case 'estimate':
+    case 'listing-below-unread':
+    case 'listing-place-remembered':
+    case 'page-skipped':
+    case 'files-ignored':
+    case 'batch-finished':
+    case 'terms':
+    case 'site':
+    case 'shutdown-requested':
+    case 'crash':
+      break;
+    default:
+      unreachable(notice);
+  }
+}
+
+function startBatch(state: State, { stage, pending, pagesLeft }: Extract<Notice, { type: 'batch-started' }>): void {
+  Object.assign(state, { stage, pendingAtBatchStart: pending, leftAtBatchStart: pagesLeft, doneInBatch: 0 });
+}
+
+function observePage(state: State, notice: PageNotice): void {
+  switch (notice.type) {
     case 'page-started':
       state.current = nameOf(notice.page);
       break;
@@ -123,9 +154,8 @@ function observe(state: State, notice: Notice): void {
     case 'findings':
       noteFindings(state, notice);
       break;
-    case 'match-complete':
-      state.completeMatches += 1;
-      break;
+    default:
+      unreachable(notice);
   }
 }
 

@@ -1,4 +1,4 @@
-import { NotFoundError, RefusedError, TransientError } from '../errors.ts';
+import { NotFoundError, RefusedError, TransientError, unreachable } from '../errors.ts';
 import type { Answer, PageRequest } from '../fetcher.ts';
 import type { OnFetchEvent } from './events.ts';
 import { parseRetryAfter } from './limiter.ts';
@@ -32,8 +32,12 @@ export function errorOf(visit: Visit, request: PageRequest, nowMs: number): Erro
         marker: marker ?? '',
         retryAfterMs: parseRetryAfter(visit.raw.headers['retry-after'], nowMs),
       });
-    default:
+    case 'server-error':
+    case 'wrong-page':
+    case 'broken':
       return new TransientError(verdict, about);
+    default:
+      return unreachable(verdict);
   }
 }
 

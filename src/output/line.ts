@@ -1,4 +1,4 @@
 import type { LogLevel } from '../config.ts';
 
-/** A notice in words, and how loud it is. */
-export type Line = { level: Exclude<LogLevel, 'silent'>; text: string; ringsBell?: boolean };
+/** A notice in words, and how loud it is; `isForLog`: the terminal does not show it. */
+export type Line = { level: Exclude<LogLevel, 'silent'>; text: string; ringsBell?: boolean; isForLog?: boolean };

@@ -1,4 +1,5 @@
-import type { Estimate, Notice, PageRef } from '../notices.ts';
+import { unreachable } from '../errors.ts';
+import type { Estimate, Notice, PageNotice, PageRef } from '../notices.ts';
 import { duration, moment, quantity } from './format.ts';
 import type { Line } from './line.ts';
 import { renderSiteEvent } from './site-event-text.ts';
@@ -9,13 +10,17 @@ const TERMS =
 
 const pageName = ({ kind, id }: PageRef): string => (kind === 'results' ? `listing offset ${id}` : `${kind} ${id}`);
 
-/** What a notice says to the person at the terminal; null where it says nothing. */
-export function renderNotice(notice: Notice): Line | null {
+/** What a notice says to the person at the terminal. */
+export function renderNotice(notice: Notice): Line {
   switch (notice.type) {
     case 'run-started':
       return { level: 'info', text: runStarted(notice) };
     case 'estimate':
       return { level: 'info', text: renderEstimate(notice.estimate) };
+    case 'stage-started':
+      return { level: 'debug', text: `${notice.stage} begins` };
+    case 'batch-started':
+      return { level: 'debug', text: `${notice.stage}: ${quantity(notice.pending, 'page')} pending` };
     case 'listing-read':
       return {
         level: 'info',
@@ -32,31 +37,19 @@ export function renderNotice(notice: Notice): Line | null {
         text: `an earlier crawl was cut off: reading on from offset ${notice.offset} to ${notice.endOffset}`,
       };
     case 'page-started':
-      return { level: 'debug', text: `fetching ${pageName(notice.page)}` };
     case 'page-stored':
-      return { level: 'debug', text: `stored ${pageName(notice.page)}` };
     case 'page-without-data':
-      return { level: 'info', text: `no data: ${notice.message}` };
     case 'page-awaiting':
-      return {
-        level: 'info',
-        text: `${pageName(notice.page)}: ${notice.reason}; again after ${moment(notice.nextAttemptAtMs)}`,
-      };
     case 'page-failed':
-      return { level: 'warn', text: pageFailed(notice) };
     case 'page-refused':
-      return { level: 'warn', text: `refused: ${notice.message}` };
+    case 'findings':
+      return renderPageNotice(notice);
     case 'page-skipped':
       return { level: 'info', text: `skipped ${notice.file}: ${notice.message}` };
     case 'files-ignored':
       return {
         level: 'info',
         text: `skipped ${quantity(notice.files.length, 'file')} that are not .html or .html.gz (${notice.files[0]}${notice.files.length > 1 ? ', …' : ''})`,
-      };
-    case 'findings':
-      return {
-        level: 'debug',
-        text: `${pageName(notice.page)}: ${notice.findings.map(({ rule, seen }) => `${rule} saw ${seen}`).join('; ')}`,
       };
     case 'match-complete':
       return { level: 'info', text: `match ${notice.matchId} complete: ${notice.label}` };
@@ -74,9 +67,37 @@ export function renderNotice(notice: Notice): Line | null {
         ? { level: 'warn', text: `${notice.signal}: finishing the page in hand; once more to stop at once` }
         : { level: 'warn', text: `${notice.signal}: stopping at once` };
     case 'crash':
-      return { level: 'error', text: notice.stack };
+      // The terminal gets the message and the name of the log file, from the error that ends the run.
+      return { level: 'error', text: notice.stack, isForLog: true };
     default:
-      return null;
+      return unreachable(notice);
+  }
+}
+
+function renderPageNotice(notice: PageNotice): Line {
+  switch (notice.type) {
+    case 'page-started':
+      return { level: 'debug', text: `fetching ${pageName(notice.page)}` };
+    case 'page-stored':
+      return { level: 'debug', text: `stored ${pageName(notice.page)}` };
+    case 'page-without-data':
+      return { level: 'info', text: `no data: ${notice.message}` };
+    case 'page-awaiting':
+      return {
+        level: 'info',
+        text: `${pageName(notice.page)}: ${notice.reason}; again after ${moment(notice.nextAttemptAtMs)}`,
+      };
+    case 'page-failed':
+      return { level: 'warn', text: pageFailed(notice) };
+    case 'page-refused':
+      return { level: 'warn', text: `refused: ${notice.message}` };
+    case 'findings':
+      return {
+        level: 'debug',
+        text: `${pageName(notice.page)}: ${notice.findings.map(({ rule, seen }) => `${rule} saw ${seen}`).join('; ')}`,
+      };
+    default:
+      return unreachable(notice);
   }
 }
 

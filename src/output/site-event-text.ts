@@ -1,3 +1,4 @@
+import { unreachable } from '../errors.ts';
 import type { Notice } from '../notices.ts';
 import { duration, moment } from './format.ts';
 import type { Line } from './line.ts';
@@ -52,6 +53,8 @@ export function renderSiteEvent(event: FetchEvent): Line {
       };
     case 'cooldown-set':
       return { level: 'warn', text: `no run before ${moment(event.untilMs)}: ${event.reason}` };
+    default:
+      return unreachable(event);
   }
 }
 

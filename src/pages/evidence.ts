@@ -1,3 +1,4 @@
+import { unreachable } from '../errors.ts';
 import type { PageKind } from '../records.ts';
 import { blockAt } from './cut.ts';
 import { attributeIn, hasClassToken, indexOfClass, tagAt, tagsOfClass } from './markup.ts';
@@ -87,18 +88,20 @@ function evidenceIn(main: string, rest: string, head: string): Evidence {
   return { kind, ids, selfLink: null, hasData: hasStatsData(main, kind) || hasStatsData(rest, kind) };
 }
 
-const TAB_KINDS: [RegExp, PageKind][] = [
+type StatsKind = Exclude<PageKind, 'results' | 'match'>;
+
+const TAB_KINDS: [RegExp, StatsKind][] = [
   [/\/stats\/matches\/mapstatsid\/\d+/, 'map-stats'],
   [/\/stats\/matches\/performance\/mapstatsid\/\d+/, 'performance'],
   [/\/stats\/matches\/economy\/mapstatsid\/\d+/, 'economy'],
 ];
 
 /** Null: a stats page of another kind (series, heatmap). Undefined: no tab says anything. */
-function kindOfTab(link: string | null): PageKind | null | undefined {
+function kindOfTab(link: string | null): StatsKind | null | undefined {
   return link === null ? undefined : (TAB_KINDS.find(([pattern]) => pattern.test(link))?.[1] ?? null);
 }
 
-function kindByStructure(main: string): PageKind | null {
+function kindByStructure(main: string): StatsKind | null {
   if (hasClassToken(main, 'stats-match-performance') || hasClassToken(main, 'killmatrix-content')) {
     return 'performance';
   }
@@ -108,14 +111,16 @@ function kindByStructure(main: string): PageKind | null {
   return hasClassToken(main, 'round-history-con') || hasClassToken(main, 'match-info-box') ? 'map-stats' : null;
 }
 
-function hasStatsData(main: string, kind: PageKind): boolean {
+function hasStatsData(main: string, kind: StatsKind): boolean {
   switch (kind) {
     case 'map-stats':
       return hasClassToken(main, 'totalstats') || hasClassToken(main, 'st-player');
     case 'performance':
       return main.includes('data-fusionchart-config') || hasClassToken(main, 'team2-player-score');
-    default:
+    case 'economy':
       return main.includes('data-fusionchart-config') || hasClassToken(main, 'equipment-category-td');
+    default:
+      return unreachable(kind);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { unreachable } from '../errors.ts';
 import { cdnErrorPage, challengePage, deniedPage, GARBAGE, networkRefusedPage } from './fault-pages.ts';
 
 /** What may be wrong with an answer. */
@@ -224,5 +225,7 @@ export function actOf(fault: Fault): Act {
       return ({ response, path }) => redirectLoop(response, path);
     case 'redirect':
       return ({ response }) => response.writeHead(302, { location: fault.to }).end();
+    default:
+      return unreachable(fault);
   }
 }

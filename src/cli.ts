@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { program } from './commands/program.ts';
 import { drained } from './commands/terminal.ts';
-import { HaltError, LockedError, ScraperError, UsageError } from './errors.ts';
+import { HaltError, LockedError, rootOf, ScraperError, stackOf, UsageError } from './errors.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { printable } from './output/format.ts';
 
@@ -9,7 +9,10 @@ const OUTPUTS = [process.stdout, process.stderr];
 
 // The reader may close its end (`| head`) or the session may end: the work in progress is finished all the same.
 for (const stream of OUTPUTS) stream.on('error', () => undefined);
-process.on('uncaughtException', (error) => void end(report(error)));
+process.on('uncaughtException', (error) => {
+  // A run has its own listener, which also logs the error.
+  if (process.listenerCount('uncaughtException') === 1) void end(report(error));
+});
 await end(await main(process.argv));
 
 /** Ends the process once all output is written, however slow its reader; nothing else may keep it alive. */
@@ -33,17 +36,11 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
-/** What ended the work, not what went wrong while tidying up after it. */
-function rootOf(error: unknown): unknown {
-  const isOfDisposal = error instanceof Error && error.name === 'SuppressedError' && 'suppressed' in error;
-  return isOfDisposal ? rootOf(error.suppressed) : error;
-}
-
 function report(thrown: unknown): ExitCode {
   const error = rootOf(thrown);
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  const isForPeople = error instanceof ScraperError;
-  const text = error instanceof Error ? (isForPeople ? error.message : (error.stack ?? error.message)) : String(error);
+  // Outside of a run there is no log to keep the stack trace.
+  const text = error instanceof ScraperError ? error.message : stackOf(error);
   process.stderr.write(`hltv-scraper: ${printable(text)}\n`);
   if (error instanceof UsageError) return 2;
   if (error instanceof HaltError) return 4;

@@ -47,15 +47,15 @@ type Printing = { input: Buffer | null; terminal: Terminal; asArray: boolean };
  */
 async function printDocuments(files: string[], { input, terminal, asArray }: Printing): Promise<boolean> {
   let hasErrors = false;
-  if (asArray) terminal.result('[');
+  if (asArray) terminal.raw('[');
   for (const [index, file] of files.entries()) {
     const document = readDocument(file, input);
     hasErrors ||= document.error !== null;
     const isLast = index === files.length - 1;
-    terminal.result(asArray ? arrayElement(document, isLast) : JSON.stringify(document));
+    terminal.raw(asArray ? arrayElement(document, isLast) : JSON.stringify(document));
     await terminal.flush();
   }
-  if (asArray) terminal.result(']');
+  if (asArray) terminal.raw(']');
   return hasErrors;
 }
 

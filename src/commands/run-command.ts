@@ -7,11 +7,12 @@ import type { EndReason, Notify } from '../notices.ts';
 import type { RunSummary } from '../output/documents/run-summary.ts';
 import { renderNotice } from '../output/notice-text.ts';
 import { renderProgress } from '../output/progress-line.ts';
-import { nextStep, renderSummary } from '../output/summary.ts';
+import { nextStep, renderEnding, renderSummary } from '../output/summary.ts';
 import { type ProgressTracker, trackProgress } from '../progress.ts';
 import { handleShutdown } from '../shutdown.ts';
 import { freshBudget, type Run } from '../stages/run.ts';
 import type { Store } from '../store/store.ts';
+import { watchCrashes } from './crashes.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { dataFolderFlag, siteFlag, type Workspace } from './workspace.ts';
 
@@ -36,23 +37,35 @@ export type RunContext = {
 /** After a signal the page in hand, the summary and the browser have this long; then the process ends as it is. */
 const TIDY_STOP_MS = 1800;
 
-/** A halt is heard with --quiet as well; the message of an error is printed at the end in any case. */
-const SUMMARY_LEVELS = { done: 'info', budget: 'info', interrupted: 'warn', halted: 'error', error: 'warn' } as const;
-
 /**
  * Opens a run in the data folder, has `work` done in it, and closes it: shutdown handler, notices to terminal and
- * log, the summary in any case, the row in `runs`. Answers the exit code.
+ * log, the summary in any case, the row in `runs`. Returns the exit code. An unexpected error is logged with its stack
+ * trace and comes out as a `CrashError`.
  */
-export async function inRun(
-  context: RunContext,
-  openSource: (notify: Notify) => Promise<Source>,
-  work: (run: Run, summarise: (reason: EndReason) => void) => Promise<void>,
-): Promise<ExitCode> {
-  const { command, common, settings, clock, workspace, exit } = context;
-  const { store, log } = workspace;
+export async function inRun(context: RunContext, openSource: OpenSource, work: Work): Promise<ExitCode> {
+  const { common, clock, workspace, exit } = context;
   using terminal = openTerminal(common);
   const tracker = trackProgress(clock);
   const notify = announcer({ terminal, tracker, workspace });
+  using crashes = watchCrashes({ notify, terminal, logFile: workspace.log.file, exit });
+  try {
+    return await runWith({ context, terminal, tracker, notify }, openSource, work);
+  } catch (error) {
+    throw crashes.logged(error);
+  }
+}
+
+type OpenSource = (notify: Notify) => Promise<Source>;
+type Work = (run: Run, summarise: (reason: EndReason) => void) => Promise<void>;
+type Reporting = { context: RunContext; terminal: Terminal; tracker: ProgressTracker; notify: Notify };
+
+async function runWith(
+  { context, terminal, tracker, notify }: Reporting,
+  openSource: OpenSource,
+  work: Work,
+): Promise<ExitCode> {
+  const { command, common, settings, clock, workspace, exit } = context;
+  const { store, log } = workspace;
   using shutdown = handleShutdown((signal, times) => {
     notify({ type: 'shutdown-requested', signal, times });
     if (times > 1) exit(exitCodeOf({ type: 'interrupted', signal }, false), 'now');
@@ -69,8 +82,7 @@ export async function inRun(
     exitCode = exitCodeOf(reason, failures.length > 0);
     const summary = sumUp({ context, source, tracker, runId }, { reason, exitCode, startedAtMs });
     log.logger.info({ summary }, 'summary');
-    if (common.json) terminal.document(summary);
-    else terminal.say({ level: SUMMARY_LEVELS[reason.type], text: renderSummary(summary) });
+    printSummary(summary, { terminal, json: common.json });
     try {
       store.runs.finish(runId, { exitCode, reason: reason.type, summary });
     } catch (error) {
@@ -89,6 +101,15 @@ export async function inRun(
   return exitCode;
 }
 
+/** The summary; where it is not to be shown, one line that says why the exit code is not 0. */
+function printSummary(summary: RunSummary, { terminal, json }: { terminal: Terminal; json: boolean }): void {
+  if (json) terminal.document(summary);
+  else if (terminal.shows('info')) terminal.say({ level: 'info', text: renderSummary(summary, terminal.width()) });
+  // The message of an error is the last line of the program in any case.
+  const isExplained = terminal.shows('info') || summary.exitCode === 0 || summary.reason.type === 'error';
+  if (!isExplained) terminal.say({ level: 'error', text: `hltv-scraper: ${renderEnding(summary)}` });
+}
+
 function announcer({
   terminal,
   tracker,
@@ -101,8 +122,8 @@ function announcer({
   return (notice) => {
     tracker.observe(notice);
     const line = renderNotice(notice);
-    workspace.log.logger[line?.level ?? 'debug'](notice);
-    if (line !== null) terminal.say(line);
+    workspace.log.logger[line.level](notice);
+    if (line.isForLog !== true) terminal.say(line);
     terminal.live(() => renderProgress(tracker.progress(), terminal.width()));
   };
 }

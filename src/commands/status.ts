@@ -31,7 +31,7 @@ export function statusCommand(exit: Exit): Command {
     using terminal = openTerminal(common);
     const status = await readStatus(resolve(common.dataDir), options.baseUrl);
     if (common.json) terminal.document(status);
-    else terminal.result(renderStatus(status));
+    else terminal.result(renderStatus(status, terminal.resultWidth()));
     exit(0);
   });
 }

@@ -2,13 +2,17 @@ import { clearLine, cursorTo } from 'node:readline';
 import { type CommonSettings, LOG_LEVELS, type LogLevel } from '../config.ts';
 import { printable } from '../output/format.ts';
 import type { Line } from '../output/line.ts';
+import { wrapText } from '../output/wrap.ts';
 
 /**
  * stdout carries results only, stderr carries logs and the live line. All of it comes through here and is made harmless:
  * what pages say may hold anything. JSON stays the same JSON, since what is escaped stands inside its strings.
  */
 export type Terminal = Disposable & {
+  /** Text for people on stdout; on a terminal its lines are broken between words. */
   result(text: string): void;
+  /** Text on stdout as it is. */
+  raw(text: string): void;
   /** One JSON document on stdout. */
   document(value: unknown): void;
   /** Resolves when the reader of stdout has taken all results so far, or is gone. */
@@ -16,7 +20,12 @@ export type Terminal = Disposable & {
   say(line: Line): void;
   /** Replaces the live line; nothing where stderr is no terminal. */
   live(text: () => string): void;
+  /** Whether lines of this level are shown. */
+  shows(level: Line['level']): boolean;
+  /** Columns of stderr; infinite where it is no terminal. */
   width(): number;
+  /** The same of stdout. */
+  resultWidth(): number;
 };
 
 /** Resolves when everything written to a stream so far has left this process, or its reader is gone. */
@@ -26,6 +35,10 @@ export function drained(stream: NodeJS.WriteStream): Promise<void> {
     else stream.write('', () => resolve());
   });
 }
+
+/** A terminal that does not know its width says 0. */
+const widthOf = (stream: NodeJS.WriteStream): number =>
+  stream.isTTY && stream.columns > 0 ? stream.columns : Number.POSITIVE_INFINITY;
 
 const LIVE_EVERY_MS = 100;
 const COLOURS: Partial<Record<LogLevel, string>> = {
@@ -51,21 +64,24 @@ export function openTerminal({ quiet, color, logLevel }: CommonSettings): Termin
     shown = false;
   }
 
-  function result(text: string): void {
+  function raw(text: string): void {
     clear();
     stdout.write(`${printable(text)}\n`);
   }
 
+  const shows = (level: Line['level']): boolean => LOG_LEVELS.indexOf(level) >= least;
+
   return {
-    result,
-    document: (value) => result(JSON.stringify(value, null, 2)),
+    result: (text) => raw(wrapText(text, widthOf(stdout))),
+    raw,
+    document: (value) => raw(JSON.stringify(value, null, 2)),
     flush: () => drained(stdout),
     say({ level, text, ringsBell }) {
-      if (LOG_LEVELS.indexOf(level) < least) return;
+      if (!shows(level)) return;
       clear();
       if (ringsBell && stderr.isTTY) stderr.write('\u0007');
       const colour = isColoured ? COLOURS[level] : undefined;
-      const line = printable(text);
+      const line = wrapText(printable(text), widthOf(stderr));
       stderr.write(colour === undefined ? `${line}\n` : `${colour}${line}\u001b[0m\n`);
     },
     live(text) {
@@ -76,7 +92,9 @@ export function openTerminal({ quiet, color, logLevel }: CommonSettings): Termin
       stderr.write(printable(text()));
       shown = true;
     },
-    width: () => stderr.columns ?? 80,
+    shows,
+    width: () => widthOf(stderr),
+    resultWidth: () => widthOf(stdout),
     [Symbol.dispose]: clear,
   };
 }

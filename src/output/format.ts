@@ -44,13 +44,25 @@ export function moment(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** Columns aligned by blanks; numbers to the right. The first row is the head. */
-export function table(rows: readonly (readonly (string | number)[])[]): string {
+type Row = readonly (string | number)[];
+
+/**
+ * Columns aligned by blanks; numbers to the right. The first row is the head. Where a row is wider than `width`, each
+ * has its first cell on one line and the others below it.
+ */
+export function table(rows: readonly Row[], width = Number.POSITIVE_INFINITY): string {
+  const lines = alignedRows(rows);
+  if (lines.every((line) => line.length <= width)) return lines.join('\n');
+  const others = alignedRows(rows.map(([, ...cells]) => ['', ...cells]));
+  return rows.map(([first], index) => `${first ?? ''}\n${others[index] ?? ''}`).join('\n');
+}
+
+function alignedRows(rows: readonly Row[]): string[] {
   const widths: number[] = [];
   for (const row of rows) {
     for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, String(cell).length);
   }
-  const line = (row: readonly (string | number)[]): string =>
+  const line = (row: Row): string =>
     row
       .map((cell, column) => {
         const width = widths[column] ?? 0;
@@ -58,5 +70,5 @@ export function table(rows: readonly (readonly (string | number)[])[]): string {
       })
       .join('  ')
       .trimEnd();
-  return rows.map(line).join('\n');
+  return rows.map(line);
 }

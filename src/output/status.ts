@@ -9,13 +9,13 @@ const SHOWN = 10;
 export const WEEK_MS = 7 * 24 * 3_600_000;
 
 /** What the data folder holds and what is left to do. */
-export function renderStatus(status: Status): string {
+export function renderStatus(status: Status, width = Number.POSITIVE_INFINITY): string {
   if (!status.exists) return `There is no database yet: ${status.database}. hltv-scraper makes it.`;
   const parts = [
     `database    ${status.database}`,
     `listing     ${quantity(status.listing.matches, 'match', 'matches')} seen${unread(status.listing.unreadParts)}`,
     '',
-    targetTable(status.targets),
+    targetTable(status.targets, width),
     '',
     `backlog     ${backlog(status)}`,
     ...(status.cooldown !== null && status.cooldown.untilMs > status.nowMs
@@ -25,7 +25,7 @@ export function renderStatus(status: Status): string {
     ...quarantine(status),
     ...findings(status),
     '',
-    ...(status.runs.length > 0 ? [runTable(status.runs)] : ['no run yet']),
+    ...(status.runs.length > 0 ? [runTable(status.runs, width)] : ['no run yet']),
   ];
   return parts.join('\n');
 }
@@ -39,9 +39,9 @@ function failure({ kind, id, lastError }: { kind: TargetKind; id: number; lastEr
   return lastError.startsWith(name) ? lastError : `${name}: ${lastError}`;
 }
 
-function targetTable(targets: Known['targets']): string {
+function targetTable(targets: Known['targets'], width: number): string {
   const rows = Object.entries(targets).map(([kind, counts]) => [kind, ...TARGET_STATES.map((state) => counts[state])]);
-  return table([['pages', ...TARGET_STATES.map((state) => state.replace('_', ' '))], ...rows]);
+  return table([['pages', ...TARGET_STATES.map((state) => state.replace('_', ' '))], ...rows], width);
 }
 
 function backlog({ pending, lastWeek, nowMs }: Known): string {
@@ -78,7 +78,7 @@ function list(head: string, lines: string[]): string[] {
   return [head, ...lines.slice(0, SHOWN).map((line) => `  ${line}`), ...more];
 }
 
-function runTable(runs: Known['runs']): string {
+function runTable(runs: Known['runs'], width: number): string {
   const rows = runs.map((run) => [
     `${run.runId} ${run.command}`,
     moment(run.startedAtMs),
@@ -86,5 +86,5 @@ function runTable(runs: Known['runs']): string {
     run.reason ?? 'running, or killed',
     run.exitCode ?? '',
   ]);
-  return table([['run', 'started', 'took', 'ended', 'exit'], ...rows]);
+  return table([['run', 'started', 'took', 'ended', 'exit'], ...rows], width);
 }

@@ -1,17 +1,20 @@
+import { unreachable } from '../errors.ts';
 import type { RunSummary } from './documents/run-summary.ts';
 import { duration, quantity, size, table } from './format.ts';
+import { quarantineName } from './tally.ts';
 
 const SHOWN_FAILURES = 10;
 const SHOWN_FINDINGS = 5;
+const SHOWN_RULES = 5;
 
 /** What a run did, for the person at the terminal. */
-export function renderSummary(summary: RunSummary): string {
+export function renderSummary(summary: RunSummary, width = Number.POSITIVE_INFINITY): string {
   const { wallMs } = summary;
   const pauses = `, ${Math.round(100 * summary.politePauseShare)} % polite pauses`;
   const isImport = summary.command === 'import';
   const lines = [
     '',
-    stageTable(summary),
+    stageTable(summary, width),
     '',
     ...(isImport ? [] : [matchesAndRequests(summary)]),
     `time      ${duration(wallMs)}, ${summary.pagesPerMinute.toFixed(1)} pages/min${isImport ? '' : pauses}`,
@@ -33,7 +36,7 @@ function matchesAndRequests(summary: RunSummary): string {
   ].join('\n');
 }
 
-function stageTable({ stages, command }: RunSummary): string {
+function stageTable({ stages, command }: RunSummary, width: number): string {
   const head = [
     'stage',
     command === 'import' ? 'read' : 'fetched',
@@ -52,17 +55,33 @@ function stageTable({ stages, command }: RunSummary): string {
     tally.awaiting,
     tally.refused,
   ]);
-  return table([head, ...rows]);
+  return table([head, ...rows], width);
 }
 
-function failures({ failedTargets, quarantined }: RunSummary): string[] {
+function failures(summary: RunSummary): string[] {
+  const { failedTargets } = summary;
+  if (failedTargets.length === 0) return [];
   const shown = failedTargets.slice(0, SHOWN_FAILURES).map((target) => `  ${target.message}`);
   const hidden = failedTargets.length - shown.length;
-  return [
-    ...(failedTargets.length > 0 ? [`failed    ${quantity(failedTargets.length, 'page')}`, ...shown] : []),
-    ...(hidden > 0 ? [`  … and ${hidden} more (status --json lists all)`] : []),
-    ...(quarantined > 0 ? [`quarantine ${quantity(quarantined, 'page')} that came and could not be believed`] : []),
-  ];
+  const more = hidden > 0 ? [`  … and ${hidden} more (the log has all)`] : [];
+  return [`failed    ${failureCounts(summary)}`, ...shown, ...more];
+}
+
+/** `3 pages, 2 of them quarantined: match/title (1), parse maps[].score (1)`. */
+function failureCounts({ failedTargets, quarantined, quarantinedByRule }: RunSummary): string {
+  const pages = quantity(failedTargets.length, 'page');
+  if (quarantined === 0) return pages;
+  const rules = quarantinedByRule.slice(0, SHOWN_RULES).map((tally) => `${quarantineName(tally)} (${tally.count})`);
+  const more = quarantinedByRule.length > SHOWN_RULES ? ', …' : '';
+  return `${pages}, ${quarantined} of them quarantined: ${rules.join(', ')}${more}`;
+}
+
+/** Why a run ended with another exit code than 0, in one line. */
+export function renderEnding(summary: RunSummary): string {
+  const [first] = summary.failedTargets;
+  const more = summary.failedTargets.length > 1 ? ', …' : '';
+  const failed = first === undefined ? [] : [`failed: ${failureCounts(summary)}: ${first.message}${more}`];
+  return [renderReason(summary), ...failed, summary.next].join('; ').replaceAll(/\s*\n\s*/g, ' ');
 }
 
 /** Pages that are stored and show something that hardly ever is, or something new. */
@@ -90,6 +109,8 @@ function renderReason({ reason, exitCode, failedTargets }: RunSummary): string {
     case 'error':
       // The whole of it is the last word of the program.
       return `error${code}: ${reason.message.split('\n')[0]}`;
+    default:
+      return unreachable(reason);
   }
 }
 

@@ -15,6 +15,7 @@ export function announceKept(
 ): void {
   if (kept.outcome === 'quarantined') {
     const { rule, field, message } = kept;
+    if (rule === 'bug') notify({ type: 'crash', stack: kept.seen });
     const { isExhausted } = update;
     const failure = { code: rule, field, message, isExhausted, isQuarantined: true, file: path };
     notify({ type: 'page-failed', stage, page, ...failure });

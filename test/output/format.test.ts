@@ -31,4 +31,14 @@ describe('text for people', () => {
       ]),
     ).toBe('stage      done\noverview      7\nmap-stats   120');
   });
+
+  it('sets the first column above the others where a row has no place in a line', () => {
+    const rows = [
+      ['stage', 'done', 'left'],
+      ['overview', 7, 0],
+      ['performance', 120, 3],
+    ];
+    expect(table(rows, 23)).toBe('stage        done  left\noverview        7     0\nperformance   120     3');
+    expect(table(rows, 22)).toBe('stage\n  done  left\noverview\n     7     0\nperformance\n   120     3');
+  });
 });

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { RunSummary } from '../../src/output/documents/run-summary.ts';
-import { nextStep, renderSummary } from '../../src/output/summary.ts';
+import { nextStep, renderEnding, renderSummary } from '../../src/output/summary.ts';
+import { wrapText } from '../../src/output/wrap.ts';
 import type { PageKind } from '../../src/records.ts';
 
 const NOTHING = { fetched: 0, stored: 0, failed: 0, noData: 0, awaiting: 0, refused: 0, quarantined: 0 };
@@ -58,4 +59,41 @@ it('does not say that all is done where pages failed', () => {
   expect(renderSummary(summary())).toMatch(/^ended {5}nothing left to do \(exit code 0\)$/m);
   const text = renderSummary(summary({ exitCode: 3, failedTargets: failed('results') }));
   expect(text).toMatch(/^ended {5}nothing left to do but what failed \(exit code 3\)$/m);
+});
+
+it('says in one line why a run ended', () => {
+  const halted = { type: 'halted', code: 'consecutive-failures', message: '3 failures in a row:\na\nb' } as const;
+  expect(renderEnding(summary({ exitCode: 4, reason: halted }))).toBe(
+    'halted (exit code 4): 3 failures in a row: a b; look',
+  );
+  const two = [...failed('match'), ...failed('map-stats')];
+  const quarantinedByRule = [{ rule: 'match/title', field: null, count: 1, example: 'broken' }];
+  expect(renderEnding(summary({ exitCode: 3, failedTargets: two, quarantined: 1, quarantinedByRule }))).toBe(
+    'nothing left to do but what failed (exit code 3); ' +
+      'failed: 2 pages, 1 of them quarantined: match/title (1): broken, …; look',
+  );
+});
+
+it.each([80, 60])('has no line that a terminal of %i columns breaks', (width) => {
+  const stages = Object.fromEntries(
+    Object.keys(STAGES).map((stage) => [stage, { ...NOTHING, fetched: 123_456, stored: 123_456 }]),
+  ) as RunSummary['stages'];
+  const findings = [{ rule: 'match/nothing-unknown', count: 2, example: 'match 5: expected a known map, saw Warden' }];
+  const figures = {
+    requests: 123_456,
+    retries: 1234,
+    refusals: 120,
+    bytes: 5e9,
+    newMatches: 9,
+    completeMatches: 12_345,
+  };
+  const next = '123,456 pages pending: hltv-scraper --data-dir /srv/cs --base-url http://127.0.0.1:8080 fetches them';
+  const text = renderSummary(summary({ stages, findings, ...figures, next }), width);
+  expect(
+    Math.max(
+      ...wrapText(text, width)
+        .split('\n')
+        .map((line) => line.length),
+    ),
+  ).toBeLessThanOrEqual(width);
 });

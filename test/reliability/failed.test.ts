@@ -62,11 +62,13 @@ describe.runIf(hasBrowser)('a page that fails', () => {
     broken = new RegExp(`^/matches/${id}/`);
     const first = await scrape('--max-attempts', '2');
     expect(first.code).toBe(3);
-    expect(first.stderr).toMatch(new RegExp(`failed {4}1 page\\n {2}match ${id}: status: expected`));
-    expect(first.stderr).toMatch(/quarantine 1 page/);
+    expect(first.stderr).toMatch(
+      new RegExp(`failed {4}1 page, 1 of them quarantined: parse status \\(1\\)\\n {2}match ${id}: status: expected`),
+    );
     expect(await readStatus()).toMatchObject({
       targets: { match: { pending: 1, failed: 0 } },
       quarantine: [{ kind: 'match', id }],
+      quarantineByRule: [{ rule: 'parse', field: 'status', count: 1 }],
       runs: [{ exitCode: 3, reason: 'done' }],
     });
 

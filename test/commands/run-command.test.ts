@@ -1,0 +1,66 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { commonSettings, scrapeSettings } from '../../src/commands/options.ts';
+import { inRun } from '../../src/commands/run-command.ts';
+import { openWorkspace, type Workspace } from '../../src/commands/workspace.ts';
+import { CrashError, EnvironmentError } from '../../src/errors.ts';
+import type { Fetcher } from '../../src/fetcher.ts';
+
+let dataDir: string;
+let workspace: Workspace;
+
+beforeEach(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'hltv-run-'));
+  workspace = await openWorkspace(common(), { clock: systemClock, keepsPages: false });
+});
+
+afterEach(() => {
+  workspace[Symbol.dispose]();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const common = () => commonSettings({ dataDir, logLevel: 'silent' });
+
+/** What comes out of a run whose work, and the closing of whose fetcher, fail so. */
+async function errorOf(work: () => Promise<void>, onClose = () => Promise.resolve()): Promise<unknown> {
+  const settings = scrapeSettings({ startOffset: 0, endOffset: 0, stages: ['overview'], maxConsecutiveFailures: 3 });
+  const exit = () => undefined;
+  const context = { command: 'scrape', common: common(), settings, clock: systemClock, workspace, exit };
+  const fetcher: Fetcher = { fetch: () => Promise.reject(new Error('no page')), [Symbol.asyncDispose]: onClose };
+  const stats = () => ({ requests: 0, retries: 0, refusals: 0, bytes: 0, politePauseMs: 0 });
+  return inRun(context, async () => ({ fetcher, site: null, stats }), work).catch((error: unknown) => error);
+}
+
+const crashes = (): { level: number; stack: string }[] =>
+  readFileSync(workspace.log.file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .filter(({ type }) => type === 'crash');
+
+it('logs the stack trace of an unexpected error, and names the log', async () => {
+  const error = await errorOf(() => Promise.reject(new TypeError('sprung', { cause: new RangeError('the spring') })));
+  expect(error).toBeInstanceOf(CrashError);
+  expect((error as CrashError).message).toMatch(/TypeError: sprung\. The stack trace is in .*\.log\.$/);
+  expect((error as CrashError).message).toContain(workspace.log.file);
+  expect(crashes()).toHaveLength(1);
+  expect(crashes()[0]).toMatchObject({ level: 50 });
+  expect(crashes()[0]?.stack).toMatch(/^TypeError: sprung\n +at [\s\S]*\nCaused by: RangeError: the spring\n +at /);
+});
+
+it('names the error that ended the work, not one of closing afterwards', async () => {
+  const error = await errorOf(
+    () => Promise.reject(new TypeError('sprung')),
+    () => Promise.reject(new Error('not closed')),
+  );
+  expect((error as CrashError).message).toContain('TypeError: sprung.');
+});
+
+it('leaves an error with a message for people as it is', async () => {
+  const known = new EnvironmentError('no-browser', 'There is no browser.');
+  expect(await errorOf(() => Promise.reject(known))).toBe(known);
+  expect(crashes()).toEqual([]);
+});

@@ -6,7 +6,7 @@ export const EXIT_CODES = {
   0: 'done (also: nothing to do, budget used)',
   1: 'unexpected error, or the machine lacks something (the message says what)',
   2: 'usage: a flag or variable is wrong',
-  3: 'finished, but some targets failed or were quarantined (doctor: found something)',
+  3: 'finished, but some targets failed or were quarantined, or a coverage alarm stands (doctor: found something)',
   4: 'halted: refused by the site, or too many failures in a row',
   5: 'another run holds this data folder',
   130: 'interrupted by SIGINT after a tidy stop',

@@ -1,6 +1,6 @@
 import type { StageName } from './config.ts';
 import type { FetchEvent } from './fetch/events.ts';
-import type { Finding } from './page-records.ts';
+import type { CoverageGap, Finding } from './page-records.ts';
 import type { PageKind } from './records.ts';
 
 /** Which page a notice speaks of. */
@@ -72,6 +72,8 @@ export type Notice =
   | { type: 'page-skipped'; file: string; message: string }
   | { type: 'files-ignored'; files: string[] }
   | { type: 'findings'; stage: StageName; page: PageRef; findings: Finding[] }
+  /** Chance is ruled out: an optional block is missing on page after page. */
+  | { type: 'coverage-alarm'; alarm: CoverageGap }
   | { type: 'match-complete'; matchId: number; label: string; pages: number }
   | { type: 'batch-finished'; stage: StageName; stored: number; failed: number; pending: number }
   | { type: 'terms' }

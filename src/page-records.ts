@@ -5,6 +5,7 @@ import {
   LineupPlayer,
   Match,
   MatchMap,
+  type PageKind,
   PlayerMapStats,
   Round,
   RoundEconomy,
@@ -276,3 +277,14 @@ export const Finding = z.strictObject({
   seen: z.string(),
 });
 export type Finding = z.infer<typeof Finding>;
+
+/** Pages in a row without a block. `files` are those of `pageIds` in the archive, as far as they are kept. */
+export type CoverageGap = {
+  kind: PageKind;
+  block: string;
+  classes: string[];
+  missing: number;
+  pageIds: number[];
+  files: string[];
+  firstMissedAtMs: number;
+};

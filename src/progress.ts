@@ -116,6 +116,7 @@ function observe(state: State, notice: Notice): void {
     case 'page-skipped':
     case 'files-ignored':
     case 'batch-finished':
+    case 'coverage-alarm':
     case 'terms':
     case 'site':
     case 'shutdown-requested':

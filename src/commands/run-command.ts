@@ -79,7 +79,8 @@ async function runWith(
 
   const summarise = (reason: EndReason): void => {
     const failures = tracker.failures();
-    exitCode = exitCodeOf(reason, failures.length > 0);
+    const hasAlarms = store.coverage.alarms().length > 0;
+    exitCode = exitCodeOf(reason, failures.length > 0 || hasAlarms);
     const summary = sumUp({ context, source, tracker, runId }, { reason, exitCode, startedAtMs });
     log.logger.info({ summary }, 'summary');
     printSummary(summary, { terminal, json: common.json });
@@ -159,6 +160,7 @@ function sumUp(
     quarantined: STAGE_NAMES.reduce((sum, stage) => sum + stages[stage].quarantined, 0),
     quarantinedByRule: tracker.quarantined(),
     findings: tracker.findings(),
+    coverageAlarms: store.coverage.alarms(),
     pending: pendingByKind(store),
     database,
     logFile: log.file,

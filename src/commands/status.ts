@@ -58,6 +58,7 @@ async function readStatus(dataDir: string, baseUrl: string): Promise<Status> {
         matches: store.listing.count(),
         unreadParts: store.listing.gaps().filter((gap) => !gap.stoppedBySince).length,
       },
+      coverageAlarms: store.coverage.alarms(),
       runs: store.runs.list(SHOWN_RUNS).map(({ settings: _, summary: __, ...run }) => run),
       lastWeek: store.pages.fetchedSince(nowMs - WEEK_MS),
       pending: store.targets.countPending({

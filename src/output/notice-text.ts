@@ -1,5 +1,6 @@
 import { unreachable } from '../errors.ts';
 import type { Estimate, Notice, PageNotice, PageRef } from '../notices.ts';
+import { renderCoverageAlarm } from './coverage-alarm.ts';
 import { duration, moment, quantity } from './format.ts';
 import type { Line } from './line.ts';
 import { renderSiteEvent } from './site-event-text.ts';
@@ -51,6 +52,8 @@ export function renderNotice(notice: Notice): Line {
         level: 'info',
         text: `skipped ${quantity(notice.files.length, 'file')} that are not .html or .html.gz (${notice.files[0]}${notice.files.length > 1 ? ', …' : ''})`,
       };
+    case 'coverage-alarm':
+      return { level: 'warn', text: renderCoverageAlarm(notice.alarm) };
     case 'match-complete':
       return { level: 'info', text: `match ${notice.matchId} complete: ${notice.label}` };
     case 'batch-finished':

@@ -1,4 +1,5 @@
 import type { TargetKind } from '../records.ts';
+import { renderCoverageAlarm } from './coverage-alarm.ts';
 import { type Status, TARGET_STATES } from './documents/status.ts';
 import { duration, moment, quantity, table } from './format.ts';
 import { quarantineName } from './tally.ts';
@@ -21,6 +22,7 @@ export function renderStatus(status: Status, width = Number.POSITIVE_INFINITY): 
     ...(status.cooldown !== null && status.cooldown.untilMs > status.nowMs
       ? [`cool-down   until ${moment(status.cooldown.untilMs)}: ${status.cooldown.reason}`]
       : []),
+    ...status.coverageAlarms.map((alarm) => renderCoverageAlarm(alarm)),
     ...failed(status),
     ...quarantine(status),
     ...findings(status),

@@ -1,4 +1,5 @@
 import { unreachable } from '../errors.ts';
+import { renderCoverageAlarm } from './coverage-alarm.ts';
 import type { RunSummary } from './documents/run-summary.ts';
 import { duration, quantity, size, table } from './format.ts';
 import { quarantineName } from './tally.ts';
@@ -20,6 +21,7 @@ export function renderSummary(summary: RunSummary, width = Number.POSITIVE_INFIN
     `time      ${duration(wallMs)}, ${summary.pagesPerMinute.toFixed(1)} pages/min${isImport ? '' : pauses}`,
     ...failures(summary),
     ...findings(summary),
+    ...summary.coverageAlarms.map((alarm) => renderCoverageAlarm(alarm)),
     `ended     ${renderReason(summary)}`,
     `database  ${summary.database}`,
     ...(summary.logFile === null ? [] : [`log       ${summary.logFile}`]),

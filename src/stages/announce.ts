@@ -24,6 +24,7 @@ export function announceKept(
   if (kept.outcome === 'stored') {
     notify({ type: 'page-stored', stage, page, bytes, newTargets: kept.newTargets });
     if (kept.findings.length > 0) notify({ type: 'findings', stage, page, findings: kept.findings });
+    for (const alarm of kept.alarms) notify({ type: 'coverage-alarm', alarm });
   }
   const { nextAttemptAtMs } = update;
   const reason = kept.outcome === 'stored' ? kept.awaiting : kept.message;

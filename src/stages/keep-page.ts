@@ -1,8 +1,9 @@
 import { NoDataError, ParseError, ScraperError } from '../errors.ts';
 import type { Transport } from '../fetcher.ts';
-import type { Finding } from '../page-records.ts';
+import type { CoverageGap, Finding } from '../page-records.ts';
 import type { PageKind } from '../records.ts';
 import type { Store } from '../store/store.ts';
+import { observeCoverage } from './coverage.ts';
 import type { PageHandler, Understood } from './page-handler.ts';
 
 /** A page that came and was identified, wherever it came from. */
@@ -23,7 +24,7 @@ export type PageInHand = {
 
 /** What became of it. */
 export type Kept =
-  | { outcome: 'stored'; awaiting: string | null; newTargets: number; findings: Finding[] }
+  | { outcome: 'stored'; awaiting: string | null; newTargets: number; findings: Finding[]; alarms: CoverageGap[] }
   | { outcome: 'no-data'; message: string }
   | { outcome: 'quarantined'; rule: string; field: string | null; seen: string; message: string };
 
@@ -42,6 +43,10 @@ export function keepPage(
     const kept = verdict.outcome === 'understood' ? save(store, runId, { page, ...verdict }) : verdict;
     const { html: _, ...ledger } = page;
     store.pages.record({ ...ledger, parserVersion: handler.parserVersion, outcome: kept.outcome });
+    if (kept.outcome === 'stored' && verdict.outcome === 'understood') {
+      const { year, blocks } = verdict.understood.coverage;
+      kept.alarms = observeCoverage(store, { kind: page.kind, id: page.id, year }, blocks);
+    }
     if (kept.outcome === 'quarantined') {
       const { kind, id } = page;
       const { outcome: _, ...doubt } = kept;
@@ -102,5 +107,5 @@ function save(store: Store, runId: number, { page, understood }: { page: PageInH
     return { outcome: 'quarantined', rule: error.code, field: null, seen: '', message: error.message };
   }
   store.findings.replace({ kind: page.kind, id: page.id, findings: understood.findings, runId });
-  return { outcome: 'stored', awaiting: understood.awaiting, newTargets, findings: understood.findings };
+  return { outcome: 'stored', awaiting: understood.awaiting, newTargets, findings: understood.findings, alarms: [] };
 }

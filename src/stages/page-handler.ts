@@ -1,5 +1,6 @@
 import type { PageRequest } from '../fetcher.ts';
 import type { Finding, PageRecords } from '../page-records.ts';
+import { type BlockObservation, observeBlocks } from '../pages/coverage.ts';
 import type { KnownMap, Page } from '../pages/page.ts';
 import { parseAndCheck } from '../pages/page-parser.ts';
 import type { PageKind } from '../records.ts';
@@ -12,6 +13,8 @@ export type Wanted = { kind: PageKind; id: number; matchId: number | null; path:
 /** A page that was parsed and checked, and how to keep it. */
 export type Understood = {
   findings: Finding[];
+  /** Which optional blocks it has; `year` is that of the match, null where the page does not say. */
+  coverage: { year: number | null; blocks: BlockObservation[] };
   /** Replaces what came from this page; inside the caller's transaction. */
   save(): { newTargets: number };
   /** Why the page should be read again later, or null: it says all it will ever say. */
@@ -61,6 +64,7 @@ export function pageHandler<Kind extends PageKind, Related>(
       const { record, findings } = parseAndCheck(page, { html, target, check: (each) => parts.check(each, related) });
       return {
         findings,
+        coverage: { year: yearOf(record), blocks: observeBlocks(page.kind, html, record) },
         awaiting: parts.awaiting(record, nowMs),
         save() {
           parts.save(record);
@@ -73,4 +77,9 @@ export function pageHandler<Kind extends PageKind, Related>(
       };
     },
   };
+}
+
+function yearOf(record: object): number | null {
+  const startedAtMs = 'startedAtMs' in record ? record.startedAtMs : null;
+  return typeof startedAtMs === 'number' ? new Date(startedAtMs).getUTCFullYear() : null;
 }

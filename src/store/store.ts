@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import * as coverage from './coverage.ts';
 import { openDatabase } from './database.ts';
 import { diagnose } from './diagnosis.ts';
 import * as facts from './facts.ts';
@@ -38,6 +39,14 @@ const bindTables = (context: Context) => ({
   rows: ((table, where) => guarded(context.file, () => tables.rows(context, table, where))) as Rows,
   iterate: ((table) => tables.iterate(context, table)) as Iterate,
 });
+
+const bindCoverage = (context: Context) =>
+  bind(context, {
+    observe: coverage.observe,
+    sample: coverage.sample,
+    raiseAlarm: coverage.raiseAlarm,
+    alarms: coverage.alarms,
+  });
 
 type Rows = <Table extends Parameters<typeof tables.rows>[1]>(
   table: Table,
@@ -129,6 +138,7 @@ const groups = (context: Context) => ({
     byRule: findings.byRule,
     count: findings.count,
   }),
+  coverage: bindCoverage(context),
   runs: bind(context, { start: runs.start, finish: runs.finish, list: runs.list }),
   ...bind(context, { diagnose }),
 });

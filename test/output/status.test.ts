@@ -9,7 +9,14 @@ const status = (over: Partial<Extract<Status, { exists: true }>>): Status => ({
   ...{ database: '/d/hltv.db', exists: true, failed: [], quarantine: [], quarantineByRule: [], findings: [] },
   listing: { matches: 0, unreadParts: 0 },
   targets: { match: COUNTS, 'map-stats': COUNTS, performance: COUNTS, economy: COUNTS },
-  ...{ runs: [], lastWeek: { count: 0, firstAtMs: null }, pending: 0, cooldown: null, nowMs: 10 * HOUR_MS },
+  ...{
+    coverageAlarms: [],
+    runs: [],
+    lastWeek: { count: 0, firstAtMs: null },
+    pending: 0,
+    cooldown: null,
+    nowMs: 10 * HOUR_MS,
+  },
   ...over,
 });
 

@@ -12,7 +12,7 @@ const summary = (over: Partial<RunSummary> = {}): RunSummary => ({
   wallMs: 60_000,
   ...{ stages: STAGES, newMatches: 0, completeMatches: 0, requests: 1, retries: 0, refusals: 0, bytes: 0 },
   ...{ politePauseMs: 0, politePauseShare: 0, pagesPerMinute: 1, failedTargets: [], quarantined: 0 },
-  ...{ quarantinedByRule: [], findings: [], pending: {}, next: 'look' },
+  ...{ quarantinedByRule: [], findings: [], coverageAlarms: [], pending: {}, next: 'look' },
   ...{ database: '/d/hltv.db', logFile: null },
   ...over,
 });

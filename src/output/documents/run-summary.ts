@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PAGE_KINDS } from '../../records.ts';
-import { byKind, byStage, count, FindingTally, QuarantineTally, unixMs } from './shared.ts';
+import { byKind, byStage, CoverageAlarm, count, FindingTally, QuarantineTally, unixMs } from './shared.ts';
 
 /** The document of `scrape --json`, `import --json` and `demo --json`, also stored in `runs.summary`. */
 
@@ -55,6 +55,7 @@ export const RunSummary = z.strictObject({
   quarantined: count.describe('pages that arrived and failed parsing or a check'),
   quarantinedByRule: z.array(QuarantineTally).describe('the same by rule, the most frequent first'),
   findings: z.array(FindingTally).describe('findings on pages stored in this run by rule, the most frequent first'),
+  coverageAlarms: z.array(CoverageAlarm).describe('optional blocks that have vanished from pages; see operations'),
   pending: z.partialRecord(byKind, count).describe('pages still to be fetched by kind; zeros left out'),
   database: z.string().describe('path of the database'),
   logFile: z.string().nullable().describe('path of the log file'),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { STAGE_NAMES } from '../../config.ts';
-import { TARGET_KINDS } from '../../records.ts';
+import { PAGE_KINDS, TARGET_KINDS } from '../../records.ts';
 
 /** What several documents of `--json` have in common. */
 
@@ -31,3 +31,14 @@ export const QuarantineTally = z.strictObject({
   example: z.string().describe('message of one of them'),
 });
 export type QuarantineTally = z.infer<typeof QuarantineTally>;
+
+/** An optional block that pages no longer have. */
+export const CoverageAlarm = z.strictObject({
+  kind: z.enum(PAGE_KINDS).describe('kind of page'),
+  block: z.string().describe('name of the block'),
+  classes: z.array(z.string()).describe('classes in the markup that mark it'),
+  missing: count.describe('places in a row where it is missing'),
+  pageIds: z.array(count).describe('the first pages that lack it'),
+  files: z.array(z.string()).describe('those pages in the archive'),
+  firstMissedAtMs: unixMs,
+});

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PAGE_KINDS, TARGET_KINDS } from '../../records.ts';
-import { byKind, count, FindingTally, QuarantineTally, unixMs } from './shared.ts';
+import { byKind, CoverageAlarm, count, FindingTally, QuarantineTally, unixMs } from './shared.ts';
 
 /** The document of `status --json`. */
 
@@ -54,6 +54,7 @@ export const Status = z.discriminatedUnion('exists', [
     quarantine: z.array(QuarantinedPage).describe('pages that failed parsing or a check, by kind and id'),
     quarantineByRule: z.array(QuarantineTally).describe('the same by rule, the most frequent first'),
     findings: z.array(FindingTally).describe('findings on stored pages by rule, the most frequent first'),
+    coverageAlarms: z.array(CoverageAlarm).describe('optional blocks that have vanished from pages; see operations'),
     listing: z.strictObject({
       matches: count.describe('matches seen on listing pages'),
       unreadParts: count.describe('ranges of the listing that an interrupted crawl left unread'),

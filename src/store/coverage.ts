@@ -1,0 +1,110 @@
+import type { CoverageGap } from '../page-records.ts';
+import type { PageKind } from '../records.ts';
+import type { Context, Sql } from './sql.ts';
+
+/** How often pages have their optional blocks, and which blocks the latest pages lack. */
+
+/** A stored page; `year` is that of the match, null where the page does not say. */
+export type ObservedPage = { kind: PageKind; id: number; year: number | null };
+
+/** Whether the page has one block that it should have; see `pages/coverage.ts`. */
+export type ObservedBlock = {
+  block: string;
+  index: number;
+  classes: readonly string[];
+  isPresent: boolean;
+  places: number;
+};
+
+/** Pages that a gap names; a block that is missing more often without an alarm is often missing. */
+const MAX_PAGE_IDS = 20;
+
+/** Notes which blocks a page has and lacks; returns the gaps that this page has opened or widened. */
+export const observe = ({ sql, clock }: Context, page: ObservedPage, blocks: readonly ObservedBlock[]): CoverageGap[] =>
+  sql.transaction(() => {
+    const bits = (chosen: readonly ObservedBlock[]) => chosen.reduce((sum, { index }) => sum + 2 ** index, 0);
+    const absent = blocks.filter(({ isPresent }) => !isPresent);
+    sql.run(
+      `INSERT INTO page_blocks (kind, id, year, expected, absent) VALUES (@kind, @id, @year, @expected, @absent)
+      ON CONFLICT DO UPDATE SET year = @year, expected = @expected, absent = @absent`,
+      { kind: page.kind, id: page.id, year: page.year ?? 0, expected: bits(blocks), absent: bits(absent) },
+    );
+    for (const { block, isPresent } of blocks) {
+      if (isPresent) sql.run('DELETE FROM coverage_gaps WHERE kind = ? AND block = ?', [page.kind, block]);
+    }
+    return absent.flatMap((block) => widen(sql, { page, block, nowMs: clock() }));
+  });
+
+type Missed = { page: ObservedPage; block: ObservedBlock; nowMs: number };
+
+/** A page that is read again counts once. */
+const widen = (sql: Sql, { page: { kind, id }, block: { block, classes, places }, nowMs }: Missed): CoverageGap[] => {
+  const known = find(sql, kind, block);
+  if (known?.pageIds.includes(id)) return [];
+  const pageIds = [...(known?.pageIds ?? []), id].slice(0, MAX_PAGE_IDS);
+  sql.run(
+    `INSERT INTO coverage_gaps (kind, block, classes, missing, page_ids, first_missed_at_ms)
+    VALUES (@kind, @block, @classes, @places, @pageIds, @nowMs)
+    ON CONFLICT DO UPDATE SET classes = @classes, missing = missing + @places, page_ids = @pageIds`,
+    { kind, block, classes: JSON.stringify(classes), places, pageIds: JSON.stringify(pageIds), nowMs },
+  );
+  const gap = find(sql, kind, block);
+  return gap === null ? [] : [gap];
+};
+
+type GapRow = {
+  kind: PageKind;
+  block: string;
+  classes: string;
+  missing: number;
+  page_ids: string;
+  first_missed_at_ms: number;
+};
+
+const find = (sql: Sql, kind: PageKind, block: string): CoverageGap | null => {
+  const row = sql.find<GapRow>('SELECT * FROM coverage_gaps WHERE kind = ? AND block = ?', [kind, block]);
+  return row === undefined ? null : gapOf(sql, row);
+};
+
+const gapOf = (sql: Sql, row: GapRow): CoverageGap => ({
+  kind: row.kind,
+  block: row.block,
+  classes: JSON.parse(row.classes) as string[],
+  missing: row.missing,
+  pageIds: JSON.parse(row.page_ids) as number[],
+  files: sql
+    .list<{ file: string }>(
+      `SELECT file FROM pages
+      WHERE kind = ? AND id IN (SELECT value FROM json_each(?)) AND file IS NOT NULL ORDER BY fetched_at_ms, id`,
+      [row.kind, row.page_ids],
+    )
+    .map(({ file }) => file),
+  firstMissedAtMs: row.first_missed_at_ms,
+});
+
+/** Stored pages of a kind and year that should have a block, the pages of its gap left out, and how many lack it. */
+export const sample = (
+  { sql }: Context,
+  { kind, year }: Pick<ObservedPage, 'kind' | 'year'>,
+  { block, index }: Pick<ObservedBlock, 'block' | 'index'>,
+): { pages: number; absent: number } =>
+  sql.find<{ pages: number; absent: number }>(
+    `SELECT count(*) AS pages, count(*) FILTER (WHERE absent & @bit) AS absent FROM page_blocks
+    WHERE kind = @kind AND year = @year AND expected & @bit AND id NOT IN (
+      SELECT value FROM coverage_gaps AS g, json_each(g.page_ids) WHERE g.kind = @kind AND g.block = @block)`,
+    { kind, year: year ?? 0, bit: 2 ** index, block },
+  ) ?? { pages: 0, absent: 0 };
+
+/** Chance is ruled out: the gap is an alarm until a page has the block again. True when it was none before. */
+export const raiseAlarm = ({ sql, clock }: Context, { kind, block }: Pick<CoverageGap, 'kind' | 'block'>): boolean =>
+  sql.run('UPDATE coverage_gaps SET alarmed_at_ms = ? WHERE kind = ? AND block = ? AND alarmed_at_ms IS NULL', [
+    clock(),
+    kind,
+    block,
+  ]) > 0;
+
+/** The alarms that stand. */
+export const alarms = ({ sql }: Context): CoverageGap[] =>
+  sql
+    .list<GapRow>('SELECT * FROM coverage_gaps WHERE alarmed_at_ms IS NOT NULL ORDER BY kind, block')
+    .map((row) => gapOf(sql, row));

@@ -1,0 +1,141 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ScrapeSettings } from '../../src/config.ts';
+import type { Fetcher } from '../../src/fetcher.ts';
+import type { Notice } from '../../src/notices.ts';
+import { observeBlocks } from '../../src/pages/coverage.ts';
+import { PAGES } from '../../src/pages/pages.ts';
+import type { PageKind } from '../../src/records.ts';
+import { type Replica, startReplica } from '../../src/replica/replica.ts';
+import { observeCoverage } from '../../src/stages/coverage.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { fakeClock } from '../helpers/clock.ts';
+import { corpusPages, hasCorpus } from '../helpers/corpus.ts';
+import { httpFetcher } from '../helpers/http-fetcher.ts';
+import { runOnce } from '../helpers/run.ts';
+
+const NEWEST_MS = Date.UTC(2026, 1, 14, 18);
+const SITE = { size: 'bare', newestEndAtMs: NEWEST_MS } as const;
+type Change = (html: string, kind: PageKind) => string;
+
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+async function site(seed: number, options: { matches: number; variants: 'plain' | 'all' }): Promise<Replica> {
+  const replica = await startReplica({ ...SITE, seed, ...options });
+  closers.push(() => replica.close());
+  return replica;
+}
+
+function emptyStore(): Store {
+  const store = openStore({ file: ':memory:', clock: () => NEWEST_MS });
+  closers.push(() => store.close());
+  return store;
+}
+
+function changed(replica: Replica, change: Change): Fetcher {
+  const fetcher = httpFetcher(replica.baseUrl, () => NEWEST_MS);
+  return {
+    ...fetcher,
+    async fetch(request, signal) {
+      const answer = await fetcher.fetch(request, signal);
+      return { ...answer, html: change(answer.html, request.kind) };
+    },
+  };
+}
+
+type Crawl = { replica: Replica; store: Store; change?: Change; settings?: Partial<ScrapeSettings> };
+
+async function crawl({ replica, store, change = (html) => html, settings = {} }: Crawl): Promise<Notice[]> {
+  const clock = fakeClock(NEWEST_MS + 600_000);
+  const { notices } = await runOnce({ store, clock, fetcher: changed(replica, change) }, { full: true, ...settings });
+  return notices;
+}
+
+const alarmsOf = (store: Store) => store.coverage.alarms().map(({ kind, block }) => `${kind}: ${block}`);
+
+/** Another name for a class, wherever it stands in a class attribute. */
+const renamed = (token: string): Change => {
+  const attribute = /class="[^"]*"/g;
+  const own = new RegExp(`(?<=["\\s])${token}(?=["\\s])`, 'g');
+  return (html) => html.replace(attribute, (text) => text.replace(own, `${token}-v2`));
+};
+
+describe('a class that is renamed on all pages', () => {
+  const RENAMED: [string, string][] = [
+    ['veto-box', 'match: vetoes'],
+    ['lineups', 'match: line-ups'],
+    ['pick', 'match: pick marks'],
+    ['streams', 'match: streams'],
+    ['potm-container', 'match: player of the match'],
+    ['stars', 'results: stars'],
+    ['equipment-categories', 'economy: equipment tables'],
+  ];
+  let store: Store;
+  let notices: Notice[];
+
+  beforeAll(async () => {
+    const replica = await startReplica({ ...SITE, seed: 3, matches: 100, variants: 'plain' });
+    store = openStore({ file: ':memory:', clock: () => NEWEST_MS });
+    const change: Change = (html, kind) => RENAMED.reduce((text, [token]) => renamed(token)(text, kind), html);
+    notices = await crawl({ replica, store, change, settings: { limit: 25 } });
+    await replica.close();
+  });
+  afterAll(() => store.close());
+
+  it.each(RENAMED)('%s raises an alarm within ten pages of its kind', (token, block) => {
+    expect(alarmsOf(store)).toContain(block);
+    const raised = notices.filter((notice) => notice.type === 'coverage-alarm');
+    const alarm = raised.find((notice) => `${notice.alarm.kind}: ${notice.alarm.block}` === block)?.alarm;
+    expect(alarm?.pageIds.length).toBeLessThanOrEqual(10);
+    expect(alarm?.classes).toContain(token);
+  });
+});
+
+const STAGES: Partial<ScrapeSettings> = { stages: ['discovery', 'overview'] };
+
+it('an alarm stands until a page has the block again, and is announced once', async () => {
+  const replica = await site(4, { matches: 30, variants: 'plain' });
+  const store = emptyStore();
+  const first = await crawl({ replica, store, change: renamed('veto-box'), settings: STAGES });
+  expect(first.filter(({ type }) => type === 'coverage-alarm')).toHaveLength(1);
+  await crawl({ replica, store, change: renamed('veto-box'), settings: STAGES });
+  expect(alarmsOf(store)).toEqual(['match: vetoes']);
+  const [newest] = store.targets.pending({ kinds: ['match'], runId: 0, nowMs: NEWEST_MS, limit: 1 });
+  expect(newest).toBeUndefined();
+  store.targets.resetForce([replica.world.matchIds()[0] ?? 0]);
+  await crawl({ replica, store, settings: STAGES });
+  expect(alarmsOf(store)).toEqual([]);
+});
+
+describe('a site that is as it always was', () => {
+  it.each([1, 2, 3])('raises no alarm, seed %i, with every variant of a page', async (seed) => {
+    const store = emptyStore();
+    await crawl({ replica: await site(seed, { matches: 60, variants: 'all' }), store });
+    expect(alarmsOf(store)).toEqual([]);
+  });
+});
+
+describe.runIf(hasCorpus)('real pages', () => {
+  const FOLDERS: [string, PageKind][] = [
+    ['results', 'results'],
+    ['match', 'match'],
+    ['map-stats', 'map-stats'],
+    ['map-performance', 'performance'],
+  ];
+  const pages = FOLDERS.flatMap(([folder, kind]) => corpusPages(folder).map((page) => ({ page, kind })));
+
+  it('raise no alarm, oldest or newest first, nor repeated', () => {
+    const store = emptyStore();
+    const observed = pages.map(({ page: { html }, kind }) => {
+      const id = PAGES[kind].identify(html).id ?? 0;
+      const record = PAGES[kind].parse(html, { id });
+      return { page: { kind, id, year: null }, blocks: observeBlocks(kind, html, record as never) };
+    });
+    for (const order of [observed, observed.toReversed(), observed, observed]) {
+      for (const { page, blocks } of order) expect(observeCoverage(store, page, blocks)).toEqual([]);
+    }
+    expect(observed.length).toBeGreaterThan(30);
+  });
+});

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { Diagnosis } from '../src/output/documents/diagnosis.ts';
 import { ParsedPage } from '../src/output/documents/parsed-page.ts';
-import { Plan } from '../src/output/documents/plan.ts';
+import { PlanDocument } from '../src/output/documents/plan.ts';
 import { RunSummary } from '../src/output/documents/run-summary.ts';
 import { Status } from '../src/output/documents/status.ts';
 
@@ -23,7 +23,7 @@ key. Fields may be added in later versions; those that are here keep their meani
 
 const DOCUMENTS: { title: string; schema: z.ZodType; opaque?: string[] }[] = [
   { title: '`scrape`, `import`, `demo`', schema: RunSummary },
-  { title: '`scrape --dry-run`', schema: Plan },
+  { title: '`scrape --dry-run`', schema: PlanDocument },
   { title: '`status`', schema: Status },
   { title: '`parse`', schema: z.array(ParsedPage), opaque: ['[].record'] },
   { title: '`doctor`', schema: Diagnosis },

@@ -1,22 +1,13 @@
 import type { StageName } from './config.ts';
 import type { FetchEvent } from './fetch/events.ts';
+import type { Estimate, IdleMatch } from './output/documents/estimate.ts';
 import type { CoverageGap, Finding } from './page-records.ts';
 import type { PageKind } from './records.ts';
 
+export type { Estimate, IdleMatch };
+
 /** Which page a notice speaks of. */
 export type PageRef = { kind: PageKind; id: number; matchId: number | null };
-
-/** What is still to be done, before the first request. */
-export type Estimate = {
-  /** The range of the listing has not been read: there may be less to do, not more. */
-  isMost: boolean;
-  matches: number;
-  pages: number;
-  /** Pages of the listing that will be read at most. */
-  listingPages: number;
-  /** Mean polite pause and answer. */
-  msPerPage: number;
-};
 
 /** Why a run ended. */
 export type EndReason =
@@ -37,8 +28,9 @@ export type Notice =
       logFile: string | null;
     }
   | { type: 'estimate'; estimate: Estimate }
+  | { type: 'matches-idle'; matches: IdleMatch[] }
   | { type: 'stage-started'; stage: StageName }
-  | { type: 'batch-started'; stage: StageName; pending: number; pagesLeft: number }
+  | { type: 'batch-started'; stage: StageName; pending: number; pagesLeft: number; msPerPage: number }
   | { type: 'listing-read'; offset: number; entries: number; newMatches: number; total: number | null }
   /** The run ends at known matches; of the range it was asked for, no crawl has read what lies below them. */
   | { type: 'listing-below-unread'; known: number; endOffset: number }

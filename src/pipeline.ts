@@ -2,11 +2,13 @@ import type { StageName } from './config.ts';
 import { HaltError, InterruptedError } from './errors.ts';
 import type { EndReason } from './notices.ts';
 import { type Discovery, discover } from './stages/discovery.ts';
+import { estimateRun } from './stages/estimate.ts';
+import { listIdleMatches } from './stages/idle-matches.ts';
 import { mapStatsHandler } from './stages/map-stats.ts';
 import { overviewHandler } from './stages/overview.ts';
 import { economyHandler, performanceHandler } from './stages/performance-economy.ts';
-import { prepareTargets } from './stages/prepare.ts';
-import { type Run, reasonToStop } from './stages/run.ts';
+import { kindsOf, prepareTargets } from './stages/prepare.ts';
+import { claimBegunMatches, type Run, reasonToStop, situationOf } from './stages/run.ts';
 import { runBatch, runPage, type Stage } from './stages/runner.ts';
 
 /** Overviews in one wave: small, so that matches become complete early. */
@@ -33,10 +35,12 @@ async function runStages(run: Run): Promise<EndReason> {
   const wanted = (name: StageName): boolean => run.settings.stages.includes(name);
   const { store } = run;
   prepareTargets(store, run.settings);
+  announceWork(run);
   const overview: Stage = { name: 'overview', handlers: [overviewHandler(store)] };
   const mapStats: Stage = { name: 'map-stats', handlers: [mapStatsHandler(store)] };
   const details: Stage = { name: 'performance-economy', handlers: [performanceHandler(store), economyHandler(store)] };
   if (wanted('discovery') && run.settings.matchIds === null) await readListing(run, discover(run, run.settings));
+  claimBegunMatches(run);
 
   let isWorkLeft = true;
   while (isWorkLeft && reasonToStop(run) === null) {
@@ -46,6 +50,14 @@ async function runStages(run: Run): Promise<EndReason> {
     isWorkLeft = wave + maps + pages > 0;
   }
   return reasonToStop(run) ?? limitReached(run) ?? { type: 'done' };
+}
+
+/** Before the first request: what of `--match` there is nothing to fetch of, and how much there is to do. */
+function announceWork(run: Run): void {
+  const { store, settings, runId, clock, notify } = run;
+  const idle = listIdleMatches(store, { settings, runId, nowMs: clock.now() });
+  if (idle.length > 0) notify({ type: 'matches-idle', matches: idle });
+  notify({ type: 'estimate', estimate: estimateRun(store, situationOf(run, { isListingAhead: true })) });
 }
 
 /** Discovery to its end. A listing page that cannot be had ends it for this run; the rest is remembered. */
@@ -74,8 +86,8 @@ async function drain(run: Run, stage: Stage): Promise<number> {
 function limitReached({ settings, spent, store, runId, clock }: Run): EndReason | null {
   const isReached = settings.limit !== null && spent.matchIds.size >= settings.limit;
   if (!isReached) return null;
-  const { matchIds } = settings;
-  const left = store.targets.countPending({ kinds: ['match'], runId, nowMs: clock.now(), matchIds });
+  const { matchIds, stages } = settings;
+  const left = store.targets.countPending({ kinds: kindsOf(stages), runId, nowMs: clock.now(), matchIds });
   return left > 0 ? { type: 'budget', what: 'matches' } : null;
 }
 

@@ -1,6 +1,7 @@
 import { STAGE_NAMES, type StageName } from './config.ts';
 import { unreachable } from './errors.ts';
 import type { Notice, PageNotice, PageRef, StageTally } from './notices.ts';
+import type { Estimate } from './output/documents/estimate.ts';
 import type { FindingTally, QuarantineTally } from './output/documents/shared.ts';
 import { renderFinding, tallyQuarantine } from './output/tally.ts';
 import type { PageKind } from './records.ts';
@@ -13,7 +14,7 @@ export type Progress = {
   known: number;
   pages: number;
   pagesPerMinute: number;
-  /** Until the run is done, as far as can be told; null before the first page. */
+  /** Until the run is done, by its estimate; null while nothing can be told. */
   msLeft: number | null;
   current: string | null;
 };
@@ -51,6 +52,8 @@ type State = {
   findings: Map<string, FindingTally>;
   stage: StageName | null;
   pendingAtBatchStart: number;
+  /** At the configured pace. */
+  msPerPage: number;
   /** Of the whole run. */
   leftAtBatchStart: number;
   doneInBatch: number;
@@ -68,6 +71,7 @@ export function trackProgress(clock: { now(): number }): ProgressTracker {
     findings: new Map(),
     stage: null,
     pendingAtBatchStart: 0,
+    msPerPage: 0,
     leftAtBatchStart: 0,
     doneInBatch: 0,
     current: null,
@@ -88,6 +92,9 @@ export function trackProgress(clock: { now(): number }): ProgressTracker {
 
 function observe(state: State, notice: Notice): void {
   switch (notice.type) {
+    case 'estimate':
+      Object.assign(state, fromEstimate(notice.estimate));
+      break;
     case 'stage-started':
       state.stage = notice.stage;
       break;
@@ -110,7 +117,7 @@ function observe(state: State, notice: Notice): void {
       observePage(state, notice);
       break;
     case 'run-started':
-    case 'estimate':
+    case 'matches-idle':
     case 'listing-below-unread':
     case 'listing-place-remembered':
     case 'page-skipped':
@@ -127,8 +134,9 @@ function observe(state: State, notice: Notice): void {
   }
 }
 
-function startBatch(state: State, { stage, pending, pagesLeft }: Extract<Notice, { type: 'batch-started' }>): void {
-  Object.assign(state, { stage, pendingAtBatchStart: pending, leftAtBatchStart: pagesLeft, doneInBatch: 0 });
+function startBatch(state: State, notice: Extract<Notice, { type: 'batch-started' }>): void {
+  const { stage, pending, pagesLeft, msPerPage } = notice;
+  Object.assign(state, { stage, pendingAtBatchStart: pending, leftAtBatchStart: pagesLeft, msPerPage, doneInBatch: 0 });
 }
 
 function observePage(state: State, notice: PageNotice): void {
@@ -160,6 +168,12 @@ function observePage(state: State, notice: PageNotice): void {
   }
 }
 
+/** Discovery comes first and has no batches: its pages are those of the listing. What they may hold is not counted. */
+function fromEstimate({ isMost, pages, listingPages, msPerPage, budget }: Estimate): Partial<State> {
+  const left = budget?.pages ?? (isMost ? 0 : pages + listingPages);
+  return { pendingAtBatchStart: listingPages, leftAtBatchStart: left, msPerPage };
+}
+
 /** The match that a page belongs to; a map page may come before its match is known. */
 const nameOf = ({ kind, id, matchId }: PageRef): string => (matchId === null ? `${kind} ${id}` : `match ${matchId}`);
 
@@ -189,7 +203,7 @@ function noteFindings({ findings }: State, notice: Extract<Notice, { type: 'find
 }
 
 function progressOf(state: State, elapsedMs: number): Progress {
-  const { stage, doneInBatch, pendingAtBatchStart, leftAtBatchStart, current } = state;
+  const { stage, doneInBatch, pendingAtBatchStart, leftAtBatchStart, msPerPage, current } = state;
   const pages = STAGE_NAMES.reduce((sum, name) => sum + state.tallies[name].fetched, 0);
   const pagesPerMinute = elapsedMs > 0 ? (pages * 60_000) / elapsedMs : 0;
   const left = Math.max(0, leftAtBatchStart - doneInBatch);
@@ -199,7 +213,15 @@ function progressOf(state: State, elapsedMs: number): Progress {
     known: Math.max(pendingAtBatchStart, doneInBatch),
     pages,
     pagesPerMinute,
-    msLeft: pagesPerMinute > 0 ? (left / pagesPerMinute) * 60_000 : null,
+    msLeft: left > 0 ? left * Math.max(msPerPage, measuredMsPerPage(pages, elapsedMs)) : null,
     current,
   };
+}
+
+/** So many pages tell more about the pace than its setting does. */
+const MEASURED_FROM_PAGES = 20;
+
+/** A site that is slow, or asks for longer pauses, makes a run slower than its settings, never faster. */
+function measuredMsPerPage(pages: number, elapsedMs: number): number {
+  return pages < MEASURED_FROM_PAGES ? 0 : elapsedMs / pages;
 }

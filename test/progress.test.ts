@@ -7,7 +7,7 @@ it('shows the stage, its pages, the pace, the time left in the whole run and the
   const tracker = trackProgress({ now: () => nowMs });
   const page = { kind: 'map-stats', id: 200_001, matchId: 2_400_001 } as const;
   const stage = 'map-stats';
-  tracker.observe({ type: 'batch-started', stage, pending: 4, pagesLeft: 121 });
+  tracker.observe({ type: 'batch-started', stage, pending: 4, pagesLeft: 121, msPerPage: 30_000 });
   tracker.observe({ type: 'page-stored', stage, page, bytes: 1, newTargets: 0 });
   tracker.observe({ type: 'page-started', stage, page });
   nowMs = 30_000;

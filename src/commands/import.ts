@@ -51,7 +51,7 @@ export function importCommand(exit: Exit): Command {
     exit(
       await inRun(
         context,
-        async () => ({ fetcher: NO_NETWORK, site: null, stats: () => NO_REQUESTS }),
+        async () => ({ fetcher: NO_NETWORK, site: null, msPerPage: 0, stats: () => NO_REQUESTS }),
         async (run, summarise) => importFiles(run, files, summarise),
       ),
     );

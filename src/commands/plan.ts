@@ -1,18 +1,24 @@
 import type { ScrapeSettings, SiteSettings } from '../config.ts';
 import type { Plan } from '../output/documents/plan.ts';
-import { PAGE_SIZE } from '../stages/listing-part.ts';
-import { pagesBehind } from '../stages/outlook.ts';
+import { estimateRun, listingRange, matchesToTake, meanMsPerPage, NOTHING_USED } from '../stages/estimate.ts';
+import { listIdleMatches } from '../stages/idle-matches.ts';
 import { kindsOf, prepareTargets } from '../stages/prepare.ts';
 import type { Store } from '../store/store.ts';
 
-/** Time of an answer beside the polite pause. */
-const ANSWER_MS = 600;
-/** No run holds more targets than this: all matches of the site with all their maps. */
+/** More targets than this are never pending: all matches of the site with all their maps. */
 const EVERYTHING = 1_000_000;
+/** No run has this id: what failed in the last run is pending in the next. */
+const NEXT_RUN = 0;
 
-type Planning = { settings: ScrapeSettings; site: SiteSettings; nowMs: number };
+type Planning = {
+  settings: ScrapeSettings;
+  site: Pick<SiteSettings, 'minDelayMs' | 'maxDelayMs'>;
+  nowMs: number;
+  /** How many of the pending pages are listed at most; all of them are counted. */
+  listed?: number;
+};
 
-/** What the run that begins now would do; the store stays as it is. */
+/** What the run that begins now would do. Nothing of the store changes. */
 export function planOf(store: Store, planning: Planning): Plan {
   return store.rehearse(() => {
     prepareTargets(store, planning.settings);
@@ -20,38 +26,18 @@ export function planOf(store: Store, planning: Planning): Plan {
   });
 }
 
-function planOfPrepared(store: Store, { settings, site, nowMs }: Planning): Plan {
-  const { matchIds, limit, stages } = settings;
-  const listing = listingOf(settings);
-  const kinds = kindsOf(stages);
-  const found = store.targets.pending({ kinds, limit: EVERYTHING, runId: 0, nowMs, matchIds });
-  const begun = new Set<number | null>();
-  const pending = found.filter(({ matchId }) => {
-    const isWithin = limit === null || begun.has(matchId) || begun.size < limit;
-    if (isWithin) begun.add(matchId);
-    return isWithin;
-  });
-  const overviews = pending.filter((target) => target.kind === 'match').length;
-  // The first run knows nothing yet, and one by force wants all: what the range may hold is the most there is to do.
-  const isFirst = store.listing.count() === 0;
-  const unseen = listing !== null && (isFirst || settings.forceRescrape) ? listing.pages * PAGE_SIZE : 0;
-  const unseenMatches = Math.min(unseen, limit === null ? unseen : limit - begun.size);
-  const overviewsToCome = kinds.includes('match') ? unseenMatches : 0;
-  const behind = pagesBehind(overviews + overviewsToCome, kinds);
+function planOfPrepared(store: Store, { settings, site, nowMs, listed = EVERYTHING }: Planning): Plan {
+  const kinds = kindsOf(settings.stages);
+  const msPerPage = meanMsPerPage(site);
+  const situation = { settings, runId: NEXT_RUN, nowMs, msPerPage, used: NOTHING_USED, isListingAhead: true };
+  const filter = { kinds, runId: NEXT_RUN, nowMs, matchIds: matchesToTake(store, situation) };
   return {
-    listing,
-    pending: pending.map(({ kind, id, matchId, path }) => ({ kind, id, matchId, path })),
-    estimate: {
-      isMost: unseenMatches > 0,
-      matches: begun.size + overviewsToCome,
-      pages: Math.round(pending.length + overviewsToCome + behind),
-      listingPages: listing === null ? 0 : isFirst || listing.isWhole ? listing.pages : 1,
-      msPerPage: (site.minDelayMs + site.maxDelayMs) / 2 + ANSWER_MS,
-    },
+    listing: listingRange(store, settings),
+    pendingPages: store.targets.countByKind(filter).pages,
+    pending: store.targets
+      .pending({ ...filter, limit: listed })
+      .map(({ kind, id, matchId, path }) => ({ kind, id, matchId, path })),
+    idleMatches: listIdleMatches(store, { settings, runId: NEXT_RUN, nowMs }),
+    estimate: estimateRun(store, situation),
   };
-}
-
-function listingOf({ startOffset, endOffset, full, stages, matchIds }: ScrapeSettings): Plan['listing'] {
-  if (!stages.includes('discovery') || matchIds !== null) return null;
-  return { startOffset, endOffset, pages: (endOffset - startOffset) / PAGE_SIZE + 1, isWhole: full };
 }

@@ -21,6 +21,8 @@ export type Source = {
   fetcher: Fetcher;
   /** Where pages come from, for the first line; null: not from a site. */
   site: string | null;
+  /** Mean time of one page at the configured pace. */
+  msPerPage: number;
   stats(): { requests: number; retries: number; refusals: number; bytes: number; politePauseMs: number };
 };
 
@@ -95,8 +97,9 @@ async function runWith(
   const failures = trackConsecutiveFailures(settings.maxConsecutiveFailures);
   const { archive } = workspace;
   const spent = freshBudget();
+  const { msPerPage } = source;
   await work(
-    { runId, settings, store, archive, fetcher, shutdown, failures, clock, startedAtMs, notify, spent },
+    { runId, settings, store, archive, fetcher, shutdown, failures, clock, startedAtMs, msPerPage, notify, spent },
     summarise,
   );
   return exitCode;

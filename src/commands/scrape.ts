@@ -11,14 +11,13 @@ import {
 import type { ExitCode } from '../exit-codes.ts';
 import { isHltv } from '../fetch/options.ts';
 import type { Notify } from '../notices.ts';
-import { renderPlan } from '../output/plan.ts';
 import { runPipeline } from '../pipeline.ts';
+import { meanMsPerPage } from '../stages/estimate.ts';
+import { dryRun } from './dry-run.ts';
 import { unknownCommand } from './help.ts';
 import { addSettings, commonSettings, scrapeSettings, siteSettings } from './options.ts';
-import { planOf } from './plan.ts';
 import { inRun, type RunContext, type Source } from './run-command.ts';
 import { openSite } from './site.ts';
-import { openTerminal } from './terminal.ts';
 import { openWorkspace } from './workspace.ts';
 
 const EXAMPLES = `
@@ -41,7 +40,7 @@ export function scrapeCommand(exit: Exit): Command {
   return command.allowExcessArguments().action(async (options, { args, parent }: Command) => {
     if (args[0] !== undefined) throw unknownCommand(args[0], parent ?? command);
     const [common, site, settings] = [commonSettings(options), siteSettings(options), scrapeSettings(options)];
-    exit(settings.dryRun ? await dryRun(common, site, settings) : await scrape({ common, site, settings, exit }));
+    exit(settings.dryRun ? await dryRun({ common, site, settings }) : await scrape({ common, site, settings, exit }));
   });
 }
 
@@ -57,8 +56,6 @@ export async function scrape({ command = 'scrape', common, site, settings, exit 
     (notify) => siteSource(site, { dataDir: workspace.dataDir, notify }),
     async (run, summarise) => {
       if (isHltv(site.baseUrl)) run.notify({ type: 'terms' });
-      const plan = planOf(workspace.store, { settings, site, nowMs: clock.now() });
-      run.notify({ type: 'estimate', estimate: plan.estimate });
       await runPipeline(run, summarise);
     },
   );
@@ -69,15 +66,5 @@ async function siteSource(
   { dataDir, notify }: { dataDir: string; notify: Notify },
 ): Promise<Source> {
   const fetcher = await openSite(site, { dataDir, onEvent: (event) => notify({ type: 'site', event }) });
-  return { fetcher, site: site.baseUrl, stats: () => fetcher.stats() };
-}
-
-async function dryRun(common: CommonSettings, site: SiteSettings, settings: ScrapeSettings): Promise<ExitCode> {
-  const clock = systemClock;
-  using workspace = await openWorkspace(common, { clock, keepsPages: false });
-  using terminal = openTerminal(common);
-  const plan = planOf(workspace.store, { settings, site, nowMs: clock.now() });
-  if (common.json) terminal.document(plan);
-  else terminal.result(renderPlan(plan));
-  return 0;
+  return { fetcher, site: site.baseUrl, msPerPage: meanMsPerPage(site), stats: () => fetcher.stats() };
 }

@@ -62,13 +62,17 @@ export function makeFolder(dataDir: string): void {
   try {
     makeFolders(dataDir);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new EnvironmentError(
-      'data-folder',
-      `Cannot use the data folder ${dataDir} (${code}). Name another one with --data-dir, or make this one writable.`,
-      error,
-    );
+    throw unusableFolder(dataDir, error);
   }
+}
+
+export function unusableFolder(dataDir: string, error: unknown): EnvironmentError {
+  const { code } = error as NodeJS.ErrnoException;
+  return new EnvironmentError(
+    'data-folder',
+    `Cannot use the data folder ${dataDir} (${code}). Name another one with --data-dir, or make this one writable.`,
+    error,
+  );
 }
 
 /** Folder by folder: where nothing can be made (`/proc`), Node's own `recursive` never comes back. */

@@ -1,7 +1,9 @@
 import { unreachable } from '../errors.ts';
-import type { Estimate, Notice, PageNotice, PageRef } from '../notices.ts';
+import type { Notice, PageNotice, PageRef } from '../notices.ts';
 import { renderCoverageAlarm } from './coverage-alarm.ts';
-import { duration, moment, quantity } from './format.ts';
+import { renderEstimate } from './estimate.ts';
+import { moment, quantity } from './format.ts';
+import { renderIdleMatches } from './idle-matches.ts';
 import type { Line } from './line.ts';
 import { renderSiteEvent } from './site-event-text.ts';
 
@@ -22,21 +24,12 @@ export function renderNotice(notice: Notice): Line {
       return { level: 'debug', text: `${notice.stage} begins` };
     case 'batch-started':
       return { level: 'debug', text: `${notice.stage}: ${quantity(notice.pending, 'page')} pending` };
+    case 'matches-idle':
+      return { level: 'warn', text: renderIdleMatches(notice.matches).join('\n') };
     case 'listing-read':
-      return {
-        level: 'info',
-        text: `listing ${notice.offset}: ${quantity(notice.entries, 'match', 'matches')}, ${notice.newMatches} new`,
-      };
     case 'listing-below-unread':
-      return {
-        level: 'info',
-        text: `nothing new above the ${quantity(notice.known, 'known match', 'known matches')}; --full reads on below them to offset ${notice.endOffset}`,
-      };
     case 'listing-place-remembered':
-      return {
-        level: 'info',
-        text: `an earlier crawl was cut off: reading on from offset ${notice.offset} to ${notice.endOffset}`,
-      };
+      return { level: 'info', text: listingText(notice) };
     case 'page-started':
     case 'page-stored':
     case 'page-without-data':
@@ -104,25 +97,25 @@ function renderPageNotice(notice: PageNotice): Line {
   }
 }
 
-function runStarted({ command, site, dataDir }: Extract<Notice, { type: 'run-started' }>): string {
-  return site === null ? `${command}: into ${dataDir}` : `${command}: ${site} into ${dataDir}`;
+type ListingNotice = Extract<Notice, { type: 'listing-read' | 'listing-below-unread' | 'listing-place-remembered' }>;
+
+function listingText(notice: ListingNotice): string {
+  switch (notice.type) {
+    case 'listing-read':
+      return `listing ${notice.offset}: ${quantity(notice.entries, 'match', 'matches')}, ${notice.newMatches} new`;
+    case 'listing-below-unread': {
+      const known = quantity(notice.known, 'known match', 'known matches');
+      return `nothing new above the ${known}; --full reads on below them to offset ${notice.endOffset}`;
+    }
+    case 'listing-place-remembered':
+      return `an earlier crawl was cut off: reading on from offset ${notice.offset} to ${notice.endOffset}`;
+    default:
+      return unreachable(notice);
+  }
 }
 
-const LONG_MS = 3_600_000;
-
-/** "about 500 matches, 4,100 pages, 6 h 15 min", and on a long run how to make it shorter. */
-export function renderEstimate({ isMost, matches, pages, listingPages, msPerPage }: Estimate): string {
-  const all = pages + listingPages;
-  const ms = all * msPerPage;
-  if (all === 0) return 'nothing is pending; --force-rescrape fetches again what is complete';
-  if (pages === 0) {
-    const most = listingPages > 1 ? ` (at most ${quantity(listingPages, 'page')}, ${duration(ms)})` : '';
-    return `nothing is known to be pending: the listing says what is new${most}`;
-  }
-  const about = `${isMost ? 'at most' : 'about'} ${quantity(matches, 'match', 'matches')}, ${quantity(all, 'page')}, ${duration(ms)}`;
-  if (ms <= LONG_MS) return about;
-  const fewerPages = pages > matches ? '--stages discovery,overview (one page a match), ' : '';
-  return `${about}. Shorter: ${fewerPages}--limit or --max-duration`;
+function runStarted({ command, site, dataDir }: Extract<Notice, { type: 'run-started' }>): string {
+  return site === null ? `${command}: into ${dataDir}` : `${command}: ${site} into ${dataDir}`;
 }
 
 function pageFailed(notice: Extract<Notice, { type: 'page-failed' }>): string {

@@ -6,6 +6,8 @@ import type { Fetcher } from '../fetcher.ts';
 import type { EndReason, Notify } from '../notices.ts';
 import type { ShutdownHandler } from '../shutdown.ts';
 import type { Store } from '../store/store.ts';
+import type { Situation } from './estimate.ts';
+import { kindsOf } from './prepare.ts';
 
 /** What every stage of one run works with. */
 export type Run = {
@@ -18,6 +20,8 @@ export type Run = {
   failures: ConsecutiveFailureTracker;
   clock: Clock;
   startedAtMs: number;
+  /** Mean time of one page at the configured pace. */
+  msPerPage: number;
   notify: Notify;
   spent: Spent;
 };
@@ -25,7 +29,7 @@ export type Run = {
 /** What a run has used of its budget, and what it will not try again. */
 export type Spent = {
   pages: number;
-  /** Matches that this run has begun. */
+  /** Matches that this run has begun, or will: they count against `--limit`. */
   matchIds: Set<number>;
   /** Refusals per page: a page that is always refused must not keep the run alive. */
   refusals: Map<string, number>;
@@ -57,4 +61,21 @@ export function reasonToStop(run: Run): EndReason | null {
 export function admittedMatchIds({ settings, spent }: Run): number[] | null {
   if (settings.limit !== null && spent.matchIds.size >= settings.limit) return [...spent.matchIds];
   return settings.matchIds;
+}
+
+/** With `--limit`, matches that an earlier run has begun come before new ones: they take their places first. */
+export function claimBegunMatches({ settings, spent, store, runId, clock }: Run): void {
+  const { limit, matchIds, stages } = settings;
+  if (limit === null) return;
+  const filter = { kinds: kindsOf(stages), runId, nowMs: clock.now(), matchIds };
+  const next = store.targets.nextMatches({ ...filter, limit, except: [] });
+  for (const { matchId, isBegun } of next) if (isBegun) spent.matchIds.add(matchId);
+}
+
+/** The run as its estimate sees it. */
+export function situationOf(run: Run, { isListingAhead }: { isListingAhead: boolean }): Situation {
+  const { settings, runId, spent, clock, startedAtMs, msPerPage } = run;
+  const nowMs = clock.now();
+  const used = { matchIds: [...spent.matchIds], pages: spent.pages, elapsedMs: nowMs - startedAtMs };
+  return { settings, runId, nowMs, msPerPage, used, isListingAhead };
 }

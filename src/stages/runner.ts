@@ -3,10 +3,10 @@ import { ScraperError } from '../errors.ts';
 import type { PageRef } from '../notices.ts';
 import type { TargetKind } from '../records.ts';
 import { announceCompleteMatch, announceKept } from './announce.ts';
+import { estimateRun } from './estimate.ts';
 import { keepPage, type PageInHand } from './keep-page.ts';
-import { pagesLeft } from './outlook.ts';
 import type { PageHandler, Wanted } from './page-handler.ts';
-import { admittedMatchIds, type Run, reasonToStop } from './run.ts';
+import { admittedMatchIds, type Run, reasonToStop, situationOf } from './run.ts';
 import { type TargetUpdate, updateAfterTrouble, updateTarget } from './target-update.ts';
 
 /** One stage: its name, the kinds of page it wants, and how it works. Discovery apart, stages differ only in this. */
@@ -35,7 +35,9 @@ export async function runBatch(run: Run, stage: Stage, size: number): Promise<nu
   const targets = run.store.targets.pending({ ...query(), limit: size });
   if (targets.length === 0) return 0;
   const known = run.store.targets.countPending(query());
-  run.notify({ type: 'batch-started', stage: stage.name, pending: known, pagesLeft: pagesLeft(run) });
+  const { pages, budget, msPerPage } = estimateRun(run.store, situationOf(run, { isListingAhead: false }));
+  const pagesLeft = budget?.pages ?? pages;
+  run.notify({ type: 'batch-started', stage: stage.name, pending: known, pagesLeft, msPerPage });
   for (const target of targets) {
     if (reasonToStop(run) !== null) break;
     if (!admit(run, target)) continue;

@@ -20,6 +20,29 @@ const readOwner = (file: string): Owner | null => {
   }
 };
 
+/** Who holds a data folder now, as far as can be told without touching the lock; null: nobody. */
+export const readHolder = (dataDir: string): Owner | null => {
+  const owner = readOwner(join(dataDir, 'run.owner.json'));
+  return owner !== null && isWhole(owner) && !isGone(owner) ? owner : null;
+};
+
+const isWhole = ({ pid, host, startedAtMs }: Partial<Owner>) =>
+  Number.isSafeInteger(pid) &&
+  typeof host === 'string' &&
+  Number.isFinite(new Date(startedAtMs ?? Number.NaN).getTime());
+
+/** A killed run leaves its note behind. Of another machine's process nothing can be said. */
+const isGone = ({ pid, host }: Owner) => {
+  if (host !== hostname()) return false;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    // EPERM: it runs for another user.
+    return (error as NodeJS.ErrnoException).code !== 'EPERM';
+  }
+};
+
 const isBusy = (error: unknown) => error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
 
 const unusable = (dataDir: string, error: unknown) =>

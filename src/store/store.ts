@@ -13,6 +13,7 @@ import * as runs from './runs.ts';
 import { type Context, createSql, type Sql } from './sql.ts';
 import { guarded } from './storage-errors.ts';
 import * as tables from './tables.ts';
+import * as targetCounts from './target-counts.ts';
 import * as targetStates from './target-states.ts';
 import * as targets from './targets.ts';
 
@@ -95,6 +96,8 @@ const groups = (context: Context) => ({
     pending: targets.pending,
     countPending: targets.countPending,
     counts: targets.counts,
+    countByKind: targetCounts.countByKind,
+    nextMatches: targetCounts.nextMatches,
     failedIds: targets.failedIds,
     ofMatch: targets.ofMatch,
     markDone: targetStates.markDone,

@@ -68,14 +68,14 @@ export const find = ({ sql }: Context, kind: TargetKind, id: number): Target | n
 };
 
 // The literal list of states lets SQLite use the partial index targets_to_do.
-const TO_DO = `FROM targets
+export const TO_DO = `FROM targets
   WHERE kind IN (SELECT value FROM json_each(@kinds))
     AND state IN ('pending', 'awaiting')
     AND ((state = 'pending' AND last_attempt_run_id IS NOT @runId)
       OR (state = 'awaiting' AND (next_attempt_at_ms <= @nowMs OR next_attempt_at_ms > @nowMs + @maxPauseMs)))
     AND (@matchIds IS NULL OR match_id IN (SELECT value FROM json_each(@matchIds)))`;
 
-const filterParams = ({ kinds, runId, nowMs, matchIds = null }: PendingFilter): Record<string, Value> => ({
+export const filterParams = ({ kinds, runId, nowMs, matchIds = null }: PendingFilter): Record<string, Value> => ({
   kinds: JSON.stringify(kinds),
   runId,
   nowMs,

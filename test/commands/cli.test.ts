@@ -238,20 +238,6 @@ describe('parse -', () => {
   });
 });
 
-describe('--dry-run', () => {
-  it('says what would be fetched and changes nothing', async () => {
-    const flags = ['--dry-run', '--data-dir', dataDir()];
-    const first = await runProgram([...flags, '--end-offset', '500']);
-    expect(first).toMatchObject({ code: 0 });
-    expect(first.stdout).toMatch(/listing: offsets 0 to 500, 6 pages at most/);
-    expect(first.stdout).toMatch(/at most 600 matches, 4,926 pages, 8 h 20 min\. Shorter: --stages/);
-    const named = await runProgram([...flags, '--match', '77', '--json']);
-    expect(JSON.parse(named.stdout)).toMatchObject({ listing: null, pending: [{ kind: 'match', id: 77 }] });
-    const status = JSON.parse((await runProgram(['status', '--json', '--data-dir', dataDir()])).stdout);
-    expect(status).toMatchObject({ pending: 0, runs: [] });
-  });
-});
-
 describe('the data folder', () => {
   it('of real matches is not for the demo, flag or variable', async () => {
     const page = join(folder, 'match.html');
@@ -264,7 +250,7 @@ describe('the data folder', () => {
   });
 
   it.runIf(process.platform === 'linux')('that no one can make ends a run at once', async () => {
-    const ended = await runProgram(['--dry-run', '--data-dir', '/proc/hltv']);
+    const ended = await runProgram(['import', folder, '--data-dir', '/proc/hltv']);
     expect(ended.code).toBe(1);
     expect(ended.stderr).toContain('Cannot use the data folder /proc/hltv (ENOENT)');
   });

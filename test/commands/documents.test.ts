@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Diagnosis } from '../../src/output/documents/diagnosis.ts';
 import { ParsedPage } from '../../src/output/documents/parsed-page.ts';
-import { Plan } from '../../src/output/documents/plan.ts';
+import { PlanDocument } from '../../src/output/documents/plan.ts';
 import { RunSummary } from '../../src/output/documents/run-summary.ts';
 import { Status } from '../../src/output/documents/status.ts';
 import { createWorld, renderPage } from '../../src/replica/replica.ts';
@@ -91,7 +91,7 @@ describe('with --json', () => {
   it('--dry-run prints a plan, with and without the listing', async () => {
     for (const flags of [[], ['--match', '77']]) {
       const { stdout } = await runProgram(['--dry-run', ...flags, ...inFolder]);
-      expect(Plan.parse(JSON.parse(stdout)).pending.length).toBeGreaterThan(0);
+      expect(PlanDocument.parse(JSON.parse(stdout)).pending.length).toBeGreaterThan(0);
     }
   });
 

@@ -31,7 +31,9 @@ async function errorOf(work: () => Promise<void>, onClose = () => Promise.resolv
   const context = { command: 'scrape', common: common(), settings, clock: systemClock, workspace, exit };
   const fetcher: Fetcher = { fetch: () => Promise.reject(new Error('no page')), [Symbol.asyncDispose]: onClose };
   const stats = () => ({ requests: 0, retries: 0, refusals: 0, bytes: 0, politePauseMs: 0 });
-  return inRun(context, async () => ({ fetcher, site: null, stats }), work).catch((error: unknown) => error);
+  return inRun(context, async () => ({ fetcher, site: null, msPerPage: 0, stats }), work).catch(
+    (error: unknown) => error,
+  );
 }
 
 const crashes = (): { level: number; stack: string }[] =>

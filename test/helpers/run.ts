@@ -51,6 +51,7 @@ export async function runOnce(
     failures: trackConsecutiveFailures(all.maxConsecutiveFailures),
     clock,
     startedAtMs: clock.now(),
+    msPerPage: 1000,
     notify: (notice) => {
       notices.push(notice);
       onNotice(notice, run);

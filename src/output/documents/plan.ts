@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { TARGET_KINDS } from '../../records.ts';
-import { count } from './shared.ts';
+import { Estimate, IdleMatch } from './estimate.ts';
+import { byKind, count, unixMs } from './shared.ts';
 
-/** The document of `--dry-run --json`: what a run would fetch, as far as it is known before the first request. */
+/** What a run would fetch, as far as it is known before the first request. */
 export const Plan = z.strictObject({
   listing: z
     .strictObject({
@@ -10,9 +11,11 @@ export const Plan = z.strictObject({
       endOffset: count,
       pages: count.describe('pages of the range'),
       isWhole: z.boolean().describe('true: all of them are read; false: reading ends at the first with nothing new'),
+      unreadPages: count.describe('pages that an interrupted crawl left unread and this run reads'),
     })
     .nullable()
     .describe('null: this run does not read the listing'),
+  pendingPages: z.record(byKind, count).describe('known pages by kind, of the matches that `--limit` allows'),
   pending: z
     .array(
       z.strictObject({
@@ -22,13 +25,26 @@ export const Plan = z.strictObject({
         path: z.string(),
       }),
     )
-    .describe('pages known to be needed, in the order in which they are fetched'),
-  estimate: z.strictObject({
-    isMost: z.boolean().describe('true: the listing is not read yet, there may be less to do'),
-    matches: count,
-    pages: count.describe('pages of matches'),
-    listingPages: count.describe('pages of the listing that are read at most'),
-    msPerPage: z.number().describe('mean polite pause and response time'),
-  }),
+    .describe('the same one by one, the newest match first'),
+  idleMatches: z.array(IdleMatch).describe('matches of `--match` of which nothing would be fetched, with the reason'),
+  estimate: Estimate,
 });
 export type Plan = z.infer<typeof Plan>;
+
+/** The data folder that the run would use. */
+export const PlanFolder = z.strictObject({
+  dataDir: z.string().describe('path of the data folder'),
+  exists: z.boolean().describe('false: it holds no database yet; this would be the first run'),
+  holder: z
+    .strictObject({ pid: count, host: z.string(), startedAtMs: unixMs })
+    .nullable()
+    .describe('the run that holds the folder now; another one would end with exit code 5'),
+  cooldown: z
+    .strictObject({ untilMs: unixMs, reason: z.string() })
+    .nullable()
+    .describe('a refusal that is remembered: every run before this time ends at once with exit code 4'),
+});
+export type PlanFolder = z.infer<typeof PlanFolder>;
+
+/** The document of `--dry-run --json`. */
+export const PlanDocument = PlanFolder.extend(Plan.shape);

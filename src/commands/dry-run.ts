@@ -1,0 +1,65 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Clock, systemClock } from '../clock.ts';
+import type { CommonSettings, ScrapeSettings, SiteSettings } from '../config.ts';
+import { EnvironmentError } from '../errors.ts';
+import { type Cooldown, readCooldown } from '../fetch/cooldown.ts';
+import type { PlanFolder } from '../output/documents/plan.ts';
+import { renderPlan, SHOWN_PAGES } from '../output/plan.ts';
+import { readHolder } from '../store/lock.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { planOf } from './plan.ts';
+import { openTerminal } from './terminal.ts';
+import { databaseFile, unusableFolder } from './workspace.ts';
+
+type DryRun = { common: CommonSettings; site: SiteSettings; settings: ScrapeSettings };
+
+/** Prints what a run would fetch. Fetches, writes and locks nothing: the data folder need not even exist. */
+export async function dryRun({ common, site, settings }: DryRun): Promise<0> {
+  const clock = systemClock;
+  const dataDir = resolve(common.dataDir);
+  checkFolder(dataDir);
+  using terminal = openTerminal(common);
+  using reading = openToRead(dataDir, clock);
+  const listed = common.json ? undefined : SHOWN_PAGES;
+  const nowMs = clock.now();
+  const plan = planOf(reading.store, { settings, site, nowMs, ...(listed === undefined ? {} : { listed }) });
+  const cooldown = site.ignoreCooldown ? null : await readCooldown({ dataDir, baseUrl: site.baseUrl }, nowMs);
+  const folder: PlanFolder = {
+    dataDir,
+    exists: reading.exists,
+    holder: readHolder(dataDir),
+    cooldown: cooldown === null || cooldown.untilMs <= nowMs ? null : inForce(cooldown),
+  };
+  if (common.json) terminal.document({ ...folder, ...plan });
+  else terminal.result(renderPlan(plan, folder));
+  return 0;
+}
+
+const inForce = ({ untilMs, reason }: Cooldown): NonNullable<PlanFolder['cooldown']> => ({ untilMs, reason });
+
+/** A missing folder is made by the first run; one that can never be one is an error now. */
+function checkFolder(dataDir: string): void {
+  try {
+    if (statSync(dataDir, { throwIfNoEntry: false })?.isDirectory() === false) {
+      throw Object.assign(new Error(`${dataDir} is no folder`), { code: 'ENOTDIR' });
+    }
+  } catch (error) {
+    throw unusableFolder(dataDir, error);
+  }
+}
+
+/** Where there is no database yet, an empty one in memory stands for the one that the first run makes. */
+function openToRead(dataDir: string, clock: Clock): Disposable & { store: Store; exists: boolean } {
+  const { store, exists } = openExisting(databaseFile(dataDir), clock);
+  return { store, exists, [Symbol.dispose]: () => store.close() };
+}
+
+function openExisting(file: string, clock: Clock): { store: Store; exists: boolean } {
+  try {
+    return { store: openStore({ file, readOnly: true, snapshot: true, clock: clock.now }), exists: true };
+  } catch (error) {
+    if (!(error instanceof EnvironmentError) || error.code !== 'no-database') throw error;
+    return { store: openStore({ file: ':memory:', clock: clock.now }), exists: false };
+  }
+}

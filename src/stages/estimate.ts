@@ -1,0 +1,143 @@
+import type { ScrapeSettings, SiteSettings } from '../config.ts';
+import type { Estimate } from '../notices.ts';
+import type { Store } from '../store/store.ts';
+import type { PendingCounts } from '../store/target-counts.ts';
+import { type DiscoverySettings, wantedGaps } from './listing-memory.ts';
+import { PAGE_SIZE } from './listing-part.ts';
+import { kindsOf } from './prepare.ts';
+
+/**
+ * The one estimate of what is still to be fetched and how long that takes: announced by a run, printed by `--dry-run`
+ * and `status`, counted down by the live line. Targets are counted by SQL, never loaded.
+ */
+
+/** Time of a response, beside the polite pause. */
+const RESPONSE_MS = 600;
+/** Maps with statistics per match: three pages each. */
+const MAPS_PER_MATCH = 2.4;
+
+/** Mean time of one page at the configured pace. */
+export function meanMsPerPage({ minDelayMs, maxDelayMs }: Pick<SiteSettings, 'minDelayMs' | 'maxDelayMs'>): number {
+  return (minDelayMs + maxDelayMs) / 2 + RESPONSE_MS;
+}
+
+type EstimateSettings = DiscoverySettings &
+  Pick<ScrapeSettings, 'matchIds' | 'limit' | 'maxPages' | 'maxDurationMs' | 'stages'>;
+
+/** A run at some moment of it. */
+export type Situation = {
+  settings: EstimateSettings;
+  runId: number;
+  nowMs: number;
+  msPerPage: number;
+  /** What the run has used of its budget. */
+  used: { matchIds: readonly number[]; pages: number; elapsedMs: number };
+  /** Whether its listing pages are still to be read. */
+  isListingAhead: boolean;
+};
+
+/** A run that has not begun. */
+export const NOTHING_USED: Situation['used'] = { matchIds: [], pages: 0, elapsedMs: 0 };
+
+/** The listing pages of a run, as far as is known before they are read. */
+export type ListingRange = {
+  startOffset: number;
+  endOffset: number;
+  /** All pages of the range. */
+  pages: number;
+  /** Every page of it is read; otherwise reading ends at the first page with nothing new. */
+  isWhole: boolean;
+  /** Pages of ranges that earlier crawls have left unread. */
+  unreadPages: number;
+};
+
+/** Null: the run does not read the listing. */
+export function listingRange(store: Store, settings: EstimateSettings): ListingRange | null {
+  const { startOffset, endOffset, full, forceRescrape, stages, matchIds } = settings;
+  if (!stages.includes('discovery') || matchIds !== null) return null;
+  const isWhole = full || forceRescrape;
+  const pages = pagesOf(startOffset, endOffset);
+  const gaps = isWhole ? [] : wantedGaps(store, settings);
+  const unreadPages = gaps.reduce((sum, gap) => sum + pagesOf(gap.nextOffset, gap.endOffset), 0);
+  return { startOffset, endOffset, pages, isWhole, unreadPages };
+}
+
+const pagesOf = (startOffset: number, endOffset: number): number =>
+  Math.max(0, Math.floor((endOffset - startOffset) / PAGE_SIZE) + 1);
+
+/** The matches that the run has taken and will take; null: all that are pending. */
+export function matchesToTake(store: Store, { settings, runId, nowMs, used }: Situation): readonly number[] | null {
+  const { limit, matchIds, stages } = settings;
+  if (limit === null) return matchIds;
+  const filter = { kinds: kindsOf(stages), runId, nowMs, matchIds };
+  const next = store.targets.nextMatches({
+    ...filter,
+    limit: Math.max(0, limit - used.matchIds.length),
+    except: used.matchIds,
+  });
+  return [...used.matchIds, ...next.map(({ matchId }) => matchId)];
+}
+
+/** What the run has still to do; a run that is over has nothing. */
+export function estimateRun(store: Store, situation: Situation): Estimate {
+  const { settings, runId, nowMs, msPerPage } = situation;
+  const kinds = kindsOf(settings.stages);
+  const matchIds = matchesToTake(store, situation);
+  const counts = store.targets.countByKind({ kinds, runId, nowMs, matchIds });
+  const known = kinds.reduce((sum, kind) => sum + counts.pages[kind], 0);
+  const ahead = aheadOnListing(store, situation, { counts, taken: matchIds?.length ?? 0 });
+  const followUps = (counts.unreadOverviews + ahead.matches) * MAPS_PER_MATCH * (kinds.length - 1);
+  const isReadingOverviews = kinds.includes('match');
+  const pages = Math.round(known + (isReadingOverviews ? ahead.matches + followUps : 0));
+  const all = pages + ahead.pages;
+  return {
+    isMost: isReadingOverviews && ahead.isMost,
+    matches: counts.matches + (isReadingOverviews ? ahead.matches : 0),
+    knownPages: known,
+    pages,
+    listingPages: ahead.pages,
+    knownMatches: knownMatches(store),
+    msPerPage,
+    ms: Math.round(all * msPerPage),
+    budget: budgetOf(all, situation),
+  };
+}
+
+function knownMatches(store: Store): number {
+  return Object.values(store.targets.counts().match).reduce((sum, count) => sum + count, 0);
+}
+
+type Ahead = { pages: number; matches: number; isMost: boolean };
+
+/** Listing pages still to be read, and how many matches that nobody has seen they may hold. */
+function aheadOnListing(
+  store: Store,
+  { settings, isListingAhead }: Situation,
+  { counts, taken }: { counts: PendingCounts; taken: number },
+): Ahead {
+  const range = isListingAhead ? listingRange(store, settings) : null;
+  if (range === null) return { pages: 0, matches: 0, isMost: false };
+  const isFirst = store.listing.count() === 0;
+  const isWholeRead = isFirst || range.isWhole;
+  const pages = (isWholeRead ? range.pages : 1) + range.unreadPages;
+  const perForce = settings.forceRescrape ? range.pages * PAGE_SIZE - counts.matches : 0;
+  const unseen = (isFirst ? range.pages * PAGE_SIZE : Math.max(0, perForce)) + range.unreadPages * PAGE_SIZE;
+  if (settings.limit === null) return { pages, matches: unseen, isMost: unseen > 0 };
+  const room = Math.max(0, settings.limit - taken);
+  const matches = Math.min(unseen, room);
+  // The listing is read no further than the limit needs.
+  const needed = Math.max(1, Math.ceil(room / PAGE_SIZE));
+  return { pages: Math.min(pages, needed), matches, isMost: matches > 0 && unseen <= room };
+}
+
+/** Where `--max-pages` or `--max-duration` ends the run before everything is fetched. */
+function budgetOf(all: number, { settings, msPerPage, used }: Situation): Estimate['budget'] {
+  const { maxPages, maxDurationMs } = settings;
+  const byPages = maxPages === null ? Number.POSITIVE_INFINITY : Math.max(0, maxPages - used.pages);
+  const leftMs = maxDurationMs === null ? Number.POSITIVE_INFINITY : Math.max(0, maxDurationMs - used.elapsedMs);
+  const byDuration = Math.ceil(leftMs / msPerPage);
+  const pages = Math.min(byPages, byDuration);
+  if (pages >= all) return null;
+  const ms = Math.round(Math.min(pages * msPerPage, leftMs));
+  return { endedBy: byPages <= byDuration ? 'pages' : 'duration', pages, ms };
+}

@@ -1,0 +1,51 @@
+import type { ScrapeSettings } from '../config.ts';
+import type { IdleMatch } from '../notices.ts';
+import type { Store } from '../store/store.ts';
+import type { Target } from '../store/targets.ts';
+import { kindsOf } from './prepare.ts';
+
+type Asked = { settings: Pick<ScrapeSettings, 'matchIds' | 'stages'>; runId: number; nowMs: number };
+
+/** The matches of `--match` of which this run fetches no page, each with the reason. */
+export function listIdleMatches(store: Store, { settings, runId, nowMs }: Asked): IdleMatch[] {
+  const kinds = kindsOf(settings.stages);
+  // A run that reads the listing alone was not asked for pages of matches.
+  if (settings.matchIds === null || kinds.length === 0) return [];
+  return [...new Set(settings.matchIds)].flatMap((matchId) => {
+    if (store.targets.countPending({ kinds, runId, nowMs, matchIds: [matchId] }) > 0) return [];
+    const all = store.targets.ofMatch(matchId);
+    const own = all.filter((target) => kinds.includes(target.kind));
+    const others = all.filter((target) => !own.includes(target) && target.state === 'pending').length;
+    return [{ matchId, pagesOfOtherStages: others, ...reasonOf(store, own) }];
+  });
+}
+
+/** What holds a match up comes before what is complete of it. */
+function reasonOf(store: Store, targets: Target[]): Pick<IdleMatch, 'reason' | 'page'> {
+  const [failed] = targets.filter(({ state }) => state === 'failed');
+  if (failed !== undefined) {
+    const { kind, id, attempts, lastError } = failed;
+    return { page: { kind, id }, reason: { type: 'failed', attempts, lastError } };
+  }
+  const [awaiting] = targets
+    .filter(({ state }) => state === 'awaiting')
+    .toSorted((one, other) => (one.nextAttemptAtMs ?? 0) - (other.nextAttemptAtMs ?? 0));
+  if (awaiting !== undefined) {
+    const { kind, id, reason, nextAttemptAtMs } = awaiting;
+    return { page: { kind, id }, reason: { type: 'awaiting', why: reason, untilMs: nextAttemptAtMs ?? 0 } };
+  }
+  const unread = targets.find(({ state }) => state === 'skipped') ?? targets.find((target) => isEmptyOverview(target));
+  if (unread !== undefined) {
+    const { kind, id, reason, state } = unread;
+    return { page: { kind, id }, reason: { type: state === 'skipped' ? 'skipped' : 'no-data', why: reason } };
+  }
+  if (targets.length === 0) return { page: null, reason: { type: 'no-page' } };
+  return { page: null, reason: { type: 'complete', asOfMs: lastFetchedAtMs(store, targets) } };
+}
+
+const isEmptyOverview = ({ kind, state }: Target): boolean => kind === 'match' && state === 'no_data';
+
+function lastFetchedAtMs(store: Store, targets: Target[]): number | null {
+  const times = targets.flatMap(({ kind, id }) => store.pages.find(kind, id)?.fetchedAtMs ?? []);
+  return times.length === 0 ? null : Math.max(...times);
+}

@@ -1,0 +1,105 @@
+import { hash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lockDataFolder } from '../../src/store/lock.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { type Ended, runProgram } from '../helpers/program.ts';
+import { listingEntry } from '../helpers/records.ts';
+import { canMount, mountTmpfs } from '../helpers/tmpfs.ts';
+
+/** The built program: `--dry-run` reads and nothing else. */
+
+let folder: string;
+let dataDir: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hltv-dry-run-'));
+  dataDir = join(folder, 'data');
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const dryRun = (...flags: string[]): Promise<Ended> => runProgram(['--dry-run', '--data-dir', dataDir, ...flags]);
+
+/** A folder in which some matches are listed and not read. */
+function listMatches(count: number): Store {
+  const store = openStore({ file: join(dataDir, 'hltv.db'), clock: () => 1 });
+  const ids = Array.from({ length: count }, (_, index) => 2_400_001 + index);
+  const entries = ids.map((matchId) => listingEntry({ matchId }));
+  store.listing.savePage({ entries, reasonToSkip: () => null, force: false, crawled: true });
+  return store;
+}
+
+function contentOf(path: string): Record<string, string> {
+  const names = readdirSync(path, { recursive: true, encoding: 'utf8' });
+  const files = names.filter((name) => statSync(join(path, name)).isFile());
+  const content = files.map((name) => [name, hash('sha256', readFileSync(join(path, name)))]);
+  return { '': names.toSorted().join(), ...Object.fromEntries(content) };
+}
+
+describe('--dry-run', () => {
+  it('plans a first run where there is no folder, and makes none', async () => {
+    const first = await dryRun('--end-offset', '500');
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(first.stdout).toContain(`nothing in ${dataDir} yet`);
+    expect(first.stdout).toContain('listing: offsets 0 to 500, 6 pages at most');
+    expect(first.stdout).toMatch(/at most 600 matches, about 4,926 pages, 8 h 20 min\.\n {2}Shorter: --stages/);
+    expect(first.stdout).not.toContain('--force-rescrape');
+    const named = JSON.parse((await dryRun('--match', '77', '--json')).stdout);
+    expect(named).toMatchObject({ exists: false, listing: null, pending: [{ kind: 'match', id: 77 }] });
+    expect(existsSync(dataDir)).toBe(false);
+  });
+
+  it('changes no byte of a folder and leaves no file in it', async () => {
+    listMatches(3).close();
+    const before = contentOf(folder);
+    const { stdout, code } = await dryRun('--match', '2400001', '--match', '77', '--force-rescrape', '--retry-failed');
+    expect(code).toBe(0);
+    expect(stdout).toContain('pending: 2 pages known so far (2 match)');
+    expect(contentOf(folder)).toEqual(before);
+  });
+
+  it('works beside a running scrape, and says that there is one', async () => {
+    using _ = listMatches(3);
+    const lock = lockDataFolder(dataDir);
+    // The names alone: a process that opens and closes its own locked file loses the lock.
+    const before = readdirSync(dataDir);
+    const { stdout, code } = await dryRun();
+    expect(code).toBe(0);
+    expect(stdout).toContain(`running: a run holds ${dataDir} (pid ${process.pid} on `);
+    expect(stdout).toContain('estimate: about 3 matches, 26 pages');
+    expect(readdirSync(dataDir)).toEqual(before);
+    lock.release();
+    expect((await dryRun()).stdout).not.toContain('running:');
+  });
+
+  it('does not take the note of a killed run for a running one', async () => {
+    listMatches(1).close();
+    writeFileSync(join(dataDir, 'run.owner.json'), '{"pid":null}');
+    expect((await dryRun()).stdout).not.toContain('running:');
+  });
+
+  it.runIf(canMount)('works on a read-only folder', async () => {
+    using disk = mountTmpfs(dataDir, 8 * 1024 * 1024);
+    listMatches(2).close();
+    disk.remount('ro');
+    const { stdout, code } = await dryRun();
+    expect(code).toBe(0);
+    expect(stdout).toContain('pending: 2 pages known so far');
+  });
+
+  it('says of a database of an older version what brings it up to date', async () => {
+    listMatches(1).close();
+    const database = new Database(join(dataDir, 'hltv.db'));
+    database.exec('DELETE FROM schema_version WHERE version > 1');
+    database.close();
+    const before = contentOf(folder);
+    const { stderr, code } = await dryRun();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/has schema version 1, this program needs \d+.*hltv-scraper scrape/s);
+    expect(contentOf(folder)).toEqual(before);
+  });
+});

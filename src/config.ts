@@ -1,6 +1,7 @@
 import type { PageKind } from './records.ts';
 import {
   day,
+  dayOrAll,
   debuggerUrl,
   durationMs,
   headerText,
@@ -9,10 +10,12 @@ import {
   offset,
   oneOf,
   onOrOff,
+  partOfName,
   proxyUrl,
   secondsToMs,
   someOf,
   someText,
+  stars,
   wholeNumber,
 } from './setting-values.ts';
 
@@ -194,9 +197,35 @@ export const SCRAPE_SETTINGS = {
   since: {
     group: 'fetch',
     flags: '--since <date>',
-    description: 'matches that ended before this day are not taken; all takes everything',
+    description: 'matches that ended before this day (UTC) are not taken; also 30d, 6w, today; all takes everything',
     default: '2023-09-27',
+    parse: dayOrAll,
+  },
+  until: {
+    group: 'fetch',
+    flags: '--until <date>',
+    description: 'matches that ended after this day (UTC) are not taken; also 30d, 6w, today',
     parse: day,
+  },
+  event: {
+    group: 'fetch',
+    flags: '--event <text>',
+    description: 'only matches whose event name contains this; of several, with commas between them, any',
+    parse: partOfName,
+    many: { separator: /\s*,\s*/, files: false },
+  },
+  team: {
+    group: 'fetch',
+    flags: '--team <text>',
+    description: 'only matches in which the name of one team contains this; several as with --event',
+    parse: partOfName,
+    many: { separator: /\s*,\s*/, files: false },
+  },
+  minStars: {
+    group: 'fetch',
+    flags: '--min-stars <n>',
+    description: 'only matches with at least so many stars (0-5)',
+    parse: stars,
   },
   match: {
     group: 'fetch',
@@ -297,6 +326,13 @@ export type ScrapeSettings = {
   forceRescrape: boolean;
   /** Unix ms; null takes everything. */
   sinceMs: number | null;
+  /** Unix ms: matches that ended before it are taken, the last day included; null: no bound. */
+  untilMs: number | null;
+  /** Parts of event names and of team names, of which one must fit; empty: any name does. */
+  events: string[];
+  teams: string[];
+  /** Null: matches whose stars are unknown as well. */
+  minStars: number | null;
   /** Null: whatever the listing says. */
   matchIds: number[] | null;
   stages: StageName[];

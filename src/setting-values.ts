@@ -1,3 +1,4 @@
+import { type Day, parseDay } from './days.ts';
 import { UsageError } from './errors.ts';
 
 /**
@@ -58,13 +59,29 @@ export function durationMs(text: string, name: string): number {
   return total;
 }
 
+/** A day by its date, or counted back from today. */
+export function day(text: string, name: string): Day {
+  const read = parseDay(text);
+  if (read === undefined) throw expected(name, 'a day such as 2024-01-31, 30d, 6w or today', text);
+  return read;
+}
+
 /** `all` stays a word: commander takes a null for a value that is missing. */
-export function day(text: string, name: string): number | 'all' {
-  if (text === 'all') return text;
-  const ms = Date.parse(`${text}T00:00:00Z`);
-  const isRealDay = !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || !isRealDay) throw expected(name, 'a day such as 2024-01-31, or all', text);
-  return ms;
+export function dayOrAll(text: string, name: string): Day | 'all' {
+  const read = text === 'all' ? text : parseDay(text);
+  if (read === undefined) throw expected(name, 'a day such as 2024-01-31, 30d, 6w, today, or all', text);
+  return read;
+}
+
+export function stars(text: string, name: string): number {
+  if (!/^[0-5]$/.test(text)) throw expected(name, 'a number of stars from 0 to 5', text);
+  return Number(text);
+}
+
+/** Part of a name; blanks around it do not count. */
+export function partOfName(text: string, name: string): string {
+  if (!/[^\s,]/.test(text)) throw expected(name, 'some text', text);
+  return text.trim();
 }
 
 export function oneOf<Value extends string>(values: readonly Value[]): (text: string, name: string) => Value {

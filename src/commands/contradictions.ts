@@ -22,7 +22,7 @@ const withoutMatches = (command: Command): boolean => command.getOptionValue('ma
 const CONTRADICTIONS: readonly Contradiction[] = [
   {
     setting: 'match',
-    without: ['startOffset', 'endOffset', 'full', 'since'],
+    without: ['startOffset', 'endOffset', 'full', 'since', 'until', 'event', 'team', 'minStars'],
     remedy: '--match names the matches itself, no listing is read',
   },
   {

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { systemClock } from '../clock.ts';
 import {
   type CommonSettings,
   SCRAPE_SETTINGS,
@@ -8,6 +9,7 @@ import {
   type SiteSettings,
   type StageName,
 } from '../config.ts';
+import { DAY_MS, type Day, formatDay, startOfDay } from '../days.ts';
 import { UsageError } from '../errors.ts';
 import { checkDelays, isHltv, parseBaseUrl } from '../fetch/options.ts';
 import { readMatchReference } from '../setting-values.ts';
@@ -94,14 +96,25 @@ function matchIds(items: readonly ListItem[], baseUrl: string): number[] {
   return [...new Set(ids)];
 }
 
-/** Throws `UsageError` for a range that ends before it begins, and for matches of another site. */
-export function scrapeSettings(options: Options): ScrapeSettings {
+/** The parts of names that a filter names. */
+function namesOf(setting: Setting, items: unknown): string[] {
+  return ((items as ListItem[] | undefined) ?? []).map(({ text, name }) => setting.parse(text, name) as string);
+}
+
+/** Throws `UsageError` for ranges that end before they begin, and for matches of another site. */
+export function scrapeSettings(options: Options, nowMs: number = systemClock.now()): ScrapeSettings {
+  const since = options.since as Day | 'all';
+  const until = options.until as Day | undefined;
   const settings: ScrapeSettings = {
     startOffset: options.startOffset as number,
     endOffset: options.endOffset as number,
     full: options.full === true || options.forceRescrape === true,
     forceRescrape: options.forceRescrape === true,
-    sinceMs: options.since === 'all' ? null : (options.since as number),
+    sinceMs: since === 'all' ? null : startOfDay(since, nowMs),
+    untilMs: until === undefined ? null : startOfDay(until, nowMs) + DAY_MS,
+    events: namesOf(SCRAPE_SETTINGS.event, options.event),
+    teams: namesOf(SCRAPE_SETTINGS.team, options.team),
+    minStars: (options.minStars as number | undefined) ?? null,
     matchIds: options.match === undefined ? null : matchIds(options.match as ListItem[], options.baseUrl as string),
     stages: options.stages as StageName[],
     limit: (options.limit as number | undefined) ?? null,
@@ -118,5 +131,14 @@ export function scrapeSettings(options: Options): ScrapeSettings {
       `Expected --end-offset to be at least --start-offset (${settings.startOffset}), got ${settings.endOffset}.`,
     );
   }
+  checkDays(settings);
   return settings;
+}
+
+function checkDays({ sinceMs, untilMs }: ScrapeSettings): void {
+  if (sinceMs === null || untilMs === null || untilMs > sinceMs) return;
+  throw new UsageError(
+    `Expected --until to be no day before --since (${formatDay(sinceMs)}), got ${formatDay(untilMs - DAY_MS)}. ` +
+      '--since all takes matches of any age.',
+  );
 }

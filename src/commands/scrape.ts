@@ -25,6 +25,7 @@ Examples:
   hltv-scraper --start-offset 0 --end-offset 500          the 600 newest matches, complete
   hltv-scraper                                            what is new since the last run (cron)
   hltv-scraper --stages discovery,overview --limit 100    one page a match: scores, vetoes, players by side
+  hltv-scraper --since 30d --team MOUZ --team G2          the matches of two teams in the last 30 days
   hltv-scraper --match 2388130 --force-rescrape           one match again
   hltv-scraper --dry-run                                  what would be fetched, and how long it takes`;
 

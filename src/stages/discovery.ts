@@ -3,8 +3,10 @@ import type { Notify } from '../notices.ts';
 import type { ListingEntry, ResultsPage } from '../page-records.ts';
 import { PAGES } from '../pages/pages.ts';
 import type { Store } from '../store/store.ts';
+import type { FilterReason } from '../store/target-states.ts';
 import { type DiscoverySettings, freshPart, keepPart, takeUp, wantedGaps } from './listing-memory.ts';
 import { advance, checkEnd, isEndOfListing, type Part } from './listing-part.ts';
+import { type FilterSettings, matchFilter } from './match-filter.ts';
 import { type PageHandler, pageHandler, type Wanted } from './page-handler.ts';
 import { forcedKindsOf } from './prepare.ts';
 
@@ -26,7 +28,7 @@ export function discover({ store, notify }: { store: Store; notify: Notify }, se
   function save(page: ResultsPage): void {
     if (current === null) return;
     const { force, offset, sinceMs } = current;
-    const reasonToSkip = skipping(sinceMs);
+    const reasonToSkip = listingFilter({ ...settings, sinceMs });
     const isTop = offset === 0;
     const { entries } = page;
     const newMatches = store.listing.savePage({
@@ -78,22 +80,22 @@ export function discover({ store, notify }: { store: Store; notify: Notify }, se
   };
 }
 
-/** Forfeits have no pages worth a visit; older matches are taken when asked for. */
-function skipping(sinceMs: number | null) {
-  return ({ isForfeit, endedAtMs }: ListingEntry): string | null => {
-    if (isForfeit) return 'forfeit';
-    return sinceMs !== null && endedAtMs < sinceMs ? 'before-since' : null;
-  };
+const NO_FILTER = { untilMs: null, events: [], teams: [], minStars: null };
+
+function listingFilter(settings: FilterSettings): (entry: ListingEntry) => FilterReason | null {
+  const filter = matchFilter(settings);
+  return (entry) => filter({ ...entry, isListed: true });
 }
 
 /** A listing page from elsewhere, a saved one: its entries become known, nothing is said about what was crawled. */
-export function savedListingHandler(store: Store, sinceMs: number | null): PageHandler {
+export function savedListingHandler(store: Store, sinceMs: number): PageHandler {
+  const reasonToSkip = listingFilter({ ...NO_FILTER, sinceMs });
   return pageHandler(store, {
     page: PAGES.results,
     related: () => null,
     check: checkResultsPage,
     save: ({ entries }) => {
-      store.listing.savePage({ entries, reasonToSkip: skipping(sinceMs), force: false, crawled: false });
+      store.listing.savePage({ entries, reasonToSkip, force: false, crawled: false });
     },
     leadsTo: () => [],
     awaiting: () => null,

@@ -2,14 +2,13 @@ import type { ScrapeSettings } from '../config.ts';
 import type { Gap, GapFields } from '../store/listing.ts';
 import type { Store } from '../store/store.ts';
 import { type Advance, gapOf, lower, PAGE_SIZE, type Part, reachesBelow, served, takenUp } from './listing-part.ts';
+import type { FilterSettings } from './match-filter.ts';
 
 /** Which parts of the listing have still to be read, from one run to the next. */
 
 /** What of a run decides how far the listing is read. */
-export type DiscoverySettings = Pick<
-  ScrapeSettings,
-  'startOffset' | 'endOffset' | 'full' | 'forceRescrape' | 'sinceMs' | 'stages'
->;
+export type DiscoverySettings = FilterSettings &
+  Pick<ScrapeSettings, 'startOffset' | 'endOffset' | 'full' | 'forceRescrape' | 'stages'>;
 
 /** The range that a run was asked for. */
 export function freshPart(store: Store, settings: DiscoverySettings): Part {

@@ -2,8 +2,9 @@ import { type ScrapeSettings, STAGE_OF, type StageName } from '../config.ts';
 import { PAGES } from '../pages/pages.ts';
 import { TARGET_KINDS, type TargetKind } from '../records.ts';
 import type { Store } from '../store/store.ts';
+import { type FilterSettings, matchFilter } from './match-filter.ts';
 
-type Wishes = Pick<ScrapeSettings, 'retryFailed' | 'sinceMs' | 'matchIds' | 'forceRescrape' | 'stages'>;
+type Wishes = FilterSettings & Pick<ScrapeSettings, 'retryFailed' | 'matchIds' | 'forceRescrape' | 'stages'>;
 
 /** The pages that these stages fetch; the listing is no target. */
 export const kindsOf = (stages: readonly StageName[]): TargetKind[] =>
@@ -17,10 +18,10 @@ export function forcedKindsOf(stages: readonly StageName[]): readonly TargetKind
 
 /** Applies what the flags say about targets that are known, or asked for by name, before the first page. */
 export function prepareTargets(store: Store, wishes: Wishes): void {
-  const { retryFailed, sinceMs, matchIds, forceRescrape, stages } = wishes;
+  const { retryFailed, matchIds, forceRescrape, stages } = wishes;
   store.transaction(() => {
     if (retryFailed) store.targets.resetFailed();
-    store.targets.reviveSkippedBefore(sinceMs);
+    if (matchIds === null) store.targets.applyFilter(matchFilter(wishes));
     for (const id of matchIds ?? []) {
       const isNew = store.targets.find('match', id) === null;
       if (isNew) store.targets.upsert({ kind: 'match', id, matchId: id, path: PAGES.match.path({ id }), sortMs: null });

@@ -1,7 +1,7 @@
 import type { ListingEntry } from '../page-records.ts';
 import type { TargetKind } from '../records.ts';
 import { type Context, insertAll, type Sql, toRecord } from './sql.ts';
-import { markSkipped, resetForce } from './target-states.ts';
+import { admitSkipped, type FilterReason, markSkipped, resetForce } from './target-states.ts';
 import { upsert } from './targets.ts';
 
 /** What the results listing said, and which ranges of it have still to be read. */
@@ -24,7 +24,7 @@ export type Gap = GapFields & { gapId: number };
 export type ListingSave = {
   entries: readonly ListingEntry[];
   /** Why a match is not wanted; null: it is. */
-  reasonToSkip: (entry: ListingEntry) => string | null;
+  reasonToSkip: (entry: ListingEntry) => FilterReason | null;
   /** Matches on the page that are not skipped are wanted again, complete or not. */
   force: boolean;
   /** Of which kinds their pages are wanted again; absent: all. */
@@ -81,9 +81,11 @@ const saveEntry = (sql: Sql, entry: ListingEntry & { crawled: boolean }, nowMs: 
 const saveTarget = (context: Context, entry: ListingEntry, page: ListingSave & { isNews: boolean }) => {
   const { matchId, path, endedAtMs } = entry;
   const seen = upsert(context, { kind: 'match', id: matchId, matchId, path, sortMs: endedAtMs });
+  const target = { kind: 'match', id: matchId } as const;
   const reason = page.reasonToSkip(entry);
-  if (seen === 'new' && reason !== null) markSkipped(context, { kind: 'match', id: matchId }, reason);
+  if (seen === 'new' && reason !== null) markSkipped(context, target, reason);
   if (seen === 'new' || reason !== null) return;
+  admitSkipped(context, target);
   if (page.isNews && page.crawled && isUnfinished(context, matchId)) resetForce(context, [matchId]);
   else if (page.force) resetForce(context, [matchId], page.forcedKinds);
 };

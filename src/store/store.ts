@@ -107,7 +107,7 @@ const groups = (context: Context) => ({
     markAttemptFailed: targetStates.markAttemptFailed,
     resetFailed: targetStates.resetFailed,
     resetForce: targetStates.resetForce,
-    reviveSkippedBefore: targetStates.reviveSkippedBefore,
+    applyFilter: targetStates.applyFilter,
     leaveForNextRun: targetStates.leaveForNextRun,
     unskip: targetStates.unskip,
   }),

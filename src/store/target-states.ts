@@ -1,5 +1,5 @@
 import { TARGET_KINDS, type TargetKind } from '../records.ts';
-import type { Context, Sql } from './sql.ts';
+import { type Context, type Sql, toRecord } from './sql.ts';
 import type { TargetRef, TargetState } from './targets.ts';
 
 /** How targets change their state. Each function is one statement, so it is whole or not at all. */
@@ -24,8 +24,8 @@ export const markNoData = ({ sql }: Context, ref: TargetRef, { reason, runId }: 
   settle(sql, ref, { state: 'no_data', reason, runId });
 };
 
-/** Not wanted: a forfeit, a match before `--since`. */
-export const markSkipped = ({ sql }: Context, ref: TargetRef, reason: string) => {
+/** Not wanted: outside the filters of the run. */
+export const markSkipped = ({ sql }: Pick<Context, 'sql'>, ref: TargetRef, reason: string) => {
   settle(sql, ref, { state: 'skipped', reason, runId: null });
 };
 
@@ -77,18 +77,59 @@ export const resetForce = (
     [JSON.stringify(matchIds), JSON.stringify(kinds)],
   );
 
-/** Reason of matches that ended before `--since`. */
-const BEFORE_SINCE = 'before-since';
+/** Why the filters of a run leave a match out: the reasons of skipped targets that another run may take. */
+export const FILTER_REASONS = ['before-since', 'after-until', 'other-event', 'other-team', 'too-few-stars'] as const;
+export type FilterReason = (typeof FILTER_REASONS)[number];
 
-/** Takes up matches that an earlier, later `--since` had left out; null takes all. Returns how many. */
-export const reviveSkippedBefore = ({ sql }: Context, sinceMs: number | null): number =>
-  sql.run(
-    `UPDATE targets SET ${FRESH} WHERE state = 'skipped' AND reason = '${BEFORE_SINCE}'
-      AND (@sinceMs IS NULL
-        OR coalesce((SELECT ended_at_ms FROM listing_entries AS l WHERE l.match_id = targets.match_id), sort_ms)
-          >= @sinceMs)`,
-    { sinceMs },
+/** What filters look at: the listing first; of a match that it has not shown, the stored overview. */
+export type FilteredMatch = {
+  isListed: boolean;
+  endedAtMs: number | null;
+  eventName: string | null;
+  team1Name: string | null;
+  team2Name: string | null;
+  stars: number | null;
+};
+
+type FilteredRow = Omit<FilteredMatch, 'isListed'> & {
+  kind: TargetKind;
+  id: number;
+  state: TargetState;
+  isListed: number;
+};
+
+/**
+ * Applies a filter to what is waiting to be fetched: targets of matches that do not fit become skipped with the reason,
+ * those that a filter left out and that fit now become pending, with the attempts that they have.
+ */
+export const applyFilter = ({ sql }: Context, reasonToSkip: (match: FilteredMatch) => FilterReason | null) => {
+  const rows = sql.list<object>(
+    `SELECT t.kind, t.id, t.state, l.match_id IS NOT NULL AS is_listed, coalesce(l.ended_at_ms, t.sort_ms) AS ended_at_ms,
+      coalesce(l.event_name, m.event_name) AS event_name, coalesce(l.team1_name, m.team1_name) AS team1_name,
+      coalesce(l.team2_name, m.team2_name) AS team2_name, l.stars
+    FROM targets AS t
+    LEFT JOIN listing_entries AS l ON l.match_id = t.match_id
+    LEFT JOIN match_page AS m ON m.match_id = t.match_id
+    WHERE t.state IN ('pending', 'awaiting')
+      OR (t.state = 'skipped' AND t.reason IN (SELECT value FROM json_each(?)))`,
+    [JSON.stringify(FILTER_REASONS)],
   );
+  for (const row of rows) {
+    const { kind, id, state, isListed, ...match } = toRecord<FilteredRow>(row);
+    const reason = reasonToSkip({ ...match, isListed: isListed === 1 });
+    if (reason !== null) markSkipped({ sql }, { kind, id }, reason);
+    else if (state === 'skipped') admitSkipped({ sql }, { kind, id });
+  }
+};
+
+/** A target that a filter left out fits now; one that was skipped for another reason stays skipped. */
+export const admitSkipped = ({ sql }: Pick<Context, 'sql'>, { kind, id }: TargetRef) => {
+  sql.run(
+    `UPDATE targets SET state = 'pending', reason = NULL
+    WHERE kind = ? AND id = ? AND state = 'skipped' AND reason IN (SELECT value FROM json_each(?))`,
+    [kind, id, JSON.stringify(FILTER_REASONS)],
+  );
+};
 
 /** Not tried again in this run; no attempt is counted. */
 export const leaveForNextRun = ({ sql }: Context, ref: TargetRef, runId: number) => {

@@ -21,6 +21,10 @@ describe('options', () => {
       endOffset: 9900,
       full: false,
       sinceMs: Date.UTC(2023, 8, 27),
+      untilMs: null,
+      events: [],
+      teams: [],
+      minStars: null,
       matchIds: null,
       maxAttempts: 5,
       maxConsecutiveFailures: 3,
@@ -125,6 +129,38 @@ describe('options', () => {
   it('take --since all, as flag and as variable, for no bound', () => {
     expect(scrapeSettings(read(['--since', 'all'])).sinceMs).toBe(null);
     expect(scrapeSettings(read([], { HLTV_SINCE: 'all' })).sinceMs).toBe(null);
+  });
+
+  it('count days back from the day of the run, and take the last day whole', () => {
+    const nowMs = Date.UTC(2026, 1, 14, 18, 30);
+    const settings = scrapeSettings(read(['--since', '2w', '--until', '1d']), nowMs);
+    expect(settings).toMatchObject({ sinceMs: Date.UTC(2026, 0, 31), untilMs: Date.UTC(2026, 1, 14) });
+    expect(scrapeSettings(read(['--since', 'today', '--until', 'today']), nowMs)).toMatchObject({
+      sinceMs: Date.UTC(2026, 1, 14),
+      untilMs: Date.UTC(2026, 1, 15),
+    });
+  });
+
+  it('take several events and teams, repeated, separated by commas, or as a variable', () => {
+    const flags = ['--event', 'IEM Katowice,Major', '--event', 'Blast', '--team', 'MOUZ'];
+    expect(scrapeSettings(read(flags))).toMatchObject({
+      events: ['IEM Katowice', 'Major', 'Blast'],
+      teams: ['MOUZ'],
+    });
+    const variables = { HLTV_EVENT: 'IEM Katowice, Major', HLTV_TEAM: 'Alpha Wolves', HLTV_MIN_STARS: '2' };
+    expect(scrapeSettings(read([], variables))).toMatchObject({
+      events: ['IEM Katowice', 'Major'],
+      teams: ['Alpha Wolves'],
+      minStars: 2,
+    });
+    expect(() => scrapeSettings(read(['--event', ' , ']))).toThrow('Expected --event to be some text');
+  });
+
+  it('refuse a last day before the first, and name the default that is in the way', () => {
+    expect(() => scrapeSettings(read(['--until', '2022-01-31']))).toThrow(
+      'Expected --until to be no day before --since (2023-09-27), got 2022-01-31. --since all takes',
+    );
+    expect(scrapeSettings(read(['--until', '2022-01-31', '--since', 'all'])).sinceMs).toBe(null);
   });
 
   it('let --force-rescrape imply --full', () => {

@@ -16,7 +16,7 @@ describe('truth', () => {
   it.each([31, 32, 33])('has rows that the schemas take, with unique keys, seed %i', (seed) => {
     const every = createWorld({ seed });
     const unlisted = CASE_NAMES.map((name) => every.caseMatch(name).matchId);
-    const rows = truthOf(every, { matchIds: [...every.matchIds(), ...unlisted], includeForfeits: true });
+    const rows = truthOf(every, { matchIds: [...every.matchIds(), ...unlisted] });
     for (const table of TABLES) {
       const { schema, key } = PUBLIC_TABLES[table];
       const keys = rows[table].map((row) => key.map((field) => (row as Record<string, unknown>)[field]).join('/'));
@@ -36,11 +36,10 @@ describe('truth', () => {
     for (const row of rows.lineups) expect(players.has(row.playerId) && teams.has(row.teamId)).toBe(true);
   });
 
-  it('leaves forfeits and old matches out unless they are asked for', () => {
+  it('has full forfeits and leaves old matches out unless they are asked for', () => {
     const forfeit = world.caseMatch('full-forfeit').matchId;
-    expect(truthOf(world).matches.map((match) => match.matchId)).not.toContain(forfeit);
-    expect(truthOf(world, { matchIds: [forfeit] }).matches).toEqual([]);
-    const [row] = truthOf(world, { matchIds: [forfeit], includeForfeits: true }).matches;
+    expect(truthOf(world).matches.map((match) => match.matchId)).toContain(forfeit);
+    const [row] = truthOf(world, { matchIds: [forfeit] }).matches;
     expect(row).toMatchObject({ status: 'deleted', isForfeit: true, demoId: null });
     expect([row?.team1MapsWon, row?.team2MapsWon].toSorted()).toEqual([0, 1]);
     const middle = world.matchAtPlace(20)?.endedAtMs ?? 0;
@@ -83,7 +82,7 @@ describe('truth', () => {
     const names = new Map<number, Set<string>>();
     const nicks = new Map<number, Set<string>>();
     for (const matchId of world.matchIds()) {
-      const rows = truthOf(world, { matchIds: [matchId], includeForfeits: true });
+      const rows = truthOf(world, { matchIds: [matchId] });
       for (const { teamId, name } of rows.teams) names.set(teamId, (names.get(teamId) ?? new Set()).add(name));
       for (const { playerId, name } of rows.players) nicks.set(playerId, (nicks.get(playerId) ?? new Set()).add(name));
     }

@@ -63,11 +63,19 @@ describe('a listing page', () => {
     store.targets.markNoData({ kind: 'economy', id: 20 }, { reason: 'x', runId: 1 });
     save([1, 2], {
       force: true,
-      reasonToSkip: ({ matchId }) => (matchId === 1 ? 'forfeit' : null),
+      reasonToSkip: ({ matchId }) => (matchId === 1 ? 'before-since' : null),
     });
     expect(store.targets.find('match', 1)?.state).toBe('done');
     expect(store.targets.find('match', 2)?.state).toBe('pending');
     expect(store.targets.find('economy', 20)?.state).toBe('pending');
+  });
+
+  it('takes a match that a filter had left out and that fits now, and no other that is skipped', () => {
+    save([1, 2], { reasonToSkip: () => 'other-team' });
+    store.targets.markSkipped({ kind: 'match', id: 2 }, 'robots');
+    save([1, 2]);
+    expect(store.targets.find('match', 1)).toMatchObject({ state: 'pending', reason: null });
+    expect(store.targets.find('match', 2)).toMatchObject({ state: 'skipped', reason: 'robots' });
   });
 
   it('refreshes what the listing says of a match; a missing event name covers none', () => {

@@ -75,6 +75,22 @@ describe('migrations', () => {
     expect(schemaOf(database)).toEqual(finished());
   });
 
+  it('keep what the listing said, and take full forfeits that were skipped', () => {
+    const database = new Database(':memory:');
+    run(database, all.slice(0, 5));
+    database.exec(`
+      INSERT INTO listing_entries VALUES (7, '/matches/7/_', 5000, 'A', 'B', 1, 0, 'def', 0, 'Cup', 1, 1, 1, 10, 20);
+      INSERT INTO targets (kind, id, path, state, reason, first_seen_at_ms, last_seen_at_ms)
+      VALUES ('match', 7, '/', 'skipped', 'forfeit', 1, 1), ('match', 8, '/', 'skipped', 'before-since', 1, 1);`);
+    const before = database.prepare('SELECT * FROM listing_entries').all();
+    run(database);
+    expect(database.prepare('SELECT * FROM listing_entries').all()).toEqual(before);
+    expect(database.prepare('SELECT id, state, reason FROM targets').all()).toEqual([
+      { id: 7, state: 'pending', reason: null },
+      { id: 8, state: 'skipped', reason: 'before-since' },
+    ]);
+  });
+
   it('refuse to go on when a step leaves rows without their parent', () => {
     const database = new Database(':memory:');
     run(database);

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { ListingEntry } from '../../src/page-records.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import type { FilteredMatch } from '../../src/store/target-states.ts';
 import { MAX_RECHECK_PAUSE_MS } from '../../src/store/targets.ts';
 import { listingEntry } from '../helpers/records.ts';
 
@@ -107,7 +109,7 @@ describe('what is to be done', () => {
     for (let id = 1; id <= 5; id += 1) add('match', id);
     store.targets.markDone({ kind: 'match', id: 1 }, 1);
     store.targets.markNoData({ kind: 'match', id: 2 }, { reason: 'no charts', runId: 1 });
-    store.targets.markSkipped({ kind: 'match', id: 3 }, 'forfeit');
+    store.targets.markSkipped({ kind: 'match', id: 3 }, 'before-since');
     failOnce(4, { maxAttempts: 1 });
     expect(pending()).toEqual(['match 5']);
     expect(store.targets.counts().match).toEqual({
@@ -217,29 +219,46 @@ describe('wanting again', () => {
     expect(store.targets.ofMatch(1).map(({ state }) => state)).toEqual(['pending', 'pending', 'pending']);
   });
 
-  it('an earlier --since takes up what a later one left out', () => {
-    const skip = (matchId: number, endedAtMs: number) =>
+  it('a filter leaves out what waits and does not fit, and takes it back when it fits', () => {
+    const entry = (matchId: number, over: Partial<ListingEntry>) =>
       store.listing.savePage({
-        entries: [listingEntry({ matchId, endedAtMs })],
-        reasonToSkip: () => 'before-since',
+        entries: [listingEntry({ matchId, ...over })],
+        reasonToSkip: () => null,
         force: false,
         crawled: true,
       });
-    skip(1, 1000);
-    skip(2, 2000);
-    add('match', 3, { sortMs: 5000 });
-    store.targets.markSkipped({ kind: 'match', id: 3 }, 'forfeit');
-    expect(store.targets.reviveSkippedBefore(1500)).toBe(1);
-    expect(pending()).toEqual(['match 2']);
-    expect(store.targets.reviveSkippedBefore(null)).toBe(1);
-    expect(pending()).toEqual(['match 2', 'match 1']);
-    expect(store.targets.find('match', 3)?.state).toBe('skipped');
+    entry(1, { endedAtMs: 1000, eventName: 'Example Cup' });
+    entry(2, { endedAtMs: 2000, stars: 3, eventName: null });
+    add('economy', 20, { matchId: 2 });
+    add('match', 3, { sortMs: 500 });
+    add('match', 4);
+    store.targets.markSkipped({ kind: 'match', id: 4 }, 'robots');
+    failOnce(1);
+    const seen: FilteredMatch[] = [];
+    store.targets.applyFilter((match) => {
+      seen.push(match);
+      return match.isListed ? 'other-event' : null;
+    });
+    expect(pending({ runId: 9 })).toEqual(['match 3']);
+    expect(store.targets.find('economy', 20)).toMatchObject({ state: 'skipped', reason: 'other-event' });
+    expect(seen).toContainEqual(
+      expect.objectContaining({ isListed: true, endedAtMs: 2000, eventName: null, stars: 3 }),
+    );
+    expect(seen).toContainEqual(
+      expect.objectContaining({ isListed: false, endedAtMs: 500, team1Name: null, stars: null }),
+    );
+    store.targets.applyFilter(({ stars }) => (stars === 3 ? 'too-few-stars' : null));
+    expect(pending({ runId: 9 })).toEqual(['match 3', 'match 1']);
+    expect(store.targets.find('match', 1)).toMatchObject({ state: 'pending', reason: null, attempts: 1 });
+    store.targets.applyFilter(() => null);
+    expect(pending({ runId: 9 }).toSorted()).toEqual(['economy 20', 'match 1', 'match 2', 'match 3']);
+    expect(store.targets.find('match', 4)).toMatchObject({ state: 'skipped', reason: 'robots' });
   });
 
   it('a skipped target is wanted after all when it is asked for by name', () => {
     add('match', 1);
     add('match', 2);
-    store.targets.markSkipped({ kind: 'match', id: 1 }, 'forfeit');
+    store.targets.markSkipped({ kind: 'match', id: 1 }, 'before-since');
     store.targets.markDone({ kind: 'match', id: 2 }, 1);
     for (const id of [1, 2]) store.targets.unskip({ kind: 'match', id });
     expect(pending()).toEqual(['match 1']);

@@ -16,8 +16,6 @@ export type TruthSelection = {
   stages?: TruthStage[];
   /** Origin of match URLs. */
   origin?: string;
-  /** Full forfeits named in `matchIds` are rows too. */
-  includeForfeits?: boolean;
   /** False: the matches were never seen on the listing, so end and stars are unknown. */
   fromListing?: boolean;
 };
@@ -52,8 +50,7 @@ function found(world: World, matchId: number): MatchPlan {
   return match;
 }
 
-function isWanted(match: MatchPlan, { matchIds, sinceMs, includeForfeits }: TruthSelection): boolean {
-  if (match.quirks.has('full-forfeit') && !(matchIds !== undefined && includeForfeits === true)) return false;
+function isWanted(match: MatchPlan, { matchIds, sinceMs }: TruthSelection): boolean {
   const since = sinceMs === undefined && matchIds === undefined ? CS2_ERA_MS : (sinceMs ?? null);
   return since === null || match.endedAtMs >= since;
 }

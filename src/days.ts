@@ -1,0 +1,26 @@
+/** Days (UTC) as settings name them: by date, or counted back from today. */
+
+export const DAY_MS = 24 * 3_600_000;
+
+/** Start of the day in Unix ms, or how many days before today it is. */
+export type Day = number | { daysAgo: number };
+
+/** `2024-01-31`, `30d` and `6w` ago, `today`; undefined for anything else. */
+export function parseDay(text: string): Day | undefined {
+  if (text === 'today') return { daysAgo: 0 };
+  const [, count, unit] = /^(\d{1,5})([dw])$/.exec(text) ?? [];
+  if (count !== undefined) return { daysAgo: Number(count) * (unit === 'w' ? 7 : 1) };
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  const isRealDay = !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+  return isRealDay ? ms : undefined;
+}
+
+/** When the day begins, in Unix ms. */
+export function startOfDay(day: Day, nowMs: number): number {
+  return typeof day === 'number' ? day : Math.floor(nowMs / DAY_MS) * DAY_MS - day.daysAgo * DAY_MS;
+}
+
+/** `2024-01-31`. */
+export function formatDay(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}

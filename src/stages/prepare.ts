@@ -2,6 +2,8 @@ import { type ScrapeSettings, STAGE_OF, type StageName } from '../config.ts';
 import { PAGES } from '../pages/pages.ts';
 import { TARGET_KINDS, type TargetKind } from '../records.ts';
 import type { Store } from '../store/store.ts';
+import type { FilteredMatch, FilterReason } from '../store/target-states.ts';
+import type { TargetState } from '../store/targets.ts';
 import { type FilterSettings, matchFilter } from './match-filter.ts';
 
 type Wishes = FilterSettings & Pick<ScrapeSettings, 'retryFailed' | 'matchIds' | 'forceRescrape' | 'stages'>;
@@ -16,12 +18,21 @@ export function forcedKindsOf(stages: readonly StageName[]): readonly TargetKind
   return kinds.length > 0 ? kinds : TARGET_KINDS;
 }
 
+/** `--since` has a default, which must not drop what an earlier run with a lower one has begun to fetch. */
+function backlogFilter(settings: FilterSettings): (match: FilteredMatch, state: TargetState) => FilterReason | null {
+  const filter = matchFilter(settings);
+  return (match, state) => {
+    const reason = filter(match);
+    return reason === 'before-since' && state !== 'skipped' ? null : reason;
+  };
+}
+
 /** Applies what the flags say about targets that are known, or asked for by name, before the first page. */
 export function prepareTargets(store: Store, wishes: Wishes): void {
   const { retryFailed, matchIds, forceRescrape, stages } = wishes;
   store.transaction(() => {
     if (retryFailed) store.targets.resetFailed();
-    if (matchIds === null) store.targets.applyFilter(matchFilter(wishes));
+    if (matchIds === null) store.targets.applyFilter(backlogFilter(wishes));
     for (const id of matchIds ?? []) {
       const isNew = store.targets.find('match', id) === null;
       if (isNew) store.targets.upsert({ kind: 'match', id, matchId: id, path: PAGES.match.path({ id }), sortMs: null });

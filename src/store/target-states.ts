@@ -102,7 +102,10 @@ type FilteredRow = Omit<FilteredMatch, 'isListed'> & {
  * Applies a filter to what is waiting to be fetched: targets of matches that do not fit become skipped with the reason,
  * those that a filter left out and that fit now become pending, with the attempts that they have.
  */
-export const applyFilter = ({ sql }: Context, reasonToSkip: (match: FilteredMatch) => FilterReason | null) => {
+export const applyFilter = (
+  { sql }: Context,
+  reasonToSkip: (match: FilteredMatch, state: TargetState) => FilterReason | null,
+) => {
   const rows = sql.list<object>(
     `SELECT t.kind, t.id, t.state, l.match_id IS NOT NULL AS is_listed, coalesce(l.ended_at_ms, t.sort_ms) AS ended_at_ms,
       coalesce(l.event_name, m.event_name) AS event_name, coalesce(l.team1_name, m.team1_name) AS team1_name,
@@ -116,7 +119,7 @@ export const applyFilter = ({ sql }: Context, reasonToSkip: (match: FilteredMatc
   );
   for (const row of rows) {
     const { kind, id, state, isListed, ...match } = toRecord<FilteredRow>(row);
-    const reason = reasonToSkip({ ...match, isListed: isListed === 1 });
+    const reason = reasonToSkip({ ...match, isListed: isListed === 1 }, state);
     if (reason !== null) markSkipped({ sql }, { kind, id }, reason);
     else if (state === 'skipped') admitSkipped({ sql }, { kind, id });
   }

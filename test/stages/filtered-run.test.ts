@@ -66,11 +66,10 @@ describe('a run with filters', () => {
     expect(stored().toSorted()).toEqual(wanted.toSorted());
   });
 
-  it('does not take a backlog that is older than its first day', async () => {
+  it('completes a backlog that an earlier run with a lower first day has taken', async () => {
     await run({ stages: ['discovery'] });
-    const sinceMs = all()[8]?.endedAtMs ?? 0;
-    await run({ sinceMs, stages: PAGE_A_MATCH });
-    expect(stored().toSorted()).toEqual(ids(({ endedAtMs }) => (endedAtMs ?? 0) >= sinceMs).toSorted());
+    await run({ sinceMs: all()[8]?.endedAtMs ?? 0, stages: PAGE_A_MATCH });
+    expect(stored()).toHaveLength(all().length);
   });
 });
 

@@ -77,7 +77,7 @@ describe('migrations', () => {
 
   it('keep what the listing said, and take full forfeits that were skipped', () => {
     const database = new Database(':memory:');
-    run(database, all.slice(0, 5));
+    run(database, all.slice(0, 6));
     database.exec(`
       INSERT INTO listing_entries VALUES (7, '/matches/7/_', 5000, 'A', 'B', 1, 0, 'def', 0, 'Cup', 1, 1, 1, 10, 20);
       INSERT INTO targets (kind, id, path, state, reason, first_seen_at_ms, last_seen_at_ms)

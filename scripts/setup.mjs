@@ -32,19 +32,19 @@ function npm(...args) {
   const cli = process.env.npm_execpath;
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
   const { status } = cli ? run(process.execPath, [cli, ...args, ...quiet]) : run('npm', [...args, ...quiet]);
-  if (status !== 0) throw new Error(`npm ${args[0]} failed (above). Mend that and run the same command again.`);
+  if (status !== 0) throw new Error(`npm ${args[0]} failed (see above). Fix that and run the same command again.`);
 }
 
 function installPackages() {
   const wanted = digest(['package.json', 'package-lock.json']);
   if (stampSays(packagesStamp, wanted) && existsSync(projectNode)) return;
   say('installing npm packages …');
-  npm('install', '--ignore-scripts');
+  // The lock file holds every platform's packages and is never written here.
+  npm('ci', '--ignore-scripts');
   // Of all install scripts only this one is needed: it brings the Node that the project runs on. better-sqlite3 ships
   // its binaries, its script would only compile them anew.
   npm('rebuild', 'node');
-  // npm may have written the lock file anew: the stamp is for what stands there now.
-  writeFileSync(packagesStamp, digest(['package.json', 'package-lock.json']));
+  writeFileSync(packagesStamp, wanted);
 }
 
 function buildProgram() {

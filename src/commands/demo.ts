@@ -1,11 +1,9 @@
-import { existsSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { systemClock } from '../clock.ts';
 import { COMMON_SETTINGS, SCRAPE_SETTINGS, type Setting, SITE_SETTINGS } from '../config.ts';
-import { EnvironmentError, UsageError } from '../errors.ts';
-import { openStore } from '../store/store.ts';
+import { EnvironmentError } from '../errors.ts';
 import { addSettings, commonSettings, scrapeSettings, siteSettings } from './options.ts';
 import { type Exit, scrape } from './scrape.ts';
 import { openTerminal } from './terminal.ts';
@@ -18,7 +16,6 @@ Examples:
 
 const SEED = 7;
 const MATCHES = 12;
-const EVERY_RUN = 1_000_000;
 
 export function demoCommand(exit: Exit): Command {
   const command = new Command('demo')
@@ -26,11 +23,14 @@ export function demoCommand(exit: Exit): Command {
     .addHelpText('after', EXAMPLES);
   const { dataDir, ...common } = COMMON_SETTINGS;
   const { browserPath, channel, headed, transport } = SITE_SETTINGS;
-  const ownFolder: Setting = { ...dataDir, description: 'where the data goes; otherwise a new temporary folder' };
+  const ownFolder: Setting = {
+    ...dataDir,
+    description: 'where the data goes; by this flag alone, otherwise a new temporary folder',
+  };
   delete ownFolder.default;
   addSettings(command, { browserPath, channel, headed, transport, ownFolder, ...common });
   return command.action(async (options) => {
-    const folder = (options.dataDir as string | undefined) ?? newFolder();
+    const folder = ownFolderOf(command) ?? newFolder();
     const everything = {
       ...defaults(),
       ...options,
@@ -40,7 +40,6 @@ export function demoCommand(exit: Exit): Command {
       endOffset: 0,
       limit: MATCHES,
     };
-    refuseRealData(folder);
     const { startReplica } = await import('../replica/replica.ts');
     const replica = await startReplica({ seed: SEED, matches: MATCHES });
     try {
@@ -56,13 +55,12 @@ export function demoCommand(exit: Exit): Command {
   });
 }
 
-/** The matches of the demo are invented: they do not go where others are, whoever named the folder. */
-function refuseRealData(folder: string): void {
-  const file = databaseFile(folder);
-  if (!existsSync(file)) return;
-  using store = openStore({ file, clock: systemClock.now, readOnly: true });
-  if (store.runs.list(EVERY_RUN).every((run) => run.command === 'demo')) return;
-  throw new UsageError(`${folder} holds matches that are not invented. Name another folder for the demo: --data-dir.`);
+/**
+ * The folder of the flag. One that a variable or the settings file names is meant for real matches: invented ones would
+ * make it useless for them.
+ */
+function ownFolderOf(command: Command): string | undefined {
+  return command.getOptionValueSource('dataDir') === 'cli' ? command.getOptionValue('dataDir') : undefined;
 }
 
 function newFolder(): string {

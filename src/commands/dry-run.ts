@@ -4,11 +4,13 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { CommonSettings, ScrapeSettings, SiteSettings } from '../config.ts';
 import { EnvironmentError } from '../errors.ts';
 import { type Cooldown, readCooldown } from '../fetch/cooldown.ts';
+import { siteNameOf } from '../fetch/options.ts';
 import type { PlanFolder } from '../output/documents/plan.ts';
 import { renderPlan, SHOWN_PAGES } from '../output/plan.ts';
 import { readHolder } from '../store/lock.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { planOf } from './plan.ts';
+import { checkSourceSite } from './source-site.ts';
 import { openTerminal } from './terminal.ts';
 import { databaseFile, unusableFolder } from './workspace.ts';
 
@@ -21,6 +23,7 @@ export async function dryRun({ common, site, settings }: DryRun): Promise<0> {
   checkFolder(dataDir);
   using terminal = openTerminal(common);
   using reading = openToRead(dataDir, clock);
+  checkSourceSite(reading.store, { dataDir: common.dataDir, site: siteNameOf(site.baseUrl) });
   const listed = common.json ? undefined : SHOWN_PAGES;
   const nowMs = clock.now();
   const plan = planOf(reading.store, { settings, site, nowMs, ...(listed === undefined ? {} : { listed }) });

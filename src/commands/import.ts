@@ -13,6 +13,7 @@ import { EnvironmentError } from '../errors.ts';
 import type { Fetcher } from '../fetcher.ts';
 import type { EndReason } from '../notices.ts';
 import { identifyPage } from '../pages/identify.ts';
+import { siteNamedBy } from '../pages/page-site.ts';
 import { PAGES } from '../pages/pages.ts';
 import { PAGE_KINDS, type PageKind } from '../records.ts';
 import { savedListingHandler } from '../stages/discovery.ts';
@@ -27,6 +28,7 @@ import { addSettings, commonSettings } from './options.ts';
 import { inRun } from './run-command.ts';
 import { findSavedPages, readPage, timeSavedMs } from './saved-pages.ts';
 import type { Exit } from './scrape.ts';
+import { divideBySite } from './source-site.ts';
 import { openWorkspace } from './workspace.ts';
 
 const EXAMPLES = `
@@ -46,13 +48,13 @@ export function importCommand(exit: Exit): Command {
     const common = commonSettings(options);
     const files = findSavedPages(paths);
     const clock = systemClock;
-    using workspace = await openWorkspace(common, { clock, keepsPages: options.archive !== false });
+    using workspace = await openWorkspace(common, { clock, keepsPages: options.archive !== false, site: null });
     const context = { command: 'import', common, settings: importSettings(), clock, workspace, exit };
     exit(
       await inRun(
         context,
         async () => ({ fetcher: NO_NETWORK, site: null, msPerPage: 0, stats: () => NO_REQUESTS }),
-        async (run, summarise) => importFiles(run, files, summarise),
+        async (run, summarise) => importFiles(run, { dataDir: common.dataDir, ...files }, summarise),
       ),
     );
   });
@@ -90,15 +92,15 @@ function importSettings(): ScrapeSettings {
   };
 }
 
-type Files = ReturnType<typeof findSavedPages>;
-type Recognised = { file: string; kind: PageKind; id: number; savedAtMs: number };
+type Files = ReturnType<typeof findSavedPages> & { dataDir: string };
+type Recognised = { file: string; kind: PageKind; id: number; site: string | null; savedAtMs: number };
 
 async function importFiles(run: Run, files: Files, summarise: (reason: EndReason) => void): Promise<void> {
   let reason: EndReason = { type: 'done' };
   try {
     const handlers = handlersOf(run.store);
     if (files.others.length > 0) run.notify({ type: 'files-ignored', files: files.others });
-    for (const recognised of await recognise(run, files.pages)) {
+    for (const recognised of ofOneSite(run, { dataDir: files.dataDir, pages: await recognise(run, files.pages) })) {
       if (run.shutdown.requested !== null) break;
       importPage(run, handlers[recognised.kind], recognised);
       await hearSignals();
@@ -143,16 +145,24 @@ async function recognise(run: Run, files: string[]): Promise<Recognised[]> {
   return pages.sort((one, other) => rank(one) - rank(other) || one.savedAtMs - other.savedAtMs);
 }
 
+/** The pages of the data folder's site; the others are skipped. */
+function ofOneSite(run: Run, saved: { dataDir: string; pages: Recognised[] }): Recognised[] {
+  const { fitting, others } = divideBySite(run.store, saved);
+  for (const { page, reason } of others) run.notify({ type: 'page-skipped', file: page.file, message: reason });
+  return fitting;
+}
+
 /** The page, or why it is none. */
-function recogniseFile(file: string): Pick<Recognised, 'kind' | 'id'> | string {
+function recogniseFile(file: string): Pick<Recognised, 'kind' | 'id' | 'site'> | string {
   const html = readPageOrReason(file);
   if (typeof html !== 'string') return html.reason;
   const { kind, id, isGenuine, isComplete } = identifyPage(html);
   if (!isGenuine) return 'not a page of the site';
   if (kind === null) return 'none of the kinds that are read';
   if (!isComplete) return `a ${kind} page that is cut off`;
-  if (kind === 'results') return { kind, id: id ?? 0 };
-  return id === null ? `a ${kind} page that does not say which one it is` : { kind, id };
+  const site = siteNamedBy(html);
+  if (kind === 'results') return { kind, id: id ?? 0, site };
+  return id === null ? `a ${kind} page that does not say which one it is` : { kind, id, site };
 }
 
 function readPageOrReason(file: string): string | { reason: string } {

@@ -9,7 +9,7 @@ import {
   type SiteSettings,
 } from '../config.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { isHltv } from '../fetch/options.ts';
+import { isHltv, siteNameOf } from '../fetch/options.ts';
 import type { Notify } from '../notices.ts';
 import { runPipeline } from '../pipeline.ts';
 import { meanMsPerPage } from '../stages/estimate.ts';
@@ -18,6 +18,7 @@ import { unknownCommand } from './help.ts';
 import { addSettings, commonSettings, scrapeSettings, siteSettings } from './options.ts';
 import { inRun, type RunContext, type Source } from './run-command.ts';
 import { openSite } from './site.ts';
+import { DEMO_SITE } from './source-site.ts';
 import { openWorkspace } from './workspace.ts';
 
 const EXAMPLES = `
@@ -45,12 +46,19 @@ export function scrapeCommand(exit: Exit): Command {
   });
 }
 
-type Scrape = { command?: string; common: CommonSettings; site: SiteSettings; settings: ScrapeSettings; exit: Exit };
+type Scrape = {
+  command?: 'scrape' | 'demo';
+  common: CommonSettings;
+  site: SiteSettings;
+  settings: ScrapeSettings;
+  exit: Exit;
+};
 
 /** Runs the pipeline against a site in a real browser. */
 export async function scrape({ command = 'scrape', common, site, settings, exit }: Scrape): Promise<ExitCode> {
   const clock = systemClock;
-  using workspace = await openWorkspace(common, { clock, keepsPages: settings.archive });
+  const dataSite = command === 'demo' ? DEMO_SITE : siteNameOf(site.baseUrl);
+  using workspace = await openWorkspace(common, { clock, keepsPages: settings.archive, site: dataSite });
   const context: RunContext = { command, common, settings, clock, workspace, exit };
   return await inRun(
     context,

@@ -9,6 +9,7 @@ import { isHltv } from '../fetch/options.ts';
 import { type Log, openLog } from '../log.ts';
 import { lockDataFolder } from '../store/lock.ts';
 import { openStore, type Store } from '../store/store.ts';
+import { claimSourceSite } from './source-site.ts';
 
 /** The data folder, opened for a command that writes: locked, with its log, its database and its archive. */
 export type Workspace = Disposable & {
@@ -31,10 +32,20 @@ export const siteFlag = (baseUrl: string | null): string =>
 /** One word for a shell, whatever is in it. */
 const word = (text: string): string => (/^[\w./:@%+=,~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
-/** Opens the data folder, made if need be. Throws `LockedError` or `EnvironmentError` and then holds nothing open. */
+type Opening = {
+  clock: Clock;
+  keepsPages: boolean;
+  /** The site whose data is to be added; null: not known yet. */
+  site: string | null;
+};
+
+/**
+ * Opens the data folder, made if need be. Throws `LockedError`, `EnvironmentError`, or `UsageError` where the folder holds
+ * data of another site, and then holds nothing open.
+ */
 export async function openWorkspace(
   settings: CommonSettings,
-  { clock, keepsPages }: { clock: Clock; keepsPages: boolean },
+  { clock, keepsPages, site }: Opening,
 ): Promise<Workspace> {
   const dataDir = resolve(settings.dataDir);
   makeFolder(dataDir);
@@ -48,6 +59,7 @@ export async function openWorkspace(
     const database = databaseFile(dataDir);
     const store = openStore({ file: database, clock: clock.now });
     closers.push(() => store.close());
+    if (site !== null) claimSourceSite(store, { dataDir: settings.dataDir, site });
     const log = await openLog(dataDir, settings.logLevel);
     closers.push(() => log[Symbol.dispose]());
     const archive = keepsPages ? openArchive(join(dataDir, 'archive')) : noArchive();

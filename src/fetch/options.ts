@@ -78,6 +78,12 @@ export function isHltv(baseUrl: string): boolean {
   return host === 'hltv.org' || host.endsWith('.hltv.org');
 }
 
+/** The site under one name, whatever the spelling of its URL: host and path; all of hltv.org is one site. */
+export function siteNameOf(baseUrl: string): string {
+  const { host, pathname } = new URL(baseUrl);
+  return isHltv(baseUrl) ? 'www.hltv.org' : `${host}${pathname.replace(/\/+$/, '')}`;
+}
+
 /** The base URL without query, fragment and closing slash. Throws `UsageError` for anything but http and https. */
 export function parseBaseUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;

@@ -165,7 +165,7 @@ function distinctIds(links: (string | null)[], pattern: RegExp): number[] {
   return [...new Set(digits.map(Number))];
 }
 
-function canonicalOf(head: string): string | null {
+export function canonicalOf(head: string): string | null {
   const tag = head.match(/<link\b[^<>]*>/gi)?.find((link) => /\srel\s*=\s*["']canonical["']/i.test(link));
   return tag === undefined ? null : attributeIn(tag, 'href');
 }

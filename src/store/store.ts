@@ -10,6 +10,7 @@ import * as listing from './listing.ts';
 import * as pageFacts from './page-facts.ts';
 import * as quarantine from './quarantine.ts';
 import * as runs from './runs.ts';
+import * as sourceSite from './source-site.ts';
 import { type Context, createSql, type Sql } from './sql.ts';
 import { guarded } from './storage-errors.ts';
 import * as tables from './tables.ts';
@@ -142,6 +143,7 @@ const groups = (context: Context) => ({
     count: findings.count,
   }),
   coverage: bindCoverage(context),
+  sourceSite: bind(context, { find: sourceSite.find, save: sourceSite.save }),
   runs: bind(context, { start: runs.start, finish: runs.finish, list: runs.list }),
   ...bind(context, { diagnose }),
 });

@@ -239,16 +239,6 @@ describe('parse -', () => {
 });
 
 describe('the data folder', () => {
-  it('of real matches is not for the demo, flag or variable', async () => {
-    const page = join(folder, 'match.html');
-    const world = createWorld({ seed: 21, matches: 4, variants: 'plain' });
-    writeFileSync(page, renderPage(world, { kind: 'match', id: world.matchIds()[0] ?? 0 }));
-    await runProgram(['import', page, '--data-dir', dataDir()]);
-    const ended = await runProgram(['demo'], { HLTV_DATA_DIR: dataDir() });
-    expect(ended.code).toBe(2);
-    expect(ended.stderr).toContain('Name another folder for the demo: --data-dir');
-  });
-
   it.runIf(process.platform === 'linux')('that no one can make ends a run at once', async () => {
     const ended = await runProgram(['import', folder, '--data-dir', '/proc/hltv']);
     expect(ended.code).toBe(1);

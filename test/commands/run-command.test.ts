@@ -14,7 +14,7 @@ let workspace: Workspace;
 
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'hltv-run-'));
-  workspace = await openWorkspace(common(), { clock: systemClock, keepsPages: false });
+  workspace = await openWorkspace(common(), { clock: systemClock, keepsPages: false, site: null });
 });
 
 afterEach(() => {

@@ -78,20 +78,8 @@ const close = (sql: Sql) => {
   sql.database.close();
 };
 
-const groups = (context: Context) => ({
-  facts: bind(context, {
-    saveMatchPage: facts.saveMatchPage,
-    saveMapStatsPage: facts.saveMapStatsPage,
-    savePerformancePage: facts.savePerformancePage,
-    saveEconomyPage: facts.saveEconomyPage,
-    deletePage: facts.deletePage,
-    overviewOfMap: pageFacts.overviewOfMap,
-    mapStatsOf: pageFacts.mapStatsOf,
-    performanceOf: pageFacts.performanceOf,
-    economyOf: pageFacts.economyOf,
-  }),
-  tables: bindTables(context),
-  targets: bind(context, {
+const bindTargets = (context: Context) =>
+  bind(context, {
     upsert: targets.upsert,
     find: targets.find,
     pending: targets.pending,
@@ -111,7 +99,22 @@ const groups = (context: Context) => ({
     applyFilter: targetStates.applyFilter,
     leaveForNextRun: targetStates.leaveForNextRun,
     unskip: targetStates.unskip,
+  });
+
+const groups = (context: Context) => ({
+  facts: bind(context, {
+    saveMatchPage: facts.saveMatchPage,
+    saveMapStatsPage: facts.saveMapStatsPage,
+    savePerformancePage: facts.savePerformancePage,
+    saveEconomyPage: facts.saveEconomyPage,
+    deletePage: facts.deletePage,
+    overviewOfMap: pageFacts.overviewOfMap,
+    mapStatsOf: pageFacts.mapStatsOf,
+    performanceOf: pageFacts.performanceOf,
+    economyOf: pageFacts.economyOf,
   }),
+  tables: bindTables(context),
+  targets: bindTargets(context),
   listing: bind(context, {
     savePage: listing.savePage,
     isKnown: listing.isKnown,

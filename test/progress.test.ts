@@ -15,3 +15,20 @@ it('shows the stage, its pages, the pace, the time left in the whole run and the
   expect(line).toBe('map-stats  1/4  2.0 pages/min  1 h 00 min left  match 2400001');
   expect(renderProgress(tracker.progress(), 40)).toHaveLength(39);
 });
+
+it('counts a page once that is quarantined twice, with its last rule', () => {
+  const tracker = trackProgress({ now: () => 0 });
+  const page = { kind: 'match', id: 7, matchId: 7 } as const;
+  const failure = {
+    stage: 'overview',
+    page,
+    field: null,
+    isExhausted: false,
+    isQuarantined: true,
+    file: null,
+  } as const;
+  tracker.observe({ type: 'page-failed', ...failure, code: 'match/title', message: 'first' });
+  tracker.observe({ type: 'page-failed', ...failure, code: 'match/vetoes', message: 'second' });
+  expect(tracker.failures()).toEqual([{ kind: 'match', id: 7, code: 'match/vetoes', field: null, message: 'second' }]);
+  expect(tracker.quarantined()).toEqual([{ rule: 'match/vetoes', field: null, count: 1, example: 'second' }]);
+});

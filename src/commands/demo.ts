@@ -85,7 +85,9 @@ function defaults(): Record<string, unknown> {
 function whatNext(folder: string): string {
   return `
 The matches above are invented; the program, the browser and the database are real. Try
-  sqlite3 -box ${databaseFile(folder)} "SELECT team1_name, team1_maps_won, team2_maps_won, team2_name, event_name FROM matches LIMIT 5"
+  sqlite3 -box ${databaseFile(folder)} \\
+    "SELECT team1_name, team1_maps_won, team2_maps_won,
+      team2_name, event_name FROM matches LIMIT 5"
   hltv-scraper status --data-dir ${folder}
   hltv-scraper --dry-run        (what a run against HLTV would fetch)`;
 }

@@ -145,6 +145,7 @@ function sumUp(
   const pages = STAGE_NAMES.reduce((sum, stage) => sum + stages[stage].fetched, 0);
   const wallMs = Math.max(0, endedAtMs - startedAtMs);
   const stats = source.stats();
+  const quarantinedByRule = tracker.quarantined();
   const summary = {
     command,
     runId,
@@ -160,8 +161,8 @@ function sumUp(
     politePauseShare: wallMs > 0 ? Math.min(1, stats.politePauseMs / wallMs) : 0,
     pagesPerMinute: wallMs > 0 ? (pages * 60_000) / wallMs : 0,
     failedTargets: tracker.failures(),
-    quarantined: STAGE_NAMES.reduce((sum, stage) => sum + stages[stage].quarantined, 0),
-    quarantinedByRule: tracker.quarantined(),
+    quarantined: quarantinedByRule.reduce((sum, { count }) => sum + count, 0),
+    quarantinedByRule,
     findings: tracker.findings(),
     coverageAlarms: store.coverage.alarms(),
     pending: pendingByKind(store),

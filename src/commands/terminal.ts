@@ -40,6 +40,8 @@ export function drained(stream: NodeJS.WriteStream): Promise<void> {
 const widthOf = (stream: NodeJS.WriteStream): number =>
   stream.isTTY && stream.columns > 0 ? stream.columns : Number.POSITIVE_INFINITY;
 
+/** Indent of the second line of a long message. */
+const HANG = 2;
 const LIVE_EVERY_MS = 100;
 const COLOURS: Partial<Record<LogLevel, string>> = {
   warn: '\u001b[33m',
@@ -72,7 +74,7 @@ export function openTerminal({ quiet, color, logLevel }: CommonSettings): Termin
   const shows = (level: Line['level']): boolean => LOG_LEVELS.indexOf(level) >= least;
 
   return {
-    result: (text) => raw(wrapText(text, widthOf(stdout))),
+    result: (text) => raw(wrapText(text, widthOf(stdout), HANG)),
     raw,
     document: (value) => raw(JSON.stringify(value, null, 2)),
     flush: () => drained(stdout),
@@ -81,7 +83,7 @@ export function openTerminal({ quiet, color, logLevel }: CommonSettings): Termin
       clear();
       if (ringsBell && stderr.isTTY) stderr.write('\u0007');
       const colour = isColoured ? COLOURS[level] : undefined;
-      const line = wrapText(printable(text), widthOf(stderr));
+      const line = wrapText(printable(text), widthOf(stderr), HANG);
       stderr.write(colour === undefined ? `${line}\n` : `${colour}${line}\u001b[0m\n`);
     },
     live(text) {

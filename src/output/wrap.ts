@@ -4,20 +4,21 @@ const TWO_COLUMNS = /^(\s*)(\S(?:.*?\S)?)(\s{2,})(\S.*)$/;
 /**
  * Breaks lines that are longer than `width` between words; what follows keeps the indent of its line. Where the right
  * one of two columns has too little place beside a wide left one, it goes below it, in all lines of the paragraph.
+ * `hang`: what follows is indented by so much more, where a line has one column.
  */
-export function wrapText(text: string, width: number): string {
+export function wrapText(text: string, width: number, hang = 0): string {
   return text
     .split(/\n{2,}(?=.)/)
-    .map((paragraph) => wrapParagraph(paragraph.split('\n'), width).join('\n'))
+    .map((paragraph) => wrapParagraph(paragraph.split('\n'), width, hang).join('\n'))
     .join('\n\n');
 }
 
-function wrapParagraph(lines: string[], width: number): string[] {
+function wrapParagraph(lines: string[], width: number, hang: number): string[] {
   const tooLong = lines.filter((line) => line.length > width);
   const stacked = tooLong.map(startOfRight).filter((start) => start > width / 3);
   return lines.flatMap((line) => {
     if (stacked.includes(startOfRight(line))) return stack(line, width);
-    return line.length <= width ? [line] : wrapLine(line, width);
+    return line.length <= width ? [line] : wrapLine(line, width, hang);
   });
 }
 
@@ -33,9 +34,11 @@ function stack(line: string, width: number): string[] {
   return [...fill(left, { first: indent, next: below, width }), ...fill(right, { first: below, next: below, width })];
 }
 
-function wrapLine(line: string, width: number): string[] {
-  const start = startOfRight(line) || /^\s*/.exec(line)?.[0].length || 0;
-  return fill(line.slice(start), { first: line.slice(0, start), next: ' '.repeat(start), width });
+function wrapLine(line: string, width: number, hang: number): string[] {
+  const right = startOfRight(line);
+  const start = right || /^\s*/.exec(line)?.[0].length || 0;
+  const indent = right === 0 ? start + hang : start;
+  return fill(line.slice(start), { first: line.slice(0, start), next: ' '.repeat(indent), width });
 }
 
 type Layout = { first: string; next: string; width: number };

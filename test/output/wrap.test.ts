@@ -48,3 +48,8 @@ describe('help', () => {
     expect(headings).toEqual(groups);
   });
 });
+
+it('indents what follows of a single column by the hang, not that of two columns', () => {
+  expect(wrapText('  one two three', 10, 2)).toBe('  one two\n    three');
+  expect(wrapText('a  two three four', 12, 2)).toBe('a  two three\n   four');
+});

@@ -70,6 +70,13 @@ describe('the documents', () => {
     expect(named.filter((name) => !known.includes(name))).toEqual([]);
   });
 
+  it.each(['findings', 'quarantine'])('operations describe every column of %s', (table) => {
+    const head = `| column of \`${table}\` | meaning |`;
+    const rows = text('docs/operations.md').split(`${head}\n|---|---|\n`)[1]?.split('\n\n')[0] ?? '';
+    const named = rows.split('\n').flatMap((row) => row.split(' | ')[0]?.match(/(?<=`)[a-z_]+(?=`)/g) ?? []);
+    expect(named).toEqual(columnsOf(table));
+  });
+
   it('the architecture names every room and file beside them, and no file that does not exist', () => {
     const source = fileURLToPath(new URL('../src', import.meta.url));
     const inside = readdirSync(source, { withFileTypes: true }).filter(({ name }) => !name.endsWith('.d.ts'));
@@ -88,12 +95,18 @@ describe('the documents', () => {
   });
 });
 
-function tablesAndViews(): unknown[] {
+const columnsOf = (table: string): unknown[] => query('SELECT name FROM pragma_table_info(?)', [table]);
+const tablesAndViews = (): unknown[] => query(`SELECT name FROM sqlite_master WHERE type IN ('table', 'view')`);
+
+function query(sql: string, parameters: string[] = []): unknown[] {
   const folder = mkdtempSync(join(tmpdir(), 'hltv-docs-'));
   const file = join(folder, 'hltv.db');
   openStore({ file, clock: Date.now }).close();
   const database = new Database(file, { readonly: true });
-  const names = database.prepare(`SELECT name FROM sqlite_master WHERE type IN ('table', 'view')`).pluck().all();
+  const names = database
+    .prepare(sql)
+    .pluck()
+    .all(...parameters);
   database.close();
   rmSync(folder, { recursive: true });
   return names;

@@ -144,7 +144,8 @@ function sumUp(
   const stages = tracker.tallies();
   const pages = STAGE_NAMES.reduce((sum, stage) => sum + stages[stage].fetched, 0);
   const wallMs = Math.max(0, endedAtMs - startedAtMs);
-  const stats = source.stats();
+  // A source may count more than the document has.
+  const { requests, retries, refusals, bytes, politePauseMs } = source.stats();
   const quarantinedByRule = tracker.quarantined();
   const summary = {
     command,
@@ -157,8 +158,12 @@ function sumUp(
     stages,
     newMatches: tracker.newMatches(),
     completeMatches: tracker.completeMatches(),
-    ...stats,
-    politePauseShare: wallMs > 0 ? Math.min(1, stats.politePauseMs / wallMs) : 0,
+    requests,
+    retries,
+    refusals,
+    bytes,
+    politePauseMs,
+    politePauseShare: wallMs > 0 ? Math.min(1, politePauseMs / wallMs) : 0,
     pagesPerMinute: wallMs > 0 ? (pages * 60_000) / wallMs : 0,
     failedTargets: tracker.failures(),
     quarantined: quarantinedByRule.reduce((sum, { count }) => sum + count, 0),

@@ -7,7 +7,9 @@ import { commonSettings, scrapeSettings } from '../../src/commands/options.ts';
 import { inRun } from '../../src/commands/run-command.ts';
 import { openWorkspace, type Workspace } from '../../src/commands/workspace.ts';
 import { CrashError, EnvironmentError } from '../../src/errors.ts';
+import type { ExitCode } from '../../src/exit-codes.ts';
 import type { Fetcher } from '../../src/fetcher.ts';
+import { RunSummary } from '../../src/output/documents/run-summary.ts';
 
 let dataDir: string;
 let workspace: Workspace;
@@ -26,14 +28,18 @@ const common = () => commonSettings({ dataDir, logLevel: 'silent' });
 
 /** What comes out of a run whose work, and the closing of whose fetcher, fail so. */
 async function errorOf(work: () => Promise<void>, onClose = () => Promise.resolve()): Promise<unknown> {
+  return run(work, onClose).catch((error: unknown) => error);
+}
+
+type Work = Parameters<typeof inRun>[2];
+
+function run(work: Work, onClose = () => Promise.resolve()): Promise<ExitCode> {
   const settings = scrapeSettings({ startOffset: 0, endOffset: 0, stages: ['overview'], maxConsecutiveFailures: 3 });
   const exit = () => undefined;
   const context = { command: 'scrape', common: common(), settings, clock: systemClock, workspace, exit };
   const fetcher: Fetcher = { fetch: () => Promise.reject(new Error('no page')), [Symbol.asyncDispose]: onClose };
-  const stats = () => ({ requests: 0, retries: 0, refusals: 0, bytes: 0, politePauseMs: 0 });
-  return inRun(context, async () => ({ fetcher, site: null, msPerPage: 0, stats }), work).catch(
-    (error: unknown) => error,
-  );
+  const stats = () => ({ requests: 2, retries: 0, refusals: 0, bytes: 0, politePauseMs: 0, ofNoDocument: 7 });
+  return inRun(context, async () => ({ fetcher, site: null, msPerPage: 0, stats }), work);
 }
 
 const crashes = (): { level: number; stack: string }[] =>
@@ -59,6 +65,12 @@ it('names the error that ended the work, not one of closing afterwards', async (
     () => Promise.reject(new Error('not closed')),
   );
   expect((error as CrashError).message).toContain('TypeError: sprung.');
+});
+
+it('makes a summary that has the documented fields alone, whatever its source counts', async () => {
+  expect(await run(async (_, summarise) => summarise({ type: 'done' }))).toBe(0);
+  const [stored] = workspace.store.runs.list(1);
+  expect(RunSummary.parse(stored?.summary)).toMatchObject({ exitCode: 0, requests: 2 });
 });
 
 it('leaves an error with a message for people as it is', async () => {

@@ -34,7 +34,8 @@ async function errorOf(work: () => Promise<void>, onClose = () => Promise.resolv
 type Work = Parameters<typeof inRun>[2];
 
 function run(work: Work, onClose = () => Promise.resolve()): Promise<ExitCode> {
-  const settings = scrapeSettings({ startOffset: 0, endOffset: 0, stages: ['overview'], maxConsecutiveFailures: 3 });
+  const flags = { startOffset: 0, endOffset: 0, since: 'all', stages: ['overview'], maxConsecutiveFailures: 3 };
+  const settings = scrapeSettings(flags);
   const exit = () => undefined;
   const context = { command: 'scrape', common: common(), settings, clock: systemClock, workspace, exit };
   const fetcher: Fetcher = { fetch: () => Promise.reject(new Error('no page')), [Symbol.asyncDispose]: onClose };

@@ -1,6 +1,7 @@
 import { unreachable } from '../errors.ts';
 import type { PageKind } from '../records.ts';
 import { blockAt } from './cut.ts';
+import { siteLink } from './links.ts';
 import { attributeIn, hasClassToken, indexOfClass, tagAt, tagsOfClass } from './markup.ts';
 
 /** What a page says of itself, read off its text: no tree is built. */
@@ -83,12 +84,14 @@ function evidenceIn(main: string, rest: string, head: string): Evidence {
   if (kind === null || (built !== null && built !== kind)) {
     return NOTHING;
   }
-  const links = [canonicalOf(head), tab, activeMapTab(main), savedFrom(head)];
-  const ids = distinctIds(links, /\/mapstatsid\/(\d+)(?:[/?#]|$)/);
+  const strong = distinctIds([canonicalOf(head), tab, activeMapTab(main), savedFrom(head)], MAP_STATS_ID);
+  const ids = strong.length > 0 ? strong : distinctIds(tabsOf(main), MAP_STATS_ID);
   return { kind, ids, selfLink: null, hasData: hasStatsData(main, kind) || hasStatsData(rest, kind) };
 }
 
 type StatsKind = Exclude<PageKind, 'results' | 'match'>;
+
+const MAP_STATS_ID = /\/mapstatsid\/(\d+)(?:[/?#]|$)/;
 
 const TAB_KINDS: [RegExp, StatsKind][] = [
   [/\/stats\/matches\/mapstatsid\/\d+/, 'map-stats'],
@@ -96,9 +99,15 @@ const TAB_KINDS: [RegExp, StatsKind][] = [
   [/\/stats\/matches\/economy\/mapstatsid\/\d+/, 'economy'],
 ];
 
-/** Null: a stats page of another kind (series, heatmap). Undefined: no tab says anything. */
+/** Null: a stats page of another kind (series, heatmap). Undefined: no tab says anything, as in a copy by wget. */
 function kindOfTab(link: string | null): StatsKind | null | undefined {
-  return link === null ? undefined : (TAB_KINDS.find(([pattern]) => pattern.test(link))?.[1] ?? null);
+  if (link === null || !link.includes('/')) return undefined;
+  return TAB_KINDS.find(([pattern]) => pattern.test(siteLink(link)))?.[1] ?? null;
+}
+
+/** Every tab of a stats page leads to the same map. */
+function tabsOf(main: string): (string | null)[] {
+  return [...tagsOfClass(main, 'stats-top-menu-item')].map((tag) => attributeIn(tag, 'href'));
 }
 
 function kindByStructure(main: string): StatsKind | null {
@@ -161,7 +170,7 @@ function listingEvidence(html: string): Evidence {
 }
 
 function distinctIds(links: (string | null)[], pattern: RegExp): number[] {
-  const digits = links.flatMap((link) => pattern.exec(link ?? '')?.[1] ?? []);
+  const digits = links.flatMap((link) => pattern.exec(siteLink(link ?? ''))?.[1] ?? []);
   return [...new Set(digits.map(Number))];
 }
 
@@ -191,7 +200,9 @@ function urlInJson(json: string): string | null {
 
 /** Browsers write the requested address into a copy they save. */
 function savedFrom(head: string): string | null {
-  return /<!--\s*saved from url=\(\d+\)(\S+)\s*-->/.exec(head.slice(0, 5_000))?.[1] ?? null;
+  const start = head.slice(0, 5_000);
+  const [, single] = /<!--\s*Page saved with SingleFile\s+url:\s*(\S+)/.exec(start) ?? [];
+  return single ?? /<!--\s*saved from url=\(\d+\)(\S+)\s*-->/.exec(start)?.[1] ?? null;
 }
 
 /** The page reaches its end: after the closing tag nothing but blanks and comments. */

@@ -1,3 +1,5 @@
+import { siteLink } from './links.ts';
+
 /**
  * Total readers: text of a page in, a value out. Never `NaN`, never a silent default. What is missing or ill-formed is a
  * `Misread` that names the field; whoever knows the page makes a `ParseError` of it.
@@ -160,7 +162,7 @@ function idBehind(pattern: RegExp, expected: string): Reader<number> {
     expected,
     isBlank: (text) => text === '',
     read: (text) => {
-      const [, digits = ''] = pattern.exec(text) ?? [];
+      const [, digits = ''] = pattern.exec(siteLink(text)) ?? [];
       const id = integer.read(digits);
       return isPositive(id) ? id : undefined;
     },

@@ -1,25 +1,41 @@
 import type { PageIdentity } from '../fetcher.ts';
+import { canonicalPage } from './canonical.ts';
+import { demandSaneDepth } from './depth.ts';
 import { isFromTheSite, isUsableId, reachesItsEnd, readEvidence } from './evidence.ts';
 import { Misread } from './fields.ts';
 import { withTimeout } from './timeout.ts';
 
 /**
- * Says which page this is, cheaply and without building a tree. Kind by structure and selected tab; id by canonical
- * link, structured data, selected tab, the browser's "saved from" comment, and on pages without any of them the links of
- * the page to itself. Two ids that differ are none, and so is one that cannot be an id. The name of a file is no source.
- * A page made to keep the search busy is none of the site's.
+ * Says which page this is. Kind by structure and selected tab; id by canonical link, structured data, selected tab, the
+ * address that a saver wrote into its copy, and on pages without any of them the links of the page to itself. Two ids
+ * that differ are none, and so is one that cannot be an id. The name of a file is no source. A scan of the text may say
+ * yes; before anything says no, the tree of the page is asked, so that any valid writing of HTML is recognised. A page
+ * made to keep the search busy is none of the site's.
  */
 export function identifyPage(html: string): PageIdentity {
   try {
-    return withTimeout(() => readIdentity(html));
+    return withTimeout(() => {
+      const scanned = scan(html, reachesItsEnd(html));
+      return isSettled(scanned) ? scanned : scanTree(html);
+    });
   } catch (error) {
     if (!(error instanceof Misread)) throw error;
     return { kind: null, id: null, isGenuine: false, isComplete: reachesItsEnd(html), hasData: false };
   }
 }
 
-function readIdentity(html: string): PageIdentity {
-  const isComplete = reachesItsEnd(html);
+const isSettled = ({ kind, id, isComplete, hasData }: PageIdentity): boolean =>
+  isComplete && kind !== null && (id !== null || kind === 'results') && hasData;
+
+function scanTree(html: string): PageIdentity {
+  demandSaneDepth(html);
+  const canonical = canonicalPage(html);
+  const isWhole = reachesItsEnd(html);
+  const scanned = scan(canonical.html, isWhole || canonical.isComplete);
+  return scanned.isGenuine ? scanned : { ...scanned, isComplete: isWhole };
+}
+
+function scan(html: string, isComplete: boolean): PageIdentity {
   if (!isFromTheSite(html)) {
     return { kind: null, id: null, isGenuine: false, isComplete, hasData: false };
   }

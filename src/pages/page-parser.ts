@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { NoDataError, ParseError } from '../errors.ts';
 import type { Finding, PageRecords } from '../page-records.ts';
 import type { PageKind } from '../records.ts';
+import { canonicalPage } from './canonical.ts';
 import { demandSaneDepth, demandShallowTree } from './depth.ts';
 import { headOf, isFromTheSite, isUsableId, reachesItsEnd, readEvidence } from './evidence.ts';
 import { Misread, quoted } from './fields.ts';
@@ -75,9 +76,26 @@ function parse<Kind extends PageKind>(
   html: string,
   { id, known = null }: Target,
 ): PageRecords[Kind] {
-  const head = verifyPage(parser, html, id);
-  const record = asPageErrors(parser.kind, head.id, () => readWith(parser, html, { ...head, known }));
+  const { text, head } = verifiedText(parser, html.includes('\r') ? html.replace(/\r\n?/g, '\n') : html, id);
+  const record = asPageErrors(parser.kind, head.id, () => readWith(parser, text, { ...head, known }));
   return validated(parser, head.id, record);
+}
+
+/** The page as it is when the scans of its text understand it, else rewritten from its tree. */
+function verifiedText(
+  parser: PageParser<PageKind>,
+  html: string,
+  wantedId: number | null,
+): { text: string; head: PageHead } {
+  try {
+    return { text: html, head: verifyPage(parser, html, wantedId) };
+  } catch (error) {
+    if (!(error instanceof Misread)) throw error;
+    demandSaneDepth(html);
+    const canonical = canonicalPage(html);
+    if (!canonical.isComplete && !reachesItsEnd(html)) throw error;
+    return { text: canonical.html, head: verifyPage(parser, canonical.html, wantedId) };
+  }
 }
 
 /** The page must be whole, genuine, of the right kind, and nothing on it may contradict the id that is wanted. */

@@ -1,3 +1,5 @@
+import { siteLink } from './links.ts';
+
 /** Paths on the site, made from ids and from slugs that have been looked at. Queries are never taken over. */
 
 const SLUG = /^[\w.~-]{1,300}$/;
@@ -13,7 +15,7 @@ export function pathOf(prefix: string): (target: { id: number; slug?: string }) 
 
 /** The path of a match page behind a link to it. */
 export function matchPath(href: string | undefined): string {
-  const [, id = '', slug] = /\/matches\/(\d+)(?:\/([^/?#]*))?(?:[/?#]|$)/.exec(href ?? '') ?? [];
+  const [, id = '', slug] = /\/matches\/(\d+)(?:\/([^/?#]*))?(?:[/?#]|$)/.exec(siteLink(href ?? '')) ?? [];
   return `/matches/${id}/${slugOrPlaceholder(slug)}`;
 }
 
@@ -28,6 +30,6 @@ export function matchUrl(href: string): string {
 
 /** The path of a map stats page behind a link to it. */
 export function mapStatsPath(href: string | undefined): string {
-  const [, id = '', slug] = /\/mapstatsid\/(\d+)(?:\/([^/?#]*))?(?:[/?#]|$)/.exec(href ?? '') ?? [];
+  const [, id = '', slug] = /\/mapstatsid\/(\d+)(?:\/([^/?#]*))?(?:[/?#]|$)/.exec(siteLink(href ?? '')) ?? [];
   return `/stats/matches/mapstatsid/${id}/${slugOrPlaceholder(slug)}`;
 }

@@ -41,12 +41,37 @@ const FOREIGN = `<div class="forum"><div class="post"><a class="replyNum" href="
 const OLD_MARKUP =
   '<!-- <div class="contentCol"><div class="match-page"><div class="stats-match"><div class="lineups"></div> -->';
 
+const WAYBACK_TOOLBAR =
+  '<!-- BEGIN WAYBACK TOOLBAR INSERT --><div id="wm-ipp-base" lang="en"><a href="/web/2024*/https://www.hltv.org/">x</a></div>';
+const wayback = (prefix: string): Transform =>
+  inTree(($) => {
+    $('[href]').each((_, link) => {
+      const href = $(link).attr('href') ?? '';
+      const url = href.startsWith('/') ? `https://www.hltv.org${href}` : href;
+      if (/^https?:/.test(url)) $(link).attr('href', `${prefix}${url}`);
+    });
+  });
+
 const TRANSFORMS: Record<string, Transform> = {
   'a tree after the rules of browsers': inTree(() => undefined),
   'saved by a browser': saved('https://www.hltv.org'),
   'saved with links without www': saved('http://hltv.org'),
   'without doctype': (html) => html.replace(/^\s*<!doctype[^>]*>/i, ''),
   'with CRLF': (html) => html.replaceAll(/\r?\n/g, '\r\n'),
+  'with CR alone': (html) => html.replaceAll(/\r?\n/g, '\r'),
+  'without its end tags of body and document': (html) => html.replaceAll(/<\/(?:body|html)>/gi, ''),
+  'followed by text and scripts': (html) => `${html}\n<script>var a = "</div>";</script>saved by a program\n`,
+  'padded with NUL': (html) => `${html}${'\0'.repeat(512)}`,
+  'as the inside of its document element': (html) => load(html)('html').html() ?? '',
+  'with unquoted attributes and end tags left out': (html) =>
+    load(html)
+      .html()
+      .replaceAll(/(\s[\w-]+)="([^\s"'`=<>]+)"/g, '$1=$2')
+      .replaceAll(/<\/(?:p|li|td|tr|tbody|thead|option|body|html)>/g, ''),
+  'in the Wayback Machine': (html) =>
+    wayback('/web/20240312000000/')(html).replace(/<body[^>]*>/i, `$&${WAYBACK_TOOLBAR}`),
+  'in the Wayback Machine, raw, with a port': (html) =>
+    html.replaceAll(/(?<=\s(?:href|content)=")https:\/\/www\.hltv\.org(?=\/)/g, 'http://www.hltv.org:80'),
   'with a byte order mark': (html) => `\uFEFF${html}`,
   'with tags in capitals': inTags((tag) => tag.replace(/^<\/?[\w-]+/, (name) => name.toUpperCase())),
   'with single quotes': inTags((tag) => tag.replaceAll(/="([^"']*)"/g, "='$1'")),

@@ -42,10 +42,15 @@ export const Match = z.strictObject({
   status: MatchStatus.describe('finished, deleted, live, postponed or upcoming'),
   startedAtMs: unixMs.describe('scheduled start, Unix ms UTC (overview)'),
   endedAtMs: unixMs.nullable().describe('end, Unix ms UTC (listing); NULL when imported or given by id'),
-  eventId: id.describe('event id'),
-  eventName: name.describe('event name as displayed'),
+  eventId: id.nullable().describe('event id; NULL when the page links no event'),
+  eventName: name.nullable().describe('event name as displayed; NULL when the page shows none'),
   stage: z.string().nullable().describe('text of the line that begins with one star, without the star'),
-  bestOf: z.int().min(1).max(99).describe('maps the series is planned for at most'),
+  bestOf: z
+    .int()
+    .min(1)
+    .max(99)
+    .nullable()
+    .describe('maps the series is planned for at most; NULL when the page does not say'),
   isLan: z.boolean().nullable().describe('1 LAN, 0 online, NULL when the page does not say'),
   team1Id: id.nullable().describe('left team; NULL while undecided'),
   team1Name: name.nullable().describe('left team as displayed'),

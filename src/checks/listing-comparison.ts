@@ -26,7 +26,7 @@ function compareFormats({ entry, page }: Subject): Mismatch[] {
   if (entry.isForfeit) return [];
   const announced = /^bo(\d+)$/i.exec(entry.format)?.[1];
   const expected = announced === undefined ? 1 : Number(announced);
-  return mismatchIf(expected !== page.bestOf, () => ({
+  return mismatchIf(isOther(expected, page.bestOf), () => ({
     expected: `best of ${expected} (${entry.format})`,
     seen: `best of ${page.bestOf}`,
   }));
@@ -68,7 +68,7 @@ export const LISTING_COMPARISON: Rule<Subject>[] = [
     compare: ({ entry, page }) =>
       mismatchIf(isOtherName(entry.eventName, page.eventName), () => ({
         expected: String(entry.eventName),
-        seen: page.eventName,
+        seen: String(page.eventName),
       })),
   }),
   rule({

@@ -118,11 +118,10 @@ export const MAP_STATS_RULES: Rule<MapStatsPage>[] = [
     () => false,
   ),
   ...ROUND_RULES,
-  ...scoreboardRules<MapStatsPage>(
-    'map-stats',
-    (page) => [boardOf(page)],
-    () => false,
-  ),
+  ...scoreboardRules<MapStatsPage>('map-stats', (page) => [boardOf(page)], {
+    hasNote: () => false,
+    lacksRows: (page) => page.issues !== undefined,
+  }),
   rule({
     name: 'map-stats/parts-fit-the-whole',
     severity: 'hard',

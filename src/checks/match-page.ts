@@ -6,7 +6,7 @@ import { mapScoreRules } from './map-score-rules.ts';
 import { ROSTER_RULES } from './roster-rules.ts';
 import { type Mismatch, type Rule, rule, runRules } from './rule.ts';
 import { compareSideSums, playerText, type Scoreboard, scoreboardRules } from './scoreboard-rules.ts';
-import { hasNote, SERIES_RULES } from './series-rules.ts';
+import { hasIssues, hasNote, SERIES_RULES } from './series-rules.ts';
 import { nothingUnknown } from './unknowns-rule.ts';
 
 /** Maps with a final score; while a match is live its scores are still moving. */
@@ -54,6 +54,10 @@ function compareSeriesSums(page: MatchPage): Mismatch[] {
   });
 }
 
+function lacksRows(page: MatchPage): boolean {
+  return hasIssues(page, 'playerMapStats') || hasIssues(page, 'seriesPlayerStats');
+}
+
 /** A played map whose tables are not there (stats published late, a match still running). */
 function lacksTables(page: MatchPage): boolean {
   const withTables = new Set(page.playerMapStats.map((row) => row.mapNumber));
@@ -66,7 +70,7 @@ export const MATCH_RULES: Rule<MatchPage>[] = [
   ...SERIES_RULES,
   ...mapScoreRules('match', listScores, hasNote),
   ...ROSTER_RULES,
-  ...scoreboardRules('match', listBoards, hasNote),
+  ...scoreboardRules('match', listBoards, { hasNote, lacksRows }),
   rule({
     name: 'match/sides-add-up',
     severity: 'hard',
@@ -80,9 +84,10 @@ export const MATCH_RULES: Rule<MatchPage>[] = [
     page: 'match',
     // An annulled map may still be counted in the all-maps tables.
     statement:
-      'Kills and deaths of the maps add up to the all-maps tables; soft with a note, a forfeit, or a map without tables.',
+      'Kills and deaths of the maps add up to the all-maps tables; soft with a note, a forfeit, or rows missing.',
     compare: compareSeriesSums,
-    excuse: (page) => lacksTables(page) || hasNote(page) || page.maps.some(({ state }) => state === 'forfeit'),
+    excuse: (page) =>
+      lacksTables(page) || lacksRows(page) || hasNote(page) || page.maps.some(({ state }) => state === 'forfeit'),
   }),
 ];
 

@@ -16,7 +16,6 @@ export type OverviewContext = {
   team1Name: string | null;
   team2Id: number | null;
   team2Name: string | null;
-  bestOf: number;
   /** The overview's own values, not those a map stats page has replaced. */
   map: MatchMap;
   /** The player rows of the overview; rows of other maps are left aside. */

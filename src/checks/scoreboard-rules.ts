@@ -68,11 +68,14 @@ export function playerText(player: { playerId: number; playerName: string }): st
   return `${player.playerName} (${player.playerId})`;
 }
 
-/** Player-table rules of the kinds that show them. `hasNote`: officials may have changed the score. */
+/** `hasNote`: officials may have changed the score. `lacksRows`: rows or values of the tables are withheld. */
+type Excuses<Page> = { hasNote(record: Page): boolean; lacksRows(record: Page): boolean };
+
+/** Player-table rules of the kinds that show them. */
 export function scoreboardRules<Page>(
   page: PageKind,
   listBoards: (record: Page) => Scoreboard[],
-  hasNote: (record: Page) => boolean,
+  { hasNote, lacksRows }: Excuses<Page>,
 ): Rule<Page>[] {
   const eachBoard = (compare: (board: Scoreboard) => Mismatch[]) => (record: Page) =>
     listBoards(record).flatMap((board) => compare(board).map((each) => ({ ...each, mapNumber: board.mapNumber })));
@@ -104,9 +107,9 @@ export function scoreboardRules<Page>(
       name: `${page}/deaths-cover-kills`,
       severity: 'hard',
       page,
-      statement: 'A team has at least as many deaths as its opponents have kills; soft with fewer than five rows.',
+      statement: 'A team has at least as many deaths as its opponents have kills; soft where rows are missing.',
       compare: eachBoard(compareDeathsWithKills),
-      excuse: (record) => listBoards(record).some(isShort),
+      excuse: (record) => lacksRows(record) || listBoards(record).some(isShort),
     }),
     rule({
       name: `${page}/few-deaths-without-killer`,

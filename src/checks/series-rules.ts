@@ -1,5 +1,5 @@
 import type { MatchPage } from '../page-records.ts';
-import { plainName } from './comparing.ts';
+import { isOther, plainName } from './comparing.ts';
 import { isAwarded } from './halves.ts';
 import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
 
@@ -9,6 +9,11 @@ import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
  */
 export function hasNote(page: MatchPage): boolean {
   return page.note !== null;
+}
+
+/** Something in this list of the page was unreadable: rows are withheld or values NULL. */
+export function hasIssues({ issues = [] }: MatchPage, list: string): boolean {
+  return issues.some(({ field }) => field.startsWith(list));
 }
 
 /** Rules of the series as a whole: number of maps, header score, winner, title. */
@@ -28,7 +33,7 @@ export const SERIES_RULES: Rule<MatchPage>[] = [
     statement:
       'The header shows maps won, in a best of one rounds; soft with a note and where the map list is shorter.',
     compare: compareHeader,
-    excuse: (page) => hasNote(page) || isClosedByHeader(page) || isHeaderAhead(page),
+    excuse: (page) => hasNote(page) || isClosedByHeader(page) || isHeaderAhead(page) || hasIssues(page, 'maps'),
   }),
   rule({
     name: 'match/maps-won',
@@ -77,13 +82,13 @@ export const SERIES_RULES: Rule<MatchPage>[] = [
 function compareMapCount(page: MatchPage): Mismatch[] {
   const count = page.maps.length;
   if (page.isForfeit) {
-    return mismatchIf(count < 1 || count > page.bestOf, () => ({
+    return mismatchIf(count < 1 || count > (page.bestOf ?? count), () => ({
       expected: `1 to ${page.bestOf} maps in a forfeited best of ${page.bestOf}`,
       seen: String(count),
     }));
   }
   if (page.status === 'deleted' || page.status === 'postponed') return [];
-  return mismatchIf(count !== page.bestOf, () => ({ expected: `${page.bestOf} maps`, seen: String(count) }));
+  return mismatchIf(isOther(page.bestOf, count), () => ({ expected: `${page.bestOf} maps`, seen: String(count) }));
 }
 
 function mapsWonInList(page: MatchPage): [number, number] {
@@ -110,6 +115,7 @@ function compareHeader(page: MatchPage): Mismatch[] {
 function isHeaderAhead(page: MatchPage): boolean {
   const { bestOf, maps, team1HeaderScore, team2HeaderScore } = page;
   const [left, right] = mapsWonInList(page);
+  if (bestOf === null) return true;
   if (bestOf === 1) return (team1HeaderScore === left && team2HeaderScore === right) || maps.some(isAwarded);
   return maps.length < bestOf && (team1HeaderScore ?? 0) >= left && (team2HeaderScore ?? 0) >= right;
 }
@@ -122,7 +128,7 @@ function isClosedByHeader(page: MatchPage): boolean {
   const added = (team1MapsWon ?? 0) - (won[0] ?? 0) + (team2MapsWon ?? 0) - (won[1] ?? 0);
   const unscored = page.maps.filter(({ state }) => state === 'unplayed').length;
   const isOneWithoutScore = page.bestOf === 1 && unscored === page.maps.length;
-  return isOneWithoutScore || (isHeader && page.bestOf > 1 && added <= unscored);
+  return isOneWithoutScore || (isHeader && page.bestOf !== 1 && added <= unscored);
 }
 
 function compareMapsWon(page: MatchPage): Mismatch[] {
@@ -159,12 +165,13 @@ function compareMapWinners(page: MatchPage): Mismatch[] {
 }
 
 function compareMajority(page: MatchPage): Mismatch[] {
-  if (page.status !== 'finished' || page.isForfeit || page.bestOf % 2 === 0) return [];
+  const { bestOf } = page;
+  if (page.status !== 'finished' || page.isForfeit || bestOf === null || bestOf % 2 === 0) return [];
   if (page.team1MapsWon === null || page.team2MapsWon === null) return [];
-  const needed = Math.ceil(page.bestOf / 2);
+  const needed = Math.ceil(bestOf / 2);
   const most = Math.max(page.team1MapsWon, page.team2MapsWon);
   return mismatchIf(most !== needed, () => ({
-    expected: `a winner with ${needed} maps in a best of ${page.bestOf}`,
+    expected: `a winner with ${needed} maps in a best of ${bestOf}`,
     seen: `${page.team1MapsWon}:${page.team2MapsWon}`,
   }));
 }
@@ -180,7 +187,7 @@ function compareForfeit(page: MatchPage): Mismatch[] {
 }
 
 function compareTitle(page: MatchPage): Mismatch[] {
-  if (page.title === null || page.team1Name === null || page.team2Name === null) return [];
+  if (page.title === null || page.team1Name === null || page.team2Name === null || page.eventName === null) return [];
   const expected = `${page.team1Name} vs. ${page.team2Name} at ${page.eventName}`;
   const { title } = page;
   return mismatchIf(!plainName(title).includes(plainName(expected)), () => ({ expected, seen: title }));

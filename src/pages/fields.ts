@@ -109,6 +109,18 @@ export const percent: Reader<number> = {
     /^[+-]?\d{1,12}(?:\.\d{1,12})?\s?%$/.test(text) ? decimal.read(text.replace(/\s?%$/, '')) : undefined,
 };
 
+/** The same kind of value, within limits; outside of them it is something else. */
+export function bounded(reader: Reader<number>, [min, max]: readonly [number, number]): Reader<number> {
+  return {
+    expected: `${reader.expected} from ${min} to ${max}`,
+    isBlank: reader.isBlank,
+    read(text) {
+      const value = reader.read(text);
+      return value !== undefined && value >= min && value <= max ? value : undefined;
+    },
+  };
+}
+
 /** Unix milliseconds: thirteen digits. */
 export const unixMs: Reader<number> = {
   expected: 'Unix milliseconds',

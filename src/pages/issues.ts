@@ -53,6 +53,29 @@ export class IssueList {
     }
   }
 
+  /** Adds an entry for something withheld that no reader threw for. */
+  report(rank: FieldIssue['rank'], error: Misread): void {
+    this.#add(rank, error);
+  }
+
+  /**
+   * Fails the page for what its rows lack everywhere: that is a change of the markup, not an odd row. `rows` is how many
+   * were read in all of these lists. With none, the first unreadable core field fails the page; else a decoration whose
+   * place is missing in every row.
+   */
+  assertNotEverywhere(lists: readonly string[], rows: number): void {
+    const rowOf = (field: string) => lists.find((list) => field.startsWith(`${joined(this.#prefix, list)}[`));
+    const own = this.#found.filter(({ field }) => rowOf(field) !== undefined);
+    const lacking = new Map<string, FieldIssue[]>();
+    for (const issue of own.filter(({ rank, seen }) => rank === 'decoration' && seen === 'nothing')) {
+      const name = issue.field.slice(issue.field.lastIndexOf('.') + 1);
+      lacking.set(name, [...(lacking.get(name) ?? []), issue]);
+    }
+    const everywhere = [...lacking.values()].find((entries) => entries.length >= rows)?.[0];
+    const first = rows === 0 ? own.find(({ rank }) => rank === 'core') : everywhere;
+    if (first !== undefined) throw new Misread(first.field, first.expected, first.seen);
+  }
+
   /** Every entry so far, the first hundred in full. */
   list(): FieldIssue[] {
     const rest = this.#found.length - MAX_ISSUES;

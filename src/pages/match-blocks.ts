@@ -9,6 +9,7 @@ export const MATCH_BLOCKS = [
   'streams',
   'matchstats',
   'stats-content',
+  'dynamic-map-name-full',
   'lineups',
   'potm-container',
 ] as const;

@@ -1,5 +1,6 @@
 import type { MatchStatus } from '../records.ts';
-import { eventLink, integer, Misread, name, optional, quoted, required, teamLink, unixMs } from './fields.ts';
+import { bounded, eventLink, integer, Misread, name, optional, quoted, required, teamLink, unixMs } from './fields.ts';
+import type { IssueList } from './issues.ts';
 import type { MatchBlocks } from './match-blocks.ts';
 import { countryOf } from './player-cell.ts';
 import {
@@ -15,7 +16,7 @@ import {
 } from './tree.ts';
 
 /** A team as the header shows it. Id and name are null while a team of a future match is undecided. */
-type HeaderTeam = {
+export type HeaderTeam = {
   teamId: number | null;
   teamName: string | null;
   country: string | null;
@@ -27,26 +28,38 @@ export type Header = {
   teams: [HeaderTeam, HeaderTeam];
   status: MatchStatus;
   startedAtMs: number;
-  eventId: number;
-  eventName: string;
-  bestOf: number;
+  eventId: number | null;
+  eventName: string | null;
+  bestOf: number | null;
   isLan: boolean | null;
   stage: string | null;
   note: string | null;
 };
 
-export function readHeader(blocks: MatchBlocks): Header {
+/**
+ * Identity: the two teams of a match that was played, its status and its date. Without them nobody knows what the page is
+ * about or whether it will change. Event and format are decorations.
+ */
+export function readHeader(blocks: MatchBlocks, issues: IssueList): Header {
   const [box] = blocks.teamsBox;
   const status = readStatus(box);
   const date = firstOfClass(box, 'date') ?? firstOfClass(box, 'time');
-  const event = firstIn(firstOfClass(box, 'event'), (element) => element.name === 'a');
   return {
     teams: [readTeam(box, 1, status), readTeam(box, 2, status)],
     status,
     startedAtMs: required('startedAtMs', attributeOf(date, 'data-unix'), unixMs),
-    eventId: required('eventId', attributeOf(event, 'href'), eventLink),
-    eventName: required('eventName', textOf(event) || attributeOf(event, 'title'), name),
-    ...readFormat(blocks),
+    ...readEvent(firstOfClass(box, 'event'), issues),
+    ...readFormat(blocks, issues),
+  };
+}
+
+/** The name stands in the link, or without one in the block. */
+function readEvent(block: Element | undefined, issues: IssueList): Pick<Header, 'eventId' | 'eventName'> {
+  const link = firstIn(block, (element) => element.name === 'a');
+  const text = textOf(link) || attributeOf(link, 'title') || textOf(block);
+  return {
+    eventId: issues.decoration(() => required('eventId', attributeOf(link, 'href'), eventLink)),
+    eventName: issues.decoration(() => required('eventName', text, name)),
   };
 }
 
@@ -108,8 +121,10 @@ function readHeaderScore(gradient: Element | undefined, ordinal: 1 | 2): number 
   return optional(`team${ordinal}HeaderScore`, text, integer);
 }
 
+const mapCount = bounded(integer, [1, 99]);
+
 /** The format box: `Best of 3 (LAN)`, then a line with one star (stage) and lines with more (notes). */
-function readFormat(blocks: MatchBlocks): Pick<Header, 'bestOf' | 'isLan' | 'stage' | 'note'> {
+function readFormat(blocks: MatchBlocks, issues: IssueList): Pick<Header, 'bestOf' | 'isLan' | 'stage' | 'note'> {
   const [box] = blocks['preformatted-text'];
   const lines = box === undefined ? [] : rawTextOf(box).split('\n').map(collapse);
   const format = lines.find((line) => /\bbest of \d/i.test(line));
@@ -118,17 +133,12 @@ function readFormat(blocks: MatchBlocks): Pick<Header, 'bestOf' | 'isLan' | 'sta
   const stage = lines.find((line) => /^\*(?!\*)/.test(line));
   const notes = lines.filter((line) => line.startsWith('**')).map(withoutStars);
   return {
-    bestOf: required('bestOf', count ?? plannedMaps(blocks, lines) ?? lines[0], integer),
+    // The number of maps in the list is no format: a team may start with a map won.
+    bestOf: issues.decoration(() => required('bestOf', count ?? lines[0], mapCount)),
     isLan: place === undefined ? null : place.toLowerCase() === 'lan',
     stage: stage === undefined ? null : withoutStars(stage) || null,
     note: notes.filter((note) => note !== '').join('\n') || null,
   };
-}
-
-/** A show match may have a format of its own; a series lists as many maps as it is planned for, unless forfeited. */
-function plannedMaps({ mapholder }: MatchBlocks, lines: string[]): string | undefined {
-  const isForfeited = mapholder.length === 1 && /^default$/i.test(textOf(firstOfClass(mapholder[0], 'mapname')) ?? '');
-  return lines.join('') === '' || mapholder.length === 0 || isForfeited ? undefined : `${mapholder.length}`;
 }
 
 const withoutStars = (line: string): string => line.replace(/^\*+\s*/, '');

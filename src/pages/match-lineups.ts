@@ -1,5 +1,6 @@
 import type { MatchPage } from '../page-records.ts';
-import { bareId, integer, Misread, name, optional, playerLink, quoted, required, teamLink, within } from './fields.ts';
+import { bareId, bounded, integer, Misread, name, optional, playerLink, quoted, required, teamLink } from './fields.ts';
+import type { IssueList } from './issues.ts';
 import type { MatchBlocks } from './match-blocks.ts';
 import type { Header } from './match-header.ts';
 import { countryIn } from './player-cell.ts';
@@ -16,47 +17,77 @@ import {
 } from './tree.ts';
 
 type LineupRow = MatchPage['lineups'][number];
-type TeamBlock = { block: Element; ordinal: 0 | 1; teamId: number | null };
+type Team = 0 | 1;
+/** A block of players and its team; null where nothing says which one it is. `isNamed`: it links to some team. */
+type TeamBlock = { block: Element; team: Team | null; isNamed: boolean };
+type Context = { header: Header; issues: IssueList };
 
-/** Announced players of both teams in page order; empty on the few pages without the section. */
-export function readLineups(blocks: MatchBlocks, header: Header): LineupRow[] {
+/**
+ * Announced players of both teams in page order, and the world ranks of the teams; without the section none and null. A
+ * player is core, a rank is a decoration.
+ */
+export function readLineups(found: MatchBlocks, header: Header, issues: IssueList): Lineups {
   const rows: LineupRow[] = [];
-  for (const { block, teamId } of teamBlocks(blocks, header)) {
-    rows.push(...playersIn(block, teamId, rows.length));
+  const ranks: Lineups['ranks'] = [null, null];
+  for (const { block, team } of teamBlocks(found, { header, issues })) {
+    if (team !== null) {
+      const { teamId } = header.teams[team];
+      rows.push(...playersIn(block, { teamId, offset: rows.length, issues }));
+      ranks[team] = issues.decoration(() => readRank(block, `team${team + 1}Rank`));
+    }
   }
-  return rows;
+  return { lineups: withoutRepeated(rows, issues), ranks };
 }
 
-/** World ranks of the two teams; null where unranked and on pages that show none. */
-export function readRanks(blocks: MatchBlocks, header: Header): [number | null, number | null] {
-  const ranks: [number | null, number | null] = [null, null];
-  for (const { block, ordinal } of teamBlocks(blocks, header)) {
-    ranks[ordinal] = readRank(block, `team${ordinal + 1}Rank`);
-  }
-  return ranks;
-}
+type Lineups = { lineups: LineupRow[]; ranks: [number | null, number | null] };
 
-function teamBlocks(found: MatchBlocks, header: Header): TeamBlock[] {
+/** Every block has a team of its own: two blocks for one team say nothing. */
+function teamBlocks(found: MatchBlocks, context: Context): TeamBlock[] {
   const [section] = found.lineups;
-  return (section === undefined ? [] : allOfClass(section, 'lineup')).map((block, index) => {
-    const ordinal = ordinalOf(block, header) ?? (index === 0 ? 0 : 1);
-    return { block, ordinal, teamId: header.teams[ordinal]?.teamId ?? null };
+  const blocks = section === undefined ? [] : allOfClass(section, 'lineup');
+  const placed = withOtherTeam(blocks.map((block) => teamBlock(block, context)));
+  return placed.map((entry, index) => {
+    const isDoubled = placed.some(({ team }, place) => place !== index && team === entry.team);
+    if (entry.team !== null && !isDoubled) {
+      return entry;
+    }
+    const text = textOf(firstOfClass(entry.block, 'box-headline') ?? entry.block);
+    context.issues.report('core', new Misread('lineups', 'one line-up of each team', quoted(text)));
+    return { ...entry, team: null };
   });
 }
 
-/** Which team a block is about: by its team link, else by the ordinal on its players, else by its place. */
-function ordinalOf(block: Element, header: Header): 0 | 1 | null {
+/** The other one of two blocks is about the other team. Two that name no team stand left and right. */
+function withOtherTeam(entries: TeamBlock[]): TeamBlock[] {
+  const [first, second, ...more] = entries;
+  if (first === undefined || second === undefined || more.length > 0) {
+    return entries;
+  }
+  if (first.team === null && second.team === null && !first.isNamed && !second.isNamed) {
+    return [
+      { ...first, team: 0 },
+      { ...second, team: 1 },
+    ];
+  }
+  return [
+    { ...first, team: first.team ?? otherTeam(second.team) },
+    { ...second, team: second.team ?? otherTeam(first.team) },
+  ];
+}
+
+const otherTeam = (team: Team | null): Team | null => (team === null ? null : team === 0 ? 1 : 0);
+
+/** By the team link, else by the ordinal on the players. */
+function teamBlock(block: Element, { header, issues }: Context): TeamBlock {
   const link = firstIn(block, (element) => teamLink.read(element.attribs.href ?? '') !== undefined);
   const teamId = optional('teamId', attributeOf(link, 'href'), teamLink);
-  if (teamId !== null) {
-    const index = header.teams.findIndex((team) => team.teamId === teamId);
-    if (index === 0 || index === 1) {
-      return index;
-    }
+  const index = header.teams.findIndex((team) => team.teamId !== null && team.teamId === teamId);
+  if (index === 0 || index === 1) {
+    return { block, team: index, isNamed: true };
   }
   const marked = firstIn(block, (element) => element.attribs['data-team-ordinal'] !== undefined);
-  const ordinal = optional('team', attributeOf(marked, 'data-team-ordinal'), integer);
-  return ordinal === 1 || ordinal === 2 ? ((ordinal - 1) as 0 | 1) : null;
+  const ordinal = issues.decoration(() => optional('lineups', attributeOf(marked, 'data-team-ordinal'), integer));
+  return { block, team: ordinal === 1 ? 0 : ordinal === 2 ? 1 : null, isNamed: teamId !== null };
 }
 
 /** Unranked teams keep the place of the rank; pages of 2018 and 2019 have none. */
@@ -70,28 +101,41 @@ function readRank(block: Element, field: string): number | null {
   if (digits === undefined && /\d/.test(text ?? '')) {
     throw new Misread(field, 'a rank or Unranked', quoted(text));
   }
-  return optional(field, digits, integer);
+  return optional(field, digits, bounded(integer, [1, 99_999]));
 }
 
+type Players = { teamId: number | null; offset: number; issues: IssueList };
+
 /** A player stands in two cells, picture and name; before a match both carry the id, after it links do. */
-function playersIn(block: Element, teamId: number | null, offset: number): LineupRow[] {
-  const cells = allIn(block, (element) => element.name === 'td' && hasClass(element, 'player'));
+function playersIn(block: Element, { teamId, offset, issues }: Players): LineupRow[] {
+  const rowIssues = (index: number) => issues.within({ at: 'lineups', index: offset + index });
   const players = new Map<number, Element[]>();
-  for (const cell of cells) {
-    const playerId = within('lineups', offset + players.size, () => playerIdIn(cell));
-    if (playerId !== null) {
+  for (const cell of allIn(block, (element) => element.name === 'td' && hasClass(element, 'player'))) {
+    const playerId = rowIssues(players.size).core(() => playerIdIn(cell));
+    if (playerId) {
       players.set(playerId, [...(players.get(playerId) ?? []), cell]);
     }
   }
-  return [...players].map(([playerId, own], index) =>
-    within('lineups', offset + index, () => ({
+  return [...players].flatMap(([playerId, own], index) => {
+    const row = rowIssues(index).core(() => ({
       playerId,
       teamId: required('teamId', teamId === null ? null : `${teamId}`, bareId),
       playerName: required('playerName', nickIn(own), name),
       fullName: fullNameIn(own),
       country: own.map(countryIn).find((country) => country !== null) ?? null,
-    })),
-  );
+    }));
+    return row ?? [];
+  });
+}
+
+/** A player announced for both teams is in neither line-up. */
+function withoutRepeated(rows: LineupRow[], issues: IssueList): LineupRow[] {
+  const ids = rows.map(({ playerId }) => playerId);
+  const repeated = new Set(ids.filter((playerId, index) => ids.indexOf(playerId) !== index));
+  for (const playerId of repeated) {
+    issues.report('core', new Misread('lineups', 'each player in one line-up', `player ${playerId} in both`));
+  }
+  return rows.filter(({ playerId }) => !repeated.has(playerId));
 }
 
 /** Null for the place of a player who is not known yet; a name without an id was misread. */

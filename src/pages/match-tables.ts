@@ -1,28 +1,31 @@
-import type { MatchPage, OverviewMap } from '../page-records.ts';
+import type { MatchPage, OverviewMap, Unknown } from '../page-records.ts';
+import type { TableSide } from '../records.ts';
 import {
+  bounded,
   decimal,
-  integer,
   Misread,
   optional,
   pair,
   percent,
   quoted,
+  type Reader,
   type Seen,
   sometimes,
   teamLink,
-  within,
 } from './fields.ts';
-import type { MatchBlocks } from './match-blocks.ts';
-import type { Header } from './match-header.ts';
+import type { IssueList } from './issues.ts';
+import type { Header, HeaderTeam } from './match-header.ts';
+import type { StatsBlock } from './match-stats-blocks.ts';
 import { playerIn } from './player-cell.ts';
-import { type ColumnNames, cellsOf, cellText, demandUnique, type StatsTable, tableOpener } from './stats-table.ts';
+import { type ColumnNames, cellsOf, cellText, type StatsTable, tableOpener } from './stats-table.ts';
 import { allIn, attributeOf, type Element, firstIn, textOf } from './tree.ts';
+import { named } from './unknowns.ts';
 
 type Row = MatchPage['seriesPlayerStats'][number];
-type Block = { element: Element; mapNumber: number | null };
+type MapRow = MatchPage['playerMapStats'][number];
 type Tables = Pick<MatchPage, 'playerMapStats' | 'seriesPlayerStats'> & {
   ratingVersions: Map<number, string>;
-  unknownColumns: string[];
+  unknowns: Unknown[];
 };
 
 const COLUMNS: ColumnNames = {
@@ -37,116 +40,166 @@ const COLUMNS: ColumnNames = {
 
 /** Stands for all maps where a map's number is asked for; maps are numbered from 1. */
 const SERIES = 0;
+const LISTS = ['seriesPlayerStats', 'playerMapStats'] as const;
 
 /**
- * The player tables of every map with stats and of the whole series, CT and T tables included. Where the one map of a
- * match has none of its own, those of the series are its.
+ * The player tables of every map with stats and of the whole series, CT and T tables included. A table is core as far as
+ * its header and its team go, a row as far as its player goes; every other cell is a decoration. Where the one map of a
+ * match has no tables of its own, those of the series are its.
  */
-export function readPlayerTables(blocks: MatchBlocks, header: Header, maps: OverviewMap[]): Tables {
-  const found: Tables = { playerMapStats: [], seriesPlayerStats: [], ratingVersions: new Map(), unknownColumns: [] };
-  const { playerMapStats, seriesPlayerStats, ratingVersions } = found;
-  const context = { header, open: tableOpener(COLUMNS) };
-  for (const block of statsBlocks(blocks, maps)) {
-    readBlock(block, context, found);
+export function readPlayerTables(blocks: StatsBlock[], maps: OverviewMap[], context: Context): Tables {
+  const found: Tables = { playerMapStats: [], seriesPlayerStats: [], ratingVersions: new Map(), unknowns: [] };
+  const { ratingVersions } = found;
+  const open = tableOpener(COLUMNS);
+  for (const block of blocks) {
+    readBlock(block, { ...context, open }, found);
   }
+  context.issues.assertNotEverywhere(LISTS, found.playerMapStats.length + found.seriesPlayerStats.length);
+  const mapKey = (row: MapRow) => `player ${row.playerId}, map ${row.mapNumber}, ${row.side}`;
+  const seriesKey = (row: Row) => `player ${row.playerId}, ${row.side}, ${row.teamId}`;
+  const seriesPlayerStats = withoutRepeated(
+    found.seriesPlayerStats,
+    seriesKey,
+    context.issues.within({ at: LISTS[0] }),
+  );
+  const playerMapStats = withoutRepeated(found.playerMapStats, mapKey, context.issues.within({ at: LISTS[1] }));
   const only = onlyPlayed(maps);
-  if (only !== null && playerMapStats.length === 0) {
+  if (only !== null && found.playerMapStats.length === 0) {
     playerMapStats.push(...seriesPlayerStats.map((row) => ({ mapNumber: only, ...row })));
     ratingVersions.set(only, ratingVersions.get(SERIES) ?? '');
   }
-  demandUnique('playerMapStats', playerMapStats, (row) => `player ${row.playerId}, map ${row.mapNumber}, ${row.side}`);
-  demandUnique('seriesPlayerStats', seriesPlayerStats, (row) => `player ${row.playerId}, ${row.side}, ${row.teamId}`);
-  return found;
+  return { ...found, playerMapStats, seriesPlayerStats };
 }
 
-type Context = { header: Header; open: ReturnType<typeof tableOpener> };
+type Context = { header: Header; issues: IssueList };
+type BlockContext = Context & { open: (table: Element) => StatsTable };
 
-function readBlock({ element, mapNumber }: Block, { header, open }: Context, found: Tables): void {
-  const { playerMapStats, seriesPlayerStats, ratingVersions } = found;
+function readBlock({ element, mapNumber }: StatsBlock, context: BlockContext, found: Tables): void {
   const list = mapNumber === null ? 'seriesPlayerStats' : 'playerMapStats';
+  const shown: Shown[] = [];
   for (const table of allIn(element, ({ name }) => name === 'table')) {
-    const place = { list, offset: found[list].length };
-    const opened = within(list, place.offset, () => open(table));
-    found.unknownColumns.push(...opened.unknownColumns);
-    const rows = readRows(opened, header, place);
+    const offset = found[list].length;
+    const position = (index: number) => context.issues.within({ at: list, index: offset + index, mapNumber });
+    const opened = position(0).core(() => openTeamTable(table, context));
+    if (opened === undefined) {
+      continue;
+    }
+    found.unknowns.push(...opened.unknowns);
+    const rows = readRows(opened, position);
+    shown.push({ side: opened.table.side, teamId: opened.teamId, rows: opened.table.rows.length });
     if (mapNumber === null) {
-      seriesPlayerStats.push(...rows);
+      found.seriesPlayerStats.push(...rows);
     } else {
-      playerMapStats.push(...rows.map((row) => ({ mapNumber, ...row })));
+      found.playerMapStats.push(...rows.map((row) => ({ mapNumber, ...row })));
     }
     const key = mapNumber ?? SERIES;
-    ratingVersions.set(key, opened.ratingVersion ?? ratingVersions.get(key) ?? '');
+    found.ratingVersions.set(key, opened.table.ratingVersion ?? found.ratingVersions.get(key) ?? '');
   }
+  reportMissingTables(shown, context.header, context.issues.within({ at: list, mapNumber }));
+}
+
+/** A table that was read: what it is about and how many rows stand in it. */
+type Shown = { side: TableSide; teamId: number; rows: number };
+
+/** Both teams have a table of each side that the block shows at all; layouts before 2021 know no sides. */
+function reportMissingTables(shown: Shown[], { teams }: Header, issues: IssueList): void {
+  const hasSides = shown.some(({ side }) => side !== 'both');
+  for (const side of hasSides ? (['both', 'ct', 't'] as const) : (['both'] as const)) {
+    for (const { teamId, teamName } of teams) {
+      const own = shown.filter((table) => table.teamId === teamId && table.side === side);
+      if (!own.some(({ rows }) => rows > 0)) {
+        const expected = `players of ${teamName} in a table for the side ${side}`;
+        issues.report('core', new Misread('', expected, own.length === 0 ? 'no table' : 'an empty table'));
+      }
+    }
+  }
+}
+
+type TeamTable = { table: StatsTable; teamId: number; unknowns: Unknown[] };
+
+function openTeamTable(element: Element, { header, open }: BlockContext): TeamTable {
+  const table = open(element);
+  const { teamId, unknowns } = teamOf(table, header);
+  return { table, teamId, unknowns: [...named('column', table.unknownColumns), ...unknowns] };
 }
 
 function onlyPlayed([first, ...others]: OverviewMap[]): number | null {
   return first?.state === 'played' && others.length === 0 ? first.mapNumber : null;
 }
 
-/** The blocks are known by map stats ids; those of 2018 have the map's name before the number. */
-function statsBlocks(blocks: MatchBlocks, maps: OverviewMap[]): Block[] {
-  const elements = blocks['stats-content'];
-  if (elements.length === 0 && blocks.matchstats.length > 0) {
-    throw new Misread('playerMapStats', 'a table block for every map', 'none');
-  }
-  const numbers = new Map(maps.map(({ mapStatsId, mapNumber }) => [mapStatsId, mapNumber]));
-  return elements.flatMap((element): Block[] => {
-    const blockId = attributeOf(element, 'id') ?? '';
-    if (blockId === 'all-content') {
-      return [{ element, mapNumber: null }];
+function readRows({ table, teamId }: TeamTable, position: (index: number) => IssueList): Row[] {
+  const rows: Row[] = [];
+  for (const element of table.rows) {
+    const issues = position(rows.length);
+    const row = issues.core(() => readRow(table, element, issues));
+    if (row !== undefined) {
+      rows.push({ ...row, side: table.side, teamId });
     }
-    const [, digits] = /(?:^|\D)(\d+)-content$/.exec(blockId) ?? [];
-    const mapStatsId = optional('playerMapStats', digits ?? blockId, integer);
-    const mapNumber = numbers.get(mapStatsId);
-    return mapStatsId === null || mapNumber === undefined ? blockOfNoMap(blockId, maps) : [{ element, mapNumber }];
+  }
+  return rows;
+}
+
+/** A row that stands on the page twice is one row. Two that differ are withheld: nobody knows which one is right. */
+function withoutRepeated<Each extends Row>(rows: Each[], keyOf: (row: Each) => string, issues: IssueList): Each[] {
+  const byKey = new Map<string, Each[]>();
+  for (const row of rows) {
+    byKey.set(keyOf(row), [...(byKey.get(keyOf(row)) ?? []), row]);
+  }
+  return [...byKey].flatMap(([key, same]): Each[] => {
+    const [first, ...others] = same.map((row) => JSON.stringify(row));
+    if (others.length > 0) {
+      issues.report('core', new Misread('', 'each player once', `${same.length} rows of ${key}`));
+    }
+    return others.every((other) => other === first) ? same.slice(0, 1) : [];
   });
 }
 
-/** A block that no map links to is some other map's (a result that was annulled), unless a played map lacks its link. */
-function blockOfNoMap(blockId: string, maps: OverviewMap[]): [] {
-  const unlinked = maps.findIndex(({ state, mapStatsId }) => state === 'played' && mapStatsId === null);
-  if (unlinked >= 0) {
-    throw new Misread(`maps[${unlinked}].mapStatsId`, `a link to the stats of ${quoted(blockId)}`, 'nothing');
-  }
-  return [];
-}
-
-type Place = { list: string; offset: number };
-
-function readRows(opened: StatsTable, header: Header, { list, offset }: Place): Row[] {
-  const teamId = within(list, offset, () => teamOf(opened, header));
-  return opened.rows.map((row, index) =>
-    within(list, offset + index, () => ({ ...readRow(opened, row), side: opened.side, teamId })),
-  );
-}
-
-/** The header of each table links to its team. */
-function teamOf({ header }: StatsTable, { teams }: Header): number {
+/** The header of each table links to its team. A name tells only where it fits one of the two. */
+function teamOf({ header }: StatsTable, { teams }: Header): { teamId: number; unknowns: Unknown[] } {
   const link = firstIn(header, (element) => element.name === 'a');
-  const teamId = optional('teamId', attributeOf(link, 'href'), teamLink);
-  const named = teams.find(({ teamName }) => teamName !== null && teamName === textOf(link));
-  const found = teams.find((team) => team.teamId !== null && team.teamId === teamId) ?? named;
+  const href = attributeOf(link, 'href');
+  const linkedId = optional('teamId', href, teamLink);
+  const linked = teams.find((team) => team.teamId !== null && team.teamId === linkedId);
+  const namesakes = teams.filter(({ teamName }) => teamName !== null && teamName === textOf(link));
+  const found: HeaderTeam | undefined = linked ?? (namesakes.length === 1 ? namesakes[0] : undefined);
   if (found === undefined || found.teamId === null) {
-    throw new Misread('teamId', 'a link to one of the two teams', quoted(attributeOf(link, 'href')));
+    throw new Misread('teamId', 'a link to one of the two teams', quoted(href));
   }
-  return found.teamId;
+  const isOther = linked === undefined && linkedId !== null;
+  return { teamId: found.teamId, unknowns: isOther ? named('team link above a player table', [href]) : [] };
 }
 
-function readRow(table: StatsTable, row: Element): Omit<Row, 'side' | 'teamId'> {
-  const cells = cellsOf(table, row);
-  const at = (column: string) => cellText(table, cells, column);
+const share = bounded(percent, [0, 100]);
+
+function readRow(table: StatsTable, row: Element, issues: IssueList): Omit<Row, 'side' | 'teamId'> {
+  const player = playerIn(cellsOf(table, row).get('player'));
+  const { at, read } = cellReader(table, row, issues);
   const dash = 'the site shows a dash for what it does not know';
-  const killsAndDeaths = sometimes(dash, 'kills', { text: at('kd'), reader: pair });
+  const killsAndDeaths = read(dash, 'kills', { text: at('kd'), reader: pair });
   const swing = 'pages before 2025 and maps with an older rating have none';
   return {
-    ...playerIn(cells.get('player')),
+    ...player,
     kills: killsAndDeaths?.[0] ?? null,
     deaths: killsAndDeaths?.[1] ?? null,
-    adr: sometimes(dash, 'adr', { text: at('adr'), reader: decimal }),
-    kast: sometimes(dash, 'kast', { text: at('kast'), reader: percent }),
-    roundSwing: sometimes(swing, 'roundSwing', { text: at('roundSwing'), reader: percent }),
-    rating: sometimes(dash, 'rating', { text: at('rating'), reader: decimal }),
-    ...readEco(table, at),
+    adr: read(dash, 'adr', { text: at('adr'), reader: decimal }),
+    kast: read(dash, 'kast', { text: at('kast'), reader: share }),
+    roundSwing: read(swing, 'roundSwing', { text: at('roundSwing'), reader: percent }),
+    rating: read(dash, 'rating', { text: at('rating'), reader: decimal }),
+    ...readEco(table.ratingVersion, { at, read, issues }),
+  };
+}
+
+type Cells = {
+  at(column: string): Seen;
+  read<Value>(reason: string, field: string, cell: { text: Seen; reader: Reader<Value> }): Value | null;
+};
+
+/** Reads the cells of a row as decorations: a blank is null, anything unreadable is null with an entry. */
+function cellReader(table: StatsTable, row: Element, issues: IssueList): Cells {
+  const cells = cellsOf(table, row);
+  return {
+    at: (column) => cellText(table, cells, column),
+    read: (reason, field, cell) => issues.decoration(() => sometimes(reason, field, cell)),
   };
 }
 
@@ -157,12 +210,18 @@ const NO_ECO: Eco = { ecoKills: null, ecoDeaths: null, ecoAdr: null, ecoKast: nu
  * Eco-adjusted values exist from rating 3.0 on. Pages served since 2026 have their hidden cells for older maps too, with
  * `null-null`, `0.0` and `0.0%`: zeros beside kills that are null are no values, whatever the rating.
  */
-function readEco(table: StatsTable, at: (column: string) => Seen): Eco {
+function readEco(ratingVersion: string | null, { at, read, issues }: Cells & { issues: IssueList }): Eco {
   const older = 'pages before 2025 and maps with an older rating have none';
-  const killsAndDeaths = sometimes(older, 'ecoKills', { text: at('kd/eco'), reader: pair });
-  const ecoAdr = sometimes(older, 'ecoAdr', { text: at('adr/eco'), reader: decimal });
-  const ecoKast = sometimes(older, 'ecoKast', { text: at('kast/eco'), reader: percent });
-  if (isBeforeRating3(table.ratingVersion) || (killsAndDeaths === null && !ecoAdr && !ecoKast)) {
+  const killsAndDeaths = read(older, 'ecoKills', { text: at('kd/eco'), reader: pair });
+  const ecoAdr = read(older, 'ecoAdr', { text: at('adr/eco'), reader: decimal });
+  const ecoKast = read(older, 'ecoKast', { text: at('kast/eco'), reader: percent });
+  if (killsAndDeaths === null && !ecoAdr && !ecoKast) {
+    return NO_ECO;
+  }
+  if (isBeforeRating3(ratingVersion)) {
+    const seen = ['kd/eco', 'adr/eco', 'kast/eco'].map((column) => at(column)).join(', ');
+    const expected = `no eco-adjusted values with rating ${ratingVersion}`;
+    issues.report('decoration', new Misread('ecoKills', expected, quoted(seen)));
     return NO_ECO;
   }
   return { ecoKills: killsAndDeaths?.[0] ?? null, ecoDeaths: killsAndDeaths?.[1] ?? null, ecoAdr, ecoKast };

@@ -3,14 +3,15 @@ import { type Cut, cutPage } from './cut.ts';
 import { demoLink, optional, playerLink } from './fields.ts';
 import { MATCH_BLOCKS, type MatchBlocks } from './match-blocks.ts';
 import { type Header, readHeader } from './match-header.ts';
-import { readLineups, readRanks } from './match-lineups.ts';
+import { readLineups } from './match-lineups.ts';
 import { type HeldMap, readMaps } from './match-maps.ts';
+import { readStatsBlocks } from './match-stats-blocks.ts';
 import { readPlayerTables } from './match-tables.ts';
 import { readVetoes } from './match-vetoes.ts';
 import type { PageContext, PageParser } from './page-parser.ts';
 import { matchUrl, pathOf } from './paths.ts';
 import { attributeOf, blocksOf, firstIn, type Tree } from './tree.ts';
-import { named, unknownMaps, unknownRatings, unknownsOf } from './unknowns.ts';
+import { unknownMaps, unknownRatings, unknownsOf } from './unknowns.ts';
 
 /** Comments, past matches and head-to-head tables are most of an overview and say nothing that is read. */
 const CUT: Cut = {
@@ -29,17 +30,20 @@ export const matchParser: PageParser<'match'> = {
   read: readMatch,
 };
 
-function readMatch(tree: Tree, context: PageContext): MatchPage {
+function readMatch(tree: Tree, { id: matchId, title, selfLink, issues }: PageContext): MatchPage {
   const blocks = blocksOf(tree, MATCH_BLOCKS);
-  const header = readHeader(blocks);
-  const vetoes = readVetoes(blocks, header);
-  const held = readMaps(blocks, { header, vetoes });
+  const header = readHeader(blocks, issues);
+  const { vetoes, unknownTeamNames } = readVetoes(blocks, header, issues);
+  const listed = readMaps(blocks, { header, vetoes, issues });
+  const { held, blocks: statsBlocks } = readStatsBlocks(blocks, listed, issues);
   const maps = held.map(({ map }) => map);
-  const { ratingVersions, unknownColumns, ...tables } = readPlayerTables(blocks, header, maps);
+  const { ratingVersions, unknowns, ...tables } = readPlayerTables(statsBlocks, maps, { header, issues });
+  const { lineups, ranks } = readLineups(blocks, header, issues);
   const { status, startedAtMs, eventId, eventName, stage, bestOf, isLan, note } = header;
+  const isWhole = maps.length === blocks.mapholder.length;
   return {
-    matchId: context.id,
-    url: matchUrl(context.selfLink ?? `/matches/${context.id}`),
+    matchId,
+    url: matchUrl(selfLink ?? `/matches/${matchId}`),
     status,
     startedAtMs,
     eventId,
@@ -47,27 +51,29 @@ function readMatch(tree: Tree, context: PageContext): MatchPage {
     stage,
     bestOf,
     isLan,
-    ...teamFields(blocks, header, mapsWon(header, held)),
-    isForfeit: isFullForfeit(maps),
+    ...teamFields(header, ranks, mapsWon(header, held, isWhole)),
+    isForfeit: isWhole && isFullForfeit(maps),
     note,
-    playerOfMatchId: readPlayerOfMatch(blocks),
-    demoId: readDemo(blocks),
-    title: context.title,
+    playerOfMatchId: issues.decoration(() => readPlayerOfMatch(blocks)),
+    demoId: issues.decoration(() => readDemo(blocks)),
+    title,
     vetoes,
-    lineups: readLineups(blocks, header),
+    lineups,
     maps: maps.map((map) => ({ ...map, ratingVersion: ratingVersions.get(map.mapNumber) || null })),
     ...tables,
     ...unknownsOf(
       unknownMaps(maps.map(({ mapName }) => mapName)),
       unknownRatings([...ratingVersions.values()]),
-      named('column', unknownColumns),
+      unknowns,
+      unknownTeamNames,
     ),
   };
 }
 
-function teamFields(blocks: MatchBlocks, header: Header, won: Pair) {
+type Pair = [number | null, number | null];
+
+function teamFields(header: Header, [team1Rank, team2Rank]: Pair, won: Pair) {
   const [team1, team2] = header.teams;
-  const [team1Rank, team2Rank] = readRanks(blocks, header);
   return {
     team1Id: team1.teamId,
     team1Name: team1.teamName,
@@ -85,25 +91,34 @@ function teamFields(blocks: MatchBlocks, header: Header, won: Pair) {
   };
 }
 
-type Pair = [number | null, number | null];
-
 /**
  * Decided maps, forfeited ones included. Where maps without a score leave the series open, the header's score closes it:
- * maps, or in a best of one rounds. Null where the page lists no maps at all.
+ * maps, or in a best of one rounds. Null where the page lists no maps, and where the outcome of a map cannot be read and
+ * the header does not say it either.
  */
-function mapsWon({ teams, bestOf }: Header, held: HeldMap[]): Pair {
+function mapsWon({ teams, bestOf }: Header, held: HeldMap[], isWhole: boolean): Pair {
   const count = (team: 0 | 1) => held.filter(({ winner }) => winner === team).length;
   const counted: [number, number] = [count(0), count(1)];
   const [left, right] = teams.map(({ headerScore }) => headerScore);
-  if (typeof left !== 'number' || typeof right !== 'number') {
-    return held.length === 0 ? [null, null] : counted;
+  const isCounted = isWhole && !held.some(isUnreadable);
+  if (typeof left !== 'number' || typeof right !== 'number' || bestOf === null) {
+    return held.length > 0 && isCounted ? counted : [null, null];
   }
   if (bestOf === 1) {
-    const hasScore = held.some(({ map }) => map.state !== 'unplayed');
+    const hasScore = isCounted && held.some(({ map }) => map.state !== 'unplayed');
     return hasScore ? counted : [Number(left > right), Number(right > left)];
   }
-  const unscored = held.filter(({ map }) => map.state === 'unplayed').length;
-  return isCompletedBy({ counted, header: [left, right], unscored, bestOf }) ? [left, right] : counted;
+  if (!isWhole) {
+    return [left, right];
+  }
+  const unscored = held.filter((each) => each.map.state === 'unplayed' || isUnreadable(each)).length;
+  const isCompleted = isCompletedBy({ counted, header: [left, right], unscored, bestOf });
+  return isCompleted ? [left, right] : isCounted ? counted : [null, null];
+}
+
+/** A map that was played, and nobody can read how it ended. */
+function isUnreadable({ map, winner }: HeldMap): boolean {
+  return map.state !== 'unplayed' && map.team1Rounds === null && winner === null;
 }
 
 type Completion = { counted: [number, number]; header: [number, number]; unscored: number; bestOf: number };

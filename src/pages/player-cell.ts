@@ -1,4 +1,4 @@
-import { name, playerLink, required } from './fields.ts';
+import { Misread, name, playerLink, quoted, required } from './fields.ts';
 import { attributeOf, type Element, firstIn, firstOfClass, hasClass, textOf } from './tree.ts';
 
 /** Who a row or a card is about. */
@@ -14,6 +14,9 @@ export function playerIn(cell: Element | undefined): PlayerCell {
     (element) => playerLink.read(element.attribs.href ?? '') !== undefined && !isTooltip(element),
   );
   const anyLink = link ?? firstIn(cell, (element) => element.attribs.href !== undefined);
+  if (cell !== undefined && anyLink === undefined) {
+    throw new Misread('playerId', playerLink.expected, quoted(textOf(cell)));
+  }
   const nickname = firstOfClass(cell, 'player-nick') ?? firstOfClass(cell, 'smartphone-only') ?? link;
   return {
     playerId: required('playerId', attributeOf(anyLink, 'href'), playerLink),

@@ -45,6 +45,6 @@ export function announceCompleteMatch({ store, notify }: Run, matchId: number | 
   if (!targets.every(({ state }) => COMPLETE_STATES.includes(state))) return;
   const match = store.tables.rows('matches', { matchIds: [matchId] })[0];
   if (match === undefined) return;
-  const label = `${match.team1Name ?? '?'} vs ${match.team2Name ?? '?'}, ${match.eventName}`;
+  const label = `${match.team1Name ?? '?'} vs ${match.team2Name ?? '?'}, ${match.eventName ?? '?'}`;
   notify({ type: 'match-complete', matchId, label, pages: targets.length });
 }

@@ -22,7 +22,7 @@ export type MapOverview = {
   startedAtMs: number;
   /** From the listing; null when the match was imported or given by id. */
   endedAtMs: number | null;
-  bestOf: number;
+  bestOf: number | null;
   team1Id: number | null;
   team1Name: string | null;
   team2Id: number | null;

@@ -169,7 +169,6 @@ export function overviewContext(): OverviewContext {
     team1Name: page.team1Name,
     team2Id: page.team2Id,
     team2Name: page.team2Name,
-    bestOf: page.bestOf,
     map: {
       ...map,
       matchId: page.matchId,

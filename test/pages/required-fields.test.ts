@@ -6,7 +6,7 @@ import type { PageKind } from '../../src/records.ts';
 
 const fixtures = new Map(listFixtures().map((fixture) => [fixture.name, fixture]));
 
-/** What is broken everywhere on the page, and the one field that the error must name. */
+/** What is broken everywhere on the page, and the field that the error names, or the first entry with its rank. */
 type Break = [broken: string | RegExp, field: string];
 
 const rename = (html: string, broken: string | RegExp): string => {
@@ -16,8 +16,8 @@ const rename = (html: string, broken: string | RegExp): string => {
 
 function fieldNamedBy(kind: PageKind, html: string, id: number | null): string {
   try {
-    PAGES[kind].parse(html, { id });
-    return 'none: the page was read';
+    const { issues: [first] = [] } = PAGES[kind].parse(html, { id });
+    return first === undefined ? 'none: the page was read' : `${first.rank}: ${first.field}`;
   } catch (error) {
     return error instanceof ParseError ? error.field : String(error);
   }
@@ -32,16 +32,16 @@ const MATCH: Break[] = [
   ['team2-gradient', 'team2Id'],
   ['teamName', 'team1Name'],
   [/data-unix/g, 'startedAtMs'],
-  ['event', 'eventId'],
-  ['preformatted-text', 'bestOf'],
+  ['event', 'decoration: eventId'],
+  ['preformatted-text', 'decoration: bestOf'],
   ['mapholder', 'maps'],
   ['mapname', 'maps[0].mapName'],
   ['results-left', 'maps[0].team1Rounds'],
   ['results-right', 'maps[0].team2Rounds'],
   ['results-team-score', 'maps[0].team1Rounds'],
-  ['results-center-half-score', 'maps[0].halves'],
-  ['ct', 'maps[0].team1StartSide'],
-  [/mapstatsid(?=\/\d+\/[^"]*" class="results-stats)/g, 'maps[0].mapStatsId'],
+  ['results-center-half-score', 'decoration: maps[0].halves'],
+  ['ct', 'decoration: maps[0].team1StartSide'],
+  [/mapstatsid(?=\/\d+\/[^"]*" class="results-stats)/g, 'decoration: maps[0].mapStatsId'],
   ['stats-content', 'playerMapStats'],
   [/(?<=\d+-)content(?=")/g, 'playerMapStats'],
   ['header-row', 'seriesPlayerStats[0].columns'],
@@ -54,7 +54,7 @@ const MATCH: Break[] = [
   ['roundSwing', 'seriesPlayerStats[0].roundSwing'],
   ['rating', 'seriesPlayerStats[0].rating'],
   ['eco-adjusted-data', 'seriesPlayerStats[0].ecoKills'],
-  ['teamRanking', 'team1Rank'],
+  ['teamRanking', 'decoration: team1Rank'],
   [/data-player-id|(?<=\/)player(?=\/)/g, 'seriesPlayerStats[0].playerId'],
 ];
 

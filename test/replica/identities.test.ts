@@ -35,11 +35,11 @@ describe.each(SEEDS)('the truth of seed %i', (seed) => {
   it('has as many maps as the format says, and their winners add up', () => {
     for (const match of rows.matches) {
       const own = rows.maps.filter((map) => map.matchId === match.matchId);
-      expect(own).toHaveLength(match.bestOf);
+      const bestOf = match.bestOf ?? 0;
+      expect(own).toHaveLength(bestOf);
       expect(match.team1MapsWon).toBe(own.filter((map) => map.winnerTeamId === match.team1Id).length);
       expect(match.team2MapsWon).toBe(own.filter((map) => map.winnerTeamId === match.team2Id).length);
-      if (match.bestOf % 2 === 1)
-        expect(Math.max(match.team1MapsWon ?? 0, match.team2MapsWon ?? 0)).toBe((match.bestOf + 1) / 2);
+      if (bestOf % 2 === 1) expect(Math.max(match.team1MapsWon ?? 0, match.team2MapsWon ?? 0)).toBe((bestOf + 1) / 2);
     }
   });
 

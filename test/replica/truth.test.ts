@@ -31,7 +31,7 @@ describe('truth', () => {
     const teams = new Set(rows.teams.map((team) => team.teamId));
     const players = new Set(rows.players.map((player) => player.playerId));
     const events = new Set(rows.events.map((event) => event.eventId));
-    for (const match of rows.matches) expect(events.has(match.eventId)).toBe(true);
+    for (const match of rows.matches) expect(events.has(match.eventId ?? 0)).toBe(true);
     for (const row of rows.player_map_stats) expect(players.has(row.playerId) && teams.has(row.teamId ?? 0)).toBe(true);
     for (const row of rows.lineups) expect(players.has(row.playerId) && teams.has(row.teamId)).toBe(true);
   });

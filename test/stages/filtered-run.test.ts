@@ -35,7 +35,7 @@ const ids = (wanted: (match: ReturnType<typeof all>[number]) => boolean): number
 
 describe('a run with filters', () => {
   it('takes the matches that fit, and the others when the filter is gone', async () => {
-    const { eventName } = all()[3] ?? { eventName: '' };
+    const eventName = all()[3]?.eventName ?? '';
     const wanted = ids((match) => match.eventName === eventName);
     expect(wanted.length).toBeLessThan(all().length);
     await run({ events: [eventName.toUpperCase()], stages: PAGE_A_MATCH });

@@ -2,9 +2,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { COMMON_SETTINGS, SCRAPE_SETTINGS, type Setting, SITE_SETTINGS } from '../config.ts';
+import { COMMON_SETTINGS, type Setting, SITE_SETTINGS } from '../config.ts';
 import { EnvironmentError } from '../errors.ts';
-import { addSettings, commonSettings, scrapeSettings, siteSettings } from './options.ts';
+import { addSettings, commonSettings, defaultOptions, scrapeSettings, siteSettings } from './options.ts';
 import { type Exit, scrape } from './scrape.ts';
 import { openTerminal } from './terminal.ts';
 import { databaseFile } from './workspace.ts';
@@ -32,7 +32,7 @@ export function demoCommand(exit: Exit): Command {
   return command.action(async (options) => {
     const folder = ownFolderOf(command) ?? newFolder();
     const everything = {
-      ...defaults(),
+      ...defaultOptions(),
       ...options,
       dataDir: folder,
       minDelay: 0,
@@ -74,12 +74,6 @@ function newFolder(): string {
       error,
     );
   }
-}
-
-function defaults(): Record<string, unknown> {
-  const settings: Record<string, Setting> = { ...SITE_SETTINGS, ...SCRAPE_SETTINGS };
-  const set = Object.entries(settings).filter(([, setting]) => setting.default !== undefined);
-  return Object.fromEntries(set.map(([key, setting]) => [key, setting.parse(setting.default ?? '', '')]));
 }
 
 function whatNext(folder: string): string {

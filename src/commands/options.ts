@@ -6,6 +6,7 @@ import {
   type ScrapeSettings,
   SETTING_GROUPS,
   type Setting,
+  SITE_SETTINGS,
   type SiteSettings,
   type StageName,
 } from '../config.ts';
@@ -99,6 +100,13 @@ function matchIds(items: readonly ListItem[], baseUrl: string): number[] {
 /** The parts of names that a filter names. */
 function namesOf(setting: Setting, items: unknown): string[] {
   return ((items as ListItem[] | undefined) ?? []).map(({ text, name }) => setting.parse(text, name) as string);
+}
+
+/** The settings of a run with their defaults, as options of a command that does not offer all of them. */
+export function defaultOptions(): Options {
+  const settings: Record<string, Setting> = { ...SITE_SETTINGS, ...SCRAPE_SETTINGS };
+  const set = Object.entries(settings).filter(([, setting]) => setting.default !== undefined);
+  return Object.fromEntries(set.map(([key, setting]) => [key, setting.parse(setting.default ?? '', '')]));
 }
 
 /** Throws `UsageError` for ranges that end before they begin, and for matches of another site. */

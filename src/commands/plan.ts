@@ -10,7 +10,7 @@ const EVERYTHING = 1_000_000;
 /** No run has this id: what failed in the last run is pending in the next. */
 const NEXT_RUN = 0;
 
-type Planning = {
+export type Planning = {
   settings: ScrapeSettings;
   site: Pick<SiteSettings, 'minDelayMs' | 'maxDelayMs'>;
   nowMs: number;

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { type CommonSettings, type ScrapeSettings, STAGE_NAMES } from '../config.ts';
+import { type CommonSettings, type ScrapeSettings, STAGE_NAMES, type StageName } from '../config.ts';
 import { type ExitCode, exitCodeOf } from '../exit-codes.ts';
 import { trackConsecutiveFailures } from '../failure-tracker.ts';
 import type { Fetcher } from '../fetcher.ts';
@@ -9,12 +9,14 @@ import { renderNotice } from '../output/notice-text.ts';
 import { renderProgress } from '../output/progress-line.ts';
 import { nextStep, renderEnding, renderSummary } from '../output/summary.ts';
 import { type ProgressTracker, trackProgress } from '../progress.ts';
+import { TARGET_KINDS, type TargetKind } from '../records.ts';
 import { handleShutdown } from '../shutdown.ts';
+import { kindsOf } from '../stages/prepare.ts';
 import { freshBudget, type Run } from '../stages/run.ts';
 import type { Store } from '../store/store.ts';
 import { watchCrashes } from './crashes.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
-import { dataFolderFlag, siteFlag, type Workspace } from './workspace.ts';
+import { dataFolderFlag, siteFlag, stagesFlag, type Workspace } from './workspace.ts';
 
 /** What a command hands to its run: how pages come, and where the figures of the way are read. */
 export type Source = {
@@ -138,7 +140,7 @@ function sumUp(
   { context, source, tracker, runId }: Sources,
   { reason, exitCode, startedAtMs }: { reason: EndReason; exitCode: ExitCode; startedAtMs: number },
 ): RunSummary {
-  const { command, common, clock, workspace } = context;
+  const { command, common, settings, clock, workspace } = context;
   const { store, log, database } = workspace;
   const endedAtMs = clock.now();
   const stages = tracker.tallies();
@@ -155,6 +157,7 @@ function sumUp(
     startedAtMs,
     endedAtMs,
     wallMs,
+    selectedStages: settings.stages,
     stages,
     newMatches: tracker.newMatches(),
     completeMatches: tracker.completeMatches(),
@@ -170,15 +173,29 @@ function sumUp(
     quarantinedByRule,
     findings: tracker.findings(),
     coverageAlarms: store.coverage.alarms(),
-    pending: pendingByKind(store),
+    ...pendingByKind(store, settings.stages),
     database,
     logFile: log.file,
   };
-  const flags = { dataFolder: dataFolderFlag(common.dataDir), site: siteFlag(source.site) };
+  const flags = {
+    stages: stagesFlag(settings.stages),
+    dataFolder: dataFolderFlag(common.dataDir),
+    site: siteFlag(source.site),
+  };
   return { ...summary, next: nextStep(summary, flags) };
 }
 
-function pendingByKind(store: Store): RunSummary['pending'] {
-  const counts = Object.entries(store.targets.counts()).map(([kind, states]) => [kind, states.pending] as const);
-  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+/** What the stages of the run have left, and what is pending beside that. */
+function pendingByKind(
+  store: Store,
+  stages: readonly StageName[],
+): Pick<RunSummary, 'pending' | 'pendingOfOtherStages'> {
+  const counts = store.targets.counts();
+  const own = kindsOf(stages);
+  const pendingOf = (kinds: readonly TargetKind[]): RunSummary['pending'] =>
+    Object.fromEntries(kinds.map((kind) => [kind, counts[kind].pending] as const).filter(([, count]) => count > 0));
+  return {
+    pending: pendingOf(own),
+    pendingOfOtherStages: pendingOf(TARGET_KINDS.filter((kind) => !own.includes(kind))),
+  };
 }

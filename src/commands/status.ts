@@ -2,14 +2,15 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { systemClock } from '../clock.ts';
-import { COMMON_SETTINGS, SITE_SETTINGS } from '../config.ts';
+import { COMMON_SETTINGS, SCRAPE_SETTINGS, type ScrapeSettings, SITE_SETTINGS, type SiteSettings } from '../config.ts';
 import { readCooldown } from '../fetch/cooldown.ts';
 import type { Status } from '../output/documents/status.ts';
-import { renderStatus, WEEK_MS } from '../output/status.ts';
+import { renderStatus } from '../output/status.ts';
 import { renderFinding, tallyQuarantine } from '../output/tally.ts';
 import { TARGET_KINDS } from '../records.ts';
 import { openStore } from '../store/store.ts';
-import { addSettings, commonSettings } from './options.ts';
+import { backlogOf } from './backlog.ts';
+import { addSettings, commonSettings, defaultOptions, scrapeSettings, siteSettings } from './options.ts';
 import type { Exit } from './scrape.ts';
 import { openTerminal } from './terminal.ts';
 import { databaseFile } from './workspace.ts';
@@ -25,23 +26,33 @@ export function statusCommand(exit: Exit): Command {
   const command = new Command('status')
     .description('what is known, pending, done, awaiting, without data, failed and quarantined; the last runs')
     .addHelpText('after', EXAMPLES);
-  addSettings(command, { baseUrl: SITE_SETTINGS.baseUrl, ...COMMON_SETTINGS });
+  const { baseUrl, minDelay, maxDelay } = SITE_SETTINGS;
+  const { stages, since, until, event, team, minStars } = SCRAPE_SETTINGS;
+  addSettings(command, {
+    ...{ stages, since, until, event, team, minStars },
+    ...{ baseUrl, minDelay, maxDelay },
+    ...COMMON_SETTINGS,
+  });
   return command.action(async (options) => {
     const common = commonSettings(options);
     using terminal = openTerminal(common);
-    const status = await readStatus(resolve(common.dataDir), options.baseUrl);
+    const everything = { ...defaultOptions(), ...options };
+    const [site, settings] = [siteSettings(everything), scrapeSettings(everything)];
+    const status = await readStatus(resolve(common.dataDir), { site, settings });
     if (common.json) terminal.document(status);
     else terminal.result(renderStatus(status, terminal.resultWidth()));
     exit(0);
   });
 }
 
-async function readStatus(dataDir: string, baseUrl: string): Promise<Status> {
+type Selection = { site: SiteSettings; settings: ScrapeSettings };
+
+async function readStatus(dataDir: string, { site, settings }: Selection): Promise<Status> {
   const database = databaseFile(dataDir);
   if (!existsSync(database)) return { database, exists: false };
   const nowMs = systemClock.now();
-  const cooldown = await readCooldown({ dataDir, baseUrl }, nowMs);
-  const store = openStore({ file: database, clock: systemClock.now, readOnly: true });
+  const cooldown = await readCooldown({ dataDir, baseUrl: site.baseUrl }, nowMs);
+  const store = openStore({ file: database, clock: systemClock.now, readOnly: true, snapshot: true });
   try {
     const quarantine = store.quarantine.list();
     return {
@@ -60,13 +71,8 @@ async function readStatus(dataDir: string, baseUrl: string): Promise<Status> {
       },
       coverageAlarms: store.coverage.alarms(),
       runs: store.runs.list(SHOWN_RUNS).map(({ settings: _, summary: __, ...run }) => run),
-      lastWeek: store.pages.fetchedSince(nowMs - WEEK_MS),
-      pending: store.targets.countPending({
-        kinds: TARGET_KINDS,
-        runId: 0,
-        nowMs,
-        matchIds: null,
-      }),
+      pending: store.targets.countPending({ kinds: TARGET_KINDS, runId: 0, nowMs, matchIds: null }),
+      backlog: backlogOf(store, { settings, site, nowMs }),
       cooldown: cooldown === null ? null : { untilMs: cooldown.untilMs, reason: cooldown.reason },
       nowMs,
     };

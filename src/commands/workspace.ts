@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { type Archive, openArchive } from '../archive/archive.ts';
 import { noArchive } from '../archive/no-archive.ts';
 import type { Clock } from '../clock.ts';
-import type { CommonSettings } from '../config.ts';
+import { type CommonSettings, STAGE_NAMES, type StageName } from '../config.ts';
 import { EnvironmentError } from '../errors.ts';
 import { isHltv } from '../fetch/options.ts';
 import { type Log, openLog } from '../log.ts';
@@ -23,14 +23,20 @@ export type Workspace = Disposable & {
 export const databaseFile = (dataDir: string): string => join(dataDir, 'hltv.db');
 
 /** How the data folder is named in commands that are proposed: nothing for the default one. */
-export const dataFolderFlag = (dataDir: string): string => (dataDir === 'data' ? '' : ` --data-dir ${word(dataDir)}`);
+export const dataFolderFlag = (dataDir: string): string =>
+  dataDir === 'data' ? '' : ` --data-dir ${shellWord(dataDir)}`;
 
 /** The same for the site: what one site said is not mixed with what another says. */
 export const siteFlag = (baseUrl: string | null): string =>
-  baseUrl === null || isHltv(baseUrl) ? '' : ` --base-url ${word(baseUrl)}`;
+  baseUrl === null || isHltv(baseUrl) ? '' : ` --base-url ${shellWord(baseUrl)}`;
+
+/** The same for the stages: nothing for all. */
+export const stagesFlag = (stages: readonly StageName[]): string =>
+  stages.length === STAGE_NAMES.length ? '' : ` --stages ${stages.join()}`;
 
 /** One word for a shell, whatever is in it. */
-const word = (text: string): string => (/^[\w./:@%+=,~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+export const shellWord = (text: string): string =>
+  /^[\w./:@%+=,~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 type Opening = {
   clock: Clock;

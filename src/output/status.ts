@@ -1,13 +1,14 @@
 import type { TargetKind } from '../records.ts';
 import { renderCoverageAlarm } from './coverage-alarm.ts';
+import type { Estimate } from './documents/estimate.ts';
 import { type Status, TARGET_STATES } from './documents/status.ts';
+import { renderAmount } from './estimate.ts';
 import { duration, moment, quantity, table } from './format.ts';
 import { quarantineName } from './tally.ts';
 
 type Known = Extract<Status, { exists: true }>;
 
 const SHOWN = 10;
-export const WEEK_MS = 7 * 24 * 3_600_000;
 
 /** What the data folder holds and what is left to do. */
 export function renderStatus(status: Status, width = Number.POSITIVE_INFINITY): string {
@@ -46,14 +47,20 @@ function targetTable(targets: Known['targets'], width: number): string {
   return table([['pages', ...TARGET_STATES.map((state) => state.replace('_', ' '))], ...rows], width);
 }
 
-function backlog({ pending, lastWeek, nowMs }: Known): string {
-  if (pending === 0) return 'nothing is pending';
-  const left = quantity(pending, 'page');
-  if (lastWeek.firstAtMs === null) return `${left} pending`;
-  // A folder that was begun an hour ago has the pace of that hour.
-  const spanMs = Math.max(1000, nowMs - lastWeek.firstAtMs);
-  const restMs = (pending / lastWeek.count) * spanMs;
-  return `${left} pending, done in about ${duration(restMs)} at the pace of the last ${duration(spanMs)}`;
+const INDENT = ' '.repeat(12);
+
+function backlog({ backlog: { estimate, lastRun } }: Known): string {
+  const last =
+    lastRun === null ? [] : [`as in the last run (${lastRun.flags}): ${leftToDo(lastRun.estimate).join('; ')}`];
+  return [...leftToDo(estimate), ...last].join(`\n${INDENT}`);
+}
+
+/** The known pages, then everything with the time: the figures of `--dry-run`. */
+function leftToDo(estimate: Estimate): string[] {
+  const { knownPages, pages, ms } = estimate;
+  if (pages === 0) return ['nothing is pending'];
+  const known = knownPages === 0 ? 'nothing known is pending' : `${quantity(knownPages, 'page')} pending`;
+  return [known, `${renderAmount(estimate)}, finished in ${duration(ms)}`];
 }
 
 function failed({ failed: pages }: Known): string[] {

@@ -1,3 +1,4 @@
+import { STAGE_NAMES } from '../config.ts';
 import { unreachable } from '../errors.ts';
 import { renderCoverageAlarm } from './coverage-alarm.ts';
 import type { RunSummary } from './documents/run-summary.ts';
@@ -97,11 +98,12 @@ function findings(summary: RunSummary): string[] {
   ];
 }
 
-function renderReason({ reason, exitCode, failedTargets }: RunSummary): string {
+function renderReason(summary: RunSummary): string {
+  const { reason, exitCode, failedTargets } = summary;
   const code = ` (exit code ${exitCode})`;
   switch (reason.type) {
     case 'done':
-      return `nothing left to do${failedTargets.length > 0 ? ' but what failed' : ''}${code}`;
+      return `nothing left to do${inStages(summary)}${failedTargets.length > 0 ? ' but what failed' : ''}${code}`;
     case 'budget':
       return `the budget of ${reason.what} is used${code}`;
     case 'interrupted':
@@ -116,23 +118,35 @@ function renderReason({ reason, exitCode, failedTargets }: RunSummary): string {
   }
 }
 
-/** The flags that name the data folder and the site of this run: empty for the defaults. */
-type Flags = { dataFolder: string; site: string };
-type Ending = Pick<RunSummary, 'reason' | 'pending' | 'failedTargets' | 'quarantined'>;
+function inStages({ selectedStages }: RunSummary): string {
+  return selectedStages.length === STAGE_NAMES.length ? '' : ` in ${selectedStages.join(', ')}`;
+}
+
+/** The flags that name stages, data folder and site of this run: empty for the defaults. */
+type Flags = { stages: string; dataFolder: string; site: string };
+type Ending = Pick<RunSummary, 'reason' | 'pending' | 'pendingOfOtherStages' | 'failedTargets' | 'quarantined'>;
+
+const sum = (pages: RunSummary['pending']): number => Object.values(pages).reduce((total, count) => total + count, 0);
 
 /** What to do after a run. */
-export function nextStep({ reason, pending, failedTargets, quarantined }: Ending, { dataFolder, site }: Flags): string {
-  const left = Object.values(pending).reduce((sum, count) => sum + count, 0);
+export function nextStep(
+  { reason, pending, pendingOfOtherStages, failedTargets, quarantined }: Ending,
+  { stages, dataFolder, site }: Flags,
+): string {
+  const left = sum(pending);
   if (reason.type === 'halted' && quarantined > 0) {
     return 'hltv-scraper parse <file> shows what is read of a page: if the markup has changed, mend the parser, run again';
   }
   if (reason.type === 'halted') return `come back later, or look at the site: hltv-scraper doctor${dataFolder}${site}`;
   if (left > 0) {
     const pages = `${quantity(left, 'page')} pending`;
-    return `${pages}: hltv-scraper${dataFolder}${site} fetches ${left === 1 ? 'it' : 'them'}`;
+    return `${pages}: hltv-scraper${stages}${dataFolder}${site} fetches ${left === 1 ? 'it' : 'them'}`;
   }
   const isExhausted = failedTargets.some(({ kind }) => kind !== 'results');
   if (isExhausted) return 'attempts are used up: the same command with --retry-failed gives new ones';
   if (failedTargets.length > 0) return 'run the same command again: a page of the listing could not be read';
-  return `hltv-scraper status${dataFolder}, or sqlite3 on the database`;
+  const others = sum(pendingOfOtherStages);
+  const more =
+    others === 0 ? '' : `; for the other stages (${quantity(others, 'page')}): hltv-scraper${dataFolder}${site}`;
+  return `hltv-scraper status${dataFolder}, or sqlite3 on the database${more}`;
 }

@@ -2,6 +2,7 @@ import type { StageName } from '../config.ts';
 import type { PageRef } from '../notices.ts';
 import type { TargetState } from '../store/targets.ts';
 import type { Kept } from './keep-page.ts';
+import { kindsOf } from './prepare.ts';
 import type { Run } from './run.ts';
 import type { TargetUpdate } from './target-update.ts';
 
@@ -38,10 +39,14 @@ export function announceKept(
 
 const COMPLETE_STATES: readonly TargetState[] = ['done', 'no_data', 'skipped'];
 
-/** Says that a match is complete, once its last page is: none has failed, none is to be read again. */
-export function announceCompleteMatch({ store, notify }: Run, matchId: number | null): void {
+/**
+ * Says that a match is complete, once the last page of it is that the stages of this run fetch: none has failed, none is
+ * to be read again.
+ */
+export function announceCompleteMatch({ store, settings, notify }: Run, matchId: number | null): void {
   if (matchId === null) return;
-  const targets = store.targets.ofMatch(matchId);
+  const kinds = kindsOf(settings.stages);
+  const targets = store.targets.ofMatch(matchId).filter(({ kind }) => kinds.includes(kind));
   if (!targets.every(({ state }) => COMPLETE_STATES.includes(state))) return;
   const match = store.tables.rows('matches', { matchIds: [matchId] })[0];
   if (match === undefined) return;

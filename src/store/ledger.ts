@@ -81,11 +81,3 @@ export const list = ({ sql }: Context, filter: PageFilter = {}): PageEntry[] =>
       },
     )
     .map((row) => toRecord<PageEntry>(row));
-
-/** How many pages were fetched from a site since then, and when the first of them. */
-export const fetchedSince = ({ sql }: Context, sinceMs: number): { count: number; firstAtMs: number | null } =>
-  sql.find<{ count: number; firstAtMs: number | null }>(
-    `SELECT count(*) AS count, min(fetched_at_ms) AS firstAtMs FROM pages
-    WHERE fetched_at_ms >= ? AND transport IN ('fetch', 'navigate')`,
-    [sinceMs],
-  ) ?? { count: 0, firstAtMs: null };

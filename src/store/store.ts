@@ -131,7 +131,6 @@ const groups = (context: Context) => ({
     record: ledger.record,
     find: ledger.find,
     list: ledger.list,
-    fetchedSince: ledger.fetchedSince,
   }),
   quarantine: bind(context, {
     put: quarantine.put,

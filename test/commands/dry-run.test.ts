@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CS2_ERA_MS } from '../../src/config.ts';
 import { lockDataFolder } from '../../src/store/lock.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { type Ended, runProgram } from '../helpers/program.ts';
@@ -101,5 +102,36 @@ describe('--dry-run', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/has schema version 1, this program needs \d+.*hltv-scraper scrape/s);
     expect(contentOf(folder)).toEqual(before);
+  });
+});
+
+describe('status', () => {
+  const statusOf = (...flags: string[]): Promise<Ended> => runProgram(['status', '--data-dir', dataDir, ...flags]);
+
+  it.each([[[]], [['--min-delay', '10', '--max-delay', '20']], [['--stages', 'discovery,overview']]])(
+    'has the estimate of --dry-run, with %j',
+    async (flags) => {
+      listMatches(332).close();
+      const before = contentOf(folder);
+      const [plan, status] = await Promise.all([dryRun('--json', ...flags), statusOf('--json', ...flags)]);
+      expect(JSON.parse(status.stdout).backlog.estimate).toEqual(JSON.parse(plan.stdout).estimate);
+      expect(contentOf(folder)).toEqual(before);
+    },
+  );
+
+  it('says what is left by the settings of the last run as well', async () => {
+    const store = listMatches(3);
+    for (const id of [2_400_001, 2_400_002, 2_400_003]) store.targets.markDone({ kind: 'match', id }, 1);
+    const page = { matchId: 2_400_001, path: '/stats/matches/mapstatsid/5/_', sortMs: 1 };
+    store.targets.upsert({ kind: 'map-stats', id: 5, ...page });
+    const settings = { stages: ['discovery', 'overview'], sinceMs: CS2_ERA_MS };
+    store.runs.start({ command: 'scrape', settings });
+    store.close();
+    expect((await statusOf()).stdout).toContain(
+      'backlog     1 page pending\n' +
+        '            about 1 match, 2 pages, finished in 12 s\n' +
+        '            as in the last run (--stages discovery,overview): nothing is pending\n',
+    );
+    expect((await statusOf('--stages', 'discovery,overview')).stdout).toMatch(/^backlog {5}nothing is pending\n\n/m);
   });
 });

@@ -5,6 +5,11 @@ import { renderStatus } from '../../src/output/status.ts';
 const HOUR_MS = 3_600_000;
 const COUNTS = { done: 0, pending: 0, awaiting: 0, no_data: 0, failed: 0, skipped: 0 };
 
+const NOTHING = {
+  ...{ isMost: false, matches: 0, knownPages: 0, pages: 0, listingPages: 0, knownMatches: 9 },
+  ...{ msPerPage: 6100, ms: 0, budget: null },
+};
+
 const status = (over: Partial<Extract<Status, { exists: true }>>): Status => ({
   ...{ database: '/d/hltv.db', exists: true, failed: [], quarantine: [], quarantineByRule: [], findings: [] },
   listing: { matches: 0, unreadParts: 0 },
@@ -12,20 +17,22 @@ const status = (over: Partial<Extract<Status, { exists: true }>>): Status => ({
   ...{
     coverageAlarms: [],
     runs: [],
-    lastWeek: { count: 0, firstAtMs: null },
     pending: 0,
+    backlog: { estimate: NOTHING, lastRun: null },
     cooldown: null,
     nowMs: 10 * HOUR_MS,
   },
   ...over,
 });
 
-it('takes the pace from the time that pages have been fetched for, not from a whole week', () => {
-  const lastWeek = { count: 500, firstAtMs: 9 * HOUR_MS };
-  expect(renderStatus(status({ pending: 1000, lastWeek }))).toContain(
-    'backlog     1,000 pages pending, done in about 2 h 00 min at the pace of the last 1 h 00 min\n',
+it('says what is left to do with the figures of --dry-run, and what by the settings of the last run', () => {
+  const known = { ...NOTHING, matches: 332, knownPages: 332, pages: 2722, ms: 16_610_300, listingPages: 1 };
+  const backlog = { estimate: known, lastRun: { flags: '--stages discovery,overview', estimate: NOTHING } };
+  expect(renderStatus(status({ backlog }))).toContain(
+    'backlog     332 pages pending\n' +
+      '            about 332 matches, 2,723 pages, finished in 4 h 36 min\n' +
+      '            as in the last run (--stages discovery,overview): nothing is pending\n',
   );
-  expect(renderStatus(status({ pending: 1000 }))).toContain('backlog     1,000 pages pending\n');
   expect(renderStatus(status({}))).toContain('backlog     nothing is pending\n');
 });
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { STAGE_NAMES } from '../../src/config.ts';
 import type { RunSummary } from '../../src/output/documents/run-summary.ts';
 import { nextStep, renderEnding, renderSummary } from '../../src/output/summary.ts';
 import { wrapText } from '../../src/output/wrap.ts';
@@ -12,12 +13,14 @@ const summary = (over: Partial<RunSummary> = {}): RunSummary => ({
   wallMs: 60_000,
   ...{ stages: STAGES, newMatches: 0, completeMatches: 0, requests: 1, retries: 0, refusals: 0, bytes: 0 },
   ...{ politePauseMs: 0, politePauseShare: 0, pagesPerMinute: 1, failedTargets: [], quarantined: 0 },
-  ...{ quarantinedByRule: [], findings: [], coverageAlarms: [], pending: {}, next: 'look' },
+  ...{ quarantinedByRule: [], findings: [], coverageAlarms: [], pending: {}, pendingOfOtherStages: {}, next: 'look' },
+  selectedStages: [...STAGE_NAMES],
   ...{ database: '/d/hltv.db', logFile: null },
   ...over,
 });
 
-const nextOf = (over: Partial<RunSummary>, flags = { dataFolder: '', site: '' }) => nextStep(summary(over), flags);
+const nextOf = (over: Partial<RunSummary>, flags = { stages: '', dataFolder: '', site: '' }) =>
+  nextStep(summary(over), flags);
 const failed = (kind: PageKind) => [{ kind, id: 1, code: 'parse', field: 'x', message: 'broken' }];
 
 it('says what to do next', () => {
@@ -31,15 +34,29 @@ it('says what to do next', () => {
 
 it('says of a halt whether pages came that could not be read, or none came', () => {
   const halted = { type: 'halted', code: 'consecutive-failures', message: '3 failures in a row:\na\nb' } as const;
-  const flags = { dataFolder: ' --data-dir d', site: ' --base-url http://x' };
+  const flags = { stages: '', dataFolder: ' --data-dir d', site: ' --base-url http://x' };
   expect(nextOf({ reason: halted, quarantined: 3 })).toMatch(/^hltv-scraper parse/);
   expect(nextOf({ reason: halted }, flags)).toMatch(/hltv-scraper doctor --data-dir d --base-url http:\/\/x$/);
 });
 
 it('proposes the site and the folder of this run for the next', () => {
-  const flags = { dataFolder: ' --data-dir d', site: ' --base-url http://x' };
+  const flags = { stages: '', dataFolder: ' --data-dir d', site: ' --base-url http://x' };
   const next = nextOf({ pending: { match: 1 } }, flags);
   expect(next).toBe('1 page pending: hltv-scraper --data-dir d --base-url http://x fetches it');
+});
+
+it('judges by the stages of the run what is left, and names what other stages would fetch', () => {
+  const selectedStages = ['discovery', 'overview'] as const;
+  const one = { selectedStages: [...selectedStages], pendingOfOtherStages: { 'map-stats': 19, performance: 38 } };
+  const flags = { stages: ' --stages discovery,overview', dataFolder: ' --data-dir d', site: '' };
+  expect(nextOf(one, flags)).toBe(
+    'hltv-scraper status --data-dir d, or sqlite3 on the database; ' +
+      'for the other stages (57 pages): hltv-scraper --data-dir d',
+  );
+  expect(nextOf({ ...one, pending: { match: 3 } }, flags)).toBe(
+    '3 pages pending: hltv-scraper --stages discovery,overview --data-dir d fetches them',
+  );
+  expect(renderSummary(summary(one))).toContain('nothing left to do in discovery, overview (exit code 0)');
 });
 
 it('says an error in one line, whole in the last word of the program alone', () => {

@@ -66,10 +66,6 @@ describe('the ledger of pages', () => {
     expect(ids({ matchId: MATCH_ID })).toEqual([`economy ${MAP2}`, `map-stats ${MAP1}`, `match ${MATCH_ID}`]);
     expect(ids({ parserVersionBelow: { match: 2, economy: 1 } })).toEqual([`economy ${MAP2}`, `match ${MATCH_ID}`]);
     expect(ids({ kinds: ['match'], parserVersionBelow: { match: 2 } })).toEqual([`match ${MATCH_ID}`]);
-    expect(store.pages.fetchedSince(ENTRY.fetchedAtMs)).toEqual({ count: 5, firstAtMs: ENTRY.fetchedAtMs });
-    expect(store.pages.fetchedSince(ENTRY.fetchedAtMs + 1)).toEqual({ count: 0, firstAtMs: null });
-    store.pages.record(entry({ kind: 'match', id: MATCH_ID + 1, transport: 'import' }));
-    expect(store.pages.fetchedSince(ENTRY.fetchedAtMs)).toEqual({ count: 5, firstAtMs: ENTRY.fetchedAtMs });
   });
 
   it('knows the map pages of a match whose overview is not stored', () => {

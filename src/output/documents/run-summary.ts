@@ -41,9 +41,10 @@ export const RunSummary = z.strictObject({
   startedAtMs: unixMs,
   endedAtMs: unixMs,
   wallMs: count.describe('duration of the run'),
+  selectedStages: z.array(byStage).describe('the stages of this run'),
   stages: z.record(byStage, StageTally).describe('pages by stage'),
   newMatches: count.describe('matches of the listing that were not known before'),
-  completeMatches: count.describe('matches whose last missing page was stored in this run'),
+  completeMatches: count.describe('matches whose last page of the selected stages was stored in this run'),
   requests: count.describe('requests to the site'),
   retries: count,
   refusals: count,
@@ -56,7 +57,10 @@ export const RunSummary = z.strictObject({
   quarantinedByRule: z.array(QuarantineTally).describe('the same by rule, the most frequent first'),
   findings: z.array(FindingTally).describe('findings on pages stored in this run by rule, the most frequent first'),
   coverageAlarms: z.array(CoverageAlarm).describe('optional blocks that have vanished from pages; see operations'),
-  pending: z.partialRecord(byKind, count).describe('pages still to be fetched by kind; zeros left out'),
+  pending: z
+    .partialRecord(byKind, count)
+    .describe('pages that the selected stages have still to fetch by kind; zeros left out'),
+  pendingOfOtherStages: z.partialRecord(byKind, count).describe('the same of the stages that were not selected'),
   database: z.string().describe('path of the database'),
   logFile: z.string().nullable().describe('path of the log file'),
   next: z.string().describe('what to do next'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PAGE_KINDS, TARGET_KINDS } from '../../records.ts';
+import { Estimate } from './estimate.ts';
 import { byKind, CoverageAlarm, count, FindingTally, QuarantineTally, unixMs } from './shared.ts';
 
 /** The document of `status --json`. */
@@ -41,6 +42,15 @@ const FinishedRun = z.strictObject({
     .describe('type of the reason it ended, as in the summary; `killed`: found without an end'),
 });
 
+export const Backlog = z.strictObject({
+  estimate: Estimate.describe('what the next run has to do: the estimate of `--dry-run` with the same settings'),
+  lastRun: z
+    .strictObject({ flags: z.string().describe('its settings that differ'), estimate: Estimate })
+    .nullable()
+    .describe('the same with the stages and filters of the last run; null: they are the same'),
+});
+export type Backlog = z.infer<typeof Backlog>;
+
 export const Status = z.discriminatedUnion('exists', [
   z.strictObject({
     database: z.string().describe('path of the database'),
@@ -60,13 +70,8 @@ export const Status = z.discriminatedUnion('exists', [
       unreadParts: count.describe('ranges of the listing that an interrupted crawl left unread'),
     }),
     runs: z.array(FinishedRun).describe('the last five runs, newest first'),
-    lastWeek: z
-      .strictObject({
-        count: count.describe('pages'),
-        firstAtMs: unixMs.nullable().describe('time of the first of them'),
-      })
-      .describe('pages fetched in the last seven days'),
     pending: count.describe('pages to be fetched now'),
+    backlog: Backlog,
     cooldown: z
       .strictObject({ untilMs: unixMs, reason: z.string() })
       .nullable()

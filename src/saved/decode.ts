@@ -1,0 +1,82 @@
+import { getEncoding } from 'encoding-sniffer';
+
+/** Text of a page, or the first byte that its encoding does not allow. */
+export type Decoded = { text: string; encoding: string } | { badOffset: number; encoding: string };
+
+/** The HTML standard looks for a declaration in the first 1,024 bytes. */
+const SNIFFED_BYTES = 1024;
+/** Share of zero bytes at even or odd places that only UTF-16 text in Latin letters has. */
+const UTF16_ZEROS = 0.3;
+
+/**
+ * Bytes of a page as text. The encoding is that of the byte order mark, else the one declared outside of the page
+ * (`contentType`) or inside it, else UTF-16 where every other byte is zero, else UTF-8. Nothing is replaced: bytes that
+ * the encoding does not allow are reported.
+ */
+export function decodePage(bytes: Uint8Array, contentType: string | null = null): Decoded {
+  const encoding = encodingOf(bytes, contentType);
+  try {
+    return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes), encoding };
+  } catch {
+    return { badOffset: firstBadOffset(bytes, encoding), encoding };
+  }
+}
+
+/** The same with U+FFFD for every byte that the encoding does not allow: for what a site has just sent. */
+export function decodeLeniently(bytes: Uint8Array, contentType: string | null = null): string {
+  return new TextDecoder(encodingOf(bytes, contentType)).decode(bytes);
+}
+
+function encodingOf(bytes: Uint8Array, contentType: string | null): string {
+  const [, transport] = /charset\s*=\s*["']?([^\s"';]+)/i.exec(contentType ?? '') ?? [];
+  const sniffed = getEncoding(bytes, {
+    maxBytes: SNIFFED_BYTES,
+    defaultEncoding: 'utf-8',
+    ...(transport !== undefined && { transportLayerEncodingLabel: transport }),
+  });
+  const isMarked = bytes[0] === 0xef || bytes[0] === 0xfe || bytes[0] === 0xff;
+  const encoding = isMarked || transport !== undefined ? sniffed : (utf16WithoutMark(bytes) ?? sniffed);
+  return nameOf(encoding) ?? 'utf-8';
+}
+
+/** The name of an encoding as the runtime spells it; null where it cannot decode it. */
+function nameOf(encoding: string): string | null {
+  try {
+    return new TextDecoder(encoding).encoding;
+  } catch {
+    return null;
+  }
+}
+
+/** A declaration inside UTF-16 text is not even readable as ASCII, so the zero bytes come first. */
+function utf16WithoutMark(bytes: Uint8Array): string | null {
+  const head = bytes.subarray(0, SNIFFED_BYTES - (SNIFFED_BYTES % 2));
+  const zeros = [0, 0];
+  head.forEach((byte, index) => {
+    if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
+  });
+  const [even = 0, odd = 0] = zeros.map((count) => count / Math.max(1, head.length / 2));
+  if (odd > UTF16_ZEROS && even < odd / 4) return 'utf-16le';
+  return even > UTF16_ZEROS && odd < even / 4 ? 'utf-16be' : null;
+}
+
+/** Bisects: a prefix is good when it may still become good text. Of an unfinished character the first byte counts. */
+function firstBadOffset(bytes: Uint8Array, encoding: string): number {
+  let good = 0;
+  let bad = bytes.length + 1;
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    if (textOfPrefix(bytes.subarray(0, middle), encoding) === null) bad = middle;
+    else good = middle;
+  }
+  if (encoding !== 'utf-8') return Math.min(good, bytes.length - 1);
+  return Buffer.byteLength(textOfPrefix(bytes.subarray(0, good), encoding) ?? '');
+}
+
+function textOfPrefix(bytes: Uint8Array, encoding: string): string | null {
+  try {
+    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true });
+  } catch {
+    return null;
+  }
+}

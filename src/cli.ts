@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
 import { program } from './commands/program.ts';
 import { drained } from './commands/terminal.ts';
-import { HaltError, LockedError, rootOf, ScraperError, stackOf, UsageError } from './errors.ts';
-import type { ExitCode } from './exit-codes.ts';
+import { rootOf, ScraperError, stackOf } from './errors.ts';
+import { type ExitCode, exitCodeOfError } from './exit-codes.ts';
 import { printable } from './output/format.ts';
 
 const OUTPUTS = [process.stdout, process.stderr];
@@ -42,7 +42,5 @@ function report(thrown: unknown): ExitCode {
   // Outside of a run there is no log to keep the stack trace.
   const text = error instanceof ScraperError ? error.message : stackOf(error);
   process.stderr.write(`hltv-scraper: ${printable(text)}\n`);
-  if (error instanceof UsageError) return 2;
-  if (error instanceof HaltError) return 4;
-  return error instanceof LockedError ? 5 : 1;
+  return exitCodeOfError(error);
 }

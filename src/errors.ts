@@ -1,15 +1,30 @@
 import type { PageKind } from './records.ts';
 
 /**
- * The class of an error answers one question: what does the loop do now?
+ * The class of an error carries its policy; `stages/failure-policy.ts` says what follows from each.
  *
- * - `retry`       transient trouble: again at once by the fetcher; when that is used up, an attempt of the target
- * - `skip`        final for this target: nothing to fetch, no failure
- * - `quarantine`  the page came and could not be believed: an attempt of the target, the page stays in the archive
- * - `count`       a refusal: counts against the run, never against the target
- * - `stop`        the run ends now
+ * - `retry`            transient trouble: again at once by the fetcher; when that is used up, an attempt of the target
+ * - `absent`           the site has no such page, or it says nothing of what was asked: final, no failure
+ * - `disallowed`       robots.txt forbids the page: it is skipped
+ * - `quarantine`       the page came and failed validation: an attempt of the target, the page stays in the archive
+ * - `refused`          a refusal: counts against the run, never against the target
+ * - `network-refused`  no retry helps: the run halts, and that is remembered
+ * - `halt`             the run may not start or go on; what led to it is remembered already
+ * - `usage`, `locked`, `environment`, `interrupted`, `crash`   the command ends now
  */
-export type Policy = 'retry' | 'skip' | 'quarantine' | 'count' | 'stop';
+export type Policy =
+  | 'retry'
+  | 'absent'
+  | 'disallowed'
+  | 'quarantine'
+  | 'refused'
+  | 'network-refused'
+  | 'halt'
+  | 'usage'
+  | 'locked'
+  | 'environment'
+  | 'interrupted'
+  | 'crash';
 
 /** An error whose message is meant for the person at the terminal. */
 export class ScraperError extends Error {
@@ -35,14 +50,14 @@ export class TransientError extends ScraperError {
 /** The site answers that there is no such page (404). */
 export class NotFoundError extends ScraperError {
   constructor(message: string) {
-    super(message, { policy: 'skip', code: 'not-found' });
+    super(message, { policy: 'absent', code: 'not-found' });
   }
 }
 
 /** The page is genuine and says nothing of what was asked. */
 export class NoDataError extends ScraperError {
   constructor(message: string) {
-    super(message, { policy: 'skip', code: 'no-data' });
+    super(message, { policy: 'absent', code: 'no-data' });
   }
 }
 
@@ -54,23 +69,40 @@ export class RefusedError extends ScraperError {
   readonly retryAfterMs: number | null;
 
   constructor(code: string, message: string, detail: { marker: string; retryAfterMs?: number | null }) {
-    super(message, { policy: 'count', code });
+    super(message, { policy: 'refused', code });
     this.marker = detail.marker;
     this.retryAfterMs = detail.retryAfterMs ?? null;
   }
 }
 
-/** The run cannot go on: halted by refusals, a cool-down, the network itself refused. Exit code 4. */
-export class HaltError extends ScraperError {
-  constructor(code: string, message: string) {
-    super(message, { policy: 'stop', code });
+/** The site refuses the network as a whole: a data-centre address. */
+export class NetworkRefusedError extends ScraperError {
+  readonly marker: string;
+
+  constructor(message: string, marker: string) {
+    super(message, { policy: 'network-refused', code: 'network-refused' });
+    this.marker = marker;
   }
 }
 
-/** robots.txt forbids the path; the message names the rule. */
+/** A cool-down is in force: the run may not start. Exit code 4. */
+export class HaltError extends ScraperError {
+  constructor(code: string, message: string) {
+    super(message, { policy: 'halt', code });
+  }
+}
+
+/** robots.txt forbids the path. */
 export class RobotsError extends ScraperError {
-  constructor(message: string) {
-    super(message, { policy: 'skip', code: 'robots' });
+  /** The line of robots.txt, as written. */
+  readonly rule: string;
+
+  constructor(path: string, rule: string) {
+    super(`robots.txt forbids ${path} (${rule}). --ignore-robots fetches it all the same.`, {
+      policy: 'disallowed',
+      code: 'robots',
+    });
+    this.rule = rule;
   }
 }
 
@@ -94,28 +126,35 @@ export class ParseError extends ScraperError {
 /** What the person typed is wrong. Exit code 2. */
 export class UsageError extends ScraperError {
   constructor(message: string) {
-    super(message, { policy: 'stop', code: 'usage' });
+    super(message, { policy: 'usage', code: 'usage' });
   }
 }
 
 /** Another run holds the data folder. Exit code 5. */
 export class LockedError extends ScraperError {
   constructor(message: string) {
-    super(message, { policy: 'stop', code: 'locked' });
+    super(message, { policy: 'locked', code: 'locked' });
   }
 }
 
 /** The machine lacks something or a file is unusable: no browser, full disk, damaged database. Names the remedy. */
 export class EnvironmentError extends ScraperError {
   constructor(code: string, message: string, cause?: unknown) {
-    super(message, { policy: 'stop', code, cause });
+    super(message, { policy: 'environment', code, cause });
+  }
+}
+
+/** No browser could be started; a second try may succeed. */
+export class BrowserStartError extends EnvironmentError {
+  constructor(message: string) {
+    super('browser-start', message);
   }
 }
 
 /** The shutdown handler ended what was running. */
 export class InterruptedError extends ScraperError {
   constructor(message = 'Interrupted.') {
-    super(message, { policy: 'stop', code: 'interrupted' });
+    super(message, { policy: 'interrupted', code: 'interrupted' });
   }
 }
 
@@ -124,7 +163,7 @@ export class CrashError extends ScraperError {
   constructor(error: unknown, logFile: string) {
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const message = `Unexpected error, a bug of this program: ${text}. The stack trace is in ${logFile}.`;
-    super(message, { policy: 'stop', code: 'crash', cause: error });
+    super(message, { policy: 'crash', code: 'crash', cause: error });
   }
 }
 

@@ -1,4 +1,4 @@
-import { unreachable } from './errors.ts';
+import { ScraperError, unreachable } from './errors.ts';
 import type { EndReason } from './notices.ts';
 
 /** The one table of exit codes: printed in `--help`, used by every command. */
@@ -6,7 +6,7 @@ export const EXIT_CODES = {
   0: 'done (also: nothing to do, budget used)',
   1: 'unexpected error, or the machine lacks something (the message says what)',
   2: 'usage: a flag or variable is wrong',
-  3: 'finished, but some targets failed or were quarantined, or a coverage alarm stands (doctor: found something)',
+  3: 'finished, but pages failed, were refused or quarantined, or a coverage alarm stands (doctor: found something)',
   4: 'halted: refused by the site, or too many failures in a row',
   5: 'another run holds this data folder',
   130: 'interrupted by SIGINT after a tidy stop',
@@ -14,8 +14,8 @@ export const EXIT_CODES = {
 } as const;
 export type ExitCode = keyof typeof EXIT_CODES;
 
-/** The exit code of a run that ended for this reason, with or without failures on the way. */
-export function exitCodeOf(reason: EndReason, hadFailures: boolean): ExitCode {
+/** The exit code of a run that ended for this reason; `isIncomplete`: it leaves failed or refused pages behind. */
+export function exitCodeOf(reason: EndReason, isIncomplete: boolean): ExitCode {
   switch (reason.type) {
     case 'interrupted':
       return reason.signal === 'SIGINT' ? 130 : 143;
@@ -25,8 +25,33 @@ export function exitCodeOf(reason: EndReason, hadFailures: boolean): ExitCode {
       return 1;
     case 'done':
     case 'budget':
-      return hadFailures ? 3 : 0;
+      return isIncomplete ? 3 : 0;
     default:
       return unreachable(reason);
+  }
+}
+
+/** The exit code of a command that an error ended. */
+export function exitCodeOfError(error: unknown): ExitCode {
+  if (!(error instanceof ScraperError)) return 1;
+  switch (error.policy) {
+    case 'usage':
+      return 2;
+    case 'locked':
+      return 5;
+    case 'halt':
+    case 'refused':
+    case 'network-refused':
+      return 4;
+    case 'retry':
+    case 'absent':
+    case 'disallowed':
+    case 'quarantine':
+    case 'environment':
+    case 'interrupted':
+    case 'crash':
+      return 1;
+    default:
+      return unreachable(error.policy);
   }
 }

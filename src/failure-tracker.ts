@@ -1,22 +1,38 @@
-/** Halts a run when the site refuses us or the markup has changed: so many failures with no stored page between. */
-export type ConsecutiveFailureTracker = {
-  /** A page was stored or genuinely had no data. */
-  succeeded(): void;
-  /** A page failed or was refused; `what` names it for the message. */
-  failed(what: string): void;
-  /** The failures in a row, oldest first, once there are too many; null while the run may go on. */
-  exceeded(): readonly string[] | null;
+import type { PageRef } from './notices.ts';
+
+/** What showed that the site refuses us. */
+export type Refusal = { marker: string; isNetwork: boolean };
+
+/** A page that failed or was refused. */
+export type CountedFailure = {
+  page: PageRef;
+  message: string;
+  /** What the failures of one match have in common: they count once. Null: counts by itself. */
+  subject: string | null;
+  /** Set when a halt that this leads to is remembered. */
+  refusal: Refusal | null;
 };
 
-/** `limit`: as many failures in a row as halt the run. */
+/** Says when too much has failed in a row: the site refuses us, or the markup has changed. */
+export type ConsecutiveFailureTracker = {
+  /** The site works: a page was stored, or genuinely had no data. */
+  succeeded(): void;
+  failed(failure: CountedFailure): void;
+  /** The failures in a row, oldest first, once there are too many; null while the run may go on. */
+  exceeded(): readonly CountedFailure[] | null;
+};
+
+/** `limit`: as many failures in a row as are too many. */
 export function trackConsecutiveFailures(limit: number): ConsecutiveFailureTracker {
-  let inARow: string[] = [];
+  let inARow: CountedFailure[] = [];
   return {
     succeeded() {
       inARow = [];
     },
-    failed(what) {
-      inARow.push(what);
+    failed(failure) {
+      const { subject } = failure;
+      const isCounted = subject !== null && inARow.some((counted) => counted.subject === subject);
+      if (!isCounted) inARow.push(failure);
     },
     exceeded: () => (inARow.length >= limit ? inARow : null),
   };

@@ -61,6 +61,10 @@ export type Notice =
       file: string | null;
     }
   | { type: 'page-refused'; stage: StageName; page: PageRef; message: string }
+  /** Too much failed in a row: a page that was good is asked for again. Null: it still comes, and the run goes on. */
+  | { type: 'known-page-checked'; stage: StageName; page: PageRef; message: string | null }
+  /** robots.txt keeps pages of this kind away; they are skipped. */
+  | { type: 'kind-disallowed'; stage: StageName; kind: PageKind; rule: string }
   | { type: 'page-skipped'; file: string; message: string }
   | { type: 'files-ignored'; files: string[] }
   | { type: 'findings'; stage: StageName; page: PageRef; findings: Finding[] }

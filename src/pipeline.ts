@@ -8,8 +8,10 @@ import { mapStatsHandler } from './stages/map-stats.ts';
 import { overviewHandler } from './stages/overview.ts';
 import { economyHandler, performanceHandler } from './stages/performance-economy.ts';
 import { kindsOf, prepareTargets } from './stages/prepare.ts';
+import { sampleSkipped } from './stages/robots-skips.ts';
 import { claimBegunMatches, type Run, reasonToStop, situationOf } from './stages/run.ts';
-import { runBatch, runPage, type Stage } from './stages/runner.ts';
+import { type BatchOptions, runBatch, runPage } from './stages/runner.ts';
+import type { Stage } from './stages/stage.ts';
 
 /** Overviews in one wave: small, so that matches become complete early. */
 const WAVE = 10;
@@ -35,6 +37,7 @@ async function runStages(run: Run): Promise<EndReason> {
   const wanted = (name: StageName): boolean => run.settings.stages.includes(name);
   const { store } = run;
   prepareTargets(store, run.settings);
+  sampleSkipped(run);
   announceWork(run);
   const overview: Stage = { name: 'overview', handlers: [overviewHandler(store)] };
   const mapStats: Stage = { name: 'map-stats', handlers: [mapStatsHandler(store)] };
@@ -42,13 +45,9 @@ async function runStages(run: Run): Promise<EndReason> {
   if (wanted('discovery') && run.settings.matchIds === null) await readListing(run, discover(run, run.settings));
   claimBegunMatches(run);
 
-  let isWorkLeft = true;
-  while (isWorkLeft && reasonToStop(run) === null) {
-    const wave = wanted('overview') ? await runBatch(run, overview, WAVE) : 0;
-    const maps = wanted('map-stats') ? await drain(run, mapStats) : 0;
-    const pages = wanted('performance-economy') ? await drain(run, details) : 0;
-    isWorkLeft = wave + maps + pages > 0;
-  }
+  const stages = [overview, mapStats, details].filter(({ name }) => wanted(name));
+  await runWaves(run, stages, 'new');
+  await runWaves(run, stages, 'all');
   return reasonToStop(run) ?? limitReached(run) ?? { type: 'done' };
 }
 
@@ -60,6 +59,18 @@ function announceWork(run: Run): void {
   notify({ type: 'estimate', estimate: estimateRun(store, situationOf(run, { isListingAhead: true })) });
 }
 
+/** Wave after wave until nothing is pending. What failed or was refused before comes when everything new is done. */
+async function runWaves(run: Run, stages: readonly Stage[], take: BatchOptions['take']): Promise<void> {
+  let tried = 1;
+  while (tried > 0 && reasonToStop(run) === null) {
+    tried = 0;
+    for (const stage of stages) {
+      const isFirst = stage.name === 'overview';
+      tried += isFirst ? await runBatch(run, stage, { size: WAVE, take }) : await drain(run, stage, take);
+    }
+  }
+}
+
 /** Discovery to its end. A listing page that cannot be had ends it for this run; the rest is remembered. */
 async function readListing(run: Run, discovery: Discovery): Promise<void> {
   const stage: Stage = { name: 'discovery', handlers: [discovery.handler] };
@@ -67,16 +78,16 @@ async function readListing(run: Run, discovery: Discovery): Promise<void> {
   let wanted = discovery.next();
   while (wanted !== null && reasonToStop(run) === null) {
     const outcome = await runPage(run, stage, wanted);
-    if (outcome === 'failed' || outcome === 'no-data') discovery.giveUp();
+    if (outcome !== 'stored' && outcome !== 'refused') discovery.giveUp();
     wanted = discovery.next();
   }
 }
 
 /** Batches of one stage until none of its pages is pending; answers how many were tried. */
-async function drain(run: Run, stage: Stage): Promise<number> {
+async function drain(run: Run, stage: Stage, take: BatchOptions['take']): Promise<number> {
   let tried = 0;
   while (reasonToStop(run) === null) {
-    const batch = await runBatch(run, stage, BATCH);
+    const batch = await runBatch(run, stage, { size: BATCH, take });
     if (batch === 0) break;
     tried += batch;
   }

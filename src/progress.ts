@@ -32,6 +32,8 @@ export type ProgressTracker = {
   failures(): FailedTarget[];
   /** Those that were quarantined, by rule. */
   quarantined(): QuarantineTally[];
+  /** Pages that were refused and have not come since. */
+  refusedPages(): number;
   /** Findings on stored pages, rule by rule, the most frequent first. */
   findings(): FindingTally[];
 };
@@ -49,6 +51,7 @@ const emptyTally = (): StageTally => ({
 type State = {
   tallies: Record<StageName, StageTally>;
   failures: Map<string, FailedTarget & { isQuarantined: boolean }>;
+  refused: Set<string>;
   findings: Map<string, FindingTally>;
   stage: StageName | null;
   pendingAtBatchStart: number;
@@ -68,6 +71,7 @@ export function trackProgress(clock: { now(): number }): ProgressTracker {
   const state: State = {
     tallies: Object.fromEntries(STAGE_NAMES.map((stage) => [stage, emptyTally()])) as Record<StageName, StageTally>,
     failures: new Map(),
+    refused: new Set(),
     findings: new Map(),
     stage: null,
     pendingAtBatchStart: 0,
@@ -86,6 +90,7 @@ export function trackProgress(clock: { now(): number }): ProgressTracker {
     completeMatches: () => state.completeMatches,
     failures: () => [...state.failures.values()].map(({ isQuarantined: _, ...failure }) => failure),
     quarantined: () => quarantinedOf(state),
+    refusedPages: () => state.refused.size,
     findings: () => [...state.findings.values()].sort((one, other) => other.count - one.count),
   };
 }
@@ -114,12 +119,14 @@ function observe(state: State, notice: Notice): void {
     case 'page-awaiting':
     case 'page-refused':
     case 'page-failed':
+    case 'known-page-checked':
       observePage(state, notice);
       break;
     case 'run-started':
     case 'matches-idle':
     case 'listing-below-unread':
     case 'listing-place-remembered':
+    case 'kind-disallowed':
     case 'page-skipped':
     case 'files-ignored':
     case 'batch-finished':
@@ -145,23 +152,29 @@ function observePage(state: State, notice: PageNotice): void {
       state.current = nameOf(notice.page);
       break;
     case 'page-stored':
+      state.refused.delete(keyOf(notice.page));
       pageDone(state, notice.stage, { fetched: 1, stored: 1 });
       break;
     case 'page-without-data':
+      state.refused.delete(keyOf(notice.page));
       pageDone(state, notice.stage, { fetched: 1, noData: 1 });
       break;
     case 'page-awaiting':
       state.tallies[notice.stage].awaiting += 1;
+      state.refused.delete(keyOf(notice.page));
       if (!notice.isStored) pageDone(state, notice.stage, { fetched: 1 });
       break;
     case 'page-refused':
       state.tallies[notice.stage].refused += 1;
+      state.refused.add(keyOf(notice.page));
       break;
     case 'page-failed':
       pageFailed(state, notice);
       break;
     case 'findings':
       noteFindings(state, notice);
+      break;
+    case 'known-page-checked':
       break;
     default:
       unreachable(notice);
@@ -174,6 +187,8 @@ function fromEstimate({ isMost, pages, listingPages, msPerPage, budget }: Estima
   return { pendingAtBatchStart: listingPages, leftAtBatchStart: left, msPerPage };
 }
 
+const keyOf = ({ kind, id }: PageRef): string => `${kind} ${id}`;
+
 /** The match that a page belongs to; a map page may come before its match is known. */
 const nameOf = ({ kind, id, matchId }: PageRef): string => (matchId === null ? `${kind} ${id}` : `match ${matchId}`);
 
@@ -185,7 +200,8 @@ function pageDone(state: State, stage: StageName, change: Partial<StageTally>): 
 function pageFailed(state: State, notice: Extract<Notice, { type: 'page-failed' }>): void {
   const { stage, code, field, message, isQuarantined } = notice;
   const { kind, id } = notice.page;
-  state.failures.set(`${kind} ${id}`, { kind, id, code, field, message, isQuarantined });
+  state.refused.delete(keyOf(notice.page));
+  state.failures.set(keyOf(notice.page), { kind, id, code, field, message, isQuarantined });
   pageDone(state, stage, { failed: 1, ...(isQuarantined ? { fetched: 1, quarantined: 1 } : {}) });
 }
 

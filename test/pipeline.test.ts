@@ -233,7 +233,7 @@ describe('trouble on the way', () => {
     };
     const { reason, notices } = await run({ maxConsecutiveFailures: 9 }, fetcher);
     expect(reason).toEqual({ type: 'done' });
-    expect(notices.filter((notice) => notice.type === 'page-refused')).toHaveLength(3);
+    expect(notices.filter((notice) => notice.type === 'page-refused')).toHaveLength(2);
   });
 
   it('takes a 404 as final and as no failure', async () => {

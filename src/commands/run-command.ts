@@ -12,7 +12,7 @@ import { type ProgressTracker, trackProgress } from '../progress.ts';
 import { TARGET_KINDS, type TargetKind } from '../records.ts';
 import { handleShutdown } from '../shutdown.ts';
 import { kindsOf } from '../stages/prepare.ts';
-import { freshBudget, type Run } from '../stages/run.ts';
+import { freshBudget, NO_COOLDOWN, type Run, type SiteCooldown } from '../stages/run.ts';
 import type { Store } from '../store/store.ts';
 import { watchCrashes } from './crashes.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
@@ -25,6 +25,8 @@ export type Source = {
   site: string | null;
   /** Mean time of one page at the configured pace. */
   msPerPage: number;
+  /** Absent where pages come from no site. */
+  cooldown?: SiteCooldown;
   stats(): { requests: number; retries: number; refusals: number; bytes: number; politePauseMs: number };
 };
 
@@ -83,8 +85,8 @@ async function runWith(
 
   const summarise = (reason: EndReason): void => {
     const failures = tracker.failures();
-    const hasAlarms = store.coverage.alarms().length > 0;
-    exitCode = exitCodeOf(reason, failures.length > 0 || hasAlarms);
+    const isIncomplete = failures.length > 0 || tracker.refusedPages() > 0;
+    exitCode = exitCodeOf(reason, isIncomplete || store.coverage.alarms().length > 0);
     const summary = sumUp({ context, source, tracker, runId }, { reason, exitCode, startedAtMs });
     log.logger.info({ summary }, 'summary');
     printSummary(summary, { terminal, json: common.json });
@@ -99,11 +101,10 @@ async function runWith(
   const failures = trackConsecutiveFailures(settings.maxConsecutiveFailures);
   const { archive } = workspace;
   const spent = freshBudget();
-  const { msPerPage } = source;
-  await work(
-    { runId, settings, store, archive, fetcher, shutdown, failures, clock, startedAtMs, msPerPage, notify, spent },
-    summarise,
-  );
+  const { msPerPage, cooldown = NO_COOLDOWN } = source;
+  const state = { halted: null, failures, spent, startedAtMs };
+  const means = { store, archive, fetcher, cooldown, shutdown, clock, notify };
+  await work({ runId, settings, msPerPage, ...means, ...state }, summarise);
   return exitCode;
 }
 
@@ -169,6 +170,7 @@ function sumUp(
     politePauseShare: wallMs > 0 ? Math.min(1, politePauseMs / wallMs) : 0,
     pagesPerMinute: wallMs > 0 ? (pages * 60_000) / wallMs : 0,
     failedTargets: tracker.failures(),
+    refusedPages: tracker.refusedPages(),
     quarantined: quarantinedByRule.reduce((sum, { count }) => sum + count, 0),
     quarantinedByRule,
     findings: tracker.findings(),

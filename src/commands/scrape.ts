@@ -9,6 +9,7 @@ import {
   type SiteSettings,
 } from '../config.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { openCooldown } from '../fetch/cooldown.ts';
 import { isHltv, siteNameOf } from '../fetch/options.ts';
 import type { Notify } from '../notices.ts';
 import { runPipeline } from '../pipeline.ts';
@@ -75,5 +76,7 @@ async function siteSource(
   { dataDir, notify }: { dataDir: string; notify: Notify },
 ): Promise<Source> {
   const fetcher = await openSite(site, { dataDir, onEvent: (event) => notify({ type: 'site', event }) });
-  return { fetcher, site: site.baseUrl, msPerPage: meanMsPerPage(site), stats: () => fetcher.stats() };
+  const cooldown = openCooldown({ dataDir, baseUrl: site.baseUrl }, systemClock);
+  const msPerPage = meanMsPerPage(site);
+  return { fetcher, site: site.baseUrl, cooldown, msPerPage, stats: () => fetcher.stats() };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { EnvironmentError, InterruptedError } from '../errors.ts';
+import { BrowserStartError, InterruptedError } from '../errors.ts';
 import { type RunningBrowser, startBrowser } from './browser.ts';
 import type { OnFetchEvent } from './events.ts';
 import type { BrowserOptions, Limits } from './options.ts';
@@ -72,8 +72,7 @@ function createSlot({ browser: options, dataDir, onEvent }: HostSettings): Slot 
     try {
       return await startBrowser(options, dataDir);
     } catch (error) {
-      const mayTryAgain = error instanceof EnvironmentError && error.code === 'browser-start' && triesLeft > 1;
-      if (!mayTryAgain || isClosed) throw error;
+      if (!(error instanceof BrowserStartError) || triesLeft === 1 || isClosed) throw error;
       return await start(triesLeft - 1);
     }
   }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { type Browser, type BrowserContext, chromium } from 'playwright';
-import { EnvironmentError, UsageError } from '../errors.ts';
+import { BrowserStartError, EnvironmentError, UsageError } from '../errors.ts';
 import { findBrowser } from './find-browser.ts';
 import type { BrowserOptions } from './options.ts';
 import {
@@ -95,8 +95,7 @@ async function launch(options: BrowserOptions, profile: Profile): Promise<Runnin
   } catch (error) {
     await clearLeftovers(profile);
     const reason = withoutCredentials(shortReason(error), proxy);
-    throw new EnvironmentError(
-      'browser-start',
+    throw new BrowserStartError(
       `Could not start ${found.executablePath}: ${reason}\nRun \`hltv-scraper doctor\`, or name another browser with --browser-path.`,
     );
   } finally {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CLOCK_STEP_MS } from '../clock.ts';
+import { CLOCK_STEP_MS, type Clock } from '../clock.ts';
 import { EnvironmentError } from '../errors.ts';
 import { writeAtomically } from './files.ts';
 import { parseBaseUrl } from './options.ts';
@@ -91,6 +91,24 @@ export async function saveCooldown(
 export async function clearCooldown(site: Site): Promise<void> {
   const { [parseBaseUrl(site.baseUrl).origin]: known, ...others } = await readState(site.dataDir);
   if (known !== undefined) await writeState(site.dataDir, others);
+}
+
+/** The cool-down of one site; the file is read with the first page, and after that only when a refusal was saved. */
+export function openCooldown(site: Site, clock: Clock) {
+  let isClear = false;
+  return {
+    async save(refusal: { reason: string; isNetwork: boolean }) {
+      isClear = false;
+      const nowMs = clock.now();
+      const cooldown = await saveCooldown(site, { nowMs, ...refusal });
+      const message = cooldownMessage(new URL(site.baseUrl).host, cooldown, nowMs);
+      return { untilMs: cooldown.untilMs, message };
+    },
+    async clear() {
+      if (!isClear) await clearCooldown(site);
+      isClear = true;
+    },
+  };
 }
 
 function timeOfDay(atMs: number, nowMs: number): string {

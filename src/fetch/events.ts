@@ -2,7 +2,7 @@
 export type FetchEvent =
   | { type: 'pause'; ms: number; why: 'polite' | 'slowed' | 'retry-after' }
   | { type: 'retry'; path: string; attempt: number; waitMs: number; code: string; message: string }
-  | { type: 'refusal'; path: string; marker: string; inARow: number }
+  | { type: 'refusal'; path: string; marker: string }
   | { type: 'fallback'; path: string; reason: string }
   | { type: 'waiting-for-browser'; path: string; limitMs: number }
   | { type: 'waiting-for-person'; path: string; limitMs: number }

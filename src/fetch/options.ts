@@ -14,7 +14,7 @@ export type BrowserOptions = {
   proxy: string | null;
 };
 
-/** Bounds of one page and of the patience with a refusal. */
+/** Bounds of one page. */
 export type Limits = {
   bodyBytes: number;
   firstByteMs: number;
@@ -33,8 +33,6 @@ export type Limits = {
   pagesFetched: number;
   /** Tries of one page in one call of `fetch`. */
   tries: number;
-  /** Refused pages in a row that halt the run. */
-  refusals: number;
 };
 
 /** Sizes in bytes, times in ms. */
@@ -50,7 +48,6 @@ export const DEFAULT_LIMITS: Limits = {
   pagesOpened: 100,
   pagesFetched: 500,
   tries: 4,
-  refusals: 3,
 };
 
 /** Everything the way to a site depends on; times in ms. */

@@ -2,7 +2,7 @@ import { NotFoundError, RefusedError, TransientError, unreachable } from '../err
 import type { Answer, PageRequest } from '../fetcher.ts';
 import type { OnFetchEvent } from './events.ts';
 import { parseRetryAfter } from './limiter.ts';
-import { NetworkRefusedError } from './refusal.ts';
+import { networkRefused } from './refusal.ts';
 import type { Way } from './transport.ts';
 import type { Visit, Visitor } from './visit.ts';
 
@@ -27,7 +27,7 @@ export function errorOf(visit: Visit, request: PageRequest, nowMs: number): Erro
     case 'not-found':
       return new NotFoundError(about);
     case 'refused':
-      if (refusal === 'network') return new NetworkRefusedError(request.path, marker ?? '');
+      if (refusal === 'network') return networkRefused(request.path, marker ?? '');
       return new RefusedError(refusal ?? 'refused', about, {
         marker: marker ?? '',
         retryAfterMs: parseRetryAfter(visit.raw.headers['retry-after'], nowMs),

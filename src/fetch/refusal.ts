@@ -1,4 +1,4 @@
-import { HaltError } from '../errors.ts';
+import { NetworkRefusedError } from '../errors.ts';
 import type { RawAnswer } from './transport.ts';
 
 /**
@@ -99,12 +99,7 @@ export const NETWORK_ADVICE =
   'The site refuses this network as a whole, as it does with data-centre addresses (VPN, cloud, hosting). ' +
   'No retry helps: run it from a private connection.';
 
-/** The network itself is refused. Ends the run. */
-export class NetworkRefusedError extends HaltError {
-  readonly marker: string;
-
-  constructor(path: string, marker: string) {
-    super('network-refused', `${path}: ${marker}. ${NETWORK_ADVICE}`);
-    this.marker = marker;
-  }
+/** The error of an answer that refuses the network itself. */
+export function networkRefused(path: string, marker: string): NetworkRefusedError {
+  return new NetworkRefusedError(`${path}: ${marker}. ${NETWORK_ADVICE}`, marker);
 }

@@ -5,7 +5,7 @@ import { CLOCK_STEP_MS } from '../clock.ts';
 import { TransientError } from '../errors.ts';
 import type { RobotsSource } from './events.ts';
 import { writeAtomically } from './files.ts';
-import { findRefusal, NetworkRefusedError } from './refusal.ts';
+import { findRefusal, networkRefused } from './refusal.ts';
 import { BUILT_IN_RULES, FILTERS_ANYWHERE } from './robots-rules.ts';
 import type { RawAnswer } from './transport.ts';
 
@@ -95,7 +95,7 @@ async function askSite(get: () => Promise<RawAnswer>): Promise<{ text: string } 
   try {
     const raw = await get();
     const refusal = findRefusal(raw);
-    if (refusal?.kind === 'network') throw new NetworkRefusedError('/robots.txt', refusal.marker);
+    if (refusal?.kind === 'network') throw networkRefused('/robots.txt', refusal.marker);
     if (raw.status === 404 || raw.status === 410) return { text: '' };
     const fault = robotsFault(raw);
     return fault === null ? { text: raw.body } : { reason: fault };

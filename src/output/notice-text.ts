@@ -36,8 +36,11 @@ export function renderNotice(notice: Notice): Line {
     case 'page-awaiting':
     case 'page-failed':
     case 'page-refused':
+    case 'known-page-checked':
     case 'findings':
       return renderPageNotice(notice);
+    case 'kind-disallowed':
+      return { level: 'warn', text: kindDisallowed(notice) };
     case 'page-skipped':
       return { level: 'info', text: `skipped ${notice.file}: ${notice.message}` };
     case 'files-ignored':
@@ -87,6 +90,8 @@ function renderPageNotice(notice: PageNotice): Line {
       return { level: 'warn', text: pageFailed(notice) };
     case 'page-refused':
       return { level: 'warn', text: `refused: ${notice.message}` };
+    case 'known-page-checked':
+      return knownPageChecked(notice);
     case 'findings':
       return {
         level: 'debug',
@@ -95,6 +100,17 @@ function renderPageNotice(notice: PageNotice): Line {
     default:
       return unreachable(notice);
   }
+}
+
+function knownPageChecked({ page, message }: Extract<Notice, { type: 'known-page-checked' }>): Line {
+  const name = `${pageName(page)}, which was good before,`;
+  return message === null
+    ? { level: 'info', text: `${name} still is: the run continues` }
+    : { level: 'warn', text: `${name} fails as well: ${message}` };
+}
+
+function kindDisallowed({ kind, rule }: Extract<Notice, { type: 'kind-disallowed' }>): string {
+  return `robots.txt disallows ${kind} pages (${rule}): they are skipped; --ignore-robots fetches them`;
 }
 
 type ListingNotice = Extract<Notice, { type: 'listing-read' | 'listing-below-unread' | 'listing-place-remembered' }>;

@@ -19,7 +19,8 @@ export function renderSiteEvent(event: FetchEvent): Line {
         text: `${named(event)}; try ${event.attempt + 1} in ${duration(event.waitMs)}`,
       };
     case 'refusal':
-      return { level: 'warn', text: `refused (${event.marker}), ${event.inARow} in a row: ${event.path}` };
+      // The page's own notice tells it.
+      return { level: 'debug', text: `refused (${event.marker}): ${event.path}` };
     case 'fallback':
       return { level: 'info', text: `opening ${event.path} in the browser itself: ${event.reason}` };
     case 'waiting-for-browser':

@@ -21,6 +21,7 @@ export function renderSummary(summary: RunSummary, width = Number.POSITIVE_INFIN
     ...(isImport ? [] : [matchesAndRequests(summary)]),
     `time      ${duration(wallMs)}, ${summary.pagesPerMinute.toFixed(1)} pages/min${isImport ? '' : pauses}`,
     ...failures(summary),
+    ...refusals(summary),
     ...findings(summary),
     ...summary.coverageAlarms.map((alarm) => renderCoverageAlarm(alarm)),
     `ended     ${renderReason(summary)}`,
@@ -61,6 +62,10 @@ function stageTable({ stages, command }: RunSummary, width: number): string {
   return table([head, ...rows], width);
 }
 
+function refusals({ refusedPages }: RunSummary): string[] {
+  return refusedPages > 0 ? [`refused   ${quantity(refusedPages, 'page')}, left to the next run`] : [];
+}
+
 function failures(summary: RunSummary): string[] {
   const { failedTargets } = summary;
   if (failedTargets.length === 0) return [];
@@ -84,7 +89,8 @@ export function renderEnding(summary: RunSummary): string {
   const [first] = summary.failedTargets;
   const more = summary.failedTargets.length > 1 ? ', …' : '';
   const failed = first === undefined ? [] : [`failed: ${failureCounts(summary)}: ${first.message}${more}`];
-  return [renderReason(summary), ...failed, summary.next].join('; ').replaceAll(/\s*\n\s*/g, ' ');
+  const refused = summary.refusedPages > 0 ? [`refused: ${quantity(summary.refusedPages, 'page')}`] : [];
+  return [renderReason(summary), ...failed, ...refused, summary.next].join('; ').replaceAll(/\s*\n\s*/g, ' ');
 }
 
 /** Pages that are stored and show something that hardly ever is, or something new. */
@@ -99,11 +105,11 @@ function findings(summary: RunSummary): string[] {
 }
 
 function renderReason(summary: RunSummary): string {
-  const { reason, exitCode, failedTargets } = summary;
+  const { reason, exitCode } = summary;
   const code = ` (exit code ${exitCode})`;
   switch (reason.type) {
     case 'done':
-      return `nothing left to do${inStages(summary)}${failedTargets.length > 0 ? ' but what failed' : ''}${code}`;
+      return `nothing left to do${inStages(summary)}${exceptions(summary)}${code}`;
     case 'budget':
       return `the budget of ${reason.what} is used${code}`;
     case 'interrupted':
@@ -116,6 +122,11 @@ function renderReason(summary: RunSummary): string {
     default:
       return unreachable(reason);
   }
+}
+
+function exceptions({ failedTargets, refusedPages }: RunSummary): string {
+  const what = [...(failedTargets.length > 0 ? ['failed'] : []), ...(refusedPages > 0 ? ['was refused'] : [])];
+  return what.length > 0 ? ` but what ${what.join(' or ')}` : '';
 }
 
 function inStages({ selectedStages }: RunSummary): string {

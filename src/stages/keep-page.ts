@@ -38,7 +38,7 @@ export function keepPage(
   { handler, page }: { handler: PageHandler; page: PageInHand },
   updateTarget: (kept: Kept) => void,
 ): Kept {
-  const verdict = understand(handler, page);
+  const verdict = parsePage(handler, page);
   return store.transaction(() => {
     const kept = verdict.outcome === 'understood' ? save(store, runId, { page, ...verdict }) : verdict;
     const { html: _, ...ledger } = page;
@@ -62,7 +62,11 @@ export function keepPage(
 type Quarantined = Extract<Kept, { outcome: 'quarantined' }>;
 type Verdict = { outcome: 'understood'; understood: Understood } | Exclude<Kept, { outcome: 'stored' }>;
 
-function understand(handler: PageHandler, page: PageInHand): Verdict {
+/** Parses and checks one page; stores nothing. */
+export function parsePage(
+  handler: PageHandler,
+  page: Pick<PageInHand, 'kind' | 'id' | 'html' | 'fetchedAtMs'>,
+): Verdict {
   try {
     const understood = handler.understand(page.html, { id: page.id, nowMs: page.fetchedAtMs });
     const hard = understood.findings.find((finding) => finding.severity === 'hard');
@@ -84,7 +88,7 @@ function understand(handler: PageHandler, page: PageInHand): Verdict {
 const LONGEST_STACK = 2000;
 
 /** A page that makes the program itself fail must not hold up the others, run after run. */
-function bug({ kind, id }: PageInHand, error: Error): Quarantined {
+function bug({ kind, id }: Pick<PageInHand, 'kind' | 'id'>, error: Error): Quarantined {
   const message = `${kind} ${id}: the program failed on this page (${error.name}: ${error.message})`;
   return {
     outcome: 'quarantined',

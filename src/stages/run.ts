@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { ScrapeSettings } from '../config.ts';
 import type { ConsecutiveFailureTracker } from '../failure-tracker.ts';
 import type { Fetcher } from '../fetcher.ts';
-import type { EndReason, Notify } from '../notices.ts';
+import type { EndReason, Notify, PageRef } from '../notices.ts';
 import type { ShutdownHandler } from '../shutdown.ts';
 import type { Store } from '../store/store.ts';
 import type { Situation } from './estimate.ts';
@@ -18,6 +18,9 @@ export type Run = {
   fetcher: Fetcher;
   shutdown: ShutdownHandler;
   failures: ConsecutiveFailureTracker;
+  /** Set when the site refuses us or the markup has changed: the run ends before the next page. */
+  halted: EndReason | null;
+  cooldown: SiteCooldown;
   clock: Clock;
   startedAtMs: number;
   /** Mean time of one page at the configured pace. */
@@ -31,25 +34,39 @@ export type Spent = {
   pages: number;
   /** Matches that this run has begun, or will: they count against `--limit`. */
   matchIds: Set<number>;
-  /** Refusals per page: a page that is always refused must not keep the run alive. */
+  /** How often each page was refused: one that always is must not keep the run alive. */
   refusals: Map<string, number>;
+  /** Kinds of page and rules of robots.txt that have been announced. */
+  disallowed: Set<string>;
+  /** Pages that robots.txt disallowed before and that are asked for again, with the reason why they were skipped. */
+  samples: Map<string, string>;
 };
 
 /** Nothing used yet. */
-export const freshBudget = (): Spent => ({ pages: 0, matchIds: new Set(), refusals: new Map() });
+export const freshBudget = (): Spent => ({
+  pages: 0,
+  matchIds: new Set(),
+  refusals: new Map(),
+  disallowed: new Set(),
+  samples: new Map(),
+});
+
+/** One word for a page within a run. */
+export const nameOf = ({ kind, id }: Pick<PageRef, 'kind' | 'id'>): string => `${kind} ${id}`;
+
+/** The cool-down of the site, kept from one run to the next. */
+export type SiteCooldown = {
+  /** Remembers the refusal that halted the run; the message says when to come back. */
+  save(refusal: { reason: string; isNetwork: boolean }): Promise<{ untilMs: number; message: string }>;
+  /** The site has served a page: what is remembered is over. */
+  clear(): Promise<void>;
+};
 
 /** Asked before each page and between batches: why the run should end now, or null. */
 export function reasonToStop(run: Run): EndReason | null {
   const { settings, spent, shutdown } = run;
   if (shutdown.requested !== null) return { type: 'interrupted', signal: shutdown.requested };
-  const inARow = run.failures.exceeded();
-  if (inARow !== null) {
-    return {
-      type: 'halted',
-      code: 'consecutive-failures',
-      message: `${inARow.length} failures in a row:\n${inARow.join('\n')}`,
-    };
-  }
+  if (run.halted !== null) return run.halted;
   if (settings.maxPages !== null && spent.pages >= settings.maxPages) return { type: 'budget', what: 'pages' };
   const elapsedMs = run.clock.now() - run.startedAtMs;
   if (settings.maxDurationMs !== null && elapsedMs >= settings.maxDurationMs)
@@ -79,3 +96,9 @@ export function situationOf(run: Run, { isListingAhead }: { isListingAhead: bool
   const used = { matchIds: [...spent.matchIds], pages: spent.pages, elapsedMs: nowMs - startedAtMs };
   return { settings, runId, nowMs, msPerPage, used, isListingAhead };
 }
+
+/** For a run whose pages come from no site. */
+export const NO_COOLDOWN: SiteCooldown = {
+  save: ({ reason }) => Promise.reject(new Error(`no site can refuse us (${reason})`)),
+  clear: () => Promise.resolve(),
+};

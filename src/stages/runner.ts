@@ -1,36 +1,36 @@
-import type { StageName } from '../config.ts';
 import { ScraperError } from '../errors.ts';
 import type { PageRef } from '../notices.ts';
 import type { TargetKind } from '../records.ts';
 import { announceCompleteMatch, announceKept } from './announce.ts';
 import { estimateRun } from './estimate.ts';
+import { applyFailure, circumstanceOf, countFailure } from './failure.ts';
+import { FAILURE_POLICY } from './failure-policy.ts';
+import { fetchPage } from './fetch-page.ts';
+import { haltIfTooMany } from './halt.ts';
 import { keepPage, type PageInHand } from './keep-page.ts';
 import type { PageHandler, Wanted } from './page-handler.ts';
+import { reviveAllowed } from './robots-skips.ts';
 import { admittedMatchIds, type Run, reasonToStop, situationOf } from './run.ts';
-import { type TargetUpdate, updateAfterTrouble, updateTarget } from './target-update.ts';
-
-/** One stage: its name, the kinds of page it wants, and how it works. Discovery apart, stages differ only in this. */
-export type Stage = {
-  name: StageName;
-  handlers: readonly PageHandler[];
-};
-
-/** What became of one page; `refused` and `failed` end here, the reasons are announced. */
-export type PageOutcome = 'stored' | 'no-data' | 'failed' | 'refused';
+import type { PageOutcome, Stage } from './stage.ts';
+import { type TargetUpdate, updateTarget } from './target-update.ts';
 
 /** The page kinds of a stage that are targets of the store. */
 function kindsOf(stage: Stage): TargetKind[] {
   return stage.handlers.map((handler) => handler.kind).filter((kind) => kind !== 'results');
 }
 
-/** Works through at most `size` pending pages of a stage, the newest match first; answers how many were tried. */
-export async function runBatch(run: Run, stage: Stage, size: number): Promise<number> {
+/** Which of the pending pages a batch takes: `new` leaves out those that failed or were refused before. */
+export type BatchOptions = { size: number; take: 'new' | 'all' };
+
+/** Works through at most `size` pending pages of a stage, the newest match first; returns how many were tried. */
+export async function runBatch(run: Run, stage: Stage, { size, take }: BatchOptions): Promise<number> {
   const outcomes: PageOutcome[] = [];
   const query = () => ({
     kinds: kindsOf(stage),
     runId: run.runId,
     nowMs: run.clock.now(),
     matchIds: admittedMatchIds(run),
+    isNew: take === 'new',
   });
   const targets = run.store.targets.pending({ ...query(), limit: size });
   if (targets.length === 0) return 0;
@@ -64,14 +64,19 @@ export async function runPage(run: Run, stage: Stage, wanted: Wanted): Promise<P
   if (handler === undefined) throw new Error(`stage ${stage.name} has no handler for ${wanted.kind} pages`);
   const page: PageRef = { kind: wanted.kind, id: wanted.id, matchId: wanted.matchId };
   run.notify({ type: 'page-started', stage: stage.name, page });
+  const outcome = await processPage(run, { stage, handler, page }, wanted);
+  if (outcome !== 'skipped') reviveAllowed(run, page);
+  await haltIfTooMany(run, stage, handler);
+  return outcome;
+}
+
+async function processPage(run: Run, task: Task, wanted: Wanted): Promise<PageOutcome> {
+  const { stage, handler, page } = task;
   try {
-    const answer = await run.fetcher.fetch(handler.request(wanted), run.shutdown.signal);
-    run.spent.pages += 1;
-    const { request: _, ...received } = answer;
-    return keepReceived(run, { stage, handler, page }, received);
+    return keepReceived(run, task, await fetchPage(run, handler, wanted));
   } catch (error) {
-    if (!(error instanceof ScraperError) || error.policy === 'stop') throw error;
-    return updateAfterTrouble(run, { stage: stage.name, page }, error);
+    if (!(error instanceof ScraperError)) throw error;
+    return await applyFailure(run, { stage: stage.name, page }, error);
   }
 }
 
@@ -84,13 +89,15 @@ export type ReceivedPage = Omit<PageInHand, 'kind' | 'id' | 'file' | 'bytes' | '
 export function keepReceived(run: Run, { stage, handler, page }: Task, received: ReceivedPage): PageOutcome {
   const { kind, id } = page;
   const { path, ...archived } = run.archive.write({ kind, id, html: received.html, fetchedAtMs: received.fetchedAtMs });
+  const circumstance = circumstanceOf(run, page);
   let update: TargetUpdate = { isExhausted: false, nextAttemptAtMs: null };
   const kept = keepPage(run, { handler, page: { kind, id, ...received, ...archived } }, (outcome) => {
     update = updateTarget(run, page, outcome);
   });
   announceKept(run, { stage: stage.name, page, path, bytes: archived.bytes }, { kept, update });
   if (kept.outcome === 'quarantined') {
-    run.failures.failed(path === null ? kept.message : `${kept.message} (${path})`);
+    const message = path === null ? kept.message : `${kept.message} (${path})`;
+    countFailure(run, { page, message, refusal: null }, FAILURE_POLICY.quarantine[circumstance]);
     return 'failed';
   }
   run.failures.succeeded();

@@ -81,3 +81,17 @@ export const list = ({ sql }: Context, filter: PageFilter = {}): PageEntry[] =>
       },
     )
     .map((row) => toRecord<PageEntry>(row));
+
+type RecentPages = { kind: PageKind; sinceMs: number; untilMs: number; limit: number };
+
+/** Pages of a kind that the site itself served between these times and that were stored, the newest first. */
+export const recentlyStored = ({ sql }: Context, filter: RecentPages): PageEntry[] =>
+  sql
+    .list<object>(
+      `SELECT ${COLUMNS} FROM pages
+      WHERE kind = @kind AND fetched_at_ms BETWEEN @sinceMs AND @untilMs AND outcome = 'stored'
+        AND transport IN ('fetch', 'navigate')
+      ORDER BY fetched_at_ms DESC LIMIT @limit`,
+      filter,
+    )
+    .map((row) => toRecord<PageEntry>(row));

@@ -88,6 +88,7 @@ const bindTargets = (context: Context) =>
     countByKind: targetCounts.countByKind,
     nextMatches: targetCounts.nextMatches,
     failedIds: targets.failedIds,
+    newestSkipped: targets.newestSkipped,
     ofMatch: targets.ofMatch,
     markDone: targetStates.markDone,
     markNoData: targetStates.markNoData,
@@ -97,7 +98,8 @@ const bindTargets = (context: Context) =>
     resetFailed: targetStates.resetFailed,
     resetForce: targetStates.resetForce,
     applyFilter: targetStates.applyFilter,
-    leaveForNextRun: targetStates.leaveForNextRun,
+    markRefused: targetStates.markRefused,
+    reviveSkipped: targetStates.reviveSkipped,
     unskip: targetStates.unskip,
   });
 
@@ -131,6 +133,7 @@ const groups = (context: Context) => ({
     record: ledger.record,
     find: ledger.find,
     list: ledger.list,
+    recentlyStored: ledger.recentlyStored,
   }),
   quarantine: bind(context, {
     put: quarantine.put,

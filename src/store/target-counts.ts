@@ -39,7 +39,7 @@ type NextMatches = PendingFilter & {
 
 /**
  * The matches that a run with a limit takes, in the order in which it takes them: those begun by an earlier run, then
- * those whose overview is to be read, newest first in both; last those of which every page has failed before.
+ * those whose overview is to be read, newest first in both; last those of which every page has failed or been refused before.
  */
 export const nextMatches = (
   { sql }: Context,
@@ -48,7 +48,7 @@ export const nextMatches = (
   sql
     .list<{ matchId: number; place: number }>(
       `SELECT match_id AS matchId,
-        iif(min(attempts > 0), 2, max(kind = 'match' AND state = 'pending')) AS place
+        iif(min(last_error IS NOT NULL), 2, max(kind = 'match' AND state = 'pending')) AS place
       ${TO_DO} AND match_id IS NOT NULL AND match_id NOT IN (SELECT value FROM json_each(@except))
       GROUP BY match_id ORDER BY place, max(sort_ms) DESC, match_id DESC LIMIT @limit`,
       { ...filterParams(filter), except: JSON.stringify(except), limit },

@@ -4,12 +4,12 @@ import type { TargetRef, TargetState } from './targets.ts';
 
 /** How targets change their state. Each function is one statement, so it is whole or not at all. */
 
-type Outcome = { state: TargetState; reason: string | null; runId: number | null };
+type Outcome = { state: TargetState; reason: string | null; runId: number };
 
 const settle = (sql: Sql, { kind, id }: TargetRef, { state, reason, runId }: Outcome) =>
   sql.run(
     `UPDATE targets SET state = @state, reason = @reason, last_error_kind = NULL, last_error = NULL,
-      next_attempt_at_ms = NULL, last_attempt_run_id = coalesce(@runId, last_attempt_run_id)
+      next_attempt_at_ms = NULL, last_attempt_run_id = @runId
     WHERE kind = @kind AND id = @id`,
     { kind, id, state, reason, runId },
   );
@@ -25,8 +25,12 @@ export const markNoData = ({ sql }: Context, ref: TargetRef, { reason, runId }: 
 };
 
 /** Not wanted: outside the filters of the run. */
-export const markSkipped = ({ sql }: Pick<Context, 'sql'>, ref: TargetRef, reason: string) => {
-  settle(sql, ref, { state: 'skipped', reason, runId: null });
+export const markSkipped = ({ sql }: Pick<Context, 'sql'>, { kind, id }: TargetRef, reason: string) => {
+  sql.run(`UPDATE targets SET state = 'skipped', reason = ?, next_attempt_at_ms = NULL WHERE kind = ? AND id = ?`, [
+    reason,
+    kind,
+    id,
+  ]);
 };
 
 /** Too early: to be looked at again at `nextAttemptAtMs`; counts as a recheck. */
@@ -62,8 +66,13 @@ export const markAttemptFailed = (
 const FRESH = `state = 'pending', reason = NULL, attempts = 0, rechecks = 0, last_error_kind = NULL,
   last_error = NULL, next_attempt_at_ms = NULL, last_attempt_run_id = NULL`;
 
-/** Gives exhausted targets a new set of attempts; returns how many. */
-export const resetFailed = ({ sql }: Context): number => sql.run(`UPDATE targets SET ${FRESH} WHERE state = 'failed'`);
+/** Gives exhausted targets a new set of attempts; that they failed before stays known. Returns how many. */
+export const resetFailed = ({ sql }: Context): number =>
+  sql.run(
+    `UPDATE targets SET state = 'pending', reason = NULL, attempts = 0, rechecks = 0, next_attempt_at_ms = NULL,
+      last_attempt_run_id = NULL
+    WHERE state = 'failed'`,
+  );
 
 /** The pages of these matches, of some kinds or of all, are wanted again, whatever their state; returns how many. */
 export const resetForce = (
@@ -134,14 +143,27 @@ export const admitSkipped = ({ sql }: Pick<Context, 'sql'>, { kind, id }: Target
   );
 };
 
-/** Not tried again in this run; no attempt is counted. */
-export const leaveForNextRun = ({ sql }: Context, ref: TargetRef, runId: number) => {
+/** Refused: pending, no attempt is counted; `leftByRunId` names the run that will not try it again. */
+export const markRefused = (
+  { sql }: Context,
+  ref: TargetRef,
+  detail: { code: string; message: string; leftByRunId: number | null },
+) => {
   sql.run(
-    `UPDATE targets SET state = 'pending', reason = NULL, next_attempt_at_ms = NULL, last_attempt_run_id = ?
-    WHERE kind = ? AND id = ?`,
-    [runId, ref.kind, ref.id],
+    `UPDATE targets SET state = 'pending', reason = NULL, next_attempt_at_ms = NULL, last_error_kind = @code,
+      last_error = @message, last_attempt_run_id = coalesce(@leftByRunId, last_attempt_run_id)
+    WHERE kind = @kind AND id = @id`,
+    { kind: ref.kind, id: ref.id, ...detail },
   );
 };
+
+/** What was skipped for this reason is wanted again: one target, or all of them; its attempts still count. */
+export const reviveSkipped = ({ sql }: Context, { reason, only = null }: { reason: string; only?: TargetRef | null }) =>
+  sql.run(
+    `UPDATE targets SET state = 'pending', reason = NULL
+    WHERE state = 'skipped' AND reason = @reason AND (@id IS NULL OR (kind = @kind AND id = @id))`,
+    { reason, kind: only?.kind ?? null, id: only?.id ?? null },
+  );
 
 /** Asked for by name: a target that was skipped is wanted after all. */
 export const unskip = ({ sql }: Context, ref: TargetRef) => {

@@ -41,6 +41,8 @@ export type PendingFilter = {
   runId: number;
   nowMs: number;
   matchIds?: readonly number[] | null;
+  /** Only targets that have not failed or been refused since they were stored last. */
+  isNew?: boolean;
 };
 
 /** Makes a target pending, or refreshes path, match and date of a known one; its state is left alone. */
@@ -73,23 +75,34 @@ export const TO_DO = `FROM targets
     AND state IN ('pending', 'awaiting')
     AND ((state = 'pending' AND last_attempt_run_id IS NOT @runId)
       OR (state = 'awaiting' AND (next_attempt_at_ms <= @nowMs OR next_attempt_at_ms > @nowMs + @maxPauseMs)))
-    AND (@matchIds IS NULL OR match_id IN (SELECT value FROM json_each(@matchIds)))`;
+    AND (@matchIds IS NULL OR match_id IN (SELECT value FROM json_each(@matchIds)))
+    AND (@isNew = 0 OR last_error IS NULL)`;
 
-export const filterParams = ({ kinds, runId, nowMs, matchIds = null }: PendingFilter): Record<string, Value> => ({
+export const filterParams = ({
+  kinds,
+  runId,
+  nowMs,
+  matchIds = null,
+  isNew = false,
+}: PendingFilter): Record<string, Value> => ({
   kinds: JSON.stringify(kinds),
   runId,
   nowMs,
   maxPauseMs: MAX_RECHECK_PAUSE_MS + CLOCK_STEP_MS,
   matchIds: matchIds === null ? null : JSON.stringify(matchIds),
+  isNew: isNew ? 1 : 0,
 });
 
-/** What is to be fetched now: what never failed first, then newest match first, performance and economy as a pair. */
+/** What is to be fetched now: what did not fail before first, then newest match first, performance and economy as a pair. */
 export const pending = ({ sql }: Context, filter: PendingFilter & { limit: number }): Target[] =>
   sql
-    .list<object>(`SELECT * ${TO_DO} ORDER BY attempts > 0, sort_ms DESC, match_id DESC, id, kind DESC LIMIT @limit`, {
-      ...filterParams(filter),
-      limit: filter.limit,
-    })
+    .list<object>(
+      `SELECT * ${TO_DO} ORDER BY last_error IS NOT NULL, sort_ms DESC, match_id DESC, id, kind DESC LIMIT @limit`,
+      {
+        ...filterParams(filter),
+        limit: filter.limit,
+      },
+    )
     .map((row) => toRecord<Target>(row));
 
 export const countPending = ({ sql }: Context, filter: PendingFilter): number =>
@@ -112,6 +125,25 @@ export const failedIds = ({
 }: Context): (TargetRef & { lastErrorKind: string | null; lastError: string | null })[] =>
   sql
     .list<object>(`SELECT kind, id, last_error_kind, last_error FROM targets WHERE state = 'failed' ORDER BY kind, id`)
+    .map((row) => toRecord(row));
+
+type SkippedFilter = { prefix: string; kinds: readonly TargetKind[]; matchIds: readonly number[] | null };
+
+/** Of the targets that are skipped for a reason with this beginning, the newest for each reason. */
+export const newestSkipped = ({ sql }: Context, filter: SkippedFilter): (TargetRef & { reason: string })[] =>
+  sql
+    .list<object>(
+      `SELECT kind, id, reason, max(coalesce(sort_ms, 0)) AS newest_ms FROM targets
+      WHERE kind IN (SELECT value FROM json_each(@kinds)) AND state = 'skipped'
+        AND substr(reason, 1, length(@prefix)) = @prefix
+        AND (@matchIds IS NULL OR match_id IN (SELECT value FROM json_each(@matchIds)))
+      GROUP BY reason`,
+      {
+        prefix: filter.prefix,
+        kinds: JSON.stringify(filter.kinds),
+        matchIds: filter.matchIds === null ? null : JSON.stringify(filter.matchIds),
+      },
+    )
     .map((row) => toRecord(row));
 
 /** All targets of a match: its overview and its map pages. */

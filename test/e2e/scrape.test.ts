@@ -1,5 +1,4 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -12,14 +11,6 @@ import { hasBrowser } from '../helpers/browser.ts';
 import { browserPid, browsersOf } from '../helpers/processes.ts';
 import { runProgram, startProgram } from '../helpers/program.ts';
 import { differences } from '../helpers/rows.ts';
-
-/** A site whose robots.txt leaves the listing open and closes the matches. */
-const closedToRobots =
-  (next: RequestListener): RequestListener =>
-  (request, response) => {
-    if (request.url !== '/robots.txt') return next(request, response);
-    response.setHeader('content-type', 'text/plain').end('User-agent: *\nDisallow: /matches/\n');
-  };
 
 /** The built program, a real browser, the replica over HTTP: what a user sees. */
 describe.runIf(hasBrowser)('scrape through a real browser', () => {
@@ -138,8 +129,27 @@ describe.runIf(hasBrowser)('scrape through a real browser', () => {
     expect(status.stdout).not.toMatch(/"failed":\s*[1-9]/);
   }, 60_000);
 
+  it.each(['2', '10'])(
+    'halts where everything is refused after --max-consecutive-failures %s pages, and remembers it',
+    async (limit) => {
+      const refuse = withFaults({ rules: [{ fault: { type: 'status', status: 403 } }] });
+      replica = await startReplica({ seed: 8, matches: 3, intercept: refuse });
+      const first = await runProgram(flags(replica, '--json', '--max-consecutive-failures', limit));
+      expect(first.code).toBe(4);
+      expect(RunSummary.parse(JSON.parse(first.stdout))).toMatchObject({
+        reason: { type: 'halted', code: 'refused', message: expect.stringContaining('Come back after') },
+        refusals: Number(limit),
+      });
+      replica.requests.splice(0);
+      expect((await runProgram(flags(replica))).code).toBe(4);
+      expect(replica.requests).toEqual([]);
+    },
+    120_000,
+  );
+
   it('says why it halted with --quiet as well, and nothing else', async () => {
-    replica = await startReplica({ seed: 6, matches: 3, variants: 'plain', intercept: closedToRobots });
+    const garbled = withFaults({ rules: [{ path: /^\/matches\//, fault: { type: 'garbage' } }] });
+    replica = await startReplica({ seed: 6, matches: 3, variants: 'plain', intercept: garbled });
     const ended = await runProgram(flags(replica, '--quiet', '--max-consecutive-failures', '1'));
     expect(ended).toMatchObject({ code: 4, stdout: '' });
     expect(ended.stderr).toMatch(/halted[\s\S]*\/matches\/\d+/);

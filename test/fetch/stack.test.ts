@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, utimesSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { HaltError, NotFoundError, RefusedError, RobotsError, TransientError } from '../../src/errors.ts';
+import { NetworkRefusedError, NotFoundError, RefusedError, RobotsError, TransientError } from '../../src/errors.ts';
 import type { Get } from '../../src/fetch/browser-get.ts';
-import { readCooldown } from '../../src/fetch/cooldown.ts';
+import { openCooldown } from '../../src/fetch/cooldown.ts';
 import type { FetchEvent } from '../../src/fetch/events.ts';
 import { createLimiter } from '../../src/fetch/limiter.ts';
 import { DEFAULT_LIMITS, parseBaseUrl, type SiteFetcherOptions } from '../../src/fetch/options.ts';
@@ -158,59 +158,30 @@ describe('the wrappers around the browser', () => {
   describe('refusals', () => {
     const everything: Site = () => refused;
 
-    it('halt the run at the third page in a row', async () => {
+    it('are announced and passed on, however many: the run counts them', async () => {
       const { fetch, asked, events } = setUp(everything);
-      await expect(fetch(matchRequest(1), never)).rejects.toMatchObject({ policy: 'count', code: 'challenge' });
-      await expect(fetch(matchRequest(2), never)).rejects.toThrow(RefusedError);
-      await expect(fetch(matchRequest(3), never)).rejects.toThrow(/3 pages in a row were refused.*Come back after/);
-      expect(asked).toHaveLength(7);
-      const inARow = events.flatMap((event) => (event.type === 'refusal' ? [event.inARow] : []));
-      expect(inARow).toEqual([1, 2, 3]);
+      for (const id of [1, 2, 3, 4, 5]) {
+        await expect(fetch(matchRequest(id), never)).rejects.toMatchObject({ policy: 'refused', code: 'challenge' });
+      }
+      expect(asked).toHaveLength(11);
+      const markers = events.flatMap((event) => (event.type === 'refusal' ? [event.marker] : []));
+      expect(markers).toHaveLength(5);
+      expect(existsSync(join(dataDir, 'site-state.json'))).toBe(false);
     });
 
-    it('are remembered, so that the next run ends before it asks anything', async () => {
-      const { fetch, clock, options, types } = setUp(everything);
-      for (const id of [1, 2, 3]) await fetch(matchRequest(id), never).catch(() => undefined);
-      const cooldown = await readCooldown({ dataDir, baseUrl }, clock.now());
-      expect(cooldown?.untilMs).toBe(clock.now() + HOUR_MS);
-      expect(types()).toContain('cooldown-set');
-      await expect(openSiteFetcher(options)).rejects.toMatchObject({ policy: 'stop', code: 'cooldown' });
+    it('on record keep the next run from asking anything', async () => {
+      const { options, clock } = setUp(everything);
+      await openCooldown({ dataDir, baseUrl }, clock).save({ reason: 'status 403', isNetwork: false });
+      await expect(openSiteFetcher(options)).rejects.toMatchObject({ policy: 'halt', code: 'cooldown' });
       clock.advance(HOUR_MS + 1);
       await (await openSiteFetcher(options))[Symbol.asyncDispose]();
     });
 
-    it('are only mentioned where the person says so', async () => {
-      const { fetch, options, types } = setUp(everything, { ignoreCooldown: true });
-      for (const id of [1, 2, 3]) await fetch(matchRequest(id), never).catch(() => undefined);
+    it('on record are only mentioned where the person says so', async () => {
+      const { options, clock, types } = setUp(everything, { ignoreCooldown: true });
+      await openCooldown({ dataDir, baseUrl }, clock).save({ reason: 'status 403', isNetwork: false });
       await (await openSiteFetcher(options))[Symbol.asyncDispose]();
       expect(types().at(-1)).toBe('cooldown-ignored');
-    });
-
-    it('are forgotten with the first good page', async () => {
-      let isOpen = false;
-      const { fetch, clock } = setUp(() => (isOpen ? null : refused));
-      for (const id of [1, 2, 3]) await fetch(matchRequest(id), never).catch(() => undefined);
-      isOpen = true;
-      await fetch(matchRequest(4), never);
-      expect(await readCooldown({ dataDir, baseUrl }, clock.now())).toBeNull();
-    });
-
-    it('count anew after a good page', async () => {
-      const bad = new Set([1, 2, 4, 5]);
-      const { fetch } = setUp((path) => (bad.has(Number(path.split('/')[2])) ? refused : null));
-      for (const id of [1, 2]) await expect(fetch(matchRequest(id), never)).rejects.toThrow(RefusedError);
-      await fetch(matchRequest(3), never);
-      for (const id of [4, 5]) await expect(fetch(matchRequest(id), never)).rejects.toThrow(RefusedError);
-    });
-
-    it('count anew after a page that the site has not', async () => {
-      const { fetch } = setUp((path) => {
-        if (path === '/robots.txt') return null;
-        return path.startsWith('/matches/3/') ? { status: 404, body: 'gone' } : refused;
-      });
-      for (const id of [1, 2]) await expect(fetch(matchRequest(id), never)).rejects.toThrow(RefusedError);
-      await expect(fetch(matchRequest(3), never)).rejects.toThrow(NotFoundError);
-      for (const id of [4, 5]) await expect(fetch(matchRequest(id), never)).rejects.toThrow(RefusedError);
     });
 
     it('slow the run down', async () => {
@@ -219,25 +190,21 @@ describe('the wrappers around the browser', () => {
       expect(clock.sleeps).toEqual([6_000, 12_000, 24_000, 48_000]);
     });
 
-    it('of the whole network halt at once, with advice', async () => {
-      const { fetch, asked, clock } = setUp((path) =>
+    it('of the whole network are told apart, with advice', async () => {
+      const { fetch, asked } = setUp((path) =>
         path === '/robots.txt' ? null : { status: 403, body: networkRefusedPage(1005) },
       );
       const failure = await fetch(matchRequest(1), never).catch((error: unknown) => error);
-      expect(failure).toBeInstanceOf(HaltError);
-      expect((failure as HaltError).message).toMatch(/error 1005.*data-centre addresses/);
+      expect(failure).toBeInstanceOf(NetworkRefusedError);
+      expect((failure as NetworkRefusedError).message).toMatch(/error 1005.*data-centre addresses/);
+      expect(failure).toMatchObject({ policy: 'network-refused', marker: 'error 1005' });
       expect(asked).toEqual(['navigate /robots.txt', 'fetch /matches/1/x']);
-      expect(await readCooldown({ dataDir, baseUrl }, clock.now())).toMatchObject({
-        reason: 'error 1005',
-        isNetwork: true,
-      });
     });
 
-    it('of the whole network halt already at robots.txt', async () => {
-      const { fetch, asked, options } = setUp(() => ({ status: 403, body: networkRefusedPage(1007) }));
-      await expect(fetch(matchRequest(1), never)).rejects.toMatchObject({ policy: 'stop', code: 'network-refused' });
+    it('of the whole network are noticed already at robots.txt', async () => {
+      const { fetch, asked } = setUp(() => ({ status: 403, body: networkRefusedPage(1007) }));
+      await expect(fetch(matchRequest(1), never)).rejects.toMatchObject({ policy: 'network-refused' });
       expect(asked).toEqual(['navigate /robots.txt']);
-      await expect(openSiteFetcher(options)).rejects.toThrow(/error 1007.*Come back after.*private connection/);
     });
   });
 

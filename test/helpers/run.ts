@@ -7,7 +7,7 @@ import type { Fetcher } from '../../src/fetcher.ts';
 import type { EndReason, Notice } from '../../src/notices.ts';
 import { runPipeline } from '../../src/pipeline.ts';
 import { handleShutdown } from '../../src/shutdown.ts';
-import { freshBudget, type Run } from '../../src/stages/run.ts';
+import { freshBudget, type Run, type SiteCooldown } from '../../src/stages/run.ts';
 import type { Store } from '../../src/store/store.ts';
 
 const DEFAULTS: ScrapeSettings = {
@@ -36,7 +36,7 @@ export type TestRun = { reason: EndReason; notices: Notice[]; runId: number };
 
 /** One run of the pipeline, as `scrape` wires it, with a fetcher, a store and a clock of the test's choice. */
 export async function runOnce(
-  { store, fetcher, clock }: { store: Store; fetcher: Fetcher; clock: Clock },
+  { store, fetcher, clock, cooldown }: { store: Store; fetcher: Fetcher; clock: Clock; cooldown?: SiteCooldown },
   settings: Partial<ScrapeSettings> = {},
   onNotice: (notice: Notice, run: Run) => void = () => undefined,
 ): Promise<TestRun> {
@@ -52,6 +52,8 @@ export async function runOnce(
     archive: noArchive(),
     fetcher,
     shutdown,
+    cooldown: cooldown ?? { save: () => Promise.resolve({ untilMs: 0, message: '' }), clear: () => Promise.resolve() },
+    halted: null,
     failures: trackConsecutiveFailures(all.maxConsecutiveFailures),
     clock,
     startedAtMs: clock.now(),

@@ -11,7 +11,16 @@ const STAGES = { discovery: NOTHING, overview: NOTHING, 'map-stats': NOTHING, 'p
 const summary = (over: Partial<RunSummary> = {}): RunSummary => ({
   ...{ command: 'scrape', runId: 1, reason: { type: 'done' }, exitCode: 0, startedAtMs: 0, endedAtMs: 60_000 },
   wallMs: 60_000,
-  ...{ stages: STAGES, newMatches: 0, completeMatches: 0, requests: 1, retries: 0, refusals: 0, bytes: 0 },
+  ...{
+    stages: STAGES,
+    newMatches: 0,
+    completeMatches: 0,
+    requests: 1,
+    retries: 0,
+    refusals: 0,
+    refusedPages: 0,
+    bytes: 0,
+  },
   ...{ politePauseMs: 0, politePauseShare: 0, pagesPerMinute: 1, failedTargets: [], quarantined: 0 },
   ...{ quarantinedByRule: [], findings: [], coverageAlarms: [], pending: {}, pendingOfOtherStages: {}, next: 'look' },
   selectedStages: [...STAGE_NAMES],

@@ -319,7 +319,7 @@ describe('attempts', () => {
     asked();
     const { reason } = await run({ maxConsecutiveFailures: 50 });
     expect(reason).toEqual({ type: 'done' });
-    expect(asked()).toHaveLength(3);
+    expect(asked()).toHaveLength(2);
     expect(store.targets.find('match', matchId)).toMatchObject({ state: 'pending', attempts: 0 });
     instead = () => null;
     await run();

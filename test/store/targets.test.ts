@@ -20,7 +20,9 @@ type Kind = 'match' | 'map-stats' | 'performance' | 'economy';
 const add = (kind: Kind, id: number, over: { matchId?: number | null; sortMs?: number | null; path?: string } = {}) =>
   store.targets.upsert({ kind, id, matchId: id, path: `/${kind}/${id}`, sortMs: START_MS - id, ...over });
 
-const pending = (over: { kinds?: Kind[]; runId?: number; limit?: number; matchIds?: number[] | null } = {}) =>
+const pending = (
+  over: { kinds?: Kind[]; runId?: number; limit?: number; matchIds?: number[] | null; isNew?: boolean } = {},
+) =>
   store.targets
     .pending({ kinds: ['match', 'map-stats', 'performance', 'economy'], runId: 1, limit: 100, nowMs, ...over })
     .map(({ kind, id }) => `${kind} ${id}`);
@@ -150,14 +152,14 @@ describe('failed attempts', () => {
     ]);
   });
 
-  it('are forgotten by --retry-failed, for failed targets alone', () => {
+  it('are given anew by --retry-failed, to failed targets alone; that they failed stays known', () => {
     add('match', 1);
     add('match', 2);
     failOnce(1, { maxAttempts: 1 });
     failOnce(2);
     expect(store.targets.resetFailed()).toBe(1);
     expect(store.targets.resetFailed()).toBe(0);
-    expect(store.targets.find('match', 1)).toMatchObject({ state: 'pending', attempts: 0, lastError: null });
+    expect(store.targets.find('match', 1)).toMatchObject({ state: 'pending', attempts: 0, lastError: 'reset by peer' });
     expect(store.targets.find('match', 2)).toMatchObject({ state: 'pending', attempts: 1 });
     expect(pending()).toEqual(['match 1']);
   });
@@ -264,11 +266,30 @@ describe('wanting again', () => {
     expect(pending()).toEqual(['match 1']);
   });
 
-  it('a target left for the next run costs no attempt', () => {
+  it('a refused target costs no attempt, comes last, and rests once it is left to the next run', () => {
     add('match', 1);
-    store.targets.leaveForNextRun({ kind: 'match', id: 1 }, 1);
-    expect(pending()).toEqual([]);
-    expect(pending({ runId: 2 })).toEqual(['match 1']);
-    expect(store.targets.find('match', 1)?.attempts).toBe(0);
+    add('match', 2);
+    const refusal = { code: 'denied', message: 'status 403' };
+    store.targets.markRefused({ kind: 'match', id: 1 }, { ...refusal, leftByRunId: null });
+    expect(pending()).toEqual(['match 2', 'match 1']);
+    expect(pending({ isNew: true })).toEqual(['match 2']);
+    store.targets.markRefused({ kind: 'match', id: 1 }, { ...refusal, leftByRunId: 1 });
+    expect(pending()).toEqual(['match 2']);
+    expect(pending({ runId: 2 })).toEqual(['match 2', 'match 1']);
+    expect(store.targets.find('match', 1)).toMatchObject({ attempts: 0, lastErrorKind: 'denied' });
+  });
+
+  it('of the targets that a rule keeps away the newest is known, and all of them come back together', () => {
+    for (const id of [1, 2, 3, 4]) add('match', id);
+    for (const id of [2, 3]) store.targets.markSkipped({ kind: 'match', id }, 'robots.txt: Disallow: /a/');
+    store.targets.markSkipped({ kind: 'match', id: 4 }, 'forfeit');
+    const filter = { prefix: 'robots.txt: ', kinds: ['match'], matchIds: null } as const;
+    expect(store.targets.newestSkipped(filter)).toMatchObject([
+      { kind: 'match', id: 2, reason: 'robots.txt: Disallow: /a/' },
+    ]);
+    expect(store.targets.newestSkipped({ ...filter, matchIds: [3] })).toMatchObject([{ id: 3 }]);
+    expect(store.targets.newestSkipped({ ...filter, kinds: ['economy'] })).toEqual([]);
+    expect(store.targets.reviveSkipped({ reason: 'robots.txt: Disallow: /a/' })).toBe(2);
+    expect(pending()).toEqual(['match 1', 'match 2', 'match 3']);
   });
 });

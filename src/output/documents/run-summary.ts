@@ -53,6 +53,7 @@ export const RunSummary = z.strictObject({
   politePauseShare: z.number().nonnegative().describe('the same as a share of the duration, 0 to 1'),
   pagesPerMinute: z.number().nonnegative(),
   failedTargets: z.array(FailedTarget).describe('pages that failed in this run, each once with its last error'),
+  refusedPages: count.describe('pages that the site refused and that did not come later in the run'),
   quarantined: count.describe('pages that arrived and failed parsing or a check'),
   quarantinedByRule: z.array(QuarantineTally).describe('the same by rule, the most frequent first'),
   findings: z.array(FindingTally).describe('findings on pages stored in this run by rule, the most frequent first'),

@@ -1,0 +1,75 @@
+import { NetworkRefusedError, RefusedError, ScraperError } from '../errors.ts';
+import type { CountedFailure, Refusal } from '../failure-tracker.ts';
+import { FAILURE_POLICY } from './failure-policy.ts';
+import { fetchPage } from './fetch-page.ts';
+import { parsePage } from './keep-page.ts';
+import { findKnownPage } from './known-page.ts';
+import type { PageHandler, Wanted } from './page-handler.ts';
+import { nameOf, type Run } from './run.ts';
+import type { Stage } from './stage.ts';
+
+type Halt = { code: string; message: string; refusal: Refusal | null };
+
+/** What an error says about a refusal; null when it is none. */
+export function refusalOf(error: ScraperError): Refusal | null {
+  if (error instanceof RefusedError) return { marker: error.marker, isNetwork: false };
+  return error instanceof NetworkRefusedError ? { marker: error.marker, isNetwork: true } : null;
+}
+
+/** Halts the run. A refusal is remembered: this is the one place that saves a cool-down. */
+export async function haltRun(run: Run, { code, message, refusal }: Halt): Promise<void> {
+  if (refusal === null) {
+    run.halted = { type: 'halted', code, message };
+    return;
+  }
+  const { marker: reason, isNetwork } = refusal;
+  const cooldown = await run.cooldown.save({ reason, isNetwork });
+  run.notify({ type: 'site', event: { type: 'cooldown-set', untilMs: cooldown.untilMs, reason } });
+  run.halted = { type: 'halted', code, message: `${message}\n${cooldown.message}` };
+}
+
+/**
+ * Halts the run when too much has failed in a row. First a page that is known to be good is asked for again: if it
+ * still comes and parses, those pages are bad and not the site or the parser, and the run goes on.
+ */
+export async function haltIfTooMany(run: Run, stage: Stage, handler: PageHandler): Promise<void> {
+  const inARow = run.failures.exceeded();
+  if (inARow === null || run.halted !== null) return;
+  const known = findKnownPage(run, handler.kind, new Set(inARow.map(({ page }) => nameOf(page))));
+  const miss = known === null ? null : await askKnownPage(run, handler, known);
+  if (known !== null) {
+    const { kind, id, matchId } = known;
+    const message = miss === null ? null : miss.message;
+    run.notify({ type: 'known-page-checked', stage: stage.name, page: { kind, id, matchId }, message });
+  }
+  if (known !== null && miss === null) {
+    run.failures.succeeded();
+    return;
+  }
+  const refusal = inARow.findLast((failure) => failure.refusal !== null)?.refusal ?? miss?.refusal ?? null;
+  const code = refusal === null ? 'consecutive-failures' : 'refused';
+  await haltRun(run, { code, message: messageOf(inARow, miss), refusal });
+}
+
+type Miss = Pick<CountedFailure, 'message' | 'refusal'>;
+
+/** What is wrong with a page that was good; null: nothing is. Nothing of it is stored. */
+async function askKnownPage(run: Run, handler: PageHandler, known: Wanted): Promise<Miss | null> {
+  try {
+    const { html, fetchedAtMs } = await fetchPage(run, handler, known);
+    const parsed = parsePage(handler, { kind: known.kind, id: known.id, html, fetchedAtMs });
+    return parsed.outcome === 'understood' ? null : { message: parsed.message, refusal: null };
+  } catch (error) {
+    if (!(error instanceof ScraperError)) throw error;
+    const { run: effect, isRemembered } = FAILURE_POLICY[error.policy].new;
+    if (effect === 'ends') throw error;
+    return { message: error.message, refusal: isRemembered ? refusalOf(error) : null };
+  }
+}
+
+function messageOf(inARow: readonly CountedFailure[], miss: Miss | null): string {
+  const areRefusals = inARow.every(({ refusal }) => refusal !== null);
+  const head = areRefusals ? `${inARow.length} pages in a row were refused` : `${inARow.length} failures in a row`;
+  const known = miss === null ? [] : [`A page that was good before fails as well: ${miss.message}`];
+  return [`${head}:`, ...inARow.map(({ message }) => message), ...known].join('\n');
+}

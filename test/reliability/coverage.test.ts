@@ -67,6 +67,8 @@ describe('a class that is renamed on all pages', () => {
     ['veto-box', 'match: vetoes'],
     ['lineups', 'match: line-ups'],
     ['pick', 'match: pick marks'],
+    ['teamRanking', 'match: ranks'],
+    ['results-center-half-score', 'match: half scores'],
     ['streams', 'match: streams'],
     ['potm-container', 'match: player of the match'],
     ['stars', 'results: stars'],

@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
-import { type Browser, type BrowserContext, chromium } from 'playwright';
+import type { Browser, BrowserContext } from 'playwright';
 import { BrowserStartError, EnvironmentError, UsageError } from '../errors.ts';
+import { shownCdpUrl, withoutCdpSecrets } from './cdp-url.ts';
 import { findBrowser } from './find-browser.ts';
 import type { BrowserOptions } from './options.ts';
+import { chromium, hasHome } from './playwright.ts';
 import {
   clearLeftovers,
   killGroup,
@@ -56,6 +58,7 @@ function environment(profile: Profile): Record<string, string> {
   return {
     ...Object.fromEntries(own),
     ...(temp === null ? {} : { TMPDIR: temp, TMP: temp, TEMP: temp }),
+    ...(hasHome ? {} : { HOME: profile.homeDir }),
     ...(process.platform === 'linux' ? { XDG_CONFIG_HOME: profile.homeDir, XDG_CACHE_HOME: profile.homeDir } : {}),
   };
 }
@@ -66,7 +69,11 @@ function shortReason(error: unknown): string {
   const telling =
     /error while loading shared libraries.*|Missing X server.*|No usable sandbox.*|cannot open display.*/i;
   const lines = text.split('\n').map((line) => line.replace(/^\w+\.\w+: /, '').trim());
-  return telling.exec(text)?.[0] ?? lines.find((line) => line !== '') ?? 'no reason given';
+  const first = lines.find((line) => line !== '') ?? 'no reason given';
+  // Playwright says no more of a program that ends at once; the program itself may.
+  const said = /\[err\] (.{1,200})/.exec(text)?.[1];
+  const ended = said === undefined ? 'it ended at once' : `it ended at once, saying: ${said}`;
+  return telling.exec(text)?.[0] ?? (/has been closed$/.test(first) ? ended : first);
 }
 
 async function launch(options: BrowserOptions, profile: Profile): Promise<RunningBrowser> {
@@ -96,7 +103,7 @@ async function launch(options: BrowserOptions, profile: Profile): Promise<Runnin
     await clearLeftovers(profile);
     const reason = withoutCredentials(shortReason(error), proxy);
     throw new BrowserStartError(
-      `Could not start ${found.executablePath}: ${reason}\nRun \`hltv-scraper doctor\`, or name another browser with --browser-path.`,
+      `Could not start ${found.executablePath}: ${reason}\nName another browser with --browser-path; \`hltv-scraper doctor\` tries it.`,
     );
   } finally {
     stopWatching();
@@ -129,6 +136,7 @@ async function ownBrowser(context: BrowserContext, profile: Profile, name: strin
 }
 
 async function attach(cdpUrl: string, profile: Profile): Promise<RunningBrowser> {
+  const shown = shownCdpUrl(cdpUrl);
   let browser: Browser;
   try {
     // In the data folder: one of its own in the system's place would be left there by a kill.
@@ -136,12 +144,12 @@ async function attach(cdpUrl: string, profile: Profile): Promise<RunningBrowser>
   } catch (error) {
     throw new EnvironmentError(
       'browser-attach',
-      `Found no browser at --cdp-url ${cdpUrl}: ${shortReason(error)}\nStart one with --remote-debugging-port=9222 and try again.`,
+      `Found no browser at --cdp-url ${shown}: ${withoutCdpSecrets(shortReason(error), cdpUrl)}\nStart one with --remote-debugging-port=9222 and try again.`,
     );
   }
   const context = browser.contexts()[0];
   if (context === undefined) {
-    throw new EnvironmentError('browser-attach', `The browser at --cdp-url ${cdpUrl} has no window to open a tab in.`);
+    throw new EnvironmentError('browser-attach', `The browser at --cdp-url ${shown} has no window to open a tab in.`);
   }
   return {
     context,
@@ -167,7 +175,8 @@ export function checkBrowserOptions(options: BrowserOptions): void {
     );
   }
   if (!URL.canParse(options.cdpUrl) || !/^(?:https?|wss?):$/.test(new URL(options.cdpUrl).protocol)) {
-    throw new UsageError(`Expected --cdp-url to be like http://127.0.0.1:9222, got "${options.cdpUrl}".`);
+    // The text may hold the token of a hosted browser: it is not repeated.
+    throw new UsageError('Expected --cdp-url to be an http, https, ws or wss URL such as http://127.0.0.1:9222.');
   }
 }
 

@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, posix, win32 } from 'node:path';
-import { promisify } from 'node:util';
-import { chromium } from 'playwright';
 import { EnvironmentError } from '../errors.ts';
+import { chromium } from './playwright.ts';
 
 export type FoundBrowser = {
   executablePath: string;
@@ -145,15 +143,4 @@ export function findBrowser(
     tried.push(`${name}: ${places.length === 0 ? 'none for this platform' : places.join(', ')}`);
   }
   throw missing(tried);
-}
-
-/** What the browser says of its version; null when it says nothing (on Windows it never does). */
-export async function readBrowserVersion(executablePath: string): Promise<string | null> {
-  if (process.platform === 'win32') return null;
-  try {
-    const { stdout } = await promisify(execFile)(executablePath, ['--version'], { timeout: 10_000 });
-    return stdout.trim() || null;
-  } catch {
-    return null;
-  }
 }

@@ -5,7 +5,8 @@ export type Proxy = { server: string; username?: string; password?: string };
 
 const SCHEMES = new Set(['http:', 'https:', 'socks5:']);
 
-function decode(text: string): string {
+/** Percent signs decoded where they can be. */
+export function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -15,7 +15,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EnvironmentError } from '../../src/errors.ts';
-import { findBrowser, readBrowserVersion } from '../../src/fetch/find-browser.ts';
 import { hasBrowser } from '../helpers/browser.ts';
 import { browserPid, browsersOf } from '../helpers/processes.ts';
 import { openTestFetcher } from '../helpers/site-fetcher.ts';
@@ -209,15 +208,6 @@ describe.runIf(hasBrowser && process.platform === 'linux')('the life of a browse
     await opened[Symbol.asyncDispose]();
     expect(leftovers()).toEqual(nothing);
     expect(site.paths()).toEqual([]);
-  });
-
-  it('tells its version', async () => {
-    const { executablePath } = findBrowser({
-      path: process.env.HLTV_BROWSER_PATH ?? null,
-      channel: process.env.HLTV_CHANNEL ?? null,
-    });
-    expect(await readBrowserVersion(executablePath)).toMatch(/\d+\.\d+/);
-    expect(await readBrowserVersion('/nowhere')).toBeNull();
   });
 });
 

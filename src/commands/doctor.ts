@@ -3,18 +3,18 @@ import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { systemClock } from '../clock.ts';
 import { COMMON_SETTINGS, SITE_SETTINGS, type SiteSettings } from '../config.ts';
-import { InterruptedError, ScraperError, TransientError } from '../errors.ts';
+import { ScraperError, TransientError } from '../errors.ts';
 import { readCooldown } from '../fetch/cooldown.ts';
-import type { FetchEvent } from '../fetch/events.ts';
+import { siteNameOf } from '../fetch/options.ts';
 import { renderDiagnosis } from '../output/diagnosis.ts';
 import type { Diagnosed } from '../output/documents/diagnosis.ts';
 import { duration, moment, size } from '../output/format.ts';
-import { renderSiteEvent } from '../output/site-event-text.ts';
-import { PAGES } from '../pages/pages.ts';
+import { readHolder } from '../store/lock.ts';
 import { openStore } from '../store/store.ts';
+import { checkBrowser, checkSite } from './doctor-browser.ts';
 import { addSettings, commonSettings, siteSettings } from './options.ts';
 import type { Exit } from './scrape.ts';
-import { openSite } from './site.ts';
+import { checkSourceSite } from './source-site.ts';
 import { openTerminal } from './terminal.ts';
 import { databaseFile, makeFolder } from './workspace.ts';
 
@@ -55,31 +55,31 @@ export function doctorCommand(exit: Exit): Command {
 
 async function diagnose({ name, run, needs = [] }: Check, found: readonly Diagnosed[]): Promise<Diagnosed> {
   const missing = found.find((line) => !line.isWell && needs.includes(line.name));
-  if (missing !== undefined) return { name, isWell: false, text: `not tried: mend the ${missing.name} first` };
+  if (missing !== undefined) return { name, isWell: false, text: `not tried: fix the ${missing.name} first` };
   try {
     return { name, isWell: true, text: await run() };
   } catch (error) {
     if (error instanceof ScraperError || error instanceof Problem) {
-      const advice = error instanceof TransientError ? '. Is this machine on line? A proxy is named with --proxy.' : '';
+      const advice = error instanceof TransientError ? '. Is this machine online? A proxy is named with --proxy.' : '';
       return { name, isWell: false, text: `${error.message}${advice}` };
     }
     throw error;
   }
 }
 
-/** Something to be mended, with what to do. */
+/** Something to be fixed, with what to do. */
 class Problem extends Error {}
 
 function checks(dataDir: string, site: SiteSettings): Check[] {
   return [
     { name: 'Node.js', run: () => `${process.versions.node} (${process.execPath})` },
     { name: 'SQLite', run: sqliteVersion },
-    { name: 'browser', run: () => browser(site) },
     { name: 'data folder', run: () => dataFolder(dataDir) },
     { name: 'disk space', run: () => diskSpace(dataDir) },
-    { name: 'database', run: () => database(dataDir) },
+    { name: 'browser', run: () => checkBrowser(dataDir, site), needs: ['data folder'] },
+    { name: 'database', run: () => database(dataDir, site.baseUrl) },
     { name: 'cool-down', run: () => cooldown(dataDir, site.baseUrl) },
-    { name: 'site', run: () => reachability(dataDir, site), needs: ['browser', 'data folder'] },
+    { name: 'site', run: () => checkSite(dataDir, site), needs: ['browser', 'data folder'] },
   ];
 }
 
@@ -92,13 +92,6 @@ function sqliteVersion(): string {
   }
 }
 
-async function browser(site: SiteSettings): Promise<string> {
-  if (site.cdpUrl !== null) return `the running one at ${site.cdpUrl}`;
-  const { findBrowser, readBrowserVersion } = await import('../fetch/find-browser.ts');
-  const { name, executablePath } = findBrowser({ path: site.browserPath, channel: site.channel });
-  return `${(await readBrowserVersion(executablePath)) ?? name} (${executablePath})`;
-}
-
 /** Made when it is not there: the look at the site needs it. */
 function dataFolder(dataDir: string): string {
   makeFolder(dataDir);
@@ -107,7 +100,11 @@ function dataFolder(dataDir: string): string {
   } catch {
     throw new Problem(`${dataDir} is not writable. Name another folder with --data-dir, or change its owner.`);
   }
-  return dataDir;
+  const holder = readHolder(dataDir);
+  const since = holder === null ? '' : new Date(holder.startedAtMs).toISOString();
+  return holder === null
+    ? dataDir
+    : `${dataDir}, held by a run (process ${holder.pid} on ${holder.host}, since ${since})`;
 }
 
 function nearestExisting(path: string): string {
@@ -126,10 +123,10 @@ function diskSpace(dataDir: string): string {
   return `${size(free)} free`;
 }
 
-function database(dataDir: string): string {
+function database(dataDir: string, baseUrl: string): string {
   const file = databaseFile(dataDir);
   if (!existsSync(file)) return 'none yet: the first run makes it';
-  const store = openStore({ file, clock: systemClock.now, readOnly: true });
+  const store = openStore({ file, clock: systemClock.now, readOnly: true, snapshot: true });
   try {
     const { problems, schemaVersion, fileBytes } = store.diagnose();
     if (problems.length > 0) {
@@ -137,6 +134,7 @@ function database(dataDir: string): string {
         `${file} is damaged: ${problems.slice(0, 3).join('; ')}. Move it away and import the archive again.`,
       );
     }
+    checkSourceSite(store, { dataDir, site: siteNameOf(baseUrl) });
     return `${file}, schema ${schemaVersion}, ${size(fileBytes)}, intact`;
   } finally {
     store.close();
@@ -151,26 +149,4 @@ async function cooldown(dataDir: string, baseUrl: string): Promise<string> {
     `the site refused us (${remembered.reason}): no run before ${moment(remembered.untilMs)}, in ${duration(leftMs)}. ` +
       '--ignore-cooldown starts all the same.',
   );
-}
-
-/** Long enough for a challenge that the browser passes by itself. */
-const SITE_PATIENCE_MS = 120_000;
-
-/** One page, politely: does the site answer a browser from here, and what does robots.txt say? */
-async function reachability(dataDir: string, site: SiteSettings): Promise<string> {
-  const events: FetchEvent[] = [];
-  await using fetcher = await openSite(site, { dataDir, onEvent: (event) => events.push(event) });
-  const { results } = PAGES;
-  const path = results.path({ id: 0 });
-  const startedAtMs = systemClock.now();
-  const request = { kind: 'results', id: 0, path, identify: results.identify } as const;
-  const answer = await fetcher.fetch(request, AbortSignal.timeout(SITE_PATIENCE_MS)).catch((error: unknown) => {
-    if (!(error instanceof InterruptedError)) throw error;
-    throw new TransientError('time-limit', `${site.baseUrl} gave no page within ${duration(SITE_PATIENCE_MS)}`);
-  });
-  const took = duration(systemClock.now() - startedAtMs);
-  const notes = events
-    .filter((event) => event.type === 'browser-started' || event.type === 'robots-read')
-    .map((event) => renderSiteEvent(event).text);
-  return [`${site.baseUrl} answers (${path}, ${size(answer.html.length)}, ${took})`, ...notes].join('; ');
 }

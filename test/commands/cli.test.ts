@@ -253,7 +253,7 @@ describe('the data folder', () => {
     expect(ended.code).toBe(3);
     const lines = Object.fromEntries(JSON.parse(ended.stdout).map((line: { name: string }) => [line.name, line]));
     expect(lines['data folder']).toMatchObject({ isWell: false, text: expect.stringContaining('--data-dir') });
-    expect(lines.site).toMatchObject({ isWell: false, text: expect.stringMatching(/^not tried: mend the /) });
+    expect(lines.site).toMatchObject({ isWell: false, text: expect.stringMatching(/^not tried: fix the /) });
   });
 
   it('says that there is no database yet', async () => {

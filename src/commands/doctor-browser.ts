@@ -1,0 +1,60 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemClock } from '../clock.ts';
+import type { SiteSettings } from '../config.ts';
+import { InterruptedError, TransientError } from '../errors.ts';
+import type { FetchEvent } from '../fetch/events.ts';
+import { duration, size } from '../output/format.ts';
+import { renderSiteEvent } from '../output/site-event-text.ts';
+import { PAGES } from '../pages/pages.ts';
+import { readHolder } from '../store/lock.ts';
+import { openSite } from './site.ts';
+
+/** The checks of `doctor` that start a browser. */
+
+/**
+ * Starts the browser, or attaches to it, and ends it again. Beside a run it gets a folder of its own: the profile of the
+ * data folder is in use.
+ */
+export async function checkBrowser(dataDir: string, site: SiteSettings): Promise<string> {
+  const { startBrowser } = await import('../fetch/browser.ts');
+  const { findBrowser } = await import('../fetch/find-browser.ts');
+  const { browserPath: path, channel, cdpUrl } = site;
+  const file = cdpUrl === null ? findBrowser({ path, channel }).executablePath : null;
+  const isHeld = readHolder(dataDir) !== null;
+  const folder = isHeld ? join(dataDir, 'doctor') : dataDir;
+  try {
+    const { name, version, close } = await startBrowser({ ...site, path }, folder);
+    await close();
+    return file === null ? `${name}, version ${version}` : `${file} starts, version ${version}`;
+  } finally {
+    if (isHeld) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Long enough for a challenge that the browser passes by itself. */
+const SITE_TIMEOUT_MS = 120_000;
+
+/**
+ * One page, politely: does the site give it to a browser from here, and what does robots.txt say? Beside a run the site
+ * is not asked: two would not keep the pauses of one.
+ */
+export async function checkSite(dataDir: string, site: SiteSettings): Promise<string> {
+  const holder = readHolder(dataDir);
+  if (holder !== null) return `not asked, because a run is asking it (process ${holder.pid} on ${holder.host})`;
+  const events: FetchEvent[] = [];
+  await using fetcher = await openSite(site, { dataDir, onEvent: (event) => events.push(event) });
+  const { results } = PAGES;
+  const path = results.path({ id: 0 });
+  const startedAtMs = systemClock.now();
+  const request = { kind: 'results', id: 0, path, identify: results.identify } as const;
+  const answer = await fetcher.fetch(request, AbortSignal.timeout(SITE_TIMEOUT_MS)).catch((error: unknown) => {
+    if (!(error instanceof InterruptedError)) throw error;
+    throw new TransientError('time-limit', `${site.baseUrl} gave no page within ${duration(SITE_TIMEOUT_MS)}`);
+  });
+  const took = duration(systemClock.now() - startedAtMs);
+  const notes = events
+    .filter((event) => event.type === 'browser-started' || event.type === 'robots-read')
+    .map((event) => renderSiteEvent(event).text);
+  return [`${site.baseUrl} gives pages (${path}, ${size(answer.html.length)}, ${took})`, ...notes].join('; ');
+}

@@ -1,0 +1,76 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lockDataFolder } from '../../src/store/lock.ts';
+import { hasBrowser } from '../helpers/browser.ts';
+import { runProgram } from '../helpers/program.ts';
+
+let dataDir: string;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'hltv-doctor-'));
+});
+afterEach(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 }));
+
+type Line = { name: string; isWell: boolean; text: string };
+
+async function doctor(
+  flags: string[],
+  env: Record<string, string> = {},
+): Promise<{ code: number | null; lines: Line[]; all: string }> {
+  const ended = await runProgram(['doctor', '--json', '--data-dir', dataDir, ...flags], env);
+  return { code: ended.code, lines: JSON.parse(ended.stdout), all: ended.stdout + ended.stderr };
+}
+
+const lineOf = (lines: Line[], name: string): Line | undefined => lines.find((line) => line.name === name);
+const CLOSED = ['--base-url', 'http://127.0.0.1:9', '--min-delay', '0'];
+
+describe('doctor', () => {
+  it.runIf(process.platform !== 'win32')('starts the browser: a program that is none is found', async () => {
+    const { code, lines } = await doctor([...CLOSED, '--browser-path', '/bin/ls']);
+    expect(code).toBe(3);
+    expect(lineOf(lines, 'browser')).toMatchObject({
+      isWell: false,
+      text: expect.stringMatching(/^Could not start .bin.ls: it ended at once/),
+    });
+    expect(lineOf(lines, 'site')).toMatchObject({ isWell: false, text: 'not tried: fix the browser first' });
+  });
+
+  it('shows no token of a running browser', async () => {
+    const { code, all } = await doctor([...CLOSED, '--cdp-url', 'http://me:geheim@127.0.0.1:9/?token=geheim']);
+    expect(code).toBe(3);
+    expect(all).toContain('http://127.0.0.1:9/***');
+    expect(all).not.toContain('geheim');
+  });
+
+  it.runIf(hasBrowser)('finds nothing beside a run, which it names, and asks no site then', async () => {
+    using _ = lockDataFolder(dataDir);
+    mkdirSync(join(dataDir, 'browser-profile'));
+    writeFileSync(join(dataDir, 'browser-profile', 'owner'), String(process.pid));
+    const { code, lines } = await doctor(CLOSED);
+    expect(lines.filter(({ isWell }) => !isWell)).toEqual([]);
+    expect(code).toBe(0);
+    expect(lineOf(lines, 'data folder')?.text).toContain(`held by a run (process ${process.pid} on `);
+    expect(lineOf(lines, 'browser')?.text).toMatch(/ starts, version \d+\./);
+    expect(lineOf(lines, 'site')?.text).toMatch(/^not asked, because a run is asking it/);
+    expect(existsSync(join(dataDir, 'doctor'))).toBe(false);
+  });
+
+  it('works for a user without a home folder', async () => {
+    const withoutHome = `import os from 'node:os';
+      import { syncBuiltinESMExports } from 'node:module';
+      const { homedir } = os;
+      os.homedir = () => {
+        if (!process.env.HOME) throw new Error('uv_os_homedir returned ENOENT');
+        return homedir();
+      };
+      syncBuiltinESMExports();`;
+    const module = `data:text/javascript,${encodeURIComponent(withoutHome)}`;
+    const { all, lines } = await doctor([...CLOSED, '--browser-path', '/nonexistent'], {
+      HOME: '',
+      NODE_OPTIONS: `--import ${module}`,
+    });
+    expect(all).not.toContain('uv_os_homedir');
+    expect(lineOf(lines, 'browser')?.text).toContain('--browser-path /nonexistent: not an executable file');
+  });
+});

@@ -19,7 +19,7 @@ export function renderStatus(status: Status, width = Number.POSITIVE_INFINITY): 
     '',
     targetTable(status.targets, width),
     '',
-    `backlog     ${backlog(status)}`,
+    ...backlog(status),
     ...(status.cooldown !== null && status.cooldown.untilMs > status.nowMs
       ? [`cool-down   until ${moment(status.cooldown.untilMs)}: ${status.cooldown.reason}`]
       : []),
@@ -49,10 +49,13 @@ function targetTable(targets: Known['targets'], width: number): string {
 
 const INDENT = ' '.repeat(12);
 
-function backlog({ backlog: { estimate, lastRun } }: Known): string {
-  const last =
-    lastRun === null ? [] : [`as in the last run (${lastRun.flags}): ${leftToDo(lastRun.estimate).join('; ')}`];
-  return [...leftToDo(estimate), ...last].join(`\n${INDENT}`);
+/** What is left to do, and what of it by the stages and filters of the last run. */
+function backlog({ backlog: { estimate, lastRun } }: Known): string[] {
+  const [known, ...rest] = lastRun === null ? [] : leftToDo(lastRun.estimate);
+  return [
+    `backlog     ${leftToDo(estimate).join(`\n${INDENT}`)}`,
+    ...(lastRun === null ? [] : [[`last run    ${lastRun.flags}: ${known}`, ...rest].join(`\n${INDENT}`)]),
+  ];
 }
 
 /** The known pages, then everything with the time: the figures of `--dry-run`. */

@@ -1,7 +1,7 @@
 import { type BigIntStats, readFileSync, statSync } from 'node:fs';
 
 /** Larger files are read in place: twice this much memory is needed for a moment. */
-const MAX_BYTES = 1024 ** 3;
+const MAX_BYTES = 256 * 1024 ** 2;
 const MAX_ATTEMPTS = 3;
 
 const WRITE_VERSION = 18;

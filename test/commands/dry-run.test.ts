@@ -130,7 +130,7 @@ describe('status', () => {
     expect((await statusOf()).stdout).toContain(
       'backlog     1 page pending\n' +
         '            about 1 match, 2 pages, finished in 12 s\n' +
-        '            as in the last run (--stages discovery,overview): nothing is pending\n',
+        'last run    --stages discovery,overview: nothing is pending\n',
     );
     expect((await statusOf('--stages', 'discovery,overview')).stdout).toMatch(/^backlog {5}nothing is pending\n\n/m);
   });

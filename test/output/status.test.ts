@@ -31,7 +31,7 @@ it('says what is left to do with the figures of --dry-run, and what by the setti
   expect(renderStatus(status({ backlog }))).toContain(
     'backlog     332 pages pending\n' +
       '            about 332 matches, 2,723 pages, finished in 4 h 36 min\n' +
-      '            as in the last run (--stages discovery,overview): nothing is pending\n',
+      'last run    --stages discovery,overview: nothing is pending\n',
   );
   expect(renderStatus(status({}))).toContain('backlog     nothing is pending\n');
 });

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { defaultOptions, scrapeSettings } from '../../src/commands/options.ts';
+import { planOf } from '../../src/commands/plan.ts';
 import { NotFoundError, TransientError } from '../../src/errors.ts';
 import type { Fetcher } from '../../src/fetcher.ts';
 import type { IdleMatch, Notice } from '../../src/notices.ts';
@@ -64,6 +66,22 @@ describe('a run of some stages', () => {
     expect((await run({ stages: ['overview'], limit: 2 })).reason).toEqual({ type: 'done' });
     expect((await run({ stages: ['map-stats'], limit: 2 })).reason).toEqual({ type: 'budget', what: 'matches' });
     expect((await run({ stages: ['map-stats'], limit: 4 })).reason).toEqual({ type: 'done' });
+  });
+});
+
+describe('the estimate', () => {
+  const pace = { minDelayMs: 400, maxDelayMs: 400 };
+
+  it('of a run that begins is that of --dry-run, and the live line counts it down', async () => {
+    await run({ stages: ['discovery'] });
+    await run({ stages: ['overview'], limit: 2 });
+    const settings = { ...scrapeSettings(defaultOptions()), limit: 4, maxPages: 30 };
+    const plan = planOf(store, { settings, site: pace, nowMs: clock.now() });
+    const { notices } = await run({ limit: 4, maxPages: 30 });
+    expect(notices.find(({ type }) => type === 'estimate')).toEqual({ type: 'estimate', estimate: plan.estimate });
+    const left = notices.flatMap((notice) => (notice.type === 'batch-started' ? [notice.pagesLeft] : []));
+    expect(left[0]).toBe(Math.min(29, plan.estimate.pages));
+    expect(left).toEqual(left.toSorted((one, other) => other - one));
   });
 });
 

@@ -1,10 +1,10 @@
 import type { Finding, MatchPage, OverviewPlayerStats } from '../page-records.ts';
-import { sum } from './comparing.ts';
+import { listed, missingFrom, sum } from './comparing.ts';
 import { isAwarded, roundsPlayed } from './halves.ts';
 import { fieldsAreReadable } from './issues-rule.ts';
 import { mapScoreRules } from './map-score-rules.ts';
 import { ROSTER_RULES } from './roster-rules.ts';
-import { type Mismatch, type Rule, rule, runRules } from './rule.ts';
+import { type Mismatch, mismatchIf, type Rule, rule, runRules } from './rule.ts';
 import { compareSideSums, playerText, type Scoreboard, scoreboardRules } from './scoreboard-rules.ts';
 import { hasIssues, hasNote, SERIES_RULES } from './series-rules.ts';
 import { nothingUnknown } from './unknowns-rule.ts';
@@ -64,6 +64,44 @@ function lacksTables(page: MatchPage): boolean {
   return page.status === 'live' || page.maps.some((map) => map.state === 'played' && !withTables.has(map.mapNumber));
 }
 
+type Group = { text: string; mapNumber: number | null; rows: { playerId: number; side: string; teamId: number }[] };
+
+/** The tables of each map with stats, and those of the whole series. None on a page without player tables. */
+function listGroups(page: MatchPage): Group[] {
+  if (page.playerMapStats.length === 0 && page.seriesPlayerStats.length === 0) return [];
+  const maps = page.maps.filter(({ mapStatsId, state }) => mapStatsId !== null && state === 'played');
+  const ofMaps = maps.map(({ mapNumber, mapName }) => ({
+    text: mapName,
+    mapNumber,
+    rows: page.playerMapStats.filter((row) => row.mapNumber === mapNumber),
+  }));
+  return [...ofMaps, { text: 'all maps', mapNumber: null, rows: page.seriesPlayerStats }];
+}
+
+function compareTables(page: MatchPage): Mismatch[] {
+  return listGroups(page).flatMap(({ text, mapNumber, rows }) =>
+    mismatchIf(rows.length === 0, () => ({ expected: `player tables of ${text}`, seen: 'none', mapNumber })),
+  );
+}
+
+/** Players whom one of the side's tables lists and another one of the group does not. */
+function compareTablePlayers(page: MatchPage): Mismatch[] {
+  const groups = listGroups(page);
+  return groups.flatMap(({ text, mapNumber, rows }) => {
+    const others = mapNumber === null ? page.playerMapStats : [];
+    const wanted = [...rows, ...others].map(({ playerId }) => playerId);
+    return ['both', 'ct', 't'].flatMap((side) => {
+      const present = rows.flatMap((row) => (row.side === side ? [row.playerId] : []));
+      const absent = present.length === 0 ? [] : missingFrom(wanted, present);
+      return mismatchIf(absent.length > 0, () => ({
+        expected: `players ${listed(absent)} in the tables of ${text}, side ${side}`,
+        seen: 'none of them',
+        mapNumber,
+      }));
+    });
+  });
+}
+
 export const MATCH_RULES: Rule<MatchPage>[] = [
   fieldsAreReadable('match'),
   nothingUnknown('match'),
@@ -71,6 +109,20 @@ export const MATCH_RULES: Rule<MatchPage>[] = [
   ...mapScoreRules('match', listScores, hasNote),
   ...ROSTER_RULES,
   ...scoreboardRules('match', listBoards, { hasNote, lacksRows }),
+  rule({
+    name: 'match/maps-have-tables',
+    severity: 'soft',
+    page: 'match',
+    statement: 'On a page with player tables each map with a stats link has its own, and so has the series.',
+    compare: compareTables,
+  }),
+  rule({
+    name: 'match/tables-list-the-same-players',
+    severity: 'soft',
+    page: 'match',
+    statement: 'The tables of a map list the same players on each side; those of the series list all of the maps.',
+    compare: compareTablePlayers,
+  }),
   rule({
     name: 'match/sides-add-up',
     severity: 'hard',

@@ -44,13 +44,24 @@ export function readHeader(blocks: MatchBlocks, issues: IssueList): Header {
   const [box] = blocks.teamsBox;
   const status = readStatus(box);
   const date = firstOfClass(box, 'date') ?? firstOfClass(box, 'time');
+  const teams: Header['teams'] = [readTeam(box, 1, status), readTeam(box, 2, status)];
+  reportLoneScore(teams, issues);
   return {
-    teams: [readTeam(box, 1, status), readTeam(box, 2, status)],
+    teams,
     status,
     startedAtMs: required('startedAtMs', attributeOf(date, 'data-unix'), unixMs),
     ...readEvent(firstOfClass(box, 'event'), issues),
     ...readFormat(blocks, issues),
   };
+}
+
+/** Both teams have a score or neither. */
+function reportLoneScore(teams: Header['teams'], issues: IssueList): void {
+  const missing = teams.findIndex(({ headerScore }) => headerScore === null) + 1;
+  if (missing > 0 && teams.some(({ headerScore }) => headerScore !== null)) {
+    const field = `team${missing}HeaderScore`;
+    issues.report('decoration', new Misread(field, 'a score, as the other team has one', 'nothing'));
+  }
 }
 
 /** The name stands in the link, or without one in the block. */

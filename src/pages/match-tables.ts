@@ -175,31 +175,44 @@ function readRow(table: StatsTable, row: Element, issues: IssueList): Omit<Row, 
   const player = playerIn(cellsOf(table, row).get('player'));
   const { at, read } = cellReader(table, row, issues);
   const dash = 'the site shows a dash for what it does not know';
-  const killsAndDeaths = read(dash, 'kills', { text: at('kd'), reader: pair });
-  const swing = 'pages before 2025 and maps with an older rating have none';
+  const killsAndDeaths = read('kills', 'kd', { reader: pair, absent: dash });
   return {
     ...player,
     kills: killsAndDeaths?.[0] ?? null,
     deaths: killsAndDeaths?.[1] ?? null,
-    adr: read(dash, 'adr', { text: at('adr'), reader: decimal }),
-    kast: read(dash, 'kast', { text: at('kast'), reader: share }),
-    roundSwing: read(swing, 'roundSwing', { text: at('roundSwing'), reader: percent }),
-    rating: read(dash, 'rating', { text: at('rating'), reader: decimal }),
+    adr: read('adr', 'adr', { reader: decimal, absent: dash }),
+    kast: read('kast', 'kast', { reader: share, absent: dash }),
+    roundSwing: read('roundSwing', 'roundSwing', { reader: percent, absent: OLDER }),
+    rating: read('rating', 'rating', { reader: decimal, absent: dash }),
     ...readEco(table.ratingVersion, { at, read, issues }),
   };
 }
 
+const OLDER = 'pages before 2025 and maps with an older rating have none';
+
 type Cells = {
   at(column: string): Seen;
-  read<Value>(reason: string, field: string, cell: { text: Seen; reader: Reader<Value> }): Value | null;
+  /** `absent` says when the value is not there. */
+  read<Value>(field: string, column: string, value: { reader: Reader<Value>; absent: string }): Value | null;
 };
 
-/** Reads the cells of a row as decorations: a blank is null, anything unreadable is null with an entry. */
+/**
+ * Reads the cells of a row as decorations: null for what the site shows as absent or what its layout has no column for,
+ * null with an entry for anything unreadable. A cell with nothing in it is unreadable: the site writes a dash.
+ */
 function cellReader(table: StatsTable, row: Element, issues: IssueList): Cells {
   const cells = cellsOf(table, row);
   return {
     at: (column) => cellText(table, cells, column),
-    read: (reason, field, cell) => issues.decoration(() => sometimes(reason, field, cell)),
+    read(field, column, { reader, absent }) {
+      const text = cellText(table, cells, column);
+      return issues.decoration(() => {
+        if (text === '' && cells.has(column)) {
+          throw new Misread(field, `${reader.expected} or a dash`, quoted(text));
+        }
+        return sometimes(absent, field, { text, reader });
+      });
+    },
   };
 }
 
@@ -211,10 +224,9 @@ const NO_ECO: Eco = { ecoKills: null, ecoDeaths: null, ecoAdr: null, ecoKast: nu
  * `null-null`, `0.0` and `0.0%`: zeros beside kills that are null are no values, whatever the rating.
  */
 function readEco(ratingVersion: string | null, { at, read, issues }: Cells & { issues: IssueList }): Eco {
-  const older = 'pages before 2025 and maps with an older rating have none';
-  const killsAndDeaths = read(older, 'ecoKills', { text: at('kd/eco'), reader: pair });
-  const ecoAdr = read(older, 'ecoAdr', { text: at('adr/eco'), reader: decimal });
-  const ecoKast = read(older, 'ecoKast', { text: at('kast/eco'), reader: percent });
+  const killsAndDeaths = read('ecoKills', 'kd/eco', { reader: pair, absent: OLDER });
+  const ecoAdr = read('ecoAdr', 'adr/eco', { reader: decimal, absent: OLDER });
+  const ecoKast = read('ecoKast', 'kast/eco', { reader: percent, absent: OLDER });
   if (killsAndDeaths === null && !ecoAdr && !ecoKast) {
     return NO_ECO;
   }

@@ -89,6 +89,15 @@ export const BROKEN_MATCH: BrokenCase[] = [
   match('match/swing-is-opposite', '3.60, -2.00', (page) => {
     page.playerMapStats[0]!.roundSwing! += 1.6;
   }),
+  match('match/maps-have-tables', 'none', (page) => {
+    page.playerMapStats = page.playerMapStats.filter((row) => row.mapNumber !== 2);
+  }),
+  match('match/tables-list-the-same-players', 'none of them', (page) => {
+    page.playerMapStats.splice(1, 1);
+  }),
+  match('match/tables-list-the-same-players', 'none of them', (page) => {
+    page.seriesPlayerStats.splice(0, 3);
+  }),
   match('match/sides-add-up', 'CT 99', (page) => {
     page.playerMapStats[1]!.kills = 99;
   }),

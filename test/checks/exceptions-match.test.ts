@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkMatchPage } from '../../src/checks/match-page.ts';
 import type { MatchPage } from '../../src/page-records.ts';
-import { matchPage } from './records.ts';
+import { matchPage, seriesRows } from './records.ts';
 import { TEAM_1, TEAM_2 } from './simulated-map.ts';
 
 /** The match cut down to its first maps. */
@@ -10,7 +10,7 @@ function shortened(bestOf: number, maps: number): MatchPage {
   page.bestOf = bestOf;
   page.maps = page.maps.slice(0, maps);
   page.playerMapStats = page.playerMapStats.filter((row) => row.mapNumber <= maps);
-  page.seriesPlayerStats = [];
+  page.seriesPlayerStats = seriesRows(page.playerMapStats);
   page.vetoes = [];
   return page;
 }
@@ -21,7 +21,7 @@ function forfeited(bestOf: number): MatchPage {
   page.status = 'deleted';
   page.isForfeit = true;
   page.note = 'Bravo Foxes forfeit';
-  page.playerMapStats = [];
+  Object.assign(page, { playerMapStats: [], seriesPlayerStats: [] });
   Object.assign(page, { team1MapsWon: 1, team2MapsWon: 0, team1HeaderScore: null, team2HeaderScore: null });
   Object.assign(page.maps[0]!, defaultMap());
   return page;
@@ -88,13 +88,13 @@ describe('match formats', () => {
     Object.assign(page.maps[2]!, defaultMap());
     page.note = 'Bravo Foxes forfeit the third map';
     page.playerMapStats = page.playerMapStats.filter((row) => row.mapNumber < 3);
-    page.seriesPlayerStats = [];
+    page.seriesPlayerStats = seriesRows(page.playerMapStats);
     expect(checkMatchPage(page)).toEqual([]);
   });
 
   it('takes MR15 scores with and without overtime', () => {
     const page = shortened(1, 1);
-    page.playerMapStats = [];
+    Object.assign(page, { playerMapStats: [], seriesPlayerStats: [] });
     Object.assign(page, { team1HeaderScore: 16, team2HeaderScore: 14, team1MapsWon: 1, team2MapsWon: 0 });
     const halves = { team1CtRounds: 8, team2TRounds: 7, team1TRounds: 8, team2CtRounds: 7 };
     Object.assign(page.maps[0]!, halves, { team1Rounds: 16, team2Rounds: 14 });

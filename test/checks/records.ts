@@ -58,7 +58,7 @@ function overviewRows(map: PlayedMap, mapNumber: number): OverviewPlayerStats[] 
 }
 
 /** The all-maps tables: counts added up, the rest taken from the first map. */
-function seriesRows(rows: OverviewPlayerStats[]): MatchPage['seriesPlayerStats'] {
+export function seriesRows(rows: OverviewPlayerStats[]): MatchPage['seriesPlayerStats'] {
   return rows
     .filter((row) => row.mapNumber === 1)
     .map(({ mapNumber: _, ...first }) => {

@@ -72,6 +72,28 @@ describe('a match page with one odd detail', () => {
     expect(seen(impossible)).toEqual(['"190.9%"']);
   });
 
+  it('tells an empty cell from a dash', () => {
+    expect(seen(changed('>63.2<', '><'))).toEqual(['""']);
+    expect(checkMatchPage(changed('>63.2<', '>-<'))).toEqual([]);
+  });
+
+  it('names the tables of a map or of a player that are not there', () => {
+    const html = overviewPage();
+    const lost = parse(html.replace('<div class="stats-content" id="300002-content">', '<div id="300002-content">'));
+    expect(found(lost, 'maps-have-tables').map(({ mapNumber }) => mapNumber)).toEqual([2]);
+    const [row = ''] = /<tr><td class="players">[\s\S]*?<\/tr>/.exec(html) ?? [];
+    const page = parse(html.replace(row, row.replace('<tr>', '<p>').replace('</tr>', '</p>')));
+    expect(found(page, 'tables-list-the-same-players').map(({ expected }) => expected)).toEqual([
+      'players 50001 in the tables of all maps, side both',
+    ]);
+  });
+
+  it('names the score of the header that one team alone has', () => {
+    const page = read({ scores: ['<div class="won">2</div>', ''] });
+    expect(page).toMatchObject({ team1MapsWon: 2, team2MapsWon: 0, team2HeaderScore: null });
+    expect(withheld(page)).toEqual(['team2HeaderScore: a score, as the other team has one']);
+  });
+
   it('keeps one of two equal rows, and none of two that differ', () => {
     const [row = ''] = /<tr><td class="players">[\s\S]*?<\/tr>/.exec(statsContent('all')) ?? [];
     const doubled = changed(row, row + row);

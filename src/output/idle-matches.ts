@@ -26,8 +26,10 @@ function why({ page, reason }: IdleMatch): string {
       const error = reason.lastError === null ? '' : `: ${reason.lastError}`;
       return `${name} failed after ${quantity(reason.attempts, 'attempt')}; --retry-failed gives it new ones${error}`;
     }
-    case 'skipped':
-      return `${name} is skipped${because(reason.why)}; --force-rescrape asks for it again`;
+    case 'filtered':
+      return `${name} is skipped${because(reason.why)}; --force-rescrape fetches it all the same`;
+    case 'disallowed':
+      return `${name} is skipped${because(reason.why)}; --ignore-robots fetches it all the same`;
     case 'no-data':
       return `the site has no data${because(reason.why)}; --force-rescrape asks again`;
     case 'no-page':

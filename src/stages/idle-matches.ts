@@ -1,6 +1,7 @@
 import type { ScrapeSettings } from '../config.ts';
 import type { IdleMatch } from '../notices.ts';
 import type { Store } from '../store/store.ts';
+import { FILTER_REASONS } from '../store/target-states.ts';
 import type { Target } from '../store/targets.ts';
 import { kindsOf } from './prepare.ts';
 
@@ -36,11 +37,17 @@ function reasonOf(store: Store, targets: Target[]): Pick<IdleMatch, 'reason' | '
   }
   const unread = targets.find(({ state }) => state === 'skipped') ?? targets.find((target) => isEmptyOverview(target));
   if (unread !== undefined) {
-    const { kind, id, reason, state } = unread;
-    return { page: { kind, id }, reason: { type: state === 'skipped' ? 'skipped' : 'no-data', why: reason } };
+    const { kind, id, reason } = unread;
+    return { page: { kind, id }, reason: { type: typeOf(unread), why: reason } };
   }
   if (targets.length === 0) return { page: null, reason: { type: 'no-page' } };
   return { page: null, reason: { type: 'complete', asOfMs: lastFetchedAtMs(store, targets) } };
+}
+
+function typeOf({ state, reason }: Target): 'no-data' | 'filtered' | 'disallowed' {
+  if (state === 'no_data') return 'no-data';
+  // What is not skipped by a filter is skipped because of robots.txt.
+  return FILTER_REASONS.some((each) => each === reason) ? 'filtered' : 'disallowed';
 }
 
 const isEmptyOverview = ({ kind, state }: Target): boolean => kind === 'match' && state === 'no_data';

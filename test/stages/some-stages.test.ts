@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultOptions, scrapeSettings } from '../../src/commands/options.ts';
 import { planOf } from '../../src/commands/plan.ts';
-import { NotFoundError, TransientError } from '../../src/errors.ts';
+import { STAGE_NAMES } from '../../src/config.ts';
+import { NotFoundError, RefusedError, TransientError } from '../../src/errors.ts';
 import type { Fetcher } from '../../src/fetcher.ts';
 import type { IdleMatch, Notice } from '../../src/notices.ts';
 import { renderIdleMatches } from '../../src/output/idle-matches.ts';
 import { TARGET_KINDS } from '../../src/records.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
+import { listIdleMatches } from '../../src/stages/idle-matches.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { type FakeClock, fakeClock } from '../helpers/clock.ts';
 import { httpFetcher } from '../helpers/http-fetcher.ts';
@@ -99,12 +101,15 @@ describe('--limit', () => {
     expect(others.map((id) => store.targets.find('match', id)?.state)).toEqual(['pending', 'pending']);
   });
 
-  it('does not wait for a match of which every page has failed before', async () => {
+  it.each([
+    ['failed', new TransientError('server-error', '502')],
+    ['been refused', new RefusedError('denied', 'denied', { marker: '403' })],
+  ])('does not wait for a match of which every page has %s before', async (_, error) => {
     const [newest = 0, second = 0] = replica.matchIds();
     await run({ stages: ['discovery'] });
     await run({ matchIds: [second], stages: ['overview'] });
     const good = fetcher;
-    fetcher = { ...good, fetch: () => Promise.reject(new TransientError('server-error', '502')) };
+    fetcher = { ...good, fetch: () => Promise.reject(error) };
     await run({ matchIds: [second], maxConsecutiveFailures: 99 });
     fetcher = good;
     begun();
@@ -143,6 +148,20 @@ describe('--match of which nothing is fetched', () => {
     expect(await whyOf({ matchIds: [id] })).toBe(
       `match ${id}: match ${id} failed after 1 attempt; --retry-failed gives it new ones: it answered 502`,
     );
+  });
+
+  it('says which page of it is skipped, and why', async () => {
+    const [id = 0] = replica.matchIds();
+    await run({ matchIds: [id] });
+    const map = store.targets.ofMatch(id).find(({ kind }) => kind === 'economy')?.id ?? 0;
+    store.targets.markSkipped({ kind: 'economy', id: map }, 'robots.txt: /stats/');
+    const reason = { type: 'disallowed', why: 'robots.txt: /stats/' } as const;
+    const match = { matchId: id, page: { kind: 'economy', id: map }, reason, pagesOfOtherStages: 0 } as const;
+    const settings = { matchIds: [id], stages: [...STAGE_NAMES] };
+    expect(listIdleMatches(store, { settings, runId: 0, nowMs: clock.now() })).toEqual([match]);
+    expect(renderIdleMatches([match])).toEqual([
+      `match ${id}: economy ${map} is skipped (robots.txt: /stats/); --ignore-robots fetches it all the same`,
+    ]);
   });
 
   it('says until when it waits, and that the site has nothing', async () => {

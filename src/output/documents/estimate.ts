@@ -46,8 +46,8 @@ export const IdleMatch = z.strictObject({
       lastError: z.string().nullable().describe('failed: message of the last error'),
     }),
     z.strictObject({
-      type: z.enum(['skipped', 'no-data']),
-      why: z.string().nullable().describe('awaiting, skipped, no-data: the reason'),
+      type: z.enum(['filtered', 'disallowed', 'no-data']),
+      why: z.string().nullable().describe('awaiting, filtered, disallowed (by robots.txt), no-data: the reason'),
     }),
     z.strictObject({ type: z.literal('no-page') }),
   ]),

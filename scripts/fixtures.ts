@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ScraperError } from '../src/errors.ts';
@@ -9,7 +9,10 @@ import { fixturePages } from './fixture-pages.ts';
 /**
  * npm run fixtures              writes what the parsers make of every fixture page; the diff is the review
  * npm run fixtures -- --check   writes nothing; exit 1 where a fixture says something else
- * npm run fixtures -- --pages   renders the pages anew before
+ * npm run fixtures -- --pages   renders the pages of the catalogue (fixture-pages.ts) anew before; others stay
+ *
+ * A case is a folder <kind>/<name> with page.html and meta.json: {"id": 2388130, "describes": "what is special"}; id is
+ * null for a page that has none.
  */
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', 'test', 'pages', 'fixtures');
@@ -18,16 +21,57 @@ export type Meta = { id: number | null; describes: string };
 export type StoredFixture = { name: string; folder: string; html: string; meta: Meta };
 export type Expectation = { identity: PageIdentity; record?: unknown; error?: { code: string; message: string } };
 
-/** Every fixture folder, found by walking. */
-export function listFixtures(): StoredFixture[] {
-  const kinds = existsSync(ROOT) ? readdirSync(ROOT) : [];
-  return kinds.flatMap((kind) =>
-    readdirSync(join(ROOT, kind)).map((name) => {
-      const folder = join(ROOT, kind, name);
-      const meta: Meta = JSON.parse(readFileSync(join(folder, 'meta.json'), 'utf8'));
-      return { name: `${kind}/${name}`, folder, html: readFileSync(join(folder, 'page.html'), 'utf8'), meta };
+/** A case that is not as it must be. The message names the folder and what to do. */
+export class FixtureError extends Error {}
+
+/** Every fixture folder, found by walking. Throws `FixtureError`. */
+export function listFixtures(root = ROOT): StoredFixture[] {
+  return foldersIn(root).flatMap((kind) =>
+    foldersIn(join(root, kind)).map((name) => {
+      const folder = join(root, kind, name);
+      const at = `${kind}/${name}`;
+      return { name: at, folder, html: readPart(folder, 'page.html', at), meta: readMeta(folder, at) };
     }),
   );
+}
+
+function foldersIn(folder: string): string[] {
+  const entries = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+}
+
+function readPart(folder: string, file: string, name: string): string {
+  try {
+    return readFileSync(join(folder, file), 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new FixtureError(
+      `${name}: cannot read ${file} (${code}). A case has page.html and meta.json: ${META_EXAMPLE}`,
+    );
+  }
+}
+
+const META_EXAMPLE = '{"id": 2388130, "describes": "what is special"}, id null for a page without one';
+
+function readMeta(folder: string, name: string): Meta {
+  const text = readPart(folder, 'meta.json', name);
+  const meta = parseJson(text);
+  if (isMeta(meta)) return meta;
+  throw new FixtureError(`${name}: expected meta.json to be ${META_EXAMPLE}, got ${text.trim().slice(0, 200)}`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isMeta(value: unknown): value is Meta {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, describes } = value as Partial<Record<keyof Meta, unknown>>;
+  return (id === null || Number.isSafeInteger(id)) && typeof describes === 'string' && describes !== '';
 }
 
 /** What the page says: its identity, and its record or the error that names what is wrong. */
@@ -65,32 +109,52 @@ export function storedText({ folder }: StoredFixture): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
-function renderPages(): void {
-  rmSync(ROOT, { recursive: true, force: true });
-  for (const { folder, id, describes, html } of fixturePages()) {
-    const target = join(ROOT, folder);
+type Tool = { root?: string; print: (line: string) => void };
+
+/** Writes the pages of the catalogue. Cases that are not in it were added by hand: they stay. */
+function renderPages(root: string, print: Tool['print']): void {
+  const pages = fixturePages();
+  const known = new Set(pages.map(({ folder }) => folder));
+  for (const { name } of listFixtures(root)) {
+    if (!known.has(name)) print(`${name} is not in the catalogue and stays as it is`);
+  }
+  for (const { folder, id, describes, html } of pages) {
+    const target = join(root, folder);
     mkdirSync(target, { recursive: true });
     writeFileSync(join(target, 'page.html'), html);
     writeFileSync(join(target, 'meta.json'), `${JSON.stringify({ id, describes } satisfies Meta, null, 2)}\n`);
   }
 }
 
-function run(flags: string[]): number {
-  if (flags.includes('--pages')) {
-    renderPages();
+/** Regenerates or checks the expectations; returns the exit code. */
+export function runFixtures(flags: readonly string[], { root = ROOT, print }: Tool): number {
+  const isCheck = flags.includes('--check');
+  const unknown = flags.find((flag) => !['--check', '--pages'].includes(flag));
+  if (unknown !== undefined) throw new FixtureError(`There is no flag ${unknown}: --check and --pages are known.`);
+  if (flags.includes('--pages')) renderPages(root, print);
+  const fixtures = listFixtures(root);
+  const counts = { new: 0, changed: 0 };
+  for (const fixture of fixtures) {
+    const [text, stored] = [asText(expectationOf(fixture)), storedText(fixture)];
+    if (text === stored) continue;
+    counts[stored === '' ? 'new' : 'changed'] += 1;
+    print(`${fixture.name} ${stored === '' ? 'is new' : 'says something else'}`);
+    if (!isCheck) writeFileSync(join(fixture.folder, 'expected.json'), text);
   }
-  const fixtures = listFixtures();
-  const changed = fixtures.filter((fixture) => asText(expectationOf(fixture)) !== storedText(fixture));
-  for (const fixture of changed) {
-    console.log(`${fixture.name} says something else`);
-    if (!flags.includes('--check')) {
-      writeFileSync(join(fixture.folder, 'expected.json'), asText(expectationOf(fixture)));
-    }
+  print(`${fixtures.length} fixtures, ${counts.new} new, ${counts.changed} changed`);
+  return isCheck && counts.new + counts.changed > 0 ? 1 : 0;
+}
+
+function main(flags: readonly string[]): number {
+  try {
+    return runFixtures(flags, { print: console.log });
+  } catch (error) {
+    if (!(error instanceof FixtureError)) throw error;
+    console.error(error.message);
+    return 1;
   }
-  console.log(`${fixtures.length} fixtures, ${changed.length} changed`);
-  return flags.includes('--check') && changed.length > 0 ? 1 : 0;
 }
 
 if (import.meta.main) {
-  process.exitCode = run(process.argv.slice(2));
+  process.exitCode = main(process.argv.slice(2));
 }

@@ -10,6 +10,7 @@ import {
   STAGE_OF,
 } from '../config.ts';
 import { EnvironmentError } from '../errors.ts';
+import { isHltv } from '../fetch/options.ts';
 import type { Fetcher } from '../fetcher.ts';
 import type { EndReason } from '../notices.ts';
 import { identifyPage } from '../pages/identify.ts';
@@ -174,8 +175,11 @@ function readPageOrReason(file: string): string | { reason: string } {
   }
 }
 
+/** Where a saved page was served from: what it names, in the one spelling that hltv.org has. */
+const baseUrlOf = (site: string | null): string => (site === null || isHltv(site) ? HLTV_URL : site);
+
 /** Read a second time: no more than one page is held in memory, and the file may be gone meanwhile. */
-function importPage(run: Run, handler: PageHandler, { file, kind, id, savedAtMs }: Recognised): void {
+function importPage(run: Run, handler: PageHandler, { file, kind, id, site, savedAtMs }: Recognised): void {
   const html = readPageOrReason(file);
   if (typeof html !== 'string') {
     run.notify({ type: 'page-skipped', file, message: html.reason });
@@ -192,7 +196,7 @@ function importPage(run: Run, handler: PageHandler, { file, kind, id, savedAtMs 
     { stage, handler, page: { kind, id, matchId } },
     {
       html,
-      url: `${HLTV_URL}${path}`,
+      url: `${baseUrlOf(site)}${path}`,
       httpStatus: null,
       transport: 'import',
       transportReason: null,

@@ -64,6 +64,8 @@ describe('a data folder', () => {
     expect(real.code).toBe(2);
     expect(real.stderr).toContain('holds data of 127.0.0.1:4711, not data of www.hltv.org');
     expect(storedMatches()).toBe(1);
+    using store = openStore({ file: join(dataDir(), 'hltv.db'), clock: Date.now, readOnly: true });
+    expect(store.pages.find('match', firstId)?.url).toMatch(/^http:\/\/127\.0\.0\.1:4711\/matches\//);
     expect((await dryRun()).code).toBe(2);
     expect((await dryRun('--base-url', REPLICA)).code).toBe(0);
   });

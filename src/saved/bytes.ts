@@ -1,0 +1,98 @@
+import type { ByteSource } from './saved-page.ts';
+
+/** Thrown where more bytes come than a page, or a part of a container, may have. */
+export class TooManyBytesError extends Error {
+  constructor(limit: number) {
+    super(`more than ${limit} bytes`);
+    this.name = 'TooManyBytesError';
+  }
+}
+
+/** All bytes of a source. Throws `TooManyBytesError` past the limit, without reading on. */
+export async function collect(source: ByteSource, limit: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of source) {
+    length += chunk.length;
+    if (length > limit) throw new TooManyBytesError(limit);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, length);
+}
+
+/** The first bytes of a source, at least `length` of them if it has so many, and the source from its beginning. */
+export async function peek(source: ByteSource, length: number): Promise<{ head: Buffer; whole: ByteSource }> {
+  const iterator = source[Symbol.asyncIterator]();
+  const chunks: Uint8Array[] = [];
+  let have = 0;
+  while (have < length) {
+    const next = await iterator.next();
+    if (next.done === true) break;
+    chunks.push(next.value);
+    have += next.value.length;
+  }
+  return { head: Buffer.concat(chunks), whole: resumed(chunks, iterator) };
+}
+
+async function* resumed(chunks: Uint8Array[], iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* chunks.splice(0);
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+/** The same bytes in chunks of at least `length`, but for the last. What comes before an error is given before it. */
+export async function* coalesced(source: ByteSource, length: number): AsyncGenerator<Uint8Array> {
+  const waiting: Uint8Array[] = [];
+  let have = 0;
+  const flush = (): Uint8Array => {
+    have = 0;
+    return Buffer.concat(waiting.splice(0));
+  };
+  try {
+    for await (const chunk of source) {
+      waiting.push(chunk);
+      have += chunk.length;
+      if (have >= length) yield flush();
+    }
+  } catch (error) {
+    if (have > 0) yield flush();
+    throw error;
+  }
+  if (have > 0) yield flush();
+}
+
+const LINE_FEED = 0x0a;
+
+/** A source that may give so many bytes from one `reset` to the next, so that damaged input cannot fill the memory. */
+export class MeteredSource {
+  readonly #source: ByteSource;
+  readonly #limit: number;
+  #given = 0;
+  #lastByte = LINE_FEED;
+
+  constructor(source: ByteSource, limit: number) {
+    this.#source = source;
+    this.#limit = limit;
+  }
+
+  reset(): void {
+    this.#given = 0;
+  }
+
+  /** Whether what was given so far ends inside of a line. */
+  endsInLine(): boolean {
+    return this.#lastByte !== LINE_FEED;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    for await (const chunk of this.#source) {
+      if (this.#given > this.#limit) throw new TooManyBytesError(this.#limit);
+      this.#given += chunk.length;
+      this.#lastByte = chunk.at(-1) ?? this.#lastByte;
+      yield chunk;
+    }
+  }
+}

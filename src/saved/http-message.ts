@@ -1,0 +1,91 @@
+import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
+import { LARGEST_PAGE_BYTES } from '../fetcher.ts';
+import type { Unreadable } from './saved-page.ts';
+
+/** An HTTP response as it came over the wire: status, headers in lower case, body still encoded. */
+export type HttpMessage = { status: number | null; headers: Map<string, string>; body: Uint8Array };
+
+/** Null: this is no HTTP response, or its head does not end. */
+export function parseHttpResponse(block: Buffer): HttpMessage | null {
+  const end = /\r?\n\r?\n/.exec(block.subarray(0, LONGEST_HEAD).toString('latin1'));
+  if (end === null) return null;
+  const [statusLine = '', ...lines] = block.subarray(0, end.index).toString('latin1').split(/\r?\n/);
+  const [, status] = /^HTTP\/[\d.]+\s+(\d{3})\b/i.exec(statusLine) ?? [];
+  if (status === undefined) return null;
+  return { status: Number(status), headers: headersOf(lines), body: block.subarray(end.index + end[0].length) };
+}
+
+const LONGEST_HEAD = 256 * 1024;
+
+function headersOf(lines: string[]): Map<string, string> {
+  const headers = new Map<string, string>();
+  for (const line of lines) {
+    const [, name, value] = /^([^:\s]+)\s*:\s*(.*?)\s*$/.exec(line) ?? [];
+    if (name !== undefined && value !== undefined) headers.set(name.toLowerCase(), value);
+  }
+  return headers;
+}
+
+export type Body = { bytes: Uint8Array } | { reason: Unreadable };
+
+/**
+ * The document inside of a response. Crawlers often keep the headers as they came and the body already decoded: a body
+ * that begins as text is taken as it is.
+ */
+export function decodeBody({ headers, body }: HttpMessage): Body {
+  const isChunked = /\bchunked\b/i.test(headers.get('transfer-encoding') ?? '');
+  const whole = isChunked ? dechunked(body) : { bytes: body };
+  if ('reason' in whole) return whole;
+  const codings = (headers.get('content-encoding') ?? '').toLowerCase().split(/[\s,]+/);
+  return codings
+    .filter((coding) => coding !== '' && coding !== 'identity')
+    .reduceRight<Body>((decoded, coding) => ('bytes' in decoded ? decodedBy(coding, decoded.bytes) : decoded), whole);
+}
+
+/** Strict: a body whose last chunk is missing was cut off. */
+function dechunked(body: Uint8Array): Body {
+  if (beginsAsText(body)) return { bytes: body };
+  const chunks: Uint8Array[] = [];
+  for (let at = 0; ; ) {
+    const line = SIZE_LINE.exec(Buffer.from(body.subarray(at, at + LONGEST_SIZE_LINE)).toString('latin1'));
+    if (line === null) return badBody('chunked');
+    const start = at + line[0].length;
+    const size = Number.parseInt(line[1] ?? '', 16);
+    if (size === 0) return { bytes: Buffer.concat(chunks) };
+    at = start + size + 2;
+    if (body[at - 2] !== 0x0d || body[at - 1] !== 0x0a) return badBody('chunked');
+    chunks.push(body.subarray(start, start + size));
+  }
+}
+
+const SIZE_LINE = /^([\dA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n/i;
+const LONGEST_SIZE_LINE = 1024;
+
+/** A tag, after white space or a byte order mark. */
+function beginsAsText(body: Uint8Array): boolean {
+  return /^(?:\xEF\xBB\xBF|\xFF\xFE|\xFE\xFF)?[\s\0]*</.test(Buffer.from(body.subarray(0, 256)).toString('latin1'));
+}
+
+const LIMIT = { maxOutputLength: LARGEST_PAGE_BYTES };
+
+const DECODERS: Record<string, (bytes: Uint8Array) => Uint8Array> = {
+  gzip: (bytes) => gunzipSync(bytes, LIMIT),
+  'x-gzip': (bytes) => gunzipSync(bytes, LIMIT),
+  br: (bytes) => brotliDecompressSync(bytes, LIMIT),
+  zstd: (bytes) => zstdDecompressSync(bytes, LIMIT),
+  // Servers send it with and without the frame of zlib.
+  deflate: (bytes) => ((bytes[0] ?? 0) % 16 === 8 ? inflateSync(bytes, LIMIT) : inflateRawSync(bytes, LIMIT)),
+};
+
+function decodedBy(coding: string, bytes: Uint8Array): Body {
+  try {
+    const decoder = DECODERS[coding];
+    if (decoder !== undefined && !beginsAsText(bytes)) return { bytes: decoder(bytes) };
+  } catch (error) {
+    const isTooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+    return isTooLarge ? { reason: { type: 'too-large' } } : badBody(coding);
+  }
+  return beginsAsText(bytes) ? { bytes } : badBody(coding);
+}
+
+const badBody = (coding: string): Body => ({ reason: { type: 'bad-body', coding } });

@@ -1,0 +1,83 @@
+import { pipeline } from 'node:stream';
+import { type MimeNode, Splitter, type SplitterChunk } from '@zone-eu/mailsplit';
+import { LARGEST_PAGE_BYTES } from '../fetcher.ts';
+import { collect, TooManyBytesError } from './bytes.ts';
+import { isHtmlType, type SavedEntry, type SavedFile, timeOf, type Unreadable } from './saved-page.ts';
+
+/** Quoted-printable takes up to three bytes for one. */
+const LARGEST_PART = 3 * LARGEST_PAGE_BYTES;
+
+type Part = { node: MimeNode; chunks: Buffer[]; length: number };
+
+/**
+ * The page of an MHTML file: its first part that is a document. The parts after it (frames, pictures, style sheets) are
+ * not read. The part must be followed by a delimiter: one that the file's end cuts off is named.
+ */
+export async function* readMhtml({ name, bytes }: SavedFile): AsyncGenerator<SavedEntry> {
+  try {
+    const { root, part } = await firstDocument(bytes);
+    const url = headerOf(part.node, 'Content-Location') ?? headerOf(root, 'Snapshot-Content-Location');
+    const decoder = part.node.getDecoder();
+    decoder.end(Buffer.concat(part.chunks, part.length));
+    const page = {
+      bytes: await collect(decoder, LARGEST_PAGE_BYTES),
+      contentType: headerOf(part.node, 'Content-Type'),
+      url,
+      capturedAtMs: timeOf(headerOf(root, 'Date')),
+      status: null,
+      name,
+    };
+    yield { type: 'page', page };
+  } catch (error) {
+    yield { type: 'unreadable', name, url: null, reason: reasonOf(error) };
+  }
+}
+
+class TruncatedError extends Error {}
+
+function reasonOf(error: unknown): Unreadable {
+  if (error instanceof TooManyBytesError) return { type: 'too-large' };
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (error instanceof TruncatedError || code === 'Z_BUF_ERROR') return { type: 'truncated', form: 'MHTML' };
+  return { type: 'damaged', form: 'MHTML', message: error instanceof Error ? error.message : String(error) };
+}
+
+async function firstDocument(bytes: SavedFile['bytes']): Promise<{ root: MimeNode; part: Part }> {
+  const splitter = new Splitter({ maxChildNodes: MOST_PARTS });
+  // Its errors come out of the loop.
+  pipeline(bytes, splitter, () => undefined);
+  let root: MimeNode | null = null;
+  let part: Part | null = null;
+  for await (const chunk of splitter as AsyncIterable<SplitterChunk>) {
+    if (chunk.type === 'body') {
+      extend(part, chunk.value);
+    } else if (root !== null && part !== null) {
+      return { root, part };
+    } else if (chunk.type === 'node') {
+      root ??= chunk;
+      if (isDocument(chunk)) part = { node: chunk, chunks: [], length: 0 };
+    }
+  }
+  if (part === null) throw new Error('it has no HTML document');
+  // A file of one part has no delimiter: where it ends, the page has to say.
+  if (root !== part.node) throw new TruncatedError();
+  return { root, part };
+}
+
+function extend(part: Part | null, chunk: Buffer): void {
+  if (part === null) return;
+  part.chunks.push(chunk);
+  part.length += chunk.length;
+  if (part.length > LARGEST_PART) throw new TooManyBytesError(LARGEST_PART);
+}
+
+const MOST_PARTS = 100_000;
+
+const isDocument = ({ multipart, contentType }: MimeNode): boolean =>
+  multipart === false && isHtmlType(contentType === false ? null : contentType);
+
+/** A header line may be folded. */
+function headerOf({ headers }: MimeNode, name: string): string | null {
+  const value = headers === false ? '' : headers.getFirst(name);
+  return value === '' ? null : value.replaceAll(/\r?\n[ \t]+/g, ' ').trim();
+}

@@ -1,0 +1,33 @@
+import type { PageKind } from '../records.ts';
+
+/** Address inside the Wayback Machine, before the address that was archived. */
+const WAYBACK = /^https?:\/\/[^/]+\/web\/\d{4,14}(?:[a-z]{2}_)?\/(?=https?:)/i;
+
+/** The address of the page itself. */
+const originalUrl = (url: string): string => url.replace(WAYBACK, '');
+
+/** Whether an address is of hltv.org, or of a copy of it in the Wayback Machine. */
+export function isOfHltv(url: string): boolean {
+  const original = originalUrl(url);
+  return URL.canParse(original) && /(?:^|\.)hltv\.org$/.test(new URL(original).hostname);
+}
+
+const PATHS: [PageKind, RegExp][] = [
+  ['match', /\/matches\/(\d+)(?:\/|$)/],
+  ['map-stats', /\/stats\/matches\/mapstatsid\/(\d+)(?:\/|$)/],
+  ['performance', /\/stats\/matches\/performance\/mapstatsid\/(\d+)(?:\/|$)/],
+  ['economy', /\/stats\/matches\/economy\/mapstatsid\/(\d+)(?:\/|$)/],
+];
+
+/** The page that an address leads to; null where it is none of those that are read. */
+export function pageAt(url: string): { kind: PageKind; id: number } | null {
+  const original = originalUrl(url);
+  if (!URL.canParse(original)) return null;
+  const { pathname, searchParams } = new URL(original);
+  if (/\/results\/?$/.test(pathname)) return { kind: 'results', id: Number(searchParams.get('offset') ?? 0) };
+  for (const [kind, pattern] of PATHS) {
+    const [, id] = pattern.exec(pathname) ?? [];
+    if (id !== undefined) return { kind, id: Number(id) };
+  }
+  return null;
+}

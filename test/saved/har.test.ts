@@ -1,0 +1,103 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { decodePage } from '../../src/saved/decode.ts';
+import { readSaved } from '../../src/saved/read-saved.ts';
+import { CAPTURED, chunked, entriesIn, har, harEntry, pagesOf, textOf } from '../helpers/containers.ts';
+
+const URL_A = 'https://www.hltv.org/matches/1/a';
+const PAGE = '<!DOCTYPE html><html><head><title>Málaga "Ñ"</title></head><body>…</body></html>';
+const text = harEntry(URL_A, { text: PAGE });
+const base64 = harEntry(URL_A, { text: Buffer.from(PAGE).toString('base64'), encoding: 'base64' });
+
+describe('a HAR file', () => {
+  it.each([1, 5, 1000, 65_536])('gives its pages with URL, time and status, in chunks of %i bytes', async (size) => {
+    for (const file of [har([text, base64]), gzipSync(har([text, base64]))]) {
+      const pages = pagesOf(await entriesIn(file, size));
+      expect(pages.map(textOf)).toEqual([PAGE, PAGE]);
+      expect(pages[1]).toMatchObject({
+        url: URL_A,
+        capturedAtMs: Date.parse(CAPTURED),
+        status: 200,
+        contentType: 'text/html',
+        name: 'file#2',
+      });
+    }
+  });
+
+  it('is known with white space, a byte order mark and whatever stands before its entries', async () => {
+    const file = Buffer.from(`\uFEFF${JSON.stringify(JSON.parse(har([text]).toString()), null, 4)}`);
+    expect(pagesOf(await entriesIn(file)).map(textOf)).toEqual([PAGE]);
+  });
+
+  it('counts what is no document: pictures, redirects, other addresses, entries of another shape', async () => {
+    const others = [
+      harEntry(URL_A, { mimeType: 'image/png', text: 'AA==', encoding: 'base64' }),
+      harEntry(URL_A, { text: PAGE }, 302),
+      harEntry('data:text/html,x', { text: PAGE }),
+      { request: {} },
+    ];
+    expect(await entriesIn(har([...others, text]))).toMatchObject([
+      ...others.map(() => ({ type: 'other' })),
+      { type: 'page' },
+    ]);
+  });
+
+  it('names documents that were recorded without their content', async () => {
+    const [entry] = await entriesIn(har([harEntry(URL_A, {})]));
+    expect(entry).toMatchObject({ type: 'unreadable', name: 'file#1', url: URL_A, reason: { type: 'no-content' } });
+  });
+
+  it('reads text as text, whatever encoding the page declares', async () => {
+    const declared = PAGE.replace('<title>', '<meta charset="windows-1252"><title>');
+    const [page] = pagesOf(await entriesIn(har([harEntry(URL_A, { text: declared, mimeType: 'text/html' })])));
+    const bytes = page?.bytes ?? new Uint8Array();
+    expect(decodePage(bytes, page?.contentType)).toMatchObject({ text: declared });
+    expect(decodePage(bytes, 'text/html; charset=iso-8859-1')).toMatchObject({ text: declared });
+  });
+
+  it('gives the entries before the place where it is cut off, and names that place', async () => {
+    const file = har([text, text]);
+    const second = file.indexOf(',{"startedDateTime"');
+    for (let cut = second + 1; cut < file.length; cut++) {
+      const entries = await entriesIn(file.subarray(0, cut));
+      expect(entries[0], String(cut)).toMatchObject({ type: 'page' });
+      expect(entries.at(-1), String(cut)).toMatchObject({
+        type: 'unreadable',
+        reason: { type: 'truncated', form: 'HAR' },
+      });
+      expect(pagesOf(entries).every((page) => textOf(page) === PAGE)).toBe(true);
+    }
+  });
+
+  it('says where it is no JSON', async () => {
+    const damaged = Buffer.concat([har([text]).subarray(0, -2), Buffer.from(' nonsense'), har([text])]);
+    expect(await entriesIn(damaged, 1)).toMatchObject([
+      { type: 'page' },
+      { type: 'unreadable', reason: { type: 'damaged' } },
+    ]);
+  });
+
+  it('holds one entry at a time', async () => {
+    const filler = 'x'.repeat(256 * 1024);
+    async function* bytes() {
+      const [head = '', tail = ''] = har([{ here: 1 }])
+        .toString()
+        .split('{"here":1}');
+      yield Buffer.from(head);
+      for (let entry = 0; entry < 300; entry++) {
+        const value = harEntry(URL_A, { text: `${PAGE}${filler}` });
+        yield* chunked(Buffer.from(`${entry === 0 ? '' : ','}${JSON.stringify(value)}`), 65_536);
+      }
+      yield Buffer.from(tail);
+    }
+    let pages = 0;
+    let most = 0;
+    for await (const entry of readSaved({ name: 'file', bytes: bytes() })) {
+      if (entry.type === 'page') pages += 1;
+      if (pages % 50 === 0) globalThis.gc?.();
+      most = Math.max(most, process.memoryUsage().arrayBuffers);
+    }
+    expect(pages).toBe(300);
+    expect(most).toBeLessThan(150 * 1024 * 1024);
+  });
+});

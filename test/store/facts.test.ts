@@ -33,6 +33,15 @@ describe('one page at a time', () => {
     expect([rows.rounds, rows.round_economy, rows.kill_matrix]).toEqual([[], [], []]);
   });
 
+  it('stores a match page without an event and a format', () => {
+    const store = emptyStore();
+    store.facts.saveMatchPage(matchPage({ eventId: null, eventName: null, bestOf: null }));
+    const rows = store.tables.all();
+    expect(rows.matches).toEqual([expect.objectContaining({ eventId: null, eventName: null, bestOf: null })]);
+    expect(rows.maps).toHaveLength(3);
+    expect(rows.events).toEqual([]);
+  });
+
   it('takes end and stars from the listing, whichever is stored first', () => {
     for (const order of [saveListing, (store: Store) => store.facts.saveMatchPage(matchPage())]) {
       const store = emptyStore();

@@ -118,6 +118,24 @@ describe('migrations', () => {
     database.close();
   });
 
+  it('keep a stored match and all that hangs on it when its columns become nullable', () => {
+    const database = new Database(':memory:');
+    const nullable = all.findIndex(({ name }) => name === 'nullable-match-fields');
+    run(database, all.slice(0, nullable));
+    const rows = () => ['match_page', 'vetoes'].map((table) => database.prepare(`SELECT * FROM ${table}`).all());
+    const statistics = () => database.prepare('SELECT * FROM sqlite_stat1 ORDER BY tbl, idx').all();
+    database.exec(`
+      INSERT INTO match_page (match_id, url, status, started_at_ms, event_id, event_name, best_of, is_forfeit)
+        VALUES (7, 'x', 'finished', 1, 2, 'Example Cup 1', 3, 0);
+      INSERT INTO vetoes (match_id, step, action, map_name) VALUES (7, 1, 'left_over', 'Mirage');`);
+    const before = [rows(), statistics()];
+    run(database, all.slice(0, nullable + 1));
+    expect([rows(), statistics()]).toEqual(before);
+    database.exec('UPDATE match_page SET event_id = NULL, event_name = NULL, best_of = NULL');
+    database.exec('DELETE FROM match_page');
+    expect(rows()).toEqual([[], []]);
+  });
+
   it('refuse a database that is newer than the program', () => {
     const database = new Database(':memory:');
     run(database);

@@ -3,8 +3,8 @@ import { findBrowser } from '../dist/fetch/find-browser.js';
 
 try {
   const found = findBrowser({
-    path: process.env.HLTV_BROWSER_PATH ?? null,
-    channel: process.env.HLTV_CHANNEL ?? null,
+    path: process.env.HLTV_BROWSER_PATH || null,
+    channel: process.env.HLTV_CHANNEL || null,
   });
   console.log(found.executablePath);
 } catch (error) {

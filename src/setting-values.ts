@@ -9,7 +9,7 @@ import { UsageError } from './errors.ts';
 const MAX_SHOWN = 200;
 
 /** The refusal of a text: under which name it was given, what was expected, what it is. */
-export function expected(name: string, what: string, text: string): UsageError {
+function expected(name: string, what: string, text: string): UsageError {
   const shown = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
   // A user name and password in a URL are not repeated.
   return new UsageError(`Expected ${name} to be ${what}, got "${shown.replace(/\/\/[^/\s]*@/g, '//***@')}".`);

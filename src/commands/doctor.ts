@@ -14,7 +14,7 @@ import { openStore } from '../store/store.ts';
 import { checkBrowser, checkSite } from './doctor-browser.ts';
 import { addSettings, commonSettings, siteSettings } from './options.ts';
 import type { Exit } from './scrape.ts';
-import { checkSourceSite } from './source-site.ts';
+import { checkSourceSite, dataOf } from './source-site.ts';
 import { openTerminal } from './terminal.ts';
 import { databaseFile, makeFolder } from './workspace.ts';
 
@@ -43,7 +43,9 @@ export function doctorCommand(exit: Exit): Command {
     const site = siteSettings(options);
     using terminal = openTerminal(common);
     const found: Diagnosed[] = [];
-    for (const check of checks(resolve(common.dataDir), site)) {
+    const isNamed = command.getOptionValueSource('baseUrl') !== 'default';
+    const folder = { dataDir: resolve(common.dataDir), expectedSite: isNamed ? siteNameOf(site.baseUrl) : null };
+    for (const check of checks(folder, site)) {
       const diagnosed = await diagnose(check, found);
       found.push(diagnosed);
       if (!common.json) terminal.result(renderDiagnosis(diagnosed));
@@ -70,14 +72,18 @@ async function diagnose({ name, run, needs = [] }: Check, found: readonly Diagno
 /** Something to be fixed, with what to do. */
 class Problem extends Error {}
 
-function checks(dataDir: string, site: SiteSettings): Check[] {
+/** The data folder, and the site whose data it is to hold; null: whichever it was begun with. */
+type Folder = { dataDir: string; expectedSite: string | null };
+
+function checks(folder: Folder, site: SiteSettings): Check[] {
+  const { dataDir } = folder;
   return [
     { name: 'Node.js', run: () => `${process.versions.node} (${process.execPath})` },
     { name: 'SQLite', run: sqliteVersion },
     { name: 'data folder', run: () => dataFolder(dataDir) },
     { name: 'disk space', run: () => diskSpace(dataDir) },
     { name: 'browser', run: () => checkBrowser(dataDir, site), needs: ['data folder'] },
-    { name: 'database', run: () => database(dataDir, site.baseUrl) },
+    { name: 'database', run: () => database(folder) },
     { name: 'cool-down', run: () => cooldown(dataDir, site.baseUrl) },
     { name: 'site', run: () => checkSite(dataDir, site), needs: ['browser', 'data folder'] },
   ];
@@ -123,7 +129,7 @@ function diskSpace(dataDir: string): string {
   return `${size(free)} free`;
 }
 
-function database(dataDir: string, baseUrl: string): string {
+function database({ dataDir, expectedSite }: Folder): string {
   const file = databaseFile(dataDir);
   if (!existsSync(file)) return 'none yet: the first run makes it';
   const store = openStore({ file, clock: systemClock.now, readOnly: true, snapshot: true });
@@ -134,8 +140,10 @@ function database(dataDir: string, baseUrl: string): string {
         `${file} is damaged: ${problems.slice(0, 3).join('; ')}. Move it away and import the archive again.`,
       );
     }
-    checkSourceSite(store, { dataDir, site: siteNameOf(baseUrl) });
-    return `${file}, schema ${schemaVersion}, ${size(fileBytes)}, intact`;
+    if (expectedSite !== null) checkSourceSite(store, { dataDir, site: expectedSite });
+    const site = store.sourceSite.find();
+    const content = site === null ? 'empty' : `intact, ${dataOf(site)}`;
+    return `${file}, schema ${schemaVersion}, ${size(fileBytes)}, ${content}`;
   } finally {
     store.close();
   }

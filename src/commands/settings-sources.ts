@@ -16,8 +16,7 @@ const OF_THE_PLATFORM = /^HLTV_(?:[A-Z0-9_]+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_\
 
 export const isSwitch = (setting: Setting): boolean => !/[<[]/.test(setting.flags);
 export const flagOf = (setting: Setting): string => /--[a-z-]+/.exec(setting.flags)?.[0] ?? '';
-export const variableOf = (setting: Setting): string =>
-  `HLTV_${flagOf(setting).slice(2).replaceAll('-', '_').toUpperCase()}`;
+const variableOf = (setting: Setting): string => `HLTV_${flagOf(setting).slice(2).replaceAll('-', '_').toUpperCase()}`;
 /** `--no-color` is the attribute `color`, as commander has it. */
 const attributeOf = (setting: Setting): string => new Option(setting.flags).attributeName();
 
@@ -32,7 +31,10 @@ export function checkVariables(environment: NodeJS.ProcessEnv): void {
 
 function unknownSetting(name: string, where: string): UsageError {
   const known = ALL_SETTINGS.map(variableOf).sort();
-  const hint = suggestion(name, known) || ` Known: ${known.join(', ')}.`;
+  // The prefix, which all have, makes no two names alike.
+  const [typed, ...words] = [name, ...known].map((each) => each.replace(/^HLTV_/, ''));
+  const closest = suggestion(typed ?? '', words).replace('Did you mean ', 'Did you mean HLTV_');
+  const hint = closest || ` Known: ${known.join(', ')}.`;
   return new UsageError(`There is no setting for the ${where} ${name}.${hint}`);
 }
 

@@ -19,7 +19,9 @@ export function checkSourceSite(store: Store, { dataDir, site }: Claim): void {
   throw new UsageError(`The data folder ${dataDir} holds ${dataOf(held)}, not ${dataOf(site)}. ${remedy}`);
 }
 
-const dataOf = (site: string): string => (site === DEMO_SITE ? 'invented matches of the demo' : `data of ${site}`);
+/** What a data folder holds, in words. */
+export const dataOf = (site: string): string =>
+  site === DEMO_SITE ? 'invented matches of the demo' : `data of ${site}`;
 
 /** Makes the data folder that of this site. Throws `UsageError` where it is another one's. */
 export function claimSourceSite(store: Store, claim: Claim): void {

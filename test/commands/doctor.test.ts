@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockDataFolder } from '../../src/store/lock.ts';
+import { openStore } from '../../src/store/store.ts';
 import { hasBrowser } from '../helpers/browser.ts';
 import { runProgram } from '../helpers/program.ts';
 
@@ -54,6 +55,18 @@ describe('doctor', () => {
     expect(lineOf(lines, 'browser')?.text).toMatch(/ starts, version \d+\./);
     expect(lineOf(lines, 'site')?.text).toMatch(/^not asked, because a run is asking it/);
     expect(existsSync(join(dataDir, 'doctor'))).toBe(false);
+  });
+
+  it('says whose data the folder holds, and finds it wrong only for another site that is named', async () => {
+    const store = openStore({ file: join(dataDir, 'hltv.db'), clock: Date.now });
+    store.targets.upsert({ kind: 'match', id: 12, matchId: 12, path: '/matches/12/_', sortMs: null });
+    store.sourceSite.save('mirror.example');
+    store.close();
+    const noBrowser = ['--browser-path', '/nonexistent'];
+    const own = lineOf((await doctor(noBrowser)).lines, 'database');
+    expect(own).toMatchObject({ isWell: true, text: expect.stringContaining('intact, data of mirror.example') });
+    const other = lineOf((await doctor([...noBrowser, ...CLOSED])).lines, 'database');
+    expect(other).toMatchObject({ isWell: false, text: expect.stringContaining('not data of 127.0.0.1:9') });
   });
 
   it('works for a user without a home folder', async () => {

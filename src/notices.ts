@@ -34,6 +34,8 @@ export type Notice =
   | { type: 'listing-read'; offset: number; entries: number; newMatches: number; total: number | null }
   /** The run ends at known matches; of the range it was asked for, no crawl has read what lies below them. */
   | { type: 'listing-below-unread'; known: number; endOffset: number }
+  /** A page was asked for behind the last match of the listing. */
+  | { type: 'listing-beyond-end'; offset: number; total: number | null }
   | { type: 'listing-place-remembered'; offset: number; endOffset: number }
   | { type: 'page-started'; stage: StageName; page: PageRef }
   | { type: 'page-stored'; stage: StageName; page: PageRef; bytes: number; newTargets: number }

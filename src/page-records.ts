@@ -48,29 +48,34 @@ export type FieldIssue = z.infer<typeof FieldIssue>;
 /** Absent where everything was readable. */
 const issues = rowsOf(FieldIssue).optional();
 
-/** One entry of the results listing. `format` is `bo3`, `bo5`, `def`, or a map abbreviation (best of one). */
+/**
+ * One entry of the results listing. `format` is `bo3`, `bo5`, `def`, or a map abbreviation (best of one). Whatever but
+ * the id could not be read is null.
+ */
 export const ListingEntry = z.strictObject({
   matchId: id,
   path: z.string().startsWith('/matches/'),
-  endedAtMs: unixMs,
-  team1Name: name,
-  team2Name: name,
-  team1Score: count,
-  team2Score: count,
-  format: name,
-  stars: z.int().min(0).max(5),
+  endedAtMs: unixMs.nullable(),
+  team1Name: name.nullable(),
+  team2Name: name.nullable(),
+  team1Score: count.nullable(),
+  team2Score: count.nullable(),
+  format: name.nullable(),
+  stars: z.int().min(0).max(5).nullable(),
   eventName: z.string().nullable(),
-  isForfeit: z.boolean(),
+  isForfeit: z.boolean().nullable(),
 });
 export type ListingEntry = z.infer<typeof ListingEntry>;
 
-/** A results listing page. `first`, `last`, `total` and `offset` are null on an event-filtered listing. */
+/** A results listing page. `first`, `last`, `total` and `offset` are null where there is no pagination to be read. */
 export const ResultsPage = z.strictObject({
   offset: count.nullable(),
   first: count.nullable(),
   last: count.nullable(),
   total: count.nullable(),
-  hasNext: z.boolean().describe('the next button is active'),
+  hasNext: z.boolean().nullable().describe('the next button is active'),
+  rowCount: count.describe('rows of the listing, unreadable and repeated ones included, the featured block left out'),
+  unreadableRows: rowsOf(count).describe('places of the rows, from 0, that do not say which match they are'),
   entries: rowsOf(ListingEntry).describe('page order, each match once, the featured block left out'),
   featuredMatchIds: rowsOf(id),
   issues,

@@ -3,7 +3,9 @@ import { HaltError, InterruptedError } from './errors.ts';
 import type { EndReason } from './notices.ts';
 import { type Discovery, discover } from './stages/discovery.ts';
 import { estimateRun } from './stages/estimate.ts';
+import { WAVE } from './stages/force.ts';
 import { listIdleMatches } from './stages/idle-matches.ts';
+import { wantedGaps } from './stages/listing-memory.ts';
 import { mapStatsHandler } from './stages/map-stats.ts';
 import { overviewHandler } from './stages/overview.ts';
 import { economyHandler, performanceHandler } from './stages/performance-economy.ts';
@@ -13,8 +15,6 @@ import { claimBegunMatches, type Run, reasonToStop, situationOf } from './stages
 import { type BatchOptions, runBatch, runPage } from './stages/runner.ts';
 import type { Stage } from './stages/stage.ts';
 
-/** Overviews in one wave: small, so that matches become complete early. */
-const WAVE = 10;
 const BATCH = 50;
 
 /**
@@ -35,14 +35,14 @@ export async function runPipeline(run: Run, summarise: (reason: EndReason) => vo
 
 async function runStages(run: Run): Promise<EndReason> {
   const wanted = (name: StageName): boolean => run.settings.stages.includes(name);
-  const { store } = run;
-  prepareTargets(store, run.settings);
+  const { store, runId, clock } = run;
+  prepareTargets(store, run.settings, { runId, nowMs: clock.now() });
   sampleSkipped(run);
   announceWork(run);
   const overview: Stage = { name: 'overview', handlers: [overviewHandler(store)] };
   const mapStats: Stage = { name: 'map-stats', handlers: [mapStatsHandler(store)] };
   const details: Stage = { name: 'performance-economy', handlers: [performanceHandler(store), economyHandler(store)] };
-  if (wanted('discovery') && run.settings.matchIds === null) await readListing(run, discover(run, run.settings));
+  if (wanted('discovery') && run.settings.matchIds === null) await readListing(run, discover(run));
   claimBegunMatches(run);
 
   const stages = [overview, mapStats, details].filter(({ name }) => wanted(name));
@@ -99,7 +99,9 @@ function limitReached({ settings, spent, store, runId, clock }: Run): EndReason 
   if (!isReached) return null;
   const { matchIds, stages } = settings;
   const left = store.targets.countPending({ kinds: kindsOf(stages), runId, nowMs: clock.now(), matchIds });
-  return left > 0 ? { type: 'budget', what: 'matches' } : null;
+  // The listing is read no further than the limit needs: what is below it may hold more.
+  const isListingLeft = stages.includes('discovery') && matchIds === null && wantedGaps(store, settings).length > 0;
+  return left > 0 || isListingLeft ? { type: 'budget', what: 'matches' } : null;
 }
 
 function reasonOf(run: Run, error: unknown): EndReason {

@@ -125,6 +125,7 @@ function observe(state: State, notice: Notice): void {
     case 'run-started':
     case 'matches-idle':
     case 'listing-below-unread':
+    case 'listing-beyond-end':
     case 'listing-place-remembered':
     case 'kind-disallowed':
     case 'page-skipped':

@@ -23,7 +23,7 @@ function compareNames({ entry, page }: Subject): Mismatch[] {
 
 /** `bo3` is a best of three, `def` says nothing of the format, any other text is the map of a best of one. */
 function compareFormats({ entry, page }: Subject): Mismatch[] {
-  if (entry.isForfeit) return [];
+  if (entry.isForfeit !== false || entry.format === null) return [];
   const announced = /^bo(\d+)$/i.exec(entry.format)?.[1];
   const expected = announced === undefined ? 1 : Number(announced);
   return mismatchIf(isOther(expected, page.bestOf), () => ({
@@ -84,7 +84,7 @@ export const LISTING_COMPARISON: Rule<Subject>[] = [
     page: PAGE,
     statement: 'A match listed as forfeited is a full forfeit on its page, and the other way round.',
     compare: ({ entry, page }) =>
-      mismatchIf(entry.isForfeit !== page.isForfeit, () => ({
+      mismatchIf(isOther(entry.isForfeit, page.isForfeit), () => ({
         expected: entry.isForfeit ? 'a full forfeit' : 'a match that was played',
         seen: page.isForfeit ? 'a full forfeit' : 'a match that was played',
       })),
@@ -95,7 +95,7 @@ export const LISTING_COMPARISON: Rule<Subject>[] = [
     page: PAGE,
     statement: 'The end in the listing is after the start on the page; matches sometimes start before schedule.',
     compare: ({ entry, page }) =>
-      mismatchIf(entry.endedAtMs <= page.startedAtMs, () => ({
+      mismatchIf(entry.endedAtMs !== null && entry.endedAtMs <= page.startedAtMs, () => ({
         expected: `an end after ${page.startedAtMs}`,
         seen: String(entry.endedAtMs),
       })),

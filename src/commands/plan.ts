@@ -21,7 +21,7 @@ export type Planning = {
 /** What the run that begins now would do. Nothing of the store changes. */
 export function planOf(store: Store, planning: Planning): Plan {
   return store.rehearse(() => {
-    prepareTargets(store, planning.settings);
+    prepareTargets(store, planning.settings, { runId: NEXT_RUN, nowMs: planning.nowMs });
     return planOfPrepared(store, planning);
   });
 }

@@ -28,6 +28,7 @@ export function renderNotice(notice: Notice): Line {
       return { level: 'warn', text: renderIdleMatches(notice.matches).join('\n') };
     case 'listing-read':
     case 'listing-below-unread':
+    case 'listing-beyond-end':
     case 'listing-place-remembered':
       return { level: 'info', text: listingText(notice) };
     case 'page-started':
@@ -113,7 +114,10 @@ function kindDisallowed({ kind, rule }: Extract<Notice, { type: 'kind-disallowed
   return `robots.txt disallows ${kind} pages (${rule}): they are skipped; --ignore-robots fetches them`;
 }
 
-type ListingNotice = Extract<Notice, { type: 'listing-read' | 'listing-below-unread' | 'listing-place-remembered' }>;
+type ListingNotice = Extract<
+  Notice,
+  { type: 'listing-read' | 'listing-below-unread' | 'listing-beyond-end' | 'listing-place-remembered' }
+>;
 
 function listingText(notice: ListingNotice): string {
   switch (notice.type) {
@@ -123,8 +127,12 @@ function listingText(notice: ListingNotice): string {
       const known = quantity(notice.known, 'known match', 'known matches');
       return `nothing new above the ${known}; --full reads on below them to offset ${notice.endOffset}`;
     }
+    case 'listing-beyond-end': {
+      const total = notice.total === null ? '' : ` (${quantity(notice.total, 'match', 'matches')})`;
+      return `listing ${notice.offset}: beyond the end of the list${total}, nothing is there`;
+    }
     case 'listing-place-remembered':
-      return `an earlier crawl was cut off: reading on from offset ${notice.offset} to ${notice.endOffset}`;
+      return `an earlier run left matches of the listing unread: reading on from offset ${notice.offset} to ${notice.endOffset}`;
     default:
       return unreachable(notice);
   }

@@ -1,5 +1,6 @@
 import type { ScrapeSettings, SiteSettings } from '../config.ts';
 import type { Estimate } from '../notices.ts';
+import type { Gap } from '../store/listing.ts';
 import type { Store } from '../store/store.ts';
 import type { PendingCounts } from '../store/target-counts.ts';
 import { type DiscoverySettings, wantedGaps } from './listing-memory.ts';
@@ -58,7 +59,8 @@ export function listingRange(store: Store, settings: EstimateSettings): ListingR
   const isWhole = full || forceRescrape;
   const pages = pagesOf(startOffset, endOffset);
   const gaps = isWhole ? [] : wantedGaps(store, settings);
-  const unreadPages = gaps.reduce((sum, gap) => sum + pagesOf(gap.nextOffset, gap.endOffset), 0);
+  const endOf = (gap: Gap): number => (gap.stoppedByRange ? endOffset : gap.endOffset);
+  const unreadPages = gaps.reduce((sum, gap) => sum + pagesOf(gap.nextOffset, endOf(gap)), 0);
   return { startOffset, endOffset, pages, isWhole, unreadPages };
 }
 

@@ -4,9 +4,11 @@ import { TARGET_KINDS, type TargetKind } from '../records.ts';
 import type { Store } from '../store/store.ts';
 import type { FilteredMatch, FilterReason } from '../store/target-states.ts';
 import type { TargetState } from '../store/targets.ts';
+import { isForceBounded, putBack } from './force.ts';
 import { type FilterSettings, matchFilter } from './match-filter.ts';
 
-type Wishes = FilterSettings & Pick<ScrapeSettings, 'retryFailed' | 'matchIds' | 'forceRescrape' | 'stages'>;
+type Wishes = FilterSettings &
+  Pick<ScrapeSettings, 'retryFailed' | 'matchIds' | 'forceRescrape' | 'stages' | 'limit' | 'maxPages'>;
 
 /** The pages that these stages fetch; the listing is no target. */
 export const kindsOf = (stages: readonly StageName[]): TargetKind[] =>
@@ -27,17 +29,27 @@ function backlogFilter(settings: FilterSettings): (match: FilteredMatch, state: 
   };
 }
 
+type AskedBy = { runId: number; nowMs: number };
+
 /** Applies what the flags say about targets that are known, or asked for by name, before the first page. */
-export function prepareTargets(store: Store, wishes: Wishes): void {
-  const { retryFailed, matchIds, forceRescrape, stages } = wishes;
+export function prepareTargets(store: Store, wishes: Wishes, run: AskedBy): void {
   store.transaction(() => {
-    if (retryFailed) store.targets.resetFailed();
-    if (matchIds === null) store.targets.applyFilter(backlogFilter(wishes));
-    for (const id of matchIds ?? []) {
-      const isNew = store.targets.find('match', id) === null;
-      if (isNew) store.targets.upsert({ kind: 'match', id, matchId: id, path: PAGES.match.path({ id }), sortMs: null });
-      store.targets.unskip({ kind: 'match', id });
-    }
-    if (forceRescrape && matchIds !== null) store.targets.resetForce(matchIds, forcedKindsOf(stages));
+    if (wishes.retryFailed) store.targets.resetFailed();
+    if (wishes.matchIds === null) store.targets.applyFilter(backlogFilter(wishes));
+    else prepareMatches(store, { ...wishes, matchIds: wishes.matchIds }, run);
   });
+}
+
+/** Matches that are named are taken whatever a filter said of them. */
+function prepareMatches(store: Store, wishes: Wishes & { matchIds: number[] }, run: AskedBy): void {
+  const { matchIds, forceRescrape, limit, maxPages } = wishes;
+  for (const id of matchIds) {
+    const isNew = store.targets.find('match', id) === null;
+    if (isNew) store.targets.upsert({ kind: 'match', id, matchId: id, path: PAGES.match.path({ id }), sortMs: null });
+    store.targets.unskip({ kind: 'match', id });
+    for (const page of store.targets.ofMatch(id)) store.targets.admitSkipped(page);
+  }
+  const kinds = forcedKindsOf(wishes.stages);
+  if (isForceBounded(wishes)) putBack(store, { candidates: matchIds, kinds, limit, pages: maxPages, run });
+  else if (forceRescrape) store.targets.resetForce(matchIds, kinds);
 }

@@ -18,6 +18,10 @@ export type GapFields = {
   force: boolean;
   sinceMs: number | null;
   stoppedBySince: boolean;
+  /** The range of the crawl ended here: the bottom of what is known, or with `knownBelowMs` a hole above known matches. */
+  stoppedByRange: boolean;
+  /** The crawl began at the top, so that everything above is known. */
+  fromTop: boolean;
 };
 export type Gap = GapFields & { gapId: number };
 
@@ -36,7 +40,8 @@ export type ListingSave = {
 };
 
 const GAP_COLUMNS = `next_offset = @nextOffset, end_offset = @endOffset, upper_ended_at_ms = @upperEndedAtMs,
-  known_below_ms = @knownBelowMs, "full" = @full, "force" = @force, since_ms = @sinceMs, stopped_by_since = @stoppedBySince`;
+  known_below_ms = @knownBelowMs, "full" = @full, "force" = @force, since_ms = @sinceMs, stopped_by_since = @stoppedBySince,
+  stopped_by_range = @stoppedByRange, from_top = @fromTop`;
 
 /** Remembers a range to be read; returns its id. */
 export const openGap = ({ sql }: Context, gap: GapFields): number => {
@@ -52,14 +57,40 @@ export const closeGap = ({ sql }: Context, gapId: number) => {
   sql.run('DELETE FROM listing_gaps WHERE gap_id = ?', [gapId]);
 };
 
-type GapRow = Omit<Gap, 'full' | 'force' | 'stoppedBySince'> & { full: number; force: number; stoppedBySince: number };
+type Switches = Pick<Gap, 'full' | 'force' | 'stoppedBySince' | 'stoppedByRange' | 'fromTop'>;
+type GapRow = Omit<Gap, keyof Switches> & Record<keyof Switches, number>;
 
 /** Ranges still to be read, newest first. */
 export const gaps = ({ sql }: Context): Gap[] =>
   sql.list<object>('SELECT * FROM listing_gaps ORDER BY gap_id DESC').map((row) => {
     const gap = toRecord<GapRow>(row);
-    return { ...gap, full: gap.full === 1, force: gap.force === 1, stoppedBySince: gap.stoppedBySince === 1 };
+    const { full, force, stoppedBySince, stoppedByRange, fromTop } = gap;
+    return {
+      ...gap,
+      full: full === 1,
+      force: force === 1,
+      stoppedBySince: stoppedBySince === 1,
+      stoppedByRange: stoppedByRange === 1,
+      fromTop: fromTop === 1,
+    };
   });
+
+/** The part of the listing that every crawl leaves out: between known matches, not below all of them. */
+const HOLE = `NOT stopped_by_since AND (NOT stopped_by_range OR known_below_ms IS NOT NULL)`;
+
+/** How many holes there are between known matches: ranges that the next runs read. */
+export const holes = ({ sql }: Context): number =>
+  sql.find<{ count: number }>(`SELECT count(*) AS count FROM listing_gaps WHERE ${HOLE}`)?.count ?? 0;
+
+/**
+ * End of the match down to which the listing is known without a hole; null when it is to its end, or nothing is
+ * known. A hole at the very top has no match above it: 0 would be wrong, so it counts as the newest known end.
+ */
+export const knownDownToMs = ({ sql }: Context): number | null =>
+  sql.find<{ endedAtMs: number | null }>(
+    `SELECT max(coalesce(upper_ended_at_ms, (SELECT max(ended_at_ms) FROM listing_entries WHERE crawled = 1))) AS endedAtMs
+    FROM listing_gaps WHERE from_top OR (${HOLE})`,
+  )?.endedAtMs ?? null;
 
 /** True when a crawl has seen this match in the listing. */
 export const isKnown = ({ sql }: Context, matchId: number): boolean =>
@@ -71,22 +102,26 @@ const saveEntry = (sql: Sql, entry: ListingEntry & { crawled: boolean }, nowMs: 
       stars, event_name, is_forfeit, crawled, first_seen_at_ms, last_seen_at_ms)
     VALUES (@matchId, @path, @endedAtMs, @team1Name, @team2Name, @team1Score, @team2Score, @format,
       @stars, @eventName, @isForfeit, @crawled, @nowMs, @nowMs)
-    ON CONFLICT (match_id) DO UPDATE SET path = @path, ended_at_ms = @endedAtMs, team1_name = @team1Name,
-      team2_name = @team2Name, team1_score = @team1Score, team2_score = @team2Score, format = @format,
-      stars = @stars, event_name = coalesce(@eventName, event_name), is_forfeit = @isForfeit,
+    ON CONFLICT (match_id) DO UPDATE SET path = @path, ended_at_ms = coalesce(@endedAtMs, ended_at_ms),
+      team1_name = coalesce(@team1Name, team1_name), team2_name = coalesce(@team2Name, team2_name),
+      team1_score = coalesce(@team1Score, team1_score), team2_score = coalesce(@team2Score, team2_score),
+      format = coalesce(@format, format), stars = coalesce(@stars, stars),
+      event_name = coalesce(@eventName, event_name), is_forfeit = coalesce(@isForfeit, is_forfeit),
       crawled = max(crawled, @crawled), last_seen_at_ms = @nowMs`,
     { ...entry, nowMs },
   );
 
-const saveTarget = (context: Context, entry: ListingEntry, page: ListingSave & { isNews: boolean }) => {
-  const { matchId, path, endedAtMs } = entry;
-  const seen = upsert(context, { kind: 'match', id: matchId, matchId, path, sortMs: endedAtMs });
+type SavedEntry = { entry: ListingEntry; isNews: boolean /** Orders the target. */; sortMs: number | null };
+
+const saveTarget = (context: Context, { entry, isNews, sortMs }: SavedEntry, page: ListingSave) => {
+  const { matchId, path } = entry;
+  const seen = upsert(context, { kind: 'match', id: matchId, matchId, path, sortMs });
   const target = { kind: 'match', id: matchId } as const;
   const reason = page.reasonToSkip(entry);
   if (seen === 'new' && reason !== null) markSkipped(context, target, reason);
   if (seen === 'new' || reason !== null) return;
   admitSkipped(context, target);
-  if (page.isNews && page.crawled && isUnfinished(context, matchId)) resetForce(context, [matchId]);
+  if (isNews && page.crawled && isUnfinished(context, matchId)) resetForce(context, [matchId]);
   else if (page.force) resetForce(context, [matchId], page.forcedKinds);
 };
 
@@ -100,15 +135,18 @@ export const savePage = (context: Context, page: ListingSave): number[] =>
   context.sql.transaction(() => {
     const nowMs = context.clock();
     const newMatchIds: number[] = [];
+    let sortMs = page.entries.find(({ endedAtMs }) => endedAtMs !== null)?.endedAtMs ?? null;
     for (const entry of page.entries) {
+      // The list is in order of the end: one that cannot be read is next to that of the match above.
+      sortMs = entry.endedAtMs ?? sortMs;
       const isNews = !isKnown(context, entry.matchId);
       if (isNews) newMatchIds.push(entry.matchId);
       saveEntry(context.sql, { ...entry, crawled: page.crawled }, nowMs);
-      saveTarget(context, entry, { ...page, isNews });
+      saveTarget(context, { entry, isNews, sortMs }, page);
     }
-    const [first] = page.entries;
-    if (page.isTop === true && first !== undefined) {
-      context.sql.run('UPDATE listing_entries SET led = 1 WHERE match_id = ?', [first.matchId]);
+    const top = page.entries.find(({ endedAtMs }) => endedAtMs !== null);
+    if (page.isTop === true && top !== undefined) {
+      context.sql.run('UPDATE listing_entries SET led = 1 WHERE match_id = ?', [top.matchId]);
     }
     return newMatchIds;
   });
@@ -132,8 +170,8 @@ export const entryOf = ({ sql }: Context, matchId: number): ListingEntry | null 
     [matchId],
   );
   if (row === undefined) return null;
-  const entry = toRecord<Omit<ListingEntry, 'isForfeit'> & { isForfeit: number }>(row);
-  return { ...entry, isForfeit: entry.isForfeit === 1 };
+  const entry = toRecord<Omit<ListingEntry, 'isForfeit'> & { isForfeit: number | null }>(row);
+  return { ...entry, isForfeit: entry.isForfeit === null ? null : entry.isForfeit === 1 };
 };
 
 /** End time of the newest match that a crawl found at the top of the listing; null before the first. */

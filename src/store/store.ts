@@ -87,6 +87,7 @@ const bindTargets = (context: Context) =>
     counts: targets.counts,
     countByKind: targetCounts.countByKind,
     nextMatches: targetCounts.nextMatches,
+    countUntriedMatches: targetCounts.countUntriedMatches,
     failedIds: targets.failedIds,
     newestSkipped: targets.newestSkipped,
     ofMatch: targets.ofMatch,
@@ -97,9 +98,11 @@ const bindTargets = (context: Context) =>
     markAttemptFailed: targetStates.markAttemptFailed,
     resetFailed: targetStates.resetFailed,
     resetForce: targetStates.resetForce,
+    resetPage: targetStates.resetPage,
     applyFilter: targetStates.applyFilter,
     markRefused: targetStates.markRefused,
     reviveSkipped: targetStates.reviveSkipped,
+    admitSkipped: targetStates.admitSkipped,
     unskip: targetStates.unskip,
   });
 
@@ -125,6 +128,8 @@ const groups = (context: Context) => ({
     rankOf: listing.rankOf,
     topEndMs: listing.topEndMs,
     gaps: listing.gaps,
+    holes: listing.holes,
+    knownDownToMs: listing.knownDownToMs,
     openGap: listing.openGap,
     updateGap: listing.updateGap,
     closeGap: listing.closeGap,

@@ -31,6 +31,13 @@ export const countByKind = ({ sql }: Context, filter: PendingFilter): PendingCou
   return { pages: { match: 0, 'map-stats': 0, performance: 0, economy: 0, ...pages }, matches, unreadOverviews };
 };
 
+/** Matches with a page to be fetched now that has never failed. */
+export const countUntriedMatches = ({ sql }: Context, filter: PendingFilter): number =>
+  sql.find<{ count: number }>(
+    `SELECT count(DISTINCT match_id) AS count ${TO_DO} AND attempts = 0`,
+    filterParams(filter),
+  )?.count ?? 0;
+
 type NextMatches = PendingFilter & {
   limit: number;
   /** Matches that are not to be named again. */

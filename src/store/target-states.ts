@@ -86,6 +86,11 @@ export const resetForce = (
     [JSON.stringify(matchIds), JSON.stringify(kinds)],
   );
 
+/** One page is wanted again, whatever its state. */
+export const resetPage = ({ sql }: Context, { kind, id }: TargetRef) => {
+  sql.run(`UPDATE targets SET ${FRESH} WHERE kind = ? AND id = ?`, [kind, id]);
+};
+
 /** Why the filters of a run leave a match out: the reasons of skipped targets that another run may take. */
 export const FILTER_REASONS = ['before-since', 'after-until', 'other-event', 'other-team', 'too-few-stars'] as const;
 export type FilterReason = (typeof FILTER_REASONS)[number];

@@ -318,6 +318,8 @@ export function resultsPage(): ResultsPage {
     last: 103,
     total: 103,
     hasNext: false,
+    rowCount: 3,
+    unreadableRows: [],
     entries: [listingEntry(), older, { ...forfeit, team1Score: 0, team2Score: 1 }],
     featuredMatchIds: [],
   };

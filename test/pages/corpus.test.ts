@@ -160,6 +160,8 @@ describe.runIf(hasCorpus)('listings of the corpus', () => {
         last: truth.last,
         total: truth.total,
         hasNext: truth.next_href !== null,
+        rowCount: truth.entries.length,
+        unreadableRows: [],
         entries: truth.entries.map((entry: Truth) => ({
           matchId: entry.match_id,
           path: entry.url,

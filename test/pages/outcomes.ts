@@ -41,7 +41,7 @@ export const subjects = SOURCES.map(subjectOf);
 
 /** Values that follow from others: winners, picks, counts, sides, buy types, states. */
 const DERIVED =
-  /(?:winnerTeamId|MapsWon|isForfeit|pickedByTeamId|pickMarkerTeamId|state|side|winnerSide|buyType|hasNext|ratingVersion|mapStatsPath|url|teamId|stars|scoreboards|outcome|won|played|offset)$/;
+  /(?:winnerTeamId|MapsWon|isForfeit|pickedByTeamId|pickMarkerTeamId|state|side|winnerSide|buyType|hasNext|rowCount|ratingVersion|mapStatsPath|url|teamId|stars|scoreboards|outcome|won|played|offset)$/;
 
 /** Texts and numbers that a changed value may have: those the change brought in, those a move brought from elsewhere. */
 type Sources = { introduced: string[]; known: Set<string> };

@@ -132,16 +132,16 @@ const ECONOMY: Break[] = [
 
 const RESULTS: Break[] = [
   ['result-con', 'entries'],
-  ['pagination-data', 'first'],
-  ['pagination-next', 'hasNext'],
-  ['a-reset', 'entries[0].matchId'],
+  ['pagination-data', 'decoration: first'],
+  ['pagination-next', 'decoration: hasNext'],
+  ['a-reset', 'none: the page was read'],
   [/(?<=\/)matches(?=\/)/g, 'entries[0].matchId'],
   [/data-zonedgrouping-entry-unix/g, 'entries[0].endedAtMs'],
-  ['team1', 'entries[0].team1Name'],
-  ['team2', 'entries[0].team2Name'],
-  ['result-score', 'entries[0].team1Score'],
-  ['map-text', 'entries[0].format'],
-  ['event-name', 'entries[0].eventName'],
+  ['team1', 'decoration: entries[0].team1Name'],
+  ['team2', 'decoration: entries[0].team2Name'],
+  ['result-score', 'decoration: entries[0].team1Score'],
+  ['map-text', 'decoration: entries[0].format'],
+  ['event-name', 'decoration: entries[0].eventName'],
 ];
 
 const TABLES: [PageKind, string, Break[]][] = [

@@ -27,6 +27,8 @@ const GAP = {
   force: false,
   sinceMs: 1_695_772_800_000,
   stoppedBySince: false,
+  stoppedByRange: false,
+  fromTop: false,
 };
 
 describe('a listing page', () => {
@@ -113,7 +115,16 @@ describe('ranges still to be read', () => {
   it('are opened, moved on and closed', () => {
     const gapId = store.listing.openGap(GAP);
     expect(store.listing.gaps()).toEqual([{ gapId, ...GAP }]);
-    const moved = { ...GAP, nextOffset: 200, full: true, force: true, stoppedBySince: true, sinceMs: null };
+    const moved = {
+      ...GAP,
+      nextOffset: 200,
+      full: true,
+      force: true,
+      stoppedBySince: true,
+      stoppedByRange: true,
+      fromTop: true,
+      sinceMs: null,
+    };
     store.listing.updateGap(gapId, moved);
     expect(store.listing.gaps()).toEqual([{ gapId, ...moved }]);
     store.listing.closeGap(gapId);

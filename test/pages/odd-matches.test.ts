@@ -116,6 +116,25 @@ describe('a match page with one odd detail', () => {
     for (const each of [page, halves]) expect([sizes(each), hard(each)]).toEqual([WHOLE, []]);
   });
 
+  it.each([
+    ['halves', { halves: HALVES.replace('"ct"', '"x"') }],
+    ['a score', { scores: ['1x', '9'] as [string, string] }],
+    ['a pick mark on both sides', { outcome: ['won pick', 'lost pick'] as [string, string] }],
+    ['a link', { stats: '/stats/matches/x' }],
+  ])('keeps the one map of a best of one beside %s that cannot be read', (_what, change) => {
+    const page = read({
+      format: 'Best of 1 (LAN)',
+      scores: ['<div class="won">13</div>', '<div class="lost">9</div>'],
+      holders: [{ ...ANCIENT, outcome: ['won', 'lost'], ...change }],
+      steps: [],
+      stats: statsContent('all') + statsContent(300_001),
+    });
+    expect(page.maps).toHaveLength(1);
+    expect(page.playerMapStats).toHaveLength(30);
+    expect(page).toMatchObject({ team1MapsWon: 1, team2MapsWon: 0, winnerTeamId: 9001 });
+    expect(withheld(page).length).toBeGreaterThan(0);
+  });
+
   it('withholds a map without a name, and one with neither score nor link', () => {
     const nameless = read({ holders: [ANCIENT, { ...NUKE, name: '' }, MIRAGE] });
     expect(nameless.maps.map(({ mapNumber }) => mapNumber)).toEqual([1, 3]);

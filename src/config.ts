@@ -293,6 +293,16 @@ export const SCRAPE_SETTINGS = {
   },
 } satisfies Record<string, Setting>;
 
+/** Settings of `import` alone. */
+export const IMPORT_SETTINGS = {
+  allowOlder: {
+    group: 'output',
+    flags: '--allow-older',
+    description: 'take a page although the stored one is newer or shows more',
+    parse: onOrOff,
+  },
+} satisfies Record<string, Setting>;
+
 /** What every command was told; see `COMMON_SETTINGS`. */
 export type CommonSettings = {
   dataDir: string;

@@ -17,6 +17,26 @@ export type EndReason =
   | { type: 'halted'; code: string; message: string }
   | { type: 'error'; message: string };
 
+/** Why a saved page that could be read does not replace the stored one, or why an unreadable one is not kept. */
+export type NotTaken =
+  | { type: 'older'; storedAtMs: number; seenAtMs: number }
+  | { type: 'lesser-state'; stored: string; seen: string }
+  | { type: 'less-data' }
+  /** As old, as full, and different: one of the two is chosen by its digest. */
+  | { type: 'same-age' }
+  | { type: 'unreadable'; message: string };
+
+/** Why a file was not imported. */
+export type SkipReason =
+  | NotTaken
+  | { type: 'not-html' }
+  | { type: 'no-access'; message: string }
+  | { type: 'not-of-the-site' }
+  | { type: 'other-site'; site: string; stored: string }
+  | { type: 'other-kind' }
+  | { type: 'cut-off'; kind: PageKind }
+  | { type: 'no-id'; kind: PageKind };
+
 /** Everything the pipeline can announce: facts only, the words are made in `output/`. */
 export type Notice =
   | {
@@ -67,7 +87,7 @@ export type Notice =
   | { type: 'known-page-checked'; stage: StageName; page: PageRef; message: string | null }
   /** robots.txt keeps pages of this kind away; they are skipped. */
   | { type: 'kind-disallowed'; stage: StageName; kind: PageKind; rule: string }
-  | { type: 'page-skipped'; file: string; message: string }
+  | { type: 'page-skipped'; file: string; reason: SkipReason }
   | { type: 'files-ignored'; files: string[] }
   | { type: 'findings'; stage: StageName; page: PageRef; findings: Finding[] }
   /** Chance is ruled out: an optional block is missing on page after page. */

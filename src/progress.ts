@@ -1,6 +1,6 @@
 import { STAGE_NAMES, type StageName } from './config.ts';
 import { unreachable } from './errors.ts';
-import type { Notice, PageNotice, PageRef, StageTally } from './notices.ts';
+import type { Notice, PageNotice, PageRef, SkipReason, StageTally } from './notices.ts';
 import type { Estimate } from './output/documents/estimate.ts';
 import type { FindingTally, QuarantineTally } from './output/documents/shared.ts';
 import { renderFinding, tallyQuarantine } from './output/tally.ts';
@@ -36,6 +36,8 @@ export type ProgressTracker = {
   refusedPages(): number;
   /** Findings on stored pages, rule by rule, the most frequent first. */
   findings(): FindingTally[];
+  /** Files that were not imported. */
+  skipped(): { file: string; reason: SkipReason }[];
 };
 
 const emptyTally = (): StageTally => ({
@@ -53,6 +55,7 @@ type State = {
   failures: Map<string, FailedTarget & { isQuarantined: boolean }>;
   refused: Set<string>;
   findings: Map<string, FindingTally>;
+  skipped: { file: string; reason: SkipReason }[];
   stage: StageName | null;
   pendingAtBatchStart: number;
   /** At the configured pace. */
@@ -73,6 +76,7 @@ export function trackProgress(clock: { now(): number }): ProgressTracker {
     failures: new Map(),
     refused: new Set(),
     findings: new Map(),
+    skipped: [],
     stage: null,
     pendingAtBatchStart: 0,
     msPerPage: 0,
@@ -92,6 +96,7 @@ export function trackProgress(clock: { now(): number }): ProgressTracker {
     quarantined: () => quarantinedOf(state),
     refusedPages: () => state.refused.size,
     findings: () => [...state.findings.values()].sort((one, other) => other.count - one.count),
+    skipped: () => state.skipped,
   };
 }
 
@@ -112,6 +117,12 @@ function observe(state: State, notice: Notice): void {
     case 'match-complete':
       state.completeMatches += 1;
       break;
+    case 'page-skipped':
+      state.skipped.push({ file: notice.file, reason: notice.reason });
+      break;
+    case 'files-ignored':
+      state.skipped.push(...notice.files.map((file) => ({ file, reason: { type: 'not-html' } as const })));
+      break;
     case 'findings':
     case 'page-started':
     case 'page-stored':
@@ -128,8 +139,6 @@ function observe(state: State, notice: Notice): void {
     case 'listing-beyond-end':
     case 'listing-place-remembered':
     case 'kind-disallowed':
-    case 'page-skipped':
-    case 'files-ignored':
     case 'batch-finished':
     case 'coverage-alarm':
     case 'terms':

@@ -1,8 +1,16 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PAGE_KINDS, type PageKind } from '../records.ts';
 
-/** Where pages lie: `<kind>/<id div 1000>/<id>.html.gz`, listings `results/<day>/<offset>.html.gz`. */
+/**
+ * Where pages are kept, relative to the archive folder:
+ *
+ * - `<kind>/<id div 1000>/<id>.html.gz` the page
+ * - `<kind>/<id div 1000>/<id>.rejected.html.gz` a later one that could not be read or contradicts itself
+ * - `results/<day>/<offset>-<hhmmss>-<digest>.html.gz` a listing page: each different one is kept
+ * - `results/<offset>.rejected.html.gz` a listing page that could not be read
+ * - `.pending/<kind>-<id>.html.gz` a page that was received and is being processed
+ */
 
 export type ArchivedFile = {
   kind: PageKind;
@@ -12,61 +20,113 @@ export type ArchivedFile = {
   day: string | null;
   /** Relative to the archive folder. */
   file: string;
+  isRejected: boolean;
 };
 
+/** A document of which nothing but time and content is known. */
+export type Capture = { fetchedAtMs: number; sha256: string };
+
 const SUFFIX = '.html.gz';
+const REJECTED_SUFFIX = '.rejected.html.gz';
+/** Listing pages were once named by their offset alone. */
+const LISTING_NAME = /^(\d+)(?:-\d{6}-[0-9a-f]{8})?\.html\.gz$/;
+export const PENDING_FOLDER = '.pending';
 
-/** The UTC day of a moment. */
-export const dayOf = (atMs: number) => new Date(atMs).toISOString().slice(0, 10);
-
-/** The file of a page. Kinds and ids alone make names, so nothing can lead out of the archive. */
-export const relativeFile = (kind: PageKind, id: number, day: string) => {
+// Kinds and ids alone make names, so nothing can lead out of the archive.
+function assertNameable(kind: PageKind, id: number): void {
   if (!PAGE_KINDS.includes(kind) || !Number.isSafeInteger(id) || id < 0) {
     throw new TypeError(`Expected a page kind and a whole, non-negative id, got "${kind}" and ${id}.`);
   }
-  const folder = kind === 'results' ? day : String(Math.floor(id / 1000));
-  return `${kind}/${folder}/${id}${SUFFIX}`;
-};
+}
 
-const listFolder = (folder: string) => (existsSync(folder) ? readdirSync(folder) : []);
+const groupOf = (id: number): number => Math.floor(id / 1000);
 
-const listIds = (folder: string) =>
-  listFolder(folder)
-    .filter((name) => /^\d+\.html\.gz$/.test(name))
-    .map((name) => Number(name.slice(0, -SUFFIX.length)))
-    .sort((one, other) => one - other);
+/** The file of a page other than a listing page. */
+export function pageFile(kind: PageKind, id: number): string {
+  assertNameable(kind, id);
+  return `${kind}/${groupOf(id)}/${id}${SUFFIX}`;
+}
 
-const byNumber = (one: string, other: string) => Number(one) - Number(other);
+/** The file of a listing page. The time orders them; the digest keeps two of one second apart. */
+export function listingFile(offset: number, { fetchedAtMs, sha256 }: Capture): string {
+  assertNameable('results', offset);
+  const [day = '', time = ''] = new Date(fetchedAtMs).toISOString().split('T');
+  return `results/${day}/${offset}-${time.slice(0, 8).replaceAll(':', '')}-${sha256.slice(0, 8)}${SUFFIX}`;
+}
 
-const listListings = function* (folder: string): Generator<ArchivedFile> {
-  for (const day of listDays(folder)) {
-    for (const id of listIds(join(folder, 'results', day))) {
-      yield { kind: 'results', id, day, file: relativeFile('results', id, day) };
-    }
-  }
-};
+/** Where the last page is kept that could not be read or contradicts itself. */
+export function rejectedFile(kind: PageKind, id: number): string {
+  assertNameable(kind, id);
+  return kind === 'results' ? `results/${id}${REJECTED_SUFFIX}` : `${kind}/${groupOf(id)}/${id}${REJECTED_SUFFIX}`;
+}
 
-const listDays = (folder: string) =>
-  listFolder(join(folder, 'results'))
+/** Where a page is kept while it is processed. */
+export function pendingFile(kind: PageKind, id: number): string {
+  assertNameable(kind, id);
+  return `${PENDING_FOLDER}/${kind}-${id}${SUFFIX}`;
+}
+
+const listFolder = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
+
+/** Pages that were being processed when a run was killed; none where the folder is a link to another. */
+export function listPending(folder: string): { kind: PageKind; id: number }[] {
+  const pending = join(folder, PENDING_FOLDER);
+  if (lstatSync(pending, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
+  return readdirSync(pending).flatMap((name) => {
+    const [, kindName, digits] = /^([a-z-]+)-(\d+)\.html\.gz$/.exec(name) ?? [];
+    const kind = PAGE_KINDS.find((known) => known === kindName);
+    return kind === undefined || digits === undefined ? [] : [{ kind, id: Number(digits) }];
+  });
+}
+
+function listDays(folder: string): string[] {
+  return listFolder(join(folder, 'results'))
     .filter((name) => /^\d{4}-\d{2}-\d{2}$/.test(name))
     .sort();
+}
 
-const listKind = function* (folder: string, kind: PageKind): Generator<ArchivedFile> {
-  const groups = listFolder(join(folder, kind)).filter((name) => /^\d+$/.test(name));
-  for (const group of groups.sort(byNumber)) {
-    for (const id of listIds(join(folder, kind, group))) {
-      yield { kind, id, day: null, file: relativeFile(kind, id, '') };
+type Named = { id: number; name: string };
+
+/** Names of one folder that a pattern takes, by id, then by name. */
+function listNames(folder: string, pattern: RegExp): Named[] {
+  return listFolder(folder)
+    .flatMap((name) => {
+      const [, digits] = pattern.exec(name) ?? [];
+      return digits === undefined ? [] : [{ id: Number(digits), name }];
+    })
+    .sort((one, other) => one.id - other.id || (one.name < other.name ? -1 : 1));
+}
+
+function* listListings(folder: string): Generator<ArchivedFile> {
+  for (const day of listDays(folder)) {
+    for (const { id, name } of listNames(join(folder, 'results', day), LISTING_NAME)) {
+      yield { kind: 'results', id, day, file: `results/${day}/${name}`, isRejected: false };
     }
   }
-};
+  for (const { id, name } of listNames(join(folder, 'results'), /^(\d+)\.rejected\.html\.gz$/)) {
+    yield { kind: 'results', id, day: null, file: `results/${name}`, isRejected: true };
+  }
+}
 
-/** Every page below `folder`, by kind, day and id. Other files are passed over. */
-export const listFiles = function* (folder: string): Generator<ArchivedFile> {
+function* listKind(folder: string, kind: PageKind): Generator<ArchivedFile> {
+  const groups = listFolder(join(folder, kind)).filter((name) => /^\d+$/.test(name));
+  for (const group of groups.sort((one, other) => Number(one) - Number(other))) {
+    for (const { id, name } of listNames(join(folder, kind, group), /^(\d+)(?:\.rejected)?\.html\.gz$/)) {
+      yield { kind, id, day: null, file: `${kind}/${group}/${name}`, isRejected: name.endsWith(REJECTED_SUFFIX) };
+    }
+  }
+}
+
+/** Every page below `folder` by kind, day and id, each before the rejected one of the same id. Other files are ignored. */
+export function* listFiles(folder: string): Generator<ArchivedFile> {
   for (const kind of PAGE_KINDS) yield* kind === 'results' ? listListings(folder) : listKind(folder, kind);
-};
+}
 
 /** The newest listing page of an offset, or null. */
-export const newestListing = (folder: string, offset: number) => {
-  const files = listDays(folder).map((day) => relativeFile('results', offset, day));
-  return files.findLast((file) => existsSync(join(folder, file))) ?? null;
-};
+export function newestListing(folder: string, offset: number): string | null {
+  for (const day of listDays(folder).reverse()) {
+    const newest = listNames(join(folder, 'results', day), LISTING_NAME).findLast(({ id }) => id === offset);
+    if (newest !== undefined) return `results/${day}/${newest.name}`;
+  }
+  return null;
+}

@@ -1,13 +1,22 @@
 import { createHash } from 'node:crypto';
-import type { Archive } from './archive.ts';
+import type { PageArchive } from './archive.ts';
 
 /** For people without disk: every document is measured and none is kept. */
-export const noArchive = (): Pick<Archive, 'write'> => ({
-  write: ({ html }) => ({
-    file: null,
-    path: null,
+export const noArchive = (): PageArchive => ({
+  receive: ({ kind, id, html, fetchedAtMs }) => ({
+    kind,
+    id,
+    fetchedAtMs,
     bytes: Buffer.byteLength(html),
     sha256: createHash('sha256').update(html).digest('hex'),
-    written: false,
+    file: null,
+    rejectedFile: null,
+    isPending: false,
   }),
+  accept: () => undefined,
+  reject: () => undefined,
+  discard: () => undefined,
+  removeRejected: () => undefined,
+  pending: () => [],
+  pathOf: () => null,
 });

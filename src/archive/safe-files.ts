@@ -41,6 +41,16 @@ const makeFolder = (folder: string) => {
   syncFolder(parent);
 };
 
+/** Makes the folder of a file, so that a rename is all that is left to do. */
+export const makeFolderOf = (folder: string, file: string) => {
+  const path = dirname(join(folder, file));
+  try {
+    makeFolder(path);
+  } catch (error) {
+    throw asDiskError(error, path);
+  }
+};
+
 const writeWhole = (path: string, bytes: Uint8Array, modifiedAtMs: number) => {
   const handle = openSync(path, 'wx');
   try {
@@ -71,13 +81,46 @@ export const writeAtomically = ({ folder, file, bytes, modifiedAtMs }: SafeFile)
   }
 };
 
-/** Removes what a kill left unfinished; never what a link leads to. */
-export const removeLeftovers = (folder: string) => {
+/** Gives a file another name in one step; both are relative to `folder`. A file of that name is replaced; its folder exists. */
+export const moveDurably = (folder: string, from: string, to: string) => {
+  const path = join(folder, to);
+  try {
+    renameSync(join(folder, from), path);
+    syncFolder(dirname(path));
+    syncFolder(dirname(join(folder, from)));
+  } catch (error) {
+    throw asDiskError(error, path);
+  }
+};
+
+/** Removes a file, if it is there; never what a link leads to. */
+export const removeFile = (folder: string, file: string) => {
+  const path = join(folder, file);
+  try {
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return;
+    rmSync(path);
+    syncFolder(dirname(path));
+  } catch (error) {
+    throw asDiskError(error, path);
+  }
+};
+
+/** True when the link was one, and is gone. */
+const removeLink = (path: string): boolean => {
+  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  if (isLink) rmSync(path);
+  return isLink;
+};
+
+/**
+ * Removes what a kill left unfinished; never what a link leads to. A link in the place of another `ownFolder` of the
+ * archive is removed as well.
+ */
+export const removeLeftovers = (folder: string, ownFolder: string) => {
   const unfinished = join(folder, UNFINISHED);
   try {
-    const stat = lstatSync(unfinished, { throwIfNoEntry: false });
-    if (stat?.isSymbolicLink()) rmSync(unfinished);
-    if (stat?.isDirectory() !== true) return;
+    removeLink(join(folder, ownFolder));
+    if (removeLink(unfinished) || lstatSync(unfinished, { throwIfNoEntry: false })?.isDirectory() !== true) return;
     for (const name of readdirSync(unfinished)) rmSync(join(unfinished, name), { recursive: true, force: true });
   } catch (error) {
     throw asDiskError(error, unfinished);

@@ -4,6 +4,7 @@ import {
   COMMON_SETTINGS,
   CS2_ERA_MS,
   HLTV_URL,
+  IMPORT_SETTINGS,
   SCRAPE_SETTINGS,
   type ScrapeSettings,
   STAGE_NAMES,
@@ -12,7 +13,7 @@ import {
 import { EnvironmentError } from '../errors.ts';
 import { isHltv } from '../fetch/options.ts';
 import type { Fetcher } from '../fetcher.ts';
-import type { EndReason } from '../notices.ts';
+import type { EndReason, SkipReason } from '../notices.ts';
 import { identifyPage } from '../pages/identify.ts';
 import { siteNamedBy } from '../pages/page-site.ts';
 import { PAGES } from '../pages/pages.ts';
@@ -22,8 +23,8 @@ import { mapStatsHandler } from '../stages/map-stats.ts';
 import { overviewHandler } from '../stages/overview.ts';
 import type { PageHandler } from '../stages/page-handler.ts';
 import { economyHandler, performanceHandler } from '../stages/performance-economy.ts';
+import { processSaved } from '../stages/process-page.ts';
 import type { Run } from '../stages/run.ts';
-import { keepReceived } from '../stages/runner.ts';
 import type { Store } from '../store/store.ts';
 import { addSettings, commonSettings } from './options.ts';
 import { inRun } from './run-command.ts';
@@ -37,17 +38,19 @@ Examples:
   hltv-scraper import ~/saved-pages                 a folder, with all folders below it
   hltv-scraper import page.html --data-dir ~/cs     one page into another data folder
 
-Kind and id come from the page itself. Files that are no page of the site are listed and skipped.`;
+Kind and id come from the page itself. Files that are no page of the site are listed and skipped, and so is a page that
+is older than the stored one or shows less of the match: --allow-older takes it all the same.`;
 
 export function importCommand(exit: Exit): Command {
   const command = new Command('import')
     .description('take saved HLTV pages (.html, .html.gz; raw or saved by a browser) without network')
     .argument('<files or folders...>', 'saved pages')
     .addHelpText('after', EXAMPLES);
-  addSettings(command, { noArchive: SCRAPE_SETTINGS.noArchive, ...COMMON_SETTINGS });
+  addSettings(command, { ...IMPORT_SETTINGS, noArchive: SCRAPE_SETTINGS.noArchive, ...COMMON_SETTINGS });
   return command.action(async (paths: string[], options) => {
     const common = commonSettings(options);
     const files = findSavedPages(paths);
+    const precedence = options.allowOlder === true ? 'always' : 'newest';
     const clock = systemClock;
     using workspace = await openWorkspace(common, { clock, keepsPages: options.archive !== false, site: null });
     const context = { command: 'import', common, settings: importSettings(), clock, workspace, exit };
@@ -55,7 +58,7 @@ export function importCommand(exit: Exit): Command {
       await inRun(
         context,
         async () => ({ fetcher: NO_NETWORK, site: null, msPerPage: 0, stats: () => NO_REQUESTS }),
-        async (run, summarise) => importFiles(run, { dataDir: common.dataDir, ...files }, summarise),
+        async (run, summarise) => importFiles(run, { dataDir: common.dataDir, files, precedence }, summarise),
       ),
     );
   });
@@ -93,17 +96,23 @@ function importSettings(): ScrapeSettings {
   };
 }
 
-type Files = ReturnType<typeof findSavedPages> & { dataDir: string };
+type Files = ReturnType<typeof findSavedPages>;
 type Recognised = { file: string; kind: PageKind; id: number; site: string | null; savedAtMs: number };
 
-async function importFiles(run: Run, files: Files, summarise: (reason: EndReason) => void): Promise<void> {
+type Import = { dataDir: string; files: Files; precedence: 'newest' | 'always' };
+
+async function importFiles(
+  run: Run,
+  { dataDir, files, precedence }: Import,
+  summarise: (reason: EndReason) => void,
+): Promise<void> {
   let reason: EndReason = { type: 'done' };
   try {
     const handlers = handlersOf(run.store);
     if (files.others.length > 0) run.notify({ type: 'files-ignored', files: files.others });
-    for (const recognised of ofOneSite(run, { dataDir: files.dataDir, pages: await recognise(run, files.pages) })) {
+    for (const recognised of ofOneSite(run, { dataDir, pages: await recognise(run, files.pages) })) {
       if (run.shutdown.requested !== null) break;
-      importPage(run, handlers[recognised.kind], recognised);
+      importPage(run, { handler: handlers[recognised.kind], precedence }, recognised);
       await hearSignals();
     }
     const signal = run.shutdown.requested;
@@ -139,7 +148,7 @@ async function recognise(run: Run, files: string[]): Promise<Recognised[]> {
     if (run.shutdown.requested !== null) break;
     await hearSignals();
     const found = recogniseFile(file);
-    if (typeof found === 'string') run.notify({ type: 'page-skipped', file, message: found });
+    if ('reason' in found) run.notify({ type: 'page-skipped', file, reason: found.reason });
     else pages.push({ ...found, file, savedAtMs: timeSavedMs(file, run.clock.now()) });
   }
   const rank = ({ kind }: Recognised): number => PAGE_KINDS.indexOf(kind);
@@ -149,28 +158,30 @@ async function recognise(run: Run, files: string[]): Promise<Recognised[]> {
 /** The pages of the data folder's site; the others are skipped. */
 function ofOneSite(run: Run, saved: { dataDir: string; pages: Recognised[] }): Recognised[] {
   const { fitting, others } = divideBySite(run.store, saved);
-  for (const { page, reason } of others) run.notify({ type: 'page-skipped', file: page.file, message: reason });
+  for (const { page, reason } of others) run.notify({ type: 'page-skipped', file: page.file, reason });
   return fitting;
 }
 
+type Skipped = { reason: SkipReason };
+
 /** The page, or why it is none. */
-function recogniseFile(file: string): Pick<Recognised, 'kind' | 'id' | 'site'> | string {
+function recogniseFile(file: string): Pick<Recognised, 'kind' | 'id' | 'site'> | Skipped {
   const html = readPageOrReason(file);
-  if (typeof html !== 'string') return html.reason;
+  if (typeof html !== 'string') return html;
   const { kind, id, isGenuine, isComplete } = identifyPage(html);
-  if (!isGenuine) return 'not a page of the site';
-  if (kind === null) return 'none of the kinds that are read';
-  if (!isComplete) return `a ${kind} page that is cut off`;
+  if (!isGenuine) return { reason: { type: 'not-of-the-site' } };
+  if (kind === null) return { reason: { type: 'other-kind' } };
+  if (!isComplete) return { reason: { type: 'cut-off', kind } };
   const site = siteNamedBy(html);
   if (kind === 'results') return { kind, id: id ?? 0, site };
-  return id === null ? `a ${kind} page that does not say which one it is` : { kind, id, site };
+  return id === null ? { reason: { type: 'no-id', kind } } : { kind, id, site };
 }
 
-function readPageOrReason(file: string): string | { reason: string } {
+function readPageOrReason(file: string): string | Skipped {
   try {
     return readPage(file);
   } catch (error) {
-    if (error instanceof EnvironmentError) return { reason: error.message };
+    if (error instanceof EnvironmentError) return { reason: { type: 'no-access', message: error.message } };
     throw error;
   }
 }
@@ -178,29 +189,25 @@ function readPageOrReason(file: string): string | { reason: string } {
 /** Where a saved page was served from: what it names, in the one spelling that hltv.org has. */
 const baseUrlOf = (site: string | null): string => (site === null || isHltv(site) ? HLTV_URL : site);
 
+type HowToKeep = { handler: PageHandler; precedence: 'newest' | 'always' };
+
 /** Read a second time: no more than one page is held in memory, and the file may be gone meanwhile. */
-function importPage(run: Run, handler: PageHandler, { file, kind, id, site, savedAtMs }: Recognised): void {
+function importPage(run: Run, { handler, precedence }: HowToKeep, { file, ...page }: Recognised): void {
+  const { kind, id, site, savedAtMs } = page;
   const html = readPageOrReason(file);
   if (typeof html !== 'string') {
-    run.notify({ type: 'page-skipped', file, message: html.reason });
+    run.notify({ type: 'page-skipped', file, reason: html.reason });
     return;
   }
-  const stage = { name: STAGE_OF[kind], handlers: [handler] };
   const path = PAGES[kind].path({ id });
   const matchId = kind === 'match' ? id : null;
   if (kind !== 'results' && run.store.targets.find(kind, id) === null) {
     run.store.targets.upsert({ kind, id, matchId, path, sortMs: null });
   }
-  keepReceived(
-    run,
-    { stage, handler, page: { kind, id, matchId } },
-    {
-      html,
-      url: `${baseUrlOf(site)}${path}`,
-      httpStatus: null,
-      transport: 'import',
-      transportReason: null,
-      fetchedAtMs: savedAtMs,
-    },
-  );
+  const url = `${baseUrlOf(site)}${path}`;
+  const way = { url, httpStatus: null, transport: 'import', transportReason: null } as const;
+  const received = { ...way, html, fetchedAtMs: savedAtMs };
+  const task = { stage: STAGE_OF[kind], handler, page: { kind, id, matchId } };
+  const kept = processSaved(run, task, { received, precedence });
+  if (kept.outcome === 'not-taken') run.notify({ type: 'page-skipped', file, reason: kept.reason });
 }

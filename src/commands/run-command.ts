@@ -7,7 +7,9 @@ import type { EndReason, Notify } from '../notices.ts';
 import type { RunSummary } from '../output/documents/run-summary.ts';
 import { renderNotice } from '../output/notice-text.ts';
 import { renderProgress } from '../output/progress-line.ts';
+import { renderSkipReason } from '../output/skip-reason.ts';
 import { nextStep, renderEnding, renderSummary } from '../output/summary.ts';
+import { countTaken } from '../output/tally.ts';
 import { type ProgressTracker, trackProgress } from '../progress.ts';
 import { TARGET_KINDS, type TargetKind } from '../records.ts';
 import { handleShutdown } from '../shutdown.ts';
@@ -85,8 +87,9 @@ async function runWith(
 
   const summarise = (reason: EndReason): void => {
     const failures = tracker.failures();
-    const isIncomplete = failures.length > 0 || tracker.refusedPages() > 0;
-    exitCode = exitCodeOf(reason, isIncomplete || store.coverage.alarms().length > 0);
+    const isIncomplete = failures.length > 0 || tracker.refusedPages() > 0 || store.coverage.alarms().length > 0;
+    const tookNothing = command === 'import' && countTaken(tracker.tallies()) === 0;
+    exitCode = exitCodeOf(reason, isIncomplete || tookNothing);
     const summary = sumUp({ context, source, tracker, runId }, { reason, exitCode, startedAtMs });
     log.logger.info({ summary }, 'summary');
     printSummary(summary, { terminal, json: common.json });
@@ -171,6 +174,7 @@ function sumUp(
     pagesPerMinute: wallMs > 0 ? (pages * 60_000) / wallMs : 0,
     failedTargets: tracker.failures(),
     refusedPages: tracker.refusedPages(),
+    skipped: tracker.skipped().map(({ file, reason }) => ({ file, reason: renderSkipReason(reason) })),
     quarantined: quarantinedByRule.reduce((sum, { count }) => sum + count, 0),
     quarantinedByRule,
     findings: tracker.findings(),

@@ -1,14 +1,26 @@
 import { existsSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { type Command, Option } from 'commander';
-import { COMMON_SETTINGS, CONFIG_FILE, SCRAPE_SETTINGS, type Setting, SITE_SETTINGS } from '../config.ts';
+import {
+  COMMON_SETTINGS,
+  CONFIG_FILE,
+  IMPORT_SETTINGS,
+  SCRAPE_SETTINGS,
+  type Setting,
+  SITE_SETTINGS,
+} from '../config.ts';
 import { UsageError } from '../errors.ts';
 import { expandFiles, type ListItem, linesOf, listItems, namesFile, readFile } from './list-values.ts';
 import { suggestion } from './suggestion.ts';
 
 /** Where settings come from beside flags: defaults < settings file < `HLTV_…` variables < flags. */
 
-const ALL_SETTINGS: Setting[] = Object.values({ ...COMMON_SETTINGS, ...SITE_SETTINGS, ...SCRAPE_SETTINGS });
+const ALL_SETTINGS: Setting[] = Object.values({
+  ...COMMON_SETTINGS,
+  ...SITE_SETTINGS,
+  ...SCRAPE_SETTINGS,
+  ...IMPORT_SETTINGS,
+});
 /** Variables with our prefix that are no settings: where the tests find real pages, and the launcher's mark. */
 const OTHER_VARIABLES = ['HLTV_CORPUS', 'HLTV_NODE_REEXEC'];
 /** What Kubernetes and Docker set for a service that is called hltv, or hltv-something. */

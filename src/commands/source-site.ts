@@ -1,6 +1,7 @@
 import { HLTV_URL } from '../config.ts';
 import { UsageError } from '../errors.ts';
 import { siteNameOf } from '../fetch/options.ts';
+import type { SkipReason } from '../notices.ts';
 import type { Store } from '../store/store.ts';
 
 /** The replica of the demo: one site, on whichever port it listens. */
@@ -40,7 +41,7 @@ type SavedPage = { site: string | null };
 export function divideBySite<Page extends SavedPage>(
   store: Store,
   { dataDir, pages }: { dataDir: string; pages: readonly Page[] },
-): { fitting: Page[]; others: { page: Page; reason: string }[] } {
+): { fitting: Page[]; others: { page: Page; reason: SkipReason }[] } {
   const named = [...new Set(pages.flatMap(({ site }) => (site === null ? [] : siteNameOf(site))))];
   const hltv = siteNameOf(HLTV_URL);
   const held = store.sourceSite.find();
@@ -51,6 +52,6 @@ export function divideBySite<Page extends SavedPage>(
   if (pages.length > 0 && fitting.length === 0) checkSourceSite(store, { dataDir, site: only ?? named[0] ?? hltv });
   if (fitting.length > 0) claimSourceSite(store, { dataDir, site: chosen });
   const others = pages.filter((page) => !fitting.includes(page));
-  const reasonOf = (page: Page): string => `a page of ${nameOf(page)}; the data folder holds data of ${chosen}`;
+  const reasonOf = (page: Page): SkipReason => ({ type: 'other-site', site: nameOf(page), stored: chosen });
   return { fitting, others: others.map((page) => ({ page, reason: reasonOf(page) })) };
 }

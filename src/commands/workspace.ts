@@ -1,12 +1,13 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type Archive, openArchive } from '../archive/archive.ts';
+import { openArchive, type PageArchive } from '../archive/archive.ts';
 import { noArchive } from '../archive/no-archive.ts';
 import type { Clock } from '../clock.ts';
 import { type CommonSettings, STAGE_NAMES, type StageName } from '../config.ts';
 import { EnvironmentError } from '../errors.ts';
 import { isHltv } from '../fetch/options.ts';
 import { type Log, openLog } from '../log.ts';
+import { settlePending } from '../stages/settle-archive.ts';
 import { lockDataFolder } from '../store/lock.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { claimSourceSite } from './source-site.ts';
@@ -17,7 +18,7 @@ export type Workspace = Disposable & {
   database: string;
   log: Log;
   store: Store;
-  archive: Pick<Archive, 'write'>;
+  archive: PageArchive;
 };
 
 export const databaseFile = (dataDir: string): string => join(dataDir, 'hltv.db');
@@ -69,6 +70,7 @@ export async function openWorkspace(
     const log = await openLog(dataDir, settings.logLevel);
     closers.push(() => log[Symbol.dispose]());
     const archive = keepsPages ? openArchive(join(dataDir, 'archive')) : noArchive();
+    settlePending(store, archive);
     return { dataDir, database, log, store, archive, [Symbol.dispose]: close };
   } catch (error) {
     close();

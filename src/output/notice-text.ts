@@ -6,6 +6,7 @@ import { moment, quantity } from './format.ts';
 import { renderIdleMatches } from './idle-matches.ts';
 import type { Line } from './line.ts';
 import { renderSiteEvent } from './site-event-text.ts';
+import { renderSkipReason } from './skip-reason.ts';
 
 const TERMS =
   "HLTV's terms (27 January 2025) forbid scraping without permission: ask first (https://www.hltv.org/contact).\n" +
@@ -43,7 +44,7 @@ export function renderNotice(notice: Notice): Line {
     case 'kind-disallowed':
       return { level: 'warn', text: kindDisallowed(notice) };
     case 'page-skipped':
-      return { level: 'info', text: `skipped ${notice.file}: ${notice.message}` };
+      return { level: 'info', text: `skipped ${notice.file}: ${renderSkipReason(notice.reason)}` };
     case 'files-ignored':
       return {
         level: 'info',

@@ -3,7 +3,7 @@ import { unreachable } from '../errors.ts';
 import { renderCoverageAlarm } from './coverage-alarm.ts';
 import type { RunSummary } from './documents/run-summary.ts';
 import { duration, quantity, size, table } from './format.ts';
-import { quarantineName } from './tally.ts';
+import { countTaken, quarantineName } from './tally.ts';
 
 const SHOWN_FAILURES = 10;
 const SHOWN_FINDINGS = 5;
@@ -20,6 +20,7 @@ export function renderSummary(summary: RunSummary, width = Number.POSITIVE_INFIN
     '',
     ...(isImport ? [] : [matchesAndRequests(summary)]),
     `time      ${duration(wallMs)}, ${summary.pagesPerMinute.toFixed(1)} pages/min${isImport ? '' : pauses}`,
+    ...(summary.skipped.length > 0 ? [`skipped   ${quantity(summary.skipped.length, 'file')}, listed above`] : []),
     ...failures(summary),
     ...refusals(summary),
     ...findings(summary),
@@ -105,10 +106,11 @@ function findings(summary: RunSummary): string[] {
 }
 
 function renderReason(summary: RunSummary): string {
-  const { reason, exitCode } = summary;
+  const { command, reason, exitCode, stages } = summary;
   const code = ` (exit code ${exitCode})`;
   switch (reason.type) {
     case 'done':
+      if (command === 'import' && countTaken(stages) === 0) return `no page was taken${code}`;
       return `nothing left to do${inStages(summary)}${exceptions(summary)}${code}`;
     case 'budget':
       return `the budget of ${reason.what} is used${code}`;

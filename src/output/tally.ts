@@ -2,6 +2,11 @@ import type { Finding } from '../page-records.ts';
 import type { PageKind } from '../records.ts';
 import type { QuarantineTally } from './documents/shared.ts';
 
+/** Pages that were read and not refused, with data or without. */
+export function countTaken(stages: Record<string, { fetched: number; quarantined: number }>): number {
+  return Object.values(stages).reduce((sum, { fetched, quarantined }) => sum + fetched - quarantined, 0);
+}
+
 type QuarantinedPage = { rule: string; field: string | null; message: string };
 
 /** Quarantined pages by rule and field, the most frequent first. `maps[0].score` and `maps[2].score` are one field. */

@@ -176,8 +176,8 @@ export function savedListingHandler(store: Store, sinceMs: number): PageHandler 
     page: PAGES.results,
     related: () => null,
     check: checkResultsPage,
-    save: ({ entries }) => {
-      store.listing.savePage({ entries, reasonToSkip, force: false, crawled: false });
+    save: ({ entries }, fetchedAtMs) => {
+      store.listing.savePage({ entries, reasonToSkip, force: false, crawled: false, fetchedAtMs });
     },
     leadsTo: () => [],
     awaiting: () => null,

@@ -6,6 +6,7 @@ import { parseAndCheck } from '../pages/page-parser.ts';
 import type { PageKind } from '../records.ts';
 import type { Store } from '../store/store.ts';
 import type { NewTarget } from '../store/targets.ts';
+import { contentOf, type PageContent } from './page-order.ts';
 
 /** A page to fetch: a target of the store, or a place in the results listing. */
 export type Wanted = { kind: PageKind; id: number; matchId: number | null; path: string };
@@ -15,6 +16,7 @@ export type Understood = {
   findings: Finding[];
   /** Which optional blocks it has; `year` is that of the match, null where the page does not say. */
   coverage: { year: number | null; blocks: BlockObservation[] };
+  content: PageContent;
   /** Replaces what came from this page; inside the caller's transaction. */
   save(): { newTargets: number };
   /** Why the page should be read again later, or null: it says all it will ever say. */
@@ -37,7 +39,7 @@ export type HandlerParts<Kind extends PageKind, Related> = {
   related(id: number): Related;
   /** Pure. */
   check(record: PageRecords[Kind], related: Related): Finding[];
-  save(record: PageRecords[Kind]): void;
+  save(record: PageRecords[Kind], fetchedAtMs: number): void;
   /** Pages that this one leads to. */
   leadsTo(record: PageRecords[Kind]): NewTarget[];
   awaiting(record: PageRecords[Kind], nowMs: number): string | null;
@@ -65,9 +67,10 @@ export function pageHandler<Kind extends PageKind, Related>(
       return {
         findings,
         coverage: { year: yearOf(record), blocks: observeBlocks(page.kind, html, record) },
+        content: contentOf(record),
         awaiting: parts.awaiting(record, nowMs),
         save() {
-          parts.save(record);
+          parts.save(record, nowMs);
           let newTargets = 0;
           for (const target of parts.leadsTo(record)) {
             if (store.targets.upsert(target) === 'new') newTargets += 1;

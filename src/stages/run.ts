@@ -1,4 +1,4 @@
-import type { Archive } from '../archive/archive.ts';
+import type { PageArchive } from '../archive/archive.ts';
 import type { Clock } from '../clock.ts';
 import type { ScrapeSettings } from '../config.ts';
 import type { ConsecutiveFailureTracker } from '../failure-tracker.ts';
@@ -14,7 +14,7 @@ export type Run = {
   runId: number;
   settings: ScrapeSettings;
   store: Store;
-  archive: Pick<Archive, 'write'>;
+  archive: PageArchive;
   fetcher: Fetcher;
   shutdown: ShutdownHandler;
   failures: ConsecutiveFailureTracker;

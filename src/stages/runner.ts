@@ -1,18 +1,16 @@
 import { ScraperError } from '../errors.ts';
 import type { PageRef } from '../notices.ts';
 import type { TargetKind } from '../records.ts';
-import { announceCompleteMatch, announceKept } from './announce.ts';
+import { announceCompleteMatch } from './announce.ts';
 import { estimateRun } from './estimate.ts';
-import { applyFailure, circumstanceOf, countFailure } from './failure.ts';
-import { FAILURE_POLICY } from './failure-policy.ts';
+import { applyFailure } from './failure.ts';
 import { fetchPage } from './fetch-page.ts';
 import { haltIfTooMany } from './halt.ts';
-import { keepPage, type PageInHand } from './keep-page.ts';
 import type { PageHandler, Wanted } from './page-handler.ts';
+import { processFetched } from './process-page.ts';
 import { reviveAllowed } from './robots-skips.ts';
 import { admittedMatchIds, type Run, reasonToStop, situationOf } from './run.ts';
 import type { PageOutcome, Stage } from './stage.ts';
-import { type TargetUpdate, updateTarget } from './target-update.ts';
 
 /** The page kinds of a stage that are targets of the store. */
 function kindsOf(stage: Stage): TargetKind[] {
@@ -73,7 +71,8 @@ export async function runPage(run: Run, stage: Stage, wanted: Wanted): Promise<P
 async function processPage(run: Run, task: Task, wanted: Wanted): Promise<PageOutcome> {
   const { stage, handler, page } = task;
   try {
-    return keepReceived(run, task, await fetchPage(run, handler, wanted));
+    const kept = processFetched(run, { ...task, stage: stage.name }, await fetchPage(run, handler, wanted));
+    return kept.outcome === 'quarantined' ? 'failed' : kept.outcome;
   } catch (error) {
     if (!(error instanceof ScraperError)) throw error;
     return await applyFailure(run, { stage: stage.name, page }, error);
@@ -81,25 +80,3 @@ async function processPage(run: Run, task: Task, wanted: Wanted): Promise<PageOu
 }
 
 type Task = { stage: Stage; handler: PageHandler; page: PageRef };
-
-/** A page as it came, before it is archived. */
-export type ReceivedPage = Omit<PageInHand, 'kind' | 'id' | 'file' | 'bytes' | 'sha256'>;
-
-/** Archives a page that came, keeps what it says, updates its target and announces what became of it. */
-export function keepReceived(run: Run, { stage, handler, page }: Task, received: ReceivedPage): PageOutcome {
-  const { kind, id } = page;
-  const { path, ...archived } = run.archive.write({ kind, id, html: received.html, fetchedAtMs: received.fetchedAtMs });
-  const circumstance = circumstanceOf(run, page);
-  let update: TargetUpdate = { isExhausted: false, nextAttemptAtMs: null };
-  const kept = keepPage(run, { handler, page: { kind, id, ...received, ...archived } }, (outcome) => {
-    update = updateTarget(run, page, outcome);
-  });
-  announceKept(run, { stage: stage.name, page, path, bytes: archived.bytes }, { kept, update });
-  if (kept.outcome === 'quarantined') {
-    const message = path === null ? kept.message : `${kept.message} (${path})`;
-    countFailure(run, { page, message, refusal: null }, FAILURE_POLICY.quarantine[circumstance]);
-    return 'failed';
-  }
-  run.failures.succeeded();
-  return kept.outcome;
-}

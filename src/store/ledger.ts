@@ -4,13 +4,22 @@ import { type Context, toRecord } from './sql.ts';
 
 /** The ledger of fetched pages: which document the rows of a page came from. */
 
-/** One page as it was fetched last. */
+/** How far what a page shows has got: the status of a match, or whether the statistics of a map are all there. */
+export type PageState =
+  | 'no_data'
+  | 'upcoming'
+  | 'postponed'
+  | 'live'
+  | 'incomplete'
+  | 'deleted'
+  | 'finished'
+  | 'complete';
+
+/** A page that is stored, or the last one of its id that was rejected. */
 export type PageEntry = {
   kind: PageKind;
   /** Match id, map stats id, or the offset of a listing page. */
   id: number;
-  /** `YYYY-MM-DD` of a listing page, null for every other kind. */
-  day: string | null;
   url: string;
   fetchedAtMs: number;
   httpStatus: number | null;
@@ -22,35 +31,82 @@ export type PageEntry = {
   /** Null when the page was not parsed. */
   parserVersion: number | null;
   outcome: string;
+  /** Null when the page is rejected. */
+  state: PageState | null;
+  /** How many tables and other blocks of data it has; null when it is rejected or was stored before this was counted. */
+  blocks: number | null;
   /** Archived file relative to the archive; null without an archive. */
   file: string | null;
+  /** When the newest page of this id was fetched that could be read, whether it is the stored one or not. */
+  newestReadableAtMs: number | null;
 };
 
-const dayOf = ({ kind, fetchedAtMs }: Omit<PageEntry, 'day'>) =>
-  kind === 'results' ? new Date(fetchedAtMs).toISOString().slice(0, 10) : '';
+/** Beside the stored page of an id there may be a rejected one. Of a listing offset, all that differ are stored. */
+function captureOf({ kind, sha256, outcome }: Pick<PageEntry, 'kind' | 'sha256' | 'outcome'>): string {
+  if (outcome === 'quarantined') return 'rejected';
+  return kind === 'results' ? sha256 : '';
+}
 
-/** Enters a page, replacing what was known of it; listing pages are kept apart by day. */
-export const record = ({ sql }: Context, page: Omit<PageEntry, 'day'>) => {
+/** Enters a page, stored or rejected, in place of the earlier one. */
+export const record = ({ sql }: Context, page: Omit<PageEntry, 'newestReadableAtMs'>) => {
   sql.run(
-    `INSERT OR REPLACE INTO pages (kind, id, day, url, fetched_at_ms, http_status, transport, transport_reason, bytes,
-      sha256, parser_version, outcome, file)
-    VALUES (@kind, @id, @day, @url, @fetchedAtMs, @httpStatus, @transport, @transportReason, @bytes,
-      @sha256, @parserVersion, @outcome, @file)`,
-    { ...page, day: dayOf(page) },
+    `INSERT INTO pages (kind, id, capture, url, fetched_at_ms, http_status, transport, transport_reason, bytes, sha256,
+      parser_version, outcome, state, blocks, newest_readable_at_ms, file)
+    VALUES (@kind, @id, @capture, @url, @fetchedAtMs, @httpStatus, @transport, @transportReason, @bytes, @sha256,
+      @parserVersion, @outcome, @state, @blocks, iif(@state IS NULL, NULL, @fetchedAtMs), @file)
+    ON CONFLICT (kind, id, capture) DO UPDATE SET url = @url, fetched_at_ms = @fetchedAtMs, http_status = @httpStatus,
+      transport = @transport, transport_reason = @transportReason, bytes = @bytes, sha256 = @sha256,
+      parser_version = @parserVersion, outcome = @outcome, state = @state, blocks = @blocks,
+      newest_readable_at_ms = iif(@state IS NULL, newest_readable_at_ms,
+        max(coalesce(newest_readable_at_ms, @fetchedAtMs), @fetchedAtMs)), file = @file`,
+    { ...page, capture: captureOf(page) },
   );
 };
 
-const COLUMNS = `kind, id, nullif(day, '') AS day, url, fetched_at_ms, http_status, transport, transport_reason, bytes,
-  sha256, parser_version, outcome, file`;
+/** A page that could be read and is not the one to be stored: nothing changes but the time of the newest such page. */
+export function noteReadable({ sql }: Context, page: Pick<PageEntry, 'kind' | 'id' | 'fetchedAtMs'>): void {
+  const { kind, id, fetchedAtMs } = page;
+  sql.run(
+    `UPDATE pages SET newest_readable_at_ms = max(coalesce(newest_readable_at_ms, @fetchedAtMs), @fetchedAtMs)
+    WHERE kind = @kind AND id = @id AND capture = ''`,
+    { kind, id, fetchedAtMs },
+  );
+}
 
-/** The ledger's row of a page; of a listing offset the newest. */
+const COLUMNS = `kind, id, url, fetched_at_ms, http_status, transport, transport_reason, bytes, sha256, parser_version,
+  outcome, state, blocks, file, newest_readable_at_ms`;
+
+/** The stored page of an id, of a listing offset the newest; while none is stored, the rejected one. */
 export const find = ({ sql }: Context, kind: PageKind, id: number): PageEntry | null => {
   const row = sql.find<object>(
-    `SELECT ${COLUMNS} FROM pages WHERE kind = ? AND id = ? ORDER BY pages.day DESC LIMIT 1`,
+    `SELECT ${COLUMNS} FROM pages WHERE kind = ? AND id = ?
+    ORDER BY capture = 'rejected', fetched_at_ms DESC, capture LIMIT 1`,
     [kind, id],
   );
   return row === undefined ? null : toRecord<PageEntry>(row);
 };
+
+/** The rejected page of an id; null when there is none. */
+export function findRejected({ sql }: Context, kind: PageKind, id: number): PageEntry | null {
+  const row = sql.find<object>(`SELECT ${COLUMNS} FROM pages WHERE kind = ? AND id = ? AND capture = 'rejected'`, [
+    kind,
+    id,
+  ]);
+  return row === undefined ? null : toRecord<PageEntry>(row);
+}
+
+/** Whether this very document is the stored page of its id, or the rejected one; null when it is neither. */
+export function versionOf(
+  { sql }: Context,
+  { kind, id, sha256 }: Pick<PageEntry, 'kind' | 'id' | 'sha256'>,
+): 'stored' | 'rejected' | null {
+  const row = sql.find<{ version: 'stored' | 'rejected' }>(
+    `SELECT iif(capture = 'rejected', 'rejected', 'stored') AS version FROM pages
+    WHERE kind = ? AND id = ? AND sha256 = ? ORDER BY capture = 'rejected' LIMIT 1`,
+    [kind, id, sha256],
+  );
+  return row?.version ?? null;
+}
 
 export type PageFilter = {
   kinds?: readonly PageKind[];
@@ -60,7 +116,7 @@ export type PageFilter = {
   parserVersionBelow?: Partial<Record<PageKind, number>>;
 };
 
-/** Pages of the ledger by kind, id and day. */
+/** Pages of the ledger by kind, id and time. */
 export const list = ({ sql }: Context, filter: PageFilter = {}): PageEntry[] =>
   sql
     .list<object>(
@@ -73,7 +129,7 @@ export const list = ({ sql }: Context, filter: PageFilter = {}): PageEntry[] =>
             UNION SELECT id FROM targets WHERE match_id = @matchId AND kind <> 'match')))
         AND (@versions IS NULL
           OR coalesce(parser_version, 0) < (SELECT value FROM json_each(@versions) WHERE key = pages.kind))
-      ORDER BY kind, id, pages.day`,
+      ORDER BY kind, id, fetched_at_ms, capture`,
       {
         kinds: filter.kinds === undefined ? null : JSON.stringify(filter.kinds),
         matchId: filter.matchId ?? null,

@@ -35,6 +35,8 @@ export type ListingSave = {
   forcedKinds?: readonly TargetKind[];
   /** False for a page that no crawl of the site read. */
   crawled: boolean;
+  /** When the page was fetched; absent: now. */
+  fetchedAtMs?: number;
   /** The page is the top of the listing. */
   isTop?: boolean;
 };
@@ -96,18 +98,57 @@ export const knownDownToMs = ({ sql }: Context): number | null =>
 export const isKnown = ({ sql }: Context, matchId: number): boolean =>
   sql.find('SELECT 1 FROM listing_entries WHERE match_id = ? AND crawled = 1', [matchId]) !== undefined;
 
-const saveEntry = (sql: Sql, entry: ListingEntry & { crawled: boolean }, nowMs: number) =>
+const CONTENT = [
+  'path',
+  'endedAtMs',
+  'team1Name',
+  'team2Name',
+  'team1Score',
+  'team2Score',
+  'format',
+  'stars',
+  'eventName',
+  'isForfeit',
+] as const;
+
+const contentOf = (entry: ListingEntry): string => JSON.stringify(CONTENT.map((field) => entry[field]));
+
+/** False when a newer listing page has shown this match, or one of the same time that comes first by its content. */
+function isNewest(context: Context, entry: ListingEntry, fetchedAtMs: number): boolean {
+  const stored = entryOf(context, entry.matchId);
+  if (stored === null) return true;
+  const row = context.sql.find<{ as_of_ms: number }>('SELECT as_of_ms FROM listing_entries WHERE match_id = ?', [
+    entry.matchId,
+  ]);
+  const ageMs = fetchedAtMs - (row?.as_of_ms ?? 0);
+  return ageMs === 0 ? contentOf(entry) >= contentOf(stored) : ageMs > 0;
+}
+
+/** An older listing page adds what the newer one does not show, such as the name of the event that it is filtered by. */
+function saveOlderEntry(sql: Sql, entry: ListingEntry): void {
+  sql.run(
+    `UPDATE listing_entries SET ended_at_ms = coalesce(ended_at_ms, @endedAtMs),
+      team1_name = coalesce(team1_name, @team1Name), team2_name = coalesce(team2_name, @team2Name),
+      team1_score = coalesce(team1_score, @team1Score), team2_score = coalesce(team2_score, @team2Score),
+      format = coalesce(format, @format), stars = coalesce(stars, @stars),
+      event_name = coalesce(event_name, @eventName), is_forfeit = coalesce(is_forfeit, @isForfeit)
+    WHERE match_id = @matchId`,
+    entry,
+  );
+}
+
+const saveEntry = (sql: Sql, entry: ListingEntry & { crawled: boolean; asOfMs: number }, nowMs: number) =>
   sql.run(
     `INSERT INTO listing_entries (match_id, path, ended_at_ms, team1_name, team2_name, team1_score, team2_score, format,
-      stars, event_name, is_forfeit, crawled, first_seen_at_ms, last_seen_at_ms)
+      stars, event_name, is_forfeit, crawled, as_of_ms, first_seen_at_ms, last_seen_at_ms)
     VALUES (@matchId, @path, @endedAtMs, @team1Name, @team2Name, @team1Score, @team2Score, @format,
-      @stars, @eventName, @isForfeit, @crawled, @nowMs, @nowMs)
+      @stars, @eventName, @isForfeit, @crawled, @asOfMs, @nowMs, @nowMs)
     ON CONFLICT (match_id) DO UPDATE SET path = @path, ended_at_ms = coalesce(@endedAtMs, ended_at_ms),
       team1_name = coalesce(@team1Name, team1_name), team2_name = coalesce(@team2Name, team2_name),
       team1_score = coalesce(@team1Score, team1_score), team2_score = coalesce(@team2Score, team2_score),
       format = coalesce(@format, format), stars = coalesce(@stars, stars),
       event_name = coalesce(@eventName, event_name), is_forfeit = coalesce(@isForfeit, is_forfeit),
-      crawled = max(crawled, @crawled), last_seen_at_ms = @nowMs`,
+      crawled = max(crawled, @crawled), as_of_ms = @asOfMs, last_seen_at_ms = @nowMs`,
     { ...entry, nowMs },
   );
 
@@ -134,6 +175,7 @@ const isUnfinished = ({ sql }: Context, matchId: number): boolean =>
 export const savePage = (context: Context, page: ListingSave): number[] =>
   context.sql.transaction(() => {
     const nowMs = context.clock();
+    const asOfMs = page.fetchedAtMs ?? nowMs;
     const newMatchIds: number[] = [];
     let sortMs = page.entries.find(({ endedAtMs }) => endedAtMs !== null)?.endedAtMs ?? null;
     for (const entry of page.entries) {
@@ -141,7 +183,11 @@ export const savePage = (context: Context, page: ListingSave): number[] =>
       sortMs = entry.endedAtMs ?? sortMs;
       const isNews = !isKnown(context, entry.matchId);
       if (isNews) newMatchIds.push(entry.matchId);
-      saveEntry(context.sql, { ...entry, crawled: page.crawled }, nowMs);
+      if (!page.crawled && !isNewest(context, entry, asOfMs)) {
+        saveOlderEntry(context.sql, entry);
+        continue;
+      }
+      saveEntry(context.sql, { ...entry, crawled: page.crawled, asOfMs }, nowMs);
       saveTarget(context, { entry, isNews, sortMs }, page);
     }
     const top = page.entries.find(({ endedAtMs }) => endedAtMs !== null);

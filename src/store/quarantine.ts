@@ -13,24 +13,31 @@ export type QuarantineEntry = {
   seen: string | null;
   parserVersion: number | null;
   runId: number | null;
+  /** The rejected page, relative to the archive; null when none is kept. */
+  file: string | null;
 };
 export type Quarantined = QuarantineEntry & { count: number; firstSeenAtMs: number; lastSeenAtMs: number };
 
 /** Enters a page once: the reason is replaced, the count goes up. */
 export const put = ({ sql, clock }: Context, entry: QuarantineEntry) => {
   sql.run(
-    `INSERT INTO quarantine (kind, id, rule, field, message, seen, parser_version, run_id, count, first_seen_at_ms,
-      last_seen_at_ms)
-    VALUES (@kind, @id, @rule, @field, @message, @seen, @parserVersion, @runId, 1, @nowMs, @nowMs)
+    `INSERT INTO quarantine (kind, id, rule, field, message, seen, parser_version, run_id, file, count,
+      first_seen_at_ms, last_seen_at_ms)
+    VALUES (@kind, @id, @rule, @field, @message, @seen, @parserVersion, @runId, @file, 1,
+      @nowMs, @nowMs)
     ON CONFLICT (kind, id) DO UPDATE SET rule = @rule, field = @field, message = @message, seen = @seen,
-      parser_version = @parserVersion, run_id = @runId, count = count + 1, last_seen_at_ms = @nowMs`,
+      parser_version = @parserVersion, run_id = @runId, file = @file, count = count + 1,
+      last_seen_at_ms = @nowMs`,
     { ...entry, nowMs: clock() },
   );
 };
 
-/** The page has passed: it leaves quarantine. */
+/** The page has passed: it leaves quarantine, and the ledger forgets the rejected one. */
 export const clear = ({ sql }: Context, kind: PageKind, id: number): boolean =>
-  sql.run('DELETE FROM quarantine WHERE kind = ? AND id = ?', [kind, id]) > 0;
+  sql.transaction(() => {
+    sql.run(`DELETE FROM pages WHERE kind = ? AND id = ? AND capture = 'rejected'`, [kind, id]);
+    return sql.run('DELETE FROM quarantine WHERE kind = ? AND id = ?', [kind, id]) > 0;
+  });
 
 export const list = ({ sql }: Context): Quarantined[] =>
   sql.list<object>('SELECT * FROM quarantine ORDER BY kind, id').map((row) => toRecord<Quarantined>(row));

@@ -78,6 +78,17 @@ const close = (sql: Sql) => {
   sql.database.close();
 };
 
+const bindPages = (context: Context) =>
+  bind(context, {
+    record: ledger.record,
+    noteReadable: ledger.noteReadable,
+    find: ledger.find,
+    findRejected: ledger.findRejected,
+    versionOf: ledger.versionOf,
+    list: ledger.list,
+    recentlyStored: ledger.recentlyStored,
+  });
+
 const bindTargets = (context: Context) =>
   bind(context, {
     upsert: targets.upsert,
@@ -134,12 +145,7 @@ const groups = (context: Context) => ({
     updateGap: listing.updateGap,
     closeGap: listing.closeGap,
   }),
-  pages: bind(context, {
-    record: ledger.record,
-    find: ledger.find,
-    list: ledger.list,
-    recentlyStored: ledger.recentlyStored,
-  }),
+  pages: bindPages(context),
   quarantine: bind(context, {
     put: quarantine.put,
     clear: quarantine.clear,

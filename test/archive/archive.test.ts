@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -6,14 +7,15 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Archive, openArchive } from '../../src/archive/archive.ts';
+import { type Archive, type ArchivedDocument, openArchive } from '../../src/archive/archive.ts';
 import { archiveFetcher } from '../../src/archive/archive-fetcher.ts';
 import { noArchive } from '../../src/archive/no-archive.ts';
 import { EnvironmentError, InterruptedError, NotFoundError } from '../../src/errors.ts';
@@ -26,6 +28,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const FETCHED_AT_MS = Date.UTC(2026, 1, 14, 23, 59, 59, 250);
 const HTML = '<!DOCTYPE html><html><body>Команда “Ä” 🐺</body></html>\n';
+const DIGEST = createHash('sha256').update(HTML).digest('hex').slice(0, 8);
 
 let folder = '';
 let archive: Archive;
@@ -37,8 +40,17 @@ beforeEach(() => {
   archive = openArchive(folder);
 });
 
-const write = (over: Partial<Parameters<Archive['write']>[0]> = {}) =>
-  archive.write({ kind: 'match', id: 2400001, html: HTML, fetchedAtMs: FETCHED_AT_MS, ...over });
+type Over = Partial<ArchivedDocument>;
+
+const receive = (over: Over = {}, into = archive) =>
+  into.receive({ kind: 'match', id: 2400001, html: HTML, fetchedAtMs: FETCHED_AT_MS, ...over });
+
+/** Receives a page and accepts it. */
+const write = (over: Over = {}, into = archive) => {
+  const received = receive(over, into);
+  into.accept(received);
+  return received;
+};
 
 const files = (path: string): string[] =>
   readdirSync(path, { recursive: true, withFileTypes: true })
@@ -52,17 +64,17 @@ describe('writing', () => {
     ['map-stats', 999, 'map-stats/0/999.html.gz'],
     ['performance', 219128, 'performance/219/219128.html.gz'],
     ['economy', 1000, 'economy/1/1000.html.gz'],
-    ['results', 0, 'results/2026-02-14/0.html.gz'],
-    ['results', 9900, 'results/2026-02-14/9900.html.gz'],
+    ['results', 0, `results/2026-02-14/0-235959-${DIGEST}.html.gz`],
+    ['results', 9900, `results/2026-02-14/9900-235959-${DIGEST}.html.gz`],
   ] as const)('keeps %s %i as %s', (kind, id, file) => {
     const written = write({ kind, id });
-    expect(written).toEqual({
+    expect(written).toMatchObject({
       file,
-      path: join(folder, file),
       bytes: Buffer.byteLength(HTML),
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
-      written: true,
+      isPending: true,
     });
+    expect(archive.pathOf(file)).toBe(join(folder, file));
     expect(files(folder)).toEqual([file]);
     expect(gunzipSync(readFileSync(join(folder, file))).toString()).toBe(HTML);
     expect(archive.read(kind, id)).toBe(HTML);
@@ -72,24 +84,95 @@ describe('writing', () => {
   it('does not write what it holds already, and replaces what has changed', () => {
     const { file, sha256 } = write();
     const before = statSync(join(folder, file ?? ''));
-    expect(write({ fetchedAtMs: FETCHED_AT_MS + 5000 })).toMatchObject({ written: false, sha256, file });
+    expect(write({ fetchedAtMs: FETCHED_AT_MS + 5000 })).toMatchObject({ isPending: false, sha256, file });
     expect(statSync(join(folder, file ?? '')).ino).toBe(before.ino);
-    expect(write({ html: `${HTML} ` })).toMatchObject({ written: true, file });
+    expect(write({ html: `${HTML} ` })).toMatchObject({ isPending: true, file });
     expect(archive.read('match', 2400001)).toBe(`${HTML} `);
     expect(files(folder)).toHaveLength(1);
   });
 
-  it('keeps the listing of each day', () => {
-    write({ kind: 'results', id: 0 });
-    write({ kind: 'results', id: 0, html: 'next day', fetchedAtMs: FETCHED_AT_MS + 1000 });
+  it('keeps every listing page that differs, also of one day or one second, and finds the newest', () => {
+    const listing = { kind: 'results', id: 0 } as const;
+    const hours = { [HTML]: -2, 'an hour later': -1, 'the same second': -1, 'next day': 0 };
+    const pages = Object.keys(hours);
+    for (const [html, hour] of Object.entries(hours)) {
+      write({ ...listing, html, fetchedAtMs: FETCHED_AT_MS + 1000 + hour * 3_600_000 });
+    }
+    expect([...archive.list()].map(({ day }) => day)).toEqual(['2026-02-14', '2026-02-14', '2026-02-14', '2026-02-15']);
+    expect([...archive.list()].map(({ file }) => archive.readFile(file)?.html).sort()).toEqual([...pages].sort());
     expect(archive.read('results', 0)).toBe('next day');
-    expect([...archive.list()].map(({ day }) => day)).toEqual(['2026-02-14', '2026-02-15']);
+  });
+
+  it('does not write a listing page again that is the newest of its offset, whatever the day', () => {
+    const listing = { kind: 'results', id: 0 } as const;
+    const { file } = write(listing);
+    const later = write({ ...listing, fetchedAtMs: FETCHED_AT_MS + 86_400_000 });
+    expect(later).toMatchObject({ isPending: false, file });
+    expect([...archive.list()]).toHaveLength(1);
+    expect(archive.readFile(file ?? '')?.fetchedAtMs).toBe(FETCHED_AT_MS + 86_400_000);
+  });
+
+  it('reads and finds listing pages that are named by their offset alone', () => {
+    mkdirSync(join(folder, 'results', '2026-02-13'), { recursive: true });
+    writeFileSync(join(folder, 'results', '2026-02-13', '100.html.gz'), gzipSync('old name'));
+    expect([...archive.list()]).toMatchObject([{ id: 100, day: '2026-02-13', isRejected: false }]);
+    expect(archive.read('results', 100)).toBe('old name');
+    expect(write({ kind: 'results', id: 100, html: 'old name' })).toMatchObject({ isPending: false });
+  });
+
+  it('leaves the page that is kept alone until the next one is accepted', () => {
+    write();
+    const received = receive({ html: 'new' });
+    expect(archive.read('match', 2400001)).toBe(HTML);
+    expect(archive.pending()).toEqual([received]);
+    archive.accept(received);
+    expect(archive.read('match', 2400001)).toBe('new');
+    expect(archive.pending()).toEqual([]);
+  });
+
+  it('keeps a rejected page beside the good one, the last of several, and forgets it when told to', () => {
+    write();
+    for (const html of ['bad', 'worse']) archive.reject(receive({ html }));
+    archive.reject(receive({ kind: 'results', id: 100, html: 'bad list' }));
+    expect([...archive.list()].map(({ file, isRejected }) => `${file} ${isRejected}`)).toEqual([
+      'results/100.rejected.html.gz true',
+      'match/2400/2400001.html.gz false',
+      'match/2400/2400001.rejected.html.gz true',
+    ]);
+    expect(archive.read('match', 2400001)).toBe(HTML);
+    expect(archive.readFile('match/2400/2400001.rejected.html.gz')?.html).toBe('worse');
+    expect(archive.find('results', 100)).toBeNull();
+    archive.removeRejected('match', 2400001);
+    archive.removeRejected('match', 2400001);
+    expect(files(join(folder, 'match'))).toEqual(['2400/2400001.html.gz']);
+  });
+
+  it('writes nothing beside a page that is kept already, and leaves nothing of what is discarded', () => {
+    write();
+    expect(receive()).toMatchObject({ isPending: false, rejectedFile: 'match/2400/2400001.html.gz' });
+    archive.reject(receive());
+    archive.discard(receive({ html: 'unwanted' }));
+    expect(files(folder)).toEqual(['match/2400/2400001.html.gz']);
+  });
+
+  it('has no pending page that is damaged, nor any in a folder that is a link', () => {
+    receive();
+    truncateSync(join(folder, '.pending', 'match-2400001.html.gz'), 20);
+    expect(archive.pending()).toEqual([]);
+    expect(files(folder)).toEqual([]);
+    rmSync(join(folder, '.pending'), { recursive: true });
+    const elsewhere = join(root, `elsewhere-${number}`);
+    mkdirSync(elsewhere);
+    writeFileSync(join(elsewhere, 'match-1.html.gz'), 'not ours');
+    symlinkSync(elsewhere, join(folder, '.pending'));
+    expect(archive.pending()).toEqual([]);
+    expect(files(elsewhere)).toEqual(['match-1.html.gz']);
   });
 
   it('repairs a damaged file', () => {
     const { file } = write();
     truncateSync(join(folder, file ?? ''), 30);
-    expect(write().written).toBe(true);
+    expect(write().isPending).toBe(true);
     expect(archive.read('match', 2400001)).toBe(HTML);
   });
 
@@ -118,19 +201,22 @@ describe('writing', () => {
     // The archive that is open now may be the one that is writing it.
     write({ id: 2 });
     expect(existsSync(leftover)).toBe(true);
-    openArchive(folder).write({ kind: 'match', id: 3, html: HTML, fetchedAtMs: FETCHED_AT_MS });
+    write({ id: 3 }, openArchive(folder));
     expect(existsSync(leftover)).toBe(false);
     expect(files(folder)).toHaveLength(3);
   });
 
   it('measures a document that is not kept', () => {
     const { bytes, sha256 } = write();
-    expect(noArchive().write({ kind: 'match', id: 1, html: HTML, fetchedAtMs: 1 })).toEqual({
-      file: null,
-      path: null,
+    expect(noArchive().receive({ kind: 'match', id: 1, html: HTML, fetchedAtMs: 1 })).toEqual({
+      kind: 'match',
+      id: 1,
+      fetchedAtMs: 1,
       bytes,
       sha256,
-      written: false,
+      file: null,
+      rejectedFile: null,
+      isPending: false,
     });
   });
 });
@@ -181,8 +267,8 @@ describe('reading', () => {
     writeFileSync(join(folder, 'match', '0', '5.html'), 'x');
     mkdirSync(join(folder, 'match', 'other'));
     expect([...archive.list()].map(({ kind, id, day, file }) => `${kind} ${id} ${day} ${file}`)).toEqual([
-      'results 0 2026-02-14 results/2026-02-14/0.html.gz',
-      'results 100 2026-02-14 results/2026-02-14/100.html.gz',
+      `results 0 2026-02-14 results/2026-02-14/0-235959-${DIGEST}.html.gz`,
+      `results 100 2026-02-14 results/2026-02-14/100-235959-${DIGEST}.html.gz`,
       'match 2 null match/0/2.html.gz',
       'match 10 null match/0/10.html.gz',
       'match 1000 null match/1/1000.html.gz',
@@ -262,13 +348,13 @@ describe('trouble with the disk', () => {
         }
       }
       expect(trouble).toMatchObject({ name: 'EnvironmentError', code: 'disk-full' });
-      expect(String(trouble)).toMatch(/archive\/match\/\d+\/\d+\.html\.gz: No space left\. .*--no-archive/);
+      expect(String(trouble)).toMatch(/archive\/(?:match|\.pending)\/.*: No space left\. .*--no-archive/);
       expect(kept.length).toBeGreaterThan(1);
       expect([...archive.list()].map(({ id }) => id)).toEqual(kept);
       for (const id of kept) expect(archive.read('match', id)).toBe(page + id / 1000);
       expect(files(folder)).toHaveLength(kept.length);
       remount('size=1048576');
-      expect(write({ id: 99_000, html: page }).written).toBe(true);
+      expect(write({ id: 99_000, html: page }).isPending).toBe(true);
     });
   });
 
@@ -279,7 +365,7 @@ describe('trouble with the disk', () => {
         const page = noise(6000);
         let error: unknown = null;
         try {
-          fresh.write({ kind: 'match', id: 1, html: page, fetchedAtMs: FETCHED_AT_MS });
+          write({ id: 1, html: page }, fresh);
         } catch (caught) {
           error = caught;
         }
@@ -297,7 +383,7 @@ describe('trouble with the disk', () => {
       write();
       remount('ro');
       expect(archive.read('match', 2400001)).toBe(HTML);
-      expect(write().written).toBe(false);
+      expect(write().isPending).toBe(false);
       expect(() => write({ id: 5 })).toThrow(
         expect.objectContaining({ code: 'read-only', message: expect.stringMatching(/read-only.*--data-dir/) }),
       );

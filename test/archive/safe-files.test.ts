@@ -146,7 +146,7 @@ describe('an atomic write', () => {
       }
       revive();
       expect(['the old page', NEW.toString()]).toContain(content());
-      removeLeftovers(folder);
+      removeLeftovers(folder, '.pending');
       write();
       expect(content()).toBe(NEW.toString());
       expect(readdirSync(join(folder, '.unfinished'))).toEqual([]);

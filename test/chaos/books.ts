@@ -25,7 +25,10 @@ export function brokenBooks(dataDir: string): string[] {
 /** What must hold besides once nothing is left to do. */
 export function unfinishedBooks(dataDir: string): string[] {
   const unfinished = join(dataDir, 'archive', '.unfinished');
-  const torn = existsSync(unfinished) ? readdirSync(unfinished).map((name) => `left over: ${name}`) : [];
+  const pending = join(dataDir, 'archive', '.pending');
+  const torn = [unfinished, pending]
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder).map((name) => `left over: ${name}`));
   const others = readdirSync(dataDir).filter((name) => name.endsWith('.tmp') || name === 'run.owner.json');
   return withDatabase(join(dataDir, 'hltv.db'), (database) => [
     ...asked(database, END_RULES),
@@ -74,22 +77,25 @@ function intact(database: Database.Database): string[] {
   return [...lines.filter((line) => line !== 'ok'), ...orphans.map((row) => `orphan ${JSON.stringify(row)}`)];
 }
 
-/** Every page of the ledger lies in the archive as the ledger says; a listing page may be newer there by one kill. */
+/** Every page of the ledger is in the archive as the ledger says; the last one may still wait to be given its name. */
 function archived(database: Database.Database, folder: string): string[] {
-  const pages = database
-    .prepare(`SELECT file, sha256 FROM pages WHERE file IS NOT NULL AND kind <> 'results'`)
-    .all() as {
+  const pages = database.prepare('SELECT kind, id, file, sha256 FROM pages WHERE file IS NOT NULL').all() as {
+    kind: string;
+    id: number;
     file: string;
     sha256: string;
   }[];
-  return pages.flatMap(({ file, sha256 }) => {
-    const path = join(folder, file);
-    if (!existsSync(path)) return [`not in the archive: ${file}`];
-    const found = createHash('sha256')
-      .update(gunzipSync(readFileSync(path)))
-      .digest('hex');
-    return found === sha256 ? [] : [`another page in the archive: ${file}`];
+  return pages.flatMap(({ kind, id, file, sha256 }) => {
+    const digests = [file, `.pending/${kind}-${id}.html.gz`].map((name) => digestOf(join(folder, name)));
+    if (digests.includes(sha256)) return [];
+    return [digests[0] === null ? `not in the archive: ${file}` : `another page in the archive: ${file}`];
   });
+}
+
+function digestOf(path: string): string | null {
+  if (!existsSync(path)) return null;
+  const document = gunzipSync(readFileSync(path));
+  return createHash('sha256').update(document).digest('hex');
 }
 
 function withDatabase<Value>(file: string, use: (database: Database.Database) => Value): Value {

@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 
 /** Columns that say when or in which run something was done, by which way it came, and what stood above it then. */
 const ABOUT_THE_WAY =
-  /^(first_seen_at_ms|last_seen_at_ms|fetched_at_ms|run_id|last_attempt_run_id|transport|transport_reason|led|applied_at_ms|gap_id)$/;
+  /^(first_seen_at_ms|last_seen_at_ms|fetched_at_ms|newest_readable_at_ms|as_of_ms|run_id|last_attempt_run_id|transport|transport_reason|led|applied_at_ms|gap_id)$/;
 // The gaps of coverage follow the order in which pages came.
 const LEFT_OUT = ['runs', 'coverage_gaps', 'sqlite_sequence', 'sqlite_stat1'];
 
@@ -24,8 +24,11 @@ export function tableContents(dataDir: string): Record<string, string[]> {
 
 function linesOf(database: Database.Database, table: string): string[] {
   const rows = database.prepare(`SELECT * FROM "${table}"`).all() as Record<string, unknown>[];
+  const isLeftOut = (column: string, { kind }: Record<string, unknown>): boolean =>
+    // The name of a listing page holds its time.
+    ABOUT_THE_WAY.test(column) || (table === 'pages' && kind === 'results' && column === 'file');
   const line = (row: Record<string, unknown>): string =>
-    JSON.stringify(Object.entries(row).filter(([column]) => !ABOUT_THE_WAY.test(column)));
+    JSON.stringify(Object.entries(row).filter(([column]) => !isLeftOut(column, row)));
   return rows.map(line).sort();
 }
 

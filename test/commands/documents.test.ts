@@ -54,7 +54,7 @@ describe('with --json', () => {
   it('status prints what is stored, failed and found, by rule with an example', async () => {
     using store = openStore({ file: join(dataDir, 'hltv.db'), clock: Date.now });
     const broken = { kind: 'match', id: 7, rule: 'match/title', field: null, message: 'match 7: match/title' } as const;
-    store.quarantine.put({ ...broken, seen: 'B', parserVersion: 1, runId: null });
+    store.quarantine.put({ ...broken, seen: 'B', parserVersion: 1, runId: null, file: null });
     store.targets.upsert({ kind: 'match', id: 7, matchId: 7, path: '/matches/7/_', sortMs: null });
     const attempt = { code: 'match/title', message: 'x', maxAttempts: 1, runId: 1 };
     store.targets.markAttemptFailed({ kind: 'match', id: 7 }, attempt);

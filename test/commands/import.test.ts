@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -23,9 +23,11 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function save(name: string, html: string): string {
+/** Saves a page at a time in seconds, else now. */
+function save(name: string, html: string, savedAt?: number): string {
   const file = join(folder, 'pages', name);
   writeFileSync(file, html);
+  if (savedAt !== undefined) utimesSync(file, savedAt, savedAt);
   return file;
 }
 
@@ -50,5 +52,78 @@ describe('a page without a link to itself', () => {
     }
     expect(storedRows().matches).toEqual([]);
     expect(read((store) => store.targets.counts().match)).toMatchObject({ pending: 0, done: 0 });
+  });
+});
+
+describe('two saves of one match', () => {
+  const SAVED_AT = 1_771_200_000;
+  const PAGES = { finished: savedPage('i1-finished.html'), upcoming: savedPage('i1-upcoming-earlier.html') };
+
+  function saveBoth({ upcomingAt, names }: { upcomingAt: number; names: [string, string] }): [string, string] {
+    return [save(names[0], PAGES.finished, SAVED_AT), save(names[1], PAGES.upcoming, upcomingAt)];
+  }
+
+  const archived = (): string[] =>
+    readdirSync(join(dataDir, 'archive'), { recursive: true })
+      .map(String)
+      .filter((name) => name.endsWith('.gz'));
+
+  it('an older one changes nothing: it is reported, and a run that took nothing exits 3', async () => {
+    const [finished, upcoming] = saveBoth({ upcomingAt: SAVED_AT - 3600, names: ['i1.html', 'i1-earlier.html'] });
+    expect((await importFiles(finished)).code).toBe(0);
+    const before = { rows: storedRows(), ledger: read((store) => store.pages.list()) };
+    const ended = await importFiles(upcoming, '--json');
+    expect(ended.code).toBe(3);
+    const reason = 'saved at 2026-02-15 23:00 UTC, the stored page at 2026-02-16 00:00 UTC (--allow-older takes it)';
+    expect(ended.stderr).toContain(`skipped ${upcoming}: ${reason}`);
+    expect(JSON.parse(ended.stdout).skipped).toEqual([{ file: upcoming, reason }]);
+    expect((await importFiles(upcoming, '--quiet')).stderr).toContain('no page was taken (exit code 3)');
+    expect({ rows: storedRows(), ledger: read((store) => store.pages.list()) }).toEqual(before);
+    expect(before.rows.player_map_stats).toHaveLength(60);
+    expect(archived()).toEqual(['match/2400/2400001.html.gz']);
+  });
+
+  it('of the same time lead to the finished match in one run and in two, whatever their names', async () => {
+    const results: PublicRows[] = [];
+    for (const names of [
+      ['a.html', 'b.html'],
+      ['b.html', 'a.html'],
+    ] as [string, string][]) {
+      const [finished, upcoming] = saveBoth({ upcomingAt: SAVED_AT, names });
+      for (const runs of [[[finished, upcoming]], [[upcoming], [finished]]]) {
+        for (const files of runs) await importFiles(...files);
+        results.push(storedRows());
+        rmSync(dataDir, { recursive: true });
+      }
+    }
+    expect(results[0]?.matches).toMatchObject([{ matchId: 2_400_001, status: 'finished' }]);
+    for (const rows of results) expect(rows).toEqual(results[0]);
+  });
+
+  it('with --allow-older the older one replaces the newer', async () => {
+    const [finished, upcoming] = saveBoth({ upcomingAt: SAVED_AT - 3600, names: ['new.html', 'old.html'] });
+    await importFiles(finished);
+    expect((await importFiles(upcoming, '--allow-older')).code).toBe(0);
+    expect(storedRows().matches).toMatchObject([{ status: 'upcoming' }]);
+  });
+
+  it('and a third that cannot be read: it is kept beside the good one, also when the archive is imported elsewhere', async () => {
+    const [finished] = saveBoth({ upcomingAt: SAVED_AT - 3600, names: ['good.html', 'old.html'] });
+    const broken = PAGES.finished.replaceAll(/data-unix="\d+"/g, 'data-unix="soon"');
+    await importFiles(finished);
+    const ended = await importFiles(save('broken.html', broken, SAVED_AT + 3600));
+    expect(ended.code).toBe(3);
+    const kept = ['match/2400/2400001.html.gz', 'match/2400/2400001.rejected.html.gz'];
+    expect(archived().sort()).toEqual(kept);
+    expect(ended.stderr).toContain(`(kept: ${join(dataDir, 'archive', kept[1] ?? '')})`);
+    const first = { rows: storedRows(), ledger: read((store) => store.pages.list()) };
+    const archive = join(dataDir, 'archive');
+    dataDir = join(folder, 'rebuilt');
+    const rebuilt = await importFiles(archive);
+    expect(rebuilt.code).toBe(3);
+    expect(rebuilt.stderr).toMatch(/failed: match 2400001: startedAtMs: .*soon/);
+    expect(archived().sort()).toEqual(kept);
+    expect({ rows: storedRows(), ledger: read((store) => store.pages.list()) }).toEqual(first);
+    expect(read((store) => store.quarantine.list())).toMatchObject([{ file: kept[1] }]);
   });
 });

@@ -49,7 +49,7 @@ function fillBacklog(): void {
       store.targets.upsert({ kind: 'match', id, matchId: id, path, sortMs: id });
       const message = `match ${id}: title: expected a title, saw nothing of the kind`;
       const entry = { kind: 'match', id, rule: 'parse', field: 'title', message, seen: '', runId: null } as const;
-      store.quarantine.put({ ...entry, parserVersion: 1 });
+      store.quarantine.put({ ...entry, parserVersion: 1, file: null });
     }
   });
 }

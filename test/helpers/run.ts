@@ -9,6 +9,7 @@ import { runPipeline } from '../../src/pipeline.ts';
 import { handleShutdown } from '../../src/shutdown.ts';
 import { freshBudget, type Run, type SiteCooldown } from '../../src/stages/run.ts';
 import type { Store } from '../../src/store/store.ts';
+import { fakeClock } from './clock.ts';
 
 const DEFAULTS: ScrapeSettings = {
   startOffset: 0,
@@ -32,6 +33,36 @@ const DEFAULTS: ScrapeSettings = {
   archive: true,
 };
 
+const NO_COOLDOWN: SiteCooldown = {
+  save: () => Promise.resolve({ untilMs: 0, message: '' }),
+  clear: () => Promise.resolve(),
+};
+
+/** A run that fetches nothing, for what works on pages at hand. */
+export function runWith({ store, archive }: Pick<Run, 'store' | 'archive'>): Run {
+  const clock = fakeClock();
+  const signal = new AbortController().signal;
+  return {
+    runId: store.runs.start({ command: 'test', settings: DEFAULTS }),
+    settings: DEFAULTS,
+    store,
+    archive,
+    fetcher: {
+      fetch: () => Promise.reject(new Error('no page to fetch')),
+      [Symbol.asyncDispose]: async () => undefined,
+    },
+    shutdown: { requested: null, signal, request: () => undefined, [Symbol.dispose]: () => undefined },
+    cooldown: NO_COOLDOWN,
+    halted: null,
+    failures: trackConsecutiveFailures(DEFAULTS.maxConsecutiveFailures),
+    clock,
+    startedAtMs: clock.now(),
+    msPerPage: 0,
+    notify: () => undefined,
+    spent: freshBudget(),
+  };
+}
+
 export type TestRun = { reason: EndReason; notices: Notice[]; runId: number };
 
 /** One run of the pipeline, as `scrape` wires it, with a fetcher, a store and a clock of the test's choice. */
@@ -52,7 +83,7 @@ export async function runOnce(
     archive: noArchive(),
     fetcher,
     shutdown,
-    cooldown: cooldown ?? { save: () => Promise.resolve({ untilMs: 0, message: '' }), clear: () => Promise.resolve() },
+    cooldown: cooldown ?? NO_COOLDOWN,
     halted: null,
     failures: trackConsecutiveFailures(all.maxConsecutiveFailures),
     clock,

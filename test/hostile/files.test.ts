@@ -189,11 +189,16 @@ describe('links in the archive', () => {
     writeFileSync(join(elsewhere, 'secret'), 'untouched');
   });
 
+  const keep = () => {
+    const opened = openArchive(archive);
+    opened.accept(opened.receive(page));
+  };
+
   const secret = () => readFileSync(join(elsewhere, 'secret'), 'utf8');
 
   it('in the place of a file are replaced, not written through', () => {
     symlinkSync(join(elsewhere, 'secret'), join(archive, place));
-    openArchive(archive).write(page);
+    keep();
     expect(secret()).toBe('untouched');
     expect(lstatSync(join(archive, place)).isSymbolicLink()).toBe(false);
     expect(gunzipSync(readFileSync(join(archive, place))).toString()).toBe('the page');
@@ -202,21 +207,24 @@ describe('links in the archive', () => {
   it('to a device are not read to their end', () => {
     symlinkSync('/dev/zero', join(archive, place));
     expect(() => openArchive(archive).read('match', page.id)).toThrow(EnvironmentError);
-    openArchive(archive).write(page);
+    keep();
     expect(openArchive(archive).read('match', page.id)).toBe('the page');
   });
 
-  it('in the place of the folder for unfinished files are taken away, and what they lead to stays', () => {
-    symlinkSync(elsewhere, join(archive, '.unfinished'));
-    openArchive(archive).write(page);
-    expect(secret()).toBe('untouched');
-    expect(lstatSync(join(archive, '.unfinished')).isDirectory()).toBe(true);
-  });
+  it.each(['.unfinished', '.pending'])(
+    'in the place of the folder %s are removed, and what they lead to stays',
+    (name) => {
+      symlinkSync(elsewhere, join(archive, name));
+      keep();
+      expect(secret()).toBe('untouched');
+      expect(lstatSync(join(archive, name)).isDirectory()).toBe(true);
+    },
+  );
 
   it('in the place of the whole archive are followed: that is how an archive moves to another disk', () => {
     rmSync(archive, { recursive: true });
     symlinkSync(elsewhere, archive);
-    openArchive(archive).write(page);
+    keep();
     expect(existsSync(join(elsewhere, place))).toBe(true);
     expect(openArchive(archive).read('match', page.id)).toBe('the page');
     expect(secret()).toBe('untouched');
@@ -225,7 +233,7 @@ describe('links in the archive', () => {
   it('and bombs in the place of a page are damage with a remedy', () => {
     writeFileSync(join(archive, place), bomb());
     expect(() => openArchive(archive).read('match', page.id)).toThrow(/damaged .*Delete it/);
-    openArchive(archive).write(page);
+    keep();
     expect(openArchive(archive).read('match', page.id)).toBe('the page');
   });
 });

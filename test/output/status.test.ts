@@ -54,7 +54,7 @@ it('names quarantined pages and findings by rule with an example, no more than t
     { rule: 'parse', field: 'maps[].score', count: 1, example: 'match 3: maps[0].score: expected a number, saw x' },
   ];
   const findings = Array.from({ length: 12 }, (_, rule) => ({ rule: `rule-${rule}`, count: 3, example: 'match 4: x' }));
-  const entry = { kind: 'match', rule: 'match/title', field: null, message: '', seen: null } as const;
+  const entry = { kind: 'match', rule: 'match/title', field: null, message: '', seen: null, file: null } as const;
   const times = { parserVersion: 1, runId: 1, count: 1, firstSeenAtMs: 1, lastSeenAtMs: 1 };
   const quarantine = [1, 2, 3].map((id) => ({ ...entry, ...times, id }));
   const text = renderStatus(status({ quarantine, quarantineByRule, findings }));

@@ -21,7 +21,7 @@ const summary = (over: Partial<RunSummary> = {}): RunSummary => ({
     refusedPages: 0,
     bytes: 0,
   },
-  ...{ politePauseMs: 0, politePauseShare: 0, pagesPerMinute: 1, failedTargets: [], quarantined: 0 },
+  ...{ politePauseMs: 0, politePauseShare: 0, pagesPerMinute: 1, skipped: [], failedTargets: [], quarantined: 0 },
   ...{ quarantinedByRule: [], findings: [], coverageAlarms: [], pending: {}, pendingOfOtherStages: {}, next: 'look' },
   selectedStages: [...STAGE_NAMES],
   ...{ database: '/d/hltv.db', logFile: null },

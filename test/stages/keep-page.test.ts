@@ -13,7 +13,17 @@ const world = createWorld({ seed: 31, matches: 4, variants: 'plain' });
 
 function overviewOf(id: number, html: string): PageInHand {
   const came = { url: 'https://example.org', httpStatus: 200, transport: 'fetch', transportReason: null } as const;
-  return { kind: 'match', id, html, ...came, fetchedAtMs: 1, file: null, bytes: html.length, sha256: 'x'.repeat(64) };
+  return {
+    kind: 'match',
+    id,
+    html,
+    ...came,
+    fetchedAtMs: 1,
+    file: null,
+    rejectedFile: null,
+    bytes: html.length,
+    sha256: 'x'.repeat(64),
+  };
 }
 
 it('puts a page that claims the map of another match into quarantine and leaves that match alone', () => {

@@ -11,15 +11,14 @@ beforeEach(() => {
   store = openStore({ file: ':memory:', clock: () => nowMs });
 });
 
-const entry = (over: Partial<PageEntry> = {}): Omit<PageEntry, 'day'> => {
-  const { day: _, ...page } = { ...ENTRY, ...over };
+const entry = (over: Partial<PageEntry> = {}): Omit<PageEntry, 'newestReadableAtMs'> => {
+  const { newestReadableAtMs: _, ...page } = { ...ENTRY, ...over };
   return page;
 };
 
 const ENTRY: PageEntry = {
   kind: 'match',
   id: MATCH_ID,
-  day: null,
   url: 'https://www.hltv.org/matches/2400001/x',
   fetchedAtMs: Date.UTC(2026, 1, 14, 23, 59),
   httpStatus: 200,
@@ -29,7 +28,10 @@ const ENTRY: PageEntry = {
   sha256: 'ab',
   parserVersion: 1,
   outcome: 'stored',
+  state: 'finished',
+  blocks: 30,
   file: 'match/2400/2400001.html.gz',
+  newestReadableAtMs: Date.UTC(2026, 1, 14, 23, 59),
 };
 
 describe('the ledger of pages', () => {
@@ -41,16 +43,46 @@ describe('the ledger of pages', () => {
     expect(store.pages.find('economy', MATCH_ID)).toBeNull();
   });
 
-  it('keeps listing pages apart by day and finds the newest', () => {
+  it('keeps listing pages of one offset apart by what they hold, and finds the newest', () => {
     const listing = { kind: 'results', id: 100 } as const;
-    store.pages.record(entry({ ...listing }));
-    store.pages.record(entry({ ...listing, fetchedAtMs: Date.UTC(2026, 1, 15), sha256: 'new' }));
-    store.pages.record(entry({ ...listing, fetchedAtMs: Date.UTC(2026, 1, 14, 1), sha256: 'same day' }));
-    expect(store.pages.list().map(({ day, sha256 }) => [day, sha256])).toEqual([
-      ['2026-02-14', 'same day'],
-      ['2026-02-15', 'new'],
+    const at = (hour: number) => Date.UTC(2026, 1, 14, hour);
+    store.pages.record(entry({ ...listing, fetchedAtMs: at(1), sha256: 'first' }));
+    store.pages.record(entry({ ...listing, fetchedAtMs: at(3), sha256: 'third' }));
+    store.pages.record(entry({ ...listing, fetchedAtMs: at(2), sha256: 'second' }));
+    expect(store.pages.find('results', 100)).toMatchObject({ sha256: 'third' });
+    store.pages.record(entry({ ...listing, fetchedAtMs: at(4), sha256: 'first' }));
+    expect(store.pages.list().map(({ fetchedAtMs, sha256 }) => [fetchedAtMs, sha256])).toEqual([
+      [at(2), 'second'],
+      [at(3), 'third'],
+      [at(4), 'first'],
     ]);
-    expect(store.pages.find('results', 100)).toMatchObject({ day: '2026-02-15' });
+  });
+
+  it('has the rejected page of an id beside the stored one, until it leaves quarantine', () => {
+    const rejected = {
+      outcome: 'quarantined',
+      state: null,
+      blocks: null,
+      sha256: 'bad',
+      fetchedAtMs: ENTRY.fetchedAtMs + 1,
+    };
+    store.pages.record(entry(rejected));
+    expect(store.pages.find('match', MATCH_ID)).toMatchObject({ sha256: 'bad', newestReadableAtMs: null });
+    store.pages.record(entry());
+    expect(store.pages.find('match', MATCH_ID)).toEqual(ENTRY);
+    expect(store.pages.findRejected('match', MATCH_ID)).toMatchObject({ sha256: 'bad' });
+    const versionOf = (sha256: string) => store.pages.versionOf({ kind: 'match', id: MATCH_ID, sha256 });
+    expect(['ab', 'bad', 'other'].map(versionOf)).toEqual(['stored', 'rejected', null]);
+    store.quarantine.clear('match', MATCH_ID);
+    expect(store.pages.list()).toEqual([ENTRY]);
+  });
+
+  it('remembers when the newest page could be read that was not stored', () => {
+    store.pages.record(entry());
+    store.pages.noteReadable({ ...ENTRY, fetchedAtMs: ENTRY.fetchedAtMs + 5 });
+    store.pages.noteReadable({ ...ENTRY, fetchedAtMs: ENTRY.fetchedAtMs + 3 });
+    store.pages.record(entry());
+    expect(store.pages.list()).toEqual([{ ...ENTRY, newestReadableAtMs: ENTRY.fetchedAtMs + 5 }]);
   });
 
   it('lists by kind, by match and by what an older parser read', () => {
@@ -86,6 +118,7 @@ describe('quarantine', () => {
     seen: 'n/a',
     parserVersion: 1,
     runId: 1,
+    file: 'match/0/5.rejected.html.gz',
   };
 
   it('holds a page once, however often it fails, with the last reason', () => {

@@ -49,6 +49,21 @@ describe('a listing page', () => {
     expect(store.targets.find('match', 3)?.path).not.toBe('/matches/3/_');
   });
 
+  it('that was saved earlier than the one that a match is known from changes nothing of it', () => {
+    const entry = (over: object) => [listingEntry({ matchId: 3, eventName: null, ...over })];
+    const saved = (over: object, fetchedAtMs: number) =>
+      save([], { entries: entry(over), crawled: false, fetchedAtMs });
+    saved({ stars: 2, path: '/matches/3/new' }, 2000);
+    saved({ stars: 1, path: '/matches/3/old', eventName: 'Example Cup' }, 1000);
+    expect(store.listing.entryOf(3)).toMatchObject({ stars: 2, path: '/matches/3/new', eventName: 'Example Cup' });
+    expect(store.targets.find('match', 3)).toMatchObject({ path: '/matches/3/new' });
+    saved({ stars: 3, path: '/matches/3/new' }, 2000);
+    saved({ stars: 2, path: '/matches/3/new' }, 2000);
+    expect(store.listing.entryOf(3)).toMatchObject({ stars: 3 });
+    save([], { entries: entry({ stars: 4 }), fetchedAtMs: 1500 });
+    expect(store.listing.entryOf(3)).toMatchObject({ stars: 4 });
+  });
+
   it('skips what is not wanted, with the reason, and does not skip what is known', () => {
     save([2]);
     save([1, 2], { reasonToSkip: () => 'before-since' });

@@ -84,10 +84,39 @@ describe('migrations', () => {
       VALUES ('match', 7, '/', 'skipped', 'forfeit', 1, 1), ('match', 8, '/', 'skipped', 'before-since', 1, 1);`);
     const before = database.prepare('SELECT * FROM listing_entries').all();
     run(database);
-    expect(database.prepare('SELECT * FROM listing_entries').all()).toEqual(before);
+    expect(database.prepare('SELECT * FROM listing_entries').all()).toMatchObject(before);
     expect(database.prepare('SELECT id, state, reason FROM targets').all()).toEqual([
       { id: 7, state: 'pending', reason: null },
       { id: 8, state: 'skipped', reason: 'before-since' },
+    ]);
+  });
+
+  it('keep every page of the ledger, with what is stored of it', () => {
+    const database = new Database(':memory:');
+    run(
+      database,
+      all.slice(
+        0,
+        all.findIndex(({ name }) => name.includes('page-versions')),
+      ),
+    );
+    database.exec(`
+      INSERT INTO map_stats_page (map_stats_id, map_name, scoreboards, team1_id, team2_id) VALUES (5, 'Nuke', 1, 1, 2);
+      INSERT INTO pages (kind, id, day, url, fetched_at_ms, transport, bytes, sha256, outcome) VALUES
+        ('map-stats', 5, '', '/5', 50, 'fetch', 1, 'five', 'stored'),
+        ('map-stats', 6, '', '/6', 60, 'fetch', 1, 'six', 'quarantined'),
+        ('economy', 7, '', '/7', 70, 'fetch', 1, 'seven', 'no-data'),
+        ('results', 0, '2026-02-14', '/r', 80, 'fetch', 1, 'top', 'stored'),
+        ('results', 0, '2026-02-15', '/r', 90, 'fetch', 1, 'top', 'stored'),
+        ('results', 0, '2026-02-16', '/r', 99, 'fetch', 1, 'new', 'stored')`);
+    run(database);
+    const columns = 'kind, id, capture, fetched_at_ms AS at, state, newest_readable_at_ms AS readable_at';
+    expect(database.prepare(`SELECT ${columns} FROM pages ORDER BY kind, id, at`).all()).toEqual([
+      { kind: 'economy', id: 7, capture: '', at: 70, state: 'no_data', readable_at: 70 },
+      { kind: 'map-stats', id: 5, capture: '', at: 50, state: 'incomplete', readable_at: 50 },
+      { kind: 'map-stats', id: 6, capture: 'rejected', at: 60, state: null, readable_at: null },
+      { kind: 'results', id: 0, capture: 'top', at: 90, state: 'complete', readable_at: 90 },
+      { kind: 'results', id: 0, capture: 'new', at: 99, state: 'complete', readable_at: 99 },
     ]);
   });
 

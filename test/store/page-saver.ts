@@ -21,6 +21,8 @@ const ledger = (kind: 'match' | 'map-stats' | 'performance' | 'economy', id: num
     sha256: 'x',
     parserVersion: 1,
     outcome: 'stored',
+    state: 'finished',
+    blocks: 1,
     file: null,
   });
 

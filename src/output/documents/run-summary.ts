@@ -33,6 +33,11 @@ const FailedTarget = z.strictObject({
   message: z.string(),
 });
 
+const SkippedFile = z.strictObject({
+  file: z.string().describe('path as named or found; bytes that are not UTF-8 as `\\xE9`'),
+  reason: z.string(),
+});
+
 export const RunSummary = z.strictObject({
   command: z.string().describe('`scrape`, `import` or `demo`'),
   runId: count.describe('`run_id` of the row in `runs`'),
@@ -54,6 +59,7 @@ export const RunSummary = z.strictObject({
   pagesPerMinute: z.number().nonnegative(),
   failedTargets: z.array(FailedTarget).describe('pages that failed in this run, each once with its last error'),
   refusedPages: count.describe('pages that the site refused and that did not come later in the run'),
+  skipped: z.array(SkippedFile).describe('`import`: files that were not taken'),
   quarantined: count.describe('pages that arrived and failed parsing or a check'),
   quarantinedByRule: z.array(QuarantineTally).describe('the same by rule, the most frequent first'),
   findings: z.array(FindingTally).describe('findings on pages stored in this run by rule, the most frequent first'),

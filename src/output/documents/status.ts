@@ -25,6 +25,7 @@ const QuarantinedPage = z.strictObject({
   seen: z.string().nullable().describe('the value that was seen; with `bug`: the stack trace'),
   parserVersion: count.nullable(),
   runId: count.nullable().describe('the run that quarantined it last'),
+  file: z.string().nullable().describe('where the page is kept, in the folder `archive`; null: it is not'),
   count: count.describe('how many times it was quarantined in a row'),
   firstSeenAtMs: unixMs,
   lastSeenAtMs: unixMs,

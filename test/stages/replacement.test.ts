@@ -1,0 +1,245 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { openArchive, type PageArchive } from '../../src/archive/archive.ts';
+import type { Transport } from '../../src/fetcher.ts';
+import { overviewHandler } from '../../src/stages/overview.ts';
+import { processFetched, processSaved } from '../../src/stages/process-page.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { runWith } from '../helpers/run.ts';
+
+/** Several versions of one page: which of them is stored, whichever comes first. */
+
+const ID = 2_400_001;
+const T = Date.UTC(2026, 1, 14);
+const HOUR = 3_600_000;
+
+const read = (name: string): string => readFileSync(new URL(`../commands/saved/${name}`, import.meta.url), 'utf8');
+
+const FINISHED = read('i1-finished.html');
+const UPCOMING = read('i1-upcoming-earlier.html');
+const WITHOUT_LINEUPS = FINISHED.replace('class="lineups" id="lineups"', 'class="others"');
+const BROKEN = FINISHED.replaceAll(/data-unix="\d+"/g, 'data-unix="soon"');
+const CORRECTED = FINISHED.replace(/Example Cup 1/g, 'Example Cup 2');
+
+const root = mkdtempSync(join(tmpdir(), 'hltv-replacement-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+let folder: string;
+let archive: PageArchive;
+let store: Store;
+let number = 0;
+
+function openFolder(): void {
+  number += 1;
+  folder = join(root, String(number));
+  archive = openArchive(folder);
+  store = openStore({ file: ':memory:', clock: () => T });
+}
+
+beforeEach(openFolder);
+
+type Version = { html: string; fetchedAtMs: number };
+
+const task = () =>
+  ({ stage: 'overview', handler: overviewHandler(store), page: { kind: 'match', id: ID, matchId: ID } }) as const;
+
+function receivedOf({ html, fetchedAtMs }: Version, transport: Transport) {
+  return { html, fetchedAtMs, url: '/x', httpStatus: null, transport, transportReason: null };
+}
+
+function addTarget(): void {
+  store.targets.upsert({ kind: 'match', id: ID, matchId: ID, path: '/x', sortMs: null });
+}
+
+function importPage(version: Version, precedence: 'newest' | 'always' = 'newest') {
+  addTarget();
+  const received = receivedOf(version, 'import');
+  return processSaved(runWith({ store, archive }), task(), { received, precedence });
+}
+
+function fetchPage(version: Version) {
+  addTarget();
+  return processFetched(runWith({ store, archive }), task(), receivedOf(version, 'fetch'));
+}
+
+const statusOf = (): string | undefined => store.tables.rows('matches')[0]?.status;
+
+/** Every archived file with its time and a digest of what it holds. */
+function archivedFiles(): string[] {
+  const files = readdirSync(folder, { recursive: true }).map(String);
+  return files
+    .filter((file) => file.endsWith('.gz'))
+    .map((file) => {
+      const path = join(folder, file);
+      const digest = createHash('sha256').update(gunzipSync(readFileSync(path)));
+      return `${file} ${statSync(path).mtimeMs} ${digest.digest('hex').slice(0, 8)}`;
+    })
+    .sort();
+}
+
+/** What is stored, without what only says how often something was tried. */
+function everythingStored() {
+  const target = store.targets.find('match', ID);
+  return {
+    tables: store.tables.all(),
+    pages: store.pages.list(),
+    quarantine: store.quarantine.list().map(({ runId, count, ...entry }) => entry),
+    findings: store.findings.list().map(({ runId, ...finding }) => finding),
+    target: target?.state,
+    files: archivedFiles(),
+  };
+}
+
+describe('a saved page', () => {
+  it('that is older than the stored one changes nothing', () => {
+    importPage({ html: CORRECTED, fetchedAtMs: T });
+    const before = everythingStored();
+    expect(importPage({ html: FINISHED, fetchedAtMs: T - HOUR })).toEqual({
+      outcome: 'not-taken',
+      reason: { type: 'older', storedAtMs: T, seenAtMs: T - HOUR },
+    });
+    expect(everythingStored()).toEqual(before);
+  });
+
+  it.each([
+    ['newer', HOUR],
+    ['as old', 0],
+    ['older', -HOUR],
+  ])('of an upcoming match does not replace a finished one, though its file is %s', (_, ageMs) => {
+    importPage({ html: FINISHED, fetchedAtMs: T });
+    const { newestReadableAtMs: _time, ...before } = store.pages.list()[0] ?? { newestReadableAtMs: 0 };
+    expect(importPage({ html: UPCOMING, fetchedAtMs: T + ageMs })).toMatchObject({ outcome: 'not-taken' });
+    expect(statusOf()).toBe('finished');
+    expect(store.pages.list()[0]).toMatchObject(before);
+    expect(archivedFiles()).toHaveLength(1);
+  });
+
+  it('without the line-ups does not replace a fuller one, though it is newer', () => {
+    importPage({ html: FINISHED, fetchedAtMs: T });
+    const rows = store.tables.all();
+    expect(importPage({ html: WITHOUT_LINEUPS, fetchedAtMs: T + HOUR })).toMatchObject({
+      reason: { type: 'less-data' },
+    });
+    expect(store.tables.all()).toEqual(rows);
+  });
+
+  it('that is newer and as full replaces the stored one', () => {
+    importPage({ html: FINISHED, fetchedAtMs: T });
+    expect(importPage({ html: CORRECTED, fetchedAtMs: T + HOUR })).toMatchObject({ outcome: 'stored' });
+    expect(store.tables.rows('matches')).toMatchObject([{ eventName: 'Example Cup 2' }]);
+  });
+
+  it('is taken in any case when the user says so', () => {
+    importPage({ html: FINISHED, fetchedAtMs: T });
+    expect(importPage({ html: UPCOMING, fetchedAtMs: T - HOUR }, 'always')).toMatchObject({ outcome: 'stored' });
+    expect(statusOf()).toBe('upcoming');
+    expect(archivedFiles()).toEqual([expect.stringContaining(String(T - HOUR))]);
+  });
+
+  it('that is the stored one is read again, and keeps the way and the time at which it came first', () => {
+    fetchPage({ html: FINISHED, fetchedAtMs: T });
+    const before = everythingStored();
+    expect(importPage({ html: FINISHED, fetchedAtMs: T - HOUR })).toMatchObject({ outcome: 'stored' });
+    expect(everythingStored()).toEqual(before);
+    expect(store.pages.list()).toMatchObject([{ transport: 'fetch', fetchedAtMs: T }]);
+  });
+
+  it('leads to the same result in whatever order its versions come, and at whatever times they were saved', () => {
+    const pages = { FINISHED, CORRECTED, UPCOMING, WITHOUT_LINEUPS, BROKEN, BROKEN_TOO: `${BROKEN} ` };
+    const names = Object.keys(pages) as (keyof typeof pages)[];
+    const version = fc.record({ name: fc.constantFrom(...names), hours: fc.integer({ min: 0, max: 2 }) });
+    const selector = ({ name, hours }: { name: string; hours: number }) => `${name} ${hours}`;
+    const orders = fc
+      .uniqueArray(version, { minLength: 2, maxLength: 4, selector })
+      .chain((some) => fc.tuple(fc.constant(some), fc.shuffledSubarray(some, { minLength: some.length })));
+    const resultOf = (versions: { name: keyof typeof pages; hours: number }[]) => {
+      openFolder();
+      for (const { name, hours } of versions) importPage({ html: pages[name], fetchedAtMs: T + hours * HOUR });
+      return everythingStored();
+    };
+    const isSame = fc.property(orders, ([one, other]) => {
+      expect(resultOf(other)).toEqual(resultOf(one));
+    });
+    fc.assert(isSame, { numRuns: 15, seed: 8 });
+  }, 60_000);
+});
+
+describe('a page that cannot be read', () => {
+  const GOOD = 'match/2400/2400001.html.gz';
+  const REJECTED = 'match/2400/2400001.rejected.html.gz';
+
+  it('is kept beside the good one, which the ledger goes on naming', () => {
+    importPage({ html: FINISHED, fetchedAtMs: T });
+    const rows = store.tables.all();
+    const [ledger] = store.pages.list();
+    fetchPage({ html: BROKEN, fetchedAtMs: T + HOUR });
+    expect(archivedFiles().map((line) => line.split(' ')[0])).toEqual([GOOD, REJECTED]);
+    expect(store.pages.find('match', ID)).toEqual(ledger);
+    expect(store.pages.findRejected('match', ID)).toMatchObject({ file: REJECTED, outcome: 'quarantined' });
+    expect(store.quarantine.list()).toMatchObject([{ kind: 'match', id: ID, file: REJECTED }]);
+    expect(store.tables.all()).toEqual(rows);
+  });
+
+  it('goes when a good one comes', () => {
+    fetchPage({ html: BROKEN, fetchedAtMs: T });
+    expect(archivedFiles().map((line) => line.split(' ')[0])).toEqual([REJECTED]);
+    fetchPage({ html: FINISHED, fetchedAtMs: T + HOUR });
+    expect(archivedFiles().map((line) => line.split(' ')[0])).toEqual([GOOD]);
+    expect(store.quarantine.count()).toBe(0);
+    expect(store.pages.list()).toMatchObject([{ outcome: 'stored', file: GOOD }]);
+  });
+
+  it('leaves the target of a stored page alone when it comes from a file', () => {
+    importPage({ html: FINISHED, fetchedAtMs: T });
+    const before = store.targets.find('match', ID);
+    importPage({ html: BROKEN, fetchedAtMs: T + HOUR });
+    expect(store.targets.find('match', ID)).toEqual(before);
+  });
+
+  it('is the page that is stored: nothing is written beside it', () => {
+    importPage({ html: FINISHED, fetchedAtMs: T });
+    const handler = {
+      ...overviewHandler(store),
+      understand: () => {
+        throw new TypeError('a bug of today');
+      },
+    };
+    const run = runWith({ store, archive });
+    const received = receivedOf({ html: FINISHED, fetchedAtMs: T }, 'import');
+    processSaved(run, { ...task(), handler }, { received, precedence: 'newest' });
+    expect(archivedFiles().map((line) => line.split(' ')[0])).toEqual([GOOD]);
+    expect(store.quarantine.list()).toMatchObject([{ file: GOOD }]);
+  });
+});
+
+describe('a fetched page', () => {
+  it('replaces the stored one although its own clock is behind', () => {
+    importPage({ html: FINISHED, fetchedAtMs: T });
+    expect(fetchPage({ html: CORRECTED, fetchedAtMs: T - HOUR })).toMatchObject({ outcome: 'stored' });
+    expect(store.tables.rows('matches')).toMatchObject([{ eventName: 'Example Cup 2' }]);
+  });
+
+  it('that takes a finished match back to upcoming goes to quarantine; the rows stay', () => {
+    fetchPage({ html: FINISHED, fetchedAtMs: T });
+    const rows = store.tables.all();
+    expect(fetchPage({ html: UPCOMING, fetchedAtMs: T + HOUR })).toMatchObject({
+      outcome: 'quarantined',
+      rule: 'match/not-taken-back',
+      message: `match ${ID}: match/not-taken-back: expected finished, as stored, saw upcoming`,
+    });
+    expect(store.tables.all()).toEqual(rows);
+    expect(store.quarantine.list()).toMatchObject([{ rule: 'match/not-taken-back', seen: 'upcoming' }]);
+  });
+
+  it('with less of a finished match is stored, with a finding', () => {
+    fetchPage({ html: FINISHED, fetchedAtMs: T });
+    const kept = fetchPage({ html: WITHOUT_LINEUPS, fetchedAtMs: T + HOUR });
+    expect(kept).toMatchObject({ outcome: 'stored' });
+    expect(store.findings.list()).toContainEqual(expect.objectContaining({ rule: 'match/as-much-as-stored' }));
+  });
+});

@@ -67,7 +67,8 @@ async function readStatus(dataDir: string, { site, settings }: Selection): Promi
         .map((finding) => ({ rule: finding.rule, count: finding.count, example: renderFinding(finding, finding) })),
       listing: {
         matches: store.listing.count(),
-        unreadParts: store.listing.gaps().filter((gap) => !gap.stoppedBySince).length,
+        unreadParts: store.listing.holes(),
+        knownDownToMs: store.listing.knownDownToMs(),
       },
       coverageAlarms: store.coverage.alarms(),
       runs: store.runs.list(SHOWN_RUNS).map(({ settings: _, summary: __, ...run }) => run),

@@ -15,7 +15,7 @@ export function renderStatus(status: Status, width = Number.POSITIVE_INFINITY): 
   if (!status.exists) return `There is no database yet: ${status.database}. hltv-scraper makes it.`;
   const parts = [
     `database    ${status.database}`,
-    `listing     ${quantity(status.listing.matches, 'match', 'matches')} seen${unread(status.listing.unreadParts)}`,
+    `listing     ${listing(status)}`,
     '',
     targetTable(status.targets, width),
     '',
@@ -33,7 +33,14 @@ export function renderStatus(status: Status, width = Number.POSITIVE_INFINITY): 
   return parts.join('\n');
 }
 
-const unread = (parts: number): string => (parts === 0 ? '' : `; ${quantity(parts, 'part')} of it left to read`);
+/** How many matches are known, and whether there is a hole between them. */
+function listing({ listing: { matches, unreadParts, knownDownToMs } }: Known): string {
+  const seen = `${quantity(matches, 'match', 'matches')} seen`;
+  const place = knownDownToMs === null ? '' : moment(knownDownToMs);
+  if (unreadParts === 0) return place === '' ? seen : `${seen}, without a hole down to ${place}`;
+  const holes = `${quantity(unreadParts, 'part')} unread, which the next run reads`;
+  return place === '' ? `${seen}; ${holes}` : `${seen}, without a hole only down to ${place}: ${holes}`;
+}
 
 /** Most errors name their page themselves. */
 function failure({ kind, id, lastError }: { kind: TargetKind; id: number; lastError: string | null }): string {

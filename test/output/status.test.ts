@@ -12,7 +12,7 @@ const NOTHING = {
 
 const status = (over: Partial<Extract<Status, { exists: true }>>): Status => ({
   ...{ database: '/d/hltv.db', exists: true, failed: [], quarantine: [], quarantineByRule: [], findings: [] },
-  listing: { matches: 0, unreadParts: 0 },
+  listing: { matches: 0, unreadParts: 0, knownDownToMs: null },
   targets: { match: COUNTS, 'map-stats': COUNTS, performance: COUNTS, economy: COUNTS },
   ...{
     coverageAlarms: [],
@@ -34,6 +34,18 @@ it('says what is left to do with the figures of --dry-run, and what by the setti
       'last run    --stages discovery,overview: nothing is pending\n',
   );
   expect(renderStatus(status({}))).toContain('backlog     nothing is pending\n');
+});
+
+it('says down to which match the listing is known without a hole, and when it is not', () => {
+  const listing = (over: object) =>
+    renderStatus(status({ listing: { matches: 600, unreadParts: 0, knownDownToMs: null, ...over } })).split('\n')[1];
+  expect(listing({})).toBe('listing     600 matches seen');
+  expect(listing({ knownDownToMs: Date.UTC(2026, 1, 14, 18) })).toMatch(
+    /^listing {5}600 matches seen, without a hole down to 2026-02-14 \S+/,
+  );
+  expect(listing({ unreadParts: 2, knownDownToMs: Date.UTC(2026, 1, 14, 18) })).toMatch(
+    /, without a hole only down to 2026-02-14 .*: 2 parts unread, which the next run reads$/,
+  );
 });
 
 it('does not claim of a run without end that it is running', () => {

@@ -68,7 +68,12 @@ export const Status = z.discriminatedUnion('exists', [
     coverageAlarms: z.array(CoverageAlarm).describe('optional blocks that have vanished from pages; see operations'),
     listing: z.strictObject({
       matches: count.describe('matches seen on listing pages'),
-      unreadParts: count.describe('ranges of the listing that an interrupted crawl left unread'),
+      unreadParts: count.describe('holes: unread ranges above known matches, or where a crawl was cut off'),
+      knownDownToMs: unixMs
+        .nullable()
+        .describe(
+          'end of the match down to which the listing is known without a hole; null: to its end, or not recorded',
+        ),
     }),
     runs: z.array(FinishedRun).describe('the last five runs, newest first'),
     pending: count.describe('pages to be fetched now'),

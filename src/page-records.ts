@@ -132,7 +132,7 @@ export const MatchPage = Match.omit({ endedAtMs: true, stars: true }).extend({
 });
 export type MatchPage = z.infer<typeof MatchPage>;
 
-/** A player row of the map-stats tables. */
+/** A player row of the map-stats tables; `teamId` is null where the heading of the table fits no team, or both. */
 export const MapStatsPlayer = PlayerMapStats.omit({
   matchId: true,
   mapNumber: true,
@@ -140,7 +140,7 @@ export const MapStatsPlayer = PlayerMapStats.omit({
   dpr: true,
   impact: true,
   mkRating: true,
-}).extend({ teamId: id, country });
+}).extend({ country });
 export type MapStatsPlayer = z.infer<typeof MapStatsPlayer>;
 
 /** A played round; the running score is team 1 (left) - team 2 (right), null when the icon has no title. */
@@ -169,16 +169,17 @@ export const MapStatsPage = MatchMap.pick({
   team2ClutchesWon: true,
 }).extend({
   mapStatsId: id,
+  mapName: name.nullable(),
   matchId: id.nullable().describe('from the match page link; null when the page has none'),
   eventId: id.nullable(),
   eventName: z.string().nullable(),
   startedAtMs: unixMs.nullable(),
   team1Id: id,
-  team1Name: name,
+  team1Name: name.nullable(),
   team1Country: country,
   team1Rounds: count,
   team2Id: id,
-  team2Name: name,
+  team2Name: name.nullable(),
   team2Country: country,
   team2Rounds: count,
   scoreboards: z.int().min(0).max(2).describe('total tables present: 2, or 1 on an incomplete page'),
@@ -189,7 +190,7 @@ export const MapStatsPage = MatchMap.pick({
 });
 export type MapStatsPage = z.infer<typeof MapStatsPage>;
 
-/** A player card of the performance page; `team` is the column of the page, 1 left. */
+/** A player card of the performance page; `team` is 1 for the left team of the page, null where the column names none. */
 export const PerformancePlayer = PlayerMapStats.pick({
   playerId: true,
   playerName: true,
@@ -201,7 +202,7 @@ export const PerformancePlayer = PlayerMapStats.pick({
   adr: true,
   roundSwing: true,
   rating: true,
-}).extend({ team: z.union([z.literal(1), z.literal(2)]), country });
+}).extend({ team: z.union([z.literal(1), z.literal(2)]).nullable(), country });
 export type PerformancePlayer = z.infer<typeof PerformancePlayer>;
 
 /** The map performance page. No team ids, match link or date are on it. */
@@ -209,8 +210,8 @@ export const PerformancePage = z.strictObject({
   mapStatsId: id,
   eventName: z.string().nullable(),
   ratingVersion: z.string().nullable(),
-  team1Name: name.describe('left column of the page'),
-  team2Name: name,
+  team1Name: name.nullable().describe('left column of the page'),
+  team2Name: name.nullable(),
   team1Kills: count.nullable(),
   team1Deaths: count.nullable(),
   team1Assists: count.nullable(),
@@ -235,6 +236,7 @@ export const EconomyCell = z.strictObject({
   roundNumber: z.int().min(1),
   team: z.union([z.literal(1), z.literal(2)]),
   equipmentValue: count.nullable(),
+  icon: z.string().nullable().describe('name of the icon; null where the cell has none'),
   side: Side.nullable(),
   buyType: BuyType.nullable(),
   won: z.boolean().nullable(),
@@ -254,8 +256,8 @@ export type EconomyBreakdown = z.infer<typeof EconomyBreakdown>;
 export const EconomyPage = z.strictObject({
   mapStatsId: id,
   eventName: z.string().nullable(),
-  team1Name: name.describe('first series of the chart'),
-  team2Name: name.describe('second series of the chart'),
+  team1Name: name.nullable().describe('first series of the chart'),
+  team2Name: name.nullable().describe('second series of the chart'),
   roundEconomy: rowsOf(EconomyRound),
   cells: rowsOf(EconomyCell),
   breakdown: rowsOf(EconomyBreakdown),

@@ -166,7 +166,9 @@ export const RoundEconomy = z.strictObject({
   teamId: id.describe('team'),
   side: Side.nullable().describe('side in this round'),
   equipmentValue: count.describe('dollars, whole team, at round start'),
-  buyType: BuyType.describe('full_eco < 5000 <= semi_eco < 10000 <= semi_buy < 20000 <= full_buy'),
+  buyType: BuyType.nullable().describe(
+    'as the icon shows it; without an icon full_eco < 5000 <= semi_eco < 10000 <= semi_buy < 20000 <= full_buy; NULL when the icon is unknown',
+  ),
   won: z.boolean().nullable().describe('1 when this team won the round'),
 });
 export type RoundEconomy = z.infer<typeof RoundEconomy>;

@@ -38,6 +38,11 @@ export function isOtherName(left: string | null, right: string | null): boolean 
   return left !== null && right !== null && plainName(left) !== plainName(right);
 }
 
+/** Both known and the same name. */
+export function isName(left: string | null, right: string | null): boolean {
+  return left !== null && right !== null && plainName(left) === plainName(right);
+}
+
 /** A list of numbers for a message: `1, 2, 5`. */
 export function listed(values: Iterable<number | string>): string {
   const all = [...values];

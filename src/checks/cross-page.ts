@@ -4,6 +4,7 @@ import { LISTING_COMPARISON } from './listing-comparison.ts';
 import { OVERVIEW_COMPARISON, type OverviewContext } from './overview-comparison.ts';
 import { PERFORMANCE_COMPARISON } from './performance-comparison.ts';
 import { runRules } from './rule.ts';
+import { ECONOMY_WITH_OVERVIEW, PERFORMANCE_WITH_OVERVIEW } from './teams-of-overview.ts';
 
 /** A listing entry against the overview it leads to. */
 export function checkListingAgainstOverview(entry: ListingEntry, page: MatchPage): Finding[] {
@@ -22,4 +23,19 @@ export function checkPerformanceAgainstMapStats(page: PerformancePage, mapStats:
 
 export function checkEconomyAgainstMapStats(page: EconomyPage, mapStats: MapStatsPage): Finding[] {
   return runRules(ECONOMY_COMPARISON, { page, mapStats });
+}
+
+/** What is stored of the same map. */
+export type MapPages = { mapStats: MapStatsPage | null; overview: OverviewContext | null };
+
+/** Against map stats; without them against the overview, as far as it says which team is which. */
+export function checkPerformanceBeside(page: PerformancePage, { mapStats, overview }: MapPages): Finding[] {
+  if (mapStats !== null) return checkPerformanceAgainstMapStats(page, mapStats);
+  return overview === null ? [] : runRules(PERFORMANCE_WITH_OVERVIEW, { page, overview });
+}
+
+/** As for performance pages. */
+export function checkEconomyBeside(page: EconomyPage, { mapStats, overview }: MapPages): Finding[] {
+  if (mapStats !== null) return checkEconomyAgainstMapStats(page, mapStats);
+  return overview === null ? [] : runRules(ECONOMY_WITH_OVERVIEW, { page, overview });
 }

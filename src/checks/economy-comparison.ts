@@ -1,8 +1,9 @@
 import type { EconomyPage, MapStatsPage } from '../page-records.ts';
 import { otherSide } from '../records.ts';
-import { isOther, plainName } from './comparing.ts';
+import { isName, isOther } from './comparing.ts';
 import { MAX_PISTOL_VALUE, roundNumbersOf, roundText } from './economy-page.ts';
-import { firstHalfLength, halvesOf, isAwarded, team1SideIn } from './halves.ts';
+import { firstHalfLength, halvesOf, isAwarded, type MapScore, team1SideIn } from './halves.ts';
+import { isPartial } from './issues-rule.ts';
 import { compareMapStatsId, compareTeamNames } from './map-stats-comparison.ts';
 import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
 
@@ -13,16 +14,17 @@ type TeamNumber = 1 | 2;
  * Which team of the map stats page the first series of the chart is: by name, else by the sides of the rounds.
  * Null when neither says it.
  */
-export function teamOfFirstSeries({ page, mapStats }: Subject): TeamNumber | null {
-  const series = [plainName(page.team1Name), plainName(page.team2Name)];
-  const teams = [plainName(mapStats.team1Name), plainName(mapStats.team2Name)];
-  const isStraight = series[0] === teams[0] || series[1] === teams[1];
-  const isCrossed = series[0] === teams[1] || series[1] === teams[0];
+export function teamOfFirstSeries({ page, mapStats }: { page: EconomyPage; mapStats: MapTeams }): TeamNumber | null {
+  const isStraight = isName(page.team1Name, mapStats.team1Name) || isName(page.team2Name, mapStats.team2Name);
+  const isCrossed = isName(page.team1Name, mapStats.team2Name) || isName(page.team2Name, mapStats.team1Name);
   if (isStraight !== isCrossed) return isStraight ? 1 : 2;
   return teamBySides({ page, mapStats });
 }
 
-function teamBySides({ page, mapStats }: Subject): TeamNumber | null {
+/** Names and sides of the teams of a map, by map stats or by the overview. */
+type MapTeams = MapScore & { team1Name: string | null; team2Name: string | null };
+
+function teamBySides({ page, mapStats }: { page: EconomyPage; mapStats: MapTeams }): TeamNumber | null {
   const votes = page.roundEconomy.flatMap(({ team, side, roundNumber }) => {
     const team1Side = team1SideIn(roundNumber, mapStats);
     if (side === null || team1Side === null) return [];
@@ -55,6 +57,7 @@ function compareLength({ page, mapStats }: Subject): Mismatch[] {
 
 /** Overtime is usually not on the page: then the rounds of regulation are all there is. */
 function compareCoverage({ page, mapStats }: Subject): Mismatch[] {
+  if (isPartial(page, 'roundEconomy')) return [];
   const seen = roundNumbersOf(page).length;
   const rounds = mapStats.team1Rounds + mapStats.team2Rounds;
   const half = firstHalfLength(mapStats);
@@ -149,9 +152,9 @@ export const ECONOMY_COMPARISON: Rule<Subject>[] = [
   }),
   rule({
     name: 'economy/teams-can-be-told-apart',
-    severity: 'hard',
+    severity: 'soft',
     page: PAGE,
-    statement: 'Names or sides say which team each series is; never its position.',
+    statement: 'Names or sides say which team each series is, never its position; else its rounds belong to no team.',
     compare: (subject) =>
       mismatchIf(subject.page.roundEconomy.length > 0 && teamOfFirstSeries(subject) === null, () => ({
         expected: `${subject.mapStats.team1Name} and ${subject.mapStats.team2Name}, by name or by sides`,

@@ -1,7 +1,7 @@
 import type { EconomyPage, EconomyRound, Finding } from '../page-records.ts';
 import type { BuyType } from '../records.ts';
 import { isOther, listed, sum } from './comparing.ts';
-import { fieldsAreReadable } from './issues-rule.ts';
+import { fieldsAreReadable, isPartial } from './issues-rule.ts';
 import { type Mismatch, mismatchIf, type Rule, rule, runRules } from './rule.ts';
 import { nothingUnknown } from './unknowns-rule.ts';
 
@@ -12,7 +12,11 @@ const MAX_VALUE = 40_000;
 
 /** What a round says on the page, for messages: `round 3 of Alpha Wolves`. */
 export function roundText(page: EconomyPage, round: { roundNumber: number; team: 1 | 2 }): string {
-  return `round ${round.roundNumber} of ${round.team === 1 ? page.team1Name : page.team2Name}`;
+  return `round ${round.roundNumber} of ${seriesText(page, round.team)}`;
+}
+
+function seriesText({ team1Name, team2Name }: EconomyPage, team: 1 | 2): string {
+  return team === 1 ? (team1Name ?? 'the first series') : (team2Name ?? 'the second series');
 }
 
 /** Numbers of the rounds on the page, each once, in order. */
@@ -20,13 +24,22 @@ export function roundNumbersOf(page: EconomyPage): number[] {
   return [...new Set(page.roundEconomy.map((round) => round.roundNumber))].sort((left, right) => left - right);
 }
 
-function buyTypeOf(equipmentValue: number): BuyType {
-  if (equipmentValue < 5000) return 'full_eco';
-  if (equipmentValue < 10_000) return 'semi_eco';
-  return equipmentValue < 20_000 ? 'semi_buy' : 'full_buy';
+const BUY_TYPES: { buyType: BuyType; from: number; to: number }[] = [
+  { buyType: 'full_eco', from: 0, to: 5000 },
+  { buyType: 'semi_eco', from: 5000, to: 10_000 },
+  { buyType: 'semi_buy', from: 10_000, to: 20_000 },
+  { buyType: 'full_buy', from: 20_000, to: Number.POSITIVE_INFINITY },
+];
+
+/** The buy types that a value can have: two for a value exactly on a limit, since nobody knows the site's side of it. */
+function buyTypesOf(equipmentValue: number): BuyType[] {
+  return BUY_TYPES.filter(({ from, to }) => equipmentValue >= from && equipmentValue <= to).map(
+    ({ buyType }) => buyType,
+  );
 }
 
 function compareNumbers(page: EconomyPage): Mismatch[] {
+  if (isPartial(page, 'roundEconomy')) return [];
   const numbers = roundNumbersOf(page);
   return mismatchIf(
     numbers.some((roundNumber, index) => roundNumber !== index + 1),
@@ -41,12 +54,23 @@ function pointsByRound(page: EconomyPage): [roundNumber: number, points: Economy
 }
 
 function comparePoints(page: EconomyPage): Mismatch[] {
+  if (isPartial(page, 'roundEconomy')) return [];
   return pointsByRound(page).flatMap(([roundNumber, points]) => {
     const teams = points.map(({ team }) => team);
     const isPair = teams.length === 2 && teams.includes(1) && teams.includes(2);
     const seen = `series ${listed(teams)}`;
     return mismatchIf(!isPair, () => ({ expected: `round ${roundNumber}: a point of each team`, seen }));
   });
+}
+
+function compareDoubled(page: EconomyPage): Mismatch[] {
+  return pointsByRound(page).flatMap(([roundNumber, points]) =>
+    ([1, 2] as const).flatMap((team) => {
+      const values = points.filter((point) => point.team === team).map(({ equipmentValue }) => equipmentValue);
+      const expected = `${roundText(page, { roundNumber, team })}: one point`;
+      return mismatchIf(values.length > 1, () => ({ expected, seen: listed(values) }));
+    }),
+  );
 }
 
 /** Both teams of each round that has both. */
@@ -96,7 +120,7 @@ function compareCells(page: EconomyPage): Mismatch[] {
 }
 
 function compareCellCount(page: EconomyPage): Mismatch[] {
-  if (page.cells.length === 0) return [];
+  if (page.cells.length === 0 || isPartial(page, 'cells') || isPartial(page, 'roundEconomy')) return [];
   const lacking = listCells(page).filter(({ point }) => point === undefined).length;
   return mismatchIf(lacking > 0 || page.cells.length !== page.roundEconomy.length, () => ({
     expected: `a table cell for each of ${page.roundEconomy.length} chart points`,
@@ -105,13 +129,12 @@ function compareCellCount(page: EconomyPage): Mismatch[] {
 }
 
 function compareBuyTypes(page: EconomyPage): Mismatch[] {
-  const said = [...page.roundEconomy, ...page.cells];
-  return said.flatMap(({ equipmentValue, buyType, roundNumber, team }) => {
-    if (equipmentValue === null || buyType === null) return [];
-    const expected = buyTypeOf(equipmentValue);
-    return mismatchIf(buyType !== expected, () => ({
-      expected: `${roundText(page, { roundNumber, team })}: ${expected} with ${equipmentValue}`,
-      seen: buyType,
+  return page.roundEconomy.flatMap((round) => {
+    const { equipmentValue, buyType } = round;
+    const possible = buyTypesOf(equipmentValue);
+    return mismatchIf(buyType !== null && !possible.includes(buyType), () => ({
+      expected: `${roundText(page, round)}: ${possible.join(' or ')} with ${equipmentValue}`,
+      seen: String(buyType),
     }));
   });
 }
@@ -126,6 +149,7 @@ function talliesOf(all: EconomyRound[]): { played: number; won: number | null }[
 
 /** Round 1 may be left out of the boxes. */
 function compareBreakdown(page: EconomyPage): Mismatch[] {
+  if (isPartial(page, 'roundEconomy')) return [];
   const rounds = Map.groupBy(page.roundEconomy, ({ team, buyType }) => `${team} ${buyType}`);
   const tallies = new Map([...rounds].map(([key, all]) => [key, talliesOf(all)]));
   return page.breakdown.flatMap(({ team, buyType, played, won }) => {
@@ -134,7 +158,7 @@ function compareBreakdown(page: EconomyPage): Mismatch[] {
       won: tally.won ?? won,
     }));
     const isRight = counts.some((count) => count.played === played && count.won === won);
-    const name = team === 1 ? page.team1Name : page.team2Name;
+    const name = seriesText(page, team);
     return mismatchIf(!isRight, () => ({
       expected: `${name}: ${counts.map((count) => `${count.played} (${count.won})`).join(' or ')} ${buyType} rounds`,
       seen: `${played} (${won})`,
@@ -165,16 +189,23 @@ export const ECONOMY_RULES: Rule<EconomyPage>[] = [
   nothingUnknown('economy'),
   rule({
     name: 'economy/rounds-are-numbered',
-    severity: 'hard',
+    severity: 'soft',
     page: 'economy',
-    statement: 'Rounds are numbered 1, 2, 3 and so on without a gap.',
+    statement: 'Rounds are numbered 1, 2, 3 and so on without a gap; an unreadable round is left out.',
     compare: compareNumbers,
   }),
   rule({
-    name: 'economy/both-teams-in-each-round',
+    name: 'economy/one-point-a-round',
     severity: 'hard',
     page: 'economy',
-    statement: 'Each round has one point of each team.',
+    statement: 'No team has two points in one round.',
+    compare: compareDoubled,
+  }),
+  rule({
+    name: 'economy/both-teams-in-each-round',
+    severity: 'soft',
+    page: 'economy',
+    statement: 'Each round has one point of each team; an unreadable one is left out.',
     compare: comparePoints,
   }),
   rule({
@@ -210,7 +241,7 @@ export const ECONOMY_RULES: Rule<EconomyPage>[] = [
     severity: 'soft',
     page: 'economy',
     statement:
-      'Buy types and icons follow the limits 5000, 10000 and 20000; the value is the fact, the class a reading.',
+      'Buy types as shown follow the limits 5000, 10000 and 20000; a value exactly on a limit may have either type.',
     compare: compareBuyTypes,
   }),
   rule({

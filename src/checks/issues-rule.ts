@@ -14,3 +14,14 @@ export function fieldsAreReadable<Page extends { issues?: FieldIssue[] | undefin
       issues.map(({ field, expected, seen, mapNumber }) => ({ expected: `${field}: ${expected}`, seen, mapNumber })),
   });
 }
+
+/**
+ * Whether rows of a list were withheld: then sums over it say nothing, and its gaps have a finding already. `list` is a
+ * field of the record, e.g. `playerMapStats`.
+ */
+export function isPartial({ issues = [] }: { issues?: FieldIssue[] | undefined }, list: string): boolean {
+  return issues.some(({ rank, field }) => {
+    const [first] = field.split(/[.[]/);
+    return rank === 'core' && (first === list || first === 'document');
+  });
+}

@@ -1,7 +1,7 @@
 import type { Finding, MapStatsPage, MapStatsPlayer } from '../page-records.ts';
-import { isApart, sum } from './comparing.ts';
+import { isApart, listed, missingFrom, sum } from './comparing.ts';
 import { isAwarded, roundsPlayed } from './halves.ts';
-import { fieldsAreReadable } from './issues-rule.ts';
+import { fieldsAreReadable, isPartial } from './issues-rule.ts';
 import { mapScoreRules } from './map-score-rules.ts';
 import { compareFirstKills } from './map-stats-comparison.ts';
 import { ROUND_RULES } from './round-rules.ts';
@@ -9,15 +9,17 @@ import { type Mismatch, mismatchIf, type Rule, rule, runRules } from './rule.ts'
 import { compareSideSums, playerText, rowsOf, type Scoreboard, scoreboardRules } from './scoreboard-rules.ts';
 import { nothingUnknown } from './unknowns-rule.ts';
 
+const hasWithheldRows = (page: MapStatsPage) => isPartial(page, 'playerMapStats') || isPartial(page, 'scoreboards');
+
 function boardOf(page: MapStatsPage): Scoreboard<MapStatsPlayer> {
   const { team1Id, team2Id, playerMapStats } = page;
   const rounds = isAwarded(page) ? null : roundsPlayed(page);
-  return { mapNumber: null, rounds, team1Id, team2Id, rows: playerMapStats };
+  return { mapNumber: null, rounds, team1Id, team2Id, rows: playerMapStats, isPartial: hasWithheldRows(page) };
 }
 
-/** The two teams with what the info box says of them; none on a page with one scoreboard. */
+/** The two teams with what the info box says of them; none on a page that lacks a scoreboard or a row of one. */
 function listTeams(page: MapStatsPage) {
-  if (page.scoreboards < 2) return [];
+  if (page.scoreboards < 2 || hasWithheldRows(page)) return [];
   const board = boardOf(page);
   return [
     {
@@ -109,6 +111,26 @@ function compareParts(page: MapStatsPage): Mismatch[] {
   );
 }
 
+/** A player stands in the tables of all sides of his team that the page has. */
+function compareSides(page: MapStatsPage): Mismatch[] {
+  if (hasWithheldRows(page)) return [];
+  const keyOf = ({ teamId, side }: Pick<MapStatsPlayer, 'teamId' | 'side'>) => `${teamId} ${side}`;
+  const tables = new Set(page.playerMapStats.map(keyOf));
+  return [...Map.groupBy(page.playerMapStats, ({ playerId }) => playerId).values()].flatMap((rows) => {
+    const [first] = rows;
+    if (first === undefined) return [];
+    const sides = rows.map(({ side }) => side);
+    const expected = SIDES.filter((side) => tables.has(keyOf({ teamId: first.teamId, side })));
+    const absent = missingFrom(expected, sides);
+    return mismatchIf(absent.length > 0, () => ({
+      expected: `${playerText(first)}: a row in each table of the team`,
+      seen: `none in ${listed(absent)}`,
+    }));
+  });
+}
+
+const SIDES = ['both', 'ct', 't'] as const;
+
 export const MAP_STATS_RULES: Rule<MapStatsPage>[] = [
   fieldsAreReadable('map-stats'),
   nothingUnknown('map-stats'),
@@ -145,6 +167,13 @@ export const MAP_STATS_RULES: Rule<MapStatsPage>[] = [
         'opening kills': (row) => row.openingKills,
         'opening deaths': (row) => row.openingDeaths,
       }),
+  }),
+  rule({
+    name: 'map-stats/players-on-all-sides',
+    severity: 'soft',
+    page: 'map-stats',
+    statement: 'A player of one table of a team is in its tables of the other sides too.',
+    compare: compareSides,
   }),
   rule({
     name: 'map-stats/newer-columns-add-up',

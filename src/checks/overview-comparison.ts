@@ -2,6 +2,7 @@ import type { MapStatsPage, OverviewPlayerStats } from '../page-records.ts';
 import { type MatchMap, type MatchStatus, otherSide } from '../records.ts';
 import { isApart, isOther, isOtherName, isPlaceholder, listed, missingFrom } from './comparing.ts';
 import { isAwarded, type MapScore } from './halves.ts';
+import { isPartial } from './issues-rule.ts';
 import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
 import { playerText } from './scoreboard-rules.ts';
 
@@ -75,7 +76,7 @@ function compareIds({ page, overview }: Subject): Mismatch[] {
 function compareMapName({ page, overview }: Subject): Mismatch[] {
   const { mapName } = overview.map;
   if (isPlaceholder(mapName)) return [];
-  return mismatchIf(isOtherName(mapName, page.mapName), () => ({ expected: mapName, seen: page.mapName }));
+  return mismatchIf(isOtherName(mapName, page.mapName), () => ({ expected: mapName, seen: String(page.mapName) }));
 }
 
 function compareScore(subject: Subject): Mismatch[] {
@@ -159,6 +160,7 @@ function comparePlayers(subject: Subject): Mismatch[] {
 
 /** With one scoreboard only the players of that team can be compared. */
 function comparePlayerSets(subject: Subject): Mismatch[] {
+  if (isPartial(subject.page, 'playerMapStats')) return [];
   const ofPage = subject.page.playerMapStats.filter((row) => row.side === 'both');
   const teams = new Set(ofPage.map((row) => row.teamId));
   const ofOverview = listOverviewRows(subject).filter((row) => row.side === 'both' && teams.has(row.teamId));

@@ -1,8 +1,9 @@
 import type { MapStatsPage, MapStatsPlayer, PerformancePage, PerformancePlayer } from '../page-records.ts';
 import { isApart, isOther, listed, missingFrom, sum } from './comparing.ts';
 import { isAwarded } from './halves.ts';
+import { isPartial } from './issues-rule.ts';
 import { compareFirstKills, compareMapStatsId, compareTeamNames } from './map-stats-comparison.ts';
-import { cardsOf, cellsOf, killsByKiller, listColumns } from './performance-page.ts';
+import { cardsOf, cellsOf, columnText, killsByKiller, listColumns } from './performance-page.ts';
 import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
 import { playerText } from './scoreboard-rules.ts';
 
@@ -31,7 +32,7 @@ function isSubstituted({ page, mapStats }: Subject): boolean {
 }
 
 function comparePlayerSets({ page, mapStats }: Subject): Mismatch[] {
-  if (mapStats.scoreboards < 2 || page.playerMapStats.length === 0) return [];
+  if (mapStats.scoreboards < 2 || page.playerMapStats.length === 0 || isPartial(page, 'playerMapStats')) return [];
   const wanted = mapStats.playerMapStats.map((row) => row.playerId);
   const present = page.playerMapStats.map((player) => player.playerId);
   const absent = missingFrom(wanted, present);
@@ -45,8 +46,8 @@ function comparePlayerSets({ page, mapStats }: Subject): Mismatch[] {
 function compareColumns(subject: Subject): Mismatch[] {
   return ([1, 2] as const).flatMap((team) => {
     const players = listPlayers(subject).filter(({ card }) => card.team === team);
-    const teams = [...new Set(players.map(({ row }) => row.teamId))];
-    return mismatchIf(teams.length > 1, () => ({
+    const teams = new Set(players.flatMap(({ row }) => row.teamId ?? []));
+    return mismatchIf(teams.size > 1, () => ({
       expected: `players of one team in column ${team}`,
       seen: `teams ${listed(teams)}`,
     }));
@@ -62,16 +63,16 @@ function compareTotals(subject: Subject): Mismatch[] {
         .filter(({ card }) => card.team === team)
         .map(({ row }) => row.teamId),
     );
-    const rows = mapStats.playerMapStats.filter((row) => row.side === 'both' && teams.has(row.teamId));
+    const rows = totalsOf(mapStats).filter((row) => teams.has(row.teamId));
     const pairs = [
       { count: 'kills', total: kills, added: sum(rows.map((row) => row.kills)) },
       { count: 'deaths', total: deaths, added: sum(rows.map((row) => row.deaths)) },
       { count: 'assists', total: assists, added: sum(rows.map((row) => row.assists)) },
     ];
-    if (teams.size !== 1) return [];
+    if (teams.size !== 1 || teams.has(null)) return [];
     return pairs.flatMap(({ count, total, added }) =>
       mismatchIf(isApart(total, added), () => ({
-        expected: `${name}: ${added} ${count} (sum of map stats)`,
+        expected: `${columnText(name, team)}: ${added} ${count} (sum of map stats)`,
         seen: String(total),
       })),
     );
@@ -79,6 +80,7 @@ function compareTotals(subject: Subject): Mismatch[] {
 }
 
 function compareMatrixKills(subject: Subject): Mismatch[] {
+  if (isPartial(subject.page, 'killMatrix')) return [];
   const all = killsByKiller(cellsOf(subject.page, 'all'));
   const first = killsByKiller(cellsOf(subject.page, 'first_kill'));
   return listPlayers(subject).flatMap(({ card, row }) => {
@@ -188,6 +190,7 @@ export const PERFORMANCE_COMPARISON: Rule<Subject>[] = [
     page: PAGE,
     statement: 'The first-kill matrix holds one kill a round; a few rounds may have none.',
     compare: ({ page, mapStats }) => {
+      if (isPartial(page, 'killMatrix')) return [];
       const total = sum(cellsOf(page, 'first_kill').map((cell) => cell.kills));
       return compareFirstKills(total, mapStats, String(total));
     },

@@ -1,7 +1,7 @@
 import type { Finding, PerformancePage, PerformancePlayer } from '../page-records.ts';
 import type { KillMatrixCell } from '../records.ts';
 import { isApart, listed, missingFrom, sum } from './comparing.ts';
-import { fieldsAreReadable } from './issues-rule.ts';
+import { fieldsAreReadable, isPartial } from './issues-rule.ts';
 import { type Mismatch, mismatchIf, type Rule, rule, runRules } from './rule.ts';
 import { playerText } from './scoreboard-rules.ts';
 import { nothingUnknown } from './unknowns-rule.ts';
@@ -24,16 +24,15 @@ export function cardsOf(page: PerformancePage, team: 1 | 2): PerformancePlayer[]
   return page.playerMapStats.filter((player) => player.team === team);
 }
 
-/** Both columns have five cards and the matrix ten players; otherwise somebody was substituted. */
-function isFiveAgainstFive(page: PerformancePage): boolean {
-  const axes = new Set(page.killMatrix.map((cell) => cell.killerId));
-  return cardsOf(page, 1).length === 5 && cardsOf(page, 2).length === 5 && axes.size === 10;
+/** Cards, matrices, axes or pairs that were withheld: sums over the others say nothing. */
+export function hasWithheldRows(page: PerformancePage): boolean {
+  return isPartial(page, 'playerMapStats') || isPartial(page, 'killMatrix');
 }
 
 function compareAxes(page: PerformancePage): Mismatch[] {
   const cards = page.playerMapStats.map((player) => player.playerId);
   const axes = page.killMatrix.flatMap((cell) => [cell.killerId, cell.victimId]);
-  if (cards.length === 0 || axes.length === 0) return [];
+  if (cards.length === 0 || axes.length === 0 || hasWithheldRows(page)) return [];
   const onlyCards = missingFrom(cards, axes);
   const onlyAxes = missingFrom(axes, cards);
   return mismatchIf(onlyCards.length > 0 || onlyAxes.length > 0, () => ({
@@ -54,7 +53,7 @@ function comparePairs(page: PerformancePage): Mismatch[] {
     .map(([key, times]) => ({ expected: `${key}: 1 cell`, seen: `${times} cells` }));
   const mates = page.killMatrix.filter(({ killerId, victimId }) => {
     const team = teams.get(killerId);
-    return killerId === victimId || (team !== undefined && team === teams.get(victimId));
+    return killerId === victimId || (team != null && team === teams.get(victimId));
   });
   return [
     ...doubled,
@@ -73,6 +72,28 @@ function compareParts(page: PerformancePage): Mismatch[] {
   });
 }
 
+/** Each matrix lists the same pairs; one that is missing as a whole has a finding of its own. */
+function compareMatrices(page: PerformancePage): Mismatch[] {
+  if (hasWithheldRows(page)) return [];
+  const matrices = Map.groupBy(page.killMatrix, ({ kind }) => kind);
+  const pairs = [...matrices].map(([kind, cells]) => ({ kind, pairs: new Set(cells.map(pairText)) }));
+  const all = new Set(pairs.flatMap((matrix) => [...matrix.pairs]));
+  return pairs.flatMap((matrix) => {
+    const absent = missingFrom(all, matrix.pairs);
+    return mismatchIf(absent.length > 0, () => ({
+      expected: `${matrix.kind}: the pairs of the other matrices`,
+      seen: `none of ${listed(absent)}`,
+    }));
+  });
+}
+
+const pairText = ({ killerId, victimId }: Cell): string => `${killerId} > ${victimId}`;
+
+/** A column in a message. */
+export function columnText(name: string | null, team: 1 | 2): string {
+  return name ?? `column ${team}`;
+}
+
 /** Team totals of the page, by column. */
 export function listColumns(page: PerformancePage) {
   const team1 = { kills: page.team1Kills, deaths: page.team1Deaths, assists: page.team1Assists };
@@ -84,20 +105,21 @@ export function listColumns(page: PerformancePage) {
 }
 
 function compareTotalsWithMatrix(page: PerformancePage): Mismatch[] {
+  if (hasWithheldRows(page)) return [];
   const all = killsByKiller(cellsOf(page, 'all'));
   return listColumns(page).flatMap(({ team, name, kills }) => {
     const added = sum(cardsOf(page, team).map((player) => all.get(player.playerId) ?? null));
     return mismatchIf(isApart(kills, added), () => ({
-      expected: `${name}: ${kills} kills`,
+      expected: `${columnText(name, team)}: ${kills} kills`,
       seen: `${added} in the kill matrix`,
     }));
   });
 }
 
 function compareDeathsWithKills(page: PerformancePage): Mismatch[] {
-  return listColumns(page).flatMap(({ name, deaths, opponentKills }) =>
+  return listColumns(page).flatMap(({ team, name, deaths, opponentKills }) =>
     mismatchIf(deaths !== null && opponentKills !== null && deaths < opponentKills, () => ({
-      expected: `${name}: at least ${opponentKills} deaths (kills of the opponents)`,
+      expected: `${columnText(name, team)}: at least ${opponentKills} deaths (kills of the opponents)`,
       seen: String(deaths),
     })),
   );
@@ -114,11 +136,10 @@ export const PERFORMANCE_RULES: Rule<PerformancePage>[] = [
   nothingUnknown('performance'),
   rule({
     name: 'performance/cards-are-the-matrix',
-    severity: 'hard',
+    severity: 'soft',
     page: 'performance',
-    statement: 'The players of the cards are those of the kill matrix; soft where it is not five against five.',
+    statement: 'The players of the cards are those of the kill matrix; substitutes may be on one of the two alone.',
     compare: compareAxes,
-    excuse: (page) => !isFiveAgainstFive(page),
   }),
   rule({
     name: 'performance/matrix-has-opponents',
@@ -126,6 +147,13 @@ export const PERFORMANCE_RULES: Rule<PerformancePage>[] = [
     page: 'performance',
     statement: 'Each pair of opponents has one cell a direction and matrix; team mates have none.',
     compare: comparePairs,
+  }),
+  rule({
+    name: 'performance/matrices-have-the-same-pairs',
+    severity: 'soft',
+    page: 'performance',
+    statement: 'All kills, first kills and AWP kills are listed for the same pairs of opponents.',
+    compare: compareMatrices,
   }),
   rule({
     name: 'performance/parts-fit-the-matrix',
@@ -136,7 +164,7 @@ export const PERFORMANCE_RULES: Rule<PerformancePage>[] = [
   }),
   rule({
     name: 'performance/kast-is-a-percentage',
-    severity: 'hard',
+    severity: 'soft',
     page: 'performance',
     statement: 'KAST of a card lies between 0 and 100.',
     compare: compareKastRange,

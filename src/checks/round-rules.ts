@@ -2,6 +2,7 @@ import type { MapStatsPage } from '../page-records.ts';
 import { otherSide } from '../records.ts';
 import { listed } from './comparing.ts';
 import { firstHalfLength, halvesOf, isAwarded, roundsPlayed, team1SideIn } from './halves.ts';
+import { isPartial } from './issues-rule.ts';
 import { type Mismatch, type Rule, rule } from './rule.ts';
 
 /** Rules of the round history. A page without any round (icons not published) breaks none of them. */
@@ -10,7 +11,7 @@ export const ROUND_RULES: Rule<MapStatsPage>[] = [
     name: 'map-stats/rounds-are-numbered',
     severity: 'hard',
     page: 'map-stats',
-    statement: 'Rounds are numbered 1, 2, 3 and so on without a gap.',
+    statement: 'Rounds are numbered 1, 2, 3 and so on; only the number of an unreadable round is left out.',
     compare: compareNumbers,
   }),
   rule({
@@ -56,8 +57,12 @@ export const ROUND_RULES: Rule<MapStatsPage>[] = [
   }),
 ];
 
-function compareNumbers({ rounds }: MapStatsPage): Mismatch[] {
-  const isInOrder = rounds.every((round, index) => round.roundNumber === index + 1);
+function compareNumbers(page: MapStatsPage): Mismatch[] {
+  const { rounds } = page;
+  const isNext = isPartial(page, 'rounds')
+    ? (number: number, previous: number) => number > previous
+    : (number: number, previous: number) => number === previous + 1;
+  const isInOrder = rounds.every((round, index) => isNext(round.roundNumber, rounds[index - 1]?.roundNumber ?? 0));
   if (isInOrder) return [];
   return [{ expected: `rounds 1 to ${rounds.length}`, seen: listed(rounds.map((round) => round.roundNumber)) }];
 }
@@ -69,7 +74,7 @@ function winsOf(page: MapStatsPage, from: number, to: number): [number, number] 
 }
 
 function compareWinsWithScore(page: MapStatsPage): Mismatch[] {
-  if (page.rounds.length === 0) return [];
+  if (page.rounds.length === 0 || isPartial(page, 'rounds')) return [];
   const [team1, team2] = winsOf(page, 1, Number.POSITIVE_INFINITY);
   const isWhole = page.rounds.length === roundsPlayed(page);
   if (isWhole && team1 === page.team1Rounds && team2 === page.team2Rounds) return [];
@@ -85,7 +90,7 @@ function isRegulationComplete(page: MapStatsPage): boolean {
 function compareWinsWithHalves(page: MapStatsPage): Mismatch[] {
   const halves = halvesOf(page);
   const half = firstHalfLength(page);
-  if (halves === null || half === null || page.rounds.length === 0) return [];
+  if (halves === null || half === null || page.rounds.length === 0 || isPartial(page, 'rounds')) return [];
   const parts = [
     { part: 'first half', score: halves.first, wins: winsOf(page, 1, half) },
     { part: 'second half', score: halves.second, wins: winsOf(page, half + 1, 2 * half) },
@@ -138,6 +143,7 @@ function compareOvertimeSides(page: MapStatsPage): Mismatch[] {
 }
 
 function compareRunningScore(page: MapStatsPage): Mismatch[] {
+  if (isPartial(page, 'rounds')) return [];
   let team1 = 0;
   let team2 = 0;
   return page.rounds.flatMap((round) => {

@@ -8,6 +8,7 @@ import { PERFORMANCE_COMPARISON } from './performance-comparison.ts';
 import { PERFORMANCE_RULES } from './performance-page.ts';
 import { RESULTS_RULES } from './results-page.ts';
 import type { RuleInfo } from './rule.ts';
+import { ECONOMY_WITH_OVERVIEW, PERFORMANCE_WITH_OVERVIEW } from './teams-of-overview.ts';
 
 /** All rules with severity and statement, for documentation. */
 export const RULES: readonly RuleInfo[] = [
@@ -18,8 +19,10 @@ export const RULES: readonly RuleInfo[] = [
   OVERVIEW_COMPARISON,
   PERFORMANCE_RULES,
   PERFORMANCE_COMPARISON,
+  PERFORMANCE_WITH_OVERVIEW,
   ECONOMY_RULES,
   ECONOMY_COMPARISON,
+  ECONOMY_WITH_OVERVIEW,
 ]
   .flat()
   .map(({ name, severity, page, statement }) => ({ name, severity, page, statement }));

@@ -6,15 +6,19 @@ import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
 export type ScoreboardRow = Pick<
   PlayerMapStats,
   'playerId' | 'playerName' | 'side' | 'kills' | 'deaths' | 'kast' | 'roundSwing'
-> & { teamId: number };
+> & { teamId: number | null };
 
-/** The player tables of one map, both teams; `mapNumber` and `rounds` are null where the page does not know them. */
+/**
+ * The player tables of one map, both teams; `mapNumber` and `rounds` are null where the page does not know them.
+ * `isPartial`: rows were withheld, so that sums say nothing.
+ */
 export type Scoreboard<Row extends ScoreboardRow = ScoreboardRow> = {
   mapNumber: number | null;
   rounds: number | null;
   team1Id: number | null;
   team2Id: number | null;
   rows: readonly Row[];
+  isPartial?: boolean;
 };
 
 /** Team sizes vary: substitutes make six, badly covered maps fewer. */
@@ -164,6 +168,7 @@ function compareKillsWithRounds({ rows, rounds }: Scoreboard): Mismatch[] {
 
 /** Deaths of a team against kills of the other, both ways; nothing while a table or a value is missing. */
 function deathsAndKills(board: Scoreboard): { teamId: number | null; deaths: number; kills: number }[] {
+  if (board.isPartial) return [];
   const pairs = [
     [board.team1Id, board.team2Id],
     [board.team2Id, board.team1Id],
@@ -214,6 +219,7 @@ function compareKastRounds({ rows, rounds }: Scoreboard): Mismatch[] {
 }
 
 function compareSwing(board: Scoreboard): Mismatch[] {
+  if (board.isPartial) return [];
   const swings = [board.team1Id, board.team2Id].map((teamId) =>
     sum(rowsOf(board, teamId, 'both').map((row) => row.roundSwing)),
   );

@@ -1,7 +1,9 @@
-import type { EconomyBreakdown, EconomyCell } from '../page-records.ts';
+import type { EconomyCell, EconomyRound } from '../page-records.ts';
 import type { BuyType } from '../records.ts';
-import { integer, Misread, optional, quoted, within } from './fields.ts';
-import { demandDifferent } from './stats-table.ts';
+import { integer, Misread, optional, quoted, required } from './fields.ts';
+import type { IssueList } from './issues.ts';
+import { distinctParts } from './stats-table.ts';
+import { findTeamUnder, type TeamNames, teamUnder } from './team.ts';
 import {
   allOfClass,
   attributeOf,
@@ -15,8 +17,6 @@ import {
   textOf,
 } from './tree.ts';
 
-type Names = [string, string];
-
 /** Buy type by the middle of the icon's name, `ctRifleArmorLoss`. */
 const ICON_TYPES: Record<string, BuyType> = {
   Pistol: 'full_eco',
@@ -25,38 +25,81 @@ const ICON_TYPES: Record<string, BuyType> = {
   RifleArmor: 'full_buy',
 };
 
-/** The round-history tables of the halves, numbered on from one to the next. Empty where there are none. */
-export function readCells(tables: Element[], names: Names): EconomyCell[] {
+/** What else the page says of its teams: their names, and the points of the chart, if there is one. */
+type Known = { names: TeamNames; chartRounds: EconomyRound[]; issues: IssueList };
+
+/**
+ * The round-history tables of the halves, numbered on from one to the next. A table that is unreadable is withheld, and
+ * so are those behind it: their rounds could not be numbered.
+ */
+export function readCells(tables: Element[], { names, chartRounds, issues }: Known): EconomyCell[] {
   const cells: EconomyCell[] = [];
-  let played = 0;
-  demandDifferent('cells', tables);
-  for (const table of tables.filter((each) => firstOfTag(each, 'td') !== undefined)) {
-    const rows = allOfClass(table, 'team-categories');
-    const columns = rows.map((row) => childrenOf(row).filter((cell) => hasClass(cell, 'equipment-category-td')));
-    const [first = [], second = []] = columns;
-    if (rows.length !== 2 || first.length !== second.length || first.length === 0) {
-      throw new Misread(
-        'cells',
-        'two rows with as many rounds',
-        columns.map(({ length }) => length).join(' and ') || 'none',
-      );
+  const halves = distinctParts('cells', tables, issues).filter((table) => firstOfTag(table, 'td') !== undefined);
+  issues.core(() => {
+    if (chartRounds.length > 0 && halves.length === 0)
+      throw new Misread('cells', 'tables of the round history', 'none');
+    let played = 0;
+    for (const table of halves) {
+      const half = readHalf(table, { before: played, isFirst: played === 0, names, chartRounds });
+      for (const { team, roundNumber, element } of half.places) {
+        cells.push(
+          readCell(element, { roundNumber, team, issues: issues.within({ at: 'cells', index: cells.length }) }),
+        );
+      }
+      played += half.rounds;
     }
-    const teams = rows.map((row, index) => within('cells', cells.length, () => teamOfRow(row, index, names)));
-    if (teams[0] === teams[1]) {
-      throw new Misread(`cells[${cells.length}].team`, 'a row for either team', `twice team ${teams[0]}`);
-    }
-    for (let round = 0; round < first.length; round += 1) {
-      const pair = teams[0] === 1 ? [first[round], second[round]] : [second[round], first[round]];
-      pair.forEach((cell, index) => {
-        cells.push(within('cells', cells.length, () => readCell(cell, played + round + 1, index === 0 ? 1 : 2)));
-      });
-    }
-    played += first.length;
-    while (cells.length > 0 && cells.slice(-2).every(isUnplayed)) {
-      cells.splice(-2);
-    }
+  });
+  while (cells.length > 0 && cells.slice(-2).every(isUnplayed)) {
+    cells.splice(-2);
   }
   return cells;
+}
+
+type Half = { before: number; isFirst: boolean; names: TeamNames; chartRounds: EconomyRound[] };
+type CellPlace = { team: 1 | 2; roundNumber: number; element: Element };
+
+/** The cells of one table by round and team. */
+function readHalf(table: Element, half: Half): { rounds: number; places: CellPlace[] } {
+  const rows = allOfClass(table, 'team-categories');
+  const columns = rows.map((row) => childrenOf(row).filter((cell) => hasClass(cell, 'equipment-category-td')));
+  const [first = [], second = []] = columns;
+  if (rows.length !== 2 || first.length !== second.length || first.length === 0) {
+    const seen = columns.map(({ length }) => length).join(' and ') || 'none';
+    throw new Misread('cells', 'two rows with as many rounds', seen);
+  }
+  const upper = teamOfUpperRow(rows, columns, half);
+  const [team1, team2] = upper === 0 ? [first, second] : [second, first];
+  const places = team1.flatMap((element, index): CellPlace[] => {
+    const roundNumber = half.before + index + 1;
+    const other = team2[index];
+    return other === undefined
+      ? []
+      : [
+          { team: 1, roundNumber, element },
+          { team: 2, roundNumber, element: other },
+        ];
+  });
+  return { rounds: first.length, places };
+}
+
+/**
+ * A row names its team. Where names do not tell the rows apart, the values of the chart do; without a chart the first
+ * table decides which team is the first.
+ */
+function teamOfUpperRow(rows: Element[], columns: Element[][], half: Half): 0 | 1 {
+  const heading = { index: 0, titles: rows.map(nameOfRow), names: half.names };
+  const named = findTeamUnder(heading);
+  const isDeciding = half.chartRounds.length === 0 && half.isFirst;
+  return named ?? (isDeciding ? 0 : teamByValues(columns, half)) ?? teamUnder('cells', heading);
+}
+
+/** The series that has the values of the upper row, and not those of the lower one. */
+function teamByValues([upper = [], lower = []]: Element[][], { before, chartRounds }: Half): 0 | 1 | null {
+  const values = new Map(chartRounds.map((round) => [`${round.roundNumber} ${round.team}`, round.equipmentValue]));
+  const fits = (row: Element[], team: 1 | 2) =>
+    row.every((cell, index) => valueText(cell) === `${values.get(`${before + index + 1} ${team}`)}`);
+  const [isStraight, isCrossed] = [fits(upper, 1) && fits(lower, 2), fits(upper, 2) && fits(lower, 1)];
+  return isStraight === isCrossed ? null : isStraight ? 0 : 1;
 }
 
 /** The team that a row of the round history is about, by its logo or in writing; undefined where neither says it. */
@@ -66,37 +109,42 @@ export function nameOfRow(row: Element): string | undefined {
   return attributeOf(logo, 'alt') || attributeOf(logo, 'title') || textOf(place) || undefined;
 }
 
-/** A row names its team; where the name is neither, the upper row is the first series. */
-function teamOfRow(row: Element, index: number, [first, second]: Names): 1 | 2 {
-  const teamName = nameOfRow(row);
-  if (first !== second && (teamName === first || teamName === second)) {
-    return teamName === first ? 1 : 2;
-  }
-  return index === 0 ? 1 : 2;
-}
-
 /** Rounds that were not played may fill up the last half. */
-function isUnplayed({ equipmentValue, side, buyType, won }: EconomyCell): boolean {
-  return [equipmentValue, side, buyType, won].every((value) => value === null);
+function isUnplayed({ equipmentValue, icon }: EconomyCell): boolean {
+  return equipmentValue === null && icon === null;
 }
 
-function readCell(cell: Element | undefined, roundNumber: number, team: 1 | 2): EconomyCell {
+/** `Equipment value: 4200` in the title, as the digits. */
+function valueText(cell: Element): string | undefined {
   const [, value] = /^Equipment value:\s*(\S+)$/.exec(attributeOf(cell, 'title') ?? '') ?? [];
-  return {
-    roundNumber,
-    team,
-    equipmentValue: optional('equipmentValue', value?.replace(/^\$/, '').replace(/,(?=\d{3}$)/, ''), integer),
-    ...meaningOf(iconIn(cell)),
-  };
+  return value?.replace(/^\$/, '').replace(/,(?=\d{3}$)/, '');
 }
 
-type Icon = Pick<EconomyCell, 'side' | 'buyType' | 'won'>;
+type Place = { roundNumber: number; team: 1 | 2; issues: IssueList };
+
+function readCell(cell: Element, { roundNumber, team, issues }: Place): EconomyCell {
+  const icon = iconIn(cell) || null;
+  const title = attributeOf(cell, 'title') || null;
+  const isPlayed = icon !== null || title !== null;
+  if (isPlayed && icon === null) {
+    issues.report('decoration', new Misread('icon', 'an icon of what was bought', 'nothing'));
+  }
+  const value = valueText(cell);
+  const equipmentValue = issues.decoration(() => {
+    if (value === undefined && isPlayed)
+      throw new Misread('equipmentValue', 'Equipment value: a number', quoted(title));
+    return isPlayed ? required('equipmentValue', value, integer) : optional('equipmentValue', value, integer);
+  });
+  return { roundNumber, team, equipmentValue, icon, ...meaningOf(icon ?? '') };
+}
+
+type Meaning = Pick<EconomyCell, 'side' | 'buyType' | 'won'>;
 
 const iconIn = (cell: Element | undefined): string =>
   imageNameOf(firstIn(cell, (element) => element.name === 'img')) ?? '';
 
 /** `ctRifleArmorLoss`: the side, what was bought, how it ended. */
-function meaningOf(icon: string): Icon {
+function meaningOf(icon: string): Meaning {
   const [, side, type = '', result] = /^(ct|t)([A-Z]\w*?)(Win|Loss)$/.exec(icon) ?? [];
   return {
     side: side === undefined ? null : side === 'ct' ? 'CT' : 'T',
@@ -109,56 +157,4 @@ function meaningOf(icon: string): Icon {
 export function unknownCellIcons(tables: Element[]): string[] {
   const icons = tables.flatMap((table) => allOfClass(table, 'equipment-category-td')).map(iconIn);
   return icons.filter((icon) => icon !== '' && Object.values(meaningOf(icon)).includes(null));
-}
-
-const BREAKDOWN_LABELS: [RegExp, BuyType][] = [
-  [/full eco/i, 'full_eco'],
-  [/semi-eco/i, 'semi_eco'],
-  [/semi-buy/i, 'semi_buy'],
-  [/full buy/i, 'full_buy'],
-];
-
-/** Counts of rounds by buy type. Rows with another label stay unread; empty where there are none. */
-export function readBreakdown(places: Element[], names: Names): EconomyBreakdown[] {
-  const rows: EconomyBreakdown[] = [];
-  const boxes = places.filter((box) => firstOfClass(box, 'team-economy-stat') !== undefined);
-  boxes.forEach((box, index) => {
-    const team = teamOfBox(box, index, names);
-    for (const row of allOfClass(box, 'team-economy-stat')) {
-      const buyType = buyTypeOfRow(row);
-      if (buyType !== undefined) {
-        const counts = readCounts(row);
-        rows.push(...(counts === null ? [] : [{ team, buyType, ...counts }]));
-      }
-    }
-  });
-  return rows;
-}
-
-function buyTypeOfRow(row: Element): BuyType | undefined {
-  return BREAKDOWN_LABELS.find(([label]) => label.test(textOf(row)))?.[1];
-}
-
-/** Labels of rows that no buy type is known for. */
-export function unknownBuyTypes(places: Element[]): string[] {
-  const rows = places.flatMap((box) => allOfClass(box, 'team-economy-stat'));
-  return rows.filter((row) => buyTypeOfRow(row) === undefined).map((row) => textOf(row));
-}
-
-function teamOfBox(box: Element, index: number, [first, second]: Names): 1 | 2 {
-  const text = textOf(firstOfClass(box, 'label-and-text'));
-  if (first !== second && (text === first || text === second)) {
-    return text === first ? 1 : 2;
-  }
-  if (index > 1) {
-    throw new Misread('breakdown', 'a box for either team', quoted(text));
-  }
-  return index === 0 ? 1 : 2;
-}
-
-/** `2 (1)`: played, and won in an element inside. Null for anything else: the chart says it again. */
-function readCounts(row: Element): { played: number; won: number } | null {
-  const place = firstIn(row, (element) => element.attribs.title === 'Played');
-  const [, played, won] = /^(\d{1,9})\s*\(\s*(\d{1,9})\s*\)$/.exec(textOf(place) ?? '') ?? [];
-  return played === undefined ? null : { played: Number(played), won: Number(won) };
 }

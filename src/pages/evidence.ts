@@ -123,7 +123,11 @@ function kindByStructure(main: string): StatsKind | null {
 function hasStatsData(main: string, kind: StatsKind): boolean {
   switch (kind) {
     case 'map-stats':
-      return hasClassToken(main, 'totalstats') || hasClassToken(main, 'st-player');
+      return (
+        hasClassToken(main, 'totalstats') ||
+        hasClassToken(main, 'st-player') ||
+        (hasClassToken(main, 'match-info-box') && hasClassToken(main, 'round-history-con'))
+      );
     case 'performance':
       return main.includes('data-fusionchart-config') || hasClassToken(main, 'team2-player-score');
     case 'economy':

@@ -121,6 +121,9 @@ export function bounded(reader: Reader<number>, [min, max]: readonly [number, nu
   };
 }
 
+/** A share of something, as a percentage. */
+export const share = bounded(percent, [0, 100]);
+
 /** Unix milliseconds: thirteen digits. */
 export const unixMs: Reader<number> = {
   expected: 'Unix milliseconds',

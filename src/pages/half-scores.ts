@@ -19,7 +19,8 @@ export type Halves = {
   regulationRounds: number | null;
 };
 
-const NO_HALVES: Halves = {
+/** What is known of the halves where the page does not say anything. */
+export const NO_HALVES: Halves = {
   team1StartSide: null,
   team1CtRounds: null,
   team1TRounds: null,

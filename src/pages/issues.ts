@@ -60,20 +60,31 @@ export class IssueList {
 
   /**
    * Fails the page for what its rows lack everywhere: that is a change of the markup, not an odd row. `rows` is how many
-   * were read in all of these lists. With none, the first unreadable core field fails the page; else a decoration whose
-   * place is missing in every row.
+   * were read in all of these lists. With none, the first unreadable core field fails the page; else a decoration that
+   * is unreadable in every row, or has no place in the only one.
    */
   assertNotEverywhere(lists: readonly string[], rows: number): void {
     const rowOf = (field: string) => lists.find((list) => field.startsWith(`${joined(this.#prefix, list)}[`));
     const own = this.#found.filter(({ field }) => rowOf(field) !== undefined);
     const lacking = new Map<string, FieldIssue[]>();
-    for (const issue of own.filter(({ rank, seen }) => rank === 'decoration' && seen === 'nothing')) {
+    for (const issue of own.filter(({ rank }) => rank === 'decoration')) {
       const name = issue.field.slice(issue.field.lastIndexOf('.') + 1);
       lacking.set(name, [...(lacking.get(name) ?? []), issue]);
     }
-    const everywhere = [...lacking.values()].find((entries) => entries.length >= rows)?.[0];
+    const isEverywhere = ([first, ...others]: FieldIssue[]) =>
+      others.length + 1 >= rows && (others.length > 0 || first?.seen === 'nothing');
+    const everywhere = [...lacking.values()].find(isEverywhere)?.[0];
     const first = rows === 0 ? own.find(({ rank }) => rank === 'core') : everywhere;
     if (first !== undefined) throw new Misread(first.field, first.expected, first.seen);
+  }
+
+  /** The rows of a list, at least one. Where all of them were withheld, the first reason fails the page. */
+  someOf<Row>(rows: Row[], { at, expected }: { at: string; expected: string }): Row[] {
+    if (rows.length > 0) return rows;
+    const field = joined(this.#prefix, at);
+    const ofList = this.#found.filter((issue) => issue.field.startsWith(field));
+    const reason = ofList.find(({ rank }) => rank === 'core') ?? ofList[0];
+    throw new Misread(reason?.field ?? field, reason?.expected ?? expected, reason?.seen ?? 'none');
   }
 
   /** Every entry so far, the first hundred in full. */

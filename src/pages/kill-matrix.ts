@@ -1,11 +1,12 @@
 import type { PerformancePage } from '../page-records.ts';
-import { integer, Misread, required, within } from './fields.ts';
+import { integer, Misread, required } from './fields.ts';
+import type { IssueList } from './issues.ts';
 import { playerIn } from './player-cell.ts';
-import { allIn, type Blocks, childrenOf, type Element, firstIn, firstOfClass, hasClass, textOf } from './tree.ts';
+import { uniqueRows } from './stats-table.ts';
+import { allIn, childrenOf, type Element, firstOfClass, hasClass, textOf } from './tree.ts';
 
 type Cell = PerformancePage['killMatrix'][number];
 type Kind = Cell['kind'];
-type MatrixBlocks = Blocks<'killmatrix-menu' | 'killmatrix-content'>;
 
 const KINDS: Record<string, Kind> = {
   'ALL-content': 'all',
@@ -13,53 +14,56 @@ const KINDS: Record<string, Kind> = {
   'AWP-content': 'awp',
 };
 
-/** Who killed whom how often, both ways, for all kills, first kills and AWP kills. Empty where the page has none. */
-export function readKillMatrix(blocks: MatrixBlocks): Cell[] {
-  const contents = blocks['killmatrix-content'];
-  const cells: Cell[] = [];
-  for (const [id, kind] of Object.entries(KINDS)) {
+/**
+ * Who killed whom how often, both ways, for all kills, first kills and AWP kills. Core: each matrix, each player on its
+ * axes, each pair of opponents. Empty where nothing can be read.
+ */
+export function readKillMatrix(contents: Element[], issues: IssueList): Cell[] {
+  const cells = Object.entries(KINDS).flatMap(([id, kind]) => {
     const content = contents.find((element) => element.attribs.id === id);
-    if (content === undefined) {
-      if (contents.length > 0 || blocks['killmatrix-menu'].length > 0) {
-        throw new Misread('killMatrix', `a matrix ${id}`, 'nothing');
-      }
-      continue;
-    }
-    cells.push(...within('killMatrix', cells.length, () => readMatrix(content, kind)));
-  }
-  return cells;
+    const place = issues.within({ at: 'killMatrix' });
+    return place.core(() => readMatrix({ id, content }, kind, place)) ?? [];
+  });
+  const key = ({ kind, killerId, victimId }: Cell) => `${kind}, ${killerId} > ${victimId}`;
+  return uniqueRows(cells, key, issues.within({ at: 'killMatrix' }));
 }
+
+type Content = { id: string; content: Element | undefined };
 
 /** Columns are the players of team 1, rows those of team 2. */
-function readMatrix(content: Element, kind: Kind): Cell[] {
+function readMatrix({ id, content }: Content, kind: Kind, issues: IssueList): Cell[] {
+  if (content === undefined) {
+    throw new Misread('', `a matrix ${id}`, 'nothing');
+  }
   const rows = allIn(content, (element) => element.name === 'tr');
   const topBar = rows.find((row) => hasClass(row, 'killmatrix-topbar'));
-  if (topBar === undefined) {
-    if (rows.length === 0) {
-      return [];
-    }
-    throw new Misread('victimId', 'a row with the players of team 1', 'nothing');
+  const others = rows.filter((row) => row !== topBar);
+  const [firstRow] = others;
+  if (topBar === undefined || firstRow === undefined) {
+    throw new Misread('victimId', 'a row with the players of team 1, and rows below', `${rows.length} rows`);
   }
-  const columns = childrenOf(topBar)
-    .filter(hasLink)
-    .map((cell) => playerIn(cell).playerId);
-  return rows.filter((row) => row !== topBar).flatMap((row) => readRow(row, columns, kind));
+  // The corner above the players of team 2 may be a cell or none.
+  const heads = childrenOf(topBar).slice(1 - childrenOf(firstRow).length);
+  const columns = heads.map((cell) => issues.core(() => playerIn(cell).playerId));
+  return others.flatMap((row) => issues.core(() => readRow(row, { columns, kind, issues })) ?? []);
 }
 
-const hasLink = (cell: Element): boolean => firstIn(cell, (element) => element.name === 'a') !== undefined;
+type Axis = { columns: (number | undefined)[]; kind: Kind; issues: IssueList };
 
-function readRow(row: Element, columns: number[], kind: Kind): Cell[] {
+function readRow(row: Element, { columns, kind, issues }: Axis): Cell[] {
   const [head, ...cells] = childrenOf(row);
   const rowId = playerIn(head).playerId;
   if (cells.length !== columns.length) {
     throw new Misread('kills', `${columns.length} cells in a row`, `${cells.length}`);
   }
   return columns.flatMap((columnId, index) => {
-    const cell = cells[index];
-    const killsOf = (token: string) => required('kills', textOf(firstOfClass(cell, token)), integer);
-    return [
-      { kind, killerId: rowId, victimId: columnId, kills: killsOf('team2-player-score') },
-      { kind, killerId: columnId, victimId: rowId, kills: killsOf('team1-player-score') },
-    ];
+    if (columnId === undefined) return [];
+    const killsOf = (token: string) => required('kills', textOf(firstOfClass(cells[index], token)), integer);
+    return (
+      issues.core((): Cell[] => [
+        { kind, killerId: rowId, victimId: columnId, kills: killsOf('team2-player-score') },
+        { kind, killerId: columnId, victimId: rowId, kills: killsOf('team1-player-score') },
+      ]) ?? []
+    );
   });
 }

@@ -8,20 +8,22 @@ import {
   percent,
   quoted,
   type Reader,
+  type Seen,
+  share,
   sometimes,
-  within,
 } from './fields.ts';
+import type { IssueList } from './issues.ts';
 import { playerIn } from './player-cell.ts';
 import {
   type Cells,
   type ColumnNames,
   cellsOf,
   cellText,
-  demandUnique,
   type StatsTable,
   tableOpener,
+  uniqueRows,
 } from './stats-table.ts';
-import type { PageTeam } from './team.ts';
+import { type PageTeam, teamUnder } from './team.ts';
 import { attributeOf, type Element, firstOfClass, hasClass, textOf } from './tree.ts';
 
 /** Today's columns and those of 2022, when KAST stood under `st-kdratio` and opening duels in a title. */
@@ -48,26 +50,59 @@ type Scoreboards = {
   unknownColumns: string[];
 };
 
-/** The rows of all tables: left team whole map, CT, T, then the right team's. A page may lack tables. */
-export function readMapStatsPlayers(tables: Element[], teams: [PageTeam, PageTeam]): Scoreboards {
+/**
+ * The rows of all tables: left team whole map, CT, T, then the right team's. Core: each table and each row; the page fails
+ * where no row of a whole map can be read, or a column in none of the rows. Decoration: the team of a table and each cell.
+ */
+export function readMapStatsPlayers(tables: Element[], names: Names, issues: IssueList): Scoreboards {
   const open = tableOpener(COLUMNS);
-  const opened = tables.map((table, index) => within('scoreboards', index, () => open(table)));
-  const players: MapStatsPlayer[] = [];
-  for (const table of opened) {
-    const { teamId } = within('playerMapStats', players.length, () => teamOf(table, opened, teams));
-    const offset = players.length;
-    const rows = table.rows.map((row, index) =>
-      within('playerMapStats', offset + index, () => ({ ...readRow(table, row), side: table.side, teamId })),
-    );
-    players.push(...rows);
+  const opened = tables.flatMap(
+    (table, index) => issues.within({ at: 'scoreboards', index }).core(() => open(table)) ?? [],
+  );
+  issues.someOf(opened, { at: 'scoreboards', expected: 'tables of players' });
+  if (opened.every(({ header }) => firstOfClass(header, 'st-teamname') === undefined)) {
+    throw new Misread('playerMapStats[0].teamId', 'a team above the table', 'nothing');
   }
-  demandUnique('playerMapStats', players, ({ playerId, side }) => `player ${playerId}, ${side}`);
+  reportMissingTables(opened, issues);
+  const read = opened.flatMap((table, index) => {
+    const offset = opened.slice(0, index).reduce((rows, each) => rows + each.rows.length, 0);
+    return readTable(table, { opened, names, offset, issues });
+  });
+  issues.assertNotEverywhere(['playerMapStats'], read.length);
+  const key = ({ playerId, side }: MapStatsPlayer) => `player ${playerId}, ${side}`;
+  const players = uniqueRows(read, key, issues.within({ at: 'playerMapStats' }));
+  const totals = players.filter(({ side }) => side === 'both');
+  issues.someOf(totals, { at: 'playerMapStats', expected: 'players of the whole map' });
   return {
     players,
-    scoreboards: opened.filter(({ side }) => side === 'both').length,
+    scoreboards: Math.min(2, opened.filter(({ side, rows }) => side === 'both' && rows.length > 0).length),
     ratingVersion: opened.map((table) => table.ratingVersion).find((version) => version !== null) ?? null,
     unknownColumns: opened.flatMap((table) => table.unknownColumns),
   };
+}
+
+/** Each side has a table of either team; the first pages after a map lack those of one team. */
+function reportMissingTables(opened: StatsTable[], issues: IssueList): void {
+  const counts = (['both', 'ct', 't'] as const).map((side) => {
+    const filled = opened.filter((table) => table.side === side && table.rows.length > 0);
+    return { side, filled: filled.length };
+  });
+  if (counts.every(({ filled }) => filled === 2)) return;
+  const seen = counts.map(({ side, filled }) => `${side} ${filled}`).join(', ');
+  issues.report('decoration', new Misread('scoreboards', 'for each side two tables with players', seen));
+}
+
+/** The names and ids of the two teams, left first. */
+type Names = readonly [Pick<PageTeam, 'teamId' | 'teamName'>, Pick<PageTeam, 'teamId' | 'teamName'>];
+type TablePlace = { opened: StatsTable[]; names: Names; offset: number; issues: IssueList };
+
+function readTable(table: StatsTable, { opened, names, offset, issues }: TablePlace): MapStatsPlayer[] {
+  const teamId = issues.within({ at: 'playerMapStats', index: offset }).decoration(() => teamOf(table, opened, names));
+  return table.rows.flatMap((row, index) => {
+    const place = issues.within({ at: 'playerMapStats', index: offset + index });
+    const read = place.core(() => readRow(table, row, place));
+    return read === undefined ? [] : [{ ...read, side: table.side, teamId }];
+  });
 }
 
 /** Either class alone may be missing on incomplete pages. */
@@ -79,35 +114,47 @@ export function isScoreboard(table: Element): boolean {
   return isMarked || (hasClass(table, 'stats-table') && firstOfClass(table, 'st-player') !== undefined);
 }
 
-/** The header names the team. Where it names neither, two tables of a side stand left and right. */
-function teamOf(table: StatsTable, all: StatsTable[], teams: [PageTeam, PageTeam]): PageTeam {
-  const place = firstOfClass(table.header, 'st-teamname');
-  const text = textOf(place);
-  const named = teams.filter(({ teamName }) => teamName === text);
-  const [only] = named;
-  if (only !== undefined && named.length === 1) {
-    return only;
-  }
-  const sameSide = all.filter(({ side }) => side === table.side);
-  const team = sameSide.length === 2 ? teams[sameSide.indexOf(table)] : undefined;
-  if (team === undefined || place === undefined) {
-    throw new Misread('teamId', 'one of the two team names above the table', quoted(text));
-  }
-  return team;
+/** The header of a table names its team. */
+function teamOf(table: StatsTable, all: StatsTable[], [left, right]: Names): number {
+  const group = all.filter(({ side }) => side === table.side);
+  const titles = group.map(({ header }) => textOf(firstOfClass(header, 'st-teamname')));
+  const heading = { index: group.indexOf(table), titles, names: [left.teamName, right.teamName] as const };
+  return teamUnder('teamId', heading) === 0 ? left.teamId : right.teamId;
 }
 
 type RowOfTable = Omit<MapStatsPlayer, 'side' | 'teamId'>;
+/** Second numbers, by the column that shows them in brackets. */
+const BRACKETS = [
+  ['headshots', 'kills'],
+  ['flashAssists', 'assists'],
+  ['tradedDeaths', 'deaths'],
+  ['ecoHeadshots', 'kills/eco'],
+  ['ecoTradedDeaths', 'deaths/eco'],
+] as const;
 
-function readRow(table: StatsTable, row: Element): RowOfTable {
+/** Where the heading announces a second number in brackets, a cell with a number has one, or says that it is unknown. */
+function demandBracket(field: string, heading: Seen, text: Seen): void {
+  if (heading?.includes('(') && text && bracketed.read(text) !== undefined && !text.includes('(')) {
+    throw new Misread(field, 'a second number in brackets', quoted(text));
+  }
+}
+
+type CellReader = <Value>(field: string, column: string, reader: Reader<Value>) => Value | null;
+
+function readRow(table: StatsTable, row: Element, issues: IssueList): RowOfTable {
   const cells = cellsOf(table, row);
-  const read = <Value>(field: string, column: string, reader: Reader<Value>): Value | null =>
-    sometimes('the site shows a dash for what it does not know', field, {
-      text: cellText(table, cells, column),
-      reader,
+  const read: CellReader = (field, column, reader) =>
+    issues.decoration(() => {
+      const text = cellText(table, cells, column);
+      if (text === '' && cells.has(column)) throw new Misread(field, `${reader.expected}, or a dash`, quoted(text));
+      return sometimes('the site shows a dash or null for what it does not know', field, { text, reader });
     });
   const kills = read('kills', 'kills', bracketed);
   const assists = read('assists', 'assists', bracketed);
   const deaths = read('deaths', 'deaths', bracketed);
+  for (const [field, column] of BRACKETS) {
+    issues.decoration(() => demandBracket(field, table.headings.get(column), cellText(table, cells, column)));
+  }
   return {
     ...playerIn(cells.get('player')),
     kills: kills?.outer ?? null,
@@ -117,20 +164,23 @@ function readRow(table: StatsTable, row: Element): RowOfTable {
     deaths: deaths?.outer ?? null,
     tradedDeaths: deaths?.inner ?? null,
     adr: read('adr', 'adr', decimal),
-    kast: read('kast', 'kast', percent),
-    ...readOpenings(table, cells),
+    kast: read('kast', 'kast', share),
+    ...(issues.decoration(() => readOpenings(table, cells)) ?? { openingKills: null, openingDeaths: null }),
     multiKillRounds: read('multiKillRounds', 'multiKills', integer),
     clutchesWon: read('clutchesWon', 'clutches', integer),
     roundSwing: read('roundSwing', 'roundSwing', percent),
     rating: read('rating', 'rating', decimal),
-    ...readEco(table, cells),
+    ...readEco(read),
   };
 }
 
 /** Today a cell `4 : 1`; in 2022 the difference, with both numbers in the cell's title. */
 function readOpenings(table: StatsTable, cells: Cells): Pick<RowOfTable, 'openingKills' | 'openingDeaths'> {
   const reason = 'the site shows a dash for what it does not know';
-  const duels = sometimes(reason, 'openingKills', { text: cellText(table, cells, 'openings'), reader: pair });
+  const shown = cellText(table, cells, 'openings');
+  if (shown === '' && cells.has('openings'))
+    throw new Misread('openingKills', `${pair.expected}, or a dash`, quoted(shown));
+  const duels = sometimes(reason, 'openingKills', { text: shown, reader: pair });
   if (duels !== null) {
     return { openingKills: duels[0], openingDeaths: duels[1] };
   }
@@ -152,19 +202,17 @@ function readOpenings(table: StatsTable, cells: Cells): Pick<RowOfTable, 'openin
 type Eco = Pick<RowOfTable, Extract<keyof RowOfTable, `eco${string}`>>;
 
 /** The hidden twins of six columns; `null` on maps with an older rating, absent on older pages. */
-function readEco(table: StatsTable, cells: Cells): Eco {
-  const read = <Value>(field: string, column: string, reader: Reader<Value>): Value | null =>
-    sometimes('maps with an older rating show null', field, { text: cellText(table, cells, `${column}/eco`), reader });
-  const kills = read('ecoKills', 'kills', bracketed);
-  const deaths = read('ecoDeaths', 'deaths', bracketed);
-  const openings = read('ecoOpeningKills', 'openings', pair);
+function readEco(read: CellReader): Eco {
+  const kills = read('ecoKills', 'kills/eco', bracketed);
+  const deaths = read('ecoDeaths', 'deaths/eco', bracketed);
+  const openings = read('ecoOpeningKills', 'openings/eco', pair);
   return {
     ecoKills: kills?.outer ?? null,
     ecoHeadshots: kills?.inner ?? null,
     ecoDeaths: deaths?.outer ?? null,
     ecoTradedDeaths: deaths?.inner ?? null,
-    ecoAdr: read('ecoAdr', 'adr', decimal),
-    ecoKast: read('ecoKast', 'kast', percent),
+    ecoAdr: read('ecoAdr', 'adr/eco', decimal),
+    ecoKast: read('ecoKast', 'kast/eco', percent),
     ecoOpeningKills: openings?.[0] ?? null,
     ecoOpeningDeaths: openings?.[1] ?? null,
   };

@@ -10,19 +10,22 @@ import {
   optional,
   pair,
   quoted,
+  type Reader,
   required,
+  type Seen,
   sometimes,
   teamLink,
   unixMs,
 } from './fields.ts';
-import { type Halves, readHalves, scoreTokens } from './half-scores.ts';
+import { type Halves, NO_HALVES, readHalves, scoreTokens } from './half-scores.ts';
+import type { IssueList } from './issues.ts';
 import { isScoreboard, readMapStatsPlayers } from './map-stats-players.ts';
 import type { KnownMap } from './page.ts';
 import { NoData, type PageContext, type PageParser } from './page-parser.ts';
 import { pathOf } from './paths.ts';
 import { countryOf } from './player-cell.ts';
 import { readRounds, unknownIcons } from './round-history.ts';
-import type { PageTeam } from './team.ts';
+import { type PageTeam, teamNamed } from './team.ts';
 import {
   allIn,
   attributeOf,
@@ -59,34 +62,40 @@ const CUT: Cut = {
 /** The map stats page: info box, round history and the scoreboards by side. */
 export const mapStatsParser: PageParser<'map-stats'> = {
   kind: 'map-stats',
-  parserVersion: 1,
+  parserVersion: 2,
   schema: MapStatsPage,
   path: pathOf('/stats/matches/mapstatsid'),
   cut: (html) => cutPage(html, CUT),
   read: readMapStats,
 };
 
+/**
+ * Identity: ids and score of the two teams. Core: tables, rows and rounds; the page fails where all of one kind are
+ * missing. Decoration: everything else.
+ */
 function readMapStats(tree: Tree, context: PageContext): MapStatsPage {
   const blocks = blocksOf(tree, MAP_STATS_BLOCKS);
   const tables = allIn(tree, isScoreboard);
+  const { issues, known } = context;
   if (tables.length === 0) {
-    throw new NoData('no scoreboard on the page');
+    throw missingTables(blocks);
   }
-  if (blocks['match-info-box'].length === 0 && context.known) {
-    return readWithoutInfoBox({ blocks, tables }, context, context.known);
+  if (blocks['match-info-box'].length === 0 && known) {
+    return readWithoutInfoBox({ blocks, tables }, context, known);
   }
-  const teams = readTeams(blocks);
-  const { firstHalfRounds, regulationRounds, ...halves } = readBreakdown(blocks, teams);
-  const { players, scoreboards, ratingVersion, unknownColumns } = readMapStatsPlayers(tables, teams);
-  const mapName = required('mapName', mapNameIn(blocks), name);
+  const teams = readTeams(blocks, issues);
+  const { firstHalfRounds, regulationRounds, ...halves } = issues.decoration(() => readBreakdown(blocks)) ?? NO_HALVES;
+  const { players, scoreboards, ratingVersion, unknownColumns } = readMapStatsPlayers(tables, teams, issues);
+  const mapName = issues.decoration(() => required('mapName', mapNameIn(blocks), name));
+  const matchHref = attributeOf(blocks['match-page-link'][0], 'href');
   return {
     mapStatsId: context.id,
-    matchId: optional('matchId', attributeOf(blocks['match-page-link'][0], 'href'), matchLink),
-    ...readEvent(blocks),
+    matchId: issues.decoration(() => optional('matchId', matchHref, matchLink)),
+    ...readEvent(blocks, issues),
     mapName,
     ratingVersion,
     ...halves,
-    ...readTotals(blocks),
+    ...readTotals(blocks, issues),
     ...teamFields(teams),
     scoreboards,
     playerMapStats: players,
@@ -95,9 +104,18 @@ function readMapStats(tree: Tree, context: PageContext): MapStatsPage {
       start: halves.team1StartSide,
       firstHalfRounds,
       regulationRounds,
+      issues,
     }),
     ...unknownsIn(blocks, { mapName, ratingVersion, unknownColumns }),
   };
+}
+
+/** A page with an info box or rounds is one of a played map: its tables are there, under a name that is not known. */
+function missingTables(blocks: MapStatsBlocks): Error {
+  const hasOthers = blocks['match-info-box'].length > 0 && blocks['round-history-con'].length > 0;
+  return hasOthers
+    ? new Misread('playerMapStats', 'tables of players', 'none')
+    : new NoData('no scoreboard on the page');
 }
 
 /** Some pages lack the box with teams, score and halves: the rest is read, the teams are those of the overview. */
@@ -106,9 +124,10 @@ function readWithoutInfoBox(
   context: PageContext,
   known: KnownMap,
 ): MapStatsPage {
+  const { issues } = context;
   const teams = teamsByTables(tables, known);
-  const { firstHalfRounds, regulationRounds, ...halves } = readHalves([]);
-  const { players, scoreboards, ratingVersion, unknownColumns } = readMapStatsPlayers(tables, teams);
+  const { firstHalfRounds, regulationRounds, ...halves } = NO_HALVES;
+  const { players, scoreboards, ratingVersion, unknownColumns } = readMapStatsPlayers(tables, teams, issues);
   return {
     mapStatsId: context.id,
     matchId: known.matchId,
@@ -127,37 +146,43 @@ function readWithoutInfoBox(
     ...teamFields(teams),
     scoreboards,
     playerMapStats: players,
-    rounds: readRounds(blocks['round-history-con'], { teams, start: null, firstHalfRounds, regulationRounds }),
+    rounds: readRounds(blocks['round-history-con'], {
+      teams,
+      start: null,
+      firstHalfRounds,
+      regulationRounds,
+      issues,
+    }),
     ...unknownsIn(blocks, { mapName: known.mapName, ratingVersion, unknownColumns }),
   };
 }
 
-type Named = { mapName: string; ratingVersion: string | null; unknownColumns: string[] };
+type Named = { mapName: string | null; ratingVersion: string | null; unknownColumns: string[] };
 
 function unknownsIn(blocks: MapStatsBlocks, { mapName, ratingVersion, unknownColumns }: Named) {
   return unknownsOf(
-    unknownMaps([mapName]),
+    unknownMaps(mapName === null ? [] : [mapName]),
     unknownRatings([ratingVersion]),
     named('column', unknownColumns),
     named('round icon', unknownIcons(blocks['round-history-con'])),
   );
 }
 
-/** The first table is the left team's and says its name. */
+/** The first table is the left team's and says its name; where it does not, the order is that of the overview. */
 function teamsByTables(tables: Element[], { teams }: KnownMap): [PageTeam, PageTeam] {
   const text = textOf(firstOfClass(tables[0], 'st-teamname'));
-  const left = teams.find(({ teamName }) => teamName === text);
-  const right = teams.find((team) => team !== left);
-  if (left === undefined || right === undefined) {
-    throw new Misread('team1Id', `one of ${teams.map(({ teamName }) => teamName).join(', ')}`, quoted(text));
-  }
+  const [first, second] = teams;
+  const isSwapped = teamNamed(text, [first.teamName, second.teamName]) === 1;
+  const [left, right] = isSwapped ? [second, first] : [first, second];
   return [
     { ...left, country: null },
     { ...right, country: null },
   ];
 }
 
-function readTeams(blocks: MapStatsBlocks): [PageTeam, PageTeam] {
+function readTeams(blocks: MapStatsBlocks, issues: IssueList): [PageTeam, PageTeam] {
+  const breakdown = infoRow(blocks, 'Breakdown');
+  const shown = breakdown === undefined ? [] : scoreTokens(breakdown).slice(0, 2);
   const read = (ordinal: 1 | 2, side: 'left' | 'right'): PageTeam => {
     const box = firstOfClass(blocks['match-info-box'][0], `team-${side}`);
     const own = box === undefined ? undefined : childrenOf(box).find((child) => child.name === 'a');
@@ -165,12 +190,22 @@ function readTeams(blocks: MapStatsBlocks): [PageTeam, PageTeam] {
     const score = firstIn(box, (element) => hasClass(element, 'bold') && element.name !== 'a');
     return {
       teamId: required(`team${ordinal}Id`, attributeOf(link, 'href'), teamLink),
-      teamName: required(`team${ordinal}Name`, textOf(link), name),
+      teamName: issues.decoration(() => required(`team${ordinal}Name`, textOf(link), name)),
       country: countryOf(blocks[`match-info-flag-${side}`][0]),
-      rounds: required(`team${ordinal}Rounds`, textOf(score), integer),
+      rounds: roundsOf(`team${ordinal}Rounds`, [textOf(score), shown[ordinal - 1]?.text], issues),
     };
   };
   return [read(1, 'left'), read(2, 'right')];
+}
+
+/** The rounds below a team's name are those at the beginning of the breakdown; one of the two is enough. */
+function roundsOf(field: string, [below, inBreakdown]: [Seen, Seen], issues: IssueList): number {
+  const shown = issues.decoration(() => required(field, below, integer));
+  if (shown === null) return required(field, inBreakdown, integer);
+  if (inBreakdown && inBreakdown !== below) {
+    throw new Misread(field, `${shown} as below the team's name`, quoted(inBreakdown));
+  }
+  return shown;
 }
 
 function teamFields([left, right]: [PageTeam, PageTeam]) {
@@ -187,14 +222,17 @@ function teamFields([left, right]: [PageTeam, PageTeam]) {
 }
 
 /** Event and start; tooltips in the same box repeat the link, so only its own children count. */
-function readEvent(blocks: MapStatsBlocks): Pick<MapStatsPage, 'eventId' | 'eventName' | 'startedAtMs'> {
+function readEvent(
+  blocks: MapStatsBlocks,
+  issues: IssueList,
+): Pick<MapStatsPage, 'eventId' | 'eventName' | 'startedAtMs'> {
   const [box] = blocks['match-info-box'];
   const link = box === undefined ? undefined : childrenOf(box).find((child) => child.name === 'a');
   const time = firstIn(box, (element) => element.attribs['data-unix'] !== undefined);
   return {
-    eventId: required('eventId', attributeOf(link, 'href'), eventLink),
-    eventName: required('eventName', textOf(link), name),
-    startedAtMs: required('startedAtMs', attributeOf(time, 'data-unix'), unixMs),
+    eventId: issues.decoration(() => required('eventId', attributeOf(link, 'href'), eventLink)),
+    eventName: issues.decoration(() => required('eventName', textOf(link), name)),
+    startedAtMs: issues.decoration(() => required('startedAtMs', attributeOf(time, 'data-unix'), unixMs)),
   };
 }
 
@@ -216,29 +254,20 @@ function infoRow(blocks: MapStatsBlocks, label: string): Element | undefined {
 }
 
 /** `16 : 5 ( 14 : 1 ) ( 2 : 4 )`: the score again, the halves, the overtimes in one. */
-function readBreakdown(blocks: MapStatsBlocks, [left, right]: [PageTeam, PageTeam]): Halves {
+function readBreakdown(blocks: MapStatsBlocks): Halves {
   const place = infoRow(blocks, 'Breakdown');
   if (place === undefined) {
     throw new Misread('halves', 'a row named Breakdown', 'nothing');
   }
-  const [team1, team2, ...halves] = scoreTokens(place);
-  if (team1?.text !== `${left.rounds}` || team2?.text !== `${right.rounds}`) {
-    throw new Misread('team1Rounds', `${left.rounds} : ${right.rounds} as in the breakdown`, quoted(textOf(place)));
-  }
-  return readHalves(halves);
+  return readHalves(scoreTokens(place).slice(2));
 }
 
-function readTotals(blocks: MapStatsBlocks) {
-  const reason = 'old maps lack it';
-  const ratings = sometimes(reason, 'team1Rating', {
-    text: textOf(infoRow(blocks, 'Team rating')),
-    reader: decimalPair,
-  });
-  const kills = sometimes(reason, 'team1FirstKills', { text: textOf(infoRow(blocks, 'First kills')), reader: pair });
-  const clutches = sometimes(reason, 'team1ClutchesWon', {
-    text: textOf(infoRow(blocks, 'Clutches won')),
-    reader: pair,
-  });
+function readTotals(blocks: MapStatsBlocks, issues: IssueList) {
+  const read = (field: string, label: string, reader: Reader<[number, number]>) =>
+    issues.decoration(() => sometimes('old maps lack it', field, { text: textOf(infoRow(blocks, label)), reader }));
+  const ratings = read('team1Rating', 'Team rating', decimalPair);
+  const kills = read('team1FirstKills', 'First kills', pair);
+  const clutches = read('team1ClutchesWon', 'Clutches won', pair);
   return {
     team1Rating: ratings?.[0] ?? null,
     team2Rating: ratings?.[1] ?? null,

@@ -7,8 +7,10 @@ export type KnownMap = {
   matchId: number;
   mapName: string;
   /** In whatever order. */
-  teams: readonly { teamId: number; teamName: string; rounds: number }[];
+  teams: readonly [KnownTeam, KnownTeam];
 };
+
+type KnownTeam = { teamId: number; teamName: string; rounds: number };
 
 /** One kind of page: where it is, how it is identified, what it says. Pure: HTML in, record out. */
 export type Page<Kind extends PageKind = PageKind> = {

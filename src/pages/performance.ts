@@ -10,14 +10,17 @@ import {
   quoted,
   type Reader,
   required,
+  type Seen,
+  share,
   sometimes,
-  within,
 } from './fields.ts';
+import type { IssueList } from './issues.ts';
 import { readKillMatrix } from './kill-matrix.ts';
 import { NoData, type PageContext, type PageParser } from './page-parser.ts';
 import { pathOf } from './paths.ts';
 import { playerIn } from './player-cell.ts';
-import { demandUnique } from './stats-table.ts';
+import { uniqueRows } from './stats-table.ts';
+import { numberOfTeam, type TeamNames } from './team.ts';
 import {
   allIn,
   allOfClass,
@@ -35,7 +38,6 @@ import { named, unknownRatings, unknownsOf } from './unknowns.ts';
 const PERFORMANCE_BLOCKS = [
   'menu-header',
   'overview-table',
-  'killmatrix-menu',
   'killmatrix-content',
   'player-overview',
   'players-team-header',
@@ -51,31 +53,40 @@ const CUT: Cut = {
 /** The map performance page: team totals, kill matrices and a card with a chart for every player. */
 export const performanceParser: PageParser<'performance'> = {
   kind: 'performance',
-  parserVersion: 1,
+  parserVersion: 2,
   schema: PerformancePage,
   path: pathOf('/stats/matches/performance/mapstatsid'),
   cut: (html) => cutPage(html, CUT),
   read: readPerformance,
 };
 
-function readPerformance(tree: Tree, context: PageContext): PerformancePage {
+/**
+ * Identity: none but the id of the page. Core: each card and each matrix; the page fails where all cards or all matrices
+ * are missing, or a bar on none of the cards. Decoration: everything else.
+ */
+function readPerformance(tree: Tree, { id, issues }: PageContext): PerformancePage {
   const blocks = blocksOf(tree, PERFORMANCE_BLOCKS);
-  const killMatrix = readKillMatrix(blocks);
-  if (chartsIn(tree).every(isEmptyChart) && killMatrix.every(({ kills }) => kills === 0)) {
+  const killMatrix = readKillMatrix(blocks['killmatrix-content'], issues);
+  if (killMatrix.every(({ kills }) => kills === 0) && chartsIn(tree).every((chart) => isEmptyChart(chart))) {
     throw new NoData('neither charts nor kills on the page');
   }
-  const [team1Name, team2Name] = [teamNameIn(blocks, 1), teamNameIn(blocks, 2)];
-  const cards = readCards(blocks, [team1Name, team2Name]);
+  const names = [teamNameIn(blocks, 1, issues), teamNameIn(blocks, 2, issues)] as const;
+  const cards = readCards(blocks, names, issues);
+  const players = cards.map(({ player }) => player);
   const ratingVersion = cards.find((card) => card.ratingVersion !== null)?.ratingVersion ?? null;
   return {
-    mapStatsId: context.id,
-    eventName: required('eventName', textOf(blocks['menu-header'][0]), name),
+    mapStatsId: id,
+    eventName: issues.decoration(() => required('eventName', textOf(blocks['menu-header'][0]), name)),
     ratingVersion,
-    team1Name,
-    team2Name,
-    ...readTotals(blocks),
-    playerMapStats: cards.map(({ player }) => player),
-    killMatrix,
+    team1Name: names[0],
+    team2Name: names[1],
+    ...readTotals(blocks, issues),
+    playerMapStats: uniqueRows(
+      players,
+      ({ playerId }) => `player ${playerId}`,
+      issues.within({ at: 'playerMapStats' }),
+    ),
+    killMatrix: issues.someOf(killMatrix, { at: 'killMatrix', expected: 'kills of each pair of opponents' }),
     ...unknownsOf(
       unknownRatings([ratingVersion]),
       named(
@@ -87,25 +98,22 @@ function readPerformance(tree: Tree, context: PageContext): PerformancePage {
 }
 
 /** The logo over the column names the team; the headline over its cards does so too. */
-function teamNameIn(blocks: PerformanceBlocks, ordinal: 1 | 2): string {
+function teamNameIn(blocks: PerformanceBlocks, ordinal: 1 | 2, issues: IssueList): string | null {
   const logo = firstOfTag(firstOfClass(blocks['overview-table'][0], `team${ordinal}-column`), 'img');
   const headline = blocks['players-team-header'][ordinal - 1];
   const text =
     attributeOf(logo, 'alt') || attributeOf(logo, 'title') || textOf(firstOfClass(headline, 'label-and-text'));
-  return required(`team${ordinal}Name`, text, name);
+  return issues.decoration(() => required(`team${ordinal}Name`, text, name));
 }
 
-function readTotals(blocks: PerformanceBlocks) {
+function readTotals(blocks: PerformanceBlocks, issues: IssueList) {
   const rows = blocks['overview-table'].flatMap((table) => allIn(table, (element) => element.name === 'tr'));
   const total = (label: string, ordinal: 1 | 2): number | null => {
     const row = rows.find(
       (element) => textOf(firstOfClass(element, 'name-column'))?.toLowerCase() === label.toLowerCase(),
     );
     const text = textOf(firstOfClass(row, `team${ordinal}-column`));
-    return sometimes('the site shows a dash for what it does not know', `team${ordinal}${label}`, {
-      text,
-      reader: integer,
-    });
+    return issues.decoration(() => shownNumber(`team${ordinal}${label}`, text, integer));
   };
   return {
     team1Kills: total('Kills', 1),
@@ -119,36 +127,37 @@ function readTotals(blocks: PerformanceBlocks) {
 
 type Card = { player: PerformancePlayer; ratingVersion: string | null; unknownBars: string[] };
 
-/** The cards of the left and the right column. A column names its team; where it does not, its place does. */
-function readCards(blocks: PerformanceBlocks, names: [string, string]): Card[] {
+/** A number, or null for the dash that the site shows for what it does not know. */
+function shownNumber(field: string, text: Seen, reader: Reader<number>): number | null {
+  if (text === '') throw new Misread(field, `${reader.expected}, or a dash`, quoted(text));
+  return sometimes('the site shows a dash for what it does not know', field, { text, reader });
+}
+
+/** The cards of the left and the right column. A column names its team. */
+function readCards(blocks: PerformanceBlocks, names: TeamNames, issues: IssueList): Card[] {
   const columns = blocks['player-overview'].flatMap((overview) => allOfClass(overview, 'col'));
+  const titles = columns.map((column) =>
+    textOf(firstOfClass(firstOfClass(column, 'players-team-header'), 'label-and-text')),
+  );
   const cards: Card[] = [];
+  let seen = 0;
   for (const [index, column] of columns.entries()) {
-    const team = teamOfColumn(column, index, names);
-    for (const element of allOfClass(column, 'highlighted-player')) {
-      cards.push(within('playerMapStats', cards.length, () => readCard(element, team)));
+    const elements = allOfClass(column, 'highlighted-player');
+    const heading = { index, titles, names };
+    const place = issues.within({ at: 'playerMapStats', index: seen });
+    const team = elements.length === 0 ? null : place.decoration(() => numberOfTeam('team', heading));
+    for (const element of elements) {
+      const own = issues.within({ at: 'playerMapStats', index: seen });
+      const card = own.core(() => readCard(element, team, own));
+      if (card !== undefined) cards.push(card);
+      seen += 1;
     }
   }
-  if (cards.length === 0) {
-    throw new Misread('playerMapStats', 'cards of players', 'none');
-  }
-  const players = cards.map(({ player }) => player);
-  demandUnique('playerMapStats', players, ({ playerId }) => `player ${playerId}`);
-  return cards;
+  issues.assertNotEverywhere(['playerMapStats'], cards.length);
+  return issues.someOf(cards, { at: 'playerMapStats', expected: 'cards of players' });
 }
 
-function teamOfColumn(column: Element, index: number, [left, right]: [string, string]): 1 | 2 {
-  const text = textOf(firstOfClass(firstOfClass(column, 'players-team-header'), 'label-and-text'));
-  if (left !== right && (text === left || text === right)) {
-    return text === left ? 1 : 2;
-  }
-  if (index > 1) {
-    throw new Misread('team', 'two columns of players', `${index + 1}`);
-  }
-  return index === 0 ? 1 : 2;
-}
-
-function readCard(card: Element, team: 1 | 2): Card {
+function readCard(card: Element, team: 1 | 2 | null, issues: IssueList): Card {
   const [chart] = chartsIn(card);
   if (chart === undefined) {
     throw new Misread('chart', 'a chart on the card', 'nothing');
@@ -158,7 +167,7 @@ function readCard(card: Element, team: 1 | 2): Card {
   // The first rating knew neither damage nor KAST.
   const isFirstRating = ratingLabel === 'rating 1.0';
   const read = (field: string, label: string, reader: Reader<number>): number | null =>
-    sometimes('the site shows a dash for what it does not know', field, { text: bars.get(label), reader });
+    issues.decoration(() => shownNumber(field, bars.get(label), reader));
   const readIfShown = (field: string, label: string, reader: Reader<number>): number | null =>
     bars.has(label) ? read(field, label, reader) : null;
   const player = {
@@ -166,7 +175,7 @@ function readCard(card: Element, team: 1 | 2): Card {
     team,
     kpr: read('kpr', 'kpr', decimal),
     dpr: read('dpr', 'dpr', decimal),
-    kast: (isFirstRating ? readIfShown : read)('kast', 'kast', percent),
+    kast: (isFirstRating ? readIfShown : read)('kast', 'kast', share),
     impact: readIfShown('impact', 'impact', decimal),
     mkRating: readIfShown('mkRating', 'mk rating', decimal),
     roundSwing: readIfShown('roundSwing', 'swing', percent),
@@ -180,8 +189,14 @@ function readCard(card: Element, team: 1 | 2): Card {
   };
 }
 
+/** An unreadable chart is not empty: the card that it belongs to names it. */
 function isEmptyChart(chart: Element): boolean {
-  return listAt(dataSourceOf(chart), 'data').length === 0;
+  try {
+    return listAt(dataSourceOf(chart), 'data').length === 0;
+  } catch (error) {
+    if (error instanceof Misread) return false;
+    throw error;
+  }
 }
 
 /** Besides the bar of the rating. */

@@ -1,8 +1,9 @@
 import type { MapStatsRound } from '../page-records.ts';
 import { otherSide, type RoundOutcome, type Side } from '../records.ts';
 import { integer, Misread, optional, quoted, required, within } from './fields.ts';
-import { demandDifferent } from './stats-table.ts';
-import type { PageTeam } from './team.ts';
+import type { IssueList } from './issues.ts';
+import { distinctParts } from './stats-table.ts';
+import { findTeamUnder, type PageTeam, teamUnder } from './team.ts';
 import { allIn, allOfClass, attributeOf, type Element, firstOfClass, hasClass, imageNameOf } from './tree.ts';
 
 type Context = {
@@ -10,6 +11,7 @@ type Context = {
   start: Side | null;
   firstHalfRounds: number | null;
   regulationRounds: number | null;
+  issues: IssueList;
 };
 
 type Ending = { outcome: RoundOutcome; side: Side };
@@ -25,20 +27,43 @@ const ENDINGS: Record<string, Ending> = {
 
 const EMPTY = 'emptyhistory';
 
-/** The played rounds in order, over the containers of regulation and overtime. Empty where the page has no icons. */
+/**
+ * The played rounds in order, over the containers of regulation and overtime. Core: each round and each container; those
+ * behind an unreadable container are withheld with it, since their rounds could not be numbered. The page fails where it
+ * has no container, or none that is readable. Empty, with an issue, where no icons are published.
+ */
 export function readRounds(containers: Element[], context: Context): MapStatsRound[] {
+  const { issues } = context;
+  const rows = readContainers(containers, issues);
+  const icons = issues.core(() => orderedIcons(rows, context));
+  if (icons === undefined) return [];
   const rounds: MapStatsRound[] = [];
-  demandDifferent('rounds', containers);
-  for (const container of containers) {
-    const [left, right] = within('rounds', null, () => iconRows(container, context.teams));
-    for (const [index, icon] of left.entries()) {
-      const round = within('rounds', rounds.length, () => readRound([icon, right[index]], rounds.length + 1, context));
-      if (round !== null) {
-        rounds.push(round);
-      }
-    }
+  let roundNumber = 0;
+  for (const pair of icons) {
+    const place = issues.within({ at: 'rounds', index: roundNumber });
+    const next = { ...context, issues: place };
+    const round = place.core(() => (isPlayed(pair) ? readRound(pair, roundNumber + 1, next) : null));
+    if (round !== null) roundNumber += 1;
+    if (round) rounds.push(round);
   }
-  return rounds;
+  if (roundNumber === 0) {
+    issues.report('core', new Misread('rounds', 'icons of played rounds', 'none'));
+    return [];
+  }
+  return issues.someOf(rounds, { at: 'rounds', expected: 'rounds' });
+}
+
+type Container = [IconRow, IconRow] | [];
+
+/** The rows of each container up to the first unreadable one. */
+function readContainers(containers: Element[], issues: IssueList): Container[] {
+  const rows: Container[] = [];
+  for (const container of distinctParts('rounds', containers, issues)) {
+    const read = issues.core(() => within('rounds', null, () => iconRows(container)));
+    if (read === undefined) break;
+    rows.push(read);
+  }
+  return issues.someOf(rows, { at: 'rounds', expected: 'a round history' });
 }
 
 /** Icons that say how a round ended, in words unknown here. */
@@ -48,48 +73,75 @@ export function unknownIcons(containers: Element[]): string[] {
   return names.filter((name) => ENDINGS[name] === undefined && name.toLowerCase() !== EMPTY);
 }
 
-/**
- * The icons of the left and the right team, none where none are published. Rows name their team; where they do not, the
- * upper one is the left.
- */
-function iconRows(container: Element, [left]: [PageTeam, PageTeam]): [Element[], Element[]] {
+type IconRow = { title: string | undefined; icons: Element[] };
+type IconPair = [left: Element, right: Element];
+
+/** The two rows of a container, upper first; none where no icons are published. */
+function iconRows(container: Element): Container {
   const images = allIn(container, ({ name, attribs }) => name === 'img' && attribs.src !== undefined);
   if (images.every((image) => hasClass(image, 'round-history-team'))) {
-    return [[], []];
+    return [];
   }
-  const rows = allIn(container, (element) => hasClass(element, 'round-history-team-row'));
-  const [upper, lower] = rows;
-  if (upper === undefined || lower === undefined || rows.length !== 2) {
-    throw new Misread('', 'two rows of icons', `${rows.length}`);
+  const [upper, lower, ...others] = allOfClass(container, 'round-history-team-row').map((row) => ({
+    title: titleOf(row),
+    icons: allOfClass(row, 'round-history-outcome'),
+  }));
+  if (upper === undefined || lower === undefined || others.length > 0) {
+    throw new Misread('', 'two rows of icons', upper === undefined ? 'none' : `${others.length + 1}`);
   }
-  const [first, second] = [upper, lower].map((row) =>
-    allIn(row, (element) => hasClass(element, 'round-history-outcome')),
-  );
-  if (first === undefined || second === undefined || first.length !== second.length || first.length === 0) {
-    throw new Misread('', 'as many icons in either row', `${first?.length} and ${second?.length}`);
+  if (upper.icons.length !== lower.icons.length || upper.icons.length === 0) {
+    throw new Misread('', 'as many icons in either row', `${upper.icons.length} and ${lower.icons.length}`);
   }
-  const isSwapped = teamNameOf(lower) === left.teamName && teamNameOf(upper) !== left.teamName;
-  return isSwapped ? [second, first] : [first, second];
+  return [upper, lower];
 }
 
-function teamNameOf(row: Element): string | undefined {
+function titleOf(row: Element): string | undefined {
   const logo = firstOfClass(row, 'round-history-team');
   return attributeOf(logo, 'title') || attributeOf(logo, 'alt');
 }
 
-/** Null for a slot in which neither team won: a round not played (pages of 2022 have them up to 30). */
-function readRound(icons: [Element, Element | undefined], roundNumber: number, context: Context): MapStatsRound | null {
-  const won = icons.map((icon) => !isEmpty(icon));
-  if (won[0] === won[1]) {
-    if (won[0]) {
-      throw new Misread('winnerTeamId', 'one winner', 'two');
-    }
-    return null;
+/**
+ * Both icons of each round, those of the left team first. Rows name their team; where names do not tell them apart, the
+ * number of rounds that each row has won does.
+ */
+function orderedIcons(containers: Container[], { teams }: Context): IconPair[] {
+  const filled = containers.filter((rows) => rows.length === 2);
+  const names = [teams[0].teamName, teams[1].teamName] as const;
+  return filled.flatMap(([upper, lower]) => {
+    const heading = { index: 0, titles: [upper.title, lower.title], names };
+    const team = findTeamUnder(heading) ?? teamByWins(filled, teams) ?? teamUnder('rounds', heading);
+    const [left, right] = team === 0 ? [upper, lower] : [lower, upper];
+    return left.icons.flatMap((icon, index): IconPair[] => {
+      const other = right.icons[index];
+      return other === undefined ? [] : [[icon, other]];
+    });
+  });
+}
+
+/** The team of the upper rows, when their rounds are the score of one team alone. */
+function teamByWins(containers: [IconRow, IconRow][], [left, right]: Context['teams']): 0 | 1 | null {
+  const winsOf = (row: 0 | 1) =>
+    containers.flatMap((rows) => rows[row].icons).filter((icon) => imageNameOf(icon)?.toLowerCase() !== EMPTY).length;
+  const [upper, lower] = [winsOf(0), winsOf(1)];
+  const isStraight = upper === left.rounds && lower === right.rounds;
+  const isCrossed = upper === right.rounds && lower === left.rounds;
+  return isStraight === isCrossed ? null : isStraight ? 0 : 1;
+}
+
+/** A slot in which neither team won is a round not played (pages of 2022 have them up to 30). */
+function isPlayed(icons: IconPair): boolean {
+  return icons.some((icon) => !isEmpty(icon));
+}
+
+function readRound(icons: IconPair, roundNumber: number, context: Context): MapStatsRound {
+  const [left, right] = icons.map((icon) => !isEmpty(icon));
+  if (left && right) {
+    throw new Misread('winnerTeamId', 'one winner', 'two');
   }
-  const winner = won[0] ? 0 : 1;
+  const winner = left ? 0 : 1;
   const icon = icons[winner];
   const ending = ENDINGS[imageNameOf(icon) ?? ''];
-  const [team1Score, team2Score] = runningScore(icon);
+  const [team1Score, team2Score] = context.issues.decoration(() => runningScore(icon)) ?? [null, null];
   return {
     roundNumber,
     winnerTeamId: context.teams[winner].teamId,

@@ -1,5 +1,6 @@
 import type { TableSide } from '../records.ts';
 import { Misread, quoted, type Seen } from './fields.ts';
+import type { IssueList } from './issues.ts';
 import { allIn, attributeOf, childrenOf, classesOf, type Element, firstOfClass, hasClass, textOf } from './tree.ts';
 
 /** A table of players, opened: its columns by name, the rows under its header. */
@@ -10,6 +11,8 @@ export type StatsTable = {
   ratingVersion: string | null;
   /** Names of the columns that the header shows; `adr/eco` is the eco-adjusted twin of `adr`. */
   columns: Set<string>;
+  /** What stands above each of them. */
+  headings: Map<string, string>;
   /** Headings of columns that nobody here reads. */
   unknownColumns: string[];
   columnOf(cell: Element): string | null;
@@ -50,6 +53,7 @@ function openTable(table: Element, named: Named, columnOf: ColumnFinder): StatsT
     rows,
     ratingVersion: ratingVersionIn(header),
     columns: new Set(found.flatMap(({ names }) => names)),
+    headings: new Map(found.flatMap(({ cell, names }) => names.map((name) => [name, textOf(cell)] as const))),
     unknownColumns: unknown.map(({ cell }) => textOf(cell) || (attributeOf(cell, 'class') ?? '')),
     columnOf,
   };
@@ -117,26 +121,30 @@ function ratingVersionIn(header: Element): string | null {
   return textOf(firstOfClass(header, 'ratingDesc')) || version || null;
 }
 
-/** Parts of a map never look the same, icon by icon: what does stands on the page twice. */
-export function demandDifferent(field: string, parts: Element[]): void {
-  const looks = parts.map((part) => {
+/** Parts of a map never look the same, icon by icon: one that does is there twice and counts once. */
+export function distinctParts(field: string, parts: Element[], issues: IssueList): Element[] {
+  const byLook = Map.groupBy(parts, (part) => {
     const elements = allIn(part, ({ attribs }) => attribs.title !== undefined || attribs.src !== undefined);
     return elements.map(({ attribs }) => `${attribs.title} ${attribs.src}`).join('\n');
   });
-  if (new Set(looks).size < parts.length) {
-    throw new Misread(field, 'each part of the map once', 'the same one twice');
+  if (byLook.size < parts.length) {
+    issues.report('core', new Misread(field, 'each part of the map once', 'the same one twice'));
   }
+  return [...byLook.values()].flatMap(([first]) => first ?? []);
 }
 
-/** Each player stands once in the tables of one side; a second row is a doubled or misread table. */
-export function demandUnique<Row>(field: string, rows: Row[], keyOf: (row: Row) => string): Row[] {
-  const seen = new Set<string>();
-  rows.forEach((row, index) => {
-    const key = keyOf(row);
-    if (seen.has(key)) {
-      throw new Misread(`${field}[${index}].playerId`, 'each player once', key);
-    }
-    seen.add(key);
+/**
+ * The rows whose key is on the page once, and one of those that stand there several times in the same words. Where they
+ * contradict each other none is believed.
+ */
+export function uniqueRows<Row>(rows: Row[], keyOf: (row: Row) => string, issues: IssueList): Row[] {
+  const groups = Map.groupBy(rows, keyOf);
+  return [...groups].flatMap(([key, group]) => {
+    const [first, ...others] = group;
+    if (first === undefined || others.length === 0) return group;
+    const isSame = others.every((other) => JSON.stringify(other) === JSON.stringify(first));
+    const seen = isSame ? `${key}, twice the same` : `${key}, in different words`;
+    issues.report('core', new Misread('playerId', 'each player once', seen));
+    return isSame ? [first] : [];
   });
-  return rows;
 }

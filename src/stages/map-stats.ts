@@ -29,7 +29,7 @@ function knownMap(overview: MapOverview | null): KnownMap | null {
   const { mapName, team1Rounds, team2Rounds } = map;
   if (team1Id === null || team1Name === null || team1Rounds === null) return null;
   if (team2Id === null || team2Name === null || team2Rounds === null) return null;
-  const teams = [
+  const teams: KnownMap['teams'] = [
     { teamId: team1Id, teamName: team1Name, rounds: team1Rounds },
     { teamId: team2Id, teamName: team2Name, rounds: team2Rounds },
   ];

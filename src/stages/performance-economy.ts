@@ -1,4 +1,4 @@
-import { checkEconomyAgainstMapStats, checkPerformanceAgainstMapStats } from '../checks/cross-page.ts';
+import { checkEconomyBeside, checkPerformanceBeside, type MapPages } from '../checks/cross-page.ts';
 import { checkEconomyPage } from '../checks/economy-page.ts';
 import { checkPerformancePage } from '../checks/performance-page.ts';
 import { PAGES } from '../pages/pages.ts';
@@ -9,11 +9,8 @@ import { type PageHandler, pageHandler } from './page-handler.ts';
 export function performanceHandler(store: Store): PageHandler {
   return pageHandler(store, {
     page: PAGES.performance,
-    related: (mapStatsId) => store.facts.mapStatsOf(mapStatsId),
-    check: (record, mapStats) => [
-      ...checkPerformancePage(record),
-      ...(mapStats ? checkPerformanceAgainstMapStats(record, mapStats) : []),
-    ],
+    related: (mapStatsId) => pagesOfMap(store, mapStatsId),
+    check: (record, beside) => [...checkPerformancePage(record), ...checkPerformanceBeside(record, beside)],
     save: (record) => store.facts.savePerformancePage(record),
     leadsTo: () => [],
     awaiting: () => null,
@@ -24,13 +21,14 @@ export function performanceHandler(store: Store): PageHandler {
 export function economyHandler(store: Store): PageHandler {
   return pageHandler(store, {
     page: PAGES.economy,
-    related: (mapStatsId) => store.facts.mapStatsOf(mapStatsId),
-    check: (record, mapStats) => [
-      ...checkEconomyPage(record),
-      ...(mapStats ? checkEconomyAgainstMapStats(record, mapStats) : []),
-    ],
+    related: (mapStatsId) => pagesOfMap(store, mapStatsId),
+    check: (record, beside) => [...checkEconomyPage(record), ...checkEconomyBeside(record, beside)],
     save: (record) => store.facts.saveEconomyPage(record),
     leadsTo: () => [],
     awaiting: () => null,
   });
+}
+
+function pagesOfMap(store: Store, mapStatsId: number): MapPages {
+  return { mapStats: store.facts.mapStatsOf(mapStatsId), overview: store.facts.overviewOfMap(mapStatsId) };
 }

@@ -39,6 +39,8 @@ const replacePage = (context: Context, page: { kind: TargetKind; id: number }, w
 /** For comparing names with differences in blanks and case only. */
 const folded = (name: string) => name.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
 
+const foldedOrNull = (name: string | null) => (name === null ? null : folded(name));
+
 const refuseForeignMaps = (sql: Sql, page: MatchPage) => {
   for (const { mapStatsId } of page.maps) {
     if (mapStatsId === null) continue;
@@ -59,8 +61,8 @@ export const saveMatchPage = (context: Context, page: MatchPage) => {
   replacePage(context, { kind: 'match', id: matchId }, () => {
     refuseForeignMaps(sql, page);
     const names = {
-      team1FoldedName: match.team1Name === null ? null : folded(match.team1Name),
-      team2FoldedName: match.team2Name === null ? null : folded(match.team2Name),
+      team1FoldedName: foldedOrNull(match.team1Name),
+      team2FoldedName: foldedOrNull(match.team2Name),
     };
     insertAll(sql, 'match_page', [{ ...match, ...names }]);
     insertAll(
@@ -148,7 +150,7 @@ export const savePerformancePage = (context: Context, page: PerformancePage) => 
   const { playerMapStats, killMatrix, unknowns: _, issues: __, ...head } = page;
   const { mapStatsId } = head;
   replacePage(context, { kind: 'performance', id: mapStatsId }, () => {
-    const names = { team1FoldedName: folded(head.team1Name), team2FoldedName: folded(head.team2Name) };
+    const names = { team1FoldedName: foldedOrNull(head.team1Name), team2FoldedName: foldedOrNull(head.team2Name) };
     insertAll(sql, 'performance_page', [{ ...head, ...names }]);
     insertAll(
       sql,
@@ -202,10 +204,10 @@ export const saveEconomyPage = (context: Context, page: EconomyPage) => {
         mapStatsId,
         eventName,
         team1Name,
-        team1FoldedName: folded(team1Name),
+        team1FoldedName: foldedOrNull(team1Name),
         team1FirstSide: firstSide(page),
         team2Name,
-        team2FoldedName: folded(team2Name),
+        team2FoldedName: foldedOrNull(team2Name),
       },
     ]);
     insertAll(

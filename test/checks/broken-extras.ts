@@ -1,9 +1,14 @@
-import { checkEconomyAgainstMapStats, checkPerformanceAgainstMapStats } from '../../src/checks/cross-page.ts';
+import {
+  checkEconomyAgainstMapStats,
+  checkEconomyBeside,
+  checkPerformanceAgainstMapStats,
+  checkPerformanceBeside,
+} from '../../src/checks/cross-page.ts';
 import { checkEconomyPage } from '../../src/checks/economy-page.ts';
 import { checkPerformancePage } from '../../src/checks/performance-page.ts';
 import { checkResultsPage } from '../../src/checks/results-page.ts';
 import { type BrokenCase, broken } from './broken.ts';
-import { economyPage, mapStatsPage, performancePage, resultsPage } from './records.ts';
+import { economyPage, mapStatsPage, overviewContext, performancePage, resultsPage } from './records.ts';
 
 const results = broken(resultsPage, checkResultsPage);
 const performance = broken(performancePage, checkPerformancePage);
@@ -15,6 +20,13 @@ const economy = broken(economyPage, checkEconomyPage);
 const economyBeside = broken(
   () => ({ page: economyPage(), mapStats: mapStatsPage() }),
   ({ page, mapStats }) => checkEconomyAgainstMapStats(page, mapStats),
+);
+
+const performanceAlone = broken(performancePage, (page) =>
+  checkPerformanceBeside(page, { mapStats: null, overview: overviewContext() }),
+);
+const economyAlone = broken(economyPage, (page) =>
+  checkEconomyBeside(page, { mapStats: null, overview: overviewContext() }),
 );
 
 export const BROKEN_RESULTS: BrokenCase[] = [
@@ -50,6 +62,7 @@ export const BROKEN_PERFORMANCE: BrokenCase[] = [
   performance('performance/cards-are-the-matrix', 'only cards: 999; only matrix: 101', (page) => {
     page.playerMapStats[0]!.playerId = 999;
   }),
+  performance('performance/matrices-have-the-same-pairs', 'none of', (page) => page.killMatrix.pop()),
   performance('performance/matrix-has-opponents', '2 cells', (page) =>
     page.killMatrix.push({ ...page.killMatrix[0]! }),
   ),
@@ -70,6 +83,9 @@ export const BROKEN_PERFORMANCE: BrokenCase[] = [
   }),
   performance('performance/deaths-cover-kills', '', (page) => {
     page.team2Deaths! -= 1;
+  }),
+  performanceAlone('performance/teams-of-the-overview', 'Left and Right', (page) => {
+    Object.assign(page, { team1Name: 'Left', team2Name: 'Right' });
   }),
   performanceBeside('performance/id-of-map-stats', 'map stats 300009', ({ page }) => {
     page.mapStatsId = 300009;
@@ -124,6 +140,9 @@ export const BROKEN_ECONOMY: BrokenCase[] = [
     page.roundEconomy = page.roundEconomy.filter((round) => round.roundNumber !== 3);
   }),
   economy('economy/both-teams-in-each-round', 'series 1', (page) => page.roundEconomy.pop()),
+  economy('economy/one-point-a-round', '2400, 2400', (page) => {
+    page.roundEconomy.push({ ...page.roundEconomy[0]! });
+  }),
   economy('economy/one-winner-a-round', 'both teams', (page) => {
     for (const round of page.roundEconomy.slice(0, 2)) round.won = true;
   }),
@@ -144,7 +163,7 @@ export const BROKEN_ECONOMY: BrokenCase[] = [
   }),
   economy('economy/cells-are-complete', '43 cells', (page) => page.cells.pop()),
   economy('economy/buy-type-of-the-value', 'semi_eco', (page) => {
-    page.cells[0]!.buyType = 'semi_eco';
+    page.roundEconomy[0]!.buyType = 'semi_eco';
   }),
   economy('economy/breakdown-counts-rounds', '99', (page) => {
     page.breakdown[0]!.played = 99;
@@ -160,6 +179,10 @@ export const BROKEN_ECONOMY: BrokenCase[] = [
   }),
   economy('economy/values-are-plausible', '40050', (page) => {
     page.roundEconomy[4]!.equipmentValue = 40_050;
+  }),
+  economyAlone('economy/teams-of-the-overview', 'null and null', (page) => {
+    Object.assign(page, { team1Name: null, team2Name: null });
+    for (const round of page.roundEconomy) round.side = null;
   }),
   economyBeside('economy/id-of-map-stats', 'map stats 300009', ({ page }) => {
     page.mapStatsId = 300009;

@@ -36,6 +36,7 @@ export const BROKEN_MAP_STATS: BrokenCase[] = [
   page('map-stats/overtime-follows-a-draw', '13:9', (it) => {
     it.team2OtRounds = 0;
   }),
+  page('map-stats/players-on-all-sides', 'none in t', (it) => it.playerMapStats.pop()),
   page('map-stats/rounds-are-numbered', '1, 2, 4', (it) => it.rounds.splice(2, 1)),
   page('map-stats/rounds-are-the-score', '12:9 in 21 rounds', (it) => it.rounds.pop()),
   page('map-stats/rounds-are-the-halves', '7:5 in the round history', (it) => {

@@ -41,7 +41,7 @@ function overviewRows(map: PlayedMap, mapNumber: number): OverviewPlayerStats[] 
     mapNumber,
     playerId: row.playerId,
     playerName: row.playerName,
-    teamId: row.teamId,
+    teamId: row.teamId ?? 0,
     country: row.country,
     side: row.side,
     kills: row.kills,
@@ -278,7 +278,7 @@ function economyOf(map: PlayedMap): EconomyPage {
     team1Name: TEAM_1.name,
     team2Name: TEAM_2.name,
     roundEconomy,
-    cells: structuredClone(roundEconomy),
+    cells: roundEconomy.map((round) => ({ ...round, icon: null })),
     breakdown: breakdown(roundEconomy),
   };
 }

@@ -34,6 +34,7 @@ const BREAKS: Break[] = [
       ['unknown-map', 'unknown-rating'].some((quirk) => found.match?.quirks.has(quirk as never)),
   },
   { rules: ['economy/names-of-map-stats'], isMeant: ofMap('economy-alias') },
+  { rules: ['map-stats/fields-are-readable'], isMeant: ofMap('one-scoreboard') },
 ];
 
 /** May be broken by those variants too, depending on the seed. */

@@ -50,6 +50,7 @@ describe('a text with bytes that could not be decoded', () => {
 
   it('is stored with a finding that names the field', () => {
     const { team1Name } = PAGES.economy.parse(html, { id: meta.id });
+    if (team1Name === null) throw new Error('the page names no team');
     const spoiled = html.replaceAll(team1Name, `${team1Name.slice(0, 2)}\u{FFFD}`);
     const record = PAGES.economy.parse(spoiled, { id: meta.id });
     expect(record.team1Name).toContain('\u{FFFD}');

@@ -89,6 +89,10 @@ export function outcomeOf({ kind, id, record }: Subject, mutation: Mutation): st
   if (checkPage(kind, after as never).some(({ severity }) => severity === 'hard')) {
     return 'hard finding';
   }
+  const silent = silentLoss(kind, { found, record, after });
+  if (silent !== undefined) {
+    return `lost without a word: ${JSON.stringify(silent)}`;
+  }
   const isMoved = /^(?:swap|duplicate)/.test(mutation.what);
   const lost = found
     .filter(({ after: now }) => now === undefined || typeof now === 'object')
@@ -96,6 +100,19 @@ export function outcomeOf({ kind, id, record }: Subject, mutation: Mutation): st
   const sources = { introduced: mutation.introduced, known: new Set(leavesOf(isMoved ? record : lost)) };
   const unexplained = found.find((difference) => !isExplained(difference, sources));
   return unexplained === undefined ? 'differs in what was changed' : `unexplained: ${JSON.stringify(unexplained)}`;
+}
+
+/** Fields that a page may lack for good reason, and the counts by buy type, which are compared and not stored. */
+const OPTIONAL = /(?:ountry|matchId|ratingVersion)$|^breakdown/;
+const RANKED: ReadonlySet<PageKind> = new Set(['map-stats', 'performance', 'economy']);
+
+type Outcome = { found: Difference[]; record: Record<string, unknown>; after: Record<string, unknown> };
+
+/** A value or a row that is gone from the record while the findings are the same as before. */
+function silentLoss(kind: PageKind, { found, record, after }: Outcome): Difference | undefined {
+  const words = (page: Record<string, unknown>) => JSON.stringify(checkPage(kind, page as never));
+  if (!RANKED.has(kind) || words(record) !== words(after)) return undefined;
+  return found.find(({ path, before, after: now }) => now == null && before != null && !OPTIONAL.test(path));
 }
 
 export const GOOD = new Set(['same', 'differs in what was changed', 'hard finding', 'parse error', 'no data']);

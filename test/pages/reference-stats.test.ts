@@ -74,14 +74,19 @@ describe('the map stats page of the reference', () => {
   });
 
   it.each([
-    ['no container', ''],
     ['an empty one', history('')],
     [
       'rows without icons',
       history('<div class="round-history-team-row"><img class="round-history-team" src="a.png"></div>'.repeat(2)),
     ],
   ])('is kept where no round is published: %s', (_what, text) => {
-    expect(mapStats({ history: text }).rounds).toEqual([]);
+    const { rounds, issues } = mapStats({ history: text });
+    expect(rounds).toEqual([]);
+    expect(issues).toEqual([expect.objectContaining({ field: 'rounds', expected: 'icons of played rounds' })]);
+  });
+
+  it('is not read without a round history', () => {
+    expect(() => mapStats({ history: '' })).toThrow('rounds: expected a round history, saw none');
   });
 
   it('is not read without rounds where icons stand under another class', () => {
@@ -108,7 +113,7 @@ describe('the map stats page of the reference', () => {
         .replace('>8<', '>6<')
         .replace('>4<', '>6<');
       const breakdown = level.replaceAll('>5<', '>6<') + overtime;
-      const page = mapStats({ scores: ['19', '17'], breakdown, history: '' });
+      const page = mapStats({ scores: ['19', '17'], breakdown, history: history('') });
       expect(page).toMatchObject({ team1OtRounds: 7, team2OtRounds: 5, team1CtRounds: 6, team2TRounds: 6 });
       expect(hardIn('map-stats', page as never)).toEqual([]);
     },
@@ -224,7 +229,7 @@ describe('the economy page of the reference', () => {
       [9100, 'CT', false, 'semi_eco'],
       [24_100, 'T', true, 'full_buy'],
     ]);
-    expect(page.cells).toEqual(page.roundEconomy.map((round) => ({ ...round })));
+    expect(page.cells).toEqual(page.roundEconomy.map((round) => ({ ...round, icon: expect.any(String) })));
     expect(page.breakdown[0]).toEqual({ team: 1, buyType: 'full_eco', played: 2, won: 1 });
     expect(hardIn('economy', page as never)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listFixtures } from '../../scripts/fixtures.ts';
-import { ParseError } from '../../src/errors.ts';
+import { NoDataError, ParseError } from '../../src/errors.ts';
 import { PAGES } from '../../src/pages/pages.ts';
 import type { PageKind } from '../../src/records.ts';
 
@@ -19,7 +19,7 @@ function fieldNamedBy(kind: PageKind, html: string, id: number | null): string {
     const { issues: [first] = [] } = PAGES[kind].parse(html, { id });
     return first === undefined ? 'none: the page was read' : `${first.rank}: ${first.field}`;
   } catch (error) {
-    return error instanceof ParseError ? error.field : String(error);
+    return error instanceof NoDataError ? 'no data' : error instanceof ParseError ? error.field : String(error);
   }
 }
 
@@ -65,14 +65,15 @@ const MAP_STATS: Break[] = [
   ['team-right', 'team2Id'],
   [/(?<=\/stats\/)teams(?=\/)/g, 'team1Id'],
   ['bold', 'team1Rounds'],
-  [/(?<=\/stats\?)event(?==)/g, 'eventId'],
-  [/data-unix/g, 'startedAtMs'],
-  ['match-info-row', 'halves'],
-  [/Breakdown/g, 'halves'],
-  [/Team rating/g, 'team1Rating'],
-  [/First kills/g, 'team1FirstKills'],
-  [/Clutches won/g, 'team1ClutchesWon'],
-  ['ct-color', 'team1StartSide'],
+  [/(?<=\/stats\?)event(?==)/g, 'decoration: eventId'],
+  [/data-unix/g, 'decoration: startedAtMs'],
+  ['match-info-row', 'decoration: halves'],
+  [/Breakdown/g, 'decoration: halves'],
+  [/Team rating/g, 'decoration: team1Rating'],
+  [/First kills/g, 'decoration: team1FirstKills'],
+  [/Clutches won/g, 'decoration: team1ClutchesWon'],
+  ['ct-color', 'decoration: team1StartSide'],
+  ['round-history-con', 'rounds'],
   ['round-history-team-row', 'rounds'],
   ['round-history-outcome', 'rounds'],
   ['st-teamname', 'playerMapStats[0].teamId'],
@@ -99,9 +100,9 @@ const MAP_STATS_2022: Break[] = [
 ];
 
 const PERFORMANCE: Break[] = [
-  ['menu-header', 'eventName'],
-  ['overview-table', 'team1Kills'],
-  ['name-column', 'team1Kills'],
+  ['menu-header', 'decoration: eventName'],
+  ['overview-table', 'decoration: team1Kills'],
+  ['name-column', 'decoration: team1Kills'],
   ['player-overview', 'playerMapStats'],
   ['highlighted-player', 'playerMapStats'],
   ['headline', 'playerMapStats[0].playerId'],
@@ -114,20 +115,28 @@ const PERFORMANCE: Break[] = [
   [/(?<=&quot;)ADR/g, 'playerMapStats[0].adr'],
   [/(?<=&quot;)Rating/g, 'playerMapStats[0].rating'],
   ['killmatrix-content', 'killMatrix'],
-  ['killmatrix-topbar', 'killMatrix[0].victimId'],
-  ['team2-player-score', 'killMatrix[0].kills'],
-  ['team1-player-score', 'killMatrix[0].kills'],
+  ['killmatrix-topbar', 'killMatrix.victimId'],
+  ['team2-player-score', 'killMatrix.kills'],
+  ['team1-player-score', 'killMatrix.kills'],
 ];
 
+/** The tables say what an unreadable chart says, and the chart what unreadable tables say, but for the icons. */
 const ECONOMY: Break[] = [
-  ['menu-header', 'eventName'],
-  [/(?<=&quot;)seriesname(?=&quot;)/g, 'team1Name'],
-  [/(?<=&quot;)category(?=&quot;)/g, 'roundEconomy'],
-  [/(?<=&quot;)label(?=&quot;)/g, 'roundEconomy[0].roundNumber'],
-  [/(?<=&quot;)data(?=&quot;)/g, 'roundEconomy'],
-  [/(?<=&quot;)value(?=&quot;)/g, 'roundEconomy[0].equipmentValue'],
-  ['team-categories', 'cells'],
+  ['menu-header', 'decoration: eventName'],
+  [/(?<=&quot;)seriesname(?=&quot;)/g, 'decoration: team1Name'],
+  [/(?<=&quot;)category(?=&quot;)/g, 'core: roundEconomy'],
+  [/(?<=&quot;)label(?=&quot;)/g, 'core: roundEconomy[0].roundNumber'],
+  [/(?<=&quot;)data(?=&quot;)/g, 'core: roundEconomy'],
+  [/(?<=&quot;)value(?=&quot;)/g, 'core: roundEconomy[0].equipmentValue'],
+  ['team-categories', 'core: cells'],
+  ['equipment-category-td', 'core: cells'],
+  ['equipment-categories', 'core: cells'],
+];
+
+const ECONOMY_TABLES_ONLY: Break[] = [
+  ['team-categories', 'no data'],
   ['equipment-category-td', 'cells'],
+  [/Equipment value/g, 'cells[0].equipmentValue'],
 ];
 
 const RESULTS: Break[] = [
@@ -150,6 +159,7 @@ const TABLES: [PageKind, string, Break[]][] = [
   ['map-stats', 'map-stats/layout-2022', MAP_STATS_2022],
   ['performance', 'performance/rating-3', PERFORMANCE],
   ['economy', 'economy/bo1', ECONOMY],
+  ['economy', 'economy/tables-only', ECONOMY_TABLES_ONLY],
   ['results', 'results/no-featured', RESULTS],
 ];
 
@@ -169,7 +179,7 @@ for (const [kind, name, breaks] of TABLES) {
 describe('the message of an error', () => {
   it('names page, id, field and what was seen', () => {
     const { html, meta } = fixtures.get('map-stats/bo1') ?? { html: '', meta: { id: null } };
-    const mutated = html.replace(/(<td class="st-adr traditional-data">)[\d.]+/, '$1n/a');
+    const mutated = html.replaceAll(/(<td class="st-adr traditional-data">)[\d.]+/g, '$1n/a');
     expect(() => PAGES['map-stats'].parse(mutated, meta)).toThrow(
       `map-stats ${meta.id}: playerMapStats[0].adr: expected a number, saw "n/a"`,
     );

@@ -165,17 +165,17 @@ describe('variants', () => {
     expect(truthOfCase('bo2-draw').matches[0]).toMatchObject({ team1MapsWon: 1, team2MapsWon: 1, winnerTeamId: null });
   });
 
-  it('have buy types that turn exactly at their limits', () => {
+  it('have buy types whose limits belong to the cheaper one, where the map is made for that', () => {
     const rows = truthOfCase('economy-thresholds').round_economy;
     const typeOf = (value: number) => rows.find((row) => row.equipmentValue === value)?.buyType;
     expect([0, 4950, 5000, 9950, 10_000, 19_950, 20_000, 40_000].map(typeOf)).toEqual([
       'full_eco',
       'full_eco',
+      'full_eco',
       'semi_eco',
       'semi_eco',
       'semi_buy',
       'semi_buy',
-      'full_buy',
       'full_buy',
     ]);
   });

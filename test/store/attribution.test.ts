@@ -185,3 +185,53 @@ describe('players whom not every page has', () => {
     expect(store.tables.rows('maps')[0]?.ratingVersion).toBe('2.0');
   });
 });
+
+describe('teams that a page does not name', () => {
+  it('come from the overview for a player of a table whose heading fits no team', () => {
+    const store = emptyStore();
+    saveAll(store);
+    const usual = store.tables.rows('player_map_stats');
+    const page = mapStatsPage();
+    const playerMapStats = page.playerMapStats.map((row) => ({ ...row, teamId: null }));
+    const stranger = { ...mapStatsPlayer(50_098, { kills: 3 }), teamId: null };
+    store.facts.saveMapStatsPage({ ...page, playerMapStats: [...playerMapStats, stranger] });
+    const rows = store.tables.rows('player_map_stats').filter(({ playerId }) => playerId !== stranger.playerId);
+    expect(rows).toEqual(usual);
+    expect(playerRow(store.tables.all(), stranger.playerId)).toMatchObject({ kills: 3, teamId: null });
+  });
+
+  it('are NULL for a card that only the performance page has, of a column without a team', () => {
+    const store = emptyStore();
+    saveAll(store);
+    const page = performancePage();
+    const card = { ...performancePlayer(50_097, { kpr: 0.5 }), team: null };
+    store.facts.savePerformancePage({ ...page, playerMapStats: [...page.playerMapStats, card] });
+    expect(playerRow(store.tables.all(), card.playerId)).toMatchObject({ kpr: 0.5, teamId: null });
+  });
+
+  it('are NULL where the names are unknown and the others of the column play for two teams', () => {
+    const store = emptyStore();
+    saveAll(store);
+    const page = performancePage();
+    const [first, ...others] = page.playerMapStats.map((card) => ({ ...card, team: 1 as const }));
+    const extra = performancePlayer(50_096, { team: 1, kpr: 0.5 });
+    const nameless = { ...page, team1Name: null, team2Name: null };
+    const playerMapStats = [first ?? extra, ...others, extra];
+    store.facts.savePerformancePage({ ...nameless, playerMapStats });
+    expect(playerRow(store.tables.all(), extra.playerId)).toMatchObject({ teamId: null });
+    const sameTeam = page.playerMapStats.filter(({ team }) => team === 1);
+    store.facts.savePerformancePage({ ...nameless, playerMapStats: [...sameTeam, extra] });
+    expect(playerRow(store.tables.all(), extra.playerId)).toMatchObject({ teamId: TEAM1 });
+  });
+
+  it('are told by the sides for an economy page without names, and by nothing where it has no sides either', () => {
+    const store = emptyStore();
+    store.facts.saveMatchPage(matchPage({ team1Name: null }));
+    store.facts.saveMapStatsPage(mapStatsPage());
+    store.facts.saveEconomyPage(economyPage({ team1Name: null, team2Name: null }));
+    expect(store.tables.rows('round_economy')).toHaveLength(44);
+    const roundEconomy = economyPage().roundEconomy.map((round) => ({ ...round, side: null, buyType: null }));
+    store.facts.saveEconomyPage(economyPage({ team1Name: null, team2Name: null, roundEconomy }));
+    expect(store.tables.rows('round_economy')).toEqual([]);
+  });
+});

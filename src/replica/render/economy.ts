@@ -1,4 +1,5 @@
-import type { PlayedRound, TeamIndex } from '../world/model.ts';
+import { shownBuyType } from '../world/equipment.ts';
+import type { MapPlan, PlayedRound, TeamIndex } from '../world/model.ts';
 import { economyRounds, pageOrder } from '../world/visible.ts';
 import type { MapStory } from '../world/world.ts';
 import { chart, chartId } from './charts.ts';
@@ -93,15 +94,16 @@ function point(round: PlayedRound, team: TeamIndex, scene: Scene): Record<string
   };
 }
 
+/** In the order of their limits. */
 const CLASSES = [
-  { label: 'Total full eco rounds [0-5k] ', icon: 'Pistol', from: 0 },
-  { label: 'Total semi-eco rounds [5-10k] ', icon: 'ForcePistol', from: 5000 },
-  { label: 'Total semi-buy rounds [10-20k] ', icon: 'Forcebuy', from: 10_000 },
-  { label: 'Total full buy rounds [20k+] ', icon: 'RifleArmor', from: 20_000 },
+  { label: 'Total full eco rounds [0-5k] ', icon: 'Pistol' },
+  { label: 'Total semi-eco rounds [5-10k] ', icon: 'ForcePistol' },
+  { label: 'Total semi-buy rounds [10-20k] ', icon: 'Forcebuy' },
+  { label: 'Total full buy rounds [20k+] ', icon: 'RifleArmor' },
 ] as const;
 
-function classOf(value: number): (typeof CLASSES)[number] {
-  return CLASSES.findLast((candidate) => value >= candidate.from) ?? CLASSES[0];
+function classOf(map: MapPlan, value: number): (typeof CLASSES)[number] {
+  return CLASSES[shownBuyType(map, value)] ?? CLASSES[0];
 }
 
 function breakdown(story: MapStory, team: TeamIndex): Html {
@@ -109,7 +111,7 @@ function breakdown(story: MapStory, team: TeamIndex): Html {
   // The first round is left out of the counts, as on the site.
   const rounds = economyRounds(story.played).slice(1);
   const rows = CLASSES.map((category) => {
-    const own = rounds.filter((round) => classOf(round.equipment[team]) === category);
+    const own = rounds.filter((round) => classOf(story.map, round.equipment[team]) === category);
     const won = own.filter((round) => round.winner === team).length;
     return html`<div class="stats-row team-economy-stat" title="Rounds: ${own.map((round) => round.number).join(',')}"><span><span>${category.label}</span></span><span title="Played">${own.length}<span title="Won"> (${won})</span></span></div>
 `;
@@ -124,17 +126,17 @@ function history(story: MapStory, rounds: readonly PlayedRound[]): Html {
   const rows = pageOrder(story.match).map(
     (team) => html`<tr class="team-categories">
 <td class="team">${teamLogo({ ...story.match.teams[team], name: seriesName(story, team) }, 'team-logo')}</td>
-${rounds.map((round) => cell(round, team))}</tr>
+${rounds.map((round) => cell(story.map, round, team))}</tr>
 `,
   );
   return html`<table class="standard-box equipment-categories"><tbody>
 ${rows}</tbody></table>`;
 }
 
-function cell(round: PlayedRound, team: TeamIndex): Html {
+function cell(map: MapPlan, round: PlayedRound, team: TeamIndex): Html {
   const value = round.equipment[team];
   const won = round.winner === team;
-  const file = `${round.sides[team].toLowerCase()}${classOf(value).icon}${won ? 'Win' : 'Loss'}`;
+  const file = `${round.sides[team].toLowerCase()}${classOf(map, value).icon}${won ? 'Win' : 'Loss'}`;
   return html`<td class="equipment-category-td" title="Equipment value: ${value}"><img class="equipment-category${won ? '' : ' lost'}" src="/img/static/equipmentcategories/${file}.svg"></td>
 `;
 }

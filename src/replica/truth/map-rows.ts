@@ -1,4 +1,5 @@
 import type { BuyType, KillMatrixCell, MatchMap, Round, RoundEconomy } from '../../records.ts';
+import { shownBuyType } from '../world/equipment.ts';
 import { type MapPlan, type MatchPlan, otherSide, type TeamIndex } from '../world/model.ts';
 import { at } from '../world/random.ts';
 import { halvesOf } from '../world/score.ts';
@@ -127,17 +128,14 @@ export function economyRows({ match, map, played }: MapStory): RoundEconomy[] {
       teamId: match.teams[team].teamId,
       side: team === round.winner ? round.sides[round.winner] : otherSide(round.sides[round.winner]),
       equipmentValue: round.equipment[team],
-      buyType: buyTypeOf(round.equipment[team]),
+      buyType: BUY_TYPES[shownBuyType(map, round.equipment[team])] ?? null,
       won: round.winner === team,
     })),
   );
 }
 
-function buyTypeOf(value: number): BuyType {
-  if (value < 5000) return 'full_eco';
-  if (value < 10_000) return 'semi_eco';
-  return value < 20_000 ? 'semi_buy' : 'full_buy';
-}
+/** In the order of their limits. */
+const BUY_TYPES: BuyType[] = ['full_eco', 'semi_eco', 'semi_buy', 'full_buy'];
 
 /** Every pair of opponents in both directions, three kinds, zeros included. */
 export function killRows({ match, map, played }: MapStory): KillMatrixCell[] {

@@ -58,6 +58,18 @@ function thresholdsAt(map: MapPlan, roundNumber: number): Pair | null {
   return limits[roundNumber] ?? null;
 }
 
+/** Lower limits of the buy types, cheapest first. */
+export const BUY_LIMITS = [0, 5000, 10_000, 20_000] as const;
+
+/**
+ * Index of the buy type that the site shows for a value. Which side a value exactly on a limit belongs to is not known:
+ * on the maps made for that it is the lower one.
+ */
+export function shownBuyType(map: MapPlan, value: number): number {
+  const isBelow = map.quirks.has('economy-thresholds');
+  return BUY_LIMITS.findLastIndex((limit) => (isBelow && limit > 0 ? value > limit : value >= limit));
+}
+
 /** Whether a team's equipment buys a sniper rifle. */
 export function hasSnipers(equipment: Pair, team: TeamIndex): boolean {
   return equipment[team] >= 15_000;

@@ -7,7 +7,7 @@ import { openPage } from './navigate-transport.ts';
 import type { Limits } from './options.ts';
 import { findRefusal } from './refusal.ts';
 import type { Tab } from './tab.ts';
-import { within } from './time-limit.ts';
+import { whileAlive, within } from './time-limit.ts';
 import type { RawAnswer, Way } from './transport.ts';
 
 /** One request to the site, by one way or, while no page of the site is open, by the other. */
@@ -18,12 +18,13 @@ function addressOf(base: URL, path: string): string {
   return `${base.origin}${base.pathname.replace(/\/$/, '')}${path}`;
 }
 
-const OF_THE_BROWSER =
-  /Target (?:page|crashed)|has been closed|Execution context|crashed|Protocol error|page\.|cdpSession|browserContext\./i;
+/** What JavaScript itself throws: a bug of ours. Playwright's errors have none of these classes. */
+const BUGS = [TypeError, RangeError, ReferenceError, SyntaxError];
 
-/** Whatever goes wrong in the browser is trouble on the way, unless it is an error of ours. */
+/** Whatever goes wrong in the browser is transient trouble, unless it is an error of ours. */
 function asTransient(error: unknown): unknown {
-  if (error instanceof ScraperError || !(error instanceof Error) || !OF_THE_BROWSER.test(error.message)) return error;
+  const isOurs = error instanceof ScraperError || BUGS.some((bug) => error instanceof bug);
+  if (isOurs || !(error instanceof Error)) return error;
   return new TransientError('browser', `the browser failed (${error.message.split('\n')[0]})`, error);
 }
 
@@ -55,14 +56,15 @@ export function createBrowserGet({ host, base, limits, onEvent }: BrowserGetSett
 
   async function passChallenge({ tab, path, later }: Challenge, signal: AbortSignal): Promise<RawAnswer | null> {
     const startedAtMs = performance.now();
+    const end = AbortSignal.any([signal, tab.gone]);
     // Whoever looks at it shall see it as it is meant to be.
     const letWork = () => tab.gate.set(host.hasPerson ? 'open' : 'challenge', tab.page.url());
     letWork();
     onEvent({ type: 'waiting-for-browser', path, limitMs: limits.challengeMs });
-    let passed = await untilPassed(later, { ms: limits.challengeMs, signal, onRefusal: letWork });
+    let passed = await untilPassed(later, { ms: limits.challengeMs, signal: end, onRefusal: letWork });
     if (passed === null && host.hasPerson) {
       onEvent({ type: 'waiting-for-person', path, limitMs: limits.personMs });
-      passed = await untilPassed(later, { ms: limits.personMs, signal, onRefusal: letWork });
+      passed = await untilPassed(later, { ms: limits.personMs, signal: end, onRefusal: letWork });
     }
     if (passed !== null) onEvent({ type: 'challenge-passed', path, afterMs: performance.now() - startedAtMs });
     return passed;
@@ -85,9 +87,9 @@ export function createBrowserGet({ host, base, limits, onEvent }: BrowserGetSett
     try {
       const tab = await host.tab(signal);
       const isInside = way === 'fetch' && tab.isHome;
-      const raw = isInside
-        ? await fetchInside(tab, addressOf(base, path), { limits, signal })
-        : await navigate(tab, path, signal);
+      const url = addressOf(base, path);
+      const asking = isInside ? fetchInside(tab, url, { limits, signal }) : navigate(tab, path, signal);
+      const raw = await whileAlive(asking, tab.gone);
       host.note('answer');
       return { raw, way: isInside ? 'fetch' : 'navigate' };
     } catch (error) {

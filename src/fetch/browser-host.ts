@@ -4,7 +4,7 @@ import { type RunningBrowser, startBrowser } from './browser.ts';
 import type { OnFetchEvent } from './events.ts';
 import type { BrowserOptions, Limits } from './options.ts';
 import { openTab, type Tab } from './tab.ts';
-import { TimeLimitError, within } from './time-limit.ts';
+import { TimeLimitError, whileAlive, within } from './time-limit.ts';
 
 /** Keeps a browser at hand: started at the first need, anew when it has died or hangs. */
 export type BrowserHost = {
@@ -82,7 +82,7 @@ function createSlot({ browser: options, dataDir, onEvent }: HostSettings): Slot 
     starts: () => starts,
     async renew() {
       const isRestart = starts > 0;
-      const reason = browser?.isAlive() === true ? 'it does not answer' : 'it has died';
+      const reason = browser?.gone.aborted === false ? 'it does not answer' : 'it has died';
       await end();
       const fresh = await start();
       if (isClosed) {
@@ -113,7 +113,7 @@ export function createBrowserHost(settings: HostSettings): BrowserHost {
 
   async function prepare(signal: AbortSignal): Promise<Tab> {
     const running = slot.browser();
-    const isFit = running?.isAlive() === true && limitsInARow < LIMITS_BEFORE_RESTART;
+    const isFit = running?.gone.aborted === false && limitsInARow < LIMITS_BEFORE_RESTART;
     if (isFit && tab?.isUsable() === true) return tab;
     const spoilt = tab;
     tab = null;
@@ -122,7 +122,8 @@ export function createBrowserHost(settings: HostSettings): BrowserHost {
     const browser = isFit ? running : await slot.renew();
     if (!isFit) limitsInARow = 0;
     const opening = openTab(browser, { base, limits, userAgent: settings.browser.userAgent, isFirst: !isFit });
-    tab = await within(opening, { ms: limits.tabMs, what: 'tab in the browser', giveUp: signal }).catch(
+    const opened = whileAlive(opening, browser.gone);
+    tab = await within(opened, { ms: limits.tabMs, what: 'tab in the browser', giveUp: signal }).catch(
       (error: unknown) => {
         limitsInARow = LIMITS_BEFORE_RESTART;
         throw error;

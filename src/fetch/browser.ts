@@ -14,7 +14,7 @@ import {
   profileOf,
   takeProfile,
   tempDirFor,
-  watchStart,
+  watchProcess,
 } from './profile.ts';
 import { parseProxy, withoutCredentials } from './proxy.ts';
 
@@ -24,7 +24,8 @@ export type RunningBrowser = {
   name: string;
   version: string;
   isAttached: boolean;
-  isAlive(): boolean;
+  /** Fires when the browser is gone: its process died, or the connection to it ended. */
+  gone: AbortSignal;
   /** Ends it within a few seconds, whatever its state; a browser we are attached to goes on. */
   close(): Promise<void>;
 };
@@ -80,7 +81,8 @@ async function launch(options: BrowserOptions, profile: Profile): Promise<Runnin
   const found = findBrowser(options);
   const proxy = options.proxy === null ? null : parseProxy(options.proxy);
   await takeProfile(profile);
-  const stopWatching = watchStart(profile);
+  const gone = new AbortController();
+  const stopWatching = watchProcess(profile, () => gone.abort());
   try {
     const context = await chromium.launchPersistentContext(profile.dir, {
       executablePath: found.executablePath,
@@ -98,32 +100,34 @@ async function launch(options: BrowserOptions, profile: Profile): Promise<Runnin
       ...(options.userAgent === null ? {} : { userAgent: options.userAgent }),
       ...(proxy === null ? {} : { proxy }),
     });
-    return await ownBrowser(context, profile, found.name);
+    return await ownBrowser(context, { profile, name: found.name, gone, stopWatching });
   } catch (error) {
+    stopWatching();
     await clearLeftovers(profile);
     const reason = withoutCredentials(shortReason(error), proxy);
     throw new BrowserStartError(
       `Could not start ${found.executablePath}: ${reason}\nName another browser with --browser-path; \`hltv-scraper doctor\` tries it.`,
     );
-  } finally {
-    stopWatching();
   }
 }
 
-async function ownBrowser(context: BrowserContext, profile: Profile, name: string): Promise<RunningBrowser> {
+type Started = { profile: Profile; name: string; gone: AbortController; stopWatching: () => void };
+
+async function ownBrowser(context: BrowserContext, started: Started): Promise<RunningBrowser> {
+  const { profile, name, gone, stopWatching } = started;
   const browser = context.browser();
   const pid = await lockHolder(profile);
-  let isAlive = true;
-  context.on('close', () => {
-    isAlive = false;
-  });
+  context.on('close', () => gone.abort());
+  browser?.on('disconnected', () => gone.abort());
+  if (browser?.isConnected() === false) gone.abort();
   return {
     context,
     name,
     version: browser?.version() ?? '',
     isAttached: false,
-    isAlive: () => isAlive && browser?.isConnected() !== false,
+    gone: gone.signal,
     async close() {
+      stopWatching();
       const closed = context.close().then(
         () => true,
         () => false,
@@ -151,12 +155,15 @@ async function attach(cdpUrl: string, profile: Profile): Promise<RunningBrowser>
   if (context === undefined) {
     throw new EnvironmentError('browser-attach', `The browser at --cdp-url ${shown} has no window to open a tab in.`);
   }
+  const gone = new AbortController();
+  browser.on('disconnected', () => gone.abort());
+  if (!browser.isConnected()) gone.abort();
   return {
     context,
     name: 'the browser at --cdp-url',
     version: browser.version(),
     isAttached: true,
-    isAlive: () => browser.isConnected(),
+    gone: gone.signal,
     async close() {
       // On an attached browser this ends the connection alone.
       const closed = browser.close().catch(() => undefined);

@@ -71,16 +71,24 @@ function isRunning(pid: number): boolean {
   }
 }
 
+/** Often enough that a killed browser is noticed within a second. */
+const WATCH_EVERY_MS = 250;
+
 /**
- * Looks after a browser that is starting: when its main process dies, its helpers would keep the pipe open and the
- * start would wait in vain. Call the answer to stop looking.
+ * Watches the process that holds the profile, from its start on: when it dies, its helpers would keep the connection to
+ * it open, and whoever waits for an answer would wait in vain. They are killed, and `onDeath` is called once. Call the
+ * function returned to stop watching.
  */
-export function watchStart(profile: Profile): () => void {
+export function watchProcess(profile: Profile, onDeath: () => void): () => void {
   let holder: number | null = null;
   const timer = setInterval(async () => {
     holder ??= await lockHolder(profile);
-    if (holder !== null && !isRunning(holder)) killGroup(holder);
-  }, 250);
+    if (holder === null || isRunning(holder)) return;
+    clearInterval(timer);
+    killGroup(holder);
+    onDeath();
+  }, WATCH_EVERY_MS);
+  timer.unref();
   return () => clearInterval(timer);
 }
 

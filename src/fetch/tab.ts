@@ -14,6 +14,8 @@ export type Tab = {
   /** A page of the site is open, so that scripts may fetch others from inside it. */
   isHome: boolean;
   isUsable(): boolean;
+  /** Fires when the browser of the tab is gone. */
+  gone: AbortSignal;
   /** The browser's word for why the last request failed, such as `net::ERR_CONNECTION_RESET`. */
   failure: string | null;
   /** Ends whatever the tab is loading. */
@@ -69,7 +71,8 @@ export async function openTab(browser: RunningBrowser, settings: TabSettings): P
     pagesFetched: 0,
     isHome: false,
     failure: null,
-    isUsable: () => !isSpoilt && !isWornOut(tab, settings.limits) && !page.isClosed() && browser.isAlive(),
+    isUsable: () => !isSpoilt && !isWornOut(tab, settings.limits) && !page.isClosed() && !browser.gone.aborted,
+    gone: browser.gone,
     async stop() {
       gate.set('idle');
       await within(session.send('Page.stopLoading'));

@@ -34,6 +34,23 @@ export async function within<T>(task: Promise<T>, { ms, spentMs = 0, what, giveU
   }
 }
 
+/** The task's outcome, unless the browser is gone first. The task itself continues: it fails with its browser. */
+export async function whileAlive<T>(task: Promise<T>, gone: AbortSignal): Promise<T> {
+  task.catch(() => undefined);
+  let onGone = () => {};
+  const ended = new Promise<never>((_, reject) => {
+    onGone = () => reject(new TransientError('browser', 'the browser has ended'));
+    gone.addEventListener('abort', onGone, { once: true });
+    if (gone.aborted) onGone();
+  });
+  try {
+    return await Promise.race([task, ended]);
+  } finally {
+    gone.removeEventListener('abort', onGone);
+    ended.catch(() => undefined);
+  }
+}
+
 /** A signal that fires `graceMs` after another: the page in hand may still come. */
 export function afterGrace(signal: AbortSignal, graceMs: number): { giveUp: AbortSignal; release: () => void } {
   const controller = new AbortController();

@@ -10,16 +10,20 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import type { RequestListener } from 'node:http';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EnvironmentError } from '../../src/errors.ts';
+import { findBrowser } from '../../src/fetch/find-browser.ts';
+import { challengePage } from '../../src/replica/fault-pages.ts';
 import { hasBrowser } from '../helpers/browser.ts';
 import { browserPid, browsersOf } from '../helpers/processes.ts';
 import { openTestFetcher } from '../helpers/site-fetcher.ts';
 import { matchRequest, startTinySite, type TinySite, tinyPage, tinyPages } from '../helpers/tiny-site.ts';
 
+const HTML = { 'content-type': 'text/html' };
 const never = new AbortController().signal;
 
 async function until(what: () => boolean, limitMs = 15_000): Promise<boolean> {
@@ -91,6 +95,53 @@ describe.runIf(hasBrowser && process.platform === 'linux')('the life of a browse
     expect(leftovers()).toEqual(nothing);
   }, 120_000);
 
+  describe('that is killed while a page is awaited is noticed though no time limit ends', () => {
+    const NEVER_MS = 600_000;
+    const limits = { firstByteMs: NEVER_MS, pageMs: NEVER_MS, tabMs: NEVER_MS, challengeMs: NEVER_MS };
+    const first = '/matches/2/x';
+
+    async function killWhile(silence: RequestListener, transport: 'fetch' | 'navigate'): Promise<void> {
+      let isSilent = true;
+      await using silent = await startTinySite((request, response) => {
+        const isFirst = isSilent && request.url === first;
+        if (isFirst) isSilent = false;
+        (isFirst ? silence : tinyPages)(request, response);
+      });
+      const opened = await openTestFetcher(silent.baseUrl, {
+        dataDir,
+        transport,
+        limits,
+        browser: { path: wrapper() },
+      });
+      await opened.fetcher.fetch(matchRequest(1), never);
+      const answer = opened.fetcher.fetch(matchRequest(2), never);
+      expect(await until(() => silent.paths().includes(first))).toBe(true);
+      process.kill(browserPid(dataDir), 'SIGKILL');
+      expect((await answer).html).toBe(tinyPage('match', 2));
+      expect(opened.events).toContainEqual({ type: 'browser-restarted', reason: 'it has died' });
+      await opened[Symbol.asyncDispose]();
+      expect(leftovers()).toEqual(nothing);
+    }
+
+    /** A start script as some browsers have one: a process of it outlives the browser and keeps the connection open. */
+    function wrapper(): string {
+      const path = join(dataDir, 'browser.sh');
+      const named = { path: process.env.HLTV_BROWSER_PATH ?? null, channel: process.env.HLTV_CHANNEL ?? null };
+      const script = `#!/bin/sh\nsleep 600 &\nexec "${findBrowser(named).executablePath}" "$@"\n`;
+      writeFileSync(path, script, { mode: 0o755 });
+      return path;
+    }
+
+    const cases: [string, RequestListener][] = [
+      ['before the answer', () => undefined],
+      ['in the middle of it', (_, response) => void response.writeHead(200, HTML).write('<!DOCTYPE html><html>')],
+      ['behind a challenge', (_, response) => void response.writeHead(403, HTML).end(challengePage('en', null))],
+    ];
+
+    it.each(cases)('%s, by fetch', async (_, silence) => killWhile(silence, 'fetch'), 90_000);
+    it.each(cases)('%s, by navigate', async (_, silence) => killWhile(silence, 'navigate'), 90_000);
+  });
+
   it('takes a fresh tab now and then', async () => {
     const opened = await openTestFetcher(site.baseUrl, { dataDir, limits: { pagesFetched: 5 } });
     const ways: string[] = [];
@@ -104,7 +155,7 @@ describe.runIf(hasBrowser && process.platform === 'linux')('the life of a browse
   it('goes on when a page runs out of memory', async () => {
     const opened = await openTestFetcher(site.baseUrl, { dataDir });
     await opened.fetcher.fetch(matchRequest(1), never);
-    for (const pid of renderersOf(dataDir)) process.kill(pid, 'SIGKILL');
+    for (const pid of helpersOf(dataDir, 'renderer')) process.kill(pid, 'SIGKILL');
     expect((await opened.fetcher.fetch(matchRequest(2), never)).html).toBe(tinyPage('match', 2));
     expect(opened.fetcher.stats()).toMatchObject({ browserStarts: 1 });
     await opened[Symbol.asyncDispose]();
@@ -216,8 +267,8 @@ function startCrawler(baseUrl: string, dataDir: string): ChildProcess {
   return spawn(process.execPath, [file, baseUrl, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
-/** Renderers name no profile: they are found through the browser that started them. */
-function renderersOf(dataDir: string): number[] {
+/** The browser's helpers of one type. They name no profile: they are found through the browser that started them. */
+function helpersOf(dataDir: string, type: string): number[] {
   const group = browserPid(dataDir);
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
@@ -226,7 +277,7 @@ function renderersOf(dataDir: string): number[] {
       try {
         const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
         const isOfGroup = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]) === group;
-        return isOfGroup && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type=renderer');
+        return isOfGroup && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`--type=${type}`);
       } catch {
         return false;
       }

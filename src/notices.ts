@@ -3,6 +3,7 @@ import type { FetchEvent } from './fetch/events.ts';
 import type { Estimate, IdleMatch } from './output/documents/estimate.ts';
 import type { CoverageGap, Finding } from './page-records.ts';
 import type { PageKind } from './records.ts';
+import type { Unreadable } from './saved/saved-page.ts';
 
 export type { Estimate, IdleMatch };
 
@@ -31,11 +32,33 @@ export type SkipReason =
   | NotTaken
   | { type: 'not-html' }
   | { type: 'no-access'; message: string }
+  /** An entry of a file, or what follows in the file, cannot be read. */
+  | { type: 'damaged-entry'; damage: Unreadable }
+  /** What a container recorded instead of a page. */
+  | { type: 'status'; status: number }
+  /** Bytes that do not fit the encoding of the page. */
+  | { type: 'bad-bytes'; offset: number; encoding: string }
+  /** The page says that it is another one than its address in the container. */
+  | { type: 'other-page'; kind: PageKind; id: number; expected: { kind: PageKind; id: number } }
+  | { type: 'other-host'; url: string }
   | { type: 'not-of-the-site' }
   | { type: 'other-site'; site: string; stored: string }
   | { type: 'other-kind' }
   | { type: 'cut-off'; kind: PageKind }
   | { type: 'no-id'; kind: PageKind };
+
+/** How far an import is: first every file is read to find the pages (in bytes), then the pages are stored. */
+export type ImportProgress = {
+  phase: 'finding' | 'storing';
+  done: number;
+  total: number;
+  /** Pages found or stored so far. */
+  pages: number;
+  pagesPerMinute: number;
+  msLeft: number | null;
+  /** The file or page in hand. */
+  current: string;
+};
 
 /** Everything the pipeline can announce: facts only, the words are made in `output/`. */
 export type Notice =
@@ -89,6 +112,9 @@ export type Notice =
   | { type: 'kind-disallowed'; stage: StageName; kind: PageKind; rule: string }
   | { type: 'page-skipped'; file: string; reason: SkipReason }
   | { type: 'files-ignored'; files: string[] }
+  /** Pictures, scripts and pages of other sites in a container. */
+  | { type: 'entries-passed-over'; file: string; count: number }
+  | { type: 'import-progress'; progress: ImportProgress; isDue: boolean }
   | { type: 'findings'; stage: StageName; page: PageRef; findings: Finding[] }
   /** Chance is ruled out: an optional block is missing on page after page. */
   | { type: 'coverage-alarm'; alarm: CoverageGap }

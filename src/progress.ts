@@ -1,6 +1,6 @@
 import { STAGE_NAMES, type StageName } from './config.ts';
 import { unreachable } from './errors.ts';
-import type { Notice, PageNotice, PageRef, SkipReason, StageTally } from './notices.ts';
+import type { ImportProgress, Notice, PageNotice, PageRef, SkipReason, StageTally } from './notices.ts';
 import type { Estimate } from './output/documents/estimate.ts';
 import type { FindingTally, QuarantineTally } from './output/documents/shared.ts';
 import { renderFinding, tallyQuarantine } from './output/tally.ts';
@@ -17,6 +17,8 @@ export type Progress = {
   /** Until the run is done, by its estimate; null while nothing can be told. */
   msLeft: number | null;
   current: string | null;
+  /** Of an import, which has no stages; null: this is none. */
+  ofImport: ImportProgress | null;
 };
 
 type FailedTarget = { kind: PageKind; id: number; code: string; field: string | null; message: string };
@@ -64,6 +66,7 @@ type State = {
   leftAtBatchStart: number;
   doneInBatch: number;
   current: string | null;
+  ofImport: ImportProgress | null;
   newMatches: number;
   completeMatches: number;
 };
@@ -83,6 +86,7 @@ export function trackProgress(clock: { now(): number }): ProgressTracker {
     leftAtBatchStart: 0,
     doneInBatch: 0,
     current: null,
+    ofImport: null,
     newMatches: 0,
     completeMatches: 0,
   };
@@ -120,6 +124,9 @@ function observe(state: State, notice: Notice): void {
     case 'page-skipped':
       state.skipped.push({ file: notice.file, reason: notice.reason });
       break;
+    case 'import-progress':
+      state.ofImport = notice.progress;
+      break;
     case 'files-ignored':
       state.skipped.push(...notice.files.map((file) => ({ file, reason: { type: 'not-html' } as const })));
       break;
@@ -139,6 +146,7 @@ function observe(state: State, notice: Notice): void {
     case 'listing-beyond-end':
     case 'listing-place-remembered':
     case 'kind-disallowed':
+    case 'entries-passed-over':
     case 'batch-finished':
     case 'coverage-alarm':
     case 'terms':
@@ -229,7 +237,7 @@ function noteFindings({ findings }: State, notice: Extract<Notice, { type: 'find
 }
 
 function progressOf(state: State, elapsedMs: number): Progress {
-  const { stage, doneInBatch, pendingAtBatchStart, leftAtBatchStart, msPerPage, current } = state;
+  const { stage, doneInBatch, pendingAtBatchStart, leftAtBatchStart, msPerPage, current, ofImport } = state;
   const pages = STAGE_NAMES.reduce((sum, name) => sum + state.tallies[name].fetched, 0);
   const pagesPerMinute = elapsedMs > 0 ? (pages * 60_000) / elapsedMs : 0;
   const left = Math.max(0, leftAtBatchStart - doneInBatch);
@@ -241,6 +249,7 @@ function progressOf(state: State, elapsedMs: number): Progress {
     pagesPerMinute,
     msLeft: left > 0 ? left * Math.max(msPerPage, measuredMsPerPage(pages, elapsedMs)) : null,
     current,
+    ofImport,
   };
 }
 

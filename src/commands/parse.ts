@@ -1,15 +1,18 @@
 import { Command } from 'commander';
 import { checkPage } from '../checks/check-page.ts';
 import { COMMON_SETTINGS } from '../config.ts';
-import { NoDataError, ParseError } from '../errors.ts';
+import { EnvironmentError, NoDataError, ParseError } from '../errors.ts';
+import type { SkipReason } from '../notices.ts';
 import type { ParsedPage } from '../output/documents/parsed-page.ts';
-import { identifyPage } from '../pages/identify.ts';
+import { renderSkipReason } from '../output/skip-reason.ts';
 import type { Page } from '../pages/page.ts';
 import { parseAndCheck } from '../pages/page-parser.ts';
 import { PAGES } from '../pages/pages.ts';
 import type { PageKind } from '../records.ts';
+import { readSaved } from '../saved/read-saved.ts';
 import { addSettings, commonSettings } from './options.ts';
-import { findSavedPages, readPage, readStandardInput, STANDARD_INPUT } from './saved-pages.ts';
+import { type Recognition, recogniseEntry } from './recognise.ts';
+import { findSavedPages, openSaved, STANDARD_INPUT } from './saved-pages.ts';
 import type { Exit } from './scrape.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
@@ -20,71 +23,83 @@ Examples:
   zcat match.html.gz | hltv-scraper parse -
 
 One JSON document a page, one per line: file, kind, id, record, findings; where a page cannot be read, error instead
-of record. With --json: one array. Exit code 3 when a page could not be read.`;
+of record. Pages of a recording are named by its file and their place in it: crawl.warc.gz#12. With --json: one array. Exit code 3 when a page could not be read.`;
 
 export function parseCommand(exit: Exit): Command {
   const command = new Command('parse')
     .description('print what saved pages say as JSON; touches neither network nor database')
-    .argument('<files...>', 'saved pages (.html, .html.gz), folders of them, or - for the standard input')
+    .argument('<files...>', 'saved pages or recordings (HTML, MHTML, HAR, WARC, .gz), folders of them, - for stdin')
     .addHelpText('after', EXAMPLES);
   addSettings(command, COMMON_SETTINGS);
   return command.action(async (paths: string[], options) => {
     const common = commonSettings(options);
     using terminal = openTerminal(common);
-    const input = paths.includes(STANDARD_INPUT) ? await readStandardInput() : null;
     const named = paths.filter((path) => path !== STANDARD_INPUT);
-    const files = [...(input === null ? [] : [STANDARD_INPUT]), ...findSavedPages(named).pages];
+    const files = [...(named.length === paths.length ? [] : [STANDARD_INPUT]), ...findSavedPages(named).pages];
     if (files.length === 0) terminal.say({ level: 'warn', text: `There is no page in ${named.join(', ')}.` });
-    exit((await printDocuments(files, { input, terminal, asArray: common.json })) ? 3 : 0);
+    exit((await printDocuments(documentsOf(files), { terminal, asArray: common.json })) ? 3 : 0);
   });
 }
 
-type Printing = { input: Buffer | null; terminal: Terminal; asArray: boolean };
+type Printing = { terminal: Terminal; asArray: boolean };
 
 /**
- * Prints one document a file, each when the reader has taken the one before it: memory holds no more than one page.
+ * Prints one document a page, each when the reader has taken the one before it: memory holds no more than one page.
  * Returns whether a page could not be read.
  */
-async function printDocuments(files: string[], { input, terminal, asArray }: Printing): Promise<boolean> {
+async function printDocuments(documents: AsyncIterable<ParsedPage>, { terminal, asArray }: Printing): Promise<boolean> {
   let hasErrors = false;
+  let waiting: ParsedPage | null = null;
   if (asArray) terminal.raw('[');
-  for (const [index, file] of files.entries()) {
-    const document = readDocument(file, input);
+  for await (const document of documents) {
     hasErrors ||= document.error !== null;
-    const isLast = index === files.length - 1;
-    terminal.raw(asArray ? arrayElement(document, isLast) : JSON.stringify(document));
+    if (!asArray) terminal.raw(JSON.stringify(document));
+    // Only the next document shows that this one is not the last.
+    else if (waiting !== null) terminal.raw(`${arrayElement(waiting)},`);
+    waiting = document;
     await terminal.flush();
   }
+  if (asArray && waiting !== null) terminal.raw(arrayElement(waiting));
   if (asArray) terminal.raw(']');
   return hasErrors;
 }
 
 /** A line break within a string is escaped in JSON: what is indented here is layout alone. */
-function arrayElement(document: ParsedPage, isLast: boolean): string {
-  const text = JSON.stringify(document, null, 2).replaceAll('\n', '\n  ');
-  return isLast ? `  ${text}` : `  ${text},`;
+function arrayElement(document: ParsedPage): string {
+  return `  ${JSON.stringify(document, null, 2).replaceAll('\n', '\n  ')}`;
 }
 
-function readDocument(file: string, input: Buffer | null): ParsedPage {
-  const unread = { file, kind: null, id: null, record: null, findings: [] };
-  try {
-    const html = readPage(file, input);
-    const { kind, id, isGenuine, isComplete } = identifyPage(html);
-    if (kind === null) {
-      const message = isGenuine ? 'not one of the five kinds of page' : 'not a page of the site';
-      return { ...unread, error: { code: 'unrecognised', message, field: null, seen: null } };
+const UNREAD = { kind: null, id: null, record: null, findings: [] };
+
+/** One document for each page and for each entry that is none and should be. */
+async function* documentsOf(files: string[]): AsyncGenerator<ParsedPage> {
+  for (const file of files) {
+    try {
+      for await (const entry of readSaved(openSaved(file))) {
+        const recognition = recogniseEntry(entry);
+        if (recognition.type === 'skipped') yield skippedDocument(recognition);
+        else if (recognition.type === 'recognised') yield pageDocument(recognition);
+      }
+    } catch (error) {
+      if (!(error instanceof EnvironmentError)) throw error;
+      yield { file, ...UNREAD, error: { code: error.code, message: error.message, field: null, seen: null } };
     }
-    if (!isComplete) {
-      const error = { code: 'broken', message: `${kind} ${id ?? '?'}: the page is cut off`, field: null, seen: null };
-      return { ...unread, kind, id, error };
-    }
-    return { ...unread, kind, id, ...understand(kind, html, id) };
-  } catch (error) {
-    if (error instanceof Error && 'code' in error) {
-      return { ...unread, error: { code: String(error.code), message: error.message, field: null, seen: null } };
-    }
-    throw error;
   }
+}
+
+function pageDocument({ page, recognised }: Extract<Recognition, { type: 'recognised' }>): ParsedPage {
+  const { kind, id, html } = recognised;
+  return { file: page.name, kind, id, ...understand(kind, html, id) };
+}
+
+function skippedDocument({ name, reason, kind, id }: Extract<Recognition, { type: 'skipped' }>): ParsedPage {
+  const error = { code: codeOf(reason), message: renderSkipReason(reason), field: null, seen: null };
+  return { file: name, ...UNREAD, kind, id, error };
+}
+
+function codeOf({ type }: SkipReason): string {
+  if (type === 'cut-off') return 'broken';
+  return type === 'damaged-entry' || type === 'bad-bytes' || type === 'no-access' ? 'unreadable' : 'unrecognised';
 }
 
 function parsePage<Kind extends PageKind>(kind: Kind, html: string, id: number | null) {

@@ -1,13 +1,11 @@
-import { type Dirent, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { EnvironmentError, UsageError } from '../errors.ts';
-import { LARGEST_PAGE_BYTES } from '../fetcher.ts';
+import { openFile } from '../saved/files.ts';
+import type { SavedFile } from '../saved/saved-page.ts';
 
-const TOO_LARGE = `larger than ${LARGEST_PAGE_BYTES / 1024 / 1024} MB`;
-
-/** What browsers and this program call a saved page. */
-const PAGE_NAME = /\.html?(\.gz)?$/i;
+/** What browsers, crawlers and this program call a saved page or a file of several. */
+const PAGE_NAME = /\.(?:html?|mht|mhtml|har|warc)(?:\.gz)?$/i;
 
 /** The files a person named and the pages below the folders named, in a stable order; whatever else lies there. */
 export function findSavedPages(paths: readonly string[]): { pages: string[]; others: string[] } {
@@ -46,50 +44,19 @@ function entriesOf(folder: string): Dirent[] {
   }
 }
 
-/** The text of a saved page, plain or gzip-compressed. Throws `EnvironmentError` naming the file. */
-export function readPage(file: string, input: Buffer | null = null): string {
-  try {
-    const bytes = file === STANDARD_INPUT && input !== null ? input : readBytes(file);
-    const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-    return textOf(isGzip ? gunzipSync(bytes, { maxOutputLength: LARGEST_PAGE_BYTES }) : bytes);
-  } catch (error) {
-    const isTooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
-    const reason = isTooLarge ? TOO_LARGE : error instanceof Error ? error.message : String(error);
-    throw new EnvironmentError('unreadable', `Cannot read ${file}: ${reason}`, error);
-  }
-}
-
 /** Stands for the standard input among the names of files. */
 export const STANDARD_INPUT = '-';
 
-/** All that comes, up to a little more than a page may have. */
-export async function readStandardInput(): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > LARGEST_PAGE_BYTES) break;
-  }
-  return Buffer.concat(chunks);
+/** The standard input by its name, or a file of the disk. Throws `EnvironmentError` naming the file. */
+export function openSaved(file: string, onBytes?: (bytes: number) => void): SavedFile {
+  return file === STANDARD_INPUT ? { name: file, bytes: process.stdin } : openFile(file, onBytes);
 }
 
-/** Asks before it reads: a pipe never ends, nor does a device. */
-function readBytes(file: string): Buffer {
-  const stat = statSync(file);
-  if (!stat.isFile()) throw new Error('not a regular file');
-  if (stat.size > LARGEST_PAGE_BYTES) throw new Error(TOO_LARGE);
-  return readFileSync(file);
-}
-
-/** Pages are UTF-8; what Windows tools save is often UTF-16 with a mark at its beginning. */
-function textOf(bytes: Buffer): string {
-  const mark = bytes.length < 2 ? 0 : bytes.readUInt16BE(0);
-  return new TextDecoder(mark === 0xfffe ? 'utf-16le' : mark === 0xfeff ? 'utf-16be' : 'utf-8').decode(bytes);
-}
-
-/** When a page was saved; a date that cannot be is now. */
+/** When a file was written; a date that cannot be is now. */
 export function timeSavedMs(file: string, nowMs: number): number {
   const savedMs = Math.round(statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? nowMs);
   return savedMs > 0 && savedMs <= nowMs ? savedMs : nowMs;
 }
+
+/** Bytes of a file; 0 where it is gone. */
+export const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;

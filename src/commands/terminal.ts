@@ -78,8 +78,8 @@ export function openTerminal({ quiet, color, logLevel }: CommonSettings): Termin
     raw,
     document: (value) => raw(JSON.stringify(value, null, 2)),
     flush: () => drained(stdout),
-    say({ level, text, ringsBell }) {
-      if (!shows(level)) return;
+    say({ level, text, ringsBell, isInLiveLine }) {
+      if (!shows(level) || (isLive && isInLiveLine === true)) return;
       clear();
       if (ringsBell && stderr.isTTY) stderr.write('\u0007');
       const colour = isColoured ? COLOURS[level] : undefined;

@@ -5,6 +5,7 @@ import { renderEstimate } from './estimate.ts';
 import { moment, quantity } from './format.ts';
 import { renderIdleMatches } from './idle-matches.ts';
 import type { Line } from './line.ts';
+import { renderImportProgress } from './progress-line.ts';
 import { renderSiteEvent } from './site-event-text.ts';
 import { renderSkipReason } from './skip-reason.ts';
 
@@ -44,12 +45,10 @@ export function renderNotice(notice: Notice): Line {
     case 'kind-disallowed':
       return { level: 'warn', text: kindDisallowed(notice) };
     case 'page-skipped':
-      return { level: 'info', text: `skipped ${notice.file}: ${renderSkipReason(notice.reason)}` };
     case 'files-ignored':
-      return {
-        level: 'info',
-        text: `skipped ${quantity(notice.files.length, 'file')} that are not .html or .html.gz (${notice.files[0]}${notice.files.length > 1 ? ', …' : ''})`,
-      };
+    case 'entries-passed-over':
+    case 'import-progress':
+      return renderImportNotice(notice);
     case 'coverage-alarm':
       return { level: 'warn', text: renderCoverageAlarm(notice.alarm) };
     case 'match-complete':
@@ -113,6 +112,34 @@ function knownPageChecked({ page, message }: Extract<Notice, { type: 'known-page
 
 function kindDisallowed({ kind, rule }: Extract<Notice, { type: 'kind-disallowed' }>): string {
   return `robots.txt disallows ${kind} pages (${rule}): they are skipped; --ignore-robots fetches them`;
+}
+
+type ImportNotice = Extract<
+  Notice,
+  { type: 'page-skipped' | 'files-ignored' | 'entries-passed-over' | 'import-progress' }
+>;
+
+function renderImportNotice(notice: ImportNotice): Line {
+  switch (notice.type) {
+    case 'page-skipped':
+      return { level: 'info', text: `skipped ${notice.file}: ${renderSkipReason(notice.reason)}` };
+    case 'files-ignored': {
+      const [first, second] = notice.files;
+      const examples = `${first}${second === undefined ? '' : ', …'}`;
+      const files = quantity(notice.files.length, 'file');
+      return { level: 'info', text: `skipped ${files} that are not .html, .mhtml, .har or .warc (${examples})` };
+    }
+    case 'entries-passed-over': {
+      const entries = quantity(notice.count, 'entry', 'entries');
+      return { level: 'info', text: `${notice.file}: passed over ${entries} that are no pages of the site` };
+    }
+    case 'import-progress': {
+      const level = notice.isDue ? 'info' : 'trace';
+      return { level, text: renderImportProgress(notice.progress), isInLiveLine: true };
+    }
+    default:
+      return unreachable(notice);
+  }
 }
 
 type ListingNotice = Extract<

@@ -1,14 +1,26 @@
 import { unreachable } from '../errors.ts';
+import { LARGEST_PAGE_BYTES } from '../fetcher.ts';
 import type { SkipReason } from '../notices.ts';
+import type { Unreadable } from '../saved/saved-page.ts';
 import { moment } from './format.ts';
 
 /** Why a file was not imported, as half a sentence. */
 export function renderSkipReason(reason: SkipReason): string {
   switch (reason.type) {
     case 'not-html':
-      return 'not an .html or .html.gz file';
+      return 'not an .html, .mhtml, .har or .warc file';
     case 'no-access':
       return reason.message;
+    case 'damaged-entry':
+      return renderDamage(reason.damage);
+    case 'status':
+      return `the site answered with status ${reason.status}`;
+    case 'bad-bytes':
+      return `the byte at offset ${reason.offset} is not ${reason.encoding}`;
+    case 'other-page':
+      return `it is ${reason.kind} ${reason.id}, its address is that of ${reason.expected.kind} ${reason.expected.id}`;
+    case 'other-host':
+      return `it came from ${reason.url}`;
     case 'not-of-the-site':
       return 'not a page of the site';
     case 'other-site':
@@ -31,6 +43,26 @@ export function renderSkipReason(reason: SkipReason): string {
       return `it cannot be read, and a page as new could: ${reason.message}`;
     default:
       return unreachable(reason);
+  }
+}
+
+/** Why an entry of a file cannot be read, as half a sentence. */
+function renderDamage(damage: Unreadable): string {
+  switch (damage.type) {
+    case 'truncated':
+      return damage.form === 'HTML' ? 'the compressed file is cut off' : `the ${damage.form} is cut off here`;
+    case 'damaged':
+      return damage.form === 'HTML'
+        ? `the compressed file is damaged: ${damage.message}`
+        : `the ${damage.form} is damaged here: ${damage.message}`;
+    case 'no-content':
+      return `saved without content: record the ${damage.form} with response bodies`;
+    case 'bad-body':
+      return `its body is cut off or not ${damage.coding}`;
+    case 'too-large':
+      return `larger than ${LARGEST_PAGE_BYTES / 1024 / 1024} MB`;
+    default:
+      return unreachable(damage);
   }
 }
 

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import type { ByteSource } from './saved-page.ts';
 
@@ -14,35 +13,40 @@ const STEP_BYTES = 16 * 1024;
 export async function* gunzipped(source: ByteSource): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip();
   const ready: Uint8Array[] = [];
+  const failures: Error[] = [];
+  let isOver = false;
   gunzip.on('data', (chunk: Uint8Array) => ready.push(chunk));
-  let failure: Error | null = null;
-  gunzip.on('error', (error) => {
-    failure = error;
+  gunzip.on('error', (error) => failures.push(error));
+  const over = new Promise<void>((resolve) => {
+    const end = (): void => {
+      isOver = true;
+      resolve();
+    };
+    gunzip.once('end', end).once('close', end);
   });
   try {
     for await (const chunk of source) {
-      for (let at = 0; at < chunk.length && failure === null; at += STEP_BYTES) {
-        await written(gunzip, chunk.subarray(at, at + STEP_BYTES));
+      for (let at = 0; at < chunk.length && !isOver; at += STEP_BYTES) {
+        // What follows the last member is never asked for: the write stays unanswered.
+        await Promise.race([written(gunzip, chunk.subarray(at, at + STEP_BYTES)), over]);
         yield* ready.splice(0);
       }
-      if (failure !== null) throw failure;
+      if (isOver) break;
     }
-    await ended(gunzip);
+    gunzip.end();
+    await over;
     yield* ready.splice(0);
-    if (failure !== null) throw failure;
+    for (const failure of failures) throw failure;
   } finally {
     gunzip.destroy();
   }
 }
 
-/** Resolves on failure as well: the listener keeps the error. */
+/** After an error the stream closes, and that is waited for. */
 function written(gunzip: Gunzip, chunk: Uint8Array): Promise<void> {
   return new Promise((resolve) => {
-    gunzip.write(chunk, () => resolve());
+    gunzip.write(chunk, (error) => {
+      if (!error) resolve();
+    });
   });
-}
-
-async function ended(gunzip: Gunzip): Promise<void> {
-  gunzip.end();
-  await once(gunzip, 'end').catch(() => undefined);
 }

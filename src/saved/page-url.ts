@@ -12,6 +12,15 @@ export function isOfHltv(url: string): boolean {
   return URL.canParse(original) && /(?:^|\.)hltv\.org$/.test(new URL(original).hostname);
 }
 
+/** The base URL of the site that an address is of, as `https://www.hltv.org`; null where it is no page that is read. */
+export function siteAt(url: string): string | null {
+  if (isOfHltv(url)) return 'https://www.hltv.org';
+  const original = originalUrl(url);
+  const { origin, pathname } = URL.canParse(original) ? new URL(original) : { origin: '', pathname: '' };
+  const prefix = /^(.*?)\/(?:matches|stats|results)(?:\/|$)/.exec(pathname)?.[1];
+  return prefix === undefined ? null : `${origin}${prefix}`;
+}
+
 const PATHS: [PageKind, RegExp][] = [
   ['match', /\/matches\/(\d+)(?:\/|$)/],
   ['map-stats', /\/stats\/matches\/mapstatsid\/(\d+)(?:\/|$)/],

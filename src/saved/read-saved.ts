@@ -65,8 +65,7 @@ async function* readHtml({ name, bytes }: SavedFile): AsyncGenerator<SavedEntry>
 
 function reasonOf(error: unknown): Unreadable {
   if (error instanceof TooManyBytesError) return { type: 'too-large' };
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'Z_BUF_ERROR') return { type: 'truncated', form: 'HTML' };
-  if (code.startsWith('Z_')) return { type: 'damaged', form: 'HTML', message: String(error) };
-  throw error;
+  if (!(error instanceof Error) || !('code' in error) || !String(error.code).startsWith('Z_')) throw error;
+  if (error.code === 'Z_BUF_ERROR') return { type: 'truncated', form: 'HTML' };
+  return { type: 'damaged', form: 'HTML', message: error.message };
 }

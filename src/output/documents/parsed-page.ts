@@ -5,7 +5,9 @@ import { count } from './shared.ts';
 
 /** The documents of `parse`: one a file, one a line; with `--json` one array of them. */
 export const ParsedPage = z.strictObject({
-  file: z.string().describe('the file as it was named; `-`: standard input'),
+  file: z
+    .string()
+    .describe('the file as it was named, with the entry of a recording (`crawl.warc.gz#12`); `-`: standard input'),
   kind: z.enum(PAGE_KINDS).nullable().describe('null: not a page of the site, or of no kind that is read'),
   id: count.nullable().describe('match id or map stats id; null where the page does not say'),
   record: z

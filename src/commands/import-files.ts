@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto';
+import { CS2_ERA_MS, HLTV_URL, STAGE_OF } from '../config.ts';
+import { EnvironmentError } from '../errors.ts';
+import { isHltv } from '../fetch/options.ts';
+import type { EndReason, SkipReason } from '../notices.ts';
+import { PAGES } from '../pages/pages.ts';
+import type { PageKind } from '../records.ts';
+import { captureTimeOf } from '../saved/age.ts';
+import { decodePage } from '../saved/decode.ts';
+import { readSaved } from '../saved/read-saved.ts';
+import type { SavedEntry, SavedPage } from '../saved/saved-page.ts';
+import { savedListingHandler } from '../stages/discovery.ts';
+import { mapStatsHandler } from '../stages/map-stats.ts';
+import { overviewHandler } from '../stages/overview.ts';
+import type { PageHandler } from '../stages/page-handler.ts';
+import { economyHandler, performanceHandler } from '../stages/performance-economy.ts';
+import { processSaved } from '../stages/process-page.ts';
+import type { Run } from '../stages/run.ts';
+import type { Store } from '../store/store.ts';
+import { type ImportMeter, importMeter } from './import-meter.ts';
+import { type Recognition, recogniseEntry } from './recognise.ts';
+import { type findSavedPages, openSaved, sizeOf, timeSavedMs } from './saved-pages.ts';
+import { divideBySite } from './source-site.ts';
+
+type Precedence = 'newest' | 'always';
+type Import = { dataDir: string; files: ReturnType<typeof findSavedPages>; precedence: Precedence };
+
+/** Where a page lies and what it is. Its text is read again when it is stored. */
+type Found = {
+  file: string;
+  name: string;
+  kind: PageKind;
+  id: number;
+  site: string | null;
+  savedAtMs: number;
+  /** Of its bytes: the file may be changed before they are read again. */
+  digest: string;
+};
+
+/**
+ * Kinds in the order in which they are stored, so that each page is checked against what it belongs to. Files are read
+ * once to find their pages and once for each of these groups that they hold pages of: memory has the list of the pages
+ * and one of them, whatever the order in a file.
+ */
+const ORDER: readonly (readonly PageKind[])[] = [['results'], ['match'], ['map-stats'], ['performance', 'economy']];
+
+/** Imports files until all are done or a signal comes; what is stored by then stays. */
+export async function importFiles(
+  run: Run,
+  { dataDir, files, precedence }: Import,
+  summarise: (reason: EndReason) => void,
+): Promise<void> {
+  let reason: EndReason = { type: 'done' };
+  try {
+    if (files.others.length > 0) run.notify({ type: 'files-ignored', files: files.others });
+    const pages = ofOneSite(run, { dataDir, pages: await findPages(run, [...new Set(files.pages)]) });
+    const meter = importMeter(run, 'storing', pages.length);
+    const storing = { handlers: handlersOf(run.store), precedence, meter };
+    for (const kinds of ORDER) {
+      await storePages(run, { ...storing, pages: pages.filter(({ kind }) => kinds.includes(kind)) });
+    }
+    const signal = run.shutdown.requested;
+    if (signal !== null) reason = { type: 'interrupted', signal };
+  } catch (error) {
+    reason = { type: 'error', message: error instanceof Error ? error.message : String(error) };
+    throw error;
+  } finally {
+    summarise(reason);
+  }
+}
+
+function handlersOf(store: Store): Record<PageKind, PageHandler> {
+  return {
+    results: savedListingHandler(store, CS2_ERA_MS),
+    match: overviewHandler(store),
+    'map-stats': mapStatsHandler(store),
+    performance: performanceHandler(store),
+    economy: economyHandler(store),
+  };
+}
+
+/** Signals come between two pages only if the event loop turns. */
+const hearSignals = (): Promise<void> => new Promise(setImmediate);
+
+/** The entries of a file, until a signal comes. A file that cannot be read is skipped. */
+async function* entriesOf(run: Run, file: string, onBytes?: (bytes: number) => void): AsyncGenerator<SavedEntry> {
+  try {
+    for await (const entry of readSaved(openSaved(file, onBytes))) {
+      await hearSignals();
+      if (run.shutdown.requested !== null) return;
+      yield entry;
+    }
+  } catch (error) {
+    if (!(error instanceof EnvironmentError) || error.code !== 'unreadable') throw error;
+    skip(run, file, { type: 'no-access', message: error.message });
+  }
+}
+
+function skip(run: Run, file: string, reason: SkipReason): void {
+  run.notify({ type: 'page-skipped', file, reason });
+}
+
+async function findPages(run: Run, files: readonly string[]): Promise<Found[]> {
+  const found: Found[] = [];
+  const meter = importMeter(
+    run,
+    'finding',
+    files.reduce((sum, file) => sum + sizeOf(file), 0),
+  );
+  for (const file of files) {
+    if (run.shutdown.requested !== null) break;
+    let others = 0;
+    const fileTimeMs = timeSavedMs(file, run.clock.now());
+    for await (const saved of entriesOf(run, file, (bytes) => meter.advance(bytes, file))) {
+      const entry = recogniseEntry(saved);
+      if (entry.type === 'other') others += 1;
+      else if (entry.type === 'skipped') skip(run, entry.name, entry.reason);
+      else found.push(foundIn(file, entry, { nowMs: run.clock.now(), fileTimeMs }));
+      meter.setPages(found.length);
+    }
+    if (others > 0) run.notify({ type: 'entries-passed-over', file, count: others });
+  }
+  return found.sort((one, other) => one.savedAtMs - other.savedAtMs);
+}
+
+type RecognisedEntry = Extract<Recognition, { type: 'recognised' }>;
+
+function foundIn(
+  file: string,
+  { page, recognised }: RecognisedEntry,
+  { nowMs, fileTimeMs }: { nowMs: number; fileTimeMs: number },
+): Found {
+  const { html, ...identity } = recognised;
+  const savedAtMs = captureTimeOf({ ...page, html }, nowMs) ?? fileTimeMs;
+  return { file, name: page.name, ...identity, savedAtMs, digest: digestOf(page) };
+}
+
+const digestOf = ({ bytes }: SavedPage): string => createHash('sha256').update(bytes).digest('base64');
+
+/** The pages of the data folder's site; the others are skipped. */
+function ofOneSite(run: Run, saved: { dataDir: string; pages: Found[] }): Found[] {
+  const { fitting, others } = divideBySite(run.store, saved);
+  for (const { page, reason } of others) skip(run, page.name, reason);
+  return fitting;
+}
+
+type Storing = {
+  handlers: Record<PageKind, PageHandler>;
+  precedence: Precedence;
+  meter: ImportMeter;
+  pages: readonly Found[];
+};
+
+/** Reads the files again, in the order of their oldest page; in a file, pages come as they lie. */
+async function storePages(run: Run, { pages, ...storing }: Storing): Promise<void> {
+  for (const [file, wanted] of Map.groupBy(pages, (page) => page.file)) {
+    if (run.shutdown.requested !== null) return;
+    const missing = new Map(wanted.map((page) => [page.name, page]));
+    await storeFrom(run, file, { ...storing, missing });
+    if (run.shutdown.requested !== null) return;
+    for (const name of missing.keys()) skip(run, name, { type: 'no-access', message: 'it is no longer there' });
+  }
+}
+
+type StoringFile = Omit<Storing, 'pages'> & { missing: Map<string, Found> };
+
+async function storeFrom(run: Run, file: string, { missing, ...storing }: StoringFile): Promise<void> {
+  for await (const entry of entriesOf(run, file)) {
+    if (entry.type !== 'page') continue;
+    const found = missing.get(entry.page.name);
+    if (found === undefined) continue;
+    missing.delete(found.name);
+    storePage(run, storing, { found, page: entry.page });
+    if (missing.size === 0) return;
+  }
+}
+
+/** Where a saved page was served from: what it names, in the one spelling that hltv.org has. */
+const baseUrlOf = (site: string | null): string => (site === null || isHltv(site) ? HLTV_URL : site);
+
+function storePage(
+  run: Run,
+  { handlers, precedence, meter }: Omit<Storing, 'pages'>,
+  { found, page }: { found: Found; page: SavedPage },
+): void {
+  const { kind, id, site, savedAtMs } = found;
+  meter.advance(1, `${kind} ${id}`);
+  const decoded = decodePage(page.bytes, page.contentType);
+  if (found.digest !== digestOf(page) || !('text' in decoded)) {
+    skip(run, found.name, { type: 'no-access', message: 'the file was changed while it was imported' });
+    return;
+  }
+  const path = PAGES[kind].path({ id });
+  const matchId = kind === 'match' ? id : null;
+  if (kind !== 'results' && run.store.targets.find(kind, id) === null) {
+    run.store.targets.upsert({ kind, id, matchId, path, sortMs: null });
+  }
+  const url = `${baseUrlOf(site)}${path}`;
+  const way = { url, httpStatus: page.status, transport: 'import', transportReason: null } as const;
+  const received = { ...way, html: decoded.text, fetchedAtMs: savedAtMs };
+  const task = { stage: STAGE_OF[kind], handler: handlers[kind], page: { kind, id, matchId } };
+  const kept = processSaved(run, task, { received, precedence });
+  if (kept.outcome === 'not-taken') skip(run, found.name, kept.reason);
+}

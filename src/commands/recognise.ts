@@ -1,0 +1,66 @@
+import type { SkipReason } from '../notices.ts';
+import { identifyPage } from '../pages/identify.ts';
+import { siteNamedBy } from '../pages/page-site.ts';
+import type { PageKind } from '../records.ts';
+import { decodePage } from '../saved/decode.ts';
+import { isOfHltv, pageAt, siteAt } from '../saved/page-url.ts';
+import type { SavedEntry, SavedPage } from '../saved/saved-page.ts';
+
+/** What a saved page turned out to be. */
+export type Recognised = { kind: PageKind; id: number; site: string | null; html: string };
+
+/** What an entry of a file is; `other`: nothing of the site, as most of what a recording holds. */
+export type Recognition =
+  | { type: 'recognised'; page: SavedPage; recognised: Recognised }
+  | { type: 'skipped'; name: string; reason: SkipReason; kind: PageKind | null; id: number | null }
+  | { type: 'other' };
+
+/** Every page says itself which one it is; what its container says about it must not contradict that. */
+export function recogniseEntry(entry: SavedEntry): Recognition {
+  if (entry.type === 'other') return entry;
+  if (entry.type === 'page') return recognisePage(entry.page);
+  const { name, url, reason } = entry;
+  return skipOrPassOver({ name, url }, { type: 'damaged-entry', damage: reason });
+}
+
+function recognisePage(page: SavedPage): Recognition {
+  const { status, bytes, contentType } = page;
+  if (status !== null && (status < 200 || status > 299)) return skipOrPassOver(page, { type: 'status', status });
+  const decoded = decodePage(bytes, contentType);
+  if ('badOffset' in decoded) {
+    return skipOrPassOver(page, { type: 'bad-bytes', offset: decoded.badOffset, encoding: decoded.encoding });
+  }
+  const html = decoded.text;
+  const identity = identifyPage(html);
+  const { kind, isGenuine, isComplete } = identity;
+  if (!isGenuine) return skipOrPassOver(page, { type: 'not-of-the-site' });
+  const id = kind === 'results' ? (identity.id ?? 0) : identity.id;
+  const skipped = (reason: SkipReason): Recognition => ({ type: 'skipped', name: page.name, reason, kind, id });
+  if (kind === null) return skipped({ type: 'other-kind' });
+  if (!isComplete) return skipped({ type: 'cut-off', kind });
+  if (id === null) return skipped({ type: 'no-id', kind });
+  const named = siteNamedBy(html);
+  const contradiction = contradictionOf(page.url, { kind, id, site: named });
+  if (contradiction !== null) return skipped(contradiction);
+  const site = named ?? (page.url === null ? null : siteAt(page.url));
+  return { type: 'recognised', page, recognised: { kind, id, site, html } };
+}
+
+/** What the address in the container says otherwise than the page. */
+function contradictionOf(url: string | null, { kind, id, site }: Omit<Recognised, 'html'>): SkipReason | null {
+  if (url === null) return null;
+  const expected = pageAt(url);
+  if (expected !== null && (expected.kind !== kind || expected.id !== id)) {
+    return { type: 'other-page', kind, id, expected };
+  }
+  const isElsewhere = site !== null && !isOfHltv(url) && siteAt(url) !== site;
+  return isElsewhere ? { type: 'other-host', url } : null;
+}
+
+type Place = { name: string; url: string | null };
+
+/** Recordings are full of other sites: what came from there is not spoken of one by one. */
+function skipOrPassOver({ name, url }: Place, reason: SkipReason): Recognition {
+  if (url !== null && !isOfHltv(url)) return { type: 'other' };
+  return { type: 'skipped', name, reason, kind: null, id: null };
+}

@@ -13,10 +13,16 @@ export type Classification = {
   marker: string | null;
   /** Set for `refused` alone. */
   refusal: RefusalKind | null;
+  /** A `broken` answer that is no page of the site at all: another transport may bring the real one. */
+  isForeign: boolean;
 };
 
 function verdict(name: Verdict, reason: string, marker: string | null = null): Classification {
-  return { verdict: name, reason, marker, refusal: null };
+  return { verdict: name, reason, marker, refusal: null, isForeign: false };
+}
+
+function foreign(reason: string, marker: string): Classification {
+  return { ...verdict('broken', reason, marker), isForeign: true };
 }
 
 /** The id that a URL of the site names: match, map stats, or the listing's offset. Null when it names none. */
@@ -42,14 +48,14 @@ function classifyForm(raw: RawAnswer): Classification | null {
   if (raw.body.length > LARGEST_PAGE_BYTES) {
     return verdict('broken', `larger than ${LARGEST_PAGE_BYTES / 1024 / 1024} MB`, 'size');
   }
-  if (raw.body.trim() === '') return verdict('broken', 'the answer is empty', 'empty');
+  if (raw.body.trim() === '') return foreign('the answer is empty', 'empty');
   const type = raw.headers['content-type'] ?? 'text/html';
-  if (!/html|text\/plain/i.test(type)) return verdict('broken', `expected HTML, got "${type}"`, 'content-type');
+  if (!/html|text\/plain/i.test(type)) return foreign(`expected HTML, got "${type}"`, 'content-type');
   return null;
 }
 
 function classifyIdentity(identity: PageIdentity, request: PageRequest, url: string): Classification {
-  if (!identity.isGenuine) return verdict('broken', 'the frame of the site is missing', 'frame');
+  if (!identity.isGenuine) return foreign('the frame of the site is missing', 'frame');
   if (!identity.isComplete) return verdict('broken', 'the page is cut off', 'truncated');
   if (identity.kind !== request.kind) {
     return verdict('wrong-page', `expected a ${request.kind} page, got ${identity.kind ?? 'another page'}`, 'kind');
@@ -62,7 +68,7 @@ function classifyIdentity(identity: PageIdentity, request: PageRequest, url: str
     return verdict('wrong-page', `asked for ${request.id}, got ${identity.id}`, 'id');
   }
   if (!identity.hasData) return verdict('no-data', 'a genuine page without the data asked for');
-  if (identity.id === null) return verdict('broken', 'the page does not say which one it is', 'identity');
+  if (identity.id === null) return foreign('the page does not say which one it is', 'identity');
   return verdict('page', 'the page asked for');
 }
 
@@ -71,7 +77,7 @@ export function classifyAnswer(raw: RawAnswer, request: PageRequest): Classifica
   const refusal = findRefusal(raw);
   if (refusal !== null) {
     const reason = `the site refuses us (${refusal.marker})`;
-    return { verdict: 'refused', reason, marker: refusal.marker, refusal: refusal.kind };
+    return { ...verdict('refused', reason, refusal.marker), refusal: refusal.kind };
   }
   return (
     classifyStatus(raw.status) ?? classifyForm(raw) ?? classifyIdentity(request.identify(raw.body), request, raw.url)

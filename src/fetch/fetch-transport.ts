@@ -6,7 +6,8 @@ import type { RawAnswer } from './transport.ts';
 
 type Head = { status: number; url: string; headers: Record<string, string> } | { failure: string };
 /** `endedAtMs`: when the last byte was there; the text takes a while on its way to us. */
-type Body = { text: string; endedAtMs: number } | { failure: string };
+type Body = { text: string; endedAtMs: number } | Failure;
+type Failure = { failure: string; isTooLarge?: boolean };
 
 type InPage = {
   hltvFetch?: { response: Promise<Response>; abort: AbortController };
@@ -45,7 +46,7 @@ async function readBody(limitBytes: number): Promise<Body> {
       bytes += part.value.byteLength;
       if (bytes > limitBytes) {
         current.abort.abort();
-        return { failure: 'too large' };
+        return { failure: 'too large', isTooLarge: true };
       }
       text += decoder.decode(part.value, { stream: true });
     }
@@ -74,8 +75,8 @@ async function abandon(tab: Tab): Promise<void> {
   if (!(await Promise.race([aborted, patience]))) tab.spoil();
 }
 
-function failed(tab: Tab, failure: string, limits: Limits): TransientError {
-  if (failure === 'too large') return new TransientError('too-large', `larger than ${limits.bodyBytes} bytes`);
+function failed(tab: Tab, { failure, isTooLarge = false }: Failure, limits: Limits): TransientError {
+  if (isTooLarge) return new TransientError('too-large', `larger than ${limits.bodyBytes} bytes`);
   const cut = tab.gate.cut();
   if (cut !== null) return new TransientError('redirect', cut);
   // No request went out at all: this page does not let us, the next one is opened anew.
@@ -99,10 +100,10 @@ export async function fetchInside(
     const [heading, reading] = [tab.page.evaluate(readHead, url), tab.page.evaluate(readBody, limits.bodyBytes)];
     reading.catch(() => undefined);
     const head = await within(heading, { ms: limits.firstByteMs, what: 'answer', giveUp });
-    if ('failure' in head) throw failed(tab, head.failure, limits);
+    if ('failure' in head) throw failed(tab, head, limits);
     const spentMs = performance.now() - startedAtMs;
     const body = await within(reading, { ms: limits.pageMs, spentMs, what: 'whole page', giveUp });
-    if ('failure' in body) throw failed(tab, body.failure, limits);
+    if ('failure' in body) throw failed(tab, body, limits);
     const tailMs = Math.min(Math.max(0, Date.now() - body.endedAtMs), LONGEST_TAIL_MS);
     return { ...head, body: body.text, tailMs };
   } catch (error) {

@@ -6,14 +6,10 @@ import { networkRefused } from './refusal.ts';
 import type { Way } from './transport.ts';
 import type { Visit, Visitor } from './visit.ts';
 
-/** The verdicts of `broken` that mean "this is no page of the site": another transport may bring the real one. */
-const MISSING_PARTS = new Set(['frame', 'empty', 'identity', 'content-type']);
-
 function needsOtherWay({ classification, way }: Visit): boolean {
   if (way === 'navigate') return false;
-  const { verdict, refusal, marker } = classification;
-  if (verdict === 'refused') return refusal !== 'network';
-  return verdict === 'broken' && MISSING_PARTS.has(marker ?? '');
+  const { verdict, refusal, isForeign } = classification;
+  return isForeign || (verdict === 'refused' && refusal !== 'network');
 }
 
 /** The error that an answer amounts to; null when it is the page asked for. */

@@ -1,5 +1,6 @@
 import { LARGEST_PAGE_BYTES, type PageIdentity, type PageRequest } from '../fetcher.ts';
-import { findRefusal, isServerError, type RefusalKind } from './refusal.ts';
+import type { RefusalKind } from '../refusal-marks.ts';
+import { findRefusal, isServerError } from './refusal.ts';
 import type { RawAnswer } from './transport.ts';
 
 /** What an answer is; only `page` and `no-data` are ever stored. */

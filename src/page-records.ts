@@ -48,6 +48,13 @@ export type FieldIssue = z.infer<typeof FieldIssue>;
 /** Absent where everything was readable. */
 const issues = rowsOf(FieldIssue).optional();
 
+/** What the program that saved a page has left out of it. */
+export const LeftOut = z.strictObject({ saver: z.string().describe('`SingleFile`'), parts: z.array(z.string()) });
+export type LeftOut = z.infer<typeof LeftOut>;
+
+/** Absent where the whole page is there. */
+const leftOut = LeftOut.optional();
+
 /**
  * One entry of the results listing. `format` is `bo3`, `bo5`, `def`, or a map abbreviation (best of one). Whatever but
  * the id could not be read is null.
@@ -79,6 +86,7 @@ export const ResultsPage = z.strictObject({
   entries: rowsOf(ListingEntry).describe('page order, each match once, the featured block left out'),
   featuredMatchIds: rowsOf(id),
   issues,
+  leftOut,
 });
 export type ResultsPage = z.infer<typeof ResultsPage>;
 
@@ -129,6 +137,7 @@ export const MatchPage = Match.omit({ endedAtMs: true, stars: true }).extend({
   seriesPlayerStats: rowsOf(OverviewPlayerStats.omit({ mapNumber: true })).describe('the all-maps tables'),
   unknowns,
   issues,
+  leftOut,
 });
 export type MatchPage = z.infer<typeof MatchPage>;
 
@@ -187,6 +196,7 @@ export const MapStatsPage = MatchMap.pick({
   rounds: rowsOf(MapStatsRound),
   unknowns,
   issues,
+  leftOut,
 });
 export type MapStatsPage = z.infer<typeof MapStatsPage>;
 
@@ -222,6 +232,7 @@ export const PerformancePage = z.strictObject({
   killMatrix: rowsOf(KillMatrixCell.omit({ matchId: true, mapNumber: true })),
   unknowns,
   issues,
+  leftOut,
 });
 export type PerformancePage = z.infer<typeof PerformancePage>;
 
@@ -263,6 +274,7 @@ export const EconomyPage = z.strictObject({
   breakdown: rowsOf(EconomyBreakdown),
   unknowns,
   issues,
+  leftOut,
 });
 export type EconomyPage = z.infer<typeof EconomyPage>;
 

@@ -3,6 +3,7 @@ import type { BuyType } from '../records.ts';
 import { isOther, listed, sum } from './comparing.ts';
 import { fieldsAreReadable, isPartial } from './issues-rule.ts';
 import { type Mismatch, mismatchIf, type Rule, rule, runRules } from './rule.ts';
+import { savedInFull } from './saver-rule.ts';
 import { nothingUnknown } from './unknowns-rule.ts';
 
 /** The most money in weapons five players start a pistol round with. */
@@ -186,6 +187,7 @@ function compareValues(page: EconomyPage): Mismatch[] {
 
 export const ECONOMY_RULES: Rule<EconomyPage>[] = [
   fieldsAreReadable('economy'),
+  savedInFull('economy'),
   nothingUnknown('economy'),
   rule({
     name: 'economy/rounds-are-numbered',

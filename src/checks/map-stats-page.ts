@@ -6,6 +6,7 @@ import { mapScoreRules } from './map-score-rules.ts';
 import { compareFirstKills } from './map-stats-comparison.ts';
 import { ROUND_RULES } from './round-rules.ts';
 import { type Mismatch, mismatchIf, type Rule, rule, runRules } from './rule.ts';
+import { savedInFull } from './saver-rule.ts';
 import { compareSideSums, playerText, rowsOf, type Scoreboard, scoreboardRules } from './scoreboard-rules.ts';
 import { nothingUnknown } from './unknowns-rule.ts';
 
@@ -133,6 +134,7 @@ const SIDES = ['both', 'ct', 't'] as const;
 
 export const MAP_STATS_RULES: Rule<MapStatsPage>[] = [
   fieldsAreReadable('map-stats'),
+  savedInFull('map-stats'),
   nothingUnknown('map-stats'),
   ...mapScoreRules<MapStatsPage>(
     'map-stats',

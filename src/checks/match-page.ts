@@ -5,6 +5,7 @@ import { fieldsAreReadable } from './issues-rule.ts';
 import { mapScoreRules } from './map-score-rules.ts';
 import { ROSTER_RULES } from './roster-rules.ts';
 import { type Mismatch, mismatchIf, type Rule, rule, runRules } from './rule.ts';
+import { savedInFull } from './saver-rule.ts';
 import { compareSideSums, playerText, type Scoreboard, scoreboardRules } from './scoreboard-rules.ts';
 import { hasIssues, hasNote, SERIES_RULES } from './series-rules.ts';
 import { nothingUnknown } from './unknowns-rule.ts';
@@ -79,6 +80,7 @@ function listGroups(page: MatchPage): Group[] {
 }
 
 function compareTables(page: MatchPage): Mismatch[] {
+  if (page.leftOut !== undefined) return [];
   return listGroups(page).flatMap(({ text, mapNumber, rows }) =>
     mismatchIf(rows.length === 0, () => ({ expected: `player tables of ${text}`, seen: 'none', mapNumber })),
   );
@@ -104,6 +106,7 @@ function compareTablePlayers(page: MatchPage): Mismatch[] {
 
 export const MATCH_RULES: Rule<MatchPage>[] = [
   fieldsAreReadable('match'),
+  savedInFull('match'),
   nothingUnknown('match'),
   ...SERIES_RULES,
   ...mapScoreRules('match', listScores, hasNote),

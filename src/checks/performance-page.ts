@@ -3,6 +3,7 @@ import type { KillMatrixCell } from '../records.ts';
 import { isApart, listed, missingFrom, sum } from './comparing.ts';
 import { fieldsAreReadable, isPartial } from './issues-rule.ts';
 import { type Mismatch, mismatchIf, type Rule, rule, runRules } from './rule.ts';
+import { savedInFull } from './saver-rule.ts';
 import { playerText } from './scoreboard-rules.ts';
 import { nothingUnknown } from './unknowns-rule.ts';
 
@@ -133,6 +134,7 @@ function compareKastRange(page: PerformancePage): Mismatch[] {
 
 export const PERFORMANCE_RULES: Rule<PerformancePage>[] = [
   fieldsAreReadable('performance'),
+  savedInFull('performance'),
   nothingUnknown('performance'),
   rule({
     name: 'performance/cards-are-the-matrix',

@@ -8,6 +8,7 @@ import type {
 } from '../page-records.ts';
 import type { PageKind } from '../records.ts';
 import { hasClassToken, tagsOfClass } from './markup.ts';
+import { saverOf } from './saver.ts';
 
 /**
  * Optional blocks of each kind of page. A block that is not there is no error of the page; when it is missing on page
@@ -330,15 +331,26 @@ export const BLOCKS: { readonly [Kind in PageKind]: readonly Block<Kind>[] } = {
   economy: ECONOMY,
 };
 
-/** Which of the blocks that this page should have it has. The page is one that was parsed. */
+/**
+ * Which of the blocks that this page should have it has. The page is one that was parsed. Nothing is said of a page from
+ * a program that may leave out parts: what is not in its copy may well be on the site.
+ */
 export function observeBlocks<Kind extends PageKind>(
   kind: Kind,
   html: string,
   record: PageRecords[Kind],
 ): BlockObservation[] {
+  if (saverOf(html) !== null) return [];
   return BLOCKS[kind].flatMap(({ name, classes, absence, isExpected, isRead, places }, index) => {
     if (!isExpected(record, html)) return [];
-    const isPresent = isRead?.(record) ?? classes.every((token) => hasClassToken(html, token));
+    const isPresent = isRead?.(record) ?? classes.every((token) => holdsClass(html, token));
     return [{ block: name, index, classes, isPresent, absence, places: isPresent ? 1 : (places?.(html) ?? 1) }];
   });
+}
+
+/** An attribute without quotes holds one class alone. */
+function holdsClass(html: string, token: string): boolean {
+  return (
+    hasClassToken(html, token) || new RegExp(`<[a-z][^<>]{0,2000}\\sclass\\s*=\\s*${token}[\\s/>]`, 'i').test(html)
+  );
 }

@@ -8,13 +8,22 @@ import { headOf, isFromTheSite, isUsableId, reachesItsEnd, readEvidence } from '
 import { Misread, quoted } from './fields.ts';
 import { identifyPage } from './identify.ts';
 import { IssueList } from './issues.ts';
+import { withLeftOut } from './left-out.ts';
 import type { KnownMap, Page } from './page.ts';
+import { removeHidden, saverOf } from './saver.ts';
 import { withTimeout } from './timeout.ts';
 import { firstOfTag, type Tree, textOf, treeOf } from './tree.ts';
 import { undecodedIn } from './undecoded.ts';
 
 /** What is known of a page before its tree is read. */
-type PageHead = { id: number; title: string | null; selfLink: string | null; known?: KnownMap | null };
+type PageHead = {
+  id: number;
+  title: string | null;
+  selfLink: string | null;
+  known?: KnownMap | null;
+  /** The program that saved the page, if it is one that may leave out parts. */
+  saver?: string | null;
+};
 
 /** The same for its parser, with the list of what is unreadable without failing the page. */
 export type PageContext = PageHead & { issues: IssueList };
@@ -77,8 +86,9 @@ function parse<Kind extends PageKind>(
   { id, known = null }: Target,
 ): PageRecords[Kind] {
   const { text, head } = verifiedText(parser, html.includes('\r') ? html.replace(/\r\n?/g, '\n') : html, id);
-  const record = asPageErrors(parser.kind, head.id, () => readWith(parser, text, { ...head, known }));
-  return validated(parser, head.id, record);
+  const saver = saverOf(html);
+  const record = asPageErrors(parser.kind, head.id, () => readWith(parser, text, { ...head, known, saver }));
+  return validated(parser, head.id, saver === null ? record : withLeftOut(parser.kind, saver, record));
 }
 
 /** The page as it is when the scans of its text understand it, else rewritten from its tree. */
@@ -156,6 +166,7 @@ export function readTree<Kind extends PageKind>(
   head: PageHead,
 ): PageRecords[Kind] {
   const issues = new IssueList();
+  if (head.saver) removeHidden(tree);
   const record = parser.read(tree, { ...head, issues });
   const found = issues.list();
   return found.length === 0 ? record : { ...record, issues: found };

@@ -152,7 +152,9 @@ function readRound(icons: IconPair, roundNumber: number, context: Context): MapS
   };
 }
 
+/** Where the picture stands in the page, its name is gone: then the score after the round, which losers lack, tells. */
 function isEmpty(icon: Element | undefined): boolean {
+  if (icon !== undefined && isInline(icon)) return (attributeOf(icon, 'title') ?? '') === '';
   return (
     required('outcome', imageNameOf(icon), {
       expected: 'an icon',
@@ -161,6 +163,8 @@ function isEmpty(icon: Element | undefined): boolean {
     }).toLowerCase() === EMPTY
   );
 }
+
+const isInline = (icon: Element): boolean => imageNameOf(icon) === undefined && icon.attribs.src !== undefined;
 
 /** `7-1` in the title is left-right in both rows. */
 function runningScore(icon: Element | undefined): [number | null, number | null] {

@@ -148,8 +148,21 @@ export function blocksOf<Token extends string>(from: Place, tokens: readonly Tok
   return blocks;
 }
 
-/** Name of an image file: the last part of the path, without ending and without the `(1)` of a browser-saved copy. */
+/** Takes an element out of its tree. */
+export function removeFrom(element: Element): void {
+  const { parent, prev, next } = element;
+  if (prev !== null) prev.next = next;
+  if (next !== null) next.prev = prev;
+  if (parent !== null) parent.children = parent.children.filter((child) => child !== element);
+}
+
+/**
+ * Name of an image file: the last part of the path, without ending and without the `(1)` of a browser-saved copy.
+ * Undefined where the picture itself stands in the page.
+ */
 export function imageNameOf(image: Element | undefined): string | undefined {
-  const file = image?.attribs.src?.split(/[?#]/)[0]?.split('/').at(-1);
+  const source = image?.attribs.src;
+  if (source !== undefined && /^\s*data:/i.test(source)) return undefined;
+  const file = source?.split(/[?#]/)[0]?.split('/').at(-1);
   return file?.replace(/\.\w+$/, '').replace(/(?: |%20)?(?:\(|%28)\d+(?:\)|%29)$/, '');
 }

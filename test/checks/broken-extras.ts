@@ -53,6 +53,9 @@ export const BROKEN_RESULTS: BrokenCase[] = [
 ];
 
 export const BROKEN_PERFORMANCE: BrokenCase[] = [
+  performance('performance/saved-in-full', 'left out by SingleFile', (page) => {
+    page.leftOut = { saver: 'SingleFile', parts: ['CT and T tables'] };
+  }),
   performance('performance/fields-are-readable', '"x"', (page) => {
     page.issues = [{ rank: 'core', field: 'players[3]', expected: 'a player', seen: '"x"', mapNumber: null }];
   }),
@@ -130,6 +133,9 @@ export const BROKEN_PERFORMANCE: BrokenCase[] = [
 ];
 
 export const BROKEN_ECONOMY: BrokenCase[] = [
+  economy('economy/saved-in-full', 'left out by SingleFile', (page) => {
+    page.leftOut = { saver: 'SingleFile', parts: ['CT and T tables'] };
+  }),
   economy('economy/fields-are-readable', '"x"', (page) => {
     page.issues = [{ rank: 'core', field: 'players[3]', expected: 'a player', seen: '"x"', mapNumber: null }];
   }),

@@ -1,0 +1,93 @@
+import type { FieldIssue, LeftOut, MapStatsPage, MatchPage, PageRecords, PerformancePage } from '../page-records.ts';
+import type { PageKind } from '../records.ts';
+
+/** A part of a page that savers are known to leave out, and when a page that was saved in full would have it. */
+type Part<Page> = { name: string; isMissing(page: Page): boolean };
+
+type Row = { side: string; ecoKills: number | null; roundSwing: number | null };
+
+const lacksSides = (rows: readonly Row[]): boolean => rows.length > 0 && rows.every(({ side }) => side === 'both');
+const lacksTotals = (rows: readonly Row[]): boolean => rows.length > 0 && rows.every(({ side }) => side !== 'both');
+/** Eco-adjusted values and round swing came with the same rating. */
+const lacksEco = (rows: readonly Row[]): boolean =>
+  rows.some(({ roundSwing }) => roundSwing !== null) && rows.every(({ ecoKills }) => ecoKills === null);
+
+const rowsOf = (page: MatchPage): Row[] => [...page.playerMapStats, ...page.seriesPlayerStats];
+const lacksMatrix = (kind: string) => (page: PerformancePage) =>
+  page.playerMapStats.length > 0 && !page.killMatrix.some((cell) => cell.kind === kind);
+
+const MATCH: Part<MatchPage>[] = [
+  {
+    name: 'tables of the series',
+    isMissing: ({ playerMapStats, seriesPlayerStats }) => playerMapStats.length > 0 && seriesPlayerStats.length === 0,
+  },
+  { name: 'tables of both sides together', isMissing: (page) => lacksTotals(rowsOf(page)) },
+  { name: 'CT and T tables', isMissing: (page) => lacksSides(rowsOf(page)) },
+  {
+    name: 'eco-adjusted columns',
+    isMissing: (page) => lacksEco(rowsOf(page)),
+  },
+];
+
+const MAP_STATS: Part<MapStatsPage>[] = [
+  { name: 'tables of both sides together', isMissing: ({ playerMapStats }) => lacksTotals(playerMapStats) },
+  { name: 'CT and T tables', isMissing: ({ playerMapStats }) => lacksSides(playerMapStats) },
+  {
+    name: 'eco-adjusted columns',
+    isMissing: ({ playerMapStats }) => lacksEco(playerMapStats),
+  },
+  {
+    name: 'icons of the round history',
+    isMissing: ({ rounds }) => rounds.every(({ outcome }) => outcome === null),
+  },
+];
+
+const PARTS: { readonly [Kind in PageKind]: readonly Part<PageRecords[Kind]>[] } = {
+  results: [],
+  match: MATCH,
+  'map-stats': MAP_STATS,
+  performance: [
+    { name: 'kill matrix', isMissing: lacksMatrix('all') },
+    { name: 'first-kill matrix', isMissing: lacksMatrix('first_kill') },
+    { name: 'AWP matrix', isMissing: lacksMatrix('awp') },
+  ],
+  economy: [
+    {
+      name: 'icons of the round history',
+      isMissing: ({ cells }) => cells.length > 0 && cells.every(({ buyType }) => buyType === null),
+    },
+  ],
+};
+
+/**
+ * The record with what the program that saved its page has left out. Tables and icons that are missing are that, and no
+ * fault of the page: their issues are dropped. As it is where all parts are there.
+ */
+export function withLeftOut<Kind extends PageKind>(
+  kind: Kind,
+  saver: string,
+  record: PageRecords[Kind],
+): PageRecords[Kind] {
+  const missing = PARTS[kind].filter(({ isMissing }) => isMissing(record)).map(({ name }) => name);
+  const parts = [...tablesOfMaps(record), ...missing];
+  if (parts.length === 0) return record;
+  const { issues = [], ...rest } = record;
+  const others = issues.filter((issue) => !isAbsentPart(issue));
+  const leftOut: LeftOut = { saver, parts };
+  return { ...rest, ...(others.length > 0 && { issues: others }), leftOut } as PageRecords[Kind];
+}
+
+const PARTED_FIELDS = /^(?:playerMapStats|seriesPlayerStats|scoreboards|rounds|cells|killMatrix)\b/;
+
+/** A value that was there and could not be read is quoted in the issue. */
+const isAbsentPart = ({ field, seen }: FieldIssue): boolean => PARTED_FIELDS.test(field) && !/^"./.test(seen);
+
+/** Maps that link to their stats have tables on a page that has any. */
+function tablesOfMaps(record: PageRecords[PageKind]): string[] {
+  if (!('seriesPlayerStats' in record) || rowsOf(record).length === 0) return [];
+  const { maps, playerMapStats } = record;
+  const lacking = maps.filter(
+    ({ mapNumber, mapStatsId }) => mapStatsId !== null && !playerMapStats.some((row) => row.mapNumber === mapNumber),
+  );
+  return lacking.map(({ mapName }) => `tables of ${mapName}`);
+}

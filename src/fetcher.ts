@@ -37,6 +37,10 @@ export type Answer = {
   url: string;
   httpStatus: number;
   html: string;
+  /** The bytes of `html` as they came. */
+  document: Uint8Array;
+  /** The header of the answer or of the file it was saved in; null when there is none. */
+  contentType: string | null;
   fetchedAtMs: number;
   transport: Transport;
   /** Why another transport than the configured one was taken; null when it was not. */

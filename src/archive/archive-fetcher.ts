@@ -1,5 +1,6 @@
-import { InterruptedError, NotFoundError } from '../errors.ts';
+import { InterruptedError, NotFoundError, TransientError } from '../errors.ts';
 import type { Fetcher } from '../fetcher.ts';
+import { decodePage } from '../saved/decode.ts';
 import type { Archive } from './archive.ts';
 
 /** Gives archived pages in place of the site's; a page that is not archived is `NotFoundError`. */
@@ -7,19 +8,27 @@ export const archiveFetcher = (archive: Archive): Fetcher => ({
   fetch: async (request, signal) => {
     if (signal.aborted) throw new InterruptedError();
     const file = archive.find(request.kind, request.id);
-    const document = file === null ? null : archive.readFile(file);
-    if (document === null) {
+    const stored = file === null ? null : archive.readFile(file);
+    if (stored === null) {
       throw new NotFoundError(`${request.kind} ${request.id} is not in the archive ${archive.folder}.`);
     }
     return {
       request,
       url: request.path,
       httpStatus: 200,
-      html: document.html,
-      fetchedAtMs: document.fetchedAtMs,
+      html: textOf(stored.document, `${archive.folder}/${file}`),
+      document: stored.document,
+      contentType: null,
+      fetchedAtMs: stored.fetchedAtMs,
       transport: 'archive',
       transportReason: null,
     };
   },
   [Symbol.asyncDispose]: async () => {},
 });
+
+function textOf(document: Uint8Array, file: string): string {
+  const decoded = decodePage(document);
+  if ('text' in decoded) return decoded.text;
+  throw new TransientError('broken', `${file}: byte ${decoded.badOffset} is not allowed in ${decoded.encoding}`);
+}

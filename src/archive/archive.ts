@@ -20,14 +20,14 @@ import {
 import { makeFolderOf, moveDurably, removeFile, removeLeftovers, writeAtomically } from './safe-files.ts';
 
 /** A document to be kept as received. */
-export type ArchivedDocument = { kind: PageKind; id: number; html: string; fetchedAtMs: number };
+export type ArchivedDocument = { kind: PageKind; id: number; document: Uint8Array; fetchedAtMs: number };
 
 /** A document that is on the disk, but not yet in its place. Files are relative to the archive; null: nothing is kept. */
 export type ReceivedDocument = {
   kind: PageKind;
   id: number;
   fetchedAtMs: number;
-  /** Length of the document in UTF-8. */
+  /** Length of the document. */
   bytes: number;
   sha256: string;
   /** Its place once it is accepted. */
@@ -39,7 +39,7 @@ export type ReceivedDocument = {
 };
 
 /** A document read back; the time is that of its fetching. */
-type ReadDocument = { html: string; fetchedAtMs: number };
+type ReadDocument = { document: Buffer; fetchedAtMs: number };
 
 /** What a run needs of an archive: a page is received, and then accepted, rejected or discarded. */
 export type PageArchive = {
@@ -63,7 +63,7 @@ export type PageArchive = {
 export type Archive = PageArchive & {
   readonly folder: string;
   /** The document, or null when there is none; of a listing offset the newest. Throws when the file is damaged. */
-  read(kind: PageKind, id: number): string | null;
+  read(kind: PageKind, id: number): Buffer | null;
   /** The same with its date; `file` is relative to the archive. */
   readFile(file: string): ReadDocument | null;
   /** Where a page is kept, relative to the archive; null when it is not. A rejected page is not found. */
@@ -80,12 +80,12 @@ const damaged = (path: string, error: unknown) =>
     error,
   );
 
-/** A page as the site may send it; a byte that is no UTF-8 is kept as a replacement character, three bytes. */
+/** A page as the site may send it; archives of version 0.1.0 hold three bytes for each byte that is no UTF-8. */
 const MOST_BYTES = 3 * LARGEST_PAGE_BYTES;
 
 const unzip = (bytes: Buffer) => gunzipSync(bytes, { maxOutputLength: MOST_BYTES });
 
-const digestOf = (document: Buffer): string => createHash('sha256').update(document).digest('hex');
+const digestOf = (document: Uint8Array): string => createHash('sha256').update(document).digest('hex');
 
 /** A link is followed to a file; whatever else lies in the place of one may have no end. */
 const readBytes = (path: string) => {
@@ -116,13 +116,13 @@ const unzippedOrNull = (bytes: Buffer) => {
 };
 
 /** True when the file holds exactly this document; a damaged file holds none. */
-const holds = (path: string, document: Buffer) => {
+const holds = (path: string, document: Uint8Array) => {
   const stored = readBytes(path);
   return stored !== null && unzippedOrNull(stored.bytes)?.equals(document) === true;
 };
 
 /** The place of a document, and whether it is there already. A listing page is compared with the newest of its offset. */
-function placeOf(folder: string, { kind, id, fetchedAtMs }: ArchivedDocument, document: Buffer) {
+function placeOf(folder: string, { kind, id, document, fetchedAtMs }: ArchivedDocument) {
   const sha256 = digestOf(document);
   const own = kind === 'results' ? listingFile(id, { fetchedAtMs, sha256 }) : pageFile(kind, id);
   const candidates = kind === 'results' ? [own, newestListing(folder, id)] : [own];
@@ -147,9 +147,8 @@ function openForRuns(folder: string): PageArchive {
   let isClean = false;
 
   function receive(received: ArchivedDocument): ReceivedDocument {
-    const { kind, id, html, fetchedAtMs } = received;
-    const document = Buffer.from(html, 'utf8');
-    const { sha256, file, isHeld } = placeOf(folder, received, document);
+    const { kind, id, document, fetchedAtMs } = received;
+    const { sha256, file, isHeld } = placeOf(folder, received);
     if (!isClean) removeLeftovers(folder, PENDING_FOLDER);
     isClean = true;
     if (!isHeld) {
@@ -176,7 +175,7 @@ function openForRuns(folder: string): PageArchive {
         return [];
       }
       const { fetchedAtMs } = stored;
-      const { sha256, file } = placeOf(folder, { kind, id, html: '', fetchedAtMs }, document);
+      const { sha256, file } = placeOf(folder, { kind, id, document, fetchedAtMs });
       const common = { kind, id, fetchedAtMs, bytes: document.length, sha256 };
       return [{ ...common, file, rejectedFile: rejectedFile(kind, id), isPending: true }];
     });
@@ -207,7 +206,7 @@ export const openArchive = (folder: string): Archive => {
     const path = join(folder, file);
     const stored = readBytes(path);
     if (stored === null) return null;
-    return { html: unzipped(stored.bytes, path).toString('utf8'), fetchedAtMs: stored.fetchedAtMs };
+    return { document: unzipped(stored.bytes, path), fetchedAtMs: stored.fetchedAtMs };
   };
 
   const find = (kind: PageKind, id: number) => {
@@ -218,7 +217,7 @@ export const openArchive = (folder: string): Archive => {
 
   const read = (kind: PageKind, id: number) => {
     const file = find(kind, id);
-    return file === null ? null : (readFile(file)?.html ?? null);
+    return file === null ? null : (readFile(file)?.document ?? null);
   };
 
   return { folder, ...openForRuns(folder), read, readFile, find, list: () => listFiles(folder) };

@@ -3,12 +3,12 @@ import type { PageArchive } from './archive.ts';
 
 /** For people without disk: every document is measured and none is kept. */
 export const noArchive = (): PageArchive => ({
-  receive: ({ kind, id, html, fetchedAtMs }) => ({
+  receive: ({ kind, id, document, fetchedAtMs }) => ({
     kind,
     id,
     fetchedAtMs,
-    bytes: Buffer.byteLength(html),
-    sha256: createHash('sha256').update(html).digest('hex'),
+    bytes: document.length,
+    sha256: createHash('sha256').update(document).digest('hex'),
     file: null,
     rejectedFile: null,
     isPending: false,

@@ -197,7 +197,8 @@ function storePage(
   }
   const url = `${baseUrlOf(site)}${path}`;
   const way = { url, httpStatus: page.status, transport: 'import', transportReason: null } as const;
-  const received = { ...way, html: decoded.text, fetchedAtMs: savedAtMs };
+  const { bytes: document, contentType } = page;
+  const received = { ...way, html: decoded.text, document, contentType, fetchedAtMs: savedAtMs };
   const task = { stage: STAGE_OF[kind], handler: handlers[kind], page: { kind, id, matchId } };
   const kept = processSaved(run, task, { received, precedence });
   if (kept.outcome === 'not-taken') skip(run, found.name, kept.reason);

@@ -46,8 +46,11 @@ function classifyStatus(status: number): Classification | null {
 }
 
 function classifyForm(raw: RawAnswer): Classification | null {
-  if (raw.body.length > LARGEST_PAGE_BYTES) {
+  if (raw.bytes.length > LARGEST_PAGE_BYTES) {
     return verdict('broken', `larger than ${LARGEST_PAGE_BYTES / 1024 / 1024} MB`, 'size');
+  }
+  if (raw.badOffset !== undefined) {
+    return verdict('broken', `byte ${raw.badOffset} is not allowed in the encoding of the page`, 'encoding');
   }
   if (raw.body.trim() === '') return foreign('the answer is empty', 'empty');
   const type = raw.headers['content-type'] ?? 'text/html';

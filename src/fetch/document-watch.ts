@@ -1,7 +1,7 @@
 import type { Request, Response } from 'playwright';
 import { TransientError } from '../errors.ts';
 import type { Tab } from './tab.ts';
-import type { RawAnswer } from './transport.ts';
+import { decodedAnswer, type RawAnswer } from './transport.ts';
 
 /** Looks on while documents come into a tab: reads them whole, and ends those that break off or grow too large. */
 export type DocumentWatch = {
@@ -72,12 +72,8 @@ function watchFailures(tab: Tab): { of(request: Request): Promise<never>; end: (
 async function answerOf(response: Response): Promise<RawAnswer> {
   const failure = await response.finished();
   if (failure !== null) throw brokenOff(response.request());
-  return {
-    status: response.status(),
-    headers: await response.allHeaders(),
-    url: response.url(),
-    body: (await response.body()).toString('utf8'),
-  };
+  const head = { status: response.status(), headers: await response.allHeaders(), url: response.url() };
+  return decodedAnswer(head, (await response.body()).toString('utf8'));
 }
 
 /** Starts to look on; begin before the navigation, since a quick challenge may be gone a moment later. */

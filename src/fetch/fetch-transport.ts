@@ -2,11 +2,11 @@ import { ScraperError, TransientError } from '../errors.ts';
 import type { Limits } from './options.ts';
 import type { Tab } from './tab.ts';
 import { afterGrace, within } from './time-limit.ts';
-import type { RawAnswer } from './transport.ts';
+import { type RawAnswer, rawAnswer } from './transport.ts';
 
 type Head = { status: number; url: string; headers: Record<string, string> } | { failure: string };
-/** `endedAtMs`: when the last byte was there; the text takes a while on its way to us. */
-type Body = { text: string; endedAtMs: number } | Failure;
+/** `endedAtMs`: when the last byte was there; the rest is the way to this program. */
+type Body = { base64: string; endedAtMs: number } | Failure;
 type Failure = { failure: string; isTooLarge?: boolean };
 
 type InPage = {
@@ -33,12 +33,11 @@ async function readHead(url: string): Promise<Head> {
   }
 }
 
-/** Runs inside the page: the answer's body as text, ended as soon as it grows too large. */
+/** Runs inside the page: the bytes of the body in Base64, ended as soon as it grows too large. */
 async function readBody(limitBytes: number): Promise<Body> {
   const current = (globalThis as InPage).hltvFetch;
   if (current === undefined) return { failure: 'the page was replaced meanwhile' };
-  const decoder = new TextDecoder('utf-8');
-  let text = '';
+  const parts: string[] = [];
   let bytes = 0;
   try {
     const reader = (await current.response).body?.getReader();
@@ -48,10 +47,13 @@ async function readBody(limitBytes: number): Promise<Body> {
         current.abort.abort();
         return { failure: 'too large', isTooLarge: true };
       }
-      text += decoder.decode(part.value, { stream: true });
+      // Arguments of a call are limited, hence the slices.
+      for (let at = 0; at < part.value.length; at += 16_384) {
+        parts.push(String.fromCharCode(...part.value.subarray(at, at + 16_384)));
+      }
     }
     const endedAtMs = Date.now();
-    return { text: text + decoder.decode(), endedAtMs };
+    return { base64: btoa(parts.join('')), endedAtMs };
   } catch (error) {
     return { failure: String(error) };
   }
@@ -105,7 +107,7 @@ export async function fetchInside(
     const body = await within(reading, { ms: limits.pageMs, spentMs, what: 'whole page', giveUp });
     if ('failure' in body) throw failed(tab, body, limits);
     const tailMs = Math.min(Math.max(0, Date.now() - body.endedAtMs), LONGEST_TAIL_MS);
-    return { ...head, body: body.text, tailMs };
+    return rawAnswer({ ...head, tailMs }, Buffer.from(body.base64, 'base64'));
   } catch (error) {
     if (!(error instanceof ScraperError)) tab.isHome = false;
     await abandon(tab);

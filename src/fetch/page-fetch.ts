@@ -90,6 +90,8 @@ export function toAnswer(visit: Visit, request: PageRequest, fetchedAtMs: number
     url: raw.url,
     httpStatus: raw.status,
     html: raw.body,
+    document: raw.bytes,
+    contentType: raw.headers['content-type'] ?? null,
     fetchedAtMs,
     transport: way,
     transportReason: wayReason,

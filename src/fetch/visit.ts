@@ -38,7 +38,7 @@ export function createVisitor({ get, limiter, clock }: { get: Get; limiter: Limi
   async function ask(path: string, way: Way, signal: AbortSignal): Promise<{ raw: RawAnswer; way: Way }> {
     requests += 1;
     const got = await get(path, way, signal);
-    bytes += Buffer.byteLength(got.raw.body);
+    bytes += got.raw.bytes.length;
     return got;
   }
 

@@ -23,6 +23,10 @@ export type PageInHand = {
   kind: PageKind;
   id: number;
   html: string;
+  /** The bytes of `html` as they came. */
+  document: Uint8Array;
+  /** What the site or the form it was saved in says of their encoding; null when nothing. */
+  contentType: string | null;
   url: string;
   httpStatus: number | null;
   transport: Transport;
@@ -70,7 +74,7 @@ export function keepPage(
     const kept = verdict.outcome === 'understood' ? save(store, runId, { ...place, ...verdict }) : verdict;
     const isReadable = kept.outcome !== 'quarantined';
     if (isReadable && isRejectedObsolete(page, place)) store.quarantine.clear(page.kind, page.id);
-    const { html: _, rejectedFile, ...entry } = page;
+    const { html: _, document: __, rejectedFile, ...entry } = page;
     store.pages.record({
       ...entry,
       ...(isReadable ? (contentIn(verdict) ?? NO_CONTENT) : { state: null, blocks: null, file: rejectedFile }),

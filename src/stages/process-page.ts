@@ -37,9 +37,8 @@ function processPage(
   { received, precedence }: { received: ReceivedPage; precedence: Precedence },
 ): Kept | Passed {
   const { kind, id } = page;
-  const { html, fetchedAtMs } = received;
-  const document = run.archive.receive({ kind, id, html, fetchedAtMs });
-  const { file, rejectedFile, bytes, sha256 } = document;
+  const archived = run.archive.receive({ kind, id, document: received.document, fetchedAtMs: received.fetchedAtMs });
+  const { file, rejectedFile, bytes, sha256 } = archived;
   const circumstance = circumstanceOf(run, page);
   let update: TargetUpdate = { isExhausted: false, nextAttemptAtMs: null };
   const task = { handler, precedence, page: { kind, id, ...received, file, rejectedFile, bytes, sha256 } };
@@ -47,10 +46,10 @@ function processPage(
     if (precedence === 'fresh' || outcome.outcome !== 'quarantined') update = updateTarget(run, page, outcome);
   });
   if (kept.outcome === 'not-taken') {
-    dropDocument(run.store, run.archive, document);
+    dropDocument(run.store, run.archive, archived);
     return kept;
   }
-  settleDocument(run.store, run.archive, document);
+  settleDocument(run.store, run.archive, archived);
   const path = run.archive.pathOf(kept.outcome === 'quarantined' ? rejectedFile : file);
   announceKept(run, { stage, page, path, bytes }, { kept, update });
   if (kept.outcome === 'quarantined') {

@@ -25,7 +25,9 @@ export type PageEntry = {
   httpStatus: number | null;
   transport: Transport;
   transportReason: string | null;
-  /** Length of the document in UTF-8. */
+  /** The `Content-Type` that came with the document; null when there was none. */
+  contentType: string | null;
+  /** Length of the document. */
   bytes: number;
   sha256: string;
   /** Null when the page was not parsed. */
@@ -50,12 +52,12 @@ function captureOf({ kind, sha256, outcome }: Pick<PageEntry, 'kind' | 'sha256' 
 /** Enters a page, stored or rejected, in place of the earlier one. */
 export const record = ({ sql }: Context, page: Omit<PageEntry, 'newestReadableAtMs'>) => {
   sql.run(
-    `INSERT INTO pages (kind, id, capture, url, fetched_at_ms, http_status, transport, transport_reason, bytes, sha256,
+    `INSERT INTO pages (kind, id, capture, url, fetched_at_ms, http_status, transport, transport_reason, content_type, bytes, sha256,
       parser_version, outcome, state, blocks, newest_readable_at_ms, file)
-    VALUES (@kind, @id, @capture, @url, @fetchedAtMs, @httpStatus, @transport, @transportReason, @bytes, @sha256,
+    VALUES (@kind, @id, @capture, @url, @fetchedAtMs, @httpStatus, @transport, @transportReason, @contentType, @bytes, @sha256,
       @parserVersion, @outcome, @state, @blocks, iif(@state IS NULL, NULL, @fetchedAtMs), @file)
     ON CONFLICT (kind, id, capture) DO UPDATE SET url = @url, fetched_at_ms = @fetchedAtMs, http_status = @httpStatus,
-      transport = @transport, transport_reason = @transportReason, bytes = @bytes, sha256 = @sha256,
+      transport = @transport, transport_reason = @transportReason, content_type = @contentType, bytes = @bytes, sha256 = @sha256,
       parser_version = @parserVersion, outcome = @outcome, state = @state, blocks = @blocks,
       newest_readable_at_ms = iif(@state IS NULL, newest_readable_at_ms,
         max(coalesce(newest_readable_at_ms, @fetchedAtMs), @fetchedAtMs)), file = @file`,
@@ -73,8 +75,8 @@ export function noteReadable({ sql }: Context, page: Pick<PageEntry, 'kind' | 'i
   );
 }
 
-const COLUMNS = `kind, id, url, fetched_at_ms, http_status, transport, transport_reason, bytes, sha256, parser_version,
-  outcome, state, blocks, file, newest_readable_at_ms`;
+const COLUMNS = `kind, id, url, fetched_at_ms, http_status, transport, transport_reason, content_type, bytes, sha256,
+  parser_version, outcome, state, blocks, file, newest_readable_at_ms`;
 
 /** The stored page of an id, of a listing offset the newest; while none is stored, the rejected one. */
 export const find = ({ sql }: Context, kind: PageKind, id: number): PageEntry | null => {

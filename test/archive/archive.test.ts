@@ -40,10 +40,10 @@ beforeEach(() => {
   archive = openArchive(folder);
 });
 
-type Over = Partial<ArchivedDocument>;
+type Over = Partial<Omit<ArchivedDocument, 'document'>> & { html?: string };
 
-const receive = (over: Over = {}, into = archive) =>
-  into.receive({ kind: 'match', id: 2400001, html: HTML, fetchedAtMs: FETCHED_AT_MS, ...over });
+const receive = ({ html = HTML, ...over }: Over = {}, into = archive) =>
+  into.receive({ kind: 'match', id: 2400001, document: Buffer.from(html), fetchedAtMs: FETCHED_AT_MS, ...over });
 
 /** Receives a page and accepts it. */
 const write = (over: Over = {}, into = archive) => {
@@ -77,7 +77,7 @@ describe('writing', () => {
     expect(archive.pathOf(file)).toBe(join(folder, file));
     expect(files(folder)).toEqual([file]);
     expect(gunzipSync(readFileSync(join(folder, file))).toString()).toBe(HTML);
-    expect(archive.read(kind, id)).toBe(HTML);
+    expect(archive.read(kind, id)?.toString()).toBe(HTML);
     expect(archive.find(kind, id)).toBe(file);
   });
 
@@ -87,7 +87,7 @@ describe('writing', () => {
     expect(write({ fetchedAtMs: FETCHED_AT_MS + 5000 })).toMatchObject({ isPending: false, sha256, file });
     expect(statSync(join(folder, file ?? '')).ino).toBe(before.ino);
     expect(write({ html: `${HTML} ` })).toMatchObject({ isPending: true, file });
-    expect(archive.read('match', 2400001)).toBe(`${HTML} `);
+    expect(archive.read('match', 2400001)?.toString()).toBe(`${HTML} `);
     expect(files(folder)).toHaveLength(1);
   });
 
@@ -99,8 +99,10 @@ describe('writing', () => {
       write({ ...listing, html, fetchedAtMs: FETCHED_AT_MS + 1000 + hour * 3_600_000 });
     }
     expect([...archive.list()].map(({ day }) => day)).toEqual(['2026-02-14', '2026-02-14', '2026-02-14', '2026-02-15']);
-    expect([...archive.list()].map(({ file }) => archive.readFile(file)?.html).sort()).toEqual([...pages].sort());
-    expect(archive.read('results', 0)).toBe('next day');
+    expect([...archive.list()].map(({ file }) => archive.readFile(file)?.document.toString()).sort()).toEqual(
+      [...pages].sort(),
+    );
+    expect(archive.read('results', 0)?.toString()).toBe('next day');
   });
 
   it('does not write a listing page again that is the newest of its offset, whatever the day', () => {
@@ -116,17 +118,17 @@ describe('writing', () => {
     mkdirSync(join(folder, 'results', '2026-02-13'), { recursive: true });
     writeFileSync(join(folder, 'results', '2026-02-13', '100.html.gz'), gzipSync('old name'));
     expect([...archive.list()]).toMatchObject([{ id: 100, day: '2026-02-13', isRejected: false }]);
-    expect(archive.read('results', 100)).toBe('old name');
+    expect(archive.read('results', 100)?.toString()).toBe('old name');
     expect(write({ kind: 'results', id: 100, html: 'old name' })).toMatchObject({ isPending: false });
   });
 
   it('leaves the page that is kept alone until the next one is accepted', () => {
     write();
     const received = receive({ html: 'new' });
-    expect(archive.read('match', 2400001)).toBe(HTML);
+    expect(archive.read('match', 2400001)?.toString()).toBe(HTML);
     expect(archive.pending()).toEqual([received]);
     archive.accept(received);
-    expect(archive.read('match', 2400001)).toBe('new');
+    expect(archive.read('match', 2400001)?.toString()).toBe('new');
     expect(archive.pending()).toEqual([]);
   });
 
@@ -139,8 +141,8 @@ describe('writing', () => {
       'match/2400/2400001.html.gz false',
       'match/2400/2400001.rejected.html.gz true',
     ]);
-    expect(archive.read('match', 2400001)).toBe(HTML);
-    expect(archive.readFile('match/2400/2400001.rejected.html.gz')?.html).toBe('worse');
+    expect(archive.read('match', 2400001)?.toString()).toBe(HTML);
+    expect(archive.readFile('match/2400/2400001.rejected.html.gz')?.document.toString()).toBe('worse');
     expect(archive.find('results', 100)).toBeNull();
     archive.removeRejected('match', 2400001);
     archive.removeRejected('match', 2400001);
@@ -173,7 +175,7 @@ describe('writing', () => {
     const { file } = write();
     truncateSync(join(folder, file ?? ''), 30);
     expect(write().isPending).toBe(true);
-    expect(archive.read('match', 2400001)).toBe(HTML);
+    expect(archive.read('match', 2400001)?.toString()).toBe(HTML);
   });
 
   it.each([
@@ -208,7 +210,7 @@ describe('writing', () => {
 
   it('measures a document that is not kept', () => {
     const { bytes, sha256 } = write();
-    expect(noArchive().receive({ kind: 'match', id: 1, html: HTML, fetchedAtMs: 1 })).toEqual({
+    expect(noArchive().receive({ kind: 'match', id: 1, document: Buffer.from(HTML), fetchedAtMs: 1 })).toEqual({
       kind: 'match',
       id: 1,
       fetchedAtMs: 1,
@@ -233,7 +235,7 @@ describe('reading', () => {
 
   it('remembers when a page was fetched', () => {
     const { file } = write();
-    expect(archive.readFile(file ?? '')).toEqual({ html: HTML, fetchedAtMs: FETCHED_AT_MS });
+    expect(archive.readFile(file ?? '')).toEqual({ document: Buffer.from(HTML), fetchedAtMs: FETCHED_AT_MS });
   });
 
   it.each([
@@ -293,6 +295,8 @@ describe('the fetcher that replays the archive', () => {
       url: '/matches/2400001/_',
       httpStatus: 200,
       html: HTML,
+      document: Buffer.from(HTML),
+      contentType: null,
       fetchedAtMs: FETCHED_AT_MS,
       transport: 'archive',
       transportReason: null,
@@ -351,7 +355,7 @@ describe('trouble with the disk', () => {
       expect(String(trouble)).toMatch(/archive\/(?:match|\.pending)\/.*: No space left\. .*--no-archive/);
       expect(kept.length).toBeGreaterThan(1);
       expect([...archive.list()].map(({ id }) => id)).toEqual(kept);
-      for (const id of kept) expect(archive.read('match', id)).toBe(page + id / 1000);
+      for (const id of kept) expect(archive.read('match', id)?.toString()).toBe(page + id / 1000);
       expect(files(folder)).toHaveLength(kept.length);
       remount('size=1048576');
       expect(write({ id: 99_000, html: page }).isPending).toBe(true);
@@ -369,7 +373,7 @@ describe('trouble with the disk', () => {
         } catch (caught) {
           error = caught;
         }
-        if (error === null) expect(fresh.read('match', 1)).toBe(page);
+        if (error === null) expect(fresh.read('match', 1)?.toString()).toBe(page);
         else {
           expect(error).toMatchObject({ code: 'disk-full' });
           expect(fresh.read('match', 1)).toBeNull();
@@ -382,7 +386,7 @@ describe('trouble with the disk', () => {
     onTmpfs(folder, 1024 * 1024, (remount) => {
       write();
       remount('ro');
-      expect(archive.read('match', 2400001)).toBe(HTML);
+      expect(archive.read('match', 2400001)?.toString()).toBe(HTML);
       expect(write().isPending).toBe(false);
       expect(() => write({ id: 5 })).toThrow(
         expect.objectContaining({ code: 'read-only', message: expect.stringMatching(/read-only.*--data-dir/) }),

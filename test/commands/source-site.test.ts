@@ -94,7 +94,15 @@ describe('a data folder', () => {
 });
 
 describe('a database made before its site was entered', () => {
-  const page = { kind: 'match', id: 1, httpStatus: 200, transportReason: null, bytes: 1, sha256: 'x' } as const;
+  const page = {
+    kind: 'match',
+    id: 1,
+    httpStatus: 200,
+    transportReason: null,
+    contentType: null,
+    bytes: 1,
+    sha256: 'x',
+  } as const;
   const entry = { ...page, parserVersion: 1, outcome: 'stored', state: 'finished', blocks: 1, file: null } as const;
 
   function withStore(work: (store: Store) => void): Store {

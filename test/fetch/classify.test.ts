@@ -14,7 +14,9 @@ const HTML = { 'content-type': 'text/html; charset=utf-8' };
 const request = matchRequest(7);
 
 function raw(change: Partial<RawAnswer> = {}): RawAnswer {
-  return { status: 200, headers: HTML, url: 'https://site.test/matches/7/x', body: tinyPage('match', 7), ...change };
+  const { body = tinyPage('match', 7) } = change;
+  const bytes = Buffer.from(body);
+  return { status: 200, headers: HTML, url: 'https://site.test/matches/7/x', body, bytes, ...change };
 }
 
 const page = (filler: string) => ({ body: tinyPage('match', 7, filler) });

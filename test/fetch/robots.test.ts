@@ -15,12 +15,13 @@ const nowMs = Date.UTC(2026, 1, 1);
 const DAY_MS = 24 * 60 * 60_000;
 
 function answer(change: Partial<RawAnswer> = {}): RawAnswer {
-  const body = 'User-agent: *\nDisallow: /secret/\n';
+  const { body = 'User-agent: *\nDisallow: /secret/\n' } = change;
   return {
     status: 200,
     headers: { 'content-type': 'text/plain' },
     url: 'https://www.hltv.org/robots.txt',
     body,
+    bytes: Buffer.from(body),
     ...change,
   };
 }

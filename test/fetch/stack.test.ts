@@ -47,7 +47,8 @@ describe('the wrappers around the browser', () => {
           ? 'User-agent: *\nDisallow: /matches/666/'
           : tinyPage('match', Number(path.split('/')[2]));
       const type = path === '/robots.txt' ? 'text/plain' : 'text/html';
-      const raw = { status: 200, headers: { 'content-type': type }, url: baseUrl + path, body, ...outcome };
+      const answer = { status: 200, headers: { 'content-type': type }, url: baseUrl + path, body, ...outcome };
+      const raw = { ...answer, bytes: Buffer.from(answer.body) };
       return Promise.resolve({ raw, way });
     };
     const browser = { path: null, channel: null, headed: false, cdpUrl: null, userAgent: null, proxy: null };

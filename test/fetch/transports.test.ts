@@ -1,7 +1,10 @@
 import type { RequestListener } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { InterruptedError, RefusedError } from '../../src/errors.ts';
+import type { Way as Transport } from '../../src/fetch/transport.ts';
+import type { Answer } from '../../src/fetcher.ts';
 import { type Fault, withFaults } from '../../src/replica/faults.ts';
+import { decodePage } from '../../src/saved/decode.ts';
 import { hasBrowser } from '../helpers/browser.ts';
 import { openTestFetcher } from '../helpers/site-fetcher.ts';
 import { matchRequest, startTinySite, tinyPage, tinyPages } from '../helpers/tiny-site.ts';
@@ -67,6 +70,56 @@ describe.runIf(hasBrowser)('a page of a lively site', () => {
     for (const id of [1, 2]) await opened.fetcher.fetch(matchRequest(id), never);
     expect(new Set(site.seen.map(({ headers }) => headers['user-agent']))).toEqual(new Set(['me@example.test']));
   });
+});
+
+describe.runIf(hasBrowser)('the bytes of a page', () => {
+  const document = Buffer.from(tinyPage('match', 7, 'M\u00e1laga \u00d1'), 'latin1');
+
+  async function answerWith(transport: Transport, contentType: string, bytes: Buffer): Promise<Answer> {
+    await using site = await startTinySite((request, response) => {
+      if (request.url?.startsWith('/matches/7/') !== true) tinyPages(request, response);
+      else response.setHeader('content-type', contentType).end(bytes);
+    });
+    await using opened = await openTestFetcher(site.baseUrl, { transport });
+    // The first page is opened in any case.
+    await opened.fetcher.fetch(matchRequest(1), never);
+    return await opened.fetcher.fetch(matchRequest(7), never);
+  }
+
+  it('are those that were sent, and their declared encoding gives the text', async () => {
+    const answer = await answerWith('fetch', 'text/html; charset=windows-1252', document);
+    expect(Buffer.from(answer.document)).toEqual(document);
+    expect(answer.html).toContain('M\u00e1laga \u00d1');
+    expect(answer.contentType).toBe('text/html; charset=windows-1252');
+  });
+
+  it('keep their byte order mark, which is not part of the text', async () => {
+    const bytes = Buffer.from(`\ufeff${tinyPage('match', 7)}`, 'utf8');
+    const answer = await answerWith('fetch', 'text/html', bytes);
+    expect(Buffer.from(answer.document)).toEqual(bytes);
+    expect(answer.html).toBe(tinyPage('match', 7));
+  });
+
+  it('are no page when their encoding does not allow them', async () => {
+    const offset = document.indexOf(0xe1);
+    const fetching = answerWith('fetch', 'text/html; charset=utf-8', document);
+    await expect(fetching).rejects.toThrow(`byte ${offset} is not allowed`);
+  });
+
+  it.each(['text/html; charset=windows-1252', 'text/html'])(
+    'give the same text again when opened: %s',
+    async (type) => {
+      const declared = Buffer.from(
+        document.toString('latin1').replace('<head>', '<head><meta charset=windows-1252>'),
+        'latin1',
+      );
+      const answer = await answerWith('navigate', type, declared);
+      expect(answer.html).toContain('M\u00e1laga \u00d1');
+      for (const contentType of [null, answer.contentType]) {
+        expect(decodePage(answer.document, contentType)).toMatchObject({ text: answer.html });
+      }
+    },
+  );
 });
 
 describe.runIf(hasBrowser)('a site that is down', () => {

@@ -22,6 +22,8 @@ export function httpFetcher(baseUrl: string, nowMs: () => number = Date.now): Fe
         url,
         httpStatus: response.status,
         html,
+        document: Buffer.from(html),
+        contentType: response.headers.get('content-type'),
         fetchedAtMs,
         transport: 'fetch',
         transportReason: null,

@@ -16,8 +16,9 @@ const get =
     try {
       const response = await fetch(`${baseUrl}${path}`);
       const { status, url, headers } = response;
-      const body = await response.text();
-      return { way, raw: { status, url, body, headers: Object.fromEntries(headers.entries()) } };
+      const bytes = Buffer.from(await response.arrayBuffer());
+      const body = bytes.toString('utf8');
+      return { way, raw: { status, url, bytes, body, headers: Object.fromEntries(headers.entries()) } };
     } catch (error) {
       throw new TransientError('network', `no answer from ${path}`, error);
     }

@@ -191,7 +191,12 @@ describe('import of files that are no pages', () => {
 });
 
 describe('links in the archive', () => {
-  const page = { kind: 'match' as const, id: 2400001, html: 'the page', fetchedAtMs: Date.UTC(2026, 1, 1) };
+  const page = {
+    kind: 'match' as const,
+    id: 2400001,
+    document: Buffer.from('the page'),
+    fetchedAtMs: Date.UTC(2026, 1, 1),
+  };
   const place = 'match/2400/2400001.html.gz';
   let root: string;
   let archive: string;

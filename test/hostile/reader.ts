@@ -48,7 +48,13 @@ function read(task: Task & { kind: PageKind }, html: string): Omit<Told, 'ms'> {
   const { id } = sitePage(kind);
   const page = PAGES[kind];
   const recognised = identifyPage(html);
-  const raw = { status: 200, headers: {}, url: `https://www.hltv.org${page.path({ id })}`, body: html };
+  const raw = {
+    status: 200,
+    headers: {},
+    url: `https://www.hltv.org${page.path({ id })}`,
+    body: html,
+    bytes: Buffer.from(html),
+  };
   const request = { kind, id, path: page.path({ id }), identify: () => recognised };
   return {
     recognised: recognised.isGenuine ? `${recognised.kind} ${recognised.id}` : 'nothing',
@@ -75,7 +81,11 @@ function tell(task: Task): Told {
   const startedAtMs = performance.now();
   const url = 'https://www.hltv.org/robots.txt';
   const told = isRobots
-    ? { recognised: '', verdict: robotsFault({ status: 200, headers: {}, url, body: text }) ?? 'rules', read: '' }
+    ? {
+        recognised: '',
+        verdict: robotsFault({ status: 200, headers: {}, url, body: text, bytes: Buffer.from(text) }) ?? 'rules',
+        read: '',
+      }
     : read(task as never, text);
   return { ...told, ms: performance.now() - startedAtMs };
 }

@@ -48,6 +48,8 @@ export function listingSite(options: { matches: number; oldestMs: number; nowMs:
       url: request.path,
       httpStatus: 200,
       html,
+      document: Buffer.from(html),
+      contentType: null,
       fetchedAtMs: options.nowMs(),
       transport: 'fetch',
       transportReason: null,

@@ -17,6 +17,8 @@ function overviewOf(id: number, html: string): PageInHand {
     kind: 'match',
     id,
     html,
+    document: Buffer.from(html),
+    contentType: null,
     ...came,
     fetchedAtMs: 1,
     file: null,

@@ -49,7 +49,9 @@ const task = () =>
   ({ stage: 'overview', handler: overviewHandler(store), page: { kind: 'match', id: ID, matchId: ID } }) as const;
 
 function receivedOf({ html, fetchedAtMs }: Version, transport: Transport) {
-  return { html, fetchedAtMs, url: '/x', httpStatus: null, transport, transportReason: null };
+  const document = Buffer.from(html);
+  const way = { url: '/x', httpStatus: null, transport, transportReason: null, contentType: null };
+  return { html, document, fetchedAtMs, ...way };
 }
 
 function addTarget(): void {

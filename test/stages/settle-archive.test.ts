@@ -49,8 +49,13 @@ function fetchPage(store: Store, archive: PageArchive, html: string): void {
     handler: overviewHandler(store),
     page: { kind: 'match', id, matchId: id },
   } as const;
-  const way = { url: '/x', httpStatus: 200, transport: 'fetch', transportReason: null } as const;
-  processFetched(runWith({ store, archive }), task, { html, ...way, fetchedAtMs: 1_771_200_000_000 });
+  const way = { url: '/x', httpStatus: 200, transport: 'fetch', transportReason: null, contentType: null } as const;
+  processFetched(runWith({ store, archive }), task, {
+    html,
+    document: Buffer.from(html),
+    ...way,
+    fetchedAtMs: 1_771_200_000_000,
+  });
 }
 
 /** The digest of every file that a page of the store says it has, and whether the archive or what is pending has it. */
@@ -58,8 +63,8 @@ function lost(store: Store, folder: string): string[] {
   const archive = openArchive(folder);
   const pending = archive.pending().map(({ sha256 }) => sha256);
   return store.pages.list().flatMap(({ file, sha256, kind, id: pageId }) => {
-    const document = file === null ? null : archive.readFile(file)?.html;
-    const held = document == null ? null : archive.receive({ kind, id: pageId, html: document, fetchedAtMs: 1 }).sha256;
+    const document = file === null ? null : archive.readFile(file)?.document;
+    const held = document == null ? null : archive.receive({ kind, id: pageId, document, fetchedAtMs: 1 }).sha256;
     return held === sha256 || pending.includes(sha256) ? [] : [`${file} ${sha256}`];
   });
 }
@@ -93,7 +98,7 @@ it.each(SEQUENCES.flatMap(([name, pages]) => CASES.map((cut) => ({ name, pages, 
     if (isKilled) fetchPage(store, archive, last);
     expect(lost(store, folder)).toEqual([]);
     const good = pages.findLast((html) => html !== BROKEN);
-    expect(archive.readFile(FILE)?.html).toBe(good);
+    expect(archive.readFile(FILE)?.document.toString()).toBe(good);
     const hasRejected = last === BROKEN;
     expect([...archive.list()].map(({ isRejected }) => isRejected)).toEqual(hasRejected ? [false, true] : [false]);
     expect(store.pages.list().map(({ outcome }) => outcome)).toEqual(

@@ -24,6 +24,7 @@ const ENTRY: PageEntry = {
   httpStatus: 200,
   transport: 'fetch',
   transportReason: null,
+  contentType: null,
   bytes: 1000,
   sha256: 'ab',
   parserVersion: 1,

@@ -17,6 +17,7 @@ const ledger = (kind: 'match' | 'map-stats' | 'performance' | 'economy', id: num
     httpStatus: 200,
     transport: 'fetch',
     transportReason: null,
+    contentType: null,
     bytes: 1,
     sha256: 'x',
     parserVersion: 1,

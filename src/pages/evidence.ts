@@ -157,7 +157,7 @@ function activeMapTab(main: string): string | null {
 
 const classesIn = (tag: string): string[] => attributeIn(tag, 'class')?.split(/\s+/) ?? [];
 
-/** The canonical link of a listing never tells the offset; the pagination does. */
+/** The canonical link of a listing never tells the offset; the pagination does. A text that begins with 0 has none. */
 function listingEvidence(html: string): Evidence {
   const hasEntries = hasClassToken(html, 'result-con');
   const canonical = canonicalOf(headOf(html));
@@ -169,8 +169,26 @@ function listingEvidence(html: string): Evidence {
   const at = indexOfClass(html, 'pagination-data');
   const [, first = '0'] =
     at < 0 ? [] : (/^<[^>]*>(?:\s|&nbsp;)*(\d{1,9})(?:\s|&nbsp;)*-/.exec(html.slice(at, at + 500)) ?? []);
-  const offset = Number(first) - 1;
-  return { kind: 'results', ids: offset < 0 ? [] : [offset], selfLink: null, hasData: hasEntries };
+  const offset = first === '0' ? offsetByArrows(html) : Number(first) - 1;
+  return { kind: 'results', ids: offset === null ? [] : [offset], selfLink: null, hasData: hasEntries };
+}
+
+const LISTING_PAGE = 100;
+
+/** Where the text of the pagination cannot be read, the links to the page before and the page after tell the offset. */
+function offsetByArrows(html: string): number | null {
+  const offsets = (
+    [
+      ['pagination-next', -LISTING_PAGE],
+      ['pagination-prev', LISTING_PAGE],
+    ] as const
+  ).flatMap(([token, distance]) => {
+    const hrefs = [...tagsOfClass(html, token)].map((tag) => attributeIn(tag, 'href'));
+    const [, target] = /[?&]offset=(\d{1,9})(?:[&#]|$)/.exec(hrefs.find((href) => href !== null) ?? '') ?? [];
+    return target === undefined ? [] : [Number(target) + distance];
+  });
+  const [offset] = offsets;
+  return offset !== undefined && offset >= 0 && new Set(offsets).size === 1 ? offset : null;
 }
 
 function distinctIds(links: (string | null)[], pattern: RegExp): number[] {

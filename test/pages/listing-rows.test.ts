@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { listFixtures } from '../../scripts/fixtures.ts';
 import { checkResultsPage } from '../../src/checks/results-page.ts';
 import { ParseError } from '../../src/errors.ts';
+import { identifyPage } from '../../src/pages/identify.ts';
 import { PAGES } from '../../src/pages/pages.ts';
 
 const [page] = listFixtures().filter(({ name }) => name === 'results/no-featured');
@@ -90,6 +91,27 @@ describe('a listing', () => {
     const read = () => PAGES.results.parse(html.replace(...renaming), { id: 0 });
     expect(read).toThrow(ParseError);
     expect(read).toThrow(`${field}: `);
+  });
+
+  it('whose pagination text cannot be read is known by the links to the pages beside it', () => {
+    const withText = (text: string) => html.replaceAll(/\d+ - \d+ of \d+/g, text);
+    const links = (next: number, previous: number | null) => (page: string) =>
+      page
+        .replaceAll(
+          /<a (?:href="[^"]*" )?class="pagination-next[^>]*>/g,
+          `<a href="/results?offset=${next}" class="pagination-next">`,
+        )
+        .replaceAll(
+          /<a (?:href="[^"]*" )?class="pagination-prev[^>]*>/g,
+          previous === null
+            ? '<a class="pagination-prev">'
+            : `<a href="/results?offset=${previous}" class="pagination-prev">`,
+        );
+    const idOf = (page: string) => identifyPage(page).id;
+    expect(idOf(links(100, null)(withText('all results')))).toBe(0);
+    expect(idOf(links(400, 200)(withText('all results')))).toBe(300);
+    expect(idOf(links(400, 100)(withText('all results')))).toBe(null);
+    expect(idOf(links(400, 200)(withText('101 - 200 of 300')))).toBe(100);
   });
 
   it('without a pagination text that can be read is read all the same', () => {

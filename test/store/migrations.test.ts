@@ -75,20 +75,23 @@ describe('migrations', () => {
     expect(schemaOf(database)).toEqual(finished());
   });
 
-  it('keep what the listing said, and take full forfeits that were skipped', () => {
+  it('keep what the listing said, and leave full forfeits that were skipped to the filters of the next run', () => {
     const database = new Database(':memory:');
     run(database, all.slice(0, 6));
     database.exec(`
       INSERT INTO listing_entries VALUES (7, '/matches/7/_', 5000, 'A', 'B', 1, 0, 'def', 0, 'Cup', 1, 1, 1, 10, 20);
-      INSERT INTO targets (kind, id, path, state, reason, first_seen_at_ms, last_seen_at_ms)
-      VALUES ('match', 7, '/', 'skipped', 'forfeit', 1, 1), ('match', 8, '/', 'skipped', 'before-since', 1, 1);`);
+      INSERT INTO targets (kind, id, match_id, path, state, reason, first_seen_at_ms, last_seen_at_ms)
+      VALUES ('match', 7, 7, '/', 'skipped', 'forfeit', 1, 1), ('match', 8, 8, '/', 'skipped', 'before-since', 1, 1);`);
     const before = database.prepare('SELECT * FROM listing_entries').all();
     run(database);
     expect(database.prepare('SELECT * FROM listing_entries').all()).toMatchObject(before);
-    expect(database.prepare('SELECT id, state, reason FROM targets').all()).toEqual([
-      { id: 7, state: 'pending', reason: null },
-      { id: 8, state: 'skipped', reason: 'before-since' },
-    ]);
+    const store = storeOn(database, { file: ':memory:', clock: () => 1 });
+    const statesWith = (sinceMs: number) => {
+      store.targets.applyFilter(({ endedAtMs }) => ((endedAtMs ?? 0) < sinceMs ? 'before-since' : null));
+      return [7, 8].map((id) => store.targets.find('match', id)?.state);
+    };
+    expect(statesWith(5001)).toEqual(['skipped', 'skipped']);
+    expect(statesWith(5000)).toEqual(['pending', 'skipped']);
   });
 
   it('keep every page of the ledger, with what is stored of it', () => {

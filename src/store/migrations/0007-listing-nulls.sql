@@ -33,5 +33,5 @@ DROP TABLE listing_entries_before;
 
 CREATE INDEX listing_entries_by_end ON listing_entries (ended_at_ms);
 
--- Full forfeits are fetched like any other match. The filter of the next run leaves out those that do not fit it.
-UPDATE targets SET state = 'pending', reason = NULL WHERE state = 'skipped' AND reason = 'forfeit';
+-- Full forfeits are fetched like any other match: the filters of the next run decide, as of every match left out.
+UPDATE targets SET reason = 'before-since' WHERE state = 'skipped' AND reason = 'forfeit';

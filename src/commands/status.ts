@@ -67,7 +67,7 @@ async function readStatus(dataDir: string, { site, settings }: Selection): Promi
         .map((finding) => ({ rule: finding.rule, count: finding.count, example: renderFinding(finding, finding) })),
       listing: {
         matches: store.listing.count(),
-        unreadParts: store.listing.holes(),
+        unreadParts: store.listing.countHoles(),
         knownDownToMs: store.listing.knownDownToMs(),
       },
       coverageAlarms: store.coverage.alarms(),

@@ -77,16 +77,16 @@ export const gaps = ({ sql }: Context): Gap[] =>
     };
   });
 
-/** The part of the listing that every crawl leaves out: between known matches, not below all of them. */
+/** Unread matches between known ones, as opposed to everything below the known matches. */
 const HOLE = `NOT stopped_by_since AND (NOT stopped_by_range OR known_below_ms IS NOT NULL)`;
 
 /** How many holes there are between known matches: ranges that the next runs read. */
-export const holes = ({ sql }: Context): number =>
+export const countHoles = ({ sql }: Context): number =>
   sql.find<{ count: number }>(`SELECT count(*) AS count FROM listing_gaps WHERE ${HOLE}`)?.count ?? 0;
 
 /**
- * End of the match down to which the listing is known without a hole; null when it is to its end, or nothing is
- * known. A hole at the very top has no match above it: 0 would be wrong, so it counts as the newest known end.
+ * End time of the match down to which the listing is known without a hole; null when it is known to its end, or when no
+ * crawl has recorded it. Where the hole is at the top, the newest known end time.
  */
 export const knownDownToMs = ({ sql }: Context): number | null =>
   sql.find<{ endedAtMs: number | null }>(

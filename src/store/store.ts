@@ -139,7 +139,7 @@ const groups = (context: Context) => ({
     rankOf: listing.rankOf,
     topEndMs: listing.topEndMs,
     gaps: listing.gaps,
-    holes: listing.holes,
+    countHoles: listing.countHoles,
     knownDownToMs: listing.knownDownToMs,
     openGap: listing.openGap,
     updateGap: listing.updateGap,

@@ -34,10 +34,10 @@ describe('a hole below one page of known matches', () => {
     await run();
     site.add(350);
     expect(await run({ endOffset: 0 })).toEqual([0]);
-    expect([unknown(), known(), store.listing.holes()]).toEqual([250, 100, 1]);
+    expect([unknown(), known(), store.listing.countHoles()]).toEqual([250, 100, 1]);
     site.add(3);
     expect(await run()).toEqual([0, 100, 200, 300, 400]);
-    expect([unknown(), store.listing.holes()]).toEqual([0, 0]);
+    expect([unknown(), store.listing.countHoles()]).toEqual([0, 0]);
   });
 
   it('is left alone by runs whose range ends above it, and costs them nothing', async () => {
@@ -45,9 +45,9 @@ describe('a hole below one page of known matches', () => {
     site.add(350);
     for (let hour = 0; hour < 5; hour += 1) expect(await run({ endOffset: 0 })).toEqual([0]);
     expect(await run({ endOffset: 200 })).toEqual([0, 0, 100, 200]);
-    expect([unknown(), known(), store.listing.holes()]).toEqual([50, 300, 1]);
+    expect([unknown(), known(), store.listing.countHoles()]).toEqual([50, 300, 1]);
     await run();
-    expect([unknown(), store.listing.holes()]).toEqual([0, 0]);
+    expect([unknown(), store.listing.countHoles()]).toEqual([0, 0]);
   });
 
   it('is one of several when it happens again', async () => {
@@ -56,9 +56,9 @@ describe('a hole below one page of known matches', () => {
       site.add(250);
       await run({ endOffset: 0 });
     }
-    expect([unknown(), store.listing.holes()]).toEqual([450, 3]);
+    expect([unknown(), store.listing.countHoles()]).toEqual([450, 3]);
     await run();
-    expect([unknown(), store.listing.holes()]).toEqual([0, 0]);
+    expect([unknown(), store.listing.countHoles()]).toEqual([0, 0]);
   });
 
   it('is closed by a run with --full as well', async () => {
@@ -66,17 +66,17 @@ describe('a hole below one page of known matches', () => {
     site.add(350);
     await run({ endOffset: 0 });
     await run({ full: true });
-    expect([unknown(), store.listing.holes()]).toEqual([0, 0]);
+    expect([unknown(), store.listing.countHoles()]).toEqual([0, 0]);
   });
 });
 
 describe('the bottom of what is known', () => {
   it('is no hole: a run without --full does not read below it', async () => {
     await run({ endOffset: 100 });
-    expect([known(), store.listing.holes()]).toEqual([200, 0]);
+    expect([known(), store.listing.countHoles()]).toEqual([200, 0]);
     site.add(20);
     expect(await run()).toEqual([0, 100]);
-    expect([known(), store.listing.holes()]).toEqual([220, 0]);
+    expect([known(), store.listing.countHoles()]).toEqual([220, 0]);
   });
 
   it('moves down with a deeper range, and goes at the end of the list', async () => {
@@ -89,12 +89,12 @@ describe('the bottom of what is known', () => {
 
   it('is where a crawl was cut off or ended by --since', async () => {
     await run({ maxPages: 2 });
-    expect([known(), store.listing.holes()]).toEqual([200, 1]);
+    expect([known(), store.listing.countHoles()]).toEqual([200, 1]);
     await run();
-    expect(store.listing.holes()).toBe(0);
+    expect(store.listing.countHoles()).toBe(0);
     const [newest = 0] = site.ids();
     site.add(150);
     await run({ sinceMs: site.endOf(newest) });
-    expect(store.listing.holes()).toBe(0);
+    expect(store.listing.countHoles()).toBe(0);
   });
 });

@@ -48,7 +48,7 @@ type Sources = { introduced: string[]; known: Set<string> };
 
 /** A loss, a value with a source, a row made of such values, one that follows from others, or a thing named unknown. */
 function isExplained({ path, before, after }: Difference, sources: Sources): boolean {
-  if (after === null || after === undefined || DERIVED.test(path) || /^(?:unknowns|issues)/.test(path)) {
+  if (after === null || after === undefined || DERIVED.test(path) || /^(?:unknowns|issues|unreadableRows)/.test(path)) {
     return true;
   }
   if (typeof after === 'object') {

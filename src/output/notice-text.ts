@@ -11,7 +11,7 @@ import { renderSkipReason } from './skip-reason.ts';
 
 const TERMS =
   "HLTV's terms (27 January 2025) forbid scraping without permission: ask first (https://www.hltv.org/contact).\n" +
-  'Whoever runs this program decides; it keeps to robots.txt, pauses between requests and stops when refused.';
+  'The person who runs this program decides; it keeps to robots.txt, pauses between requests and stops when refused.';
 
 const pageName = ({ kind, id }: PageRef): string => (kind === 'results' ? `listing offset ${id}` : `${kind} ${id}`);
 

@@ -148,7 +148,7 @@ export function nextStep(
 ): string {
   const left = sum(pending);
   if (reason.type === 'halted' && quarantined > 0) {
-    return 'hltv-scraper parse <file> shows what is read of a page: if the markup has changed, mend the parser, run again';
+    return 'hltv-scraper parse <file> shows what is read of a page: if the markup has changed, fix the parser and run again';
   }
   if (reason.type === 'halted') return `come back later, or look at the site: hltv-scraper doctor${dataFolder}${site}`;
   if (left > 0) {

@@ -3,6 +3,7 @@ import type { FetchEvent } from './fetch/events.ts';
 import type { Estimate, IdleMatch } from './output/documents/estimate.ts';
 import type { CoverageGap, Finding } from './page-records.ts';
 import type { PageKind } from './records.ts';
+import type { FileProblem } from './saved/find-files.ts';
 import type { Unreadable } from './saved/saved-page.ts';
 
 export type { Estimate, IdleMatch };
@@ -30,8 +31,7 @@ export type NotTaken =
 /** Why a file was not imported. */
 export type SkipReason =
   | NotTaken
-  | { type: 'not-html' }
-  | { type: 'no-access'; message: string }
+  | FileProblem
   /** An entry of a file, or what follows in the file, cannot be read. */
   | { type: 'damaged-entry'; damage: Unreadable }
   /** What a container recorded instead of a page. */

@@ -128,7 +128,7 @@ function observe(state: State, notice: Notice): void {
       state.ofImport = notice.progress;
       break;
     case 'files-ignored':
-      state.skipped.push(...notice.files.map((file) => ({ file, reason: { type: 'not-html' } as const })));
+      state.skipped.push(...notice.files.map((file) => ({ file, reason: { type: 'not-a-page-name' } as const })));
       break;
     case 'findings':
     case 'page-started':

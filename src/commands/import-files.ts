@@ -7,6 +7,8 @@ import { PAGES } from '../pages/pages.ts';
 import type { PageKind } from '../records.ts';
 import { captureTimeOf } from '../saved/age.ts';
 import { decodePage } from '../saved/decode.ts';
+import type { DiskFile } from '../saved/files.ts';
+import type { FoundFiles } from '../saved/find-files.ts';
 import { readSaved } from '../saved/read-saved.ts';
 import type { SavedEntry, SavedPage } from '../saved/saved-page.ts';
 import { savedListingHandler } from '../stages/discovery.ts';
@@ -19,15 +21,15 @@ import type { Run } from '../stages/run.ts';
 import type { Store } from '../store/store.ts';
 import { type ImportMeter, importMeter } from './import-meter.ts';
 import { type Recognition, recogniseEntry } from './recognise.ts';
-import { type findSavedPages, openSaved, sizeOf, timeSavedMs } from './saved-pages.ts';
+import { openSaved, sizeOf, timeSavedMs } from './saved-pages.ts';
 import { divideBySite } from './source-site.ts';
 
 type Precedence = 'newest' | 'always';
-type Import = { dataDir: string; files: ReturnType<typeof findSavedPages>; precedence: Precedence };
+type Import = { dataDir: string; found: FoundFiles; precedence: Precedence };
 
 /** Where a page lies and what it is. Its text is read again when it is stored. */
 type Found = {
-  file: string;
+  file: DiskFile;
   name: string;
   kind: PageKind;
   id: number;
@@ -47,13 +49,13 @@ const ORDER: readonly (readonly PageKind[])[] = [['results'], ['match'], ['map-s
 /** Imports files until all are done or a signal comes; what is stored by then stays. */
 export async function importFiles(
   run: Run,
-  { dataDir, files, precedence }: Import,
+  { dataDir, found, precedence }: Import,
   summarise: (reason: EndReason) => void,
 ): Promise<void> {
   let reason: EndReason = { type: 'done' };
   try {
-    if (files.others.length > 0) run.notify({ type: 'files-ignored', files: files.others });
-    const pages = ofOneSite(run, { dataDir, pages: await findPages(run, [...new Set(files.pages)]) });
+    skipOthers(run, found);
+    const pages = ofOneSite(run, { dataDir, pages: await findPages(run, found.files) });
     const meter = importMeter(run, 'storing', pages.length);
     const storing = { handlers: handlersOf(run.store), precedence, meter };
     for (const kinds of ORDER) {
@@ -67,6 +69,14 @@ export async function importFiles(
   } finally {
     summarise(reason);
   }
+}
+
+/** Files that are called something else are told of together: a saved page comes with a folder of them. */
+function skipOthers(run: Run, { others }: FoundFiles): void {
+  const isIgnored = ({ reason }: FoundFiles['others'][number]): boolean => reason.type === 'not-a-page-name';
+  const ignored = others.filter(isIgnored).map(({ file }) => file);
+  if (ignored.length > 0) run.notify({ type: 'files-ignored', files: ignored });
+  for (const { file, reason } of others.filter((other) => !isIgnored(other))) skip(run, file, reason);
 }
 
 function handlersOf(store: Store): Record<PageKind, PageHandler> {
@@ -83,7 +93,7 @@ function handlersOf(store: Store): Record<PageKind, PageHandler> {
 const hearSignals = (): Promise<void> => new Promise(setImmediate);
 
 /** The entries of a file, until a signal comes. A file that cannot be read is skipped. */
-async function* entriesOf(run: Run, file: string, onBytes?: (bytes: number) => void): AsyncGenerator<SavedEntry> {
+async function* entriesOf(run: Run, file: DiskFile, onBytes?: (bytes: number) => void): AsyncGenerator<SavedEntry> {
   try {
     for await (const entry of readSaved(openSaved(file, onBytes))) {
       await hearSignals();
@@ -92,7 +102,7 @@ async function* entriesOf(run: Run, file: string, onBytes?: (bytes: number) => v
     }
   } catch (error) {
     if (!(error instanceof EnvironmentError) || error.code !== 'unreadable') throw error;
-    skip(run, file, { type: 'no-access', message: error.message });
+    skip(run, file.name, { type: 'no-access', message: error.message });
   }
 }
 
@@ -100,7 +110,7 @@ function skip(run: Run, file: string, reason: SkipReason): void {
   run.notify({ type: 'page-skipped', file, reason });
 }
 
-async function findPages(run: Run, files: readonly string[]): Promise<Found[]> {
+async function findPages(run: Run, files: readonly DiskFile[]): Promise<Found[]> {
   const found: Found[] = [];
   const meter = importMeter(
     run,
@@ -111,14 +121,14 @@ async function findPages(run: Run, files: readonly string[]): Promise<Found[]> {
     if (run.shutdown.requested !== null) break;
     let others = 0;
     const fileTimeMs = timeSavedMs(file, run.clock.now());
-    for await (const saved of entriesOf(run, file, (bytes) => meter.advance(bytes, file))) {
+    for await (const saved of entriesOf(run, file, (bytes) => meter.advance(bytes, file.name))) {
       const entry = recogniseEntry(saved);
       if (entry.type === 'other') others += 1;
       else if (entry.type === 'skipped') skip(run, entry.name, entry.reason);
       else found.push(foundIn(file, entry, { nowMs: run.clock.now(), fileTimeMs }));
       meter.setPages(found.length);
     }
-    if (others > 0) run.notify({ type: 'entries-passed-over', file, count: others });
+    if (others > 0) run.notify({ type: 'entries-passed-over', file: file.name, count: others });
   }
   return found.sort((one, other) => one.savedAtMs - other.savedAtMs);
 }
@@ -126,7 +136,7 @@ async function findPages(run: Run, files: readonly string[]): Promise<Found[]> {
 type RecognisedEntry = Extract<Recognition, { type: 'recognised' }>;
 
 function foundIn(
-  file: string,
+  file: DiskFile,
   { page, recognised }: RecognisedEntry,
   { nowMs, fileTimeMs }: { nowMs: number; fileTimeMs: number },
 ): Found {
@@ -164,7 +174,7 @@ async function storePages(run: Run, { pages, ...storing }: Storing): Promise<voi
 
 type StoringFile = Omit<Storing, 'pages'> & { missing: Map<string, Found> };
 
-async function storeFrom(run: Run, file: string, { missing, ...storing }: StoringFile): Promise<void> {
+async function storeFrom(run: Run, file: DiskFile, { missing, ...storing }: StoringFile): Promise<void> {
   for await (const entry of entriesOf(run, file)) {
     if (entry.type !== 'page') continue;
     const found = missing.get(entry.page.name);

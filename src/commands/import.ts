@@ -9,10 +9,10 @@ import {
   STAGE_NAMES,
 } from '../config.ts';
 import type { Fetcher } from '../fetcher.ts';
+import { findFiles } from '../saved/find-files.ts';
 import { importFiles } from './import-files.ts';
 import { addSettings, commonSettings } from './options.ts';
 import { inRun } from './run-command.ts';
-import { findSavedPages } from './saved-pages.ts';
 import type { Exit } from './scrape.ts';
 import { openWorkspace } from './workspace.ts';
 
@@ -33,7 +33,7 @@ export function importCommand(exit: Exit): Command {
   addSettings(command, { ...IMPORT_SETTINGS, noArchive: SCRAPE_SETTINGS.noArchive, ...COMMON_SETTINGS });
   return command.action(async (paths: string[], options) => {
     const common = commonSettings(options);
-    const files = findSavedPages(paths);
+    const found = findFiles(paths);
     const precedence = options.allowOlder === true ? 'always' : 'newest';
     const clock = systemClock;
     using workspace = await openWorkspace(common, { clock, keepsPages: options.archive !== false, site: null });
@@ -42,7 +42,7 @@ export function importCommand(exit: Exit): Command {
       await inRun(
         context,
         async () => ({ fetcher: NO_NETWORK, site: null, msPerPage: 0, stats: () => NO_REQUESTS }),
-        async (run, summarise) => importFiles(run, { dataDir: common.dataDir, files, precedence }, summarise),
+        async (run, summarise) => importFiles(run, { dataDir: common.dataDir, found, precedence }, summarise),
       ),
     );
   });

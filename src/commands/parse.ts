@@ -9,10 +9,12 @@ import type { Page } from '../pages/page.ts';
 import { parseAndCheck } from '../pages/page-parser.ts';
 import { PAGES } from '../pages/pages.ts';
 import type { PageKind } from '../records.ts';
+import type { DiskFile } from '../saved/files.ts';
+import { findFiles } from '../saved/find-files.ts';
 import { readSaved } from '../saved/read-saved.ts';
 import { addSettings, commonSettings } from './options.ts';
 import { type Recognition, recogniseEntry } from './recognise.ts';
-import { findSavedPages, openSaved, STANDARD_INPUT } from './saved-pages.ts';
+import { openSaved, STANDARD_INPUT } from './saved-pages.ts';
 import type { Exit } from './scrape.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
@@ -34,8 +36,8 @@ export function parseCommand(exit: Exit): Command {
   return command.action(async (paths: string[], options) => {
     const common = commonSettings(options);
     using terminal = openTerminal(common);
-    const named = paths.filter((path) => path !== STANDARD_INPUT);
-    const files = [...(named.length === paths.length ? [] : [STANDARD_INPUT]), ...findSavedPages(named).pages];
+    const named = paths.filter((path) => path !== STANDARD_INPUT.name);
+    const files = [...(named.length === paths.length ? [] : [STANDARD_INPUT]), ...findFiles(named).files];
     if (files.length === 0) terminal.say({ level: 'warn', text: `There is no page in ${named.join(', ')}.` });
     exit((await printDocuments(documentsOf(files), { terminal, asArray: common.json })) ? 3 : 0);
   });
@@ -72,7 +74,7 @@ function arrayElement(document: ParsedPage): string {
 const UNREAD = { kind: null, id: null, record: null, findings: [] };
 
 /** One document for each page and for each entry that is none and should be. */
-async function* documentsOf(files: string[]): AsyncGenerator<ParsedPage> {
+async function* documentsOf(files: DiskFile[]): AsyncGenerator<ParsedPage> {
   for (const file of files) {
     try {
       for await (const entry of readSaved(openSaved(file))) {
@@ -82,7 +84,11 @@ async function* documentsOf(files: string[]): AsyncGenerator<ParsedPage> {
       }
     } catch (error) {
       if (!(error instanceof EnvironmentError)) throw error;
-      yield { file, ...UNREAD, error: { code: error.code, message: error.message, field: null, seen: null } };
+      yield {
+        file: file.name,
+        ...UNREAD,
+        error: { code: error.code, message: error.message, field: null, seen: null },
+      };
     }
   }
 }

@@ -1,16 +1,20 @@
 import { unreachable } from '../errors.ts';
 import { LARGEST_PAGE_BYTES } from '../fetcher.ts';
 import type { SkipReason } from '../notices.ts';
+import type { FileProblem } from '../saved/find-files.ts';
 import type { Unreadable } from '../saved/saved-page.ts';
 import { moment } from './format.ts';
 
 /** Why a file was not imported, as half a sentence. */
 export function renderSkipReason(reason: SkipReason): string {
   switch (reason.type) {
-    case 'not-html':
-      return 'not an .html, .mhtml, .har or .warc file';
+    case 'not-a-page-name':
+    case 'not-a-file':
+    case 'link-to-folder':
+    case 'broken-link':
+    case 'same-file':
     case 'no-access':
-      return reason.message;
+      return renderFileProblem(reason);
     case 'damaged-entry':
       return renderDamage(reason.damage);
     case 'status':
@@ -43,6 +47,25 @@ export function renderSkipReason(reason: SkipReason): string {
       return `it cannot be read, and a page as new could: ${reason.message}`;
     default:
       return unreachable(reason);
+  }
+}
+
+function renderFileProblem(problem: FileProblem): string {
+  switch (problem.type) {
+    case 'not-a-page-name':
+      return 'not an .html, .mhtml, .har or .warc file';
+    case 'not-a-file':
+      return 'not a regular file';
+    case 'link-to-folder':
+      return 'a link to a folder: name the folder itself to import it';
+    case 'broken-link':
+      return 'a link to nothing that can be read';
+    case 'same-file':
+      return `the same file as ${problem.as}`;
+    case 'no-access':
+      return problem.message;
+    default:
+      return unreachable(problem);
   }
 }
 

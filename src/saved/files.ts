@@ -1,6 +1,9 @@
-import { createReadStream, openSync, statSync } from 'node:fs';
+import { closeSync, constants, createReadStream, fstatSync, openSync, statSync } from 'node:fs';
 import { EnvironmentError } from '../errors.ts';
 import type { SavedFile } from './saved-page.ts';
+
+/** A file by the path that the system has for it, which may be no text, and by its name for people. */
+export type DiskFile = { path: string | Buffer; name: string };
 
 type Listener = (bytesRead: number) => void;
 
@@ -8,27 +11,37 @@ type Listener = (bytesRead: number) => void;
  * A file of the disk, read while it is iterated. Asks before it opens: a pipe never ends, nor does a device. Throws
  * `EnvironmentError` naming the file, here or while it is read.
  */
-export function openFile(path: string, onBytes: Listener = () => undefined): SavedFile {
+export function openFile({ path, name }: DiskFile, onBytes: Listener = () => undefined): SavedFile {
   try {
-    if (!statSync(path).isFile()) throw new Error('not a regular file');
-    return { name: path, bytes: bytesOf(path, openSync(path, 'r'), onBytes) };
+    if (!statSync(path).isFile()) throw new Error(NOT_A_FILE);
+    return { name, bytes: bytesOf(name, openRegular(path), onBytes) };
   } catch (error) {
-    throw unreadable(path, error);
+    throw unreadable(name, error);
   }
 }
 
-async function* bytesOf(path: string, fd: number, onBytes: Listener): AsyncGenerator<Uint8Array> {
+const NOT_A_FILE = 'not a regular file';
+
+/** Without O_NONBLOCK, a pipe that has taken the place of the file meanwhile would block. */
+function openRegular(path: DiskFile['path']): number {
+  const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  if (fstatSync(fd).isFile()) return fd;
+  closeSync(fd);
+  throw new Error(NOT_A_FILE);
+}
+
+async function* bytesOf(name: string, fd: number, onBytes: Listener): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of createReadStream(path, { fd }) as AsyncIterable<Buffer>) {
+    for await (const chunk of createReadStream('', { fd }) as AsyncIterable<Buffer>) {
       onBytes(chunk.length);
       yield chunk;
     }
   } catch (error) {
-    throw unreadable(path, error);
+    throw unreadable(name, error);
   }
 }
 
-function unreadable(path: string, error: unknown): EnvironmentError {
+function unreadable(name: string, error: unknown): EnvironmentError {
   const reason = error instanceof Error ? error.message : String(error);
-  return new EnvironmentError('unreadable', `Cannot read ${path}: ${reason}`, error);
+  return new EnvironmentError('unreadable', `Cannot read ${name}: ${reason}`, error);
 }

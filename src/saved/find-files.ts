@@ -1,0 +1,169 @@
+import { type BigIntStats, type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join, sep } from 'node:path';
+import { EnvironmentError, UsageError } from '../errors.ts';
+import type { DiskFile } from './files.ts';
+
+/** Why a file is not read, as far as the file system tells. */
+export type FileProblem =
+  | { type: 'not-a-page-name' }
+  /** A pipe, a socket or a device. */
+  | { type: 'not-a-file' }
+  | { type: 'link-to-folder' }
+  | { type: 'broken-link' }
+  | { type: 'same-file'; as: string }
+  | { type: 'no-access'; message: string };
+
+export type FoundFiles = { files: DiskFile[]; others: { file: string; reason: FileProblem }[] };
+
+/** What browsers, crawlers and this program call a saved page or a file of several. */
+const PAGE_NAME = /\.(?:html?|mht|mhtml|har|warc)(?:\.gz)?$/i;
+
+/** What was found so far, and which files those are: each is read once, whatever links lead to it. */
+type Search = FoundFiles & { seen: Map<string, string> };
+
+/**
+ * The files that were named and the pages below the folders that were named, in a stable order, and what else is there.
+ * Links to files are followed, links to folders below a named one are not: so no file is read twice, and the search
+ * ends. Throws `UsageError` for a name that is none.
+ */
+export function findFiles(names: readonly string[]): FoundFiles {
+  const search: Search = { files: [], others: [], seen: new Map() };
+  for (const named of new Set(names)) {
+    for (const path of pathsOf(named)) addNamed(search, { path, name: printableName(path) });
+  }
+  return { files: search.files, others: search.others };
+}
+
+function addNamed(search: Search, file: DiskFile): void {
+  const stat = statOfNamed(file);
+  if (stat.isDirectory()) searchFolder(search, file.path, entriesOf(file));
+  else if (stat.isFile()) addFile(search, file, stat);
+  // Whoever reads it says what it is.
+  else search.files.push(file);
+}
+
+function statOfNamed({ path, name }: DiskFile): BigIntStats {
+  try {
+    return statSync(path, { bigint: true });
+  } catch (error) {
+    throw new UsageError(`There is no file or folder ${name} that can be read (${codeOf(error)}).`);
+  }
+}
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
+
+function entriesOf({ path, name }: DiskFile): Dirent<Buffer>[] {
+  try {
+    return readdirSync(path, { withFileTypes: true, encoding: 'buffer' });
+  } catch (error) {
+    throw new EnvironmentError('unreadable', `Cannot read the folder ${name} (${codeOf(error)}).`, error);
+  }
+}
+
+function searchFolder(search: Search, folder: DiskFile['path'], entries: Dirent<Buffer>[]): void {
+  for (const entry of entries.sort((one, other) => Buffer.compare(one.name, other.name))) {
+    const path = joined(folder, entry.name);
+    addEntry(search, { path, name: printableName(path) }, entry);
+  }
+}
+
+function addEntry(search: Search, file: DiskFile, entry: Dirent<Buffer>): void {
+  if (entry.isDirectory()) addFolder(search, file);
+  else if (entry.isFile()) addByName(search, file);
+  else if (entry.isSymbolicLink()) addLink(search, file);
+  else skip(search, file, { type: 'not-a-file' });
+}
+
+function addFolder(search: Search, file: DiskFile): void {
+  let entries: Dirent<Buffer>[];
+  try {
+    entries = entriesOf(file);
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+    skip(search, file, { type: 'no-access', message: error.message });
+    return;
+  }
+  searchFolder(search, file.path, entries);
+}
+
+function addLink(search: Search, file: DiskFile): void {
+  const stat = statOf(file);
+  if (stat === null) skip(search, file, { type: 'broken-link' });
+  else if (stat.isDirectory()) skip(search, file, { type: 'link-to-folder' });
+  else if (stat.isFile()) addByName(search, file);
+  else skip(search, file, { type: 'not-a-file' });
+}
+
+function addByName(search: Search, file: DiskFile): void {
+  if (!PAGE_NAME.test(file.name)) skip(search, file, { type: 'not-a-page-name' });
+  else addFile(search, file, statOf(file));
+}
+
+/** Where the file system has no numbers for its files, they are told apart by their names. */
+function addFile(search: Search, file: DiskFile, stat: BigIntStats | null): void {
+  const key = stat === null || stat.ino === 0n ? file.name : `${stat.dev}:${stat.ino}`;
+  const as = search.seen.get(key);
+  if (as !== undefined) {
+    skip(search, file, { type: 'same-file', as });
+    return;
+  }
+  search.seen.set(key, file.name);
+  search.files.push(file);
+}
+
+function statOf({ path }: DiskFile): BigIntStats | null {
+  try {
+    return statSync(path, { bigint: true });
+  } catch {
+    return null;
+  }
+}
+
+function skip({ others }: Search, { name }: DiskFile, reason: FileProblem): void {
+  others.push({ file: name, reason });
+}
+
+/** A path as text where it is one: not every name on a disk is UTF-8. */
+function joined(folder: DiskFile['path'], name: Buffer): DiskFile['path'] {
+  const parent = Buffer.from(folder);
+  const isRoot = parent.at(-1) === sep.charCodeAt(0);
+  const path = Buffer.concat([parent, Buffer.from(isRoot ? '' : sep), name]);
+  return isText(path) ? path.toString() : path;
+}
+
+const isText = (bytes: Buffer): boolean => Buffer.from(bytes.toString()).equals(bytes);
+
+const REPLACEMENT = '\ufffd';
+
+/**
+ * The paths that a name from the command line can mean. Node decodes arguments as UTF-8, so the bytes of another
+ * encoding are lost: they are looked for in the folder.
+ */
+function pathsOf(named: string): DiskFile['path'][] {
+  if (!named.includes(REPLACEMENT) || existsSync(named)) return [named];
+  const [folder, last] = [dirname(named), basename(named)];
+  const found = pathsOf(folder).flatMap((parent) => {
+    if (!last.includes(REPLACEMENT)) return [joined(parent, Buffer.from(last))];
+    const names = existsSync(parent) ? readdirSync(parent, { encoding: 'buffer' }) : [];
+    return names.filter((name) => name.toString() === last).map((name) => joined(parent, name));
+  });
+  return found.length > 0 ? found : [join(folder, last)];
+}
+
+/** A path for people: bytes that are not UTF-8 are written as `\xE9`. */
+export function printableName(path: DiskFile['path']): string {
+  if (typeof path === 'string') return path;
+  let text = '';
+  for (let at = 0; at < path.length; ) {
+    const length = lengthOfCharacter(path, at);
+    text +=
+      length === 0 ? `\\x${path.toString('hex', at, at + 1).toUpperCase()}` : path.toString('utf8', at, at + length);
+    at += Math.max(1, length);
+  }
+  return text;
+}
+
+/** Bytes of the UTF-8 character that begins here; 0 when none does. */
+function lengthOfCharacter(bytes: Buffer, at: number): number {
+  return [1, 2, 3, 4].find((length) => at + length <= bytes.length && isText(bytes.subarray(at, at + length))) ?? 0;
+}

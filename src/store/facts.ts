@@ -56,7 +56,8 @@ const refuseForeignMaps = (sql: Sql, page: MatchPage) => {
 /** Rows of one match overview: match, vetoes, line-ups, maps, player rows by side. */
 export const saveMatchPage = (context: Context, page: MatchPage) => {
   const { sql } = context;
-  const { vetoes, lineups, maps, playerMapStats, seriesPlayerStats, unknowns: _, issues: __, ...match } = page;
+  const { vetoes, lineups, maps, playerMapStats, seriesPlayerStats, ...rest } = page;
+  const { unknowns: _, issues: __, leftOut: ___, ...match } = rest;
   const { matchId, team1Id, team2Id } = match;
   replacePage(context, { kind: 'match', id: matchId }, () => {
     refuseForeignMaps(sql, page);
@@ -147,7 +148,7 @@ export const saveMapStatsPage = (context: Context, page: MapStatsPage) => {
 /** Rows of one performance page: totals, player cards, kill matrix. */
 export const savePerformancePage = (context: Context, page: PerformancePage) => {
   const { sql } = context;
-  const { playerMapStats, killMatrix, unknowns: _, issues: __, ...head } = page;
+  const { playerMapStats, killMatrix, unknowns: _, issues: __, leftOut: ___, ...head } = page;
   const { mapStatsId } = head;
   replacePage(context, { kind: 'performance', id: mapStatsId }, () => {
     const names = { team1FoldedName: foldedOrNull(head.team1Name), team2FoldedName: foldedOrNull(head.team2Name) };

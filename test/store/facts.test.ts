@@ -42,6 +42,20 @@ describe('one page at a time', () => {
     expect(rows.events).toEqual([]);
   });
 
+  it('stores a page whatever its reader noted about it', () => {
+    const notes = {
+      unknowns: [{ what: 'map', seen: 'Warden' }],
+      issues: [{ rank: 'decoration', field: 'title', expected: 'a title', seen: 'nothing', mapNumber: null } as const],
+      leftOut: { saver: 'SingleFile', parts: ['CT and T tables'] },
+    };
+    const store = emptyStore();
+    store.facts.saveMatchPage({ ...matchPage(), ...notes });
+    store.facts.saveMapStatsPage({ ...mapStatsPage(), ...notes });
+    store.facts.savePerformancePage({ ...performancePage(), ...notes });
+    store.facts.saveEconomyPage({ ...economyPage(), ...notes });
+    expect(store.tables.rows('kill_matrix').length).toBeGreaterThan(0);
+  });
+
   it('takes end and stars from the listing, whichever is stored first', () => {
     for (const order of [saveListing, (store: Store) => store.facts.saveMatchPage(matchPage())]) {
       const store = emptyStore();

@@ -46,7 +46,8 @@ function readEconomy(tree: Tree, { id, issues }: PageContext): EconomyPage {
   const boxNames = blocks['stats-rows'].map((box) => textOf(firstOfClass(box, 'label-and-text')));
   const dataset = seriesOfTeams(listAt(source, 'dataset'), [...rowNames, ...boxNames]);
   const chartRounds = source === null ? [] : readSeries(source, dataset, issues);
-  const [first, second] = source === null ? rowNames : dataset.map((series) => textAt(series, 'seriesname'));
+  // Without its values the chart says nothing of which row of a table is the first.
+  const [first, second] = chartRounds.length > 0 ? dataset.map((series) => textAt(series, 'seriesname')) : rowNames;
   const names = [first ?? null, second ?? null] as const;
   const cells = readCells(tables, { names, chartRounds, issues });
   const roundEconomy = chartRounds.length > 0 ? withShownTypes(chartRounds, cells) : roundsOfCells(cells, issues);

@@ -60,22 +60,27 @@ export class IssueList {
 
   /**
    * Fails the page for what its rows lack everywhere: that is a change of the markup, not an odd row. `rows` is how many
-   * were read in all of these lists. With none, the first unreadable core field fails the page; else a decoration that
-   * is unreadable in every row, or has no place in the only one.
+   * were read in all of these lists. With none, the first unreadable core field fails the page; else a decoration whose
+   * place is missing in every row.
    */
   assertNotEverywhere(lists: readonly string[], rows: number): void {
-    const rowOf = (field: string) => lists.find((list) => field.startsWith(`${joined(this.#prefix, list)}[`));
-    const own = this.#found.filter(({ field }) => rowOf(field) !== undefined);
-    const lacking = new Map<string, FieldIssue[]>();
-    for (const issue of own.filter(({ rank }) => rank === 'decoration')) {
-      const name = issue.field.slice(issue.field.lastIndexOf('.') + 1);
-      lacking.set(name, [...(lacking.get(name) ?? []), issue]);
-    }
-    const isEverywhere = ([first, ...others]: FieldIssue[]) =>
-      others.length + 1 >= rows && (others.length > 0 || first?.seen === 'nothing');
-    const everywhere = [...lacking.values()].find(isEverywhere)?.[0];
+    const own = this.#inRows(lists);
+    const lacking = own.filter(({ rank, seen }) => rank === 'decoration' && seen === 'nothing');
+    const everywhere = byName(lacking).find((entries) => entries.length >= rows)?.[0];
     const first = rows === 0 ? own.find(({ rank }) => rank === 'core') : everywhere;
     if (first !== undefined) throw new Misread(first.field, first.expected, first.seen);
+  }
+
+  /** As `assertNotEverywhere`, for a column of a table: it fails the page too where its place holds something else. */
+  assertColumns(lists: readonly string[], rows: number): void {
+    this.assertNotEverywhere(lists, rows);
+    const unreadable = this.#inRows(lists).filter(({ rank }) => rank === 'decoration');
+    const first = byName(unreadable).find((entries) => entries.length >= Math.max(rows, 2))?.[0];
+    if (first !== undefined) throw new Misread(first.field, first.expected, first.seen);
+  }
+
+  #inRows(lists: readonly string[]): FieldIssue[] {
+    return this.#found.filter(({ field }) => lists.some((list) => field.startsWith(`${joined(this.#prefix, list)}[`)));
   }
 
   /** The rows of a list, at least one. Where all of them were withheld, the first reason fails the page. */
@@ -110,4 +115,9 @@ export class IssueList {
 
 function joined(prefix: string, field: string): string {
   return prefix === '' || field === '' ? `${prefix}${field}` : `${prefix}.${field}`;
+}
+
+/** Entries by the last part of their field. */
+function byName(issues: FieldIssue[]): FieldIssue[][] {
+  return [...Map.groupBy(issues, ({ field }) => field.slice(field.lastIndexOf('.') + 1)).values()];
 }

@@ -68,7 +68,7 @@ export function readMapStatsPlayers(tables: Element[], names: Names, issues: Iss
     const offset = opened.slice(0, index).reduce((rows, each) => rows + each.rows.length, 0);
     return readTable(table, { opened, names, offset, issues });
   });
-  issues.assertNotEverywhere(['playerMapStats'], read.length);
+  issues.assertColumns(['playerMapStats'], read.length);
   const key = ({ playerId, side }: MapStatsPlayer) => `player ${playerId}, ${side}`;
   const players = uniqueRows(read, key, issues.within({ at: 'playerMapStats' }));
   const totals = players.filter(({ side }) => side === 'both');

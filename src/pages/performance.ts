@@ -153,7 +153,7 @@ function readCards(blocks: PerformanceBlocks, names: TeamNames, issues: IssueLis
       seen += 1;
     }
   }
-  issues.assertNotEverywhere(['playerMapStats'], cards.length);
+  issues.assertColumns(['playerMapStats'], cards.length);
   return issues.someOf(cards, { at: 'playerMapStats', expected: 'cards of players' });
 }
 

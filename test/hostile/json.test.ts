@@ -49,10 +49,10 @@ const BOMBS: [string, string, RegExp][] = [
     }),
     /roundNumber$/,
   ],
-  ['a list in place of a text', chart({ categories, dataset: [{ seriesname: ['A'] }, series([])] }), /^team1Name$/],
-  ['an object in place of a list', chart({ categories, dataset: { length: 1e9, 0: {} } }), /^team1Name$/],
-  ['a text in place of a list', chart({ categories, dataset: 'x'.repeat(1000) }), /^team1Name$/],
-  ['null everywhere', chart({ categories, dataset: [null, null] }), /^team1Name$/],
+  ['a list in place of a text', chart({ categories, dataset: [{ seriesname: ['A'] }, series([])] }), /^roundEconomy$/],
+  ['an object in place of a list', chart({ categories, dataset: { length: 1e9, 0: {} } }), /^roundEconomy$/],
+  ['a text in place of a list', chart({ categories, dataset: 'x'.repeat(1000) }), /^roundEconomy$/],
+  ['null everywhere', chart({ categories, dataset: [null, null] }), /^roundEconomy$/],
 ];
 
 /** Charts that hold no round at all: the tables of the page say the same. */
@@ -70,13 +70,13 @@ describe('the chart of an economy page', () => {
     expect('polluted' in {}).toBe(false);
   });
 
-  it.each(BOMBS)('is an error that names the field: %s', (_, json, field) => {
-    const startedAtMs = performance.now();
-    const error = caught(() => parsed('economy', withChart('economy', json)));
-    expect(error).toBeInstanceOf(ParseError);
-    expect((error as ParseError).field).toMatch(field);
-    expect((error as ParseError).message.length).toBeLessThan(400);
-    expect(performance.now() - startedAtMs).toBeLessThan(5_000);
+  it.each(BOMBS)('is withheld with its field named: %s', (_, json, field) => {
+    const { issues = [], roundEconomy } = parsed('economy', withChart('economy', json));
+    expect(issues.map((issue) => issue.field)).toContainEqual(expect.stringMatching(field));
+    expect(JSON.stringify(issues).length).toBeLessThan(4_000);
+    const { roundEconomy: before } = parsed('economy', sitePage('economy').html);
+    expect(roundEconomy.every(({ equipmentValue }) => equipmentValue >= 0)).toBe(true);
+    expect(roundEconomy.length === before.length || roundEconomy.length < 2).toBe(true);
     expect(Object.keys(Object.prototype)).toEqual([]);
     expect('polluted' in {}).toBe(false);
   });
@@ -105,12 +105,19 @@ describe('the chart of a player', () => {
       }),
     ],
     ['a number too large', `{"dataSource":{"data":[{"label":"KPR","displayValue":1e999}]}}`],
-  ])('is an error that names the field: %s', (_, json) => {
-    const error = caught(() => parsed('performance', withChart('performance', json)));
-    expect(error).toBeInstanceOf(ParseError);
-    expect((error as ParseError).field).toMatch(/^(?:playerMapStats\[0\]\.|chart|document)/);
+  ])('is withheld with its field named: %s', (_, json) => {
+    expect(fieldNamed(withChart('performance', json))).toMatch(/^(?:playerMapStats\[0\]\.|document)/);
   });
 });
+
+/** The first field that is withheld, or the one that fails the page. */
+function fieldNamed(html: string): string | undefined {
+  try {
+    return parsed('performance', html).issues?.[0]?.field;
+  } catch (error) {
+    return error instanceof ParseError ? error.field : String(error);
+  }
+}
 
 describe('structured data in the head', () => {
   const { html, id } = sitePage('match');
@@ -134,11 +141,3 @@ describe('structured data in the head', () => {
     expect(identifyPage(page).id).toBeNull();
   });
 });
-
-function caught(work: () => unknown): unknown {
-  try {
-    return work();
-  } catch (error) {
-    return error;
-  }
-}

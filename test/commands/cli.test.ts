@@ -140,19 +140,20 @@ describe('import and parse', () => {
   it('reports a page that contradicts itself, keeps what was there, and exits 3', async () => {
     const good = save('match.html', 'match', 'served');
     await runProgram(['import', good, '--data-dir', dataDir()]);
-    const html = renderPage(world, { kind: 'match', id }).replace(
-      /results-team-score">\d+/,
-      'results-team-score">many',
-    );
+    // A score that the halves beside it do not add up to.
+    const html = renderPage(world, { kind: 'match', id }).replace(/results-team-score">\d+/, 'results-team-score">99');
     const bad = join(folder, 'bad.html');
     writeFileSync(bad, html);
     const ended = await runProgram(['import', bad, '--data-dir', dataDir()]);
     expect(ended.code).toBe(3);
-    expect(ended.stderr).toMatch(new RegExp(`match ${id}: maps\\[0\\]\\.team1Rounds: expected .*, saw .*many`));
+    expect(ended.stderr).toMatch(
+      new RegExp(`match ${id}: match/half-scores-add-up \\(map 1\\): expected halves of 99:`),
+    );
     const kept = /\(kept: (.+)\)/.exec(ended.stderr)?.[1] ?? '';
-    expect((await runProgram(['parse', kept])).stdout).toContain('maps[0].team1Rounds');
+    expect((await runProgram(['parse', kept])).stdout).toContain('match/half-scores-add-up');
     const status = await runProgram(['status', '--json', '--data-dir', dataDir()]);
-    expect(JSON.parse(status.stdout).quarantine).toMatchObject([{ kind: 'match', id, field: 'maps[0].team1Rounds' }]);
+    const quarantined = { kind: 'match', id, rule: 'match/half-scores-add-up', field: null };
+    expect(JSON.parse(status.stdout).quarantine).toMatchObject([quarantined]);
     const store = openStore({ file: join(dataDir(), 'hltv.db'), clock: Date.now, readOnly: true });
     expect(store.tables.rows('matches')).toHaveLength(1);
     store.close();

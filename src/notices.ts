@@ -3,7 +3,9 @@ import type { FetchEvent } from './fetch/events.ts';
 import type { Estimate, IdleMatch } from './output/documents/estimate.ts';
 import type { CoverageGap, Finding } from './page-records.ts';
 import type { PageKind } from './records.ts';
+import type { FileType } from './saved/file-type.ts';
 import type { FileProblem } from './saved/find-files.ts';
+import type { ForeignPage } from './saved/recognise.ts';
 import type { Unreadable } from './saved/saved-page.ts';
 
 export type { Estimate, IdleMatch };
@@ -32,6 +34,10 @@ export type NotTaken =
 export type SkipReason =
   | NotTaken
   | FileProblem
+  /** The file is of a type in which no pages are read. */
+  | { type: 'foreign-file'; fileType: FileType }
+  /** It is none of the five kinds of page. */
+  | { type: 'foreign-page'; page: ForeignPage }
   /** An entry of a file, or what follows in the file, cannot be read. */
   | { type: 'damaged-entry'; damage: Unreadable }
   /** What a container recorded instead of a page. */
@@ -41,9 +47,7 @@ export type SkipReason =
   /** The page says that it is another one than its address in the container. */
   | { type: 'other-page'; kind: PageKind; id: number; expected: { kind: PageKind; id: number } }
   | { type: 'other-host'; url: string }
-  | { type: 'not-of-the-site' }
   | { type: 'other-site'; site: string; stored: string }
-  | { type: 'other-kind' }
   | { type: 'cut-off'; kind: PageKind }
   | { type: 'no-id'; kind: PageKind };
 
@@ -111,7 +115,8 @@ export type Notice =
   /** robots.txt keeps pages of this kind away; they are skipped. */
   | { type: 'kind-disallowed'; stage: StageName; kind: PageKind; rule: string }
   | { type: 'page-skipped'; file: string; reason: SkipReason }
-  | { type: 'files-ignored'; files: string[] }
+  /** Files that were not taken for one and the same reason. */
+  | { type: 'files-skipped'; files: string[]; reason: SkipReason }
   /** Pictures, scripts and pages of other sites in a container. */
   | { type: 'entries-passed-over'; file: string; count: number }
   | { type: 'import-progress'; progress: ImportProgress; isDue: boolean }

@@ -127,8 +127,8 @@ function observe(state: State, notice: Notice): void {
     case 'import-progress':
       state.ofImport = notice.progress;
       break;
-    case 'files-ignored':
-      state.skipped.push(...notice.files.map((file) => ({ file, reason: { type: 'not-a-page-name' } as const })));
+    case 'files-skipped':
+      state.skipped.push(...notice.files.map((file) => ({ file, reason: notice.reason })));
       break;
     case 'findings':
     case 'page-started':

@@ -54,7 +54,7 @@ export async function importFiles(
 ): Promise<void> {
   let reason: EndReason = { type: 'done' };
   try {
-    skipOthers(run, found);
+    announceSkipped(run, found.others);
     const pages = ofOneSite(run, { dataDir, pages: await findPages(run, found.files) });
     const meter = importMeter(run, 'storing', pages.length);
     const storing = { handlers: handlersOf(run.store), precedence, meter };
@@ -71,12 +71,17 @@ export async function importFiles(
   }
 }
 
-/** Files that are called something else are told of together: a saved page comes with a folder of them. */
-function skipOthers(run: Run, { others }: FoundFiles): void {
-  const isIgnored = ({ reason }: FoundFiles['others'][number]): boolean => reason.type === 'not-a-page-name';
-  const ignored = others.filter(isIgnored).map(({ file }) => file);
-  if (ignored.length > 0) run.notify({ type: 'files-ignored', files: ignored });
-  for (const { file, reason } of others.filter((other) => !isIgnored(other))) skip(run, file, reason);
+type SkippedFile = { file: string; reason: SkipReason };
+
+/** So many files of one reason are announced together: a folder may hold thousands that are no pages. */
+const MANY = 4;
+
+function announceSkipped(run: Run, skipped: readonly SkippedFile[]): void {
+  for (const [, same] of Map.groupBy(skipped, ({ reason }) => JSON.stringify(reason))) {
+    const [first] = same;
+    if (first === undefined || same.length < MANY) for (const { file, reason } of same) skip(run, file, reason);
+    else run.notify({ type: 'files-skipped', files: same.map(({ file }) => file), reason: first.reason });
+  }
 }
 
 function handlersOf(store: Store): Record<PageKind, PageHandler> {
@@ -112,6 +117,7 @@ function skip(run: Run, file: string, reason: SkipReason): void {
 
 async function findPages(run: Run, files: readonly DiskFile[]): Promise<Found[]> {
   const found: Found[] = [];
+  const skipped: SkippedFile[] = [];
   const meter = importMeter(
     run,
     'finding',
@@ -120,16 +126,22 @@ async function findPages(run: Run, files: readonly DiskFile[]): Promise<Found[]>
   for (const file of files) {
     if (run.shutdown.requested !== null) break;
     let others = 0;
+    let unread = sizeOf(file);
     const fileTimeMs = timeSavedMs(file, run.clock.now());
-    for await (const saved of entriesOf(run, file, (bytes) => meter.advance(bytes, file.name))) {
+    for await (const saved of entriesOf(run, file, (bytes) => {
+      unread -= bytes;
+      meter.advance(bytes, file.name);
+    })) {
       const entry = recogniseEntry(saved);
       if (entry.type === 'other') others += 1;
-      else if (entry.type === 'skipped') skip(run, entry.name, entry.reason);
+      else if (entry.type === 'skipped') skipped.push({ file: entry.name, reason: entry.reason });
       else found.push(foundIn(file, entry, { nowMs: run.clock.now(), fileTimeMs }));
       meter.setPages(found.length);
     }
+    meter.advance(Math.max(0, unread), file.name);
     if (others > 0) run.notify({ type: 'entries-passed-over', file: file.name, count: others });
   }
+  announceSkipped(run, skipped);
   return found.sort((one, other) => one.savedAtMs - other.savedAtMs);
 }
 

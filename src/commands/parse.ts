@@ -38,23 +38,25 @@ export function parseCommand(exit: Exit): Command {
     using terminal = openTerminal(common);
     const named = paths.filter((path) => path !== STANDARD_INPUT.name);
     const files = [...(named.length === paths.length ? [] : [STANDARD_INPUT]), ...findFiles(named).files];
-    if (files.length === 0) terminal.say({ level: 'warn', text: `There is no page in ${named.join(', ')}.` });
-    exit((await printDocuments(documentsOf(files), { terminal, asArray: common.json })) ? 3 : 0);
+    if (files.length === 0) terminal.say({ level: 'warn', text: `There is no file in ${named.join(', ')}.` });
+    exit((await printDocuments(documentsOf(files, named), { terminal, asArray: common.json })) ? 3 : 0);
   });
 }
 
+/** `isFailure`: what could not be read should have been readable. */
+type Printed = { document: ParsedPage; isFailure: boolean };
 type Printing = { terminal: Terminal; asArray: boolean };
 
 /**
  * Prints one document a page, each when the reader has taken the one before it: memory holds no more than one page.
  * Returns whether a page could not be read.
  */
-async function printDocuments(documents: AsyncIterable<ParsedPage>, { terminal, asArray }: Printing): Promise<boolean> {
+async function printDocuments(documents: AsyncIterable<Printed>, { terminal, asArray }: Printing): Promise<boolean> {
   let hasErrors = false;
   let waiting: ParsedPage | null = null;
   if (asArray) terminal.raw('[');
-  for await (const document of documents) {
-    hasErrors ||= document.error !== null;
+  for await (const { document, isFailure } of documents) {
+    hasErrors ||= isFailure;
     if (!asArray) terminal.raw(JSON.stringify(document));
     // Only the next document shows that this one is not the last.
     else if (waiting !== null) terminal.raw(`${arrayElement(waiting)},`);
@@ -73,24 +75,35 @@ function arrayElement(document: ParsedPage): string {
 
 const UNREAD = { kind: null, id: null, record: null, findings: [] };
 
-/** One document for each page and for each entry that is none and should be. */
-async function* documentsOf(files: DiskFile[]): AsyncGenerator<ParsedPage> {
+/** One document for each page and for each file or entry that is none. In a folder, files of other kinds are no failure. */
+async function* documentsOf(files: DiskFile[], named: readonly string[]): AsyncGenerator<Printed> {
   for (const file of files) {
+    const isNamed = file === STANDARD_INPUT || named.includes(file.name);
     try {
       for await (const entry of readSaved(openSaved(file))) {
-        const recognition = recogniseEntry(entry);
-        if (recognition.type === 'skipped') yield skippedDocument(recognition);
-        else if (recognition.type === 'recognised') yield pageDocument(recognition);
+        const printed = printedOf(recogniseEntry(entry), isNamed);
+        if (printed !== null) yield printed;
       }
     } catch (error) {
       if (!(error instanceof EnvironmentError)) throw error;
-      yield {
-        file: file.name,
-        ...UNREAD,
-        error: { code: error.code, message: error.message, field: null, seen: null },
-      };
+      const { code, message } = error;
+      const document = { file: file.name, ...UNREAD, error: { code, message, field: null, seen: null } };
+      yield { document, isFailure: true };
     }
   }
+}
+
+function printedOf(recognition: Recognition, isNamed: boolean): Printed | null {
+  if (recognition.type === 'other') return null;
+  if (recognition.type === 'skipped') {
+    return { document: skippedDocument(recognition), isFailure: isNamed || !isOfAnotherKind(recognition.reason) };
+  }
+  const document = pageDocument(recognition);
+  return { document, isFailure: document.error !== null };
+}
+
+function isOfAnotherKind(reason: SkipReason): boolean {
+  return reason.type === 'foreign-file' || (reason.type === 'foreign-page' && reason.page.type === 'not-html');
 }
 
 function pageDocument({ page, recognised }: Extract<Recognition, { type: 'recognised' }>): ParsedPage {

@@ -4,6 +4,7 @@ import { siteNamedBy } from '../pages/page-site.ts';
 import type { PageKind } from '../records.ts';
 import { decodePage } from '../saved/decode.ts';
 import { isOfHltv, pageAt, siteAt } from '../saved/page-url.ts';
+import { foreignPageOf, translationOf } from '../saved/recognise.ts';
 import type { SavedEntry, SavedPage } from '../saved/saved-page.ts';
 
 /** What a saved page turned out to be. */
@@ -18,6 +19,9 @@ export type Recognition =
 /** Every page says itself which one it is; what its container says about it must not contradict that. */
 export function recogniseEntry(entry: SavedEntry): Recognition {
   if (entry.type === 'other') return entry;
+  if (entry.type === 'foreign') {
+    return skipOrPassOver({ name: entry.name, url: null }, { type: 'foreign-file', fileType: entry.fileType });
+  }
   if (entry.type === 'page') return recognisePage(entry.page);
   const { name, url, reason } = entry;
   return skipOrPassOver({ name, url }, { type: 'damaged-entry', damage: reason });
@@ -33,11 +37,15 @@ function recognisePage(page: SavedPage): Recognition {
   const html = decoded.text;
   const identity = identifyPage(html);
   const { kind, isGenuine, isComplete } = identity;
-  if (!isGenuine) return skipOrPassOver(page, { type: 'not-of-the-site' });
+  if (!isGenuine || kind === null) {
+    const foreign = foreignPageOf(html, { isGenuine, isComplete, url: page.url });
+    return skipOrPassOver(page, { type: 'foreign-page', page: foreign });
+  }
   const id = kind === 'results' ? (identity.id ?? 0) : identity.id;
   const skipped = (reason: SkipReason): Recognition => ({ type: 'skipped', name: page.name, reason, kind, id });
-  if (kind === null) return skipped({ type: 'other-kind' });
   if (!isComplete) return skipped({ type: 'cut-off', kind });
+  const language = translationOf(html);
+  if (language !== undefined) return skipped({ type: 'foreign-page', page: { type: 'translated', language } });
   if (id === null) return skipped({ type: 'no-id', kind });
   const named = siteNamedBy(html);
   const contradiction = contradictionOf(page.url, { kind, id, site: named });

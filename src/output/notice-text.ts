@@ -45,7 +45,7 @@ export function renderNotice(notice: Notice): Line {
     case 'kind-disallowed':
       return { level: 'warn', text: kindDisallowed(notice) };
     case 'page-skipped':
-    case 'files-ignored':
+    case 'files-skipped':
     case 'entries-passed-over':
     case 'import-progress':
       return renderImportNotice(notice);
@@ -114,20 +114,22 @@ function kindDisallowed({ kind, rule }: Extract<Notice, { type: 'kind-disallowed
   return `robots.txt disallows ${kind} pages (${rule}): they are skipped; --ignore-robots fetches them`;
 }
 
+const MAX_EXAMPLES = 3;
+
 type ImportNotice = Extract<
   Notice,
-  { type: 'page-skipped' | 'files-ignored' | 'entries-passed-over' | 'import-progress' }
+  { type: 'page-skipped' | 'files-skipped' | 'entries-passed-over' | 'import-progress' }
 >;
 
 function renderImportNotice(notice: ImportNotice): Line {
   switch (notice.type) {
     case 'page-skipped':
       return { level: 'info', text: `skipped ${notice.file}: ${renderSkipReason(notice.reason)}` };
-    case 'files-ignored': {
-      const [first, second] = notice.files;
-      const examples = `${first}${second === undefined ? '' : ', …'}`;
+    case 'files-skipped': {
+      const examples = notice.files.slice(0, MAX_EXAMPLES).join(', ');
+      const more = notice.files.length > MAX_EXAMPLES ? ', …' : '';
       const files = quantity(notice.files.length, 'file');
-      return { level: 'info', text: `skipped ${files} that are not .html, .mhtml, .har or .warc (${examples})` };
+      return { level: 'info', text: `skipped ${files}: ${renderSkipReason(notice.reason)} (${examples}${more})` };
     }
     case 'entries-passed-over': {
       const entries = quantity(notice.count, 'entry', 'entries');

@@ -3,12 +3,12 @@ import { LARGEST_PAGE_BYTES } from '../fetcher.ts';
 import type { SkipReason } from '../notices.ts';
 import type { FileProblem } from '../saved/find-files.ts';
 import type { Unreadable } from '../saved/saved-page.ts';
+import { renderFileType, renderForeignPage } from './foreign-text.ts';
 import { moment } from './format.ts';
 
 /** Why a file was not imported, as half a sentence. */
 export function renderSkipReason(reason: SkipReason): string {
   switch (reason.type) {
-    case 'not-a-page-name':
     case 'not-a-file':
     case 'link-to-folder':
     case 'broken-link':
@@ -20,19 +20,19 @@ export function renderSkipReason(reason: SkipReason): string {
     case 'status':
       return `the site answered with status ${reason.status}`;
     case 'bad-bytes':
-      return `the byte at offset ${reason.offset} is not ${reason.encoding}`;
+      return `the byte at offset ${reason.offset} is not ${reason.encoding}: save the page again, as HTML only`;
     case 'other-page':
       return `it is ${reason.kind} ${reason.id}, its address is that of ${reason.expected.kind} ${reason.expected.id}`;
     case 'other-host':
       return `it came from ${reason.url}`;
-    case 'not-of-the-site':
-      return 'not a page of the site';
+    case 'foreign-file':
+      return renderFileType(reason.fileType);
+    case 'foreign-page':
+      return renderForeignPage(reason.page);
     case 'other-site':
       return `a page of ${reason.site}; the data folder holds data of ${reason.stored}`;
-    case 'other-kind':
-      return 'none of the kinds that are read';
     case 'cut-off':
-      return `a ${reason.kind} page that is cut off`;
+      return `a ${reason.kind} page that is cut off: save it again when it has loaded`;
     case 'no-id':
       return `a ${reason.kind} page that does not say which one it is`;
     case 'older':
@@ -52,8 +52,6 @@ export function renderSkipReason(reason: SkipReason): string {
 
 function renderFileProblem(problem: FileProblem): string {
   switch (problem.type) {
-    case 'not-a-page-name':
-      return 'not an .html, .mhtml, .har or .warc file';
     case 'not-a-file':
       return 'not a regular file';
     case 'link-to-folder':

@@ -16,13 +16,16 @@ export function identifyPage(html: string): PageIdentity {
   try {
     return withTimeout(() => {
       const scanned = scan(html, reachesItsEnd(html));
-      return isSettled(scanned) ? scanned : scanTree(html);
+      return isSettled(scanned) || !mayBeOfTheSite(html) ? scanned : scanTree(html);
     });
   } catch (error) {
     if (!(error instanceof Misread)) throw error;
     return { kind: null, id: null, isGenuine: false, isComplete: reachesItsEnd(html), hasData: false };
   }
 }
+
+/** Scripts and style sheets beside a saved page are many: no tree is built of them. */
+const mayBeOfTheSite = (html: string): boolean => html.includes('contentCol');
 
 const isSettled = ({ kind, id, isComplete, hasData }: PageIdentity): boolean =>
   isComplete && kind !== null && (id !== null || kind === 'results') && hasData;

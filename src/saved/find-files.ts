@@ -5,7 +5,6 @@ import type { DiskFile } from './files.ts';
 
 /** Why a file is not read, as far as the file system tells. */
 export type FileProblem =
-  | { type: 'not-a-page-name' }
   /** A pipe, a socket or a device. */
   | { type: 'not-a-file' }
   | { type: 'link-to-folder' }
@@ -15,14 +14,12 @@ export type FileProblem =
 
 export type FoundFiles = { files: DiskFile[]; others: { file: string; reason: FileProblem }[] };
 
-/** What browsers, crawlers and this program call a saved page or a file of several. */
-const PAGE_NAME = /\.(?:html?|mht|mhtml|har|warc)(?:\.gz)?$/i;
-
 /** What was found so far, and which files those are: each is read once, whatever links lead to it. */
 type Search = FoundFiles & { seen: Map<string, string> };
 
 /**
- * The files that were named and the pages below the folders that were named, in a stable order, and what else is there.
+ * The files that were named and those below the folders that were named, in a stable order, and what else is there. A
+ * file is one whatever it is called.
  * Links to files are followed, links to folders below a named one are not: so no file is read twice, and the search
  * ends. Throws `UsageError` for a name that is none.
  */
@@ -69,7 +66,7 @@ function searchFolder(search: Search, folder: DiskFile['path'], entries: Dirent<
 
 function addEntry(search: Search, file: DiskFile, entry: Dirent<Buffer>): void {
   if (entry.isDirectory()) addFolder(search, file);
-  else if (entry.isFile()) addByName(search, file);
+  else if (entry.isFile()) addFile(search, file, statOf(file));
   else if (entry.isSymbolicLink()) addLink(search, file);
   else skip(search, file, { type: 'not-a-file' });
 }
@@ -90,13 +87,8 @@ function addLink(search: Search, file: DiskFile): void {
   const stat = statOf(file);
   if (stat === null) skip(search, file, { type: 'broken-link' });
   else if (stat.isDirectory()) skip(search, file, { type: 'link-to-folder' });
-  else if (stat.isFile()) addByName(search, file);
+  else if (stat.isFile()) addFile(search, file, stat);
   else skip(search, file, { type: 'not-a-file' });
-}
-
-function addByName(search: Search, file: DiskFile): void {
-  if (!PAGE_NAME.test(file.name)) skip(search, file, { type: 'not-a-page-name' });
-  else addFile(search, file, statOf(file));
 }
 
 /** Where the file system has no numbers for its files, they are told apart by their names. */

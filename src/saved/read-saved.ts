@@ -1,5 +1,6 @@
 import { LARGEST_PAGE_BYTES } from '../fetcher.ts';
 import { collect, peek, TooManyBytesError } from './bytes.ts';
+import { fileTypeOf } from './file-type.ts';
 import { gunzipped, isGzip } from './gunzip.ts';
 import { readHar } from './har.ts';
 import { readMhtml } from './mhtml.ts';
@@ -31,13 +32,25 @@ async function* readUnpacked({ name, bytes }: SavedFile): AsyncGenerator<SavedEn
     yield { type: 'unreadable', name, url: null, reason: reasonOf(error) };
     return;
   }
-  yield* READERS[formOf(peeked.head)]({ name, bytes: peeked.whole });
+  const form = formOf(peeked.head);
+  const fileType = form === 'HTML' ? await fileTypeOf(peeked.head) : null;
+  if (fileType === null) {
+    yield* READERS[form]({ name, bytes: peeked.whole });
+    return;
+  }
+  await close(peeked.whole);
+  yield { type: 'foreign', name, fileType };
+}
+
+/** Reads no further: a file that is not for this program may be of any size. */
+async function close(source: ByteSource): Promise<void> {
+  for await (const _ of source) return;
 }
 
 /** Enough for the headers of an MHTML file, and for the creator that a HAR may name before its log. */
 const SNIFFED_BYTES = 4096;
 
-/** What is no container is read as one page; what it is instead, its reader finds out. */
+/** What is no container is read as one page. */
 export function formOf(head: Uint8Array): SavedForm {
   const text = Buffer.from(head)
     .toString('latin1')

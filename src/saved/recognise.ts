@@ -1,90 +1,94 @@
-import { fileTypeFromBuffer } from 'file-type';
 import { type RefusalKind, refusalIn } from '../refusal-marks.ts';
-
-/** What a file is that holds no page in a form that is read; `detail` names it more closely, null where nothing does. */
-export type FileForm = {
-  form: 'empty' | 'safari-web-archive' | 'archive' | 'brotli' | 'json' | 'picture' | 'document' | 'binary';
-  detail: string | null;
-};
 
 /** What a document is that is no page of the five kinds. */
 export type ForeignPage =
-  | { type: 'refusal'; kind: RefusalKind; marker: string }
+  | { type: 'refusal'; kind: RefusalKind }
   | { type: 'translated'; language: string | null }
-  | { type: 'other-page'; page: OtherPage }
-  | { type: 'other-site'; host: string }
-  | { type: 'not-html' };
+  | { type: 'page-of-the-site'; page: OtherPage | null }
+  | { type: 'other-host'; host: string }
+  /** It ends before anything shows which page it is. */
+  | { type: 'no-end' }
+  | { type: 'not-html' }
+  | { type: 'not-of-the-site' };
 
-type OtherPage = (typeof OTHER_PAGES)[number][0] | 'another page';
+export type OtherPage = (typeof OTHER_PAGES)[number][0];
 
-const ARCHIVES = new Set(['zip', '7z', 'rar', 'tar', 'xz', 'zst', 'bz2', 'lz', 'Z']);
-const SAFARI = Buffer.from('bplist00');
-/** Text never has this byte at its beginning, unless it is UTF-16. */
-const TEXT_START = /^[\s\uFEFF\0]*[<{[\w"'!#&(/\p{L}]/u;
-
-/** What the bytes of a file are; null for text that may be a page. `name` tells brotli, which has no mark of its own. */
-export async function formOf(bytes: Uint8Array, name: string): Promise<FileForm | null> {
-  const head = Buffer.from(bytes.subarray(0, 4096));
-  if (bytes.length === 0) return { form: 'empty', detail: null };
-  if (head.subarray(0, SAFARI.length).equals(SAFARI)) {
-    const isWebArchive = bytes.length > 0 && head.includes('WebMainResource');
-    return isWebArchive ? { form: 'safari-web-archive', detail: null } : { form: 'binary', detail: 'property list' };
-  }
-  const type = await fileTypeFromBuffer(bytes.subarray(0, 65_536)).catch(() => undefined);
-  if (type !== undefined && !/^(?:text|application)\/(?:xml|html)/.test(type.mime)) return namedForm(type);
-  if (/\.br$/i.test(name)) return { form: 'brotli', detail: null };
-  const text = head.toString('utf8');
-  if (/^\s*[{[]/.test(text)) return { form: 'json', detail: null };
-  return TEXT_START.test(text) ? null : { form: 'binary', detail: null };
-}
-
-function namedForm({ ext, mime }: { ext: string; mime: string }): FileForm {
-  if (ARCHIVES.has(ext)) return { form: 'archive', detail: ext };
-  if (mime.startsWith('image/')) return { form: 'picture', detail: ext };
-  if (mime === 'application/pdf' || mime === 'application/vnd.sqlite3' || mime.includes('sqlite')) {
-    return { form: 'document', detail: ext };
-  }
-  return { form: 'binary', detail: ext };
-}
-
-/** Other pages of the site by the path of their own address; the first that fits counts. */
+/** Other pages of the site: by the path of their address, else by a class. The first that fits counts. */
 const OTHER_PAGES = [
-  ['team page', /^\/team\/\d+/],
-  ['player page', /^\/player\/\d+/],
-  ['event page', /^\/events\/\d+/],
-  ['list of events', /^\/events\b/],
-  ['news article', /^\/news\b/],
-  ['forum page', /^\/forums\b/],
-  ['team ranking', /^\/(?:ranking|valve-ranking)\b/],
-  ['heatmap page', /^\/stats\/matches\/heatmap\b/],
-  ['statistics of a series', /^\/stats\/matches\/\d+/],
-  ['statistics page', /^\/stats\b/],
-  ['list of matches', /^\/matches\/?$/],
-  ['live page', /^\/live\b/],
-  ['front page', /^\/$/],
-] as const satisfies readonly (readonly [string, RegExp])[];
+  ['team page', /^\/team\/\d+/, 'teamProfile'],
+  ['player page', /^\/player\/\d+/, 'playerProfile'],
+  ['event page', /^\/events\/\d+/, 'event-hub'],
+  ['list of events', /^\/events\b/, null],
+  ['news article', /^\/news\b/, 'newsitem'],
+  ['forum page', /^\/forums\b/, null],
+  ['team ranking', /^\/(?:ranking|valve-ranking)\b/, 'ranking'],
+  ['heatmap page', /^\/stats\/matches\/heatmap\b/, null],
+  ['statistics of a series', /^\/stats\/matches\/\d+/, null],
+  ['statistics page', /^\/stats\b/, null],
+  ['list of upcoming matches', /^\/matches\/?$/, 'upcomingMatchesSection'],
+  ['live page', /^\/live\b/, null],
+  ['front page', /^\/$/, null],
+] as const satisfies readonly (readonly [string, RegExp, string | null])[];
 
-const TRANSLATED = /<html\b[^>]*\sclass\s*=\s*["']?[^"'>]*\b(?:translated-(?:ltr|rtl)|yandex-translate)\b/i;
-const TRANSLATED_TEXT = /\s_msttexthash\s*=|<font\b[^>]*\bstyle\s*=\s*["']?vertical-align:\s*inherit/i;
-const HTML_START = /<(?:!doctype|html|head|body|div|meta|title|table|script|link)\b/i;
+const HTML_TAG = /<(?:!doctype|html|head|body|div|meta|title|table|script|link)\b/i;
+const TEXT_BEFORE_TAG = /^[\uFEFF\s\0]*(?:<|$)/;
 
-/** The language that a browser has translated a page into; undefined where the page is as the site wrote it. */
+/** What translators write into a page. The patterns match tags alone: no visitor can write them. */
+const TRANSLATED: readonly RegExp[] = [
+  /<html\b[^<>]{0,2000}\sclass\s*=\s*["']?[^"'<>]{0,500}\b(?:translated-(?:ltr|rtl)|yandex-translate)\b/i,
+  /<[a-z][^<>]{0,2000}\s(?:_msttexthash|data-moz-translations-id)\s*=/i,
+  /<font\b[^<>]{0,200}\sstyle\s*=\s*["']?vertical-align:\s*inherit/i,
+];
+
+/** The language that a browser has translated a page into, null where it is not said; undefined: it is not translated. */
 export function translationOf(html: string): string | null | undefined {
-  if (!TRANSLATED.test(html) && !TRANSLATED_TEXT.test(html)) return undefined;
-  return /<html\b[^>]*\slang\s*=\s*["']?([\w-]+)/i.exec(html)?.[1] ?? null;
+  if (!TRANSLATED.some((mark) => mark.test(html))) return undefined;
+  return /<html\b[^<>]{0,2000}?\slang\s*=\s*["']?([\w-]{1,20})/i.exec(html)?.[1] ?? null;
 }
+
+/** Whether a text can be a page at all; a script or a style sheet is none, though it may have tags in it. */
+const isHtml = (text: string): boolean => TEXT_BEFORE_TAG.test(text.slice(0, 10_000)) && HTML_TAG.test(text);
+
+/** The address that a page gives for itself; null: none. */
+function addressOf(html: string): string | null {
+  const head = html.slice(0, HEAD_LENGTH);
+  const [canonical = ''] = head.match(/<link\b[^<>]*\brel\s*=\s*["']?canonical\b[^<>]*>/i) ?? [];
+  const [, href = null] = /\bhref\s*=\s*(?:["']([^"'<>]*)["']|([^\s"'<>]+))/i.exec(canonical)?.filter(Boolean) ?? [];
+  const [, saved = null] =
+    /<!--\s*(?:Page saved with SingleFile\s+url:|saved from url=\(\d+\))\s*(\S+)/.exec(head) ?? [];
+  return href ?? saved;
+}
+
+const HEAD_LENGTH = 100_000;
+
+type Known = { isGenuine: boolean; isComplete: boolean; url: string | null };
 
 /**
- * What a document is that was not recognised as one of the five kinds. `isGenuine`: it has the frame of the site.
- * `address`: what the page, or the file it came in, names as its own address.
+ * What a document is that is none of the five kinds. `isGenuine`: it has the frame of the site; `url`: what the file
+ * that it came in says of it.
  */
-export function foreignPageOf(html: string, page: { isGenuine: boolean; address: string | null }): ForeignPage {
-  const refusal = page.isGenuine ? null : refusalIn(html);
-  if (refusal !== null) return { type: 'refusal', ...refusal };
-  if (!HTML_START.test(html)) return { type: 'not-html' };
-  const url = page.address !== null && URL.canParse(page.address) ? new URL(page.address) : null;
-  const isOther = url !== null && !/(?:^|\.)hltv\.org$/.test(url.hostname);
-  if (!page.isGenuine && isOther) return { type: 'other-site', host: url.hostname };
-  const [name] = OTHER_PAGES.find(([, path]) => path.test(url?.pathname ?? '')) ?? [];
-  return { type: 'other-page', page: name ?? 'another page' };
+export function foreignPageOf(html: string, { isGenuine, isComplete, url }: Known): ForeignPage {
+  const refusal = refusalIn(html);
+  if (refusal !== null) return { type: 'refusal', kind: refusal.kind };
+  if (!isGenuine && !isHtml(html)) return { type: 'not-html' };
+  const address = addressOf(html) ?? url ?? '';
+  const { hostname, pathname } = URL.canParse(address) ? new URL(original(address)) : { hostname: '', pathname: '' };
+  const isElsewhere = hostname !== '' && !/(?:^|\.)hltv\.org$/.test(hostname);
+  if (!isGenuine && isElsewhere) return { type: 'other-host', host: hostname };
+  if (!isComplete) return { type: 'no-end' };
+  const isOfTheSite = isGenuine || hostname !== '';
+  return isOfTheSite ? { type: 'page-of-the-site', page: otherPage(html, pathname) } : { type: 'not-of-the-site' };
+}
+
+/** Without what an archive put before it. */
+const original = (address: string): string => {
+  const at = Math.max(address.lastIndexOf('http://'), address.lastIndexOf('https://'));
+  return at > 0 && URL.canParse(address.slice(at)) ? address.slice(at) : address;
+};
+
+function otherPage(html: string, path: string): OtherPage | null {
+  const byPath = path === '' ? undefined : OTHER_PAGES.find(([, pattern]) => pattern.test(path));
+  const hasClass = (token: string) => new RegExp(`\\sclass\\s*=\\s*["']?[^"'<>]{0,300}\\b${token}\\b`).test(html);
+  const found = byPath ?? OTHER_PAGES.find(([, , token]) => token !== null && hasClass(token));
+  return found?.[0] ?? null;
 }

@@ -1,3 +1,5 @@
+import type { FileType } from './file-type.ts';
+
 /** One page found in a file that somebody saved. */
 export type SavedPage = {
   bytes: Uint8Array;
@@ -32,6 +34,8 @@ export type Unreadable =
 export type SavedEntry =
   | { type: 'page'; page: SavedPage }
   | { type: 'unreadable'; name: string; url: string | null; reason: Unreadable }
+  /** The file is of a type in which no pages are read. */
+  | { type: 'foreign'; name: string; fileType: FileType }
   /** A picture, a script, a redirect: no document. Counted, never named. */
   | { type: 'other' };
 

@@ -56,13 +56,14 @@ const NOT_DATA = ['unknowns', 'issues'];
 /** What tells one table from another. Rows of the same table count once: a corrected page may have one less. */
 const TABLE_KEYS = ['mapNumber', 'side', 'teamId', 'team', 'kind', 'roundNumber'];
 
-function countBlocks(record: object): number {
-  let blocks = 0;
+/** What the program that saved the page left out counts against it: its rows may be there without their values. */
+function countBlocks(record: PageRecords[PageKind]): number {
+  let blocks = -(record.leftOut?.parts.length ?? 0);
   for (const [name, rows] of Object.entries(record)) {
     if (!Array.isArray(rows) || NOT_DATA.includes(name)) continue;
     blocks += new Set(rows.map(tableOf)).size;
   }
-  return blocks;
+  return Math.max(0, blocks);
 }
 
 function tableOf(row: unknown): string {

@@ -145,7 +145,7 @@ describe.runIf(process.platform === 'linux')('a file whose name is not UTF-8', (
     writeFileSync(Buffer.concat([Buffer.from(`${pages}/`), Buffer.from('é-2.html', 'latin1')]), 'milk');
     const ended = await importFiles(pages, '--json');
     expect(ended.code).toBe(0);
-    const skipped = { file: `${pages}/\\xE9-2.html`, reason: 'not a page of the site' };
+    const skipped = { file: `${pages}/\\xE9-2.html`, reason: 'text, but no HTML' };
     expect(JSON.parse(ended.stdout).skipped).toEqual([skipped]);
     expect(storedRows().matches).toHaveLength(1);
   });
@@ -153,14 +153,14 @@ describe.runIf(process.platform === 'linux')('a file whose name is not UTF-8', (
 
 it('lists every file that is not taken with its reason', async () => {
   const page = save('page.html', savedPage('i1-finished.html'));
-  const style = save('style.css', '');
+  const style = save('style.css', 'p { color: red }');
   symlinkSync('page.html', join(folder, 'pages', 'to-page.html'));
   symlinkSync('.', join(folder, 'pages', 'to-itself'));
   const ended = await importFiles(join(folder, 'pages'), '--json');
   expect(ended.code).toBe(0);
   expect(JSON.parse(ended.stdout).skipped).toEqual([
-    { file: style, reason: 'not an .html, .mhtml, .har or .warc file' },
     { file: join(folder, 'pages', 'to-itself'), reason: 'a link to a folder: name the folder itself to import it' },
     { file: join(folder, 'pages', 'to-page.html'), reason: `the same file as ${page}` },
+    { file: style, reason: 'text, but no HTML' },
   ]);
 });

@@ -6,6 +6,7 @@ import { identifyPage, PAGES } from '../../src/pages/pages.ts';
 import { saverOf } from '../../src/pages/saver.ts';
 import type { PageKind } from '../../src/records.ts';
 import { createWorld, renderPage } from '../../src/replica/replica.ts';
+import { contentOf } from '../../src/stages/page-order.ts';
 import { hasBrowser } from '../helpers/browser.ts';
 import { savedBySingleFile } from '../helpers/single-file.ts';
 
@@ -130,6 +131,7 @@ describe.each(OTHER_SAVERS)('a page that %s saved without its hidden elements', 
     const { leftOut, ...part } = PAGES[full.kind].parse(copy, { id: null });
     expect(differences(part, whole, full.kind)).toEqual([]);
     expect(leftOut).toMatchObject({ saver: name });
+    expect(contentOf({ ...part, ...(leftOut && { leftOut }) }).blocks).toBeLessThan(contentOf(whole).blocks);
     const findings = checkPage(full.kind, { ...part, ...(leftOut && { leftOut }) } as never);
     expect(findings.map(({ rule }) => rule)).toEqual([`${full.kind}/saved-in-full`]);
     expect(observeBlocks(full.kind, copy, part as never)).toEqual([]);

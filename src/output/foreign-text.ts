@@ -1,0 +1,64 @@
+import { unreachable } from '../errors.ts';
+import type { RefusalKind } from '../refusal-marks.ts';
+import type { FileType } from '../saved/file-type.ts';
+import type { ForeignPage } from '../saved/recognise.ts';
+
+/** What a file is that holds no page in a form that is read, and what to do instead, as half a sentence. */
+export function renderFileType({ type, detail }: FileType): string {
+  switch (type) {
+    case 'empty':
+      return 'an empty file: save the page again when it has loaded';
+    case 'safari-web-archive':
+      return 'a web archive of Safari: save the page as Page Source instead';
+    case 'archive':
+      return `a ${detail} archive: unpack it and import the folder`;
+    case 'brotli':
+      return 'compressed with brotli: unpack it first (brotli -d)';
+    case 'json':
+      return 'JSON, and no HAR: save the pages as HTML only, or record a HAR with content';
+    case 'picture':
+      return `a picture (${detail}): save the page as HTML only`;
+    case 'document':
+      return `a document (${detail}): save the page as HTML only`;
+    case 'database':
+      return `a database (${detail}): only pages are read`;
+    case 'binary':
+      return `not text${detail === null ? '' : ` (${detail})`}: save the page as HTML only`;
+    default:
+      return unreachable(type);
+  }
+}
+
+const REFUSALS: Record<RefusalKind, string> = {
+  challenge: 'a challenge of Cloudflare in place of the page: pass it in a browser, then save the page',
+  denied: 'a refusal in place of the page (access denied): save the page where it can be opened',
+  'too-many': 'a refusal in place of the page (too many requests): save the page later',
+  network: 'a refusal in place of the page (the whole network is refused): save the page from another connection',
+};
+
+/** What a document is that is none of the five kinds of page, and what to save instead, as half a sentence. */
+export function renderForeignPage(page: ForeignPage): string {
+  switch (page.type) {
+    case 'refusal':
+      return REFUSALS[page.kind];
+    case 'translated':
+      return `translated by the browser${page.language === null ? '' : ` (${page.language})`}: show the original and save that`;
+    case 'page-of-the-site':
+      return `${page.page === null ? 'another page' : aOrAn(page.page)} of the site: only ${READ} are read`;
+    case 'other-host':
+      return `a page of ${page.host}: only pages of the site are read`;
+    case 'no-end':
+      return 'it ends before anything shows which page it is: save the page again when it has loaded';
+    case 'not-html':
+      return 'text, but no HTML';
+    case 'not-of-the-site':
+      return 'not a page of the site';
+    default:
+      return unreachable(page);
+  }
+}
+
+const READ = 'results, matches and the overview, performance and economy of their maps';
+
+const aOrAn = (noun: string): string =>
+  noun.startsWith('statistics ') ? noun : `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;

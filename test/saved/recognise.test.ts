@@ -1,0 +1,167 @@
+import { brotliCompressSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { renderFileType, renderForeignPage } from '../../src/output/foreign-text.ts';
+import { createWorld, renderPage } from '../../src/replica/replica.ts';
+import { type FileType, fileTypeOf } from '../../src/saved/file-type.ts';
+import { readSaved } from '../../src/saved/read-saved.ts';
+import { type ForeignPage, foreignPageOf, translationOf } from '../../src/saved/recognise.ts';
+import { entriesIn } from '../helpers/containers.ts';
+
+const world = createWorld({ seed: 5, matches: 4, variants: 'plain' });
+const PAGE = renderPage(world, { kind: 'match', id: world.matchIds()[0] ?? 0 });
+
+const bytes = (text: string): Buffer => Buffer.from(text, 'latin1');
+const tar = (): Buffer => {
+  const block = Buffer.alloc(1024);
+  block.write('page.html');
+  block.write('0000644\0', 100);
+  block.write('ustar\u000000', 257, 'latin1');
+  return block;
+};
+
+const FILES: [string, Buffer, FileType['type'], string | null][] = [
+  ['nothing', Buffer.alloc(0), 'empty', null],
+  ['a web archive of Safari', bytes('bplist00\xd1\x01\x02_\x10\x0fWebMainResource\xd0'), 'safari-web-archive', null],
+  [
+    'a web archive of Safari in XML',
+    bytes('<?xml version="1.0"?>\n<!DOCTYPE plist PUBLIC "x" "y"><plist><dict><key>WebMainResource</key>'),
+    'safari-web-archive',
+    null,
+  ],
+  ['another property list', bytes('bplist00\xd1\x01\x02'), 'binary', 'property list'],
+  ['zip', bytes('PK\x03\x04\x14\0\0\0\x08\0'), 'archive', 'zip'],
+  ['7z', bytes("7z\xbc\xaf'\x1c\0\x04"), 'archive', '7z'],
+  ['tar', tar(), 'archive', 'tar'],
+  ['brotli', brotliCompressSync(PAGE), 'brotli', null],
+  ['an object in JSON', bytes('{"matches": []}'), 'json', null],
+  ['a list in JSON', bytes(' [{"id": 1}]'), 'json', null],
+  ['PNG', bytes('\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0'), 'picture', 'png'],
+  ['JPEG', bytes('\xff\xd8\xff\xe0\0\x10JFIF\0'), 'picture', 'jpg'],
+  ['PDF', bytes('%PDF-1.7\n'), 'document', 'pdf'],
+  ['SQLite', bytes('SQLite format 3\0\x10\0'), 'database', 'sqlite'],
+  ['zeros', Buffer.alloc(9_000), 'binary', null],
+  ['bytes without meaning', Buffer.from(Array.from({ length: 9_000 }, (_, at) => (at * 7_919) % 256)), 'binary', null],
+];
+
+describe('the type of a file', () => {
+  it.each(FILES.map(([name, file, type, detail]) => ({ name, file, type, detail })))(
+    'is known by its first bytes: $name',
+    async ({ file, type, detail }) => {
+      expect(await fileTypeOf(file)).toEqual({ type, detail });
+      expect(await entriesIn(file)).toEqual([{ type: 'foreign', name: 'file', fileType: { type, detail } }]);
+      expect(renderFileType({ type, detail })).toMatch(/:|property list/);
+    },
+  );
+
+  const utf16 = Buffer.from(PAGE, 'utf16le');
+  it.each([
+    ['UTF-8', Buffer.from(PAGE)],
+    ['UTF-8 with a mark', Buffer.from(`\uFEFF${PAGE}`)],
+    ['UTF-16', utf16],
+    ['UTF-16, big-endian', Buffer.from(utf16).swap16()],
+    ['windows-1251', Buffer.concat([bytes('<title>\xcf\xf0\xe8\xe2\xe5\xf2</title>'), Buffer.from(PAGE)])],
+    ['padded with NUL', Buffer.from(`${PAGE}\0\0\0\0`)],
+    ['text', Buffer.from('Wolves - Foxes 2:0')],
+  ])('is left to the reader of pages: %s', async (_name, file) => {
+    expect(await fileTypeOf(file)).toBeNull();
+  });
+
+  it('is told without reading the file to its end', async () => {
+    let read = 0;
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      for (;;) {
+        read += 1;
+        if (read > 3) throw new Error('read on');
+        yield bytes(`\x89PNG\r\n\x1a\n${'\0'.repeat(8_000)}`);
+      }
+    }
+    for await (const entry of readSaved({ name: 'x', bytes: endless() })) expect(entry.type).toBe('foreign');
+    expect(read).toBeLessThanOrEqual(2);
+  });
+});
+
+const site = (path: string, content = '', head = ''): string =>
+  `<!DOCTYPE html><html><head><title>HLTV.org</title><link rel="canonical" href="https://www.hltv.org${path}">${head}` +
+  `</head><body><div class="contentCol">${content}</div></body></html>`;
+const refused = (title: string, body = ''): string =>
+  `<!DOCTYPE html><html><head><title>${title}</title></head><body>${body}</body></html>`;
+
+const GENUINE = { isGenuine: true, isComplete: true, url: null };
+const OTHER = { isGenuine: false, isComplete: true, url: null };
+
+const PAGES: [string, string, Parameters<typeof foreignPageOf>[1], ForeignPage, RegExp][] = [
+  ['team', site('/team/9001/wolves'), GENUINE, { type: 'page-of-the-site', page: 'team page' }, /^a team page/],
+  ['player', site('/player/9001/x'), GENUINE, { type: 'page-of-the-site', page: 'player page' }, /^a player page/],
+  ['event', site('/events/9100/cup'), GENUINE, { type: 'page-of-the-site', page: 'event page' }, /^an event page/],
+  [
+    'team in the Wayback Machine',
+    site('/team/1/x').replace('href="', 'href="https://web.archive.org/web/20240312101112/'),
+    GENUINE,
+    { type: 'page-of-the-site', page: 'team page' },
+    /^a team page/,
+  ],
+  [
+    'team, unquoted',
+    site('/team/1/x').replace(/rel="canonical" href="([^"]*)"/, 'href=$1 rel=canonical'),
+    GENUINE,
+    { type: 'page-of-the-site', page: 'team page' },
+    /^a team page/,
+  ],
+  [
+    'player without an address',
+    '<div class="contentCol"><div class="playerProfile"></div></div>',
+    GENUINE,
+    { type: 'page-of-the-site', page: 'player page' },
+    /^a player page/,
+  ],
+  ['unknown page', site('/fantasy/1'), GENUINE, { type: 'page-of-the-site', page: null }, /^another page of the site/],
+  [
+    'series',
+    site('/stats/matches/93304/a'),
+    GENUINE,
+    { type: 'page-of-the-site', page: 'statistics of a series' },
+    /^statistics/,
+  ],
+  ['challenge', refused('Just a moment...'), OTHER, { type: 'refusal', kind: 'challenge' }, /challenge of Cloudflare/],
+  ['denial', refused('Access denied | hltv'), OTHER, { type: 'refusal', kind: 'denied' }, /access denied/],
+  ['network', refused('x', 'Error code: 1005'), OTHER, { type: 'refusal', kind: 'network' }, /another connection/],
+  [
+    'another site',
+    refused('Shop', '<link rel=canonical href=https://shop.example/x>'),
+    OTHER,
+    { type: 'other-host', host: 'shop.example' },
+    /shop\.example/,
+  ],
+  ['a page without an address', refused('x', 'milk'), OTHER, { type: 'not-of-the-site' }, /^not a page of the site$/],
+  ['a beginning', site('/x').slice(0, 90), { ...OTHER, isComplete: false }, { type: 'no-end' }, /^it ends before/],
+  ['a script', 'var a = "<div>"; // <html>', OTHER, { type: 'not-html' }, /no HTML/],
+];
+
+describe('a document that is none of the five kinds', () => {
+  it.each(PAGES.map(([name, html, known, page, text]) => ({ name, html, known, page, text })))(
+    'is named: $name',
+    ({ html, known, page, text }) => {
+      expect(foreignPageOf(html, known)).toEqual(page);
+      expect(renderForeignPage(page)).toMatch(text);
+    },
+  );
+});
+
+describe('a page that a browser has translated', () => {
+  const marked = (tag: string): string => PAGE.replace(/<html\b[^>]*>/, tag);
+  it.each([
+    ['Chrome', marked('<html lang="ru" class="translated-ltr">'), 'ru'],
+    ['Chrome, right to left, unquoted', marked('<html class=translated-rtl lang=ar>'), 'ar'],
+    ['Edge', PAGE.replace('<div', '<div _msttexthash="12345" _msthash="7"'), 'en'],
+    ['Firefox', marked('<html lang="de" data-moz-translations-id="1">'), 'de'],
+    ['the tags of Chrome', PAGE.replace('</body>', '<font style="vertical-align: inherit;">x</font></body>'), 'en'],
+  ])('is known by the marks of %s', (_name, html, language) => {
+    expect(html).not.toBe(PAGE);
+    expect(translationOf(html)).toBe(language);
+  });
+
+  it('is not one because a visitor writes of it', () => {
+    const text = 'class="translated-ltr" _msttexthash= &lt;font style="vertical-align: inherit"&gt;';
+    expect(translationOf(PAGE.replace('</body>', `<div>${text}</div></body>`))).toBeUndefined();
+  });
+});

@@ -78,7 +78,7 @@ describe('with --json', () => {
     const { stdout } = await runProgram(['status', '--data-dir', dataDir]);
     expect(stdout).toMatch(/^findings +\d+ values? to look at/m);
     expect(stdout).toContain('match/nothing-unknown, 1 time: match');
-    expect(stdout).toMatch(/^ {2}parse maps\[\]\.team1Rounds, 1 page: match/m);
+    expect(stdout).toMatch(/^ {2}parse startedAtMs, 1 page: match/m);
   });
 
   it('status prints that there is nothing yet', async () => {

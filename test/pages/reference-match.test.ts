@@ -351,7 +351,11 @@ describe('the listing of the reference', () => {
     }
   });
 
-  it.each(['0 - 0 of 0', '116601 - 116506 of 116506'])('is empty at %s', (range) => {
-    expect(PAGES.results.parse(listingPage({ range }), { id: 116_600 }).entries).toEqual([]);
+  // Without a range the arrows of the page tell its offset, and these are those of the first page.
+  it.each([
+    ['0 - 0 of 0', 0],
+    ['116601 - 116506 of 116506', 116_600],
+  ])('is empty at %s', (range, id) => {
+    expect(PAGES.results.parse(listingPage({ range }), { id }).entries).toEqual([]);
   });
 });

@@ -1,5 +1,4 @@
-import type { ImportProgress } from '../notices.ts';
-import type { Run } from '../stages/run.ts';
+import type { ImportProgress, Notify } from '../notices.ts';
 
 /** Announces how far a phase of an import is. */
 export type ImportMeter = {
@@ -9,12 +8,14 @@ export type ImportMeter = {
   setPages(count: number): void;
 };
 
-/** Where there is no live line, people hear as often of it. */
+type Audience = { clock: { now(): number }; notify: Notify };
+
+/** How often a line is printed where there is no live one. */
 const SAID_EVERY_MS = 30_000;
-/** So much of the whole tells how long the rest takes. */
+/** The time left is estimated once this share of the whole is done. */
 const TELLING_SHARE = 0.02;
 
-export function importMeter(run: Run, phase: ImportProgress['phase'], total: number): ImportMeter {
+export function importMeter(run: Audience, phase: ImportProgress['phase'], total: number): ImportMeter {
   const startedAtMs = run.clock.now();
   let saidAtMs = startedAtMs;
   let done = 0;

@@ -28,7 +28,7 @@ export function importMeter(run: Audience, phase: ImportProgress['phase'], total
     if (isDue) saidAtMs = nowMs;
     const pages = phase === 'storing' ? done : found;
     const isTelling = done > 0 && done >= total * TELLING_SHARE;
-    const msLeft = isTelling ? (elapsedMs / done) * Math.max(0, total - done) : null;
+    const msLeft = isTelling ? Math.round((elapsedMs * Math.max(0, total - done)) / done) : null;
     const progress = { phase, done, total, pages, pagesPerMinute: (pages * 60_000) / elapsedMs, msLeft, current };
     run.notify({ type: 'import-progress', progress, isDue });
   }

@@ -2,7 +2,8 @@ import type { SkipReason } from '../notices.ts';
 import { identifyPage } from '../pages/identify.ts';
 import { siteNamedBy } from '../pages/page-site.ts';
 import type { PageKind } from '../records.ts';
-import { decodePage } from '../saved/decode.ts';
+import { refusalIn } from '../refusal-marks.ts';
+import { decodeLeniently, decodePage } from '../saved/decode.ts';
 import { isOfHltv, pageAt, siteAt } from '../saved/page-url.ts';
 import { foreignPageOf, translationOf } from '../saved/recognise.ts';
 import type { SavedEntry, SavedPage } from '../saved/saved-page.ts';
@@ -29,7 +30,7 @@ export function recogniseEntry(entry: SavedEntry): Recognition {
 
 function recognisePage(page: SavedPage): Recognition {
   const { status, bytes, contentType } = page;
-  if (status !== null && (status < 200 || status > 299)) return skipOrPassOver(page, { type: 'status', status });
+  if (status !== null && (status < 200 || status > 299)) return skipOrPassOver(page, errorAnswer(page, status));
   const decoded = decodePage(bytes, contentType);
   if ('badOffset' in decoded) {
     return skipOrPassOver(page, { type: 'bad-bytes', offset: decoded.badOffset, encoding: decoded.encoding });
@@ -52,6 +53,13 @@ function recognisePage(page: SavedPage): Recognition {
   if (contradiction !== null) return skipped(contradiction);
   const site = named ?? (page.url === null ? null : siteAt(page.url));
   return { type: 'recognised', page, recognised: { kind, id, site, html } };
+}
+
+/** An answer that is no page: a refusal that its text tells, else its status. */
+function errorAnswer({ bytes, contentType }: SavedPage, status: number): SkipReason {
+  const refusal = refusalIn(decodeLeniently(bytes, contentType));
+  if (refusal === null) return { type: 'status', status };
+  return { type: 'foreign-page', page: { type: 'refusal', kind: refusal.kind } };
 }
 
 /** What the address in the container says otherwise than the page. */

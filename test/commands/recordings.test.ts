@@ -59,6 +59,7 @@ describe('a recording', () => {
       harEntry(url(2), { text: matchPage(3) }),
       harEntry(url(4), { text: '<html><head><title>Just a moment...</title></head></html>' }, 403),
       harEntry(url(5), {}),
+      harEntry(url(5), { text: '<html><body>Not found</body></html>' }, 404),
       harEntry(url(6), { text: matchPage(6).slice(0, -2000) }),
       harEntry('https://mirror.example/matches/2400008/x', { text: matchPage(7) }),
       harEntry(url(9), { text: Buffer.from(matchPage(9)).toString('base64'), encoding: 'base64' }),
@@ -67,12 +68,13 @@ describe('a recording', () => {
     const { stderr, code } = await importInto(dataDir, file);
     expect(code).toBe(0);
     expect(stderr.split('\n').filter((line) => line.includes(file))).toEqual([
-      `skipped ${file}#5: it is match ${ID + 3}, its address is that of match ${ID + 2}`,
-      `skipped ${file}#6: the site answered with status 403`,
-      `skipped ${file}#7: saved without content: record the HAR with response bodies`,
-      `skipped ${file}#8: a match page that is cut off`,
-      `skipped ${file}#9: it came from https://mirror.example/matches/2400008/x`,
       `${file}: passed over 3 entries that are no pages of the site`,
+      `skipped ${file}#5: it is match ${ID + 3}, its address is that of match ${ID + 2}`,
+      `skipped ${file}#6: a challenge of Cloudflare in place of the page: pass it in a browser, then save the page`,
+      `skipped ${file}#7: saved without content: record the HAR with response bodies`,
+      `skipped ${file}#8: the site answered with status 404`,
+      `skipped ${file}#9: a match page that is cut off: save it again when it has loaded`,
+      `skipped ${file}#10: it came from https://mirror.example/matches/2400008/x`,
     ]);
     expect(read((store) => store.tables.rows('matches').map(({ matchId }) => matchId))).toEqual([ID + 1, ID + 9]);
   });

@@ -132,7 +132,7 @@ export function fixturePages(): Fixture[] {
   const rendered = kinds.flatMap(([kind, variants]) =>
     Object.entries(variants).map(([name, variant]) => fixtureOf(kind, name, variant)),
   );
-  return [...rendered, ...listingPages(), ...foreignPages()];
+  return [...rendered, ...oddPages(rendered), ...listingPages(), ...foreignPages()];
 }
 
 function fixtureOf(kind: Kind, name: string, variant: Variant): Fixture {
@@ -146,6 +146,66 @@ function fixtureOf(kind: Kind, name: string, variant: Variant): Fixture {
   const html = renderPage(world, { kind, id, size: 'bare', ...(layout && { layout }), ...(capture && { capture }) });
   const trimmed = kind === 'performance' || kind === 'economy' ? html : withRows(html, variant.rows ?? 1);
   return { folder: `${kind}/${name}`, id, describes: variant.describes, html: trimmed };
+}
+
+/** A page of the catalogue with one detail changed: that detail is NULL or its row withheld, with an issue. */
+type Odd = { from: string; describes: string; change: [from: RegExp, to: string] };
+
+const ODD_PAGES: Record<string, Odd> = {
+  'map-stats/odd-guest': {
+    from: 'map-stats/bo1',
+    describes: 'a player without a link to a profile',
+    change: [/(<td class="st-player[^>]*>)[\s\S]*?(?=<\/td>)/, '$1guest'],
+  },
+  'map-stats/odd-cell': {
+    from: 'map-stats/bo1',
+    describes: 'an ADR that is no number',
+    change: [/(<td class="st-adr traditional-data">)[^<]*/, '$1n/a'],
+  },
+  'map-stats/odd-headings': {
+    from: 'map-stats/bo1',
+    describes: 'tables of teams that are not those of the page',
+    change: [/(<th class="st-teamname[^>]*>(?:<img[^>]*>)*)[^<]+/g, '$1A former name'],
+  },
+  'map-stats/odd-breakdown': {
+    from: 'map-stats/bo1',
+    describes: 'no row with the halves',
+    change: [/Breakdown/, 'Course'],
+  },
+  'performance/odd-matrix': {
+    from: 'performance/rating-3',
+    describes: 'one matrix of three is missing',
+    change: [/id="AWP-content"/, 'id="KNIFE-content"'],
+  },
+  'performance/odd-columns': {
+    from: 'performance/rating-3',
+    describes: 'columns of teams that are not those of the page',
+    change: [/(<div class="players-team-header[\s\S]*?label-and-text">(?:<img[^>]*>)*)[^<]+/g, '$1A former name'],
+  },
+  'economy/odd-chart': {
+    from: 'economy/bo1',
+    describes: 'a chart that is no JSON: the tables say the same',
+    change: [/data-fusionchart-config="\{/, 'data-fusionchart-config="('],
+  },
+  'economy/odd-value': {
+    from: 'economy/bo1',
+    describes: 'a value that is no number',
+    change: [/(dataset[\s\S]*?&quot;value&quot;:&quot;)\d+/, '$1lots'],
+  },
+  'economy/odd-icon': {
+    from: 'economy/bo1',
+    describes: 'an icon nobody knows: no buy type',
+    change: [/(ct|t)RifleArmor(?=Win|Loss)/, '$1Shield'],
+  },
+};
+
+function oddPages(pages: Fixture[]): Fixture[] {
+  return Object.entries(ODD_PAGES).map(([folder, { from, describes, change }]) => {
+    const page = pages.find((each) => each.folder === from);
+    const html = page?.html.replace(...change) ?? '';
+    if (page === undefined || html === page.html) throw new Error(`Nothing to change on ${from} for ${folder}.`);
+    return { folder, id: page.id, describes, html };
+  });
 }
 
 /** Player tables with their first rows only: small pages that still have every table. */

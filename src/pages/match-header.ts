@@ -137,7 +137,7 @@ const mapCount = bounded(integer, [1, 99]);
 /** The format box: `Best of 3 (LAN)`, then a line with one star (stage) and lines with more (notes). */
 function readFormat(blocks: MatchBlocks, issues: IssueList): Pick<Header, 'bestOf' | 'isLan' | 'stage' | 'note'> {
   const [box] = blocks['preformatted-text'];
-  const lines = box === undefined ? [] : rawTextOf(box).split('\n').map(collapse);
+  const lines = box === undefined ? [] : linesOf(rawTextOf(box));
   const format = lines.find((line) => /\bbest of \d/i.test(line));
   const [, count] = /\bbest of (\d+)/i.exec(format ?? '') ?? [];
   const [, place] = /\((LAN|Online)\)/i.exec(format ?? lines.find((line) => !line.startsWith('*')) ?? '') ?? [];
@@ -150,6 +150,12 @@ function readFormat(blocks: MatchBlocks, issues: IssueList): Pick<Header, 'bestO
     stage: stage === undefined ? null : withoutStars(stage) || null,
     note: notes.filter((note) => note !== '').join('\n') || null,
   };
+}
+
+/** Minifiers write line breaks as blanks; the stars that begin a line are left then. */
+function linesOf(text: string): string[] {
+  const lines = text.trim().split('\n');
+  return (lines.length > 1 ? lines : text.split(/\s(?=\*+\s)/)).map(collapse);
 }
 
 const withoutStars = (line: string): string => line.replace(/^\*+\s*/, '');

@@ -62,7 +62,7 @@ function findMark(body: string, marks: readonly Mark[]): Refusal | null {
 }
 
 /** Proof in markup, valid on any page; null when there is none. */
-export const markInMarkup = (body: string): Refusal | null => findMark(body, MARKUP_MARKS);
+const markInMarkup = (body: string): Refusal | null => findMark(body, MARKUP_MARKS);
 
 /** Proof in markup that a browser, or a person at it, may pass. */
 export const challengeInMarkup = (body: string): Refusal | null => findMark(body, CHALLENGE_MARKS);

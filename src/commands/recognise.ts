@@ -9,7 +9,7 @@ import { foreignPageOf, translationOf } from '../saved/recognise.ts';
 import type { SavedEntry, SavedPage } from '../saved/saved-page.ts';
 
 /** What a saved page turned out to be. */
-export type Recognised = { kind: PageKind; id: number; site: string | null; html: string };
+type Recognised = { kind: PageKind; id: number; site: string | null; html: string };
 
 /** What an entry of a file is; `other`: nothing of the site, as most of what a recording holds. */
 export type Recognition =

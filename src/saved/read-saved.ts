@@ -51,7 +51,7 @@ async function close(source: ByteSource): Promise<void> {
 const SNIFFED_BYTES = 4096;
 
 /** What is no container is read as one page. */
-export function formOf(head: Uint8Array): SavedForm {
+function formOf(head: Uint8Array): SavedForm {
   const text = Buffer.from(head)
     .toString('latin1')
     .replace(/^\xEF\xBB\xBF/, '');

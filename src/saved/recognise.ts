@@ -11,7 +11,7 @@ export type ForeignPage =
   | { type: 'not-html' }
   | { type: 'not-of-the-site' };
 
-export type OtherPage = (typeof OTHER_PAGES)[number][0];
+type OtherPage = (typeof OTHER_PAGES)[number][0];
 
 /** Other pages of the site: by the path of their address, else by a class. The first that fits counts. */
 const OTHER_PAGES = [

@@ -26,7 +26,7 @@ export function cardsOf(page: PerformancePage, team: 1 | 2): PerformancePlayer[]
 }
 
 /** Cards, matrices, axes or pairs that were withheld: sums over the others say nothing. */
-export function hasWithheldRows(page: PerformancePage): boolean {
+function hasWithheldRows(page: PerformancePage): boolean {
   return isPartial(page, 'playerMapStats') || isPartial(page, 'killMatrix');
 }
 

@@ -323,7 +323,7 @@ const ECONOMY: Block<'economy'>[] = [
 ];
 
 /** Every optional block. New ones go to the end of a list: the position of a block is stored. */
-export const BLOCKS: { readonly [Kind in PageKind]: readonly Block<Kind>[] } = {
+const BLOCKS: { readonly [Kind in PageKind]: readonly Block<Kind>[] } = {
   results: RESULTS,
   match: MATCH,
   'map-stats': MAP_STATS,

@@ -59,7 +59,7 @@ function thresholdsAt(map: MapPlan, roundNumber: number): Pair | null {
 }
 
 /** Lower limits of the buy types, cheapest first. */
-export const BUY_LIMITS = [0, 5000, 10_000, 20_000] as const;
+const BUY_LIMITS = [0, 5000, 10_000, 20_000] as const;
 
 /**
  * Index of the buy type that the site shows for a value. Which side a value exactly on a limit belongs to is not known:

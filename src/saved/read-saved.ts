@@ -2,10 +2,7 @@ import { LARGEST_PAGE_BYTES } from '../fetcher.ts';
 import { collect, peek, TooManyBytesError } from './bytes.ts';
 import { fileTypeOf } from './file-type.ts';
 import { gunzipped, isGzip } from './gunzip.ts';
-import { readHar } from './har.ts';
-import { readMhtml } from './mhtml.ts';
 import type { ByteSource, SavedEntry, SavedFile, SavedForm, Unreadable } from './saved-page.ts';
-import { readWarc } from './warc.ts';
 
 /**
  * The pages of one file or of the standard input, one after the other, whatever form it has; the form is told by the
@@ -17,11 +14,14 @@ export async function* readSaved({ name, bytes }: SavedFile): AsyncGenerator<Sav
   yield* readUnpacked({ name, bytes: unpacked });
 }
 
-const READERS: Record<SavedForm, (file: SavedFile) => AsyncGenerator<SavedEntry>> = {
-  HTML: readHtml,
-  MHTML: readMhtml,
-  HAR: readHar,
-  WARC: readWarc,
+type Reader = (file: SavedFile) => AsyncGenerator<SavedEntry>;
+
+/** Each brings a library that takes a while to load, and most runs need none of them. */
+const READERS: Record<SavedForm, () => Promise<Reader>> = {
+  HTML: async () => readHtml,
+  MHTML: async () => (await import('./mhtml.ts')).readMhtml,
+  HAR: async () => (await import('./har.ts')).readHar,
+  WARC: async () => (await import('./warc.ts')).readWarc,
 };
 
 async function* readUnpacked({ name, bytes }: SavedFile): AsyncGenerator<SavedEntry> {
@@ -35,7 +35,8 @@ async function* readUnpacked({ name, bytes }: SavedFile): AsyncGenerator<SavedEn
   const form = formOf(peeked.head);
   const fileType = form === 'HTML' ? await fileTypeOf(peeked.head) : null;
   if (fileType === null) {
-    yield* READERS[form]({ name, bytes: peeked.whole });
+    const read = await READERS[form]();
+    yield* read({ name, bytes: peeked.whole });
     return;
   }
   await close(peeked.whole);

@@ -271,7 +271,7 @@ describe('listing', () => {
     const page = resultsPage();
     const unpaged = { offset: null, first: null, last: null, total: null };
     expect(checkPage('results', { ...page, ...unpaged })).toEqual([]);
-    expect(checkPage('results', { ...page, first: 0, last: 0, total: 0, entries: [] })).toEqual([]);
+    expect(checkPage('results', { ...page, first: 0, last: 0, total: 0, rowCount: 0, entries: [] })).toEqual([]);
   });
 
   it('takes the map of a best of one as its format', () => {

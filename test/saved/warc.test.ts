@@ -171,7 +171,7 @@ describe('a WARC file', () => {
   it('holds one record at a time, however many there are and however large the others', async () => {
     let handedOut = 0;
     const film = Buffer.alloc(1024 * 1024);
-    const FILM_MB = 200;
+    const FILM_MB = 400;
     async function* bytes() {
       const head = warcRecord({ url: URL_A, block: '' }).toString('latin1');
       const films = head.replace('Content-Length: 0', `Content-Length: ${FILM_MB * film.length}`).slice(0, -4);
@@ -187,11 +187,13 @@ describe('a WARC file', () => {
     }
     let pages = 0;
     let most = 0;
+    const before = process.memoryUsage().arrayBuffers;
     for await (const entry of readSaved({ name: 'file', bytes: bytes() })) {
       if (entry.type === 'page') pages += 1;
       most = Math.max(most, process.memoryUsage().arrayBuffers);
     }
     expect([pages, handedOut]).toEqual([300, 3 * FILM_MB * film.length]);
-    expect(most).toBeLessThan(150 * 1024 * 1024);
+    // When garbage is collected is not ours to say; a film that is held has 400 MB.
+    expect(most - before).toBeLessThan(300 * 1024 * 1024);
   });
 });

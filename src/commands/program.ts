@@ -14,7 +14,7 @@ import { applyFile, applyLists, applyVariables, checkVariables, settingsFile } f
 import { statusCommand } from './status.ts';
 
 const HELP_HINT = '(--help shows what is accepted)';
-/** What was typed is shown again, made harmless. */
+/** What was typed is shown again, without control characters. */
 const OUTPUT = {
   writeErr: (text: string) => process.stderr.write(printable(text)),
   writeOut: (text: string) => process.stdout.write(wrapText(text, process.stdout.columns ?? 80)),

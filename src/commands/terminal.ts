@@ -5,7 +5,7 @@ import type { Line } from '../output/line.ts';
 import { wrapText } from '../output/wrap.ts';
 
 /**
- * stdout carries results only, stderr carries logs and the live line. All of it comes through here and is made harmless:
+ * stdout carries results only, stderr carries logs and the live line. All of it is written here and sanitized:
  * what pages say may hold anything. JSON stays the same JSON, since what is escaped stands inside its strings.
  */
 export type Terminal = Disposable & {

@@ -57,7 +57,7 @@ export function createBrowserGet({ host, base, limits, onEvent }: BrowserGetSett
   async function passChallenge({ tab, path, later }: Challenge, signal: AbortSignal): Promise<RawAnswer | null> {
     const startedAtMs = performance.now();
     const end = AbortSignal.any([signal, tab.gone]);
-    // Whoever looks at it shall see it as it is meant to be.
+    // A person who looks at the page sees it complete.
     const letWork = () => tab.gate.set(host.hasPerson ? 'open' : 'challenge', tab.page.url());
     letWork();
     onEvent({ type: 'waiting-for-browser', path, limitMs: limits.challengeMs });

@@ -81,7 +81,7 @@ export async function saveCooldown(
   const lengthMs = before === null ? FIRST_MS : Math.min(before.lengthMs * 2, LONGEST_MS);
   const cooldown: Cooldown = { refusedAtMs: nowMs, untilMs: nowMs + lengthMs, lengthMs, reason, isNetwork };
   await writeState(site.dataDir, { ...state, [origin]: cooldown }).catch((error: unknown) => {
-    // The refusal is the news; a full disk will be heard of anyway.
+    // The refusal is what to report; a full disk is reported by the next write to the database.
     if (!(error instanceof EnvironmentError)) throw error;
   });
   return cooldown;

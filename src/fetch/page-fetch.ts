@@ -82,7 +82,7 @@ function isBelievable({ classification }: Visit): boolean {
   return classification.verdict === 'page' || classification.verdict === 'no-data';
 }
 
-/** The page that a visit brought, for whoever asked. */
+/** The page that a visit brought, as an answer to its request. */
 export function toAnswer(visit: Visit, request: PageRequest, fetchedAtMs: number): Answer {
   const { raw, way, wayReason } = visit;
   return {

@@ -76,7 +76,7 @@ const WATCH_EVERY_MS = 250;
 
 /**
  * Watches the process that holds the profile, from its start on: when it dies, its helpers would keep the connection to
- * it open, and a request that waits for an answer would never end. They are killed, and `onDeath` is called once. Call the
+ * it open, and a request that waits would never end. They are killed, and `onDeath` is called once. Call the
  * function returned to stop watching.
  */
 export function watchProcess(profile: Profile, onDeath: () => void): () => void {

@@ -37,10 +37,11 @@ function named({ ext, mime }: { ext: string; mime: string }): FileType {
 }
 
 /**
- * Text in any encoding has no control characters but white space; in UTF-16 every other byte is zero. A page may be
- * padded with zeros, but it does not begin with them.
+ * What begins with a tag, or has no control characters but white space. In UTF-16 every other byte is zero. A page may
+ * be padded with zeros, but it does not begin with them.
  */
 function isText(head: Buffer): boolean {
+  if (/^(?:\u00EF\u00BB\u00BF)?\s*<(?:!|[a-z])/i.test(head.toString('latin1'))) return true;
   const control = head
     .subarray(0, 1024)
     .filter((byte) => byte < 0x20 && ![0, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1b].includes(byte));

@@ -1,5 +1,5 @@
 import { chromium } from 'playwright';
-import { findBrowser } from '../src/fetch/find-browser.ts';
+import { findBrowser } from '../src/fetch/browser/find-browser.ts';
 import type { PageRequest } from '../src/fetcher.ts';
 import { type BenchSite, cpuSeconds, openBenchFetcher, startBenchSite } from './site.ts';
 

@@ -17,8 +17,8 @@ import { openSite } from './site.ts';
  * data folder is in use.
  */
 export async function checkBrowser(dataDir: string, site: SiteSettings): Promise<string> {
-  const { startBrowser } = await import('../fetch/browser.ts');
-  const { findBrowser } = await import('../fetch/find-browser.ts');
+  const { startBrowser } = await import('../fetch/browser/browser.ts');
+  const { findBrowser } = await import('../fetch/browser/find-browser.ts');
   const { browserPath: path, channel, cdpUrl } = site;
   const file = cdpUrl === null ? findBrowser({ path, channel }).executablePath : null;
   const isHeld = readHolder(dataDir) !== null;

@@ -9,8 +9,8 @@ import {
   type SiteSettings,
 } from '../config.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { openCooldown } from '../fetch/cooldown.ts';
 import { isHltv, siteNameOf } from '../fetch/options.ts';
+import { openCooldown } from '../fetch/policy/cooldown.ts';
 import type { Notify } from '../notices.ts';
 import { runPipeline } from '../pipeline.ts';
 import { meanMsPerPage } from '../stages/estimate.ts';

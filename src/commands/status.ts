@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { systemClock } from '../clock.ts';
 import { COMMON_SETTINGS, SCRAPE_SETTINGS, type ScrapeSettings, SITE_SETTINGS, type SiteSettings } from '../config.ts';
-import { readCooldown } from '../fetch/cooldown.ts';
+import { readCooldown } from '../fetch/policy/cooldown.ts';
 import type { Status } from '../output/documents/status.ts';
 import { renderStatus } from '../output/status.ts';
 import { renderFinding, tallyQuarantine } from '../output/tally.ts';

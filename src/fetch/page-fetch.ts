@@ -1,9 +1,9 @@
 import { NotFoundError, RefusedError, TransientError, unreachable } from '../errors.ts';
 import type { Answer, PageRequest } from '../fetcher.ts';
+import { networkRefused } from './answer/refusal.ts';
+import type { Way } from './answer/transport.ts';
 import type { OnFetchEvent } from './events.ts';
-import { parseRetryAfter } from './limiter.ts';
-import { networkRefused } from './refusal.ts';
-import type { Way } from './transport.ts';
+import { parseRetryAfter } from './policy/limiter.ts';
 import type { Visit, Visitor } from './visit.ts';
 
 function needsOtherWay({ classification, way }: Visit): boolean {

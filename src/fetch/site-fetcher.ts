@@ -1,12 +1,12 @@
 import { HaltError } from '../errors.ts';
 import type { Fetcher } from '../fetcher.ts';
-import { checkBrowserOptions } from './browser.ts';
-import { createBrowserGet } from './browser-get.ts';
-import { createBrowserHost } from './browser-host.ts';
-import { cooldownMessage, readCooldown } from './cooldown.ts';
+import { checkBrowserOptions } from './browser/browser.ts';
+import { createBrowserGet } from './browser/browser-get.ts';
+import { createBrowserHost } from './browser/browser-host.ts';
 import type { OnFetchEvent } from './events.ts';
-import { shareLimiter } from './limiter.ts';
 import { checkDelays, DEFAULT_LIMITS, parseBaseUrl, type SiteFetcherOptions } from './options.ts';
+import { cooldownMessage, readCooldown } from './policy/cooldown.ts';
+import { shareLimiter } from './policy/limiter.ts';
 import { stackFetcher } from './stack.ts';
 
 type FetchStats = {

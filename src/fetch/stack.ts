@@ -1,13 +1,13 @@
 import { CLOCK_STEP_MS, type Clock } from '../clock.ts';
 import { RefusedError, RobotsError } from '../errors.ts';
 import type { Answer, PageRequest } from '../fetcher.ts';
-import type { Get } from './browser-get.ts';
+import type { Get } from './browser/browser-get.ts';
 import type { OnFetchEvent } from './events.ts';
-import type { Limiter } from './limiter.ts';
 import type { Limits, SiteFetcherOptions } from './options.ts';
 import { createPageFetch, errorOf, toAnswer } from './page-fetch.ts';
-import { withRetry } from './retry.ts';
-import { FRESH_MS, type Robots, readRobots } from './robots.ts';
+import type { Limiter } from './policy/limiter.ts';
+import { withRetry } from './policy/retry.ts';
+import { FRESH_MS, type Robots, readRobots } from './policy/robots.ts';
 import { createVisitor, type Visitor } from './visit.ts';
 
 export type FetchPage = (request: PageRequest, signal: AbortSignal) => Promise<Answer>;

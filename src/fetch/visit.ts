@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.ts';
 import type { PageRequest } from '../fetcher.ts';
-import type { Get } from './browser-get.ts';
-import { type Classification, classifyAnswer } from './classify.ts';
-import { type Limiter, type Pace, parseRetryAfter } from './limiter.ts';
-import { findRefusal } from './refusal.ts';
-import type { RawAnswer, Way } from './transport.ts';
+import { type Classification, classifyAnswer } from './answer/classify.ts';
+import { findRefusal } from './answer/refusal.ts';
+import type { RawAnswer, Way } from './answer/transport.ts';
+import type { Get } from './browser/browser-get.ts';
+import { type Limiter, type Pace, parseRetryAfter } from './policy/limiter.ts';
 
 /** One request to the site and what came of it. */
 export type Visit = { raw: RawAnswer; classification: Classification; way: Way; wayReason: string | null };

@@ -7,7 +7,7 @@ import type {
   ResultsPage,
 } from '../page-records.ts';
 import type { PageKind } from '../records.ts';
-import { hasClassToken, tagsOfClass } from './markup.ts';
+import { hasClassToken, tagsOfClass } from './html/markup.ts';
 import { saverOf } from './saver.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { unreachable } from '../errors.ts';
 import type { PageKind } from '../records.ts';
-import { blockAt } from './cut.ts';
-import { siteLink } from './links.ts';
-import { attributeIn, hasClassToken, indexOfClass, tagAt, tagsOfClass } from './markup.ts';
+import { blockAt } from './html/cut.ts';
+import { siteLink } from './html/links.ts';
+import { attributeIn, hasClassToken, indexOfClass, tagAt, tagsOfClass } from './html/markup.ts';
 
 /** What a page says of itself, read off its text: no tree is built. */
 export type Evidence = {

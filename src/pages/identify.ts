@@ -1,8 +1,8 @@
 import type { PageIdentity } from '../fetcher.ts';
-import { canonicalPage } from './canonical.ts';
-import { demandSaneDepth } from './depth.ts';
 import { isFromTheSite, isUsableId, reachesItsEnd, readEvidence } from './evidence.ts';
-import { Misread } from './fields.ts';
+import { canonicalPage } from './html/canonical.ts';
+import { demandSaneDepth } from './html/depth.ts';
+import { Misread } from './html/fields.ts';
 import { withTimeout } from './timeout.ts';
 
 /**

@@ -2,18 +2,18 @@ import type { z } from 'zod';
 import { NoDataError, ParseError } from '../errors.ts';
 import type { Finding, PageRecords } from '../page-records.ts';
 import type { PageKind } from '../records.ts';
-import { canonicalPage } from './canonical.ts';
-import { demandSaneDepth, demandShallowTree } from './depth.ts';
 import { headOf, isFromTheSite, isUsableId, reachesItsEnd, readEvidence } from './evidence.ts';
-import { Misread, quoted } from './fields.ts';
+import { canonicalPage } from './html/canonical.ts';
+import { demandSaneDepth, demandShallowTree } from './html/depth.ts';
+import { Misread, quoted } from './html/fields.ts';
+import { IssueList } from './html/issues.ts';
+import { firstOfTag, type Tree, textOf, treeOf } from './html/tree.ts';
+import { undecodedIn } from './html/undecoded.ts';
 import { identifyPage } from './identify.ts';
-import { IssueList } from './issues.ts';
 import { withLeftOut } from './left-out.ts';
 import type { KnownMap, Page } from './page.ts';
 import { removeHidden, saverOf } from './saver.ts';
 import { withTimeout } from './timeout.ts';
-import { firstOfTag, type Tree, textOf, treeOf } from './tree.ts';
-import { undecodedIn } from './undecoded.ts';
 
 /** What is known of a page before its tree is read. */
 type PageHead = {

@@ -1,11 +1,11 @@
 import type { PageKind } from '../records.ts';
-import { economyParser } from './economy.ts';
-import { mapStatsParser } from './map-stats.ts';
-import { matchParser } from './match.ts';
+import { economyParser } from './economy/economy.ts';
+import { mapStatsParser } from './map-stats/map-stats.ts';
+import { matchParser } from './match/match.ts';
 import type { Page } from './page.ts';
 import { pageOf } from './page-parser.ts';
-import { performanceParser } from './performance.ts';
-import { resultsParser } from './results.ts';
+import { performanceParser } from './performance/performance.ts';
+import { resultsParser } from './results/results.ts';
 
 /** Every kind of page the program reads. */
 export const PAGES: { [Kind in PageKind]: Page<Kind> } = {

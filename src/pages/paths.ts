@@ -1,4 +1,4 @@
-import { siteLink } from './links.ts';
+import { siteLink } from './html/links.ts';
 
 /** Paths on the site, made from ids and from slugs that have been looked at. Queries are never taken over. */
 

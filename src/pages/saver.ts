@@ -1,4 +1,4 @@
-import { allIn, hasClass, removeFrom, type Tree } from './tree.ts';
+import { allIn, hasClass, removeFrom, type Tree } from './html/tree.ts';
 
 /**
  * Programs that save less than the page has: they leave out hidden elements (CT and T tables, tables of other maps, kill

@@ -1,5 +1,5 @@
 import { createContext, Script } from 'node:vm';
-import { Misread } from './fields.ts';
+import { Misread } from './html/fields.ts';
 
 /** The largest real pages take a fiftieth of this. */
 const TIMEOUT_MS = 5_000;

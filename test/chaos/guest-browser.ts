@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findBrowser } from '../../src/fetch/find-browser.ts';
+import { findBrowser } from '../../src/fetch/browser/find-browser.ts';
 
 /** A browser that outlives the program, so that not every life has to start one. */
 export type GuestBrowser = AsyncDisposable & {

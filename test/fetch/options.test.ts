@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
-import { checkBrowserOptions } from '../../src/fetch/browser.ts';
+import { checkBrowserOptions } from '../../src/fetch/browser/browser.ts';
+import { parseProxy, withoutCredentials } from '../../src/fetch/browser/proxy.ts';
 import { type BrowserOptions, checkDelays, isHltv, parseBaseUrl } from '../../src/fetch/options.ts';
-import { parseProxy, withoutCredentials } from '../../src/fetch/proxy.ts';
 
 describe('the base URL', () => {
   it.each([

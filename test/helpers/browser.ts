@@ -1,4 +1,4 @@
-import { findBrowser } from '../../src/fetch/find-browser.ts';
+import { findBrowser } from '../../src/fetch/browser/find-browser.ts';
 
 /** Whether this machine has a browser; tests that need one say so when they are skipped. */
 export const hasBrowser = ((): boolean => {

@@ -1,7 +1,7 @@
 import { chromium } from 'playwright';
 // @ts-expect-error: the package has no types.
 import { script } from 'single-file-cli/lib/single-file-bundle.js';
-import { findBrowser } from '../../src/fetch/find-browser.ts';
+import { findBrowser } from '../../src/fetch/browser/find-browser.ts';
 
 /** How the site hides what is not shown at first. */
 const SITE_STYLE = '.hidden, .smartphone-only, .matchstats .stats-content:not(#all-content) { display: none }';

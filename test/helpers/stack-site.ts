@@ -1,8 +1,8 @@
 import { TransientError } from '../../src/errors.ts';
-import type { Get } from '../../src/fetch/browser-get.ts';
-import { openCooldown } from '../../src/fetch/cooldown.ts';
-import { createLimiter } from '../../src/fetch/limiter.ts';
+import type { Get } from '../../src/fetch/browser/browser-get.ts';
 import { DEFAULT_LIMITS, parseBaseUrl, type SiteFetcherOptions } from '../../src/fetch/options.ts';
+import { openCooldown } from '../../src/fetch/policy/cooldown.ts';
+import { createLimiter } from '../../src/fetch/policy/limiter.ts';
 import { stackFetcher } from '../../src/fetch/stack.ts';
 import type { Fetcher } from '../../src/fetcher.ts';
 import type { SiteCooldown } from '../../src/stages/run.ts';

@@ -6,8 +6,8 @@ import { siteSettings } from '../../src/commands/options.ts';
 import { program } from '../../src/commands/program.ts';
 import { COMMON_SETTINGS, SCRAPE_SETTINGS, type Setting, SITE_SETTINGS } from '../../src/config.ts';
 import { UsageError } from '../../src/errors.ts';
-import { findBrowser } from '../../src/fetch/find-browser.ts';
-import { parseProxy } from '../../src/fetch/proxy.ts';
+import { findBrowser } from '../../src/fetch/browser/find-browser.ts';
+import { parseProxy } from '../../src/fetch/browser/proxy.ts';
 import { runProgram } from '../helpers/program.ts';
 
 const VALUES = [

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ScrapeSettings } from '../../src/config.ts';
-import { combineRules } from '../../src/fetch/robots.ts';
+import { combineRules } from '../../src/fetch/policy/robots.ts';
 import type { Fetcher } from '../../src/fetcher.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
 import { openStore } from '../../src/store/store.ts';

@@ -1,8 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 import { checkPage } from '../../src/checks/check-page.ts';
 import { ScraperError } from '../../src/errors.ts';
-import { classifyAnswer } from '../../src/fetch/classify.ts';
-import { robotsFault } from '../../src/fetch/robots.ts';
+import { classifyAnswer } from '../../src/fetch/answer/classify.ts';
+import { robotsFault } from '../../src/fetch/policy/robots.ts';
 import type { Page } from '../../src/pages/page.ts';
 import { parseAndCheck } from '../../src/pages/page-parser.ts';
 import { identifyPage, PAGES } from '../../src/pages/pages.ts';

@@ -1,6 +1,6 @@
 import { type CheerioAPI, load } from 'cheerio/slim';
-import type { Element, Node } from '../../src/pages/tree.ts';
-import { allIn, isElement, rootOf } from '../../src/pages/tree.ts';
+import type { Element, Node } from '../../src/pages/html/tree.ts';
+import { allIn, isElement, rootOf } from '../../src/pages/html/tree.ts';
 
 /** One change of a page: what was done, the page after it, and the texts that it brought in. */
 export type Mutation = { what: string; html: string; introduced: string[] };

@@ -1,12 +1,12 @@
 import * as cheerio from 'cheerio';
 import type { PageRecords } from '../../src/page-records.ts';
-import { economyParser } from '../../src/pages/economy.ts';
-import { mapStatsParser } from '../../src/pages/map-stats.ts';
-import { matchParser } from '../../src/pages/match.ts';
+import { economyParser } from '../../src/pages/economy/economy.ts';
+import { rootOf } from '../../src/pages/html/tree.ts';
+import { mapStatsParser } from '../../src/pages/map-stats/map-stats.ts';
+import { matchParser } from '../../src/pages/match/match.ts';
 import { type PageParser, readTree, verifyPage } from '../../src/pages/page-parser.ts';
-import { performanceParser } from '../../src/pages/performance.ts';
-import { resultsParser } from '../../src/pages/results.ts';
-import { rootOf } from '../../src/pages/tree.ts';
+import { performanceParser } from '../../src/pages/performance/performance.ts';
+import { resultsParser } from '../../src/pages/results/results.ts';
 import type { PageKind } from '../../src/records.ts';
 
 const PARSERS: { [Kind in PageKind]: PageParser<Kind> } = {

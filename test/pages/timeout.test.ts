@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listFixtures, type StoredFixture } from '../../scripts/fixtures.ts';
 import { ParseError } from '../../src/errors.ts';
-import { Misread } from '../../src/pages/fields.ts';
+import { Misread } from '../../src/pages/html/fields.ts';
 import { parseAndCheck } from '../../src/pages/page-parser.ts';
 import { PAGES } from '../../src/pages/pages.ts';
 import { withTimeout } from '../../src/pages/timeout.ts';

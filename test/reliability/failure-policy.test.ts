@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScrapeSettings } from '../../src/config.ts';
 import { exitCodeOf } from '../../src/exit-codes.ts';
-import { readCooldown } from '../../src/fetch/cooldown.ts';
+import { readCooldown } from '../../src/fetch/policy/cooldown.ts';
 import { trackProgress } from '../../src/progress.ts';
 import { type Fault, withFaults } from '../../src/replica/faults.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';

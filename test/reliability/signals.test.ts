@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findBrowser } from '../../src/fetch/find-browser.ts';
+import { findBrowser } from '../../src/fetch/browser/find-browser.ts';
 import { type Fault, withFaults } from '../../src/replica/faults.ts';
 import { type Replica, type ReplicaOptions, renderPage, startReplica } from '../../src/replica/replica.ts';
 import { openStore } from '../../src/store/store.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recogniseEntry } from '../../src/commands/recognise.ts';
-import { findBrowser } from '../../src/fetch/find-browser.ts';
+import { findBrowser } from '../../src/fetch/browser/find-browser.ts';
 import { PAGES } from '../../src/pages/pages.ts';
 import { PAGE_KINDS } from '../../src/records.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';

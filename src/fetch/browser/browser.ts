@@ -1,0 +1,193 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
+import type { Browser, BrowserContext } from 'playwright';
+import { BrowserStartError, EnvironmentError, UsageError } from '../../errors.ts';
+import type { BrowserOptions } from '../options.ts';
+import { shownCdpUrl, withoutCdpSecrets } from './cdp-url.ts';
+import { findBrowser } from './find-browser.ts';
+import { chromium, hasHome } from './playwright.ts';
+import {
+  clearLeftovers,
+  killGroup,
+  lockHolder,
+  type Profile,
+  profileOf,
+  takeProfile,
+  tempDirFor,
+  watchProcess,
+} from './profile.ts';
+import { parseProxy, withoutCredentials } from './proxy.ts';
+
+/** A browser that runs: started by us with our profile, or somebody's own that we are a guest of. */
+export type RunningBrowser = {
+  context: BrowserContext;
+  name: string;
+  version: string;
+  isAttached: boolean;
+  /** Fires when the browser is gone: its process died, or the connection to it ended. */
+  gone: AbortSignal;
+  /** Ends it within a few seconds, whatever its state; a browser we are attached to goes on. */
+  close(): Promise<void>;
+};
+
+const START_MS = 30_000;
+const CLOSE_MS = 5_000;
+
+/** Flags beyond Playwright's own that keep the browser from talking to anybody but the site. */
+const QUIET_FLAGS = [
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  '--disable-domain-reliability',
+  '--disable-client-side-phishing-detection',
+  '--dns-prefetch-disable',
+  '--no-pings',
+  '--mute-audio',
+  '--disk-cache-size=52428800',
+];
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+/** The environment of the browser: what it writes for itself goes below the data folder. */
+function environment(profile: Profile): Record<string, string> {
+  const own = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const temp = tempDirFor(profile);
+  return {
+    ...Object.fromEntries(own),
+    ...(temp === null ? {} : { TMPDIR: temp, TMP: temp, TEMP: temp }),
+    ...(hasHome ? {} : { HOME: profile.homeDir }),
+    ...(process.platform === 'linux' ? { XDG_CONFIG_HOME: profile.homeDir, XDG_CACHE_HOME: profile.homeDir } : {}),
+  };
+}
+
+/** The lines of a failed start that say why, without the browser's whole log. */
+function shortReason(error: unknown): string {
+  const text = stripVTControlCharacters(error instanceof Error ? error.message : String(error));
+  const telling =
+    /error while loading shared libraries.*|Missing X server.*|No usable sandbox.*|cannot open display.*/i;
+  const lines = text.split('\n').map((line) => line.replace(/^\w+\.\w+: /, '').trim());
+  const first = lines.find((line) => line !== '') ?? 'no reason given';
+  // Playwright says no more of a program that ends at once; the program itself may.
+  const said = /\[err\] (.{1,200})/.exec(text)?.[1];
+  const ended = said === undefined ? 'it ended at once' : `it ended at once, saying: ${said}`;
+  return telling.exec(text)?.[0] ?? (/has been closed$/.test(first) ? ended : first);
+}
+
+async function launch(options: BrowserOptions, profile: Profile): Promise<RunningBrowser> {
+  const found = findBrowser(options);
+  const proxy = options.proxy === null ? null : parseProxy(options.proxy);
+  await takeProfile(profile);
+  const gone = new AbortController();
+  const stopWatching = watchProcess(profile, () => gone.abort());
+  try {
+    const context = await chromium.launchPersistentContext(profile.dir, {
+      executablePath: found.executablePath,
+      headless: !options.headed,
+      chromiumSandbox: !isRoot(),
+      args: QUIET_FLAGS,
+      artifactsDir: profile.artifactsDir,
+      env: environment(profile),
+      viewport: null,
+      acceptDownloads: false,
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+      timeout: START_MS,
+      ...(options.userAgent === null ? {} : { userAgent: options.userAgent }),
+      ...(proxy === null ? {} : { proxy }),
+    });
+    return await ownBrowser(context, { profile, name: found.name, gone, stopWatching });
+  } catch (error) {
+    stopWatching();
+    await clearLeftovers(profile);
+    const reason = withoutCredentials(shortReason(error), proxy);
+    throw new BrowserStartError(
+      `Could not start ${found.executablePath}: ${reason}\nName another browser with --browser-path; \`hltv-scraper doctor\` tries it.`,
+    );
+  }
+}
+
+type Started = { profile: Profile; name: string; gone: AbortController; stopWatching: () => void };
+
+async function ownBrowser(context: BrowserContext, started: Started): Promise<RunningBrowser> {
+  const { profile, name, gone, stopWatching } = started;
+  const browser = context.browser();
+  const pid = await lockHolder(profile);
+  context.on('close', () => gone.abort());
+  browser?.on('disconnected', () => gone.abort());
+  if (browser?.isConnected() === false) gone.abort();
+  return {
+    context,
+    name,
+    version: browser?.version() ?? '',
+    isAttached: false,
+    gone: gone.signal,
+    async close() {
+      stopWatching();
+      const closed = context.close().then(
+        () => true,
+        () => false,
+      );
+      const isClosed = await Promise.race([closed, delay(CLOSE_MS, false, { ref: false })]);
+      if (!isClosed && pid !== null) killGroup(pid);
+      await clearLeftovers(profile);
+    },
+  };
+}
+
+async function attach(cdpUrl: string, profile: Profile): Promise<RunningBrowser> {
+  const shown = shownCdpUrl(cdpUrl);
+  let browser: Browser;
+  try {
+    // In the data folder: one of its own in the system's place would be left there by a kill.
+    browser = await chromium.connectOverCDP(cdpUrl, { timeout: START_MS, artifactsDir: profile.artifactsDir });
+  } catch (error) {
+    throw new EnvironmentError(
+      'browser-attach',
+      `Found no browser at --cdp-url ${shown}: ${withoutCdpSecrets(shortReason(error), cdpUrl)}\nStart one with --remote-debugging-port=9222 and try again.`,
+    );
+  }
+  const context = browser.contexts()[0];
+  if (context === undefined) {
+    throw new EnvironmentError('browser-attach', `The browser at --cdp-url ${shown} has no window to open a tab in.`);
+  }
+  const gone = new AbortController();
+  browser.on('disconnected', () => gone.abort());
+  if (!browser.isConnected()) gone.abort();
+  return {
+    context,
+    name: 'the browser at --cdp-url',
+    version: browser.version(),
+    isAttached: true,
+    gone: gone.signal,
+    async close() {
+      // On an attached browser this ends the connection alone.
+      const closed = browser.close().catch(() => undefined);
+      await Promise.race([closed, delay(CLOSE_MS, undefined, { ref: false })]);
+    },
+  };
+}
+
+/** Refuses settings that contradict each other before anything is started. Throws `UsageError`. */
+export function checkBrowserOptions(options: BrowserOptions): void {
+  if (options.proxy !== null) parseProxy(options.proxy);
+  if (options.cdpUrl === null) return;
+  if (options.proxy !== null) {
+    throw new UsageError(
+      '--proxy has no effect on a browser that already runs (--cdp-url). Start that one with a proxy.',
+    );
+  }
+  if (!URL.canParse(options.cdpUrl) || !/^(?:https?|wss?):$/.test(new URL(options.cdpUrl).protocol)) {
+    // The text may hold the token of a hosted browser: it is not repeated.
+    throw new UsageError('Expected --cdp-url to be an http, https, ws or wss URL such as http://127.0.0.1:9222.');
+  }
+}
+
+/** Starts a browser with the profile of the data folder, or attaches to the one at `--cdp-url`. */
+export function startBrowser(options: BrowserOptions, dataDir: string): Promise<RunningBrowser> {
+  return options.cdpUrl === null ? launch(options, profileOf(dataDir)) : attach(options.cdpUrl, profileOf(dataDir));
+}

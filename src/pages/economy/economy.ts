@@ -1,0 +1,208 @@
+import { EconomyPage, type EconomyRound } from '../../page-records.ts';
+import { type BuyType, otherSide, type Side } from '../../records.ts';
+import { asObject, chartsIn, dataSourceOf, type JsonObject, listAt, textAt } from '../html/chart.ts';
+import { type Cut, cutPage } from '../html/cut.ts';
+import { integer, Misread, name, required } from '../html/fields.ts';
+import type { IssueList } from '../html/issues.ts';
+import { blocksOf, firstOfClass, type Tree, textOf } from '../html/tree.ts';
+import { named, unknownsOf } from '../html/unknowns.ts';
+import { NoData, type PageContext, type PageParser } from '../page-parser.ts';
+import { pathOf } from '../paths.ts';
+import { readBreakdown, unknownBuyTypes } from './breakdown.ts';
+import { nameOfRow, readCells, unknownCellIcons } from './tables.ts';
+
+const ECONOMY_BLOCKS = ['menu-header', 'equipment-categories', 'team-categories', 'stats-rows'] as const;
+
+const CUT: Cut = {
+  block: 'stats-match',
+  without: ['context-tooltip'],
+  wanted: ['equipment-categories', 'data-fusionchart-config', 'team-economy-stat'],
+};
+
+/** The map economy page: a chart of equipment values, the same values in tables, and counts by buy type. */
+export const economyParser: PageParser<'economy'> = {
+  kind: 'economy',
+  parserVersion: 2,
+  schema: EconomyPage,
+  path: pathOf('/stats/matches/economy/mapstatsid'),
+  cut: (html) => cutPage(html, CUT),
+  read: readEconomy,
+};
+
+type Cell = EconomyPage['cells'][number];
+
+/**
+ * Identity: none but the id of the page. Core: each row of the chart and each table; the page fails where no row at all
+ * can be read. Decoration: names, event, and what a cell says besides.
+ */
+function readEconomy(tree: Tree, { id, issues }: PageContext): EconomyPage {
+  const blocks = blocksOf(tree, ECONOMY_BLOCKS);
+  const tables = blocks['equipment-categories'];
+  const rowNames = blocks['team-categories'].map(nameOfRow);
+  const source = roundChart(tree, { issues, hasTables: rowNames.length > 0 });
+  if (source === null && rowNames.length === 0) {
+    throw new NoData('neither chart nor round history on the page');
+  }
+  const boxNames = blocks['stats-rows'].map((box) => textOf(firstOfClass(box, 'label-and-text')));
+  const dataset = seriesOfTeams(listAt(source, 'dataset'), [...rowNames, ...boxNames]);
+  const chartRounds = source === null ? [] : readSeries(source, dataset, issues);
+  // Without its values the chart says nothing of which row of a table is the first.
+  const [first, second] = chartRounds.length > 0 ? dataset.map((series) => textAt(series, 'seriesname')) : rowNames;
+  const names = [first ?? null, second ?? null] as const;
+  const cells = readCells(tables, { names, chartRounds, issues });
+  const roundEconomy = chartRounds.length > 0 ? withShownTypes(chartRounds, cells) : roundsOfCells(cells, issues);
+  return {
+    mapStatsId: id,
+    eventName: issues.decoration(() => required('eventName', textOf(blocks['menu-header'][0]), name)),
+    team1Name: issues.decoration(() => required('team1Name', first, name)),
+    team2Name: issues.decoration(() => required('team2Name', second, name)),
+    roundEconomy: issues.someOf(roundEconomy, { at: source === null ? 'cells' : 'roundEconomy', expected: 'rounds' }),
+    cells,
+    breakdown: readBreakdown(blocks['stats-rows'], names, issues),
+    ...unknownsOf(
+      named('round picture', unknownPictures(dataset)),
+      named('equipment icon', unknownCellIcons(tables)),
+      named('buy type', unknownBuyTypes(blocks['stats-rows'])),
+    ),
+  };
+}
+
+/**
+ * The chart with a category for every round; charts of other pages have none, an empty one says nothing. An unreadable
+ * one is withheld where the tables say the same, else it fails the page.
+ */
+function roundChart(tree: Tree, { issues, hasTables }: { issues: IssueList; hasTables: boolean }): JsonObject | null {
+  const read = chartsIn(tree).map((chart) =>
+    hasTables ? issues.core(() => dataSourceOf(chart)) : dataSourceOf(chart),
+  );
+  const sources = read.filter((source) => source !== undefined);
+  return sources.find((source) => Array.isArray(source.categories) && !isEmptyChart(source)) ?? null;
+}
+
+function isEmptyChart(source: JsonObject): boolean {
+  const points = listAt(source, 'dataset').flatMap((series) => listAt(series, 'data'));
+  return points.length === 0 && labelsOf(source).length === 0;
+}
+
+function labelsOf(source: JsonObject): (string | undefined)[] {
+  return listAt(listAt(source, 'categories')[0], 'category').map((category) => textAt(category, 'label'));
+}
+
+/** The buy type is what the icon of the round shows; one that is unknown is none. The value says it without an icon. */
+function withShownTypes(rounds: EconomyRound[], cells: Cell[]): EconomyRound[] {
+  const shown = new Map(cells.map((cell) => [`${cell.roundNumber} ${cell.team}`, cell]));
+  return rounds.map((round) => {
+    const cell = shown.get(`${round.roundNumber} ${round.team}`);
+    return cell?.icon == null ? round : { ...round, buyType: cell.buyType };
+  });
+}
+
+/** Without the chart the tables say the same. */
+function roundsOfCells(cells: Cell[], issues: IssueList): EconomyRound[] {
+  return cells.flatMap(({ icon, buyType, ...cell }, index) => {
+    const row = issues.within({ at: 'roundEconomy', index });
+    const equipmentValue = row.core(() => required('equipmentValue', cell.equipmentValue?.toString(), integer));
+    if (equipmentValue === undefined) return [];
+    return [{ ...cell, equipmentValue, buyType: icon === null ? buyTypeOf(equipmentValue) : buyType }];
+  });
+}
+
+/** What a team's equipment is worth at round start, by the site's own limits. */
+function buyTypeOf(equipmentValue: number): BuyType {
+  if (equipmentValue < 5_000) {
+    return 'full_eco';
+  }
+  return equipmentValue < 10_000 ? 'semi_eco' : equipmentValue < 20_000 ? 'semi_buy' : 'full_buy';
+}
+
+/** Lines that belong to no team are left out where the rest of the page says which two do. */
+function seriesOfTeams(dataset: unknown[], names: (string | undefined)[]): unknown[] {
+  const known = dataset.filter((series) => names.includes(textAt(series, 'seriesname')));
+  return dataset.length > 2 && known.length === 2 ? known : dataset;
+}
+
+/** Empty where values and rounds cannot be told to belong together. */
+function readSeries(source: JsonObject, dataset: unknown[], issues: IssueList): EconomyRound[] {
+  const labels = labelsOf(source);
+  const series = issues.core(() => pairedSeries(labels, dataset));
+  if (series === undefined) return [];
+  const [first, second] = series;
+  return labels.flatMap((label, index) => readRound(label, [first[index], second[index]], { index, issues }));
+}
+
+function pairedSeries(labels: unknown[], dataset: unknown[]): [unknown[], unknown[]] {
+  const series = dataset.map((set) => listAt(set, 'data'));
+  const [first, second] = series;
+  if (first === undefined || second === undefined || series.length !== 2) {
+    throw new Misread('roundEconomy', 'two series of values', `${series.length}`);
+  }
+  if (labels.length === 0 || first.length !== labels.length || second.length !== labels.length) {
+    const seen = `${first.length} and ${second.length}`;
+    throw new Misread('roundEconomy', `${labels.length} values for either team`, seen);
+  }
+  return [first, second];
+}
+
+type RoundPlace = { index: number; issues: IssueList };
+
+/** The winner of a round has a picture at its point; the picture names the winner's side. */
+function readRound(
+  label: string | undefined,
+  points: [unknown, unknown],
+  { index, issues }: RoundPlace,
+): EconomyRound[] {
+  const place = (offset: number) => issues.within({ at: 'roundEconomy', index: 2 * index + offset });
+  const roundNumber = place(0).core(() => required('roundNumber', label, roundLabel));
+  if (roundNumber === undefined) return [];
+  const winner = place(0).decoration(() => winnerOf(points));
+  return points.flatMap((point, offset) => {
+    const read = () => required('equipmentValue', textAt(asObject(point), 'value'), integer);
+    const equipmentValue = place(offset).core(read);
+    if (equipmentValue === undefined) return [];
+    const hasWon = winner === null || winner.series === null ? null : winner.series === offset;
+    const side = winner?.side ?? null;
+    return [
+      {
+        roundNumber,
+        team: offset === 0 ? 1 : 2,
+        side: side === null ? null : hasWon ? side : otherSide(side),
+        equipmentValue,
+        buyType: buyTypeOf(equipmentValue),
+        won: hasWon,
+      },
+    ];
+  });
+}
+
+/** Rounds are counted from one. */
+const roundLabel = {
+  ...integer,
+  expected: 'a number of a round',
+  read: (text: string) => (/^0*[1-9]\d{0,3}$/.test(text) ? Number(text) : undefined),
+};
+
+/** The series that won and the side that it won on, null where the picture does not say it. */
+function winnerOf(points: [unknown, unknown]): { series: 0 | 1 | null; side: Side | null } {
+  const [left = null, right = null] = points.map((point) => asWin(textAt(point, 'anchorImageUrl') || null));
+  if (left !== null && right !== null) {
+    throw new Misread('won', 'one winner', 'two');
+  }
+  const picture = left ?? right;
+  return { series: picture === null ? null : left === null ? 1 : 0, side: picture === null ? null : sideIn(picture) };
+}
+
+/** A picture that says that the round was lost is none of a winner. */
+const asWin = (url: string | null): string | null => (url !== null && /Round(?:Lost|Loss)/i.test(url) ? null : url);
+
+function unknownPictures(dataset: unknown[]): string[] {
+  const points = dataset.flatMap((series) => listAt(series, 'data'));
+  const wins = points.flatMap((point) => asWin(textAt(point, 'anchorImageUrl') || null) ?? []);
+  return wins.filter((url) => sideIn(url) === null);
+}
+
+/** `tRoundWon` is a part of `ctRoundWon`: the whole file name counts. Unknown pictures say nothing of the side. */
+function sideIn(url: string): Side | null {
+  const file = url.split(/[?#]/)[0]?.split('/').at(-1) ?? '';
+  const [, side] = /^(ct|t)RoundWon\b/.exec(file) ?? [];
+  return side === undefined ? null : side === 'ct' ? 'CT' : 'T';
+}

@@ -1,0 +1,172 @@
+import type { MatchStatus } from '../../records.ts';
+import {
+  bounded,
+  eventLink,
+  integer,
+  Misread,
+  name,
+  optional,
+  quoted,
+  required,
+  teamLink,
+  unixMs,
+} from '../html/fields.ts';
+import type { IssueList } from '../html/issues.ts';
+import { countryOf } from '../html/player-cell.ts';
+import {
+  attributeOf,
+  childrenOf,
+  collapse,
+  type Element,
+  firstIn,
+  firstOfClass,
+  hasClass,
+  rawTextOf,
+  textOf,
+} from '../html/tree.ts';
+import type { MatchBlocks } from './blocks.ts';
+
+/** A team as the header shows it. Id and name are null while a team of a future match is undecided. */
+export type HeaderTeam = {
+  teamId: number | null;
+  teamName: string | null;
+  country: string | null;
+  headerScore: number | null;
+};
+
+/** What stands above the maps, and the format box beside them. */
+export type Header = {
+  teams: [HeaderTeam, HeaderTeam];
+  status: MatchStatus;
+  startedAtMs: number;
+  eventId: number | null;
+  eventName: string | null;
+  bestOf: number | null;
+  isLan: boolean | null;
+  stage: string | null;
+  note: string | null;
+};
+
+/**
+ * Identity: the two teams of a match that was played, its status and its date. Without them nobody knows what the page is
+ * about or whether it will change. Event and format are decorations.
+ */
+export function readHeader(blocks: MatchBlocks, issues: IssueList): Header {
+  const [box] = blocks.teamsBox;
+  const status = readStatus(box);
+  const date = firstOfClass(box, 'date') ?? firstOfClass(box, 'time');
+  const teams: Header['teams'] = [readTeam(box, 1, status), readTeam(box, 2, status)];
+  reportLoneScore(teams, issues);
+  return {
+    teams,
+    status,
+    startedAtMs: required('startedAtMs', attributeOf(date, 'data-unix'), unixMs),
+    ...readEvent(firstOfClass(box, 'event'), issues),
+    ...readFormat(blocks, issues),
+  };
+}
+
+/** Both teams have a score or neither. */
+function reportLoneScore(teams: Header['teams'], issues: IssueList): void {
+  const missing = teams.findIndex(({ headerScore }) => headerScore === null) + 1;
+  if (missing > 0 && teams.some(({ headerScore }) => headerScore !== null)) {
+    const field = `team${missing}HeaderScore`;
+    issues.report('decoration', new Misread(field, 'a score, as the other team has one', 'nothing'));
+  }
+}
+
+/** The name stands in the link, or without one in the block. */
+function readEvent(block: Element | undefined, issues: IssueList): Pick<Header, 'eventId' | 'eventName'> {
+  const link = firstIn(block, (element) => element.name === 'a');
+  const text = textOf(link) || attributeOf(link, 'title') || textOf(block);
+  return {
+    eventId: issues.decoration(() => required('eventId', attributeOf(link, 'href'), eventLink)),
+    eventName: issues.decoration(() => required('eventName', text, name)),
+  };
+}
+
+const STATUS_TEXTS = new Map<string, MatchStatus>([
+  ['match over', 'finished'],
+  ['match deleted', 'deleted'],
+  ['match cancelled', 'deleted'],
+  ['match canceled', 'deleted'],
+  ['match postponed', 'postponed'],
+  ['live', 'live'],
+]);
+
+/**
+ * Only the text tells: the attributes of a running timer say LIVE as well. A text in other words (a page translated by
+ * the browser) is that of a finished match where both teams have a final score and no timer runs: only those have.
+ */
+function readStatus(box: Element | undefined): MatchStatus {
+  const countdown = firstOfClass(box, 'countdown');
+  const text = textOf(countdown);
+  const status = STATUS_TEXTS.get(text?.toLowerCase() ?? '');
+  if (status !== undefined) {
+    return status;
+  }
+  if (text !== undefined && /^\d+\s*[dhms](?:\s*:\s*\d+\s*[dhms])*$/.test(text)) {
+    return 'upcoming';
+  }
+  const hasTimer = countdown?.attribs['data-unix'] !== undefined;
+  const scores = ([1, 2] as const).map((ordinal) => readHeaderScore(gradientOf(box, ordinal), ordinal));
+  if (countdown !== undefined && !hasTimer && scores.every((score) => score !== null)) {
+    return 'finished';
+  }
+  throw new Misread('status', 'Match over, LIVE, Match deleted, Match postponed or a running timer', quoted(text));
+}
+
+function gradientOf(box: Element | undefined, ordinal: 1 | 2): Element | undefined {
+  return firstOfClass(box, `team${ordinal}-gradient`);
+}
+
+function readTeam(box: Element | undefined, ordinal: 1 | 2, status: MatchStatus): HeaderTeam {
+  const gradient = gradientOf(box, ordinal);
+  const flag = firstIn(box, (element) => element.name === 'img' && hasClass(element, `team${ordinal}`));
+  const link = firstIn(gradient, (element) => element.name === 'a');
+  const href = attributeOf(link, 'href');
+  const teamName = textOf(firstOfClass(gradient, 'teamName'));
+  const isUndecided = status === 'upcoming' || status === 'postponed' || status === 'deleted';
+  const read = isUndecided ? optional : required;
+  return {
+    teamId: read(`team${ordinal}Id`, href, teamLink),
+    teamName: read(`team${ordinal}Name`, teamName, name),
+    country: countryOf(flag),
+    headerScore: readHeaderScore(gradient, ordinal),
+  };
+}
+
+/** A block of its own beside the team's link, with digits only. Its class names the outcome and differs in draws. */
+function readHeaderScore(gradient: Element | undefined, ordinal: 1 | 2): number | null {
+  const blocks = gradient === undefined ? [] : childrenOf(gradient).filter((child) => child.name === 'div');
+  const text = blocks.map((block) => textOf(block)).find((block) => /^(?:\d+|-)$/.test(block));
+  return optional(`team${ordinal}HeaderScore`, text, integer);
+}
+
+const mapCount = bounded(integer, [1, 99]);
+
+/** The format box: `Best of 3 (LAN)`, then a line with one star (stage) and lines with more (notes). */
+function readFormat(blocks: MatchBlocks, issues: IssueList): Pick<Header, 'bestOf' | 'isLan' | 'stage' | 'note'> {
+  const [box] = blocks['preformatted-text'];
+  const lines = box === undefined ? [] : linesOf(rawTextOf(box));
+  const format = lines.find((line) => /\bbest of \d/i.test(line));
+  const [, count] = /\bbest of (\d+)/i.exec(format ?? '') ?? [];
+  const [, place] = /\((LAN|Online)\)/i.exec(format ?? lines.find((line) => !line.startsWith('*')) ?? '') ?? [];
+  const stage = lines.find((line) => /^\*(?!\*)/.test(line));
+  const notes = lines.filter((line) => line.startsWith('**')).map(withoutStars);
+  return {
+    // The number of maps in the list is no format: a team may start with a map won.
+    bestOf: issues.decoration(() => required('bestOf', count ?? lines[0], mapCount)),
+    isLan: place === undefined ? null : place.toLowerCase() === 'lan',
+    stage: stage === undefined ? null : withoutStars(stage) || null,
+    note: notes.filter((note) => note !== '').join('\n') || null,
+  };
+}
+
+/** Minifiers write line breaks as blanks; the stars that begin a line are left then. */
+function linesOf(text: string): string[] {
+  const lines = text.trim().split('\n');
+  return (lines.length > 1 ? lines : text.split(/\s(?=\*+\s)/)).map(collapse);
+}
+
+const withoutStars = (line: string): string => line.replace(/^\*+\s*/, '');

@@ -1,0 +1,235 @@
+import type { OverviewMap } from '../../page-records.ts';
+import { integer, Misread, mapStatsLink, name, optional, quoted, required } from '../html/fields.ts';
+import { type Halves, readHalves, type ScoreToken, scoreTokens } from '../html/half-scores.ts';
+import type { IssueList } from '../html/issues.ts';
+import {
+  attributeOf,
+  childrenOf,
+  classesOf,
+  type Element,
+  firstIn,
+  firstOfClass,
+  hasClass,
+  textOf,
+} from '../html/tree.ts';
+import { mapStatsPath } from '../paths.ts';
+import type { MatchBlocks } from './blocks.ts';
+import type { Header } from './header.ts';
+import type { VetoStep } from './vetoes.ts';
+
+/** A map of the series and which team won it (0 left, 1 right); the id may be unknown where the outcome is not. */
+export type HeldMap = { map: OverviewMap; winner: 0 | 1 | null };
+type Context = { header: Header; vetoes: VetoStep[]; issues: IssueList };
+type MapContext = Context & { mapNumber: number; isOnlyMap: boolean };
+
+const isForfeit = (mapName: string): boolean => mapName.toLowerCase() === 'default';
+
+/**
+ * The map list of a match that has begun is there, or the page fails. A map is core: one without a name, or with neither
+ * a readable score nor a link to its stats, is withheld. With the link, score, halves and pick mark are decorations.
+ */
+export function readMaps({ mapholder }: MatchBlocks, context: Context): HeldMap[] {
+  const { header, issues } = context;
+  const isOnlyMap = header.bestOf === 1 || (header.bestOf === null && mapholder.length === 1);
+  const maps = mapholder.flatMap((holder, index) => {
+    const mapNumber = index + 1;
+    const own = issues.within({ at: 'maps', index, mapNumber });
+    return own.core(() => readMap(holder, { ...context, mapNumber, isOnlyMap, issues: own })) ?? [];
+  });
+  const hasBegun = header.status === 'finished' || header.status === 'live';
+  if (hasBegun) {
+    issues.assertNotEverywhere(['maps'], maps.filter(({ map }) => map.state !== 'unplayed').length);
+  }
+  if (mapholder.length === 0 && header.status !== 'deleted' && header.status !== 'postponed') {
+    throw new Misread('maps', 'at least one map', 'none');
+  }
+  return withoutSharedLinks(maps, issues);
+}
+
+function readMap(holder: Element, context: MapContext): HeldMap {
+  const { header, mapNumber, issues } = context;
+  const mapName = required('mapName', textOf(firstOfClass(holder, 'mapname')), name);
+  const link = statsLinkIn(holder);
+  const mapStatsId = issues.decoration(() => optional('mapStatsId', link, mapStatsLink));
+  const line = readScoreLine(holder, { issues, isPlayed: link !== undefined });
+  const hasNoScore = line.rounds === null && !line.isUnreadable;
+  const teamOf = (place: 0 | 1 | null) => (place === null ? null : (header.teams[place]?.teamId ?? null));
+  const pickMarkerTeamId = teamOf(line.pickedBy);
+  const map = {
+    mapNumber,
+    mapStatsId,
+    mapName,
+    state: hasNoScore ? 'unplayed' : isForfeit(mapName) ? 'forfeit' : 'played',
+    team1Rounds: line.rounds?.[0] ?? null,
+    team2Rounds: line.rounds?.[1] ?? null,
+    winnerTeamId: teamOf(line.winner),
+    pickedByTeamId: pickedBy({ mapName, pickMarkerTeamId, context }),
+    ...line.halves,
+    ratingVersion: null,
+    mapStatsPath: mapStatsId === null ? null : mapStatsPath(link),
+    pickMarkerTeamId,
+  } satisfies OverviewMap;
+  return { map, winner: line.winner };
+}
+
+/** Maps with one link for both of them have none: nobody knows whose stats it leads to. */
+function withoutSharedLinks(maps: HeldMap[], issues: IssueList): HeldMap[] {
+  return maps.map((held, index) => {
+    const { mapNumber, mapStatsId } = held.map;
+    const isShared = maps.some(({ map }, place) => place !== index && map.mapStatsId === mapStatsId);
+    if (mapStatsId === null || !isShared) {
+      return held;
+    }
+    const shared = new Misread('mapStatsId', 'a link to the stats of this map alone', `${mapStatsId}`);
+    issues.within({ at: 'maps', index, mapNumber }).report('decoration', shared);
+    return { ...held, map: { ...held.map, mapStatsId: null, mapStatsPath: null } };
+  });
+}
+
+function statsLinkIn(holder: Element): string | undefined {
+  const link =
+    firstOfClass(holder, 'results-stats') ??
+    firstIn(holder, (element) => /\/mapstatsid\//.test(element.attribs.href ?? ''));
+  return attributeOf(link, 'href');
+}
+
+type MapHalves = Omit<Halves, 'firstHalfRounds' | 'regulationRounds'>;
+type ScoreLine = {
+  rounds: [number, number] | null;
+  /** The map has a score that cannot be read. */
+  isUnreadable: boolean;
+  winner: 0 | 1 | null;
+  pickedBy: 0 | 1 | null;
+  halves: MapHalves;
+};
+type ScoreContext = { issues: IssueList; isPlayed: boolean };
+
+function readScoreLine(holder: Element, context: ScoreContext): ScoreLine {
+  const left = firstOfClass(holder, 'results-left');
+  const right = firstOfClass(holder, 'results-right');
+  if (left !== undefined || right !== undefined) {
+    return readTwoSides(holder, [left, right], context);
+  }
+  const results = firstOfClass(holder, 'results');
+  const tokens = results === undefined ? [] : scoreTokens(results);
+  const score = readScore(() => (tokens.length === 0 ? readNoScore(holder) : readBareScore(tokens)), context);
+  return {
+    ...score,
+    winner: winnerOf(score, [tokens[0]?.classes ?? [], tokens[1]?.classes ?? []]),
+    pickedBy: null,
+    halves: readMapHalves(context, () => (score.rounds === null ? [] : tokens.slice(2))),
+  };
+}
+
+type Score = Pick<ScoreLine, 'rounds' | 'isUnreadable'>;
+
+/** The score of a map with a link to its stats is a decoration; without one it alone says that the map was played. */
+function readScore(read: () => [number, number] | null, { issues, isPlayed }: ScoreContext): Score {
+  if (!isPlayed) {
+    return { rounds: read(), isUnreadable: false };
+  }
+  const score = issues.decoration(() => ({ rounds: read() }));
+  return { rounds: score?.rounds ?? null, isUnreadable: score === null };
+}
+
+function readMapHalves({ issues }: ScoreContext, tokens: () => ScoreToken[]): MapHalves {
+  const halves = issues.decoration(() => readHalves(tokens())) ?? readHalves([]);
+  const { firstHalfRounds: _first, regulationRounds: _regulation, ...own } = halves;
+  return own;
+}
+
+/** Maps not yet played have no results at all; anything that looks like a score then was misread. */
+function readNoScore(holder: Element): null {
+  const rest = childrenOf(holder)
+    .filter((child) => firstOfClass(child, 'mapname') === undefined)
+    .map((part) => textOf(part))
+    .join(' ');
+  if (/\d/.test(rest) || statsLinkIn(holder) !== undefined) {
+    throw new Misread('team1Rounds', `a score in its place (elsewhere: ${quoted(rest)})`, 'nothing');
+  }
+  return null;
+}
+
+type Sides = [Element | undefined, Element | undefined];
+
+/** The layout since 2021: a block for either team, half scores between them. */
+function readTwoSides(holder: Element, [left, right]: Sides, context: ScoreContext): ScoreLine {
+  const score = readScore(() => readRounds(scoreIn(left), scoreIn(right)), context);
+  return {
+    ...score,
+    winner: winnerOf(score, [classesOf(left), classesOf(right)]),
+    pickedBy: context.issues.decoration(() => pickMarkOf(hasClass(left, 'pick'), hasClass(right, 'pick'))),
+    halves: readMapHalves(context, () => (score.rounds === null ? [] : halfScoresIn(holder))),
+  };
+}
+
+function pickMarkOf(isLeft: boolean, isRight: boolean): 0 | 1 | null {
+  if (isLeft && isRight) {
+    throw new Misread('pickMarkerTeamId', 'one team that picked the map', 'both');
+  }
+  return isLeft ? 0 : isRight ? 1 : null;
+}
+
+function halfScoresIn(holder: Element): ScoreToken[] {
+  const center = firstOfClass(holder, 'results-center-half-score');
+  const between = textOf(firstOfClass(holder, 'results-center')) ?? '';
+  if (center === undefined && /\d/.test(between)) {
+    throw new Misread('halves', 'the half scores in their place', quoted(between));
+  }
+  return center === undefined ? [] : scoreTokens(center);
+}
+
+function scoreIn(side: Element | undefined): string | undefined {
+  return textOf(firstOfClass(side, 'results-team-score'));
+}
+
+function readRounds(left: string | undefined, right: string | undefined): [number, number] | null {
+  const team1Rounds = readSideScore('team1Rounds', left);
+  const team2Rounds = readSideScore('team2Rounds', right);
+  if (team1Rounds === null && team2Rounds === null) {
+    return null;
+  }
+  return [required('team1Rounds', left, integer), required('team2Rounds', right, integer)];
+}
+
+function readSideScore(field: string, text: string | undefined): number | null {
+  return text === undefined ? required(field, text, integer) : optional(field, text, integer);
+}
+
+/** The layout of 2018 and 2019: score and half scores in one row of spans. */
+function readBareScore([left, right]: ScoreToken[]): [number, number] | null {
+  return readRounds(left?.text, right?.text);
+}
+
+/** The site marks the winner; where it does not, the score tells. */
+function winnerOf({ rounds, isUnreadable }: Score, classes: string[][]): 0 | 1 | null {
+  if (rounds === null && !isUnreadable) {
+    return null;
+  }
+  const [left = [], right = []] = classes;
+  const isLeft = left.includes('won') || right.includes('lost');
+  const isRight = right.includes('won') || left.includes('lost');
+  if (isLeft !== isRight) {
+    return isLeft ? 0 : 1;
+  }
+  return rounds === null || rounds[0] === rounds[1] ? null : rounds[0] > rounds[1] ? 0 : 1;
+}
+
+/** The veto says who picked; where it does not speak of the map, the mark on the map does. */
+function pickedBy({ mapName, pickMarkerTeamId, context }: PickContext): number | null {
+  if (context.isOnlyMap || isForfeit(mapName)) {
+    return null;
+  }
+  const steps = context.vetoes.filter((veto) => veto.mapName.toLowerCase() === mapName.toLowerCase());
+  const picks = steps.filter(({ action }) => action === 'picked');
+  if (picks.length > 1) {
+    return context.issues.decoration(() => {
+      const seen = `steps ${picks.map(({ step }) => step).join(' and ')}`;
+      throw new Misread('pickedByTeamId', 'one step that picked the map', seen);
+    });
+  }
+  const [pick] = picks;
+  return steps.length > 0 && pick === undefined ? null : (pick?.teamId ?? pickMarkerTeamId);
+}
+
+type PickContext = { mapName: string; pickMarkerTeamId: number | null; context: MapContext };

@@ -1,0 +1,245 @@
+import type { MatchPage, OverviewMap, Unknown } from '../../page-records.ts';
+import type { TableSide } from '../../records.ts';
+import {
+  bounded,
+  decimal,
+  Misread,
+  optional,
+  pair,
+  percent,
+  quoted,
+  type Reader,
+  type Seen,
+  sometimes,
+  teamLink,
+} from '../html/fields.ts';
+import type { IssueList } from '../html/issues.ts';
+import { playerIn } from '../html/player-cell.ts';
+import { type ColumnNames, cellsOf, cellText, type StatsTable, tableOpener } from '../html/stats-table.ts';
+import { allIn, attributeOf, type Element, firstIn, textOf } from '../html/tree.ts';
+import { named } from '../html/unknowns.ts';
+import type { Header, HeaderTeam } from './header.ts';
+import type { StatsBlock } from './stats-blocks.ts';
+
+type Row = MatchPage['seriesPlayerStats'][number];
+type MapRow = MatchPage['playerMapStats'][number];
+type Tables = Pick<MatchPage, 'playerMapStats' | 'seriesPlayerStats'> & {
+  ratingVersions: Map<number, string>;
+  unknowns: Unknown[];
+};
+
+const COLUMNS: ColumnNames = {
+  player: { classes: ['players'], label: /^$/ },
+  kd: { classes: ['kd'], label: /^K-D$/, ecoLabel: /^eK-eD$/ },
+  difference: { classes: ['plus-minus'], label: /^\+\/-$/ },
+  roundSwing: { classes: ['roundSwing'], label: /^Swing$/ },
+  adr: { classes: ['adr'], label: /^ADR$/, ecoLabel: /^eADR$/ },
+  kast: { classes: ['kast'], label: /^KAST$/, ecoLabel: /^eKAST$/ },
+  rating: { classes: ['rating'], label: /^Rating/ },
+};
+
+/** Stands for all maps where a map's number is asked for; maps are numbered from 1. */
+const SERIES = 0;
+const LISTS = ['seriesPlayerStats', 'playerMapStats'] as const;
+
+/**
+ * The player tables of every map with stats and of the whole series, CT and T tables included. A table is core as far as
+ * its header and its team go, a row as far as its player goes; every other cell is a decoration. Where the one map of a
+ * match has no tables of its own, those of the series are its.
+ */
+export function readPlayerTables(blocks: StatsBlock[], maps: OverviewMap[], context: Context): Tables {
+  const found: Tables = { playerMapStats: [], seriesPlayerStats: [], ratingVersions: new Map(), unknowns: [] };
+  const { ratingVersions } = found;
+  const open = tableOpener(COLUMNS);
+  for (const block of blocks) {
+    readBlock(block, { ...context, open }, found);
+  }
+  context.issues.assertNotEverywhere(LISTS, found.playerMapStats.length + found.seriesPlayerStats.length);
+  const mapKey = (row: MapRow) => `player ${row.playerId}, map ${row.mapNumber}, ${row.side}`;
+  const seriesKey = (row: Row) => `player ${row.playerId}, ${row.side}, ${row.teamId}`;
+  const seriesPlayerStats = withoutRepeated(
+    found.seriesPlayerStats,
+    seriesKey,
+    context.issues.within({ at: LISTS[0] }),
+  );
+  const playerMapStats = withoutRepeated(found.playerMapStats, mapKey, context.issues.within({ at: LISTS[1] }));
+  const only = onlyPlayed(maps);
+  if (only !== null && found.playerMapStats.length === 0) {
+    playerMapStats.push(...seriesPlayerStats.map((row) => ({ mapNumber: only, ...row })));
+    ratingVersions.set(only, ratingVersions.get(SERIES) ?? '');
+  }
+  return { ...found, playerMapStats, seriesPlayerStats };
+}
+
+type Context = { header: Header; issues: IssueList };
+type BlockContext = Context & { open: (table: Element) => StatsTable };
+
+function readBlock({ element, mapNumber }: StatsBlock, context: BlockContext, found: Tables): void {
+  const list = mapNumber === null ? 'seriesPlayerStats' : 'playerMapStats';
+  const shown: Shown[] = [];
+  for (const table of allIn(element, ({ name }) => name === 'table')) {
+    const offset = found[list].length;
+    const position = (index: number) => context.issues.within({ at: list, index: offset + index, mapNumber });
+    const opened = position(0).core(() => openTeamTable(table, context));
+    if (opened === undefined) {
+      continue;
+    }
+    found.unknowns.push(...opened.unknowns);
+    const rows = readRows(opened, position);
+    shown.push({ side: opened.table.side, teamId: opened.teamId, rows: opened.table.rows.length });
+    if (mapNumber === null) {
+      found.seriesPlayerStats.push(...rows);
+    } else {
+      found.playerMapStats.push(...rows.map((row) => ({ mapNumber, ...row })));
+    }
+    const key = mapNumber ?? SERIES;
+    found.ratingVersions.set(key, opened.table.ratingVersion ?? found.ratingVersions.get(key) ?? '');
+  }
+  reportMissingTables(shown, context.header, context.issues.within({ at: list, mapNumber }));
+}
+
+/** A table that was read: what it is about and how many rows stand in it. */
+type Shown = { side: TableSide; teamId: number; rows: number };
+
+/** Both teams have a table of each side that the block shows at all; layouts before 2021 know no sides. */
+function reportMissingTables(shown: Shown[], { teams }: Header, issues: IssueList): void {
+  const hasSides = shown.some(({ side }) => side !== 'both');
+  for (const side of hasSides ? (['both', 'ct', 't'] as const) : (['both'] as const)) {
+    for (const { teamId, teamName } of teams) {
+      const own = shown.filter((table) => table.teamId === teamId && table.side === side);
+      if (!own.some(({ rows }) => rows > 0)) {
+        const expected = `players of ${teamName} in a table for the side ${side}`;
+        issues.report('core', new Misread('', expected, own.length === 0 ? 'no table' : 'an empty table'));
+      }
+    }
+  }
+}
+
+type TeamTable = { table: StatsTable; teamId: number; unknowns: Unknown[] };
+
+function openTeamTable(element: Element, { header, open }: BlockContext): TeamTable {
+  const table = open(element);
+  const { teamId, unknowns } = teamOf(table, header);
+  return { table, teamId, unknowns: [...named('column', table.unknownColumns), ...unknowns] };
+}
+
+function onlyPlayed([first, ...others]: OverviewMap[]): number | null {
+  return first?.state === 'played' && others.length === 0 ? first.mapNumber : null;
+}
+
+function readRows({ table, teamId }: TeamTable, position: (index: number) => IssueList): Row[] {
+  const rows: Row[] = [];
+  for (const element of table.rows) {
+    const issues = position(rows.length);
+    const row = issues.core(() => readRow(table, element, issues));
+    if (row !== undefined) {
+      rows.push({ ...row, side: table.side, teamId });
+    }
+  }
+  return rows;
+}
+
+/** A row that stands on the page twice is one row. Two that differ are withheld: nobody knows which one is right. */
+function withoutRepeated<Each extends Row>(rows: Each[], keyOf: (row: Each) => string, issues: IssueList): Each[] {
+  const byKey = new Map<string, Each[]>();
+  for (const row of rows) {
+    byKey.set(keyOf(row), [...(byKey.get(keyOf(row)) ?? []), row]);
+  }
+  return [...byKey].flatMap(([key, same]): Each[] => {
+    const [first, ...others] = same.map((row) => JSON.stringify(row));
+    if (others.length > 0) {
+      issues.report('core', new Misread('', 'each player once', `${same.length} rows of ${key}`));
+    }
+    return others.every((other) => other === first) ? same.slice(0, 1) : [];
+  });
+}
+
+/** The header of each table links to its team. A name tells only where it fits one of the two. */
+function teamOf({ header }: StatsTable, { teams }: Header): { teamId: number; unknowns: Unknown[] } {
+  const link = firstIn(header, (element) => element.name === 'a');
+  const href = attributeOf(link, 'href');
+  const linkedId = optional('teamId', href, teamLink);
+  const linked = teams.find((team) => team.teamId !== null && team.teamId === linkedId);
+  const namesakes = teams.filter(({ teamName }) => teamName !== null && teamName === textOf(link));
+  const found: HeaderTeam | undefined = linked ?? (namesakes.length === 1 ? namesakes[0] : undefined);
+  if (found === undefined || found.teamId === null) {
+    throw new Misread('teamId', 'a link to one of the two teams', quoted(href));
+  }
+  const isOther = linked === undefined && linkedId !== null;
+  return { teamId: found.teamId, unknowns: isOther ? named('team link above a player table', [href]) : [] };
+}
+
+const share = bounded(percent, [0, 100]);
+
+function readRow(table: StatsTable, row: Element, issues: IssueList): Omit<Row, 'side' | 'teamId'> {
+  const player = playerIn(cellsOf(table, row).get('player'));
+  const { at, read } = cellReader(table, row, issues);
+  const dash = 'the site shows a dash for what it does not know';
+  const killsAndDeaths = read('kills', 'kd', { reader: pair, absent: dash });
+  return {
+    ...player,
+    kills: killsAndDeaths?.[0] ?? null,
+    deaths: killsAndDeaths?.[1] ?? null,
+    adr: read('adr', 'adr', { reader: decimal, absent: dash }),
+    kast: read('kast', 'kast', { reader: share, absent: dash }),
+    roundSwing: read('roundSwing', 'roundSwing', { reader: percent, absent: OLDER }),
+    rating: read('rating', 'rating', { reader: decimal, absent: dash }),
+    ...readEco(table.ratingVersion, { at, read, issues }),
+  };
+}
+
+const OLDER = 'pages before 2025 and maps with an older rating have none';
+
+type Cells = {
+  at(column: string): Seen;
+  /** `absent` says when the value is not there. */
+  read<Value>(field: string, column: string, value: { reader: Reader<Value>; absent: string }): Value | null;
+};
+
+/**
+ * Reads the cells of a row as decorations: null for what the site shows as absent or what its layout has no column for,
+ * null with an entry for anything unreadable. A cell with nothing in it is unreadable: the site writes a dash.
+ */
+function cellReader(table: StatsTable, row: Element, issues: IssueList): Cells {
+  const cells = cellsOf(table, row);
+  return {
+    at: (column) => cellText(table, cells, column),
+    read(field, column, { reader, absent }) {
+      const text = cellText(table, cells, column);
+      return issues.decoration(() => {
+        if (text === '' && cells.has(column)) {
+          throw new Misread(field, `${reader.expected} or a dash`, quoted(text));
+        }
+        return sometimes(absent, field, { text, reader });
+      });
+    },
+  };
+}
+
+type Eco = Pick<Row, Extract<keyof Row, `eco${string}`>>;
+const NO_ECO: Eco = { ecoKills: null, ecoDeaths: null, ecoAdr: null, ecoKast: null };
+
+/**
+ * Eco-adjusted values exist from rating 3.0 on. Pages served since 2026 have their hidden cells for older maps too, with
+ * `null-null`, `0.0` and `0.0%`: zeros beside kills that are null are no values, whatever the rating.
+ */
+function readEco(ratingVersion: string | null, { at, read, issues }: Cells & { issues: IssueList }): Eco {
+  const killsAndDeaths = read('ecoKills', 'kd/eco', { reader: pair, absent: OLDER });
+  const ecoAdr = read('ecoAdr', 'adr/eco', { reader: decimal, absent: OLDER });
+  const ecoKast = read('ecoKast', 'kast/eco', { reader: percent, absent: OLDER });
+  if (killsAndDeaths === null && !ecoAdr && !ecoKast) {
+    return NO_ECO;
+  }
+  if (isBeforeRating3(ratingVersion)) {
+    const seen = ['kd/eco', 'adr/eco', 'kast/eco'].map((column) => at(column)).join(', ');
+    const expected = `no eco-adjusted values with rating ${ratingVersion}`;
+    issues.report('decoration', new Misread('ecoKills', expected, quoted(seen)));
+    return NO_ECO;
+  }
+  return { ecoKills: killsAndDeaths?.[0] ?? null, ecoDeaths: killsAndDeaths?.[1] ?? null, ecoAdr, ecoKast };
+}
+
+/** False where the version is not shown or not a number. */
+function isBeforeRating3(version: string | null): boolean {
+  return version !== null && /^\d+(?:\.\d+)?$/.test(version) && Number(version) < 3;
+}

@@ -1,0 +1,285 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import type { RequestListener } from 'node:http';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { EnvironmentError } from '../../../src/errors.ts';
+import { findBrowser } from '../../../src/fetch/browser/find-browser.ts';
+import { challengePage } from '../../../src/replica/fault-pages.ts';
+import { hasBrowser } from '../../helpers/browser.ts';
+import { browserPid, browsersOf } from '../../helpers/processes.ts';
+import { openTestFetcher } from '../../helpers/site-fetcher.ts';
+import { matchRequest, startTinySite, type TinySite, tinyPage, tinyPages } from '../../helpers/tiny-site.ts';
+
+const HTML = { 'content-type': 'text/html' };
+const never = new AbortController().signal;
+
+async function until(what: () => boolean, limitMs = 15_000): Promise<boolean> {
+  const deadlineMs = performance.now() + limitMs;
+  while (!what() && performance.now() < deadlineMs) await new Promise((resolve) => setTimeout(resolve, 50));
+  return what();
+}
+
+/** What a browser writes beside its profile. */
+function socketFolders(): string[] {
+  return readdirSync(tmpdir()).filter((name) => /chromium\.Chromium|playwright/i.test(name));
+}
+
+describe.runIf(hasBrowser && process.platform === 'linux')('the life of a browser', () => {
+  let dataDir: string;
+  let site: TinySite;
+  let before: string[];
+
+  beforeEach(async () => {
+    dataDir = mkdtempSync(join(tmpdir(), 'hltv-life-'));
+    site = await startTinySite();
+    before = socketFolders();
+  });
+  afterEach(async () => {
+    await site[Symbol.asyncDispose]();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  const leftovers = () => ({
+    processes: browsersOf(dataDir),
+    files: readdirSync(join(dataDir, 'browser-profile')).filter((name) => /^(?:Singleton|tmp|artifacts)/.test(name)),
+  });
+  const nothing = { processes: [], files: [] };
+  /** Other browsers on the machine come and go meanwhile. */
+  const hasCleanTemp = () => until(() => socketFolders().every((name) => before.includes(name)));
+
+  it('begins with the first page and leaves nothing behind', async () => {
+    const opened = await openTestFetcher(site.baseUrl, { dataDir });
+    expect(existsSync(join(dataDir, 'browser-profile'))).toBe(false);
+    await opened.fetcher.fetch(matchRequest(1), never);
+    expect(browsersOf(dataDir).length).toBeGreaterThan(0);
+    await opened[Symbol.asyncDispose]();
+    expect(leftovers()).toEqual(nothing);
+    expect(await hasCleanTemp()).toBe(true);
+    expect(opened.fetcher.stats()).toMatchObject({ requests: 2, browserStarts: 1, browserRestarts: 0 });
+  });
+
+  it('keeps what the site has set, for the next run', async () => {
+    await using other = await startTinySite((request, response) => {
+      response.setHeader('set-cookie', 'clearance=granted; path=/; max-age=3600');
+      tinyPages(request, response);
+    });
+    for (const id of [1, 2]) {
+      await using opened = await openTestFetcher(other.baseUrl, { dataDir });
+      await opened.fetcher.fetch(matchRequest(id), never);
+    }
+    expect(other.seen.find(({ path }) => path === '/matches/2/x')?.headers.cookie).toBe('clearance=granted');
+  });
+
+  it('ends again and again in a run without harm', async () => {
+    const opened = await openTestFetcher(site.baseUrl, { dataDir });
+    for (let id = 1; id <= 8; id += 1) {
+      const answer = opened.fetcher.fetch(matchRequest(id), never);
+      if (id % 2 === 0 && id > 2) process.kill(browserPid(dataDir), 'SIGKILL');
+      expect((await answer).html).toBe(tinyPage('match', id));
+    }
+    expect(opened.fetcher.stats().browserRestarts).toBeGreaterThanOrEqual(2);
+    await opened[Symbol.asyncDispose]();
+    expect(leftovers()).toEqual(nothing);
+  }, 120_000);
+
+  describe('that is killed while a page is awaited is noticed though no time limit ends', () => {
+    const NEVER_MS = 600_000;
+    const limits = { firstByteMs: NEVER_MS, pageMs: NEVER_MS, tabMs: NEVER_MS, challengeMs: NEVER_MS };
+    const first = '/matches/2/x';
+
+    async function killWhile(silence: RequestListener, transport: 'fetch' | 'navigate'): Promise<void> {
+      let isSilent = true;
+      await using silent = await startTinySite((request, response) => {
+        const isFirst = isSilent && request.url === first;
+        if (isFirst) isSilent = false;
+        (isFirst ? silence : tinyPages)(request, response);
+      });
+      const opened = await openTestFetcher(silent.baseUrl, {
+        dataDir,
+        transport,
+        limits,
+        browser: { path: wrapper() },
+      });
+      await opened.fetcher.fetch(matchRequest(1), never);
+      const answer = opened.fetcher.fetch(matchRequest(2), never);
+      expect(await until(() => silent.paths().includes(first))).toBe(true);
+      process.kill(browserPid(dataDir), 'SIGKILL');
+      expect((await answer).html).toBe(tinyPage('match', 2));
+      expect(opened.events).toContainEqual({ type: 'browser-restarted', reason: 'it has died' });
+      await opened[Symbol.asyncDispose]();
+      expect(leftovers()).toEqual(nothing);
+    }
+
+    /** A start script as some browsers have one: a process of it outlives the browser and keeps the connection open. */
+    function wrapper(): string {
+      const path = join(dataDir, 'browser.sh');
+      const named = { path: process.env.HLTV_BROWSER_PATH ?? null, channel: process.env.HLTV_CHANNEL ?? null };
+      const script = `#!/bin/sh\nsleep 600 &\nexec "${findBrowser(named).executablePath}" "$@"\n`;
+      writeFileSync(path, script, { mode: 0o755 });
+      return path;
+    }
+
+    const cases: [string, RequestListener][] = [
+      ['before the answer', () => undefined],
+      ['in the middle of it', (_, response) => void response.writeHead(200, HTML).write('<!DOCTYPE html><html>')],
+      ['behind a challenge', (_, response) => void response.writeHead(403, HTML).end(challengePage('en', null))],
+    ];
+
+    it.each(cases)('%s, by fetch', async (_, silence) => killWhile(silence, 'fetch'), 90_000);
+    it.each(cases)('%s, by navigate', async (_, silence) => killWhile(silence, 'navigate'), 90_000);
+  });
+
+  it('takes a fresh tab now and then', async () => {
+    const opened = await openTestFetcher(site.baseUrl, { dataDir, limits: { pagesFetched: 5 } });
+    const ways: string[] = [];
+    for (let id = 1; id <= 8; id += 1) ways.push((await opened.fetcher.fetch(matchRequest(id), never)).transport);
+    expect(ways.flatMap((way, index) => (way === 'navigate' ? [index] : []))).toEqual([0, 6]);
+    expect(opened.fetcher.stats()).toMatchObject({ browserStarts: 1 });
+    await opened[Symbol.asyncDispose]();
+    expect(leftovers()).toEqual(nothing);
+  });
+
+  it('goes on when a page runs out of memory', async () => {
+    const opened = await openTestFetcher(site.baseUrl, { dataDir });
+    await opened.fetcher.fetch(matchRequest(1), never);
+    for (const pid of helpersOf(dataDir, 'renderer')) process.kill(pid, 'SIGKILL');
+    expect((await opened.fetcher.fetch(matchRequest(2), never)).html).toBe(tinyPage('match', 2));
+    expect(opened.fetcher.stats()).toMatchObject({ browserStarts: 1 });
+    await opened[Symbol.asyncDispose]();
+    expect(leftovers()).toEqual(nothing);
+  });
+
+  it('begins anew when it hangs', async () => {
+    const opened = await openTestFetcher(site.baseUrl, { dataDir, limits: { firstByteMs: 1_500, tabMs: 3_000 } });
+    await opened.fetcher.fetch(matchRequest(1), never);
+    process.kill(browserPid(dataDir), 'SIGSTOP');
+    expect((await opened.fetcher.fetch(matchRequest(2), never)).html).toBe(tinyPage('match', 2));
+    expect(opened.events).toContainEqual({ type: 'browser-restarted', reason: 'it does not answer' });
+    await opened[Symbol.asyncDispose]();
+    expect(leftovers()).toEqual(nothing);
+  }, 90_000);
+
+  it('ends within seconds though it hangs', async () => {
+    const opened = await openTestFetcher(site.baseUrl, { dataDir });
+    await opened.fetcher.fetch(matchRequest(1), never);
+    process.kill(browserPid(dataDir), 'SIGSTOP');
+    const startedAtMs = performance.now();
+    await opened[Symbol.asyncDispose]();
+    expect(performance.now() - startedAtMs).toBeLessThan(15_000);
+    expect(await until(() => browsersOf(dataDir).length === 0)).toBe(true);
+    expect(leftovers()).toEqual(nothing);
+  }, 60_000);
+
+  it('ends with its parent, whatever kills that', async () => {
+    const crawler = startCrawler(site.baseUrl, dataDir);
+    await once(crawler.stdout ?? process.stdin, 'data');
+    expect(browsersOf(dataDir).length).toBeGreaterThan(0);
+    crawler.kill('SIGKILL');
+    expect(await until(() => browsersOf(dataDir).length === 0)).toBe(true);
+    const opened = await openTestFetcher(site.baseUrl, { dataDir });
+    await opened.fetcher.fetch(matchRequest(1), never);
+    await opened[Symbol.asyncDispose]();
+    expect(leftovers()).toEqual(nothing);
+  }, 60_000);
+
+  it('is not disturbed by another process with the same folder', async () => {
+    const crawler = startCrawler(site.baseUrl, dataDir);
+    await once(crawler.stdout ?? process.stdin, 'data');
+    const opened = await openTestFetcher(site.baseUrl, { dataDir });
+    const failure = await opened.fetcher.fetch(matchRequest(1), never).catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      code: 'profile-in-use',
+      message: expect.stringContaining(`process ${crawler.pid}`),
+    });
+    await opened[Symbol.asyncDispose]();
+    await once(crawler.stdout ?? process.stdin, 'data');
+    crawler.kill('SIGKILL');
+    expect(await until(() => browsersOf(dataDir).length === 0)).toBe(true);
+  });
+
+  it('does not begin where a file stands in its way', async () => {
+    writeFileSync(join(dataDir, 'browser-profile'), '');
+    await using opened = await openTestFetcher(site.baseUrl, { dataDir });
+    await expect(opened.fetcher.fetch(matchRequest(1), never)).rejects.toThrow(/browser-profile: .*Move it away/);
+  });
+
+  it('begins although a dead browser left its lock', async () => {
+    const profile = join(dataDir, 'browser-profile');
+    mkdirSync(profile);
+    symlinkSync(`${hostname()}-999999999`, join(profile, 'SingletonLock'));
+    await using opened = await openTestFetcher(site.baseUrl, { dataDir });
+    await opened.fetcher.fetch(matchRequest(1), never);
+  });
+
+  it('begins although the lock is of another machine', async () => {
+    const profile = join(dataDir, 'browser-profile');
+    mkdirSync(profile);
+    symlinkSync('another-machine-1', join(profile, 'SingletonLock'));
+    await using opened = await openTestFetcher(site.baseUrl, { dataDir });
+    await opened.fetcher.fetch(matchRequest(1), never);
+  });
+
+  it('begins in a folder with a long name', async () => {
+    const deep = join(dataDir, 'a-folder-with-quite-a-long-name', 'and-another-one-inside-of-it', 'and-a-third-one');
+    const opened = await openTestFetcher(site.baseUrl, { dataDir: deep });
+    await opened.fetcher.fetch(matchRequest(1), never);
+    await opened[Symbol.asyncDispose]();
+    expect(await hasCleanTemp()).toBe(true);
+    expect(browsersOf(dataDir)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'ends at once',
+      '#!/bin/sh\necho "error while loading shared libraries: libnss3.so" >&2\nexit 127\n',
+      /libnss3\.so/,
+    ],
+    ['is none', '#!/bin/sh\nexit 0\n', /Could not start/],
+  ])('says what is wrong with one that %s', async (_, script, message) => {
+    const path = join(dataDir, 'browser.sh');
+    writeFileSync(path, script, { mode: 0o755 });
+    const opened = await openTestFetcher(site.baseUrl, { dataDir, browser: { path } });
+    const failure = await opened.fetcher.fetch(matchRequest(1), never).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(EnvironmentError);
+    expect((failure as Error).message).toMatch(message);
+    expect((failure as Error).message).toContain('--browser-path');
+    await opened[Symbol.asyncDispose]();
+    expect(leftovers()).toEqual(nothing);
+    expect(site.paths()).toEqual([]);
+  });
+});
+
+function startCrawler(baseUrl: string, dataDir: string): ChildProcess {
+  const file = fileURLToPath(new URL('../../helpers/crawler.ts', import.meta.url));
+  return spawn(process.execPath, [file, baseUrl, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+/** The browser's helpers of one type. They name no profile: they are found through the browser that started them. */
+function helpersOf(dataDir: string, type: string): number[] {
+  const group = browserPid(dataDir);
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+        const isOfGroup = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]) === group;
+        return isOfGroup && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`--type=${type}`);
+      } catch {
+        return false;
+      }
+    });
+}

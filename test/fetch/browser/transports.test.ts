@@ -1,0 +1,304 @@
+import type { RequestListener } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { InterruptedError, RefusedError } from '../../../src/errors.ts';
+import type { Way as Transport } from '../../../src/fetch/answer/transport.ts';
+import type { Answer } from '../../../src/fetcher.ts';
+import { type Fault, withFaults } from '../../../src/replica/faults.ts';
+import { decodePage } from '../../../src/saved/decode.ts';
+import { hasBrowser } from '../../helpers/browser.ts';
+import { openTestFetcher } from '../../helpers/site-fetcher.ts';
+import { matchRequest, startTinySite, tinyPage, tinyPages } from '../../helpers/tiny-site.ts';
+
+const never = new AbortController().signal;
+
+/** A page as the site has them: scripts that change it, styles, pictures, fonts, advertising of others. */
+function livelySite(thirdParty: string): RequestListener {
+  const filler = `<p>Grüße, 你好 🎯</p>
+    <link rel="stylesheet" href="/css/a.css"><script src="/js/a.js"></script><img src="/img/a.png">
+    <script src="${thirdParty}/ad.js"></script><iframe src="${thirdParty}/frame"></iframe><iframe src="/frame"></iframe>
+    <video src="/clip.mp4"></video><style>@font-face{font-family:a;src:url(/a.woff2)}p{font-family:a}</style>
+    <script>document.querySelector('p').textContent='changed by a script';fetch('${thirdParty}/track');
+    setInterval(function(){fetch('/livescore')},20);</script>`;
+  return (request, response) => {
+    const id = /^\/matches\/(\d+)\//.exec(request.url ?? '')?.[1];
+    if (id === undefined) tinyPages(request, response);
+    else response.setHeader('content-type', 'text/html; charset=utf-8').end(tinyPage('match', Number(id), filler));
+  };
+}
+
+describe.runIf(hasBrowser)('a page of a lively site', () => {
+  it.each(['fetch', 'navigate'] as const)('comes by %s as served, and nothing else is loaded', async (transport) => {
+    await using other = await startTinySite();
+    await using site = await startTinySite(livelySite(other.baseUrl));
+    await using opened = await openTestFetcher(site.baseUrl, { transport });
+    const answers = [];
+    for (const id of [1, 2, 3]) answers.push(await opened.fetcher.fetch(matchRequest(id), never));
+    for (const { html } of answers) {
+      expect(html).toContain('Grüße, 你好 🎯');
+      expect(html).not.toContain('<p>changed by a script');
+    }
+    const pages = answers.map((answer) => answer.transport);
+    expect(pages).toEqual(transport === 'fetch' ? ['navigate', 'fetch', 'fetch'] : Array(3).fill('navigate'));
+    expect(answers[0]?.transportReason).toBe(transport === 'fetch' ? 'no page of the site was open yet' : null);
+    expect(other.paths()).toEqual([]);
+    expect(site.paths()).toEqual(['/robots.txt', '/matches/1/x', '/matches/2/x', '/matches/3/x']);
+  });
+
+  it('stays quiet while it is left open', async () => {
+    await using other = await startTinySite();
+    await using site = await startTinySite(livelySite(other.baseUrl));
+    await using opened = await openTestFetcher(site.baseUrl);
+    for (let id = 1; id <= 20; id += 1) await opened.fetcher.fetch(matchRequest(id), never);
+    expect(site.paths().filter((path) => !path.startsWith('/matches/'))).toEqual(['/robots.txt']);
+  });
+
+  it('is opened where it forbids its scripts to fetch others', async () => {
+    await using site = await startTinySite((request, response) => {
+      response.setHeader('content-security-policy', "connect-src 'none'; default-src 'none'");
+      tinyPages(request, response);
+    });
+    await using opened = await openTestFetcher(site.baseUrl);
+    for (const id of [1, 2, 3]) {
+      expect((await opened.fetcher.fetch(matchRequest(id), never)).html).toBe(tinyPage('match', id));
+    }
+    expect(site.paths()).toEqual(['/robots.txt', '/matches/1/x', '/matches/2/x', '/matches/3/x']);
+  });
+
+  it('is asked for as the person wants', async () => {
+    await using site = await startTinySite();
+    await using opened = await openTestFetcher(site.baseUrl, { browser: { userAgent: 'me@example.test' } });
+    for (const id of [1, 2]) await opened.fetcher.fetch(matchRequest(id), never);
+    expect(new Set(site.seen.map(({ headers }) => headers['user-agent']))).toEqual(new Set(['me@example.test']));
+  });
+});
+
+describe.runIf(hasBrowser)('the bytes of a page', () => {
+  const document = Buffer.from(tinyPage('match', 7, 'M\u00e1laga \u00d1'), 'latin1');
+
+  async function answerWith(transport: Transport, contentType: string, bytes: Buffer): Promise<Answer> {
+    await using site = await startTinySite((request, response) => {
+      if (request.url?.startsWith('/matches/7/') !== true) tinyPages(request, response);
+      else response.setHeader('content-type', contentType).end(bytes);
+    });
+    await using opened = await openTestFetcher(site.baseUrl, { transport });
+    // The first page is opened in any case.
+    await opened.fetcher.fetch(matchRequest(1), never);
+    return await opened.fetcher.fetch(matchRequest(7), never);
+  }
+
+  it('are those that were sent, and their declared encoding gives the text', async () => {
+    const answer = await answerWith('fetch', 'text/html; charset=windows-1252', document);
+    expect(Buffer.from(answer.document)).toEqual(document);
+    expect(answer.html).toContain('M\u00e1laga \u00d1');
+    expect(answer.contentType).toBe('text/html; charset=windows-1252');
+  });
+
+  it('keep their byte order mark, which is not part of the text', async () => {
+    const bytes = Buffer.from(`\ufeff${tinyPage('match', 7)}`, 'utf8');
+    const answer = await answerWith('fetch', 'text/html', bytes);
+    expect(Buffer.from(answer.document)).toEqual(bytes);
+    expect(answer.html).toBe(tinyPage('match', 7));
+  });
+
+  it('are no page when their encoding does not allow them', async () => {
+    const offset = document.indexOf(0xe1);
+    const fetching = answerWith('fetch', 'text/html; charset=utf-8', document);
+    await expect(fetching).rejects.toThrow(`byte ${offset} is not allowed`);
+  });
+
+  it.each(['text/html; charset=windows-1252', 'text/html'])(
+    'give the same text again when opened: %s',
+    async (type) => {
+      const declared = Buffer.from(
+        document.toString('latin1').replace('<head>', '<head><meta charset=windows-1252>'),
+        'latin1',
+      );
+      const answer = await answerWith('navigate', type, declared);
+      expect(answer.html).toContain('M\u00e1laga \u00d1');
+      for (const contentType of [null, answer.contentType]) {
+        expect(decodePage(answer.document, contentType)).toMatchObject({ text: answer.html });
+      }
+    },
+  );
+});
+
+describe.runIf(hasBrowser)('a site that is down', () => {
+  it('is asked as often as allowed, and the error says what the browser saw', async () => {
+    await using site = await startTinySite(withFaults({ rules: [{ fault: { type: 'reset' } }] })(tinyPages));
+    await using opened = await openTestFetcher(site.baseUrl);
+    await expect(opened.fetcher.fetch(matchRequest(1), never)).rejects.toThrow(
+      'the page could not be opened (net::ERR_CONNECTION_RESET)',
+    );
+    expect(site.paths()).toEqual(['/robots.txt', ...Array(4).fill('/matches/1/x')]);
+    expect(opened.events.flatMap((event) => (event.type === 'retry' ? [event.code] : []))).toEqual(
+      Array(3).fill('network'),
+    );
+  });
+});
+
+describe.runIf(hasBrowser)('a connection that breaks', () => {
+  it.each(['fetch', 'navigate'] as const)('makes the browser send nothing again by itself (%s)', async (transport) => {
+    const plan = { rules: [{ fault: { type: 'reset' } as const, path: /\/[246]\//, nth: [1, 3, 5] }] };
+    await using site = await startTinySite(withFaults(plan)(tinyPages));
+    await using opened = await openTestFetcher(site.baseUrl, { transport });
+    for (let id = 1; id <= 7; id += 1) await opened.fetcher.fetch(matchRequest(id), never);
+    expect(site.paths()).toHaveLength(opened.fetcher.stats().requests);
+    expect(opened.fetcher.stats().retries).toBe(3);
+  });
+});
+
+type Trouble = { fault: Fault; asked: { fetch: number; navigate: number } };
+
+/** How often a page is asked for when its first answer is this one. */
+const TROUBLE: Trouble[] = [
+  { fault: { type: 'challenge' }, asked: { fetch: 3, navigate: 2 } },
+  { fault: { type: 'challenge', language: 'ru' }, asked: { fetch: 3, navigate: 2 } },
+  { fault: { type: 'status', status: 500 }, asked: { fetch: 2, navigate: 2 } },
+  { fault: { type: 'status', status: 502 }, asked: { fetch: 2, navigate: 2 } },
+  { fault: { type: 'status', status: 503, retryAfter: '1' }, asked: { fetch: 2, navigate: 2 } },
+  { fault: { type: 'reset' }, asked: { fetch: 2, navigate: 2 } },
+  { fault: { type: 'hang' }, asked: { fetch: 2, navigate: 2 } },
+  { fault: { type: 'hang-in-body' }, asked: { fetch: 2, navigate: 2 } },
+  { fault: { type: 'drip', pieces: 30, everyMs: 10 }, asked: { fetch: 1, navigate: 1 } },
+  { fault: { type: 'truncated' }, asked: { fetch: 2, navigate: 2 } },
+  { fault: { type: 'broken-off' }, asked: { fetch: 2, navigate: 2 } },
+  { fault: { type: 'empty' }, asked: { fetch: 2, navigate: 2 } },
+  { fault: { type: 'wrong-page' }, asked: { fetch: 2, navigate: 2 } },
+  { fault: { type: 'garbage' }, asked: { fetch: 2, navigate: 2 } },
+  { fault: { type: 'huge' }, asked: { fetch: 2, navigate: 2 } },
+  { fault: { type: 'redirect', to: '/matches/2/another-slug' }, asked: { fetch: 1, navigate: 1 } },
+  { fault: { type: 'redirect', to: '/matches/99/x' }, asked: { fetch: 2, navigate: 2 } },
+  { fault: { type: 'redirect', to: '/' }, asked: { fetch: 2, navigate: 2 } },
+  { fault: { type: 'redirect-loop' }, asked: { fetch: 2, navigate: 2 } },
+  { fault: { type: 'status', status: 403 }, asked: { fetch: 2, navigate: 1 } },
+  { fault: { type: 'status', status: 429, retryAfter: '1' }, asked: { fetch: 2, navigate: 1 } },
+  { fault: { type: 'denied' }, asked: { fetch: 2, navigate: 1 } },
+];
+
+describe.runIf(hasBrowser).each(['fetch', 'navigate'] as const)('trouble by %s', (transport) => {
+  const cases = TROUBLE.map((trouble) => ({ name: JSON.stringify(trouble.fault), ...trouble }));
+
+  it('of every kind costs its own page another request, and no other page anything', async () => {
+    const limits = { firstByteMs: 1_500, pageMs: 4_000 };
+    await using all = await openAll(transport, limits);
+    for (const { name, fault, asked } of cases) {
+      const plan = { rules: [{ fault, path: /\/matches\/2\//, nth: [1] }] };
+      all.use(withFaults(plan)(tinyPages));
+      for (const id of [1, 2, 3]) {
+        const answer = await all.fetcher.fetch(matchRequest(id), never).catch((error: unknown) => error);
+        if (id === 2 && asked[transport] === 1 && !/drip|slug/.test(name))
+          expect(answer, name).toBeInstanceOf(RefusedError);
+        else expect(answer, name).toMatchObject({ html: tinyPage('match', id) });
+      }
+      const counts = [1, 2, 3].map((id) => all.take(`/matches/${id}/x`));
+      expect([name, ...counts]).toEqual([name, 1, asked[transport], 1]);
+      all.forget();
+    }
+  }, 120_000);
+});
+
+/** One browser for many troubles: what answers is changed in between. */
+async function openAll(transport: 'fetch' | 'navigate', limits: { firstByteMs: number; pageMs: number }) {
+  let answer: RequestListener = tinyPages;
+  const site = await startTinySite((request, response) => answer(request, response));
+  const opened = await openTestFetcher(site.baseUrl, { transport, limits });
+  return {
+    fetcher: opened.fetcher,
+    use: (listener: RequestListener) => {
+      answer = listener;
+    },
+    take: (path: string) => site.paths().filter((seen) => seen === path).length,
+    forget: () => site.seen.splice(0),
+    async [Symbol.asyncDispose]() {
+      await opened[Symbol.asyncDispose]();
+      await site[Symbol.asyncDispose]();
+    },
+  };
+}
+
+describe.runIf(hasBrowser)('redirects', () => {
+  it.each(['fetch', 'navigate'] as const)('to another site are not followed by %s', async (transport) => {
+    await using other = await startTinySite();
+    const plan = {
+      rules: [{ fault: { type: 'redirect', to: `${other.baseUrl}/matches/2/x` } as const, path: /\/2\// }],
+    };
+    await using site = await startTinySite(withFaults(plan)(tinyPages));
+    await using opened = await openTestFetcher(site.baseUrl, { transport, limits: { tries: 1 } });
+    await opened.fetcher.fetch(matchRequest(1), never);
+    await expect(opened.fetcher.fetch(matchRequest(2), never)).rejects.toMatchObject({
+      policy: 'retry',
+      code: 'redirect',
+      message: 'the site led to another site',
+    });
+    expect(other.paths()).toEqual([]);
+  });
+
+  it.each(['fetch', 'navigate'] as const)('are followed three times by %s, no more', async (transport) => {
+    const hops: RequestListener = (request, response) => {
+      const [, id, left] = /^\/matches\/(\d+)\/hops-(\d+)/.exec(request.url ?? '') ?? [];
+      if (left === undefined || left === '0') tinyPages(request, response);
+      else response.writeHead(302, { location: `/matches/${id}/hops-${Number(left) - 1}` }).end();
+    };
+    await using site = await startTinySite(hops);
+    await using opened = await openTestFetcher(site.baseUrl, { transport, limits: { tries: 1 } });
+    const ask = (id: number, count: number) =>
+      opened.fetcher.fetch({ ...matchRequest(id), path: `/matches/${id}/hops-${count}` }, never);
+    await ask(1, 0);
+    expect((await ask(2, 3)).url).toBe(`${site.baseUrl}/matches/2/hops-0`);
+    await expect(ask(3, 4)).rejects.toThrow('more than 3 redirects');
+  });
+});
+
+describe.runIf(hasBrowser)('a challenge', () => {
+  it('that never ends is a refusal after the time given to the browser', async () => {
+    const plan = { rules: [{ fault: { type: 'challenge-forever' } as const }] };
+    await using site = await startTinySite(withFaults(plan)(tinyPages));
+    await using opened = await openTestFetcher(site.baseUrl, { limits: { challengeMs: 300 } });
+    for (const id of [1, 2, 3]) {
+      await expect(opened.fetcher.fetch(matchRequest(id), never)).rejects.toThrow(RefusedError);
+    }
+    expect(site.paths().filter((path) => path.startsWith('/matches/'))).toHaveLength(3);
+  });
+
+  it('is waited for no longer once the run is to end', async () => {
+    const plan = { rules: [{ fault: { type: 'challenge-forever' } as const }] };
+    await using site = await startTinySite(withFaults(plan)(tinyPages));
+    const stop = new AbortController();
+    const onEvent = (event: { type: string }) => {
+      if (event.type === 'waiting-for-browser' && event.type.length > 0) stop.abort();
+    };
+    await using opened = await openTestFetcher(site.baseUrl, { onEvent, limits: { challengeMs: 60_000 } });
+    const startedAtMs = performance.now();
+    await expect(opened.fetcher.fetch(matchRequest(1), stop.signal)).rejects.toThrow(InterruptedError);
+    expect(performance.now() - startedAtMs).toBeLessThan(20_000);
+  });
+});
+
+describe.runIf(hasBrowser)('the shutdown signal', () => {
+  it('lets the page in hand come', async () => {
+    const stop = new AbortController();
+    await using site = await startTinySite((request, response) => {
+      if (request.url === '/matches/2/x') stop.abort();
+      setTimeout(() => tinyPages(request, response), 100);
+    });
+    await using opened = await openTestFetcher(site.baseUrl);
+    await opened.fetcher.fetch(matchRequest(1), stop.signal);
+    const answer = opened.fetcher.fetch(matchRequest(2), stop.signal);
+    expect((await answer).html).toContain('data-id="2"');
+    await expect(opened.fetcher.fetch(matchRequest(3), stop.signal)).rejects.toThrow(InterruptedError);
+    expect(site.paths()).not.toContain('/matches/3/x');
+  });
+
+  it('gives up a page that does not come', async () => {
+    const stop = new AbortController();
+    const plan = { rules: [{ fault: { type: 'hang' } as const, path: /\/2\// }] };
+    await using site = await startTinySite(
+      withFaults(plan, () => {
+        stop.abort();
+      })(tinyPages),
+    );
+    await using opened = await openTestFetcher(site.baseUrl, { limits: { firstByteMs: 60_000, graceMs: 200 } });
+    await opened.fetcher.fetch(matchRequest(1), stop.signal);
+    await expect(opened.fetcher.fetch(matchRequest(2), stop.signal)).rejects.toThrow(InterruptedError);
+  });
+});

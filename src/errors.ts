@@ -106,21 +106,40 @@ export class RobotsError extends ScraperError {
   }
 }
 
-/** A field that the page must have is missing or ill-formed. The message names page, id, field and what was seen. */
+/** Where a field was looked for: the selector, the file that reads it, and the classes that the page has there now. */
+type FieldPlace = { selector: string; file: string; classes: string[] };
+type ParseDetail = {
+  kind: PageKind;
+  id: number | null;
+  field: string;
+  expected: string;
+  seen: string;
+  source?: FieldPlace | null;
+};
+
+/** A field that the page must have is missing or ill-formed. The message names page, id, field, what was seen and where. */
 export class ParseError extends ScraperError {
   readonly kind: PageKind;
   readonly id: number | null;
   readonly field: string;
   readonly seen: string;
+  readonly source: FieldPlace | null;
 
-  constructor(detail: { kind: PageKind; id: number | null; field: string; expected: string; seen: string }) {
-    const { kind, id, field, expected, seen } = detail;
-    super(`${kind} ${id ?? '?'}: ${field}: expected ${expected}, saw ${seen}`, { policy: 'quarantine', code: 'parse' });
+  constructor({ kind, id, field, expected, seen, source = null }: ParseDetail) {
+    const place = source === null ? '' : ` (${placeText(source)})`;
+    const message = `${kind} ${id ?? '?'}: ${field}: expected ${expected}, saw ${seen}${place}`;
+    super(message, { policy: 'quarantine', code: 'parse' });
     this.kind = kind;
     this.id = id;
     this.field = field;
     this.seen = seen;
+    this.source = source;
   }
+}
+
+function placeText({ selector, file, classes }: FieldPlace): string {
+  const there = classes.length === 0 ? '' : `; classes there: ${classes.join(' ')}`;
+  return `selector ${selector} in ${file}${there}`;
 }
 
 /** What the person typed is wrong. Exit code 2. */

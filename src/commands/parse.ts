@@ -73,6 +73,7 @@ function arrayElement(document: ParsedPage): string {
   return `  ${JSON.stringify(document, null, 2).replaceAll('\n', '\n  ')}`;
 }
 
+const NO_FIELD = { field: null, seen: null, source: null };
 const UNREAD = { kind: null, id: null, record: null, findings: [] };
 
 /** One document for each page and for each file or entry that is none. In a folder, files of other kinds are no failure. */
@@ -87,7 +88,7 @@ async function* documentsOf(files: DiskFile[], named: readonly string[]): AsyncG
     } catch (error) {
       if (!(error instanceof EnvironmentError)) throw error;
       const { code, message } = error;
-      const document = { file: file.name, ...UNREAD, error: { code, message, field: null, seen: null } };
+      const document = { file: file.name, ...UNREAD, error: { code, message, ...NO_FIELD } };
       yield { document, isFailure: true };
     }
   }
@@ -112,7 +113,7 @@ function pageDocument({ page, recognised }: Extract<Recognition, { type: 'recogn
 }
 
 function skippedDocument({ name, reason, kind, id }: Extract<Recognition, { type: 'skipped' }>): ParsedPage {
-  const error = { code: codeOf(reason), message: renderSkipReason(reason), field: null, seen: null };
+  const error = { code: codeOf(reason), message: renderSkipReason(reason), ...NO_FIELD };
   return { file: name, ...UNREAD, kind, id, error };
 }
 
@@ -136,8 +137,8 @@ function understand(
   } catch (error) {
     if (error instanceof ParseError || error instanceof NoDataError) {
       const { code, message } = error;
-      const [field, seen] = error instanceof ParseError ? [error.field, error.seen] : [null, null];
-      return { record: null, findings: [], error: { code, message, field, seen } };
+      const { field, seen, source } = error instanceof ParseError ? error : NO_FIELD;
+      return { record: null, findings: [], error: { code, message, field, seen, source } };
     }
     throw error;
   }

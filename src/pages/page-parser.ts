@@ -2,9 +2,11 @@ import type { z } from 'zod';
 import { NoDataError, ParseError } from '../errors.ts';
 import type { Finding, PageRecords } from '../page-records.ts';
 import type { PageKind } from '../records.ts';
+import { type ErrorSource, findErrorSource } from './error-source.ts';
 import { headOf, isFromTheSite, isUsableId, reachesItsEnd, readEvidence } from './evidence.ts';
+import { findSource, type PageSources } from './field-source.ts';
 import { canonicalPage } from './html/canonical.ts';
-import { demandSaneDepth, demandShallowTree } from './html/depth.ts';
+import { demandSaneDepth, saneTree } from './html/depth.ts';
 import { Misread, quoted } from './html/fields.ts';
 import { IssueList } from './html/issues.ts';
 import { firstOfTag, type Tree, textOf, treeOf } from './html/tree.ts';
@@ -33,6 +35,8 @@ export type PageParser<Kind extends PageKind> = {
   kind: Kind;
   parserVersion: number;
   schema: z.ZodType<PageRecords[Kind]>;
+  /** Where its fields stand, for the messages of errors. */
+  sources: PageSources;
   path(target: { id: number; slug?: string }): string;
   /** The part of the page that holds everything `read` looks for; the whole page when in doubt. */
   cut(html: string): string;
@@ -53,7 +57,9 @@ export function pageOf<Kind extends PageKind>(parser: PageParser<Kind>): Page<Ki
     parserVersion: parser.parserVersion,
     path: parser.path,
     identify: identifyPage,
-    parse: (html, target) => asPageErrors(parser.kind, target.id, () => withTimeout(() => parse(parser, html, target))),
+    sourceOf: (field) => findSource(parser.sources, field) ?? null,
+    parse: (html, target) =>
+      asPageErrors({ ...parser, id: target.id, html }, () => withTimeout(() => parse(parser, html, target))),
   };
 }
 
@@ -65,7 +71,7 @@ export function parseAndCheck<Kind extends PageKind>(
   page: Page<Kind>,
   { html, target, check }: Task<Kind>,
 ): { record: PageRecords[Kind]; findings: Finding[] } {
-  return asPageErrors(page.kind, target.id, () =>
+  return asPageErrors({ kind: page.kind, id: target.id }, () =>
     withTimeout(() => {
       const record = page.parse(html, target);
       return { record, findings: check(record) };
@@ -87,7 +93,9 @@ function parse<Kind extends PageKind>(
 ): PageRecords[Kind] {
   const { text, head } = verifiedText(parser, html.includes('\r') ? html.replace(/\r\n?/g, '\n') : html, id);
   const saver = saverOf(html);
-  const record = asPageErrors(parser.kind, head.id, () => readWith(parser, text, { ...head, known, saver }));
+  const record = asPageErrors({ ...parser, id: head.id, html: text }, () =>
+    readWith(parser, text, { ...head, known, saver }),
+  );
   return validated(parser, head.id, saver === null ? record : withLeftOut(parser.kind, saver, record));
 }
 
@@ -172,20 +180,18 @@ export function readTree<Kind extends PageKind>(
   return found.length === 0 ? record : { ...record, issues: found };
 }
 
-function saneTree(html: string): Tree {
-  demandSaneDepth(html);
-  const tree = treeOf(html);
-  demandShallowTree(tree);
-  return tree;
-}
+/** The page that an error is about; with its text and sources the error says where the field was looked for. */
+type Subject = { kind: PageKind; id: number | null; html?: string; sources?: PageSources };
 
 /** Turns what the readers throw into the errors that the rest of the program knows. */
-function asPageErrors<Value>(kind: PageKind, id: number | null, read: () => Value): Value {
+function asPageErrors<Value>(subject: Subject, read: () => Value): Value {
+  const { kind, id } = subject;
   try {
     return read();
   } catch (error) {
     if (error instanceof Misread) {
-      throw new ParseError({ kind, id, field: error.field, expected: error.expected, seen: error.seen });
+      const { field, expected, seen } = error;
+      throw new ParseError({ kind, id, field, expected, seen, source: sourceIn(subject, field) });
     }
     if (error instanceof NoData) {
       throw new NoDataError(`${kind} ${id ?? '?'}: ${error.message}`);
@@ -195,6 +201,10 @@ function asPageErrors<Value>(kind: PageKind, id: number | null, read: () => Valu
     }
     throw error;
   }
+}
+
+function sourceIn({ html, sources }: Subject, field: string): ErrorSource | null {
+  return html === undefined || sources === undefined ? null : findErrorSource(sources, html, field);
 }
 
 /** The record after its schema, as a copy: none of its strings keeps the page's text alive. */

@@ -9,7 +9,7 @@ import { performanceParser } from '../../src/pages/performance/performance.ts';
 import { resultsParser } from '../../src/pages/results/results.ts';
 import type { PageKind } from '../../src/records.ts';
 
-const PARSERS: { [Kind in PageKind]: PageParser<Kind> } = {
+export const PARSERS: { [Kind in PageKind]: PageParser<Kind> } = {
   results: resultsParser,
   match: matchParser,
   'map-stats': mapStatsParser,

@@ -163,6 +163,13 @@ const TABLES: [PageKind, string, Break[]][] = [
   ['results', 'results/no-featured', RESULTS],
 ];
 
+/** Classes that readers look for beside the place of the field that they name: a label, a frame, an older layout. */
+const BESIDE = ['contentCol', 'match-page', 'name-column', 'st-kdratio', 'st-fkdiff'];
+
+function isClassOfField([token, field]: Break): boolean {
+  return typeof token === 'string' && !BESIDE.includes(token) && !/^(?:none|no data)/.test(field);
+}
+
 for (const [kind, name, breaks] of TABLES) {
   describe(`${name} with one thing renamed`, () => {
     for (const [broken, field] of breaks) {
@@ -171,6 +178,12 @@ for (const [kind, name, breaks] of TABLES) {
         const mutated = rename(html, broken);
         expect(mutated).not.toBe(html);
         expect(fieldNamedBy(kind, mutated, meta.id)).toBe(field);
+      });
+    }
+    for (const [token, field] of breaks.filter(isClassOfField)) {
+      it(`says that ${field} stands at ${token}`, () => {
+        const { selector } = PAGES[kind].sourceOf(field.replace(/^\w+: /, '')) ?? { selector: '' };
+        expect(selector).toMatch(new RegExp(`\\.${token}(?![\\w-])`));
       });
     }
   });

@@ -3,6 +3,16 @@ import { EconomyPage, Finding, MapStatsPage, MatchPage, PerformancePage, Results
 import { PAGE_KINDS } from '../../records.ts';
 import { count } from './shared.ts';
 
+/** Where an unreadable field was looked for. */
+const ErrorSource = z
+  .strictObject({
+    selector: z.string().describe('CSS selector of the place of the field'),
+    file: z.string().describe('file of the project that reads the field'),
+    classes: z.array(z.string()).describe('classes, ids and data attributes that the page has in that place'),
+  })
+  .nullable()
+  .describe('with `parse`: where the field was looked for; null where no selector is known');
+
 /** The documents of `parse`: one a file, one a line; with `--json` one array of them. */
 export const ParsedPage = z.strictObject({
   file: z
@@ -23,6 +33,7 @@ export const ParsedPage = z.strictObject({
       message: z.string(),
       field: z.string().nullable().describe('with `parse`: the field'),
       seen: z.string().nullable().describe('with `parse`: what was seen in its place'),
+      source: ErrorSource,
     })
     .nullable()
     .describe('why there is no record'),

@@ -9,6 +9,7 @@ import { named, unknownsOf } from '../html/unknowns.ts';
 import { NoData, type PageContext, type PageParser } from '../page-parser.ts';
 import { pathOf } from '../paths.ts';
 import { readBreakdown, unknownBuyTypes } from './breakdown.ts';
+import { ECONOMY_SOURCES } from './sources.ts';
 import { nameOfRow, readCells, unknownCellIcons } from './tables.ts';
 
 const ECONOMY_BLOCKS = ['menu-header', 'equipment-categories', 'team-categories', 'stats-rows'] as const;
@@ -24,6 +25,7 @@ export const economyParser: PageParser<'economy'> = {
   kind: 'economy',
   parserVersion: 2,
   schema: EconomyPage,
+  sources: ECONOMY_SOURCES,
   path: pathOf('/stats/matches/economy/mapstatsid'),
   cut: (html) => cutPage(html, CUT),
   read: readEconomy,

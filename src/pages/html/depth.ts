@@ -1,5 +1,5 @@
 import { Misread } from './fields.ts';
-import { isElement, type Node, type Tree } from './tree.ts';
+import { isElement, type Node, type Tree, treeOf } from './tree.ts';
 
 /** Real pages hold some 80,000 tags at most, and some 60 elements within each other, long reply threads a few hundred. */
 const TAGS_WITHOUT_QUESTION = 50_000;
@@ -7,6 +7,14 @@ const TAGS_LIMIT = 1_000_000;
 const DEPTH_LIMIT = 1_000;
 
 const VOID = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '));
+
+/** The tree of a page. Throws `Misread` for a page that was made to abuse the building of a tree. */
+export function saneTree(html: string): Tree {
+  demandSaneDepth(html);
+  const tree = treeOf(html);
+  demandShallowTree(tree);
+  return tree;
+}
 
 /** Building a tree takes time by the square of its depth, and memory: a page made to abuse that is refused. */
 export function demandSaneDepth(html: string): void {
@@ -19,7 +27,7 @@ export function demandSaneDepth(html: string): void {
 }
 
 /** End tags in comments and attributes deceive a scan of the text, but not this. */
-export function demandShallowTree(tree: Tree): void {
+function demandShallowTree(tree: Tree): void {
   let depth = 1;
   let node: Node | null = tree.children[0] ?? null;
   while (node !== null) {

@@ -41,6 +41,7 @@ import { NoData, type PageContext, type PageParser } from '../page-parser.ts';
 import { pathOf } from '../paths.ts';
 import { isScoreboard, readMapStatsPlayers } from './players.ts';
 import { readRounds, unknownIcons } from './round-history.ts';
+import { MAP_STATS_SOURCES } from './sources.ts';
 
 const MAP_STATS_BLOCKS = [
   'match-info-box',
@@ -64,6 +65,7 @@ export const mapStatsParser: PageParser<'map-stats'> = {
   kind: 'map-stats',
   parserVersion: 2,
   schema: MapStatsPage,
+  sources: MAP_STATS_SOURCES,
   path: pathOf('/stats/matches/mapstatsid'),
   cut: (html) => cutPage(html, CUT),
   read: readMapStats,

@@ -9,6 +9,7 @@ import { MATCH_BLOCKS, type MatchBlocks } from './blocks.ts';
 import { type Header, readHeader } from './header.ts';
 import { readLineups } from './lineups.ts';
 import { type HeldMap, readMaps } from './maps.ts';
+import { MATCH_SOURCES } from './sources.ts';
 import { readStatsBlocks } from './stats-blocks.ts';
 import { readPlayerTables } from './tables.ts';
 import { readVetoes } from './vetoes.ts';
@@ -25,6 +26,7 @@ export const matchParser: PageParser<'match'> = {
   kind: 'match',
   parserVersion: 2,
   schema: MatchPage,
+  sources: MATCH_SOURCES,
   path: pathOf('/matches'),
   cut: (html) => cutPage(html, CUT),
   read: readMatch,

@@ -34,6 +34,7 @@ import { named, unknownRatings, unknownsOf } from '../html/unknowns.ts';
 import { NoData, type PageContext, type PageParser } from '../page-parser.ts';
 import { pathOf } from '../paths.ts';
 import { readKillMatrix } from './kill-matrix.ts';
+import { PERFORMANCE_SOURCES } from './sources.ts';
 
 const PERFORMANCE_BLOCKS = [
   'menu-header',
@@ -55,6 +56,7 @@ export const performanceParser: PageParser<'performance'> = {
   kind: 'performance',
   parserVersion: 2,
   schema: PerformancePage,
+  sources: PERFORMANCE_SOURCES,
   path: pathOf('/stats/matches/performance/mapstatsid'),
   cut: (html) => cutPage(html, CUT),
   read: readPerformance,

@@ -16,6 +16,7 @@ import {
 } from '../html/tree.ts';
 import type { PageParser } from '../page-parser.ts';
 import { matchPath } from '../paths.ts';
+import { RESULTS_SOURCES } from './sources.ts';
 
 const LISTING_BLOCKS = ['result-con', 'pagination-component', 'pagination-data', 'pagination-next'] as const;
 type ListingBlocks = Blocks<(typeof LISTING_BLOCKS)[number]>;
@@ -25,6 +26,7 @@ export const resultsParser: PageParser<'results'> = {
   kind: 'results',
   parserVersion: 2,
   schema: ResultsPage,
+  sources: RESULTS_SOURCES,
   path: ({ id }) => `/results?offset=${id}`,
   cut: (html) => cutPage(html, { block: 'contentCol', without: [], wanted: ['result-con', 'pagination-data'] }),
   read: (tree, { issues }) => {

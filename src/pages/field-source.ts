@@ -1,0 +1,41 @@
+import type { PageKind } from '../records.ts';
+
+/** Where a field stands in the markup, and the file below the root of the project that reads it there. */
+export type FieldSource = { selector: string; file: string };
+
+/** Selectors of the fields, by the file of the folder that reads them. Fields are paths in the record without indexes. */
+export type SelectorsByFile = Record<string, Record<string, string>>;
+
+/** What is known of the markup of one kind of page. `frame` is the block around everything that is read. */
+export type PageSources = { frame: string; fields: ReadonlyMap<string, FieldSource> };
+
+/** The sources of one kind of page. */
+export function pageSources(kind: PageKind, frame: string, selectors: SelectorsByFile): PageSources {
+  const own = Object.entries(selectors).flatMap(([name, fields]) => {
+    const file = `src/pages/${kind}/${name}`;
+    return Object.entries(fields).map(([field, selector]) => [field, { selector, file }] as const);
+  });
+  return { frame, fields: new Map(own) };
+}
+
+/** Selectors of the columns of a table whose rows are in these lists of the record. */
+export function columnsOf(lists: readonly string[], row: string, columns: Record<string, string>) {
+  const entries = lists.flatMap((list) =>
+    Object.entries(columns).map(([field, selector]) => [`${list}.${field}`, `${row} ${selector}`] as const),
+  );
+  return Object.fromEntries(entries);
+}
+
+/** A field without the indexes of its lists: `maps[0].mapName` → `maps.mapName`. */
+export function withoutIndexes(field: string): string {
+  return field.replace(/\[\d+\]/g, '');
+}
+
+/** The source of a field of the record, else that of the list or object around it; undefined where none is known. */
+export function findSource({ fields }: PageSources, field: string): FieldSource | undefined {
+  for (let path = withoutIndexes(field); path !== ''; path = path.slice(0, Math.max(0, path.lastIndexOf('.')))) {
+    const source = fields.get(path);
+    if (source !== undefined) return source;
+  }
+  return undefined;
+}

@@ -1,0 +1,41 @@
+import { columnsOf, pageSources } from '../field-source.ts';
+
+const CHART = '[data-fusionchart-config]';
+
+/** Where the fields of a map performance page stand. A test holds the table against the parser and the fixtures. */
+export const PERFORMANCE_SOURCES = pageSources('performance', '.stats-match', {
+  'performance.ts': {
+    eventName: '.menu-header',
+    team1Name: '.overview-table .team1-column img',
+    team2Name: '.overview-table .team2-column img',
+    team1Kills: '.overview-table .team1-column',
+    team1Deaths: '.overview-table .team1-column',
+    team1Assists: '.overview-table .team1-column',
+    team2Kills: '.overview-table .team2-column',
+    team2Deaths: '.overview-table .team2-column',
+    team2Assists: '.overview-table .team2-column',
+    playerMapStats: '.player-overview .col .highlighted-player',
+    ...columnsOf(['playerMapStats'], '.player-overview .col', {
+      team: '.players-team-header .label-and-text',
+      playerId: '.highlighted-player .headline a[href]',
+      playerName: '.highlighted-player .headline .player-nick',
+      country: '.highlighted-player .headline img.flag',
+      chart: `.highlighted-player ${CHART}`,
+      kpr: `.highlighted-player ${CHART}`,
+      dpr: `.highlighted-player ${CHART}`,
+      kast: `.highlighted-player ${CHART}`,
+      impact: `.highlighted-player ${CHART}`,
+      mkRating: `.highlighted-player ${CHART}`,
+      roundSwing: `.highlighted-player ${CHART}`,
+      adr: `.highlighted-player ${CHART}`,
+      rating: `.highlighted-player ${CHART}`,
+    }),
+  },
+  'kill-matrix.ts': {
+    killMatrix: '.killmatrix-content[id]',
+    'killMatrix.victimId': '.killmatrix-content .killmatrix-topbar',
+    'killMatrix.playerId': '.killmatrix-content a[href]',
+    'killMatrix.playerName': '.killmatrix-content a',
+    'killMatrix.kills': '.killmatrix-content .team1-player-score, .killmatrix-content .team2-player-score',
+  },
+});

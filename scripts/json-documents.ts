@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { Diagnosis } from '../src/output/documents/diagnosis.ts';
+import { PageDiffDocument } from '../src/output/documents/page-diff.ts';
 import { ParsedPage } from '../src/output/documents/parsed-page.ts';
 import { PlanDocument } from '../src/output/documents/plan.ts';
 import { RunSummary } from '../src/output/documents/run-summary.ts';
@@ -26,6 +27,7 @@ const DOCUMENTS: { title: string; schema: z.ZodType; opaque?: string[] }[] = [
   { title: '`scrape --dry-run`', schema: PlanDocument },
   { title: '`status`', schema: Status },
   { title: '`parse`', schema: z.array(ParsedPage), opaque: ['[].record'] },
+  { title: '`parse --diff`', schema: PageDiffDocument },
   { title: '`doctor`', schema: Diagnosis },
 ];
 

@@ -303,6 +303,16 @@ export const IMPORT_SETTINGS = {
   },
 } satisfies Record<string, Setting>;
 
+/** Settings of `parse` alone. */
+export const PARSE_SETTINGS = {
+  diff: {
+    group: 'output',
+    flags: '--diff',
+    description: 'compare two saves of the same kind of page, the good one first: markup and fields that differ',
+    parse: onOrOff,
+  },
+} satisfies Record<string, Setting>;
+
 /** What every command was told; see `COMMON_SETTINGS`. */
 export type CommonSettings = {
   dataDir: string;

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { checkPage } from '../checks/check-page.ts';
-import { COMMON_SETTINGS } from '../config.ts';
+import { COMMON_SETTINGS, PARSE_SETTINGS } from '../config.ts';
 import { EnvironmentError, NoDataError, ParseError } from '../errors.ts';
 import type { SkipReason } from '../notices.ts';
 import type { ParsedPage } from '../output/documents/parsed-page.ts';
+import { renderPageDiff } from '../output/page-diff.ts';
 import { renderSkipReason } from '../output/skip-reason.ts';
 import type { Page } from '../pages/page.ts';
 import { parseAndCheck } from '../pages/page-parser.ts';
@@ -13,6 +14,7 @@ import type { DiskFile } from '../saved/files.ts';
 import { findFiles } from '../saved/find-files.ts';
 import { readSaved } from '../saved/read-saved.ts';
 import { addSettings, commonSettings } from './options.ts';
+import { diffFiles } from './parse-diff.ts';
 import { type Recognition, recogniseEntry } from './recognise.ts';
 import { openSaved, STANDARD_INPUT } from './saved-pages.ts';
 import type { Exit } from './scrape.ts';
@@ -23,19 +25,29 @@ Examples:
   hltv-scraper parse match.html | jq .record.maps
   hltv-scraper parse data/archive/map-stats/219/*.html.gz --json > records.json
   zcat match.html.gz | hltv-scraper parse -
+  hltv-scraper parse --diff good.html bad.html
 
 One JSON document a page, one per line: file, kind, id, record, findings; where a page cannot be read, error instead
-of record. Pages of a recording are named by its file and their place in it: crawl.warc.gz#12. With --json: one array. Exit code 3 when a page could not be read.`;
+of record. Pages of a recording are named by its file and their place in it: crawl.warc.gz#12. With --json: one array. Exit code 3 when a page could not be read.
+
+With --diff: what the second page lacks of the first, or has besides: classes, ids, data attributes, blocks, and the
+fields that are NULL, withheld or failed. With --json: one document with all of it.`;
 
 export function parseCommand(exit: Exit): Command {
   const command = new Command('parse')
     .description('print what saved pages say as JSON; touches neither network nor database')
     .argument('<files...>', 'saved pages or recordings (HTML, MHTML, HAR, WARC, .gz), folders of them, - for stdin')
     .addHelpText('after', EXAMPLES);
-  addSettings(command, COMMON_SETTINGS);
+  addSettings(command, { ...PARSE_SETTINGS, ...COMMON_SETTINGS });
   return command.action(async (paths: string[], options) => {
     const common = commonSettings(options);
     using terminal = openTerminal(common);
+    if (options.diff === true) {
+      const diff = await diffFiles(findFiles(paths).files);
+      if (common.json) terminal.document(diff);
+      else terminal.result(renderPageDiff(diff));
+      return;
+    }
     const named = paths.filter((path) => path !== STANDARD_INPUT.name);
     const files = [...(named.length === paths.length ? [] : [STANDARD_INPUT]), ...findFiles(named).files];
     if (files.length === 0) terminal.say({ level: 'warn', text: `There is no file in ${named.join(', ')}.` });

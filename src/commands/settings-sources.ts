@@ -5,6 +5,7 @@ import {
   COMMON_SETTINGS,
   CONFIG_FILE,
   IMPORT_SETTINGS,
+  PARSE_SETTINGS,
   SCRAPE_SETTINGS,
   type Setting,
   SITE_SETTINGS,
@@ -20,6 +21,7 @@ const ALL_SETTINGS: Setting[] = Object.values({
   ...SITE_SETTINGS,
   ...SCRAPE_SETTINGS,
   ...IMPORT_SETTINGS,
+  ...PARSE_SETTINGS,
 });
 /** Variables with our prefix that are no settings: where the tests find real pages, and the launcher's mark. */
 const OTHER_VARIABLES = ['HLTV_CORPUS', 'HLTV_NODE_REEXEC'];

@@ -4,7 +4,7 @@ import type { Finding, PageRecords } from '../page-records.ts';
 import type { PageKind } from '../records.ts';
 import { type ErrorSource, findErrorSource } from './error-source.ts';
 import { headOf, isFromTheSite, isUsableId, reachesItsEnd, readEvidence } from './evidence.ts';
-import { findSource, type PageSources } from './field-source.ts';
+import type { PageSources } from './field-source.ts';
 import { canonicalPage } from './html/canonical.ts';
 import { demandSaneDepth, saneTree } from './html/depth.ts';
 import { Misread, quoted } from './html/fields.ts';
@@ -57,7 +57,7 @@ export function pageOf<Kind extends PageKind>(parser: PageParser<Kind>): Page<Ki
     parserVersion: parser.parserVersion,
     path: parser.path,
     identify: identifyPage,
-    sourceOf: (field) => findSource(parser.sources, field) ?? null,
+    sources: parser.sources,
     parse: (html, target) =>
       asPageErrors({ ...parser, id: target.id, html }, () => withTimeout(() => parse(parser, html, target))),
   };

@@ -1,7 +1,7 @@
 import type { PageIdentity } from '../fetcher.ts';
 import type { PageRecords } from '../page-records.ts';
 import type { PageKind } from '../records.ts';
-import type { FieldSource } from './field-source.ts';
+import type { PageSources } from './field-source.ts';
 
 /** What the match overview says of a map. It stands in where a map stats page lacks its info box. */
 export type KnownMap = {
@@ -21,8 +21,8 @@ export type Page<Kind extends PageKind = PageKind> = {
   /** Path on the site without query (the listing alone has one). */
   path(target: { id: number; slug?: string }): string;
   identify(html: string): PageIdentity;
-  /** Where a field of the record stands in the markup, and which file reads it; null where no selector is known. */
-  sourceOf(field: string): FieldSource | null;
+  /** Where the fields of the record stand in the markup, and which files read them. */
+  sources: PageSources;
   /** Throws `ParseError` for a missing or ill-formed required field, `NoDataError` for a genuine page without data. */
   parse(html: string, target: { id: number | null; known?: KnownMap | null }): PageRecords[Kind];
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listFixtures } from '../../scripts/fixtures.ts';
 import { NoDataError, ParseError } from '../../src/errors.ts';
+import { findSource } from '../../src/pages/field-source.ts';
 import { PAGES } from '../../src/pages/pages.ts';
 import type { PageKind } from '../../src/records.ts';
 
@@ -182,8 +183,8 @@ for (const [kind, name, breaks] of TABLES) {
     }
     for (const [token, field] of breaks.filter(isClassOfField)) {
       it(`says that ${field} stands at ${token}`, () => {
-        const { selector } = PAGES[kind].sourceOf(field.replace(/^\w+: /, '')) ?? { selector: '' };
-        expect(selector).toMatch(new RegExp(`\\.${token}(?![\\w-])`));
+        const source = findSource(PAGES[kind].sources, field.replace(/^\w+: /, ''));
+        expect(source?.selector).toMatch(new RegExp(`\\.${token}(?![\\w-])`));
       });
     }
   });

@@ -1,0 +1,46 @@
+import { NoDataError, ParseError } from '../../errors.ts';
+import type { FieldIssue } from '../../page-records.ts';
+import type { PageKind } from '../../records.ts';
+import { findSource } from '../field-source.ts';
+import { PAGES } from '../pages.ts';
+import { withTimeout } from '../timeout.ts';
+import { compareFields, type FieldChange, type Reading } from './field-states.ts';
+import { inventoryOf } from './inventory.ts';
+import { compareStructure, type StructureDiff } from './structure.ts';
+
+/** A field that differs, with the place of the markup where it is read and the file that reads it. */
+export type LocatedChange = FieldChange & { selector: string | null; file: string | null };
+
+/** How two pages of one kind differ. `goodError` and `badError` say why a page has no record. */
+export type PageDiff = StructureDiff & {
+  kind: PageKind;
+  goodError: string | null;
+  badError: string | null;
+  fields: LocatedChange[];
+};
+
+/**
+ * Compares two pages of one kind by their markup and by what the parser reads of them. Throws `Misread` for a page of
+ * which no tree can be built, or whose comparison takes too long.
+ */
+export function comparePages(kind: PageKind, goodHtml: string, badHtml: string): PageDiff {
+  const { sources } = PAGES[kind];
+  const structure = withTimeout(() => compareStructure(inventoryOf(goodHtml), inventoryOf(badHtml), sources.fields));
+  const [good, bad] = [read(kind, goodHtml), read(kind, badHtml)];
+  const fields = compareFields(good.reading, bad.reading).map((change) => {
+    const { selector = null, file = null } = findSource(sources, change.field) ?? {};
+    return { ...change, selector, file };
+  });
+  return { kind, goodError: good.error, badError: bad.error, ...structure, fields };
+}
+
+function read(kind: PageKind, html: string): { reading: Reading; error: string | null } {
+  try {
+    const record: { issues?: FieldIssue[] | undefined } = PAGES[kind].parse(html, { id: null });
+    return { reading: { record, issues: record.issues ?? [] }, error: null };
+  } catch (error) {
+    if (error instanceof ParseError) return { reading: { failedField: error.field }, error: error.message };
+    if (error instanceof NoDataError) return { reading: { failedField: null }, error: error.message };
+    throw error;
+  }
+}

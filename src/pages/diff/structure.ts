@@ -1,0 +1,108 @@
+import type { Inventory, TokenUse } from './inventory.ts';
+
+/** A class, id or data attribute that only one of two pages has. */
+export type TokenChange = {
+  name: string;
+  change: 'vanished' | 'came';
+  /** Elements that carry it, on the page that has it. */
+  count: number;
+  /** The name that encloses the first of them. */
+  within: string | null;
+  /** The name that only the other page has in the same place on a similar number of elements. */
+  counterpart: string | null;
+  /** Fields of the record that are looked for by this name. */
+  fields: string[];
+};
+
+/** Elements that stand in a place where the other page has none, although it knows both names. */
+export type BlockChange = { name: string; change: 'vanished' | 'came'; count: number; fields: string[] };
+
+export type StructureDiff = { tokens: TokenChange[]; blocks: BlockChange[] };
+
+/** Selectors of a kind of page by field. */
+type Selectors = ReadonlyMap<string, { selector: string }>;
+
+/**
+ * What two pages of one kind have in their markup that the other has not, most telling first: names by which fields are
+ * read, then names with a counterpart, then outer before inner, then the more frequent.
+ */
+export function compareStructure(good: Inventory, bad: Inventory, selectors: Selectors): StructureDiff {
+  const vanished = onlyIn(good.tokens, bad.tokens);
+  const came = onlyIn(bad.tokens, good.tokens);
+  const renamed = counterparts(vanished, came);
+  const origins = new Map([...renamed].map(([from, to]) => [to, from]));
+  const changes = [
+    ...[...vanished].map(([name, use]) => tokenChange(name, use, { change: 'vanished', others: renamed, selectors })),
+    ...[...came].map(([name, use]) => tokenChange(name, use, { change: 'came', others: origins, selectors })),
+  ];
+  const isNested = ({ within }: TokenChange) => within !== null && (vanished.has(within) || came.has(within));
+  return {
+    tokens: changes.sort(
+      (a, b) =>
+        Number(b.fields.length > 0) - Number(a.fields.length > 0) ||
+        Number(b.counterpart !== null) - Number(a.counterpart !== null) ||
+        Number(isNested(a)) - Number(isNested(b)) ||
+        b.count - a.count,
+    ),
+    blocks: blockChanges(good, bad, selectors),
+  };
+}
+
+function onlyIn<Value>(own: Map<string, Value>, others: Map<string, Value>): Map<string, Value> {
+  return new Map([...own].filter(([name]) => !others.has(name)));
+}
+
+type ChangeContext = { change: 'vanished' | 'came'; others: Map<string, string>; selectors: Selectors };
+
+function tokenChange(name: string, { count, within }: TokenUse, context: ChangeContext): TokenChange {
+  const { change, others, selectors } = context;
+  return { name, change, count, within, counterpart: others.get(name) ?? null, fields: fieldsAt([name], selectors) };
+}
+
+/**
+ * New names for old ones: same tag, same sort of name, in the same place or in one that was renamed itself, and on a
+ * similar number of elements. Each new name stands for one old name.
+ */
+function counterparts(vanished: Map<string, TokenUse>, came: Map<string, TokenUse>): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [name, use] of vanished) {
+    const within = use.within === null ? null : (found.get(use.within) ?? use.within);
+    const taken = new Set(found.values());
+    const candidates = [...came].filter(
+      ([other, { tag, within: place, count }]) =>
+        !taken.has(other) &&
+        other[0] === name[0] &&
+        tag === use.tag &&
+        place === within &&
+        distance(count, use.count) <= MAX_RATIO,
+    );
+    const [best] = candidates.sort(([, a], [, b]) => distance(a.count, use.count) - distance(b.count, use.count));
+    if (best !== undefined) found.set(name, best[0]);
+  }
+  return found;
+}
+
+const MAX_RATIO = 3;
+const distance = (a: number, b: number): number => Math.max(a, b) / Math.min(a, b);
+
+/** Places with a name that vanished or came are left out: the list of names has it. */
+function blockChanges(good: Inventory, bad: Inventory, selectors: Selectors): BlockChange[] {
+  const isInBoth = (name: string) => namesIn(name).every((token) => good.tokens.has(token) && bad.tokens.has(token));
+  const changes = (own: Inventory, others: Inventory, change: 'vanished' | 'came'): BlockChange[] =>
+    [...onlyIn(own.blocks, others.blocks)]
+      .filter(([name]) => isInBoth(name))
+      .map(([name, count]) => ({ name, change, count, fields: fieldsAt(namesIn(name).slice(1), selectors) }));
+  return [...changes(good, bad, 'vanished'), ...changes(bad, good, 'came')].sort(
+    (a, b) => Number(b.fields.length > 0) - Number(a.fields.length > 0) || b.count - a.count,
+  );
+}
+
+function namesIn(block: string): string[] {
+  return block.match(/[.#][\w-]+|\[[\w-]+\]/g) ?? [];
+}
+
+/** The fields whose selector names one of the tokens. */
+function fieldsAt(tokens: readonly string[], selectors: Selectors): string[] {
+  const isNamed = (selector: string) => namesIn(selector.replace(/\s/g, ' ')).some((name) => tokens.includes(name));
+  return [...selectors].filter(([, { selector }]) => isNamed(selector)).map(([field]) => field);
+}

@@ -34,10 +34,13 @@ export function isUsableId(kind: PageKind | null, id: number): boolean {
   return Number.isSafeInteger(id) && id >= (kind === 'results' ? 0 : 1);
 }
 
-/** The part before the body; script and style in it stay. */
+/** The part before the body. Savers put the style sheets of the site into it, which may be megabytes: those are taken out. */
 export function headOf(html: string): string {
-  const end = html.indexOf('</head>');
-  return html.slice(0, end >= 0 && end < HEAD_LIMIT ? end : HEAD_LIMIT);
+  const written = html.indexOf('</head>');
+  const end = written < 0 ? html.search(/<\/head|<body\b/i) : written;
+  if (end >= 0 && end < HEAD_LIMIT) return html.slice(0, end);
+  const head = html.slice(0, end < 0 ? undefined : end);
+  return head.replaceAll(/<style\b[^<>]*>[\s\S]*?<\/style>/gi, '').slice(0, HEAD_LIMIT);
 }
 
 function matchEvidence(html: string): Evidence {
@@ -197,13 +200,19 @@ function distinctIds(links: (string | null)[], pattern: RegExp): number[] {
 }
 
 export function canonicalOf(head: string): string | null {
-  const tag = head.match(/<link\b[^<>]*>/gi)?.find((link) => /\srel\s*=\s*["']canonical["']/i.test(link));
-  return tag === undefined ? null : attributeIn(tag, 'href');
+  return valueInHead(head, { tags: /<link\b[^<>]*>/gi, by: ['rel', 'canonical'], attribute: 'href' });
 }
 
 function openGraphUrl(head: string): string | null {
-  const tag = head.match(/<meta\b[^<>]*>/gi)?.find((meta) => /\sproperty\s*=\s*["']og:url["']/i.test(meta));
-  return tag === undefined ? null : attributeIn(tag, 'content');
+  return valueInHead(head, { tags: /<meta\b[^<>]*>/gi, by: ['property', 'og:url'], attribute: 'content' });
+}
+
+type HeadTag = { tags: RegExp; by: readonly [attribute: string, value: string]; attribute: string };
+
+/** An attribute of the first tag that another attribute marks. */
+function valueInHead(head: string, { tags, by: [marker, value], attribute }: HeadTag): string | null {
+  const tag = head.match(tags)?.find((each) => attributeIn(each, marker)?.toLowerCase() === value);
+  return tag === undefined ? null : attributeIn(tag, attribute);
 }
 
 function jsonLdUrls(head: string): (string | null)[] {

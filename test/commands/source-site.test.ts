@@ -163,4 +163,15 @@ describe('a site', () => {
   ])('is named by the canonical link of a page: %s', (link, site) => {
     expect(siteNamedBy(`<html><head><link rel="canonical" href="${link}"></head><body></body></html>`)).toBe(site);
   });
+
+  it('is named by a canonical link in any valid writing', () => {
+    const tag = '<LINK title=\'rel="next" href="/other"\' HREF=https://mirror.example/matches/1/a-vs-b REL=canonical>';
+    expect(siteNamedBy(`<HTML><HEAD>${tag}</HEAD><BODY></BODY></HTML>`)).toBe('https://mirror.example');
+  });
+
+  it('is named by the canonical link behind megabytes of style sheets', () => {
+    const style = `<style>${'.a{color:red}'.repeat(60_000)}</style>`;
+    const link = '<link rel="canonical" href="https://mirror.example/matches/1/a-vs-b">';
+    expect(siteNamedBy(`<html><head>${style}${link}</head><body></body></html>`)).toBe('https://mirror.example');
+  });
 });

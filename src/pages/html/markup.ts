@@ -66,10 +66,15 @@ export function tagAt(html: string, start: number): string {
   return /^<(?:[^<>"']|"[^"]*"|'[^']*')*>/.exec(text)?.[0] ?? '';
 }
 
-/** The value of an attribute in the text of a tag, with `&amp;` decoded. */
+const ATTRIBUTE = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?/g;
+
+/** The value of an attribute in the text of a tag, in quotes or not, with `&amp;` decoded; null where it has none. */
 export function attributeIn(tag: string, attribute: string): string | null {
-  const [, double, single] = new RegExp(`\\s${attribute}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`, 'i').exec(tag) ?? [];
-  return (double ?? single)?.replaceAll('&amp;', '&') ?? null;
+  for (const [, name = '', double, single, bare] of tag.replace(/^<[^\s>/]+/, '').matchAll(ATTRIBUTE)) {
+    if (name.toLowerCase() !== attribute) continue;
+    return (double ?? single ?? bare)?.replaceAll('&amp;', '&') ?? null;
+  }
+  return null;
 }
 
 /** All tags that carry the class, in order. */

@@ -1,4 +1,12 @@
-import type { FieldIssue, LeftOut, MapStatsPage, MatchPage, PageRecords, PerformancePage } from '../page-records.ts';
+import type {
+  FieldIssue,
+  LeftOut,
+  MapStatsPage,
+  MapStatsPlayer,
+  MatchPage,
+  PageRecords,
+  PerformancePage,
+} from '../page-records.ts';
 import type { PageKind } from '../records.ts';
 
 /** A part of a page that savers are known to leave out, and when a page that was saved in full would have it. */
@@ -11,6 +19,13 @@ const lacksTotals = (rows: readonly Row[]): boolean => rows.length > 0 && rows.e
 /** Eco-adjusted values and round swing came with the same rating. */
 const lacksEco = (rows: readonly Row[]): boolean =>
   rows.some(({ roundSwing }) => roundSwing !== null) && rows.every(({ ecoKills }) => ecoKills === null);
+
+/** Whether a column is empty in every row. */
+const lacks = <Each>(rows: readonly Each[], field: keyof Each): boolean =>
+  rows.length > 0 && rows.every((row) => row[field] === null);
+/** The same for a column that only the tables of today have. Those of before show opening duels in any window. */
+const lacksOfToday = (rows: readonly MapStatsPlayer[], field: keyof MapStatsPlayer): boolean =>
+  lacks(rows, field) && (lacks(rows, 'openingKills') || rows.some(({ roundSwing }) => roundSwing !== null));
 
 const rowsOf = (page: MatchPage): Row[] => [...page.playerMapStats, ...page.seriesPlayerStats];
 const lacksMatrix = (kind: string) => (page: PerformancePage) =>
@@ -27,6 +42,18 @@ const MATCH: Part<MatchPage>[] = [
     name: 'eco-adjusted columns',
     isMissing: (page) => lacksEco(rowsOf(page)),
   },
+  { name: 'countries of the line-ups', isMissing: ({ lineups }) => lacks(lineups, 'country') },
+];
+
+/** What the tables of a map show in a wide window alone. `isNew`: only the tables of today have the column. */
+const WIDE_COLUMNS: { name: string; field: keyof MapStatsPlayer; isNew: boolean }[] = [
+  { name: 'countries of the players', field: 'country', isNew: false },
+  { name: 'opening duels', field: 'openingKills', isNew: false },
+  { name: 'multi-kill rounds', field: 'multiKillRounds', isNew: true },
+  { name: 'clutches', field: 'clutchesWon', isNew: true },
+  { name: 'headshots', field: 'headshots', isNew: false },
+  { name: 'flash assists', field: 'flashAssists', isNew: false },
+  { name: 'traded deaths', field: 'tradedDeaths', isNew: true },
 ];
 
 const MAP_STATS: Part<MapStatsPage>[] = [
@@ -40,6 +67,11 @@ const MAP_STATS: Part<MapStatsPage>[] = [
     name: 'icons of the round history',
     isMissing: ({ rounds }) => rounds.every(({ outcome }) => outcome === null),
   },
+  ...WIDE_COLUMNS.map(({ name, field, isNew }) => ({
+    name,
+    isMissing: ({ playerMapStats }: MapStatsPage) =>
+      isNew ? lacksOfToday(playerMapStats, field) : lacks(playerMapStats, field),
+  })),
 ];
 
 const PARTS: { readonly [Kind in PageKind]: readonly Part<PageRecords[Kind]>[] } = {

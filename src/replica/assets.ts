@@ -27,12 +27,19 @@ document.addEventListener('DOMContentLoaded', () => {
 });
 `;
 
+/** What the site hides: parts behind a tab or a switch, and what is meant for windows of another width. */
+const STYLE = `
+body { margin: 0; font: 14px sans-serif; }
+.hidden, .matchstats .stats-content:not(#all-content) { display: none; }
+@media (max-width: 600px) { .gtSmartphone-only { display: none !important; } }
+@media (min-width: 601px) { .smartphone-only { display: none !important; } }
+`;
+
 /** The answer to a path below `/js/`, `/css/`, `/img/` and the like. */
 export function assetAt(path: string): Asset {
   if (path.startsWith('/js/bundle-0.js')) return { type: 'text/javascript', body: PADDING + MAIN_SCRIPT };
   if (path.startsWith('/js/') || path.startsWith('/cdn-cgi/'))
     return { type: 'text/javascript', body: `${PADDING}void 0;\n` };
-  if (path.startsWith('/css/'))
-    return { type: 'text/css', body: `${PADDING}body { margin: 0; font: 14px sans-serif; }\n` };
+  if (path.startsWith('/css/')) return { type: 'text/css', body: PADDING + STYLE };
   return { type: 'image/gif', body: PIXEL };
 }

@@ -1,55 +1,56 @@
-import { chromium } from 'playwright';
-// @ts-expect-error: the package has no types.
-import { script } from 'single-file-cli/lib/single-file-bundle.js';
+import { spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { findBrowser } from '../../src/fetch/browser/find-browser.ts';
 
-/** How the site hides what is not shown at first. */
-const SITE_STYLE = '.hidden, .smartphone-only, .matchstats .stats-content:not(#all-content) { display: none }';
-const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="4"/></svg>';
+const PROGRAM = createRequire(import.meta.url).resolve('single-file-cli/single-file-node.js');
+/** Under load the program loses a page now and then: "Execution context not found". */
+const MAX_TRIES = 5;
 
-/** Options about the content of a page that the program sets unless told otherwise. */
-const DEFAULTS = {
-  blockScripts: true,
-  compressHTML: true,
-  removeHiddenElements: true,
-  removeUnusedStyles: true,
-  removeUnusedFonts: true,
-  removeAlternativeFonts: true,
-  removeAlternativeMedias: true,
-  removeAlternativeImages: true,
-  groupDuplicateImages: true,
-  removeNoScriptTags: true,
-  insertMetaCSP: true,
-  insertSingleFileComment: true,
-  resolveLinks: true,
-};
+type Task = { urls: readonly string[]; folder: string; width: number };
 
-type Page = { url: string; html: string };
-
-/** Pages as the engine of SingleFile saves them at its defaults, in a window of a desktop. Nothing leaves the browser. */
-export async function savedBySingleFile(pages: readonly Page[]): Promise<string[]> {
-  const { executablePath } = findBrowser({ path: process.env.HLTV_BROWSER_PATH ?? null, channel: null });
-  const browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
-  try {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
-    const saved: string[] = [];
-    for (const { url, html } of pages) {
-      const tab = await context.newPage();
-      await tab.route('**/*', async (route) => {
-        const isPicture = route.request().resourceType() === 'image';
-        const body = html.replace(/<\/head>/i, `<style>${SITE_STYLE}</style>$&`);
-        if (route.request().url() === url) await route.fulfill({ contentType: 'text/html; charset=utf-8', body });
-        else if (isPicture) await route.fulfill({ contentType: 'image/svg+xml', body: PICTURE });
-        else await route.abort();
-      });
-      await tab.goto(url, { waitUntil: 'domcontentloaded' });
-      await tab.evaluate(`${script}; window.singlefile.init({ fetch })`);
-      const options = JSON.stringify({ ...DEFAULTS, url });
-      saved.push(await tab.evaluate<string>(`singlefile.getPageData(${options}).then(({ content }) => content)`));
-      await tab.close();
-    }
-    return saved;
-  } finally {
-    await browser.close();
+/**
+ * Saves pages by the command line of SingleFile at its defaults, in a window of this width. The copies lie in `folder`
+ * under the names that the program gives them, and are returned by their URLs.
+ */
+export async function saveWithSingleFile({ urls, folder, width }: Task): Promise<Map<string, string>> {
+  const temporary = `${folder}.tmp`;
+  for (const each of [folder, temporary]) mkdirSync(each, { recursive: true });
+  let said = '';
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const saved = copiesIn(folder);
+    const missing = urls.filter((url) => !saved.has(url));
+    if (missing.length === 0) return saved;
+    writeFileSync(join(temporary, 'urls'), missing.join('\n'));
+    said = await run({ folder, temporary, width });
   }
+  throw new Error(`SingleFile saved ${copiesIn(folder).size} of ${urls.length} pages: ${said}`);
+}
+
+async function run({ folder, temporary, width }: { folder: string; temporary: string; width: number }) {
+  const { executablePath } = findBrowser({ path: process.env.HLTV_BROWSER_PATH ?? null, channel: null });
+  const options = [
+    ...['--browser-executable-path', executablePath],
+    ...(process.getuid?.() === 0 ? ['--browser-arg=--no-sandbox'] : []),
+    ...['--browser-width', `${width}`, '--urls-file', join(temporary, 'urls')],
+  ];
+  const child = spawn(process.execPath, [PROGRAM, ...options], {
+    cwd: folder,
+    env: { ...process.env, TMPDIR: temporary },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      said += chunk;
+    });
+  }
+  await new Promise((resolve) => child.on('close', resolve));
+  return said;
+}
+
+function copiesIn(folder: string): Map<string, string> {
+  const copies = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+  return new Map(copies.map((html) => [/^ url: (\S+)/m.exec(html)?.[1] ?? '', html]));
 }

@@ -46,7 +46,7 @@ function openTable(table: Element, named: Named, columnOf: ColumnFinder): StatsT
   }
   const headings = childrenOf(header);
   const found = headings.map((cell) => ({ cell, names: [columnOf(cell) ?? [], columnsByText(cell, named)].flat() }));
-  const unknown = found.filter(({ cell, names }) => names.length === 0 && !isMobileCopy(classesOf(cell)));
+  const unknown = found.filter(({ cell, names }) => names.length === 0 && !isNarrowCopy(cell));
   return {
     side: sideOfTable(table),
     header,
@@ -86,21 +86,23 @@ function columnFinder(named: Named): ColumnFinder {
   };
 }
 
-/** The mobile copy of a cell says the same again and belongs to no column. */
-const isMobileCopy = (classes: string[]): boolean => classes.includes('smartphone-only');
+/** The copy of a cell for narrow windows says the same again. */
+const isNarrowCopy = (cell: Element): boolean => hasClass(cell, 'smartphone-only');
 
 function columnByClass(classes: string[], named: Named): string | null {
   const found = named.find(([, column]) => column.classes.some((token) => classes.includes(token)));
-  if (found === undefined || isMobileCopy(classes)) {
-    return null;
-  }
+  if (found === undefined) return null;
   return classes.includes('eco-adjusted-data') ? `${found[0]}/eco` : found[0];
 }
 
-/** The cells of a row by column. */
+/**
+ * The cells of a row by column. A copy for narrow windows counts where it stands alone: a program that leaves out what is
+ * hidden has then saved the page in a narrow window.
+ */
 export function cellsOf(table: StatsTable, row: Element): Cells {
   const cells: Cells = new Map();
-  for (const cell of childrenOf(row)) {
+  const children = childrenOf(row);
+  for (const cell of [...children.filter((each) => !isNarrowCopy(each)), ...children.filter(isNarrowCopy)]) {
     const column = table.columnOf(cell);
     if (column !== null && !cells.has(column)) {
       cells.set(column, cell);

@@ -11,6 +11,7 @@ export function renderFileType({ type, detail }: FileType): string {
     case 'safari-web-archive':
       return 'a web archive of Safari: save the page as Page Source instead';
     case 'archive':
+      if (detail === 'wacz') return 'a WACZ archive: unzip it and import its archive/*.warc.gz';
       return `a ${detail} archive: unpack it and import the folder`;
     case 'brotli':
       return 'compressed with brotli: unpack it first (brotli -d)';

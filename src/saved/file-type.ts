@@ -17,6 +17,7 @@ export async function fileTypeOf(bytes: Uint8Array): Promise<FileType | null> {
   if (head.length === 0) return { type: 'empty', detail: null };
   if (/^(?:bplist00|\s*<\?xml[^>]*>\s*<!DOCTYPE plist)/.test(head.toString('latin1'))) return propertyList(head);
   const found = await fileTypeFromBuffer(head).catch(() => undefined);
+  if (found?.ext === 'zip' && isWacz(head)) return { type: 'archive', detail: 'wacz' };
   if (found !== undefined && !/\/(?:xml|html)\b|xhtml/.test(found.mime)) return named(found);
   if (isText(head)) return /^\s*(?:\{\s*["}]|\[\s*[[{"\d\]])/.test(head.toString('utf8')) ? JSON_FILE : null;
   return isBrotli(head) ? { type: 'brotli', detail: null } : { type: 'binary', detail: null };
@@ -28,6 +29,12 @@ function propertyList(head: Buffer): FileType {
   const isWebArchive = head.includes('WebMainResource') || head.includes('WebResource');
   return isWebArchive ? { type: 'safari-web-archive', detail: null } : { type: 'binary', detail: 'property list' };
 }
+
+/** A zip with a web archive in it, by the names of its first entries: 30 bytes before each begin with `PK`. */
+const isWacz = (head: Buffer): boolean => WACZ_ENTRY.test(head.toString('latin1'));
+
+const WACZ_ENTRY =
+  /PK[\s\S]{28}(?:archive\/[^/]{1,200}\.warc|indexes\/index\.|pages\/\w+\.jsonl|datapackage-digest\.json)/;
 
 function named({ ext, mime }: { ext: string; mime: string }): FileType {
   if (ARCHIVES.has(ext)) return { type: 'archive', detail: ext };

@@ -19,6 +19,16 @@ const tar = (): Buffer => {
   return block;
 };
 
+/** A zip archive up to the contents of its first entry, which is not compressed. */
+function zip(entry: string): Buffer {
+  const head = Buffer.alloc(30);
+  head.write('PK\x03\x04\x14', 'latin1');
+  head.writeUInt32LE(100_000, 18);
+  head.writeUInt32LE(100_000, 22);
+  head.writeUInt16LE(entry.length, 26);
+  return Buffer.concat([head, Buffer.from(entry), Buffer.alloc(9_000, 'x')]);
+}
+
 const FILES: [string, Buffer, FileType['type'], string | null][] = [
   ['nothing', Buffer.alloc(0), 'empty', null],
   ['a web archive of Safari', bytes('bplist00\xd1\x01\x02_\x10\x0fWebMainResource\xd0'), 'safari-web-archive', null],
@@ -30,6 +40,9 @@ const FILES: [string, Buffer, FileType['type'], string | null][] = [
   ],
   ['another property list', bytes('bplist00\xd1\x01\x02'), 'binary', 'property list'],
   ['zip', bytes('PK\x03\x04\x14\0\0\0\x08\0'), 'archive', 'zip'],
+  ['WACZ', zip('archive/rec-2026.warc.gz'), 'archive', 'wacz'],
+  ['WACZ with its list of pages first', zip('pages/pages.jsonl'), 'archive', 'wacz'],
+  ['zip of pages', zip('pages/match.html'), 'archive', 'zip'],
   ['7z', bytes("7z\xbc\xaf'\x1c\0\x04"), 'archive', '7z'],
   ['tar', tar(), 'archive', 'tar'],
   ['brotli', brotliCompressSync(PAGE), 'brotli', null],

@@ -116,6 +116,7 @@ function printedOf(recognition: Recognition, isNamed: boolean): Printed | null {
 }
 
 function isOfAnotherKind(reason: SkipReason): boolean {
+  if (reason.type === 'damaged-entry') return reason.damage.type === 'no-document';
   return reason.type === 'foreign-file' || (reason.type === 'foreign-page' && reason.page.type === 'not-html');
 }
 

@@ -76,8 +76,12 @@ function renderDamage(damage: Unreadable): string {
       return damage.form === 'HTML'
         ? `the compressed file is damaged: ${damage.message}`
         : `the ${damage.form} is damaged here: ${damage.message}`;
+    case 'no-document':
+      return `${damage.form} without any document: nothing to read`;
     case 'no-content':
       return `saved without content: record the ${damage.form} with response bodies`;
+    case 'file-missing':
+      return `its body is in the file ${damage.file}: put that beside the HAR, or record with the bodies inside it`;
     case 'bad-body':
       return `its body is cut off or not ${damage.coding}`;
     case 'too-large':

@@ -20,23 +20,37 @@ export async function collect(source: ByteSource, limit: number): Promise<Buffer
   return Buffer.concat(chunks, length);
 }
 
-/** The first bytes of a source, at least `length` of them if it has so many, and the source from its beginning. */
+/**
+ * The first bytes of a source, at least `length` of them if it has so many, and the source from its beginning. Where it
+ * fails before, `whole` gives what came and then throws; throws at once where nothing came.
+ */
 export async function peek(source: ByteSource, length: number): Promise<{ head: Buffer; whole: ByteSource }> {
   const iterator = source[Symbol.asyncIterator]();
   const chunks: Uint8Array[] = [];
   let have = 0;
-  while (have < length) {
-    const next = await iterator.next();
-    if (next.done === true) break;
-    chunks.push(next.value);
-    have += next.value.length;
+  let failure: { error: unknown } | null = null;
+  while (have < length && failure === null) {
+    try {
+      const next = await iterator.next();
+      if (next.done === true) break;
+      chunks.push(next.value);
+      have += next.value.length;
+    } catch (error) {
+      if (have === 0) throw error;
+      failure = { error };
+    }
   }
-  return { head: Buffer.concat(chunks), whole: resumed(chunks, iterator) };
+  return { head: Buffer.concat(chunks), whole: resumed(iterator, chunks, failure) };
 }
 
-async function* resumed(chunks: Uint8Array[], iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* resumed(
+  iterator: AsyncIterator<Uint8Array>,
+  chunks: Uint8Array[],
+  failure: { error: unknown } | null,
+): AsyncGenerator<Uint8Array> {
   try {
     yield* chunks.splice(0);
+    if (failure !== null) throw failure.error;
     for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
   } finally {
     await iterator.return?.();
@@ -64,14 +78,11 @@ export async function* coalesced(source: ByteSource, length: number): AsyncGener
   if (have > 0) yield flush();
 }
 
-const LINE_FEED = 0x0a;
-
 /** A source that may give so many bytes from one `reset` to the next, so that damaged input cannot fill the memory. */
 export class MeteredSource {
   readonly #source: ByteSource;
   readonly #limit: number;
   #given = 0;
-  #lastByte = LINE_FEED;
 
   constructor(source: ByteSource, limit: number) {
     this.#source = source;
@@ -82,16 +93,10 @@ export class MeteredSource {
     this.#given = 0;
   }
 
-  /** Whether what was given so far ends inside of a line. */
-  endsInLine(): boolean {
-    return this.#lastByte !== LINE_FEED;
-  }
-
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     for await (const chunk of this.#source) {
       if (this.#given > this.#limit) throw new TooManyBytesError(this.#limit);
       this.#given += chunk.length;
-      this.#lastByte = chunk.at(-1) ?? this.#lastByte;
       yield chunk;
     }
   }

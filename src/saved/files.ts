@@ -1,6 +1,7 @@
 import { closeSync, constants, createReadStream, fstatSync, openSync, statSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
 import { EnvironmentError } from '../errors.ts';
-import type { SavedFile } from './saved-page.ts';
+import type { ByteSource, SavedFile } from './saved-page.ts';
 
 /** A file by the path that the system has for it, which may be no text, and by its name for people. */
 export type DiskFile = { path: string | Buffer; name: string };
@@ -14,9 +15,26 @@ type Listener = (bytesRead: number) => void;
 export function openFile({ path, name }: DiskFile, onBytes: Listener = () => undefined): SavedFile {
   try {
     if (!statSync(path).isFile()) throw new Error(NOT_A_FILE);
-    return { name, bytes: bytesOf(name, openRegular(path), onBytes) };
+    const beside = (other: string): ByteSource | null => openBeside({ path, name }, other);
+    return { name, bytes: bytesOf(name, openRegular(path), onBytes), beside };
   } catch (error) {
     throw unreadable(name, error);
+  }
+}
+
+/**
+ * A file of the folder of another; null where there is none that can be read. By a name alone: what somebody else made
+ * could name any path.
+ */
+function openBeside({ path, name }: DiskFile, other: string): ByteSource | null {
+  if (/[/\\\0]/.test(other)) return null;
+  const whole = Buffer.from(path);
+  const folder = whole.subarray(0, Math.max(whole.lastIndexOf('/'), whole.lastIndexOf(sep)) + 1);
+  try {
+    return openFile({ path: Buffer.concat([folder, Buffer.from(other)]), name: join(dirname(name), other) }).bytes;
+  } catch (error) {
+    if (error instanceof EnvironmentError) return null;
+    throw error;
   }
 }
 

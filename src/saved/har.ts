@@ -4,12 +4,21 @@ import { parser } from 'stream-json/parser.js';
 import { streamArray } from 'stream-json/streamers/stream-array.js';
 import { z } from 'zod';
 import { LARGEST_PAGE_BYTES } from '../fetcher.ts';
-import { MeteredSource } from './bytes.ts';
+import { collect, MeteredSource, TooManyBytesError } from './bytes.ts';
+import { DamagedError, damageOf, TruncatedError } from './damage.ts';
 import { decodePage } from './decode.ts';
-import { isHtmlType, type SavedEntry, type SavedFile, timeOf } from './saved-page.ts';
+import { isHtmlType, type SavedEntry, type SavedFile, timeOf, type Unreadable } from './saved-page.ts';
 
 /** One entry may be a video; a file that goes on for so long without the end of an entry is not read on. */
 const LARGEST_ENTRY = 256 * 1024 * 1024;
+
+const HarContent = z.object({
+  mimeType: z.string().nullish(),
+  text: z.string().nullish(),
+  encoding: z.string().nullish(),
+  _file: z.string().nullish(),
+});
+type HarContent = z.infer<typeof HarContent>;
 
 /** What is read of an entry. Browsers and recorders add and leave out much; nothing else is relied on. */
 const HarEntry = z.object({
@@ -17,82 +26,132 @@ const HarEntry = z.object({
   request: z.object({ url: z.string() }),
   response: z.object({
     status: z.number(),
-    content: z.object({
-      mimeType: z.string().nullish(),
-      text: z.string().nullish(),
-      encoding: z.string().nullish(),
-      size: z.number().nullish(),
-    }),
+    headers: z
+      .array(z.object({ name: z.string(), value: z.string() }))
+      .optional()
+      .catch(undefined),
+    content: HarContent,
   }),
 });
 type HarEntry = z.infer<typeof HarEntry>;
 
 /**
- * Pages of a HAR file, entry by entry: no more than one is in memory. A file that was cut off gives the entries before
- * the cut and is named.
+ * Pages of a HAR file, entry by entry: no more than one is in memory. A body that the recorder wrote into a file of its
+ * own is read from there. A file that was cut off gives the entries before the cut and is named.
  */
-export async function* readHar({ name, bytes }: SavedFile): AsyncGenerator<SavedEntry> {
+export async function* readHar({ name, bytes, beside }: SavedFile): AsyncGenerator<SavedEntry> {
   const source = new MeteredSource(bytes, LARGEST_ENTRY);
   let number = 0;
   try {
     for await (const { value } of entriesOf(source)) {
       source.reset();
       number += 1;
-      yield entryOf(value, `${name}#${number}`);
+      yield await entryOf(value, { name: `${name}#${number}`, beside });
     }
   } catch (error) {
-    const reason = isCutOff(error)
-      ? ({ type: 'truncated', form: 'HAR' } as const)
-      : ({ type: 'damaged', form: 'HAR', message: error instanceof Error ? error.message : String(error) } as const);
-    yield { type: 'unreadable', name: `${name}#${number + 1}`, url: null, reason };
+    yield { type: 'unreadable', name: `${name}#${number + 1}`, url: null, reason: damageOf(error, 'HAR') };
   }
 }
 
 /** Parses while it reads. What is wrong once all is read is that something is missing. */
 async function* entriesOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<{ value: unknown }> {
-  let isRead = false;
-  async function* chunks(): AsyncGenerator<Uint8Array> {
-    yield* source;
-    isRead = true;
-  }
-  const entries = pipe(chunks, parser({ streamValues: false }), pick({ filter: 'log.entries' }), streamArray());
+  const input = new Input(source);
+  const entries = pipe(
+    () => input.chunks,
+    parser({ streamValues: false }),
+    pick({ filter: 'log.entries' }),
+    streamArray(),
+  );
   try {
     yield* entries<{ value: unknown }>();
   } catch (error) {
-    throw isRead ? new CutOffError(String(error), { cause: error }) : error;
+    if (input.failure !== null) throw input.failure.error;
+    const message = error instanceof Error ? error.message : String(error);
+    throw input.isRead ? new TruncatedError(message) : new DamagedError(message);
+  } finally {
+    // The library closes nothing.
+    await input.chunks.return(undefined);
   }
 }
 
-class CutOffError extends Error {}
+/** The bytes that the parser asks for, and how they ended. */
+class Input {
+  readonly chunks: AsyncGenerator<Uint8Array>;
+  isRead = false;
+  failure: { error: unknown } | null = null;
 
-const isCutOff = (error: unknown): boolean =>
-  error instanceof CutOffError || (error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR');
+  constructor(source: AsyncIterable<Uint8Array>) {
+    this.chunks = this.#watched(source);
+  }
 
-function entryOf(value: unknown, name: string): SavedEntry {
+  async *#watched(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    try {
+      yield* source;
+      this.isRead = true;
+    } catch (error) {
+      this.failure = {
+        error: error instanceof TooManyBytesError ? new DamagedError(TOO_LONG, { cause: error }) : error,
+      };
+      throw error;
+    }
+  }
+}
+
+const TOO_LONG = `an entry of more than ${LARGEST_ENTRY} bytes`;
+
+type Place = { name: string; beside: SavedFile['beside'] };
+
+async function entryOf(value: unknown, { name, beside }: Place): Promise<SavedEntry> {
   const parsed = HarEntry.safeParse(value);
   if (!parsed.success) return OTHER;
   const { request, response, startedDateTime } = parsed.data;
-  const { status, content } = response;
   const { url } = request;
-  const contentType = content.mimeType ?? null;
-  if (!/^https?:/i.test(url) || !isHtmlType(contentType) || (status >= 300 && status < 400)) return OTHER;
-  const bytes = bytesOf(content);
-  if (bytes === null) return { type: 'unreadable', name, url, reason: { type: 'no-content', form: 'HAR' } };
-  if (bytes.length > LARGEST_PAGE_BYTES) return { type: 'unreadable', name, url, reason: { type: 'too-large' } };
-  // Recorders write 0 or -1 for an answer that came from a cache or whose status was not seen.
-  const known = status >= 100 ? status : null;
-  return {
-    type: 'page',
-    page: { bytes, contentType, url, capturedAtMs: timeOf(startedDateTime), status: known, name },
-  };
+  const contentType = contentTypeOf(response);
+  const status = statusOf(response);
+  if (!/^https?:/i.test(url) || !isHtmlType(contentType) || status === 'redirect') return OTHER;
+  const body = await bodyOf(response.content, beside);
+  if ('reason' in body && (status ?? 200) < 400) return { type: 'unreadable', name, url, reason: body.reason };
+  // Of an error the status is enough.
+  const bytes = 'bytes' in body ? body.bytes : new Uint8Array();
+  return { type: 'page', page: { bytes, contentType, url, capturedAtMs: timeOf(startedDateTime), status, name } };
 }
 
 const OTHER: SavedEntry = { type: 'other' };
 
-/** Null: saved without content. */
-function bytesOf({ text, encoding }: HarEntry['response']['content']): Uint8Array | null {
-  if (typeof text !== 'string' || text === '') return null;
-  return encoding === 'base64' ? Buffer.from(text, 'base64') : bytesOfText(text);
+/** Some recorders name the type in the headers alone. */
+function contentTypeOf({ content, headers }: HarEntry['response']): string | null {
+  const header = headers?.find(({ name }) => name.toLowerCase() === 'content-type');
+  return content.mimeType || (header?.value ?? null);
+}
+
+/**
+ * Null: the browser had the page in its cache and asked whether it is still good (304), or the recorder did not see the
+ * status and wrote 0 or -1.
+ */
+function statusOf({ status, content }: HarEntry['response']): number | 'redirect' | null {
+  if (status < 100 || (status === 304 && (content.text || content._file))) return null;
+  return status >= 300 && status < 400 ? 'redirect' : status;
+}
+
+type Body = { bytes: Uint8Array } | { reason: Unreadable };
+
+async function bodyOf({ text, encoding, _file: file }: HarContent, beside: SavedFile['beside']): Promise<Body> {
+  if (file && !text) return attachedBody(file, beside);
+  if (!text) return { reason: { type: 'no-content', form: 'HAR' } };
+  const bytes = encoding === 'base64' ? Buffer.from(text, 'base64') : bytesOfText(text);
+  return bytes.length > LARGEST_PAGE_BYTES ? { reason: { type: 'too-large' } } : { bytes };
+}
+
+/** Playwright writes bodies into files beside the HAR when it is told to attach them. */
+async function attachedBody(file: string, beside: SavedFile['beside']): Promise<Body> {
+  const bytes = beside?.(file) ?? null;
+  if (bytes === null) return { reason: { type: 'file-missing', file } };
+  try {
+    return { bytes: await collect(bytes, LARGEST_PAGE_BYTES) };
+  } catch (error) {
+    if (error instanceof TooManyBytesError) return { reason: { type: 'too-large' } };
+    throw error;
+  }
 }
 
 /** Text is decoded already: where its own declaration says another encoding, a byte order mark says that it is UTF-8. */

@@ -15,7 +15,7 @@ export function parseHttpResponse(block: Buffer): HttpMessage | null {
   return { status: Number(status), headers: headersOf(lines), body: block.subarray(end.index + end[0].length) };
 }
 
-const LONGEST_HEAD = 256 * 1024;
+export const LONGEST_HEAD = 256 * 1024;
 
 function headersOf(lines: string[]): Map<string, string> {
   const headers = new Map<string, string>();

@@ -2,7 +2,8 @@ import { pipeline } from 'node:stream';
 import { type MimeNode, Splitter, type SplitterChunk } from '@zone-eu/mailsplit';
 import { LARGEST_PAGE_BYTES } from '../fetcher.ts';
 import { collect, TooManyBytesError } from './bytes.ts';
-import { isHtmlType, type SavedEntry, type SavedFile, timeOf, type Unreadable } from './saved-page.ts';
+import { DamagedError, damageOf, TruncatedError } from './damage.ts';
+import { isHtmlType, type SavedEntry, type SavedFile, timeOf } from './saved-page.ts';
 
 /** Quoted-printable takes up to three bytes for one. */
 const LARGEST_PART = 3 * LARGEST_PAGE_BYTES;
@@ -15,7 +16,9 @@ type Part = { node: MimeNode; chunks: Buffer[]; length: number };
  */
 export async function* readMhtml({ name, bytes }: SavedFile): AsyncGenerator<SavedEntry> {
   try {
-    const { root, part } = await firstDocument(bytes);
+    const found = await firstDocument(bytes);
+    if (found === null) return;
+    const { root, part } = found;
     const url = headerOf(part.node, 'Content-Location') ?? headerOf(root, 'Snapshot-Content-Location');
     const decoder = part.node.getDecoder();
     decoder.end(Buffer.concat(part.chunks, part.length));
@@ -29,20 +32,17 @@ export async function* readMhtml({ name, bytes }: SavedFile): AsyncGenerator<Sav
     };
     yield { type: 'page', page };
   } catch (error) {
-    yield { type: 'unreadable', name, url: null, reason: reasonOf(error) };
+    yield { type: 'unreadable', name, url: null, reason: damageOf(asDamage(error), 'MHTML') };
   }
 }
 
-class TruncatedError extends Error {}
-
-function reasonOf(error: unknown): Unreadable {
-  if (error instanceof TooManyBytesError) return { type: 'too-large' };
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (error instanceof TruncatedError || code === 'Z_BUF_ERROR') return { type: 'truncated', form: 'MHTML' };
-  return { type: 'damaged', form: 'MHTML', message: error instanceof Error ? error.message : String(error) };
+/** The library passes on the errors of the source; its own say that a limit is passed. */
+function asDamage(error: unknown): unknown {
+  const isOfLimit = error instanceof Error && 'code' in error && error.code === 'EMAXLEN';
+  return isOfLimit ? new DamagedError(error.message, { cause: error }) : error;
 }
 
-async function firstDocument(bytes: SavedFile['bytes']): Promise<{ root: MimeNode; part: Part }> {
+async function firstDocument(bytes: SavedFile['bytes']): Promise<{ root: MimeNode; part: Part } | null> {
   const splitter = new Splitter({ maxChildNodes: MOST_PARTS });
   // Its errors come out of the loop.
   pipeline(bytes, splitter, () => undefined);
@@ -58,7 +58,7 @@ async function firstDocument(bytes: SavedFile['bytes']): Promise<{ root: MimeNod
       if (isDocument(chunk)) part = { node: chunk, chunks: [], length: 0 };
     }
   }
-  if (part === null) throw new Error('it has no HTML document');
+  if (root === null || part === null) return null;
   // A file of one part has no delimiter: where it ends, the page has to say.
   if (root !== part.node) throw new TruncatedError();
   return { root, part };

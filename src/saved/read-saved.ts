@@ -1,17 +1,18 @@
 import { LARGEST_PAGE_BYTES } from '../fetcher.ts';
-import { collect, peek, TooManyBytesError } from './bytes.ts';
+import { collect, peek } from './bytes.ts';
+import { damageOf } from './damage.ts';
 import { fileTypeOf } from './file-type.ts';
 import { gunzipped, isGzip } from './gunzip.ts';
-import type { ByteSource, SavedEntry, SavedFile, SavedForm, Unreadable } from './saved-page.ts';
+import type { ByteSource, SavedEntry, SavedFile, SavedForm } from './saved-page.ts';
 
 /**
  * The pages of one file or of the standard input, one after the other, whatever form it has; the form is told by the
  * first bytes. Any form may be packed with gzip. Memory holds one page, never the file.
  */
-export async function* readSaved({ name, bytes }: SavedFile): AsyncGenerator<SavedEntry> {
-  const { head, whole } = await peek(bytes, 2);
+export async function* readSaved(file: SavedFile): AsyncGenerator<SavedEntry> {
+  const { head, whole } = await peek(file.bytes, 2);
   const unpacked = isGzip(head) ? gunzipped(whole) : whole;
-  yield* readUnpacked({ name, bytes: unpacked });
+  yield* readUnpacked({ ...file, bytes: unpacked });
 }
 
 type Reader = (file: SavedFile) => AsyncGenerator<SavedEntry>;
@@ -24,23 +25,34 @@ const READERS: Record<SavedForm, () => Promise<Reader>> = {
   WARC: async () => (await import('./warc.ts')).readWarc,
 };
 
-async function* readUnpacked({ name, bytes }: SavedFile): AsyncGenerator<SavedEntry> {
+async function* readUnpacked(file: SavedFile): AsyncGenerator<SavedEntry> {
+  const { name } = file;
   let peeked: { head: Buffer; whole: ByteSource };
   try {
-    peeked = await peek(bytes, SNIFFED_BYTES);
+    peeked = await peek(file.bytes, SNIFFED_BYTES);
   } catch (error) {
-    yield { type: 'unreadable', name, url: null, reason: reasonOf(error) };
+    yield { type: 'unreadable', name, url: null, reason: damageOf(error, 'HTML') };
     return;
   }
   const form = formOf(peeked.head);
   const fileType = form === 'HTML' ? await fileTypeOf(peeked.head) : null;
   if (fileType === null) {
-    const read = await READERS[form]();
-    yield* read({ name, bytes: peeked.whole });
+    yield* readAs(form, { ...file, bytes: peeked.whole });
     return;
   }
   await close(peeked.whole);
   yield { type: 'foreign', name, fileType };
+}
+
+/** A container without any document is named: otherwise nothing would be said of the file. */
+async function* readAs(form: SavedForm, file: SavedFile): AsyncGenerator<SavedEntry> {
+  const read = await READERS[form]();
+  let isEmpty = true;
+  for await (const entry of read(file)) {
+    isEmpty = false;
+    yield entry;
+  }
+  if (isEmpty) yield { type: 'unreadable', name: file.name, url: null, reason: { type: 'no-document', form } };
 }
 
 /** Reads no further: a file that is not for this program may be of any size. */
@@ -73,13 +85,6 @@ async function* readHtml({ name, bytes }: SavedFile): AsyncGenerator<SavedEntry>
     const page = { bytes: await collect(bytes, LARGEST_PAGE_BYTES), contentType: null, url: null };
     yield { type: 'page', page: { ...page, capturedAtMs: null, status: null, name } };
   } catch (error) {
-    yield { type: 'unreadable', name, url: null, reason: reasonOf(error) };
+    yield { type: 'unreadable', name, url: null, reason: damageOf(error, 'HTML') };
   }
-}
-
-function reasonOf(error: unknown): Unreadable {
-  if (error instanceof TooManyBytesError) return { type: 'too-large' };
-  if (!(error instanceof Error) || !('code' in error) || !String(error.code).startsWith('Z_')) throw error;
-  if (error.code === 'Z_BUF_ERROR') return { type: 'truncated', form: 'HTML' };
-  return { type: 'damaged', form: 'HTML', message: error.message };
 }

@@ -24,8 +24,12 @@ export type Unreadable =
   | { type: 'truncated'; form: SavedForm }
   /** The file is not what its form prescribes; nothing after this place is read. */
   | { type: 'damaged'; form: SavedForm; message: string }
+  /** The container holds no page at all, nor anything else that a site has sent. */
+  | { type: 'no-document'; form: SavedForm }
   /** The container has the request and its answer without the body. */
   | { type: 'no-content'; form: SavedForm }
+  /** The container has the body in another file, which does not lie beside it. */
+  | { type: 'file-missing'; file: string }
   /** The body is not what its Content-Encoding says. */
   | { type: 'bad-body'; coding: string }
   | { type: 'too-large' };
@@ -42,8 +46,11 @@ export type SavedEntry =
 /** The bytes of a file in order. Chunks are never changed after they were handed out. */
 export type ByteSource = AsyncIterable<Uint8Array>;
 
-/** A file, however it is read. */
-export type SavedFile = { name: string; bytes: ByteSource };
+/**
+ * A file, however it is read. `beside` gives a file that lies in the same folder by its name, null where there is none;
+ * what does not come from a folder has no `beside`.
+ */
+export type SavedFile = { name: string; bytes: ByteSource; beside?: (name: string) => ByteSource | null };
 
 /** Browsers send documents as one of these. */
 export function isHtmlType(contentType: string | null): boolean {

@@ -115,6 +115,27 @@ describe('a recording', () => {
     expect(read((store) => store.tables.rows('matches').length)).toBe(4);
   });
 
+  it('that is damaged is named in one line of our own, and so is a body that lies elsewhere', async () => {
+    const wrongLength = record(2)
+      .toString('latin1')
+      .replace(/Content-Length: \d+/, 'Content-Length: 900');
+    const warc = save('damaged.warc', Buffer.concat([record(1), Buffer.from(wrongLength, 'latin1'), record(3)]));
+    save('body.html', matchPage(4));
+    const attached = ['body.html', 'gone.html'].map((_file, nth) => harEntry(url(4 + nth), { _file }));
+    const attachedHar = save('attached.har', har(attached));
+    const empty = save('empty.har', har([]));
+    const { stderr } = await importInto(dataDir, warc, attachedHar, empty);
+    const lines = stderr.split('\n');
+    expect(lines.slice(1, lines.indexOf(''))).toEqual([
+      expect.stringMatching(
+        /^skipped \S+damaged\.warc#2: the WARC is damaged here: a record of 900 bytes is followed by "/,
+      ),
+      `skipped ${attachedHar}#2: its body is in the file gone.html: put that beside the HAR, or record with the bodies inside it`,
+      `skipped ${empty}: HAR without any document: nothing to read`,
+    ]);
+    expect(read((store) => store.tables.rows('matches').map(({ matchId }) => matchId))).toEqual([ID + 1, ID + 4]);
+  });
+
   it('that is cut off gives the pages before the cut', async () => {
     const file = save('cut.warc', Buffer.concat([record(1), record(2)]).subarray(0, -5000));
     const { stderr } = await importInto(dataDir, file);

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { readSaved } from '../../src/saved/read-saved.ts';
-import type { SavedEntry, SavedPage } from '../../src/saved/saved-page.ts';
+import type { SavedEntry, SavedFile, SavedPage } from '../../src/saved/saved-page.ts';
 
 /** Containers of pages as tests make them, independent of the libraries that read them. */
 
@@ -47,7 +47,7 @@ export function wireBytes(baseUrl: string, path: string, headers: string[] = [])
   });
 }
 
-type HarContent = { mimeType?: string; text?: string; encoding?: string };
+type HarContent = { mimeType?: string; text?: string; encoding?: string; _file?: string };
 
 export function harEntry(url: string, content: HarContent, status = 200): object {
   return {
@@ -62,9 +62,13 @@ export function har(entries: object[]): Buffer {
 }
 
 /** What is found in a file that comes in chunks of so many bytes. */
-export async function entriesIn(bytes: Buffer, chunkSize = 65_536): Promise<SavedEntry[]> {
+export function entriesIn(bytes: Buffer, chunkSize = 65_536): Promise<SavedEntry[]> {
+  return entriesOf({ name: 'file', bytes: chunked(bytes, chunkSize) });
+}
+
+export async function entriesOf(file: SavedFile): Promise<SavedEntry[]> {
   const entries: SavedEntry[] = [];
-  for await (const entry of readSaved({ name: 'file', bytes: chunked(bytes, chunkSize) })) entries.push(entry);
+  for await (const entry of readSaved(file)) entries.push(entry);
   return entries;
 }
 

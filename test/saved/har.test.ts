@@ -1,8 +1,14 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { LARGEST_PAGE_BYTES } from '../../src/fetcher.ts';
 import { decodePage } from '../../src/saved/decode.ts';
+import { openFile } from '../../src/saved/files.ts';
 import { readSaved } from '../../src/saved/read-saved.ts';
-import { CAPTURED, chunked, entriesIn, har, harEntry, pagesOf, textOf } from '../helpers/containers.ts';
+import type { ByteSource } from '../../src/saved/saved-page.ts';
+import { CAPTURED, chunked, entriesIn, entriesOf, har, harEntry, pagesOf, textOf } from '../helpers/containers.ts';
 
 const URL_A = 'https://www.hltv.org/matches/1/a';
 const PAGE = '<!DOCTYPE html><html><head><title>Málaga "Ñ"</title></head><body>…</body></html>';
@@ -45,6 +51,62 @@ describe('a HAR file', () => {
   it('names documents that were recorded without their content', async () => {
     const [entry] = await entriesIn(har([harEntry(URL_A, {})]));
     expect(entry).toMatchObject({ type: 'unreadable', name: 'file#1', url: URL_A, reason: { type: 'no-content' } });
+  });
+
+  it('gives the page that a browser had in its cache, and the status of an error without its text', async () => {
+    const [cached, missing] = pagesOf(
+      await entriesIn(har([harEntry(URL_A, { text: PAGE }, 304), harEntry(URL_A, {}, 304), harEntry(URL_A, {}, 404)])),
+    );
+    expect(cached).toMatchObject({ status: null, bytes: Buffer.from(PAGE) });
+    expect(missing).toMatchObject({ status: 404, name: 'file#3' });
+  });
+
+  it('takes the type from the headers where the content has none', async () => {
+    const headers = [{ name: 'Content-Type', value: 'text/html; charset=utf-8' }];
+    const content = { text: PAGE, mimeType: undefined };
+    const entry = { request: { url: URL_A }, response: { status: 200, headers, content } };
+    expect(pagesOf(await entriesIn(har([entry]))).map(textOf)).toEqual([PAGE]);
+  });
+
+  describe('with bodies in files of their own', () => {
+    const attached = (_file: string) => harEntry(URL_A, { _file, mimeType: 'text/html; charset=windows-1252' });
+    const file = har([attached('a.html'), attached('b.html'), attached('../a.html'), attached('large.html'), text]);
+    const named: string[] = [];
+    const beside = (name: string): ByteSource | null => {
+      named.push(name);
+      if (name === 'large.html') return chunked(Buffer.alloc(LARGEST_PAGE_BYTES + 1), 1_000_000);
+      return name === 'a.html' ? chunked(Buffer.from(PAGE, 'latin1'), 10) : null;
+    };
+
+    it('reads those that lie beside it as they came, and names the others', async () => {
+      const entries = await entriesOf({ name: 'file', bytes: chunked(file, 1000), beside });
+      expect(entries).toMatchObject([
+        { type: 'page', page: { bytes: Buffer.from(PAGE, 'latin1'), contentType: 'text/html; charset=windows-1252' } },
+        { type: 'unreadable', name: 'file#2', url: URL_A, reason: { type: 'file-missing', file: 'b.html' } },
+        { type: 'unreadable', name: 'file#3', reason: { type: 'file-missing', file: '../a.html' } },
+        { type: 'unreadable', name: 'file#4', reason: { type: 'too-large' } },
+        { type: 'page' },
+      ]);
+      expect(named).toEqual(['a.html', 'b.html', '../a.html', 'large.html']);
+    });
+
+    it('names them where it comes from no folder', async () => {
+      expect((await entriesIn(file))[0]).toMatchObject({ reason: { type: 'file-missing', file: 'a.html' } });
+    });
+
+    it('finds them on the disk by a name alone', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'hltv-har-'));
+      mkdirSync(join(folder, 'inner'));
+      for (const name of ['inner/x.har', 'inner/a.html', 'a.html']) writeFileSync(join(folder, name), PAGE);
+      const path = join(folder, 'inner', 'x.har');
+      for (const opened of [path, Buffer.from(path)]) {
+        const { bytes, beside: lookUp } = openFile({ path: opened, name: path });
+        for await (const _ of bytes) break;
+        const found = ['a.html', 'b.html', '../a.html', join(folder, 'a.html'), '..', '.', '', 'a\0', 'x'.repeat(9999)];
+        expect(found.map((name) => lookUp?.(name) != null)).toEqual(found.map((name) => name === 'a.html'));
+      }
+      rmSync(folder, { recursive: true });
+    });
   });
 
   it('reads text as text, whatever encoding the page declares', async () => {

@@ -86,10 +86,6 @@ describe('an MHTML file', () => {
     }
   });
 
-  it('is named when it holds no document', async () => {
-    expect(await entriesIn(mhtml([picture]))).toMatchObject([{ type: 'unreadable', reason: { type: 'damaged' } }]);
-  });
-
   it('is not taken for one because a page begins with a colon', async () => {
     const [page] = pagesOf(await entriesIn(Buffer.from('<!-- Content-Type: multipart/related -->\n\n<html></html>')));
     expect(page?.url).toBe(null);

@@ -1,0 +1,105 @@
+import { AsyncIterReader, LimitReader, StatusAndHeadersParser } from 'warcio';
+import { LARGEST_PAGE_BYTES } from '../fetcher.ts';
+import { coalesced, MeteredSource, TooManyBytesError } from './bytes.ts';
+import { DamagedError, TruncatedError } from './damage.ts';
+import { LONGEST_HEAD } from './http-message.ts';
+import type { ByteSource } from './saved-page.ts';
+
+export type WarcRecord = {
+  type: string;
+  /** A header of the record; null: it has none of this name. */
+  header(name: string): string | null;
+  /** Empty for records of other types than `response` and `resource`; of a block that is too large its beginning. */
+  block: Buffer;
+  isTooLarge: boolean;
+};
+
+/** Headers of a record have a few hundred bytes; a file that goes on for so long without a record is no WARC. */
+const LONGEST_GAP = 8 * 1024 * 1024;
+
+/** The library misses the end of a record's headers where it is a chunk of its own. */
+const CHUNK_BYTES = 64 * 1024;
+
+/**
+ * Records of a WARC file (unpacked), one after the other: no more than one block is in memory. A record is given once
+ * what follows its block shows that its length is right. The library parses the headers and divides the bytes; its own
+ * walk from record to record prints warnings, and takes an unusual divider for the end of the file. Throws
+ * `TruncatedError` or `DamagedError` where the file cannot be read on.
+ */
+export async function* warcRecords(bytes: ByteSource): AsyncGenerator<WarcRecord> {
+  const source = new MeteredSource(coalesced(bytes, CHUNK_BYTES), LONGEST_GAP);
+  const chunks = source[Symbol.asyncIterator]();
+  const reader = new AsyncIterReader(chunks, null);
+  try {
+    let line = await nextLine(reader);
+    while (line !== null) {
+      source.reset();
+      const head = await readHead(reader, line);
+      const record = await readRecord(reader, head, () => source.reset());
+      const after = await reader.readlineRaw();
+      line = after === null ? null : latin1(after);
+      if (line !== null && !isBlank(line) && !WARC_LINE.test(line)) throw lengthError(head.length, line);
+      yield record;
+      if (line !== null && isBlank(line)) line = await nextLine(reader);
+    }
+  } catch (error) {
+    throw error instanceof TooManyBytesError ? new DamagedError(`no record within ${LONGEST_GAP} bytes`) : error;
+  } finally {
+    // The library closes nothing.
+    await chunks.return(undefined);
+  }
+}
+
+const WARC_LINE = /^WARC\/\d/;
+
+const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
+
+const isBlank = (line: string): boolean => line.trim() === '';
+
+const quoted = (line: string): string => JSON.stringify(line.slice(0, 40));
+
+const lengthError = (length: number, line: string): DamagedError =>
+  new DamagedError(`a record of ${length} bytes is followed by ${quoted(line)}`);
+
+/** The next line that is not empty; null at the end of the file. */
+async function nextLine(reader: AsyncIterReader): Promise<string | null> {
+  for (;;) {
+    const line = await reader.readlineRaw();
+    if (line === null) return null;
+    const text = latin1(line);
+    if (!isBlank(text)) return text;
+  }
+}
+
+type Head = { headers: Headers; length: number };
+
+async function readHead(reader: AsyncIterReader, line: string): Promise<Head> {
+  if ('WARC/0.0\r'.startsWith(line.replaceAll(/\d/g, '0'))) throw new TruncatedError();
+  if (!WARC_LINE.test(line)) throw new DamagedError(`a record begins with ${quoted(line)}`);
+  if (!line.endsWith('\r\n')) throw new DamagedError('its lines end with LF in place of CRLF');
+  const parser = new StatusAndHeadersParser();
+  const parsed = await parser.parse(reader, { firstLine: line, headersClass: Headers });
+  const headers = new Headers([...(parsed?.headers ?? [])]);
+  const length = headers.get('Content-Length');
+  if (length !== null && /^\d+$/.test(length)) return { headers, length: Number(length) };
+  // Headers that the end of the file cuts off have nothing after them.
+  if ((await reader.readSize(1)).length === 0) throw new TruncatedError();
+  const what = length === null ? 'no Content-Length' : `Content-Length ${quoted(length)}`;
+  throw new DamagedError(`a record has ${what}`);
+}
+
+async function readRecord(reader: AsyncIterReader, head: Head, onChunk: () => void): Promise<WarcRecord> {
+  const { headers, length } = head;
+  const type = headers.get('WARC-Type') ?? '';
+  const isTooLarge = length > LARGEST_PAGE_BYTES;
+  const wanted = type !== 'response' && type !== 'resource' ? 0 : isTooLarge ? LONGEST_HEAD : length;
+  const kept: Uint8Array[] = [];
+  let have = 0;
+  for await (const chunk of new LimitReader(reader, length)) {
+    onChunk();
+    if (have < wanted) kept.push(chunk);
+    have += chunk.length;
+  }
+  if (have < length) throw new TruncatedError();
+  return { type, header: (name) => headers.get(name), block: Buffer.concat(kept), isTooLarge };
+}

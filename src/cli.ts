@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { commandFirst } from './commands/command-first.ts';
 import { program } from './commands/program.ts';
 import { drained } from './commands/terminal.ts';
 import { rootOf, ScraperError, stackOf } from './errors.ts';
@@ -13,7 +14,7 @@ process.on('uncaughtException', (error) => {
   // A run has its own listener, which also logs the error.
   if (process.listenerCount('uncaughtException') === 1) void end(report(error));
 });
-await end(await main(process.argv));
+await end(await main(process.argv.slice(2)));
 
 /** Ends the process once all output is written, however slow its reader; nothing else may keep it alive. */
 async function end(exitCode: ExitCode): Promise<void> {
@@ -23,13 +24,14 @@ async function end(exitCode: ExitCode): Promise<void> {
 }
 
 /** Runs one command; an error becomes a message and an exit code. */
-async function main(argv: readonly string[]): Promise<ExitCode> {
+async function main(args: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
   try {
-    await program((code, when) => {
+    const root = program((code, when) => {
       if (when === 'now') process.exit(code);
       exitCode = code;
-    }).parseAsync(argv);
+    });
+    await root.parseAsync(commandFirst(args, root), { from: 'user' });
     return exitCode;
   } catch (error) {
     return report(error);

@@ -24,8 +24,11 @@ export function helpCommand(): Command {
 
 /** What was typed is no command: the error, with what may have been meant. */
 export function unknownCommand(typed: string, root: Command): UsageError {
-  const isMatch = /^\d+$|\/matches\//.test(typed);
   const names = root.commands.map((command) => command.name());
+  if (names.includes(typed)) {
+    return new UsageError(`Expected one command, got ${typed} as an argument of scrape. Try hltv-scraper ${typed}.`);
+  }
+  const isMatch = /^\d+$|\/matches\//.test(typed);
   const hint = isMatch ? ` A match is named with --match ${typed}.` : suggestion(typed, names);
   return new UsageError(`There is no command "${typed}".${hint} hltv-scraper --help lists them.`);
 }

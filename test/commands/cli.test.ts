@@ -39,6 +39,10 @@ describe('usage', () => {
     [['parse'], "missing required argument 'files'"],
     [['import', '/no/such/folder'], 'There is no file or folder /no/such/folder'],
     [['status', '--full'], "unknown option '--full'"],
+    [['--full', 'status'], "unknown option '--full'"],
+    [['--data-dir', 'x', 'statsu'], 'There is no command "statsu". Did you mean status?'],
+    [['scrape', 'status'], 'Expected one command, got status as an argument of scrape. Try hltv-scraper status.'],
+    [['--full', '--', 'status'], 'Expected one command, got status as an argument of scrape.'],
   ])('refuses %j with exit code 2 and says why', async (args, message) => {
     const ended = await runProgram(args);
     expect(ended.code).toBe(2);
@@ -63,6 +67,12 @@ describe('usage', () => {
     expect(help.stdout).toContain('Usage: hltv-scraper status');
     const platform = { HLTV_PORT: 'tcp://10.0.0.1:80', HLTV_SERVICE_HOST: '10.0.0.1', HLTV_LIMIT: '' };
     expect(await runProgram(['status', '--data-dir', dataDir()], platform)).toMatchObject({ code: 0 });
+  });
+
+  it('takes options before the name of the command', async () => {
+    const status = await runProgram(['--data-dir', dataDir(), '--json', 'status']);
+    expect(status).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(status.stdout)).toMatchObject({ database: join(dataDir(), 'hltv.db'), exists: false });
   });
 
   it('reads the settings file of the working folder', async () => {

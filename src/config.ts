@@ -1,5 +1,8 @@
+import { z } from 'zod';
+import { DAY_MS, formatDay, startOfDay } from './days.ts';
 import type { PageKind } from './records.ts';
 import {
+  count,
   day,
   dayOrAll,
   debuggerUrl,
@@ -10,18 +13,18 @@ import {
   offset,
   oneOf,
   onOrOff,
+  orNull,
   partOfName,
   proxyUrl,
   secondsToMs,
   someOf,
   someText,
   stars,
-  wholeNumber,
 } from './setting-values.ts';
 
 /**
- * Every setting of the program in one table: flag, variable (`HLTV_…`, in the environment or a settings file), default,
- * what is accepted.
+ * Every setting of the program, declared once: flag, group and help text, the schema from its text to its value, and its
+ * default. Options, variables, settings files, the help and docs/settings.md come from these declarations.
  */
 
 /** In the order in which they run. */
@@ -57,311 +60,310 @@ export const SETTING_GROUPS = {
   general: 'General:',
 } as const;
 
-export type Setting = {
+/** What is declared of a setting beside its values. */
+export type SettingInfo = {
   group: keyof typeof SETTING_GROUPS;
   /** As commander reads it: `--min-delay <seconds>`. */
   flags: string;
   description: string;
-  /** Text of the default as a person would type it; absent: not set. */
-  default?: string;
-  /** From the text of a flag or variable to a value; throws `UsageError` saying what was expected. */
-  parse: (text: string, name: string) => unknown;
-  /** Takes several values: what stands between them in one text, and whether `@file` and `-` read one a line. */
-  many?: { separator: RegExp; files: boolean };
+  /** Takes several values. `texts` have commas between them; `ids` commas or blanks, and `@file` or `-` reads one a line. */
+  list?: 'texts' | 'ids';
 };
+
+/** A schema made by `setting`. Its input is a text, or the texts of a list; absent: not given. */
+export type Setting = z.ZodType;
+
+const SETTINGS = z.registry<SettingInfo>();
+
+/** Declares a setting: its values and what is said of it. */
+export function setting<Schema extends Setting>(schema: Schema, info: SettingInfo): Schema {
+  SETTINGS.add(schema, info);
+  return schema;
+}
+
+/** What is declared of a setting, and what follows from it. */
+export function infoOf(declared: Setting) {
+  const info = SETTINGS.get(declared);
+  const [flag] = /--[a-z-]+/.exec(info?.flags ?? '') ?? [];
+  if (info === undefined || flag === undefined) throw new Error('This schema is not declared as a setting.');
+  return {
+    ...info,
+    /** `--min-delay` */
+    flag,
+    /** `HLTV_MIN_DELAY` */
+    variable: `HLTV_${flag.slice(2).replaceAll('-', '_').toUpperCase()}`,
+    /** Takes no value on the command line. */
+    isSwitch: !/[<[]/.test(info.flags),
+    /** As a person would type it; undefined: the setting has no default, or is a switch. */
+    defaultText: declared instanceof z.ZodPrefault ? String(declared.def.defaultValue) : undefined,
+  };
+}
 
 /** Settings of every command. */
 export const COMMON_SETTINGS = {
-  dataDir: {
+  dataDir: setting(someText.prefault('data'), {
     group: 'output',
     flags: '--data-dir <dir>',
     description: 'database, archive, logs and browser profile',
-    default: 'data',
-    parse: someText,
-  },
-  json: { group: 'output', flags: '--json', description: 'one JSON document on stdout, for scripts', parse: onOrOff },
-  logLevel: {
+  }),
+  json: setting(onOrOff.default(false), {
+    group: 'output',
+    flags: '--json',
+    description: 'one JSON document on stdout, for scripts',
+  }),
+  logLevel: setting(oneOf(LOG_LEVELS).prefault('info'), {
     group: 'output',
     flags: '--log-level <level>',
     description: `how much is said on the terminal: ${LOG_LEVELS.join(', ')}; the log file keeps debug`,
-    default: 'info',
-    parse: oneOf(LOG_LEVELS),
-  },
-  quiet: { group: 'output', flags: '--quiet', description: 'only errors on stderr, no progress', parse: onOrOff },
-  noColor: { group: 'output', flags: '--no-color', description: 'no colours (as does NO_COLOR)', parse: onOrOff },
-  config: {
+  }),
+  quiet: setting(onOrOff.default(false), {
+    group: 'output',
+    flags: '--quiet',
+    description: 'only errors on stderr, no progress',
+  }),
+  color: setting(onOrOff.transform((isOn) => !isOn).default(true), {
+    group: 'output',
+    flags: '--no-color',
+    description: 'no colours (as does NO_COLOR)',
+  }),
+  config: setting(orNull(someText), {
     group: 'general',
     flags: '--config <file>',
     description: `settings as lines such as HLTV_MIN_DELAY=5; default ${CONFIG_FILE}, where the working folder has one`,
-    parse: someText,
-  },
-} satisfies Record<string, Setting>;
+  }),
+};
 
 /** Settings of the commands that ask a site. */
 export const SITE_SETTINGS = {
-  baseUrl: {
+  baseUrl: setting(httpUrl.prefault(HLTV_URL), {
     group: 'fetch',
     flags: '--base-url <url>',
     description: 'another site with the same pages: a replica, a mirror, a test server',
-    default: HLTV_URL,
-    parse: httpUrl,
-  },
-  minDelay: {
+  }),
+  minDelayMs: setting(secondsToMs.prefault('3'), {
     group: 'manners',
     flags: '--min-delay <seconds>',
     description: 'least polite pause between two requests; against hltv.org at least 2',
-    default: '3',
-    parse: secondsToMs,
-  },
-  maxDelay: {
+  }),
+  maxDelayMs: setting(orNull(secondsToMs), {
     group: 'manners',
     flags: '--max-delay <seconds>',
     description: 'longest polite pause; default 8, or --min-delay and 5 more where that is longer',
-    parse: secondsToMs,
-  },
-  transport: {
+  }),
+  transport: setting(oneOf(['fetch', 'navigate']).prefault('fetch'), {
     group: 'browser',
     flags: '--transport <how>',
     description: 'fetch (from inside one open page) or navigate (open every page)',
-    default: 'fetch',
-    parse: oneOf(['fetch', 'navigate']),
-  },
-  browserPath: {
+  }),
+  browserPath: setting(orNull(someText), {
     group: 'browser',
     flags: '--browser-path <file>',
     description: 'the browser to start',
-    parse: someText,
-  },
-  channel: {
+  }),
+  channel: setting(orNull(oneOf(['playwright', 'chrome', 'chromium', 'msedge'])), {
     group: 'browser',
     flags: '--channel <name>',
     description: 'an installed browser: chrome, msedge, …',
-    parse: oneOf(['playwright', 'chrome', 'chromium', 'msedge']),
-  },
-  headed: { group: 'browser', flags: '--headed', description: 'show the browser window', parse: onOrOff },
-  cdpUrl: {
+  }),
+  headed: setting(onOrOff.default(false), {
+    group: 'browser',
+    flags: '--headed',
+    description: 'show the browser window',
+  }),
+  cdpUrl: setting(orNull(debuggerUrl), {
     group: 'browser',
     flags: '--cdp-url <url>',
     description: 'use a running browser (chrome --remote-debugging-port=9222)',
-    parse: debuggerUrl,
-  },
-  userAgent: {
+  }),
+  userAgent: setting(orNull(headerText), {
     group: 'browser',
     flags: '--user-agent <text>',
     description: "say who you are; default the browser's own",
-    parse: headerText,
-  },
-  proxy: {
+  }),
+  proxy: setting(orNull(proxyUrl), {
     group: 'browser',
     flags: '--proxy <url>',
     description: 'one proxy; its password never appears in a log',
-    parse: proxyUrl,
-  },
-  ignoreRobots: {
+  }),
+  ignoreRobots: setting(onOrOff.default(false), {
     group: 'manners',
     flags: '--ignore-robots',
     description: 'fetch paths that robots.txt disallows',
-    parse: onOrOff,
-  },
-  ignoreCooldown: {
+  }),
+  ignoreCooldown: setting(onOrOff.default(false), {
     group: 'manners',
     flags: '--ignore-cooldown',
     description: 'start although a refusal is remembered from an earlier run',
-    parse: onOrOff,
-  },
-} satisfies Record<string, Setting>;
+  }),
+};
 
 /** Settings of `scrape` alone. */
 export const SCRAPE_SETTINGS = {
-  startOffset: {
+  startOffset: setting(offset.prefault('0'), {
     group: 'fetch',
     flags: '--start-offset <n>',
     description: 'first results-listing offset, a multiple of 100',
-    default: '0',
-    parse: offset,
-  },
-  endOffset: {
+  }),
+  endOffset: setting(offset.prefault('9900'), {
     group: 'fetch',
     flags: '--end-offset <n>',
     description: 'last offset, inclusive: 0..500 reads the six pages 0, 100, … 500',
-    default: '9900',
-    parse: offset,
-  },
-  full: { group: 'fetch', flags: '--full', description: 'read every listing page in the range', parse: onOrOff },
-  forceRescrape: {
+  }),
+  full: setting(onOrOff.default(false), {
+    group: 'fetch',
+    flags: '--full',
+    description: 'read every listing page in the range',
+  }),
+  forceRescrape: setting(onOrOff.default(false), {
     group: 'fetch',
     flags: '--force-rescrape',
     description: 'fetch every match of the range again; implies --full',
-    parse: onOrOff,
-  },
-  since: {
+  }),
+  since: setting(dayOrAll.prefault('2023-09-27'), {
     group: 'fetch',
     flags: '--since <date>',
     description: 'matches that ended before this day (UTC) are not taken; also 30d, 6w, today; all takes everything',
-    default: '2023-09-27',
-    parse: dayOrAll,
-  },
-  until: {
+  }),
+  until: setting(orNull(day), {
     group: 'fetch',
     flags: '--until <date>',
     description: 'matches that ended after this day (UTC) are not taken; also 30d, 6w, today',
-    parse: day,
-  },
-  event: {
+  }),
+  events: setting(z.array(partOfName).default([]), {
     group: 'fetch',
     flags: '--event <text>',
     description: 'only matches whose event name contains this; of several, with commas between them, any',
-    parse: partOfName,
-    many: { separator: /\s*,\s*/, files: false },
-  },
-  team: {
+    list: 'texts',
+  }),
+  teams: setting(z.array(partOfName).default([]), {
     group: 'fetch',
     flags: '--team <text>',
     description: 'only matches in which the name of one team contains this; several as with --event',
-    parse: partOfName,
-    many: { separator: /\s*,\s*/, files: false },
-  },
-  minStars: {
+    list: 'texts',
+  }),
+  minStars: setting(orNull(stars), {
     group: 'fetch',
     flags: '--min-stars <n>',
     description: 'only matches with at least so many stars (0-5)',
-    parse: stars,
-  },
-  match: {
+  }),
+  matchIds: setting(orNull(z.array(matchId).transform((ids) => [...new Set(ids)])), {
     group: 'fetch',
     flags: '--match <id or URL...>',
     description: 'scrape these matches only, without the listing; @file or - (stdin) reads one a line',
-    parse: matchId,
-    many: { separator: /[\s,]+/, files: true },
-  },
-  stages: {
+    list: 'ids',
+  }),
+  stages: setting(someOf(STAGE_NAMES).prefault('all'), {
     group: 'fetch',
     flags: '--stages <list>',
     description: `all, or any of ${STAGE_NAMES.join(', ')} with commas between them`,
-    default: 'all',
-    parse: someOf(STAGE_NAMES),
-  },
-  limit: {
+  }),
+  limit: setting(orNull(count), {
     group: 'fetch',
     flags: '--limit <n>',
     description: 'at most n matches in this run',
-    parse: wholeNumber(1),
-  },
-  maxPages: {
+  }),
+  maxPages: setting(orNull(count), {
     group: 'manners',
     flags: '--max-pages <n>',
     description: 'stop tidily after n pages',
-    parse: wholeNumber(1),
-  },
-  maxDuration: {
+  }),
+  maxDurationMs: setting(orNull(durationMs), {
     group: 'manners',
     flags: '--max-duration <time>',
     description: 'stop tidily after e.g. 45m',
-    parse: durationMs,
-  },
-  maxAttempts: {
+  }),
+  maxAttempts: setting(count.prefault('5'), {
     group: 'manners',
     flags: '--max-attempts <n>',
     description: 'failed attempts, over all runs, after which a target is left alone',
-    default: '5',
-    parse: wholeNumber(1),
-  },
-  maxConsecutiveFailures: {
+  }),
+  maxConsecutiveFailures: setting(count.prefault('3'), {
     group: 'manners',
     flags: '--max-consecutive-failures <n>',
     description: 'halt after so many failures in a row',
-    default: '3',
-    parse: wholeNumber(1),
-  },
-  retryFailed: {
+  }),
+  retryFailed: setting(onOrOff.default(false), {
     group: 'fetch',
     flags: '--retry-failed',
     description: 'give exhausted targets a new set of attempts',
-    parse: onOrOff,
-  },
-  dryRun: {
+  }),
+  dryRun: setting(onOrOff.default(false), {
     group: 'fetch',
     flags: '--dry-run',
     description: 'print what would be fetched and how long it takes',
-    parse: onOrOff,
-  },
-  noArchive: {
+  }),
+  archive: setting(onOrOff.transform((isOn) => !isOn).default(true), {
     group: 'output',
     flags: '--no-archive',
     description: 'keep no raw pages (saves disk; nothing to rebuild the database from later)',
-    parse: onOrOff,
-  },
-} satisfies Record<string, Setting>;
+  }),
+};
 
-/** Settings of `import` alone. */
+/** Settings of `import`. */
 export const IMPORT_SETTINGS = {
-  allowOlder: {
+  allowOlder: setting(onOrOff.default(false), {
     group: 'output',
     flags: '--allow-older',
     description: 'take a page although the stored one is newer or shows more',
-    parse: onOrOff,
-  },
-} satisfies Record<string, Setting>;
+  }),
+  archive: SCRAPE_SETTINGS.archive,
+};
 
-/** Settings of `parse` alone. */
+/** Settings of `parse`. */
 export const PARSE_SETTINGS = {
-  diff: {
+  diff: setting(onOrOff.default(false), {
     group: 'output',
     flags: '--diff',
     description: 'compare two saves of the same kind of page, the good one first: markup and fields that differ',
-    parse: onOrOff,
-  },
-} satisfies Record<string, Setting>;
-
-/** What every command was told; see `COMMON_SETTINGS`. */
-export type CommonSettings = {
-  dataDir: string;
-  json: boolean;
-  logLevel: LogLevel;
-  quiet: boolean;
-  color: boolean;
+  }),
 };
 
-/** How a site is asked; see `SITE_SETTINGS`. Null: not set. */
-export type SiteSettings = {
-  baseUrl: string;
-  minDelayMs: number;
-  maxDelayMs: number;
-  transport: 'fetch' | 'navigate';
-  browserPath: string | null;
-  channel: string | null;
-  headed: boolean;
-  cdpUrl: string | null;
-  userAgent: string | null;
-  proxy: string | null;
-  ignoreRobots: boolean;
-  ignoreCooldown: boolean;
+export const ALL_SETTINGS = {
+  ...{ ...COMMON_SETTINGS, ...SITE_SETTINGS, ...SCRAPE_SETTINGS },
+  ...{ ...IMPORT_SETTINGS, ...PARSE_SETTINGS },
 };
 
-/** What a run is to do; see `SCRAPE_SETTINGS`. Null: not set. */
-export type ScrapeSettings = {
-  startOffset: number;
-  endOffset: number;
-  full: boolean;
-  forceRescrape: boolean;
-  /** Unix ms; null takes everything. */
-  sinceMs: number | null;
-  /** Unix ms: matches that ended before it are taken, the last day included; null: no bound. */
-  untilMs: number | null;
-  /** Parts of event names and of team names, of which one must fit; empty: any name does. */
-  events: string[];
-  teams: string[];
-  /** Null: matches whose stars are unknown as well. */
-  minStars: number | null;
-  /** Null: whatever the listing says. */
-  matchIds: number[] | null;
-  stages: StageName[];
-  limit: number | null;
-  maxPages: number | null;
-  maxDurationMs: number | null;
-  maxAttempts: number;
-  maxConsecutiveFailures: number;
-  retryFailed: boolean;
-  dryRun: boolean;
-  archive: boolean;
-};
+/** What every command takes. */
+export const CommonSettings = z.object(COMMON_SETTINGS).omit({ config: true });
+export type CommonSettings = z.output<typeof CommonSettings>;
+
+/** How a site is asked. Null: not set. */
+export const SiteSettings = z
+  .object(SITE_SETTINGS)
+  .transform((site) => ({ ...site, maxDelayMs: site.maxDelayMs ?? maxDelayAfter(site.minDelayMs) }));
+export type SiteSettings = z.output<typeof SiteSettings>;
+
+/** The longest pause where only the shortest was named: the range stays 5 s wide, and is never under the usual one. */
+function maxDelayAfter(minDelayMs: number): number {
+  return Math.max(8000, minDelayMs + 5000);
+}
+
+/** What a run is to do. Null: not set. `nowMs` is the time from which `30d` and `today` count. */
+export const ScrapeSettings = z
+  .object({ ...SCRAPE_SETTINGS, nowMs: z.number() })
+  .check(({ value: { startOffset, endOffset }, issues }) => {
+    if (endOffset >= startOffset) return;
+    const message = `to be at least --start-offset (${startOffset}), got ${endOffset}.`;
+    issues.push({ code: 'custom', path: ['endOffset'], message, input: endOffset });
+  })
+  .transform(({ since, until, nowMs, ...rest }) => ({
+    ...rest,
+    full: rest.full || rest.forceRescrape,
+    /** Unix ms; null takes everything. */
+    sinceMs: since === null ? null : startOfDay(since, nowMs),
+    /** Unix ms: matches that ended before it are taken, the last day included; null: no bound. */
+    untilMs: until === null ? null : startOfDay(until, nowMs) + DAY_MS,
+  }))
+  .check(({ value: { sinceMs, untilMs }, issues }) => {
+    if (sinceMs === null || untilMs === null || untilMs > sinceMs) return;
+    const [since, until] = [formatDay(sinceMs), formatDay(untilMs - DAY_MS)];
+    const message = `to be no day before --since (${since}), got ${until}. --since all takes matches of any age.`;
+    issues.push({ code: 'custom', path: ['until'], message, input: until });
+  });
+export type ScrapeSettings = z.output<typeof ScrapeSettings>;
+
+export const ImportSettings = z.object(IMPORT_SETTINGS);
+export type ImportSettings = z.output<typeof ImportSettings>;
+
+export const ParseSettings = z.object(PARSE_SETTINGS);
+export type ParseSettings = z.output<typeof ParseSettings>;

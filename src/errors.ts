@@ -206,3 +206,8 @@ export function stackOf(error: unknown, depth = 0): string {
 export function unreachable(value: never): never {
   throw new Error(`Expected every case to be handled, got ${JSON.stringify(value)}`);
 }
+
+/** The code of a system error, such as `ENOENT`; of any other, its text. */
+export function systemCodeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

@@ -1,148 +1,168 @@
+import { z } from 'zod';
 import { type Day, parseDay } from './days.ts';
-import { UsageError } from './errors.ts';
 
 /**
- * From the text of a flag, variable or settings line to a value. Each reader takes the text and the name under which
- * it was given, and throws a `UsageError` with that name, the text and what was expected.
+ * Schemas from the text of a flag, variable or settings line to a value. The message of an issue is the rest of a
+ * sentence that begins with `Expected` and the name under which the text was given.
  */
 
 const MAX_SHOWN = 200;
 
-/** The refusal of a text: under which name it was given, what was expected, what it is. */
-function expected(name: string, what: string, text: string): UsageError {
+/** A text that is not accepted, with the message of its issue. */
+class Mismatch extends Error {}
+
+function mismatch(expected: string, text: string): Mismatch {
   const shown = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
   // A user name and password in a URL are not repeated.
-  return new UsageError(`Expected ${name} to be ${what}, got "${shown.replace(/\/\/[^/\s]*@/g, '//***@')}".`);
+  return new Mismatch(`to be ${expected}, got "${shown.replace(/\/\/[^/\s]*@/g, '//***@')}".`);
 }
 
-/** A whole number not below `min`. */
-export function wholeNumber(min = 0): (text: string, name: string) => number {
-  return (text, name) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < min) {
-      throw expected(name, `a whole number${min > 0 ? ` from ${min}` : ''}`, text);
+/** The schema of a text that `read` turns into a value; `read` throws `Mismatch`. */
+function textTo<Value>(read: (text: string) => Value) {
+  return z.string().transform((text, context): Value => {
+    try {
+      return read(text);
+    } catch (error) {
+      if (!(error instanceof Mismatch)) throw error;
+      context.addIssue({ code: 'custom', message: error.message });
+      return z.NEVER;
     }
-    return value;
-  };
+  });
 }
+
+/** A setting that has no value unless one is given. */
+export function orNull<Value>(schema: z.ZodType<Value, string | string[]>) {
+  return schema.nullable().default(null);
+}
+
+function readWholeNumber(text: string, min: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < min) {
+    throw mismatch(`a whole number${min > 0 ? ` from ${min}` : ''}`, text);
+  }
+  return value;
+}
+
+/** A whole number from 1. */
+export const count = textTo((text) => readWholeNumber(text, 1));
 
 /** Four times what the site listed in 2026 (116,506 matches). */
 const MAX_OFFSET = 499_900;
 
 /** An offset of the results listing: a multiple of 100. */
-export function offset(text: string, name: string): number {
-  const value = wholeNumber()(text, name);
-  if (value > MAX_OFFSET) {
-    throw expected(name, `at most ${MAX_OFFSET} (the site lists about 120,000 matches)`, text);
-  }
+export const offset = textTo((text) => {
+  const value = readWholeNumber(text, 0);
+  if (value > MAX_OFFSET) throw mismatch(`at most ${MAX_OFFSET} (the site lists about 120,000 matches)`, text);
   if (value % 100 !== 0) {
     const below = Math.floor(value / 100) * 100;
-    throw new UsageError(`Expected ${name} to be a multiple of 100, got "${text}". Try ${below} or ${below + 100}.`);
+    throw new Mismatch(`to be a multiple of 100, got "${text}". Try ${below} or ${below + 100}.`);
   }
   return value;
-}
+});
 
-export function secondsToMs(text: string, name: string): number {
+export const secondsToMs = textTo((text) => {
   const value = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || value > 3600) throw expected(name, 'a number of seconds up to 3600', text);
+  if (!/^\d+(\.\d+)?$/.test(text) || value > 3600) throw mismatch('a number of seconds up to 3600', text);
   return Math.round(value * 1000);
-}
+});
 
 const DURATION_UNITS_MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-export function durationMs(text: string, name: string): number {
+export const durationMs = textTo((text) => {
   const parts = [...text.slice(0, 100).matchAll(/(\d+(?:\.\d+)?)([smhd])/g)];
   const total = parts.reduce((sum, [, number, unit]) => sum + Number(number) * (DURATION_UNITS_MS[unit ?? ''] ?? 0), 0);
   if (parts.map(([part]) => part).join('') !== text || total <= 0) {
-    throw expected(name, 'a duration such as 45m, 2h or 1h30m', text);
+    throw mismatch('a duration such as 45m, 2h or 1h30m', text);
   }
   return total;
-}
+});
 
 /** A day by its date, or counted back from today. */
-export function day(text: string, name: string): Day {
+export const day = textTo((text): Day => {
   const read = parseDay(text);
-  if (read === undefined) throw expected(name, 'a day such as 2024-01-31, 30d, 6w or today', text);
+  if (read === undefined) throw mismatch('a day such as 2024-01-31, 30d, 6w or today', text);
   return read;
-}
+});
 
-/** `all` stays a word: commander takes a null for a value that is missing. */
-export function dayOrAll(text: string, name: string): Day | 'all' {
-  const read = text === 'all' ? text : parseDay(text);
-  if (read === undefined) throw expected(name, 'a day such as 2024-01-31, 30d, 6w, today, or all', text);
+/** The same; null for `all`. */
+export const dayOrAll = textTo((text): Day | null => {
+  const read = text === 'all' ? null : parseDay(text);
+  if (read === undefined) throw mismatch('a day such as 2024-01-31, 30d, 6w, today, or all', text);
   return read;
-}
+});
 
-export function stars(text: string, name: string): number {
-  if (!/^[0-5]$/.test(text)) throw expected(name, 'a number of stars from 0 to 5', text);
+export const stars = textTo((text) => {
+  if (!/^[0-5]$/.test(text)) throw mismatch('a number of stars from 0 to 5', text);
   return Number(text);
-}
+});
 
 /** Part of a name; blanks around it do not count. */
-export function partOfName(text: string, name: string): string {
-  if (!/[^\s,]/.test(text)) throw expected(name, 'some text', text);
+export const partOfName = textTo((text) => {
+  if (!/[^\s,]/.test(text)) throw mismatch('some text', text);
   return text.trim();
+});
+
+function readOneOf<Value extends string>(values: readonly Value[], text: string): Value {
+  const found = values.find((value) => value === text);
+  if (found === undefined) throw mismatch(`one of ${values.join(', ')}`, text);
+  return found;
 }
 
-export function oneOf<Value extends string>(values: readonly Value[]): (text: string, name: string) => Value {
-  return (text, name) => {
-    const found = values.find((value) => value === text);
-    if (found === undefined) throw expected(name, `one of ${values.join(', ')}`, text);
-    return found;
-  };
+export function oneOf<Value extends string>(values: readonly Value[]) {
+  return textTo((text) => readOneOf(values, text));
 }
 
 /** Some of these words with commas between them, or `all`; in the order of `values`. */
-export function someOf<Value extends string>(values: readonly Value[]): (text: string, name: string) => Value[] {
-  return (text, name) => {
+export function someOf<Value extends string>(values: readonly Value[]) {
+  return textTo((text) => {
     if (text === 'all') return [...values];
-    const wanted = text.split(',').map((part) => oneOf(values)(part.trim(), name));
-    return values.filter((value) => wanted.includes(value));
-  };
+    const named = text.split(',').map((part) => readOneOf(values, part.trim()));
+    return values.filter((value) => named.includes(value));
+  });
 }
 
-export function httpUrl(text: string, name: string): string {
+export const httpUrl = textTo((text) => {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || !/^https?:$/.test(url.protocol)) throw expected(name, 'an http or https URL', text);
-  if (url.search !== '' || url.hash !== '') throw expected(name, 'an http or https URL without query and #', text);
+  if (!url || !/^https?:$/.test(url.protocol)) throw mismatch('an http or https URL', text);
+  if (url.search !== '' || url.hash !== '') throw mismatch('an http or https URL without query and #', text);
   return url.href.replace(/\/+$/, '');
-}
+});
 
-export function proxyUrl(text: string, name: string): string {
+export const proxyUrl = textTo((text) => {
   const url = URL.canParse(text) ? new URL(text) : null;
   // The text may hold a password: it is not repeated.
   if (!url || !/^(https?|socks5):$/.test(url.protocol) || !url.hostname) {
-    throw new UsageError(`Expected ${name} to be an http, https or socks5 URL such as http://user:password@host:8080.`);
+    throw new Mismatch('to be an http, https or socks5 URL such as http://user:password@host:8080.');
   }
   return text;
-}
+});
 
-export function debuggerUrl(text: string, name: string): string {
+export const debuggerUrl = textTo((text) => {
   const url = URL.canParse(text) ? new URL(text) : null;
   // The text may hold the token of a hosted browser: it is not repeated.
   if (!url || !/^(https?|wss?):$/.test(url.protocol) || !url.hostname) {
-    throw new UsageError(`Expected ${name} to be an http, https, ws or wss URL such as http://127.0.0.1:9222.`);
+    throw new Mismatch('to be an http, https, ws or wss URL such as http://127.0.0.1:9222.');
   }
   return text;
-}
+});
 
-export function someText(text: string, name: string): string {
-  if (text.trim() === '') throw expected(name, 'some text', text);
+export const someText = textTo((text) => {
+  if (text.trim() === '') throw mismatch('some text', text);
   return text;
-}
+});
 
 /** Text that goes into a header: nothing in it may begin another one. */
-export function headerText(text: string, name: string): string {
-  if (text.trim() === '' || !/^[\x20-\x7e]+$/.test(text)) throw expected(name, 'plain text of one line', text);
+export const headerText = textTo((text) => {
+  if (text.trim() === '' || !/^[\x20-\x7e]+$/.test(text)) throw mismatch('plain text of one line', text);
   return text;
-}
+});
 
 /** Switches: given or not on the command line; as a variable 1/0, true/false, yes/no, on/off. */
-export function onOrOff(text: string, name: string): boolean {
+export const onOrOff = textTo((text) => {
   if (/^(1|true|yes|on)$/i.test(text)) return true;
   if (/^(0|false|no|off)$/i.test(text)) return false;
-  throw expected(name, '1 or 0', text);
-}
+  throw mismatch('1 or 0', text);
+});
 
 /** A match that was named: its id, and where its page lies when a URL said so. */
 export type MatchReference = { id: number; url: { host: string; prefix: string } | null };
@@ -164,9 +184,9 @@ function referenceTo(digits: string | undefined, url: MatchReference['url']): Ma
   return Number.isSafeInteger(id) ? { id, url } : null;
 }
 
-export function matchId(text: string, name: string): number {
+export const matchId = textTo((text) => {
   const reference = readMatchReference(text);
   if (reference !== null) return reference.id;
   const hint = /\/stats\/matches\//.test(text) ? ' (the number in /stats/matches/ is that of a map)' : '';
-  throw expected(name, `a match id or the URL of a match page${hint}`, text);
-}
+  throw mismatch(`a match id or the URL of a match page${hint}`, text);
+});

@@ -7,17 +7,34 @@ import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { renderDataDictionary } from '../scripts/data-dictionary.ts';
 import { renderJsonDocuments } from '../scripts/json-documents.ts';
+import { renderSettings } from '../scripts/settings.ts';
 import { program } from '../src/commands/program.ts';
+import { ALL_SETTINGS, infoOf } from '../src/config.ts';
 import { EXIT_CODES } from '../src/exit-codes.ts';
 import { openStore } from '../src/store/store.ts';
 
 const text = (file: string): string => readFileSync(fileURLToPath(new URL(`../${file}`, import.meta.url)), 'utf8');
-const DOCUMENTS = ['README.md', 'docs/operations.md', 'docs/architecture.md', 'docs/json.md', 'data/README.md'];
+const DOCUMENTS = [
+  'README.md',
+  'docs/operations.md',
+  'docs/architecture.md',
+  'docs/json.md',
+  'docs/settings.md',
+  'data/README.md',
+];
 const commands = program(() => undefined).commands as Command[];
 const flags = new Set(commands.flatMap((command) => command.options.map((option) => option.long)));
 const scripts = Object.keys(JSON.parse(text('package.json')).scripts);
 /** Flags of other programs that the documents show. */
-const FOREIGN = ['--cap-add', '--global', '--init', '--rm', '--no-install-recommends', '--help'];
+const FOREIGN = [
+  '--cap-add',
+  '--global',
+  '--init',
+  '--rm',
+  '--no-install-recommends',
+  '--help',
+  '--remote-debugging-port',
+];
 /** Variables of container platforms. */
 const FOREIGN_VARIABLES = ['HLTV_SERVICE_HOST', 'HLTV_PORT'];
 
@@ -59,6 +76,12 @@ describe('the documents', () => {
 
   it('the list of JSON documents is what their schemas say', () => {
     expect(text('docs/json.md')).toBe(renderJsonDocuments());
+  });
+
+  it('the list of settings is what their declarations say, and has every option of every command', () => {
+    expect(text('docs/settings.md')).toBe(renderSettings());
+    const declared = Object.values(ALL_SETTINGS).map((setting) => infoOf(setting).flag);
+    expect(declared.toSorted()).toEqual([...flags].toSorted());
   });
 
   it('README and the data dictionary name only tables and views of the database', () => {

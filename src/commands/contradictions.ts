@@ -1,28 +1,33 @@
 import type { Command } from 'commander';
-import type { StageName } from '../config.ts';
+import { ALL_SETTINGS, infoOf, SCRAPE_SETTINGS, type StageName } from '../config.ts';
 import { UsageError } from '../errors.ts';
+import { onOrOff } from '../setting-values.ts';
+import { attributeOf, readValue, textsOf } from './given-texts.ts';
+
+type Key = keyof typeof ALL_SETTINGS;
 
 /** Settings that leave another one without effect: both together are refused, since one of them is a mistake. */
 type Contradiction = {
-  /** The attribute of the setting that wins. */
-  setting: string;
-  /** Attributes that have no effect beside it. */
-  without: readonly string[];
+  /** The setting that wins. */
+  setting: Key;
+  /** Settings that have no effect beside it. */
+  without: readonly Key[];
   /** Where it depends on the value. */
   when?: (command: Command) => boolean;
   /** What to do. */
   remedy: string;
 };
 
-const stagesOf = (command: Command): StageName[] => command.getOptionValue('stages');
+const { stages, matchIds } = SCRAPE_SETTINGS;
+const stagesOf = (command: Command): StageName[] => readValue(stages, textsOf(command.opts(), stages));
 const withoutDiscovery = (command: Command): boolean => !stagesOf(command).includes('discovery');
 const isDiscoveryAlone = (command: Command): boolean => stagesOf(command).join() === 'discovery';
-const withoutMatches = (command: Command): boolean => command.getOptionValue('match') === undefined;
+const withoutMatches = (command: Command): boolean => textsOf(command.opts(), matchIds).length === 0;
 
 const CONTRADICTIONS: readonly Contradiction[] = [
   {
-    setting: 'match',
-    without: ['startOffset', 'endOffset', 'full', 'since', 'until', 'event', 'team', 'minStars'],
+    setting: 'matchIds',
+    without: ['startOffset', 'endOffset', 'full', 'since', 'until', 'events', 'teams', 'minStars'],
     remedy: '--match names the matches itself, no listing is read',
   },
   {
@@ -40,7 +45,7 @@ const CONTRADICTIONS: readonly Contradiction[] = [
   {
     setting: 'stages',
     when: isDiscoveryAlone,
-    without: ['match'],
+    without: ['matchIds'],
     remedy: '--match leaves discovery out: name another stage',
   },
   { setting: 'browserPath', without: ['channel'], remedy: 'one browser is started' },
@@ -60,20 +65,24 @@ const SOURCES = ['default', 'config', 'env', 'cli'];
  * pointless: it is a standing choice. Throws `UsageError`.
  */
 export function checkContradictions(command: Command): void {
-  const rank = (attribute: string): number => SOURCES.indexOf(command.getOptionValueSource(attribute) ?? 'default');
-  const isSet = (attribute: string): boolean => rank(attribute) > 0 && command.getOptionValue(attribute) !== false;
+  const sourceOf = (key: Key): string => command.getOptionValueSource(attributeOf(ALL_SETTINGS[key])) ?? 'default';
+  const rank = (key: Key): number => SOURCES.indexOf(sourceOf(key));
+  const isSet = (key: Key): boolean => rank(key) > 0 && !isOff(command, key);
   for (const { setting, without, when, remedy } of CONTRADICTIONS) {
     if (!isSet(setting) || when?.(command) === false) continue;
-    const pointless = without.find((attribute) => isSet(attribute) && rank(attribute) >= rank(setting));
-    if (pointless !== undefined) {
-      const [one, other] = [pointless, setting].map((attribute) => nameOf(command, attribute));
-      throw new UsageError(`${one} has no effect together with ${other}: ${remedy}. Leave one of them out.`);
-    }
+    const pointless = without.find((key) => isSet(key) && rank(key) >= rank(setting));
+    if (pointless === undefined) continue;
+    const [one, other] = [pointless, setting].map((key) => {
+      const { flag, variable } = infoOf(ALL_SETTINGS[key]);
+      return sourceOf(key) === 'cli' ? flag : variable;
+    });
+    throw new UsageError(`${one} has no effect together with ${other}: ${remedy}. Leave one of them out.`);
   }
 }
 
-function nameOf(command: Command, attribute: string): string {
-  const flag = command.options.find((option) => option.attributeName() === attribute)?.long ?? attribute;
-  const isFlag = command.getOptionValueSource(attribute) === 'cli';
-  return isFlag ? flag : `HLTV_${flag.slice(2).replaceAll('-', '_').toUpperCase()}`;
+/** A switch whose variable says no. */
+function isOff(command: Command, key: Key): boolean {
+  const setting = ALL_SETTINGS[key];
+  const text = textsOf(command.opts(), setting).at(-1)?.text;
+  return infoOf(setting).isSwitch && onOrOff.safeParse(text).data === false;
 }

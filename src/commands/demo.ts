@@ -2,9 +2,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { COMMON_SETTINGS, type Setting, SITE_SETTINGS } from '../config.ts';
-import { EnvironmentError } from '../errors.ts';
-import { addSettings, commonSettings, defaultOptions, scrapeSettings, siteSettings } from './options.ts';
+import { COMMON_SETTINGS, infoOf, SITE_SETTINGS, setting } from '../config.ts';
+import { EnvironmentError, systemCodeOf } from '../errors.ts';
+import { addSettings, commonSettings, scrapeSettings, siteSettings } from './options.ts';
 import { type Exit, scrape } from './scrape.ts';
 import { openTerminal } from './terminal.ts';
 import { databaseFile } from './workspace.ts';
@@ -21,33 +21,26 @@ export function demoCommand(exit: Exit): Command {
   const command = new Command('demo')
     .description('run the whole pipeline against the built-in replica of the site, in a real browser')
     .addHelpText('after', EXAMPLES);
-  const { dataDir, ...common } = COMMON_SETTINGS;
+  const { dataDir, ...others } = COMMON_SETTINGS;
   const { browserPath, channel, headed, transport } = SITE_SETTINGS;
-  const ownFolder: Setting = {
-    ...dataDir,
+  const ownFolder = setting(dataDir.unwrap().optional(), {
+    ...infoOf(dataDir),
     description: 'where the data goes; by this flag alone, otherwise a new temporary folder',
-  };
-  delete ownFolder.default;
-  addSettings(command, { browserPath, channel, headed, transport, ownFolder, ...common });
+  });
+  addSettings(command, { browserPath, channel, headed, transport, ownFolder, ...others });
   return command.action(async (options) => {
-    const folder = ownFolderOf(command) ?? newFolder();
-    const everything = {
-      ...defaultOptions(),
-      ...options,
-      dataDir: folder,
-      minDelay: 0,
-      maxDelay: 0,
-      endOffset: 0,
-      limit: MATCHES,
-    };
+    // A folder that a variable or the settings file names is meant for real matches; invented ones would spoil it.
+    const isNamed = command.getOptionValueSource('dataDir') === 'cli';
+    const given = commonSettings(options);
+    const common = { ...given, dataDir: isNamed ? given.dataDir : newFolder() };
+    const settings = { ...scrapeSettings(options), endOffset: 0, limit: MATCHES };
     const { startReplica } = await import('../replica/replica.ts');
     const replica = await startReplica({ seed: SEED, matches: MATCHES });
     try {
-      const common = commonSettings(everything);
-      const site = siteSettings({ ...everything, baseUrl: replica.baseUrl });
-      const code = await scrape({ command: 'demo', common, site, settings: scrapeSettings(everything), exit });
+      const site = { ...siteSettings(options), baseUrl: replica.baseUrl, minDelayMs: 0, maxDelayMs: 0 };
+      const code = await scrape({ command: 'demo', common, site, settings, exit });
       using terminal = openTerminal(common);
-      if (!common.json) terminal.say({ level: 'info', text: whatNext(folder) });
+      if (!common.json) terminal.say({ level: 'info', text: whatNext(common.dataDir) });
       exit(code);
     } finally {
       await replica.close();
@@ -55,22 +48,13 @@ export function demoCommand(exit: Exit): Command {
   });
 }
 
-/**
- * The folder of the flag. One that a variable or the settings file names is meant for real matches: invented ones would
- * make it useless for them.
- */
-function ownFolderOf(command: Command): string | undefined {
-  return command.getOptionValueSource('dataDir') === 'cli' ? command.getOptionValue('dataDir') : undefined;
-}
-
 function newFolder(): string {
   try {
     return mkdtempSync(join(tmpdir(), 'hltv-demo-'));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
     throw new EnvironmentError(
       'data-folder',
-      `Cannot make a folder in ${tmpdir()} (${code}). Name one with --data-dir.`,
+      `Cannot make a folder in ${tmpdir()} (${systemCodeOf(error)}). Name one with --data-dir.`,
       error,
     );
   }

@@ -17,7 +17,7 @@ import { overviewHandler } from '../stages/overview.ts';
 import type { PageHandler } from '../stages/page-handler.ts';
 import { economyHandler, performanceHandler } from '../stages/performance-economy.ts';
 import { processSaved } from '../stages/process-page.ts';
-import type { Run } from '../stages/run.ts';
+import type { BasicRun } from '../stages/run.ts';
 import type { Store } from '../store/store.ts';
 import { type ImportMeter, importMeter } from './import-meter.ts';
 import { type Recognition, recogniseEntry } from './recognise.ts';
@@ -48,7 +48,7 @@ const ORDER: readonly (readonly PageKind[])[] = [['results'], ['match'], ['map-s
 
 /** Imports files until all are done or a signal comes; what is stored by then stays. */
 export async function importFiles(
-  run: Run,
+  run: BasicRun,
   { dataDir, found, precedence }: Import,
   summarise: (reason: EndReason) => void,
 ): Promise<void> {
@@ -76,7 +76,7 @@ type SkippedFile = { file: string; reason: SkipReason };
 /** So many files of one reason are announced together: a folder may hold thousands that are no pages. */
 const MANY = 4;
 
-function announceSkipped(run: Run, skipped: readonly SkippedFile[]): void {
+function announceSkipped(run: BasicRun, skipped: readonly SkippedFile[]): void {
   for (const [, same] of Map.groupBy(skipped, ({ reason }) => JSON.stringify(reason))) {
     const [first] = same;
     if (first === undefined || same.length < MANY) for (const { file, reason } of same) skip(run, file, reason);
@@ -98,7 +98,11 @@ function handlersOf(store: Store): Record<PageKind, PageHandler> {
 const hearSignals = (): Promise<void> => new Promise(setImmediate);
 
 /** The entries of a file, until a signal comes. A file that cannot be read is skipped. */
-async function* entriesOf(run: Run, file: DiskFile, onBytes?: (bytes: number) => void): AsyncGenerator<SavedEntry> {
+async function* entriesOf(
+  run: BasicRun,
+  file: DiskFile,
+  onBytes?: (bytes: number) => void,
+): AsyncGenerator<SavedEntry> {
   try {
     for await (const entry of readSaved(openSaved(file, onBytes))) {
       await hearSignals();
@@ -111,11 +115,11 @@ async function* entriesOf(run: Run, file: DiskFile, onBytes?: (bytes: number) =>
   }
 }
 
-function skip(run: Run, file: string, reason: SkipReason): void {
+function skip(run: BasicRun, file: string, reason: SkipReason): void {
   run.notify({ type: 'page-skipped', file, reason });
 }
 
-async function findPages(run: Run, files: readonly DiskFile[]): Promise<Found[]> {
+async function findPages(run: BasicRun, files: readonly DiskFile[]): Promise<Found[]> {
   const found: Found[] = [];
   const skipped: SkippedFile[] = [];
   const meter = importMeter(
@@ -160,7 +164,7 @@ function foundIn(
 const digestOf = ({ bytes }: SavedPage): string => createHash('sha256').update(bytes).digest('base64');
 
 /** The pages of the data folder's site; the others are skipped. */
-function ofOneSite(run: Run, saved: { dataDir: string; pages: Found[] }): Found[] {
+function ofOneSite(run: BasicRun, saved: { dataDir: string; pages: Found[] }): Found[] {
   const { fitting, others } = divideBySite(run.store, saved);
   for (const { page, reason } of others) skip(run, page.name, reason);
   return fitting;
@@ -174,7 +178,7 @@ type Storing = {
 };
 
 /** Reads the files again, in the order of their oldest page; in a file, pages come as they lie. */
-async function storePages(run: Run, { pages, ...storing }: Storing): Promise<void> {
+async function storePages(run: BasicRun, { pages, ...storing }: Storing): Promise<void> {
   for (const [file, wanted] of Map.groupBy(pages, (page) => page.file)) {
     if (run.shutdown.requested !== null) return;
     const missing = new Map(wanted.map((page) => [page.name, page]));
@@ -186,7 +190,7 @@ async function storePages(run: Run, { pages, ...storing }: Storing): Promise<voi
 
 type StoringFile = Omit<Storing, 'pages'> & { missing: Map<string, Found> };
 
-async function storeFrom(run: Run, file: DiskFile, { missing, ...storing }: StoringFile): Promise<void> {
+async function storeFrom(run: BasicRun, file: DiskFile, { missing, ...storing }: StoringFile): Promise<void> {
   for await (const entry of entriesOf(run, file)) {
     if (entry.type !== 'page') continue;
     const found = missing.get(entry.page.name);
@@ -201,7 +205,7 @@ async function storeFrom(run: Run, file: DiskFile, { missing, ...storing }: Stor
 const baseUrlOf = (site: string | null): string => (site === null || isHltv(site) ? HLTV_URL : site);
 
 function storePage(
-  run: Run,
+  run: BasicRun,
   { handlers, precedence, meter }: Omit<Storing, 'pages'>,
   { found, page }: { found: Found; page: SavedPage },
 ): void {

@@ -13,7 +13,7 @@ import type { PageKind } from '../records.ts';
 import type { DiskFile } from '../saved/files.ts';
 import { findFiles } from '../saved/find-files.ts';
 import { readSaved } from '../saved/read-saved.ts';
-import { addSettings, commonSettings } from './options.ts';
+import { addSettings, commonSettings, parseSettings } from './options.ts';
 import { diffFiles } from './parse-diff.ts';
 import { type Recognition, recogniseEntry } from './recognise.ts';
 import { openSaved, STANDARD_INPUT } from './saved-pages.ts';
@@ -42,7 +42,7 @@ export function parseCommand(exit: Exit): Command {
   return command.action(async (paths: string[], options) => {
     const common = commonSettings(options);
     using terminal = openTerminal(common);
-    if (options.diff === true) {
+    if (parseSettings(options).diff) {
       const diff = await diffFiles(findFiles(paths).files);
       if (common.json) terminal.document(diff);
       else terminal.result(renderPageDiff(diff));

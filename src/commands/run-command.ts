@@ -1,8 +1,6 @@
 import type { Clock } from '../clock.ts';
-import { type CommonSettings, type ScrapeSettings, STAGE_NAMES, type StageName } from '../config.ts';
+import { type CommonSettings, STAGE_NAMES, type StageName } from '../config.ts';
 import { type ExitCode, exitCodeOf } from '../exit-codes.ts';
-import { trackConsecutiveFailures } from '../failure-tracker.ts';
-import type { Fetcher } from '../fetcher.ts';
 import type { EndReason, Notify } from '../notices.ts';
 import type { RunSummary } from '../output/documents/run-summary.ts';
 import { renderNotice } from '../output/notice-text.ts';
@@ -14,21 +12,16 @@ import { type ProgressTracker, trackProgress } from '../progress.ts';
 import { TARGET_KINDS, type TargetKind } from '../records.ts';
 import { handleShutdown } from '../shutdown.ts';
 import { kindsOf } from '../stages/prepare.ts';
-import { freshBudget, NO_COOLDOWN, type Run, type SiteCooldown } from '../stages/run.ts';
+import type { BasicRun } from '../stages/run.ts';
 import type { Store } from '../store/store.ts';
 import { watchCrashes } from './crashes.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { dataFolderFlag, siteFlag, stagesFlag, type Workspace } from './workspace.ts';
 
-/** What a command hands to its run: how pages come, and where the figures of the way are read. */
-export type Source = {
-  fetcher: Fetcher;
-  /** Where pages come from, for the first line; null: not from a site. */
+/** Where the pages of a run come from; closed at its end. */
+export type Source = AsyncDisposable & {
+  /** For the first line; null: not from a site. */
   site: string | null;
-  /** Mean time of one page at the configured pace. */
-  msPerPage: number;
-  /** Absent where pages come from no site. */
-  cooldown?: SiteCooldown;
   stats(): { requests: number; retries: number; refusals: number; bytes: number; politePauseMs: number };
 };
 
@@ -36,7 +29,10 @@ export type Source = {
 export type RunContext = {
   command: string;
   common: CommonSettings;
-  settings: ScrapeSettings;
+  /** The settings that the row in `runs` keeps. */
+  settings: object;
+  /** The stages whose pages the run takes. */
+  stages: readonly StageName[];
   clock: Clock;
   workspace: Workspace;
   exit: (code: ExitCode, when: 'now') => void;
@@ -50,7 +46,11 @@ const TIDY_STOP_MS = 1800;
  * log, the summary in any case, the row in `runs`. Returns the exit code. An unexpected error is logged with its stack
  * trace and comes out as a `CrashError`.
  */
-export async function inRun(context: RunContext, openSource: OpenSource, work: Work): Promise<ExitCode> {
+export async function inRun<From extends Source>(
+  context: RunContext,
+  openSource: OpenSource<From>,
+  work: Work<From>,
+): Promise<ExitCode> {
   const { common, clock, workspace, exit } = context;
   using terminal = openTerminal(common);
   const tracker = trackProgress(clock);
@@ -63,24 +63,23 @@ export async function inRun(context: RunContext, openSource: OpenSource, work: W
   }
 }
 
-type OpenSource = (notify: Notify) => Promise<Source>;
-type Work = (run: Run, summarise: (reason: EndReason) => void) => Promise<void>;
+type OpenSource<From> = (notify: Notify) => Promise<From>;
+type Work<From> = (run: BasicRun, source: From, summarise: (reason: EndReason) => void) => Promise<void>;
 type Reporting = { context: RunContext; terminal: Terminal; tracker: ProgressTracker; notify: Notify };
 
-async function runWith(
+async function runWith<From extends Source>(
   { context, terminal, tracker, notify }: Reporting,
-  openSource: OpenSource,
-  work: Work,
+  openSource: OpenSource<From>,
+  work: Work<From>,
 ): Promise<ExitCode> {
   const { command, common, settings, clock, workspace, exit } = context;
-  const { store, log } = workspace;
+  const { store, archive, log } = workspace;
   using shutdown = handleShutdown((signal, times) => {
     notify({ type: 'shutdown-requested', signal, times });
     if (times > 1) exit(exitCodeOf({ type: 'interrupted', signal }, false), 'now');
     else setTimeout(exit, TIDY_STOP_MS, exitCodeOf({ type: 'interrupted', signal }, false), 'now').unref();
   });
-  const source = await openSource(notify);
-  await using fetcher = source.fetcher;
+  await using source = await openSource(notify);
   const startedAtMs = clock.now();
   const runId = store.runs.start({ command, settings });
   let exitCode: ExitCode = 1;
@@ -101,13 +100,7 @@ async function runWith(
     }
   };
   notify({ type: 'run-started', command, runId, dataDir: common.dataDir, site: source.site, logFile: log.file });
-  const failures = trackConsecutiveFailures(settings.maxConsecutiveFailures);
-  const { archive } = workspace;
-  const spent = freshBudget();
-  const { msPerPage, cooldown = NO_COOLDOWN } = source;
-  const state = { halted: null, failures, spent, startedAtMs };
-  const means = { store, archive, fetcher, cooldown, shutdown, clock, notify };
-  await work({ runId, settings, msPerPage, ...means, ...state }, summarise);
+  await work({ runId, startedAtMs, store, archive, shutdown, clock, notify }, source, summarise);
   return exitCode;
 }
 
@@ -144,7 +137,7 @@ function sumUp(
   { context, source, tracker, runId }: Sources,
   { reason, exitCode, startedAtMs }: { reason: EndReason; exitCode: ExitCode; startedAtMs: number },
 ): RunSummary {
-  const { command, common, settings, clock, workspace } = context;
+  const { command, common, stages: selectedStages, clock, workspace } = context;
   const { store, log, database } = workspace;
   const endedAtMs = clock.now();
   const stages = tracker.tallies();
@@ -161,7 +154,7 @@ function sumUp(
     startedAtMs,
     endedAtMs,
     wallMs,
-    selectedStages: settings.stages,
+    selectedStages: [...selectedStages],
     stages,
     newMatches: tracker.newMatches(),
     completeMatches: tracker.completeMatches(),
@@ -179,12 +172,12 @@ function sumUp(
     quarantinedByRule,
     findings: tracker.findings(),
     coverageAlarms: store.coverage.alarms(),
-    ...pendingByKind(store, settings.stages),
+    ...pendingByKind(store, selectedStages),
     database,
     logFile: log.file,
   };
   const flags = {
-    stages: stagesFlag(settings.stages),
+    stages: stagesFlag(selectedStages),
     dataFolder: dataFolderFlag(common.dataDir),
     site: siteFlag(source.site),
   };

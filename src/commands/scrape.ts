@@ -11,9 +11,11 @@ import {
 import type { ExitCode } from '../exit-codes.ts';
 import { isHltv, siteNameOf } from '../fetch/options.ts';
 import { openCooldown } from '../fetch/policy/cooldown.ts';
+import type { Fetcher } from '../fetcher.ts';
 import type { Notify } from '../notices.ts';
 import { runPipeline } from '../pipeline.ts';
 import { meanMsPerPage } from '../stages/estimate.ts';
+import { fetchingRun, type SiteCooldown } from '../stages/run.ts';
 import { dryRun } from './dry-run.ts';
 import { unknownCommand } from './help.ts';
 import { addSettings, commonSettings, scrapeSettings, siteSettings } from './options.ts';
@@ -60,13 +62,15 @@ export async function scrape({ command = 'scrape', common, site, settings, exit 
   const clock = systemClock;
   const dataSite = command === 'demo' ? DEMO_SITE : siteNameOf(site.baseUrl);
   using workspace = await openWorkspace(common, { clock, keepsPages: settings.archive, site: dataSite });
-  const context: RunContext = { command, common, settings, clock, workspace, exit };
+  const { stages } = settings;
+  const context: RunContext = { command, common, settings, stages, clock, workspace, exit };
   return await inRun(
     context,
     (notify) => siteSource(site, { dataDir: workspace.dataDir, notify }),
-    async (run, summarise) => {
+    async (run, { fetcher, cooldown }, summarise) => {
       if (isHltv(site.baseUrl)) run.notify({ type: 'terms' });
-      await runPipeline(run, summarise);
+      const fetching = { settings, fetcher, cooldown, msPerPage: meanMsPerPage(site) };
+      await runPipeline(fetchingRun(run, fetching), summarise);
     },
   );
 }
@@ -74,9 +78,14 @@ export async function scrape({ command = 'scrape', common, site, settings, exit 
 async function siteSource(
   site: SiteSettings,
   { dataDir, notify }: { dataDir: string; notify: Notify },
-): Promise<Source> {
+): Promise<Source & { fetcher: Fetcher; cooldown: SiteCooldown }> {
   const fetcher = await openSite(site, { dataDir, onEvent: (event) => notify({ type: 'site', event }) });
   const cooldown = openCooldown({ dataDir, baseUrl: site.baseUrl }, systemClock);
-  const msPerPage = meanMsPerPage(site);
-  return { fetcher, site: site.baseUrl, cooldown, msPerPage, stats: () => fetcher.stats() };
+  return {
+    site: site.baseUrl,
+    fetcher,
+    cooldown,
+    stats: () => fetcher.stats(),
+    [Symbol.asyncDispose]: () => fetcher[Symbol.asyncDispose](),
+  };
 }

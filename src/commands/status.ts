@@ -10,7 +10,7 @@ import { renderFinding, tallyQuarantine } from '../output/tally.ts';
 import { TARGET_KINDS } from '../records.ts';
 import { openStore } from '../store/store.ts';
 import { backlogOf } from './backlog.ts';
-import { addSettings, commonSettings, defaultOptions, scrapeSettings, siteSettings } from './options.ts';
+import { addSettings, commonSettings, scrapeSettings, siteSettings } from './options.ts';
 import type { Exit } from './scrape.ts';
 import { openTerminal } from './terminal.ts';
 import { databaseFile } from './workspace.ts';
@@ -26,18 +26,17 @@ export function statusCommand(exit: Exit): Command {
   const command = new Command('status')
     .description('what is known, pending, done, awaiting, without data, failed and quarantined; the last runs')
     .addHelpText('after', EXAMPLES);
-  const { baseUrl, minDelay, maxDelay } = SITE_SETTINGS;
-  const { stages, since, until, event, team, minStars } = SCRAPE_SETTINGS;
+  const { baseUrl, minDelayMs, maxDelayMs } = SITE_SETTINGS;
+  const { stages, since, until, events, teams, minStars } = SCRAPE_SETTINGS;
   addSettings(command, {
-    ...{ stages, since, until, event, team, minStars },
-    ...{ baseUrl, minDelay, maxDelay },
+    ...{ stages, since, until, events, teams, minStars },
+    ...{ baseUrl, minDelayMs, maxDelayMs },
     ...COMMON_SETTINGS,
   });
   return command.action(async (options) => {
     const common = commonSettings(options);
     using terminal = openTerminal(common);
-    const everything = { ...defaultOptions(), ...options };
-    const [site, settings] = [siteSettings(everything), scrapeSettings(everything)];
+    const [site, settings] = [siteSettings(options), scrapeSettings(options)];
     const status = await readStatus(resolve(common.dataDir), { site, settings });
     if (common.json) terminal.document(status);
     else terminal.result(renderStatus(status, terminal.resultWidth()));

@@ -4,7 +4,7 @@ import { openArchive, type PageArchive } from '../archive/archive.ts';
 import { noArchive } from '../archive/no-archive.ts';
 import type { Clock } from '../clock.ts';
 import { type CommonSettings, STAGE_NAMES, type StageName } from '../config.ts';
-import { EnvironmentError } from '../errors.ts';
+import { EnvironmentError, systemCodeOf } from '../errors.ts';
 import { isHltv } from '../fetch/options.ts';
 import { type Log, openLog } from '../log.ts';
 import { settlePending } from '../stages/settle-archive.ts';
@@ -87,10 +87,9 @@ export function makeFolder(dataDir: string): void {
 }
 
 export function unusableFolder(dataDir: string, error: unknown): EnvironmentError {
-  const { code } = error as NodeJS.ErrnoException;
   return new EnvironmentError(
     'data-folder',
-    `Cannot use the data folder ${dataDir} (${code}). Name another one with --data-dir, or make this one writable.`,
+    `Cannot use the data folder ${dataDir} (${systemCodeOf(error)}). Name another one with --data-dir, or make this one writable.`,
     error,
   );
 }

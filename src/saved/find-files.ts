@@ -1,6 +1,6 @@
 import { type BigIntStats, type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
-import { EnvironmentError, UsageError } from '../errors.ts';
+import { EnvironmentError, systemCodeOf, UsageError } from '../errors.ts';
 import type { DiskFile } from './files.ts';
 
 /** Why a file is not read, as far as the file system tells. */
@@ -43,17 +43,15 @@ function statOfNamed({ path, name }: DiskFile): BigIntStats {
   try {
     return statSync(path, { bigint: true });
   } catch (error) {
-    throw new UsageError(`There is no file or folder ${name} that can be read (${codeOf(error)}).`);
+    throw new UsageError(`There is no file or folder ${name} that can be read (${systemCodeOf(error)}).`);
   }
 }
-
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
 
 function entriesOf({ path, name }: DiskFile): Dirent<Buffer>[] {
   try {
     return readdirSync(path, { withFileTypes: true, encoding: 'buffer' });
   } catch (error) {
-    throw new EnvironmentError('unreadable', `Cannot read the folder ${name} (${codeOf(error)}).`, error);
+    throw new EnvironmentError('unreadable', `Cannot read the folder ${name} (${systemCodeOf(error)}).`, error);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { PageArchive } from '../archive/archive.ts';
 import type { Clock } from '../clock.ts';
 import type { ScrapeSettings } from '../config.ts';
-import type { ConsecutiveFailureTracker } from '../failure-tracker.ts';
+import { type ConsecutiveFailureTracker, trackConsecutiveFailures } from '../failure-tracker.ts';
 import type { Fetcher } from '../fetcher.ts';
 import type { EndReason, Notify, PageRef } from '../notices.ts';
 import type { ShutdownHandler } from '../shutdown.ts';
@@ -9,28 +9,43 @@ import type { Store } from '../store/store.ts';
 import type { Situation } from './estimate.ts';
 import { kindsOf } from './prepare.ts';
 
-/** What every stage of one run works with. */
-export type Run = {
+/** What every run works with, wherever its pages come from. */
+export type BasicRun = {
   runId: number;
-  settings: ScrapeSettings;
+  startedAtMs: number;
   store: Store;
   archive: PageArchive;
-  fetcher: Fetcher;
   shutdown: ShutdownHandler;
-  failures: ConsecutiveFailureTracker;
-  /** Set when the site refuses us or the markup has changed: the run ends before the next page. */
-  halted: EndReason | null;
-  cooldown: SiteCooldown;
   clock: Clock;
-  startedAtMs: number;
-  /** Mean time of one page at the configured pace. */
-  msPerPage: number;
   notify: Notify;
-  spent: Spent;
 };
 
+/** How a run gets pages from a site. */
+export type Fetching = {
+  settings: ScrapeSettings;
+  fetcher: Fetcher;
+  cooldown: SiteCooldown;
+  /** Mean time of one page at the configured pace. */
+  msPerPage: number;
+};
+
+/** What every stage of a run that fetches works with. */
+export type Run = BasicRun &
+  Fetching & {
+    failures: ConsecutiveFailureTracker;
+    /** Set when the site refuses us or the markup has changed: the run ends before the next page. */
+    halted: EndReason | null;
+    spent: Spent;
+  };
+
+/** A run that fetches, at its beginning. */
+export function fetchingRun(run: BasicRun, fetching: Fetching): Run {
+  const failures = trackConsecutiveFailures(fetching.settings.maxConsecutiveFailures);
+  return { ...run, ...fetching, failures, halted: null, spent: freshBudget() };
+}
+
 /** What a run has used of its budget, and what it will not try again. */
-export type Spent = {
+type Spent = {
   pages: number;
   /** Matches that this run has begun, or will: they count against `--limit`. */
   matchIds: Set<number>;
@@ -43,7 +58,7 @@ export type Spent = {
 };
 
 /** Nothing used yet. */
-export const freshBudget = (): Spent => ({
+const freshBudget = (): Spent => ({
   pages: 0,
   matchIds: new Set(),
   refusals: new Map(),
@@ -96,9 +111,3 @@ export function situationOf(run: Run, { isListingAhead }: { isListingAhead: bool
   const used = { matchIds: [...spent.matchIds], pages: spent.pages, elapsedMs: nowMs - startedAtMs };
   return { settings, runId, nowMs, msPerPage, used, isListingAhead };
 }
-
-/** For a run whose pages come from no site. */
-export const NO_COOLDOWN: SiteCooldown = {
-  save: ({ reason }) => Promise.reject(new Error(`no site can refuse us (${reason})`)),
-  clear: () => Promise.resolve(),
-};

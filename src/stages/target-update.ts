@@ -3,7 +3,7 @@ import type { TargetKind } from '../records.ts';
 import { MAX_RECHECK_PAUSE_MS } from '../store/targets.ts';
 import type { Kept } from './keep-page.ts';
 import { FINAL_AFTER_MS } from './page-handler.ts';
-import type { Run } from './run.ts';
+import type { BasicRun, Run } from './run.ts';
 
 /** Pauses before a page that says too little so far is read again: 1, 6, 24 and 72 hours after the first time. */
 const RECHECK_AFTER_MS = [...[1, 5, 18].map((hours) => hours * 3_600_000), MAX_RECHECK_PAUSE_MS];
@@ -11,7 +11,10 @@ const RECHECK_AFTER_MS = [...[1, 5, 18].map((hours) => hours * 3_600_000), MAX_R
 /** How a target stands after its page was tried. */
 export type TargetUpdate = { isExhausted: boolean; nextAttemptAtMs: number | null };
 
-const FINAL: TargetUpdate = { isExhausted: false, nextAttemptAtMs: null };
+/** The target is not tried again, or stands as it did. */
+export const UNCHANGED: TargetUpdate = { isExhausted: false, nextAttemptAtMs: null };
+
+type Read = Exclude<Kept, { outcome: 'quarantined' }>;
 
 /** Listing pages are none. */
 export function isTarget(page: PageRef): page is PageRef & { kind: TargetKind } {
@@ -20,9 +23,14 @@ export function isTarget(page: PageRef): page is PageRef & { kind: TargetKind } 
 
 /** Moves the target on, inside the transaction that keeps its page. */
 export function updateTarget(run: Run, page: PageRef, kept: Kept): TargetUpdate {
-  if (!isTarget(page)) return FINAL;
+  if (kept.outcome !== 'quarantined') return updateReadTarget(run, page, kept);
+  return isTarget(page) ? countAttempt(run, page, { code: kept.rule, message: kept.message }) : UNCHANGED;
+}
+
+/** The same for a page that could be read, wherever it came from. */
+export function updateReadTarget(run: BasicRun, page: PageRef, kept: Read): TargetUpdate {
+  if (!isTarget(page)) return UNCHANGED;
   const { store, runId } = run;
-  if (kept.outcome === 'quarantined') return countAttempt(run, page, { code: kept.rule, message: kept.message });
   const reason = reasonToReadAgain(run, page, kept);
   if (reason !== null) {
     store.targets.markAwaiting(page, { ...reason, runId });
@@ -30,14 +38,14 @@ export function updateTarget(run: Run, page: PageRef, kept: Kept): TargetUpdate 
   }
   if (kept.outcome === 'stored') store.targets.markDone(page, runId);
   else store.targets.markNoData(page, { reason: kept.message, runId });
-  return FINAL;
+  return UNCHANGED;
 }
 
 /** A match that has just finished may say more later; one long over, or read often enough, will not. */
 function reasonToReadAgain(
-  { store, clock }: Run,
+  { store, clock }: BasicRun,
   page: PageRef & { kind: TargetKind },
-  kept: Exclude<Kept, { outcome: 'quarantined' }>,
+  kept: Read,
 ): { reason: string; nextAttemptAtMs: number } | null {
   const target = store.targets.find(page.kind, page.id);
   const pauseMs = RECHECK_AFTER_MS[target?.rechecks ?? 0];

@@ -64,7 +64,9 @@ describe('options', () => {
   });
 
   it('name the variable when its value is wrong', () => {
-    expect(() => read([], { HLTV_MIN_DELAY: 'fast' })).toThrow('Expected HLTV_MIN_DELAY to be a number of seconds');
+    expect(() => siteSettings(read([], { HLTV_MIN_DELAY: 'fast' }))).toThrow(
+      'Expected HLTV_MIN_DELAY to be a number of seconds',
+    );
   });
 
   it('let the longest pause follow the shortest', () => {
@@ -168,8 +170,18 @@ describe('options', () => {
     expect(scrapeSettings(read(['--force-rescrape'])).full).toBe(true);
   });
 
-  it('refuse ranges that end before they begin', () => {
-    expect(() => scrapeSettings(read(['--start-offset', '600', '--end-offset', '500']))).toThrow('--end-offset');
+  it('take the last of several values where one is wanted', () => {
+    expect(scrapeSettings(read(['--limit', '3', '--limit', '4'])).limit).toBe(4);
+  });
+
+  it('refuse ranges that end before they begin, under the name by which the end was given', () => {
+    expect(() => scrapeSettings(read(['--start-offset', '600', '--end-offset', '500']))).toThrow(
+      'Expected --end-offset to be at least --start-offset (600), got 500.',
+    );
+    expect(() => scrapeSettings(read(['--start-offset', '600'], { HLTV_END_OFFSET: '500' }))).toThrow(
+      'Expected HLTV_END_OFFSET to be at least --start-offset (600), got 500.',
+    );
+    expect(() => scrapeSettings(read(['--start-offset', '10000']))).toThrow('Expected --end-offset to be at least');
     expect(() => siteSettings(read(['--min-delay', '9', '--max-delay', '8']))).toThrow('--max-delay');
   });
 

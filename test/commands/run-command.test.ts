@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { commonSettings, scrapeSettings } from '../../src/commands/options.ts';
-import { inRun } from '../../src/commands/run-command.ts';
+import { inRun, type Source } from '../../src/commands/run-command.ts';
 import { openWorkspace, type Workspace } from '../../src/commands/workspace.ts';
+import { CommonSettings } from '../../src/config.ts';
 import { CrashError, EnvironmentError } from '../../src/errors.ts';
 import type { ExitCode } from '../../src/exit-codes.ts';
-import type { Fetcher } from '../../src/fetcher.ts';
 import { RunSummary } from '../../src/output/documents/run-summary.ts';
 
 let dataDir: string;
@@ -24,23 +23,21 @@ afterEach(() => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-const common = () => commonSettings({ dataDir, logLevel: 'silent' });
+const common = () => CommonSettings.parse({ dataDir, logLevel: 'silent' });
 
 /** What comes out of a run whose work, and the closing of whose fetcher, fail so. */
 async function errorOf(work: () => Promise<void>, onClose = () => Promise.resolve()): Promise<unknown> {
   return run(work, onClose).catch((error: unknown) => error);
 }
 
-type Work = Parameters<typeof inRun>[2];
+type Work = Parameters<typeof inRun<Source>>[2];
 
 function run(work: Work, onClose = () => Promise.resolve()): Promise<ExitCode> {
-  const flags = { startOffset: 0, endOffset: 0, since: 'all', stages: ['overview'], maxConsecutiveFailures: 3 };
-  const settings = scrapeSettings(flags);
   const exit = () => undefined;
-  const context = { command: 'scrape', common: common(), settings, clock: systemClock, workspace, exit };
-  const fetcher: Fetcher = { fetch: () => Promise.reject(new Error('no page')), [Symbol.asyncDispose]: onClose };
+  const stages = ['overview'] as const;
+  const context = { command: 'scrape', common: common(), settings: {}, stages, clock: systemClock, workspace, exit };
   const stats = () => ({ requests: 2, retries: 0, refusals: 0, bytes: 0, politePauseMs: 0, ofNoDocument: 7 });
-  return inRun(context, async () => ({ fetcher, site: null, msPerPage: 0, stats }), work);
+  return inRun(context, async () => ({ site: null, stats, [Symbol.asyncDispose]: onClose }), work);
 }
 
 const crashes = (): { level: number; stack: string }[] =>
@@ -69,7 +66,7 @@ it('names the error that ended the work, not one of closing afterwards', async (
 });
 
 it('makes a summary that has the documented fields alone, whatever its source counts', async () => {
-  expect(await run(async (_, summarise) => summarise({ type: 'done' }))).toBe(0);
+  expect(await run(async (_run, _source, summarise) => summarise({ type: 'done' }))).toBe(0);
   const [stored] = workspace.store.runs.list(1);
   expect(RunSummary.parse(stored?.summary)).toMatchObject({ exitCode: 0, requests: 2 });
 });

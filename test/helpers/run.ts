@@ -1,66 +1,43 @@
 import { noArchive } from '../../src/archive/no-archive.ts';
 import type { Clock } from '../../src/clock.ts';
-import type { ScrapeSettings } from '../../src/config.ts';
-import { STAGE_NAMES } from '../../src/config.ts';
-import { trackConsecutiveFailures } from '../../src/failure-tracker.ts';
+import { ScrapeSettings } from '../../src/config.ts';
 import type { Fetcher } from '../../src/fetcher.ts';
 import type { EndReason, Notice } from '../../src/notices.ts';
 import { runPipeline } from '../../src/pipeline.ts';
 import { handleShutdown } from '../../src/shutdown.ts';
-import { freshBudget, type Run, type SiteCooldown } from '../../src/stages/run.ts';
+import { type BasicRun, fetchingRun, type Run, type SiteCooldown } from '../../src/stages/run.ts';
 import type { Store } from '../../src/store/store.ts';
 import { fakeClock } from './clock.ts';
 
-const DEFAULTS: ScrapeSettings = {
-  startOffset: 0,
-  endOffset: 9900,
-  full: false,
-  forceRescrape: false,
-  sinceMs: Date.UTC(2023, 8, 27),
-  untilMs: null,
-  events: [],
-  teams: [],
-  minStars: null,
-  matchIds: null,
-  stages: [...STAGE_NAMES],
-  limit: null,
-  maxPages: null,
-  maxDurationMs: null,
-  maxAttempts: 5,
-  maxConsecutiveFailures: 3,
-  retryFailed: false,
-  dryRun: false,
-  archive: true,
-};
+const DEFAULTS = ScrapeSettings.parse({ nowMs: 0 });
 
 const NO_COOLDOWN: SiteCooldown = {
   save: () => Promise.resolve({ untilMs: 0, message: '' }),
   clear: () => Promise.resolve(),
 };
 
-/** A run that fetches nothing, for what works on pages at hand. */
-export function runWith({ store, archive }: Pick<Run, 'store' | 'archive'>): Run {
+/** A run whose pages come from files. */
+export function basicRun({ store, archive }: Pick<Run, 'store' | 'archive'>): BasicRun {
   const clock = fakeClock();
   const signal = new AbortController().signal;
   return {
     runId: store.runs.start({ command: 'test', settings: DEFAULTS }),
-    settings: DEFAULTS,
+    startedAtMs: clock.now(),
     store,
     archive,
-    fetcher: {
-      fetch: () => Promise.reject(new Error('no page to fetch')),
-      [Symbol.asyncDispose]: async () => undefined,
-    },
     shutdown: { requested: null, signal, request: () => undefined, [Symbol.dispose]: () => undefined },
-    cooldown: NO_COOLDOWN,
-    halted: null,
-    failures: trackConsecutiveFailures(DEFAULTS.maxConsecutiveFailures),
     clock,
-    startedAtMs: clock.now(),
-    msPerPage: 0,
     notify: () => undefined,
-    spent: freshBudget(),
   };
+}
+
+/** A run that fetches nothing, for what works on pages at hand. */
+export function runWith(open: Pick<Run, 'store' | 'archive'>): Run {
+  const fetcher: Fetcher = {
+    fetch: () => Promise.reject(new Error('no page to fetch')),
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+  return fetchingRun(basicRun(open), { settings: DEFAULTS, fetcher, cooldown: NO_COOLDOWN, msPerPage: 0 });
 }
 
 export type TestRun = { reason: EndReason; notices: Notice[]; runId: number };
@@ -76,25 +53,20 @@ export async function runOnce(
   const runId = store.runs.start({ command: 'scrape', settings: all });
   using shutdown = handleShutdown(() => undefined);
   let reason: EndReason = { type: 'error', message: 'no summary was made' };
-  const run: Run = {
+  const basic: BasicRun = {
     runId,
-    settings: all,
+    startedAtMs: clock.now(),
     store,
     archive: noArchive(),
-    fetcher,
     shutdown,
-    cooldown: cooldown ?? NO_COOLDOWN,
-    halted: null,
-    failures: trackConsecutiveFailures(all.maxConsecutiveFailures),
     clock,
-    startedAtMs: clock.now(),
-    msPerPage: 1000,
     notify: (notice) => {
       notices.push(notice);
       onNotice(notice, run);
     },
-    spent: freshBudget(),
   };
+  const fetching = { settings: all, fetcher, cooldown: cooldown ?? NO_COOLDOWN, msPerPage: 1000 };
+  const run = fetchingRun(basic, fetching);
   await runPipeline(run, (ended) => {
     reason = ended;
     store.runs.finish(runId, { exitCode: 0, reason: ended.type, summary: null });

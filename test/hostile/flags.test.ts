@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { readValue, splitText } from '../../src/commands/given-texts.ts';
 import { siteSettings } from '../../src/commands/options.ts';
 import { program } from '../../src/commands/program.ts';
 import { COMMON_SETTINGS, SCRAPE_SETTINGS, type Setting, SITE_SETTINGS } from '../../src/config.ts';
@@ -47,12 +48,15 @@ const VALUES = [
 
 const SETTINGS: [string, Setting][] = Object.entries({ ...COMMON_SETTINGS, ...SITE_SETTINGS, ...SCRAPE_SETTINGS });
 
+const read = (setting: Setting, text: string): unknown =>
+  readValue(setting, splitText(setting, { text, name: '--flag' }));
+
 describe('a setting', () => {
   it.each(SETTINGS)('takes or refuses whatever it is given, by name and at once: %s', (_, setting) => {
     for (const value of VALUES) {
       const startedAtMs = performance.now();
       try {
-        const taken = setting.parse(value, '--flag');
+        const taken = read(setting, value);
         expect(Number.isNaN(taken)).toBe(false);
       } catch (error) {
         expect(error).toBeInstanceOf(UsageError);
@@ -68,9 +72,9 @@ describe('a setting', () => {
     ['max-pages', SCRAPE_SETTINGS.maxPages],
     ['max-attempts', SCRAPE_SETTINGS.maxAttempts],
     ['start-offset', SCRAPE_SETTINGS.startOffset],
-    ['min-delay', SITE_SETTINGS.minDelay],
+    ['min-delay', SITE_SETTINGS.minDelayMs],
     ['since', SCRAPE_SETTINGS.since],
-    ['max-duration', SCRAPE_SETTINGS.maxDuration],
+    ['max-duration', SCRAPE_SETTINGS.maxDurationMs],
     ['stages', SCRAPE_SETTINGS.stages],
     ['channel', SITE_SETTINGS.channel],
     ['base-url', SITE_SETTINGS.baseUrl],
@@ -82,7 +86,7 @@ describe('a setting', () => {
     const isCount = (value: string) => /^[1-9]\d*$/.test(value) && Number.isSafeInteger(Number(value));
     const taken = VALUES.filter((value) => {
       try {
-        setting.parse(value, '--flag');
+        read(setting, value);
         return !isCount(value);
       } catch {
         return false;
@@ -92,21 +96,21 @@ describe('a setting', () => {
   });
 
   it('says who asks in one line of plain text, or not at all', () => {
-    const { parse } = SITE_SETTINGS.userAgent;
-    expect(parse('me@example.org (research)', '')).toBe('me@example.org (research)');
+    const { userAgent } = SITE_SETTINGS;
+    expect(read(userAgent, 'me@example.org (research)')).toBe('me@example.org (research)');
     for (const text of ['a\nX-Evil: 1', 'a\r\nb', 'a\0b', '\u001b[31m', 'naïve', '🎯', ' ']) {
-      expect(() => parse(text, '--user-agent')).toThrow(UsageError);
+      expect(() => read(userAgent, text)).toThrow(UsageError);
     }
   });
 
   it('is not shown when it holds a password', () => {
     const secrets = ['http://user:geheim@[bad', 'ftp://user:geheim@host', 'socks5://user:geheim@host'];
     for (const secret of secrets) {
-      const error = caught(() => parseProxy(String(SITE_SETTINGS.proxy.parse(secret, '--proxy'))));
+      const error = caught(() => parseProxy(String(read(SITE_SETTINGS.proxy, secret))));
       expect(error).toBeInstanceOf(UsageError);
       expect((error as Error).message).not.toContain('geheim');
     }
-    const base = caught(() => siteSettings({ baseUrl: 'http://user:geheim@host', minDelay: 0, maxDelay: 0 }));
+    const base = caught(() => siteSettings({ baseUrl: [{ text: 'http://user:geheim@host', name: '--base-url' }] }));
     expect(base).toBeInstanceOf(UsageError);
     expect((base as Error).message).not.toContain('geheim');
   });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openArchive } from '../../src/archive/archive.ts';
 import { checkPage } from '../../src/checks/check-page.ts';
+import { readValue } from '../../src/commands/given-texts.ts';
 import { SCRAPE_SETTINGS } from '../../src/config.ts';
 import { ParseError, UsageError } from '../../src/errors.ts';
 import type { FieldIssue } from '../../src/page-records.ts';
@@ -90,7 +91,7 @@ describe.each(NO_IDS)('the id "%s"', (text) => {
 
   it('is refused on the command line', () => {
     for (const typed of [text, `https://www.hltv.org/matches/${text}/x`]) {
-      expect(() => SCRAPE_SETTINGS.match.parse(typed, '--match')).toThrow(UsageError);
+      expect(() => readValue(SCRAPE_SETTINGS.matchIds, [{ text: typed, name: '--match' }])).toThrow(UsageError);
     }
   });
 });

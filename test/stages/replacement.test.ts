@@ -10,7 +10,7 @@ import type { Transport } from '../../src/fetcher.ts';
 import { overviewHandler } from '../../src/stages/overview.ts';
 import { processFetched, processSaved } from '../../src/stages/process-page.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
-import { runWith } from '../helpers/run.ts';
+import { basicRun, runWith } from '../helpers/run.ts';
 
 /** Several versions of one page: which of them is stored, whichever comes first. */
 
@@ -61,7 +61,7 @@ function addTarget(): void {
 function importPage(version: Version, precedence: 'newest' | 'always' = 'newest') {
   addTarget();
   const received = receivedOf(version, 'import');
-  return processSaved(runWith({ store, archive }), task(), { received, precedence });
+  return processSaved(basicRun({ store, archive }), task(), { received, precedence });
 }
 
 function fetchPage(version: Version) {
@@ -211,7 +211,7 @@ describe('a page that cannot be read', () => {
         throw new TypeError('a bug of today');
       },
     };
-    const run = runWith({ store, archive });
+    const run = basicRun({ store, archive });
     const received = receivedOf({ html: FINISHED, fetchedAtMs: T }, 'import');
     processSaved(run, { ...task(), handler }, { received, precedence: 'newest' });
     expect(archivedFiles().map((line) => line.split(' ')[0])).toEqual([GOOD]);

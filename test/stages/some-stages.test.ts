@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { defaultOptions, scrapeSettings } from '../../src/commands/options.ts';
+import { scrapeSettings } from '../../src/commands/options.ts';
 import { planOf } from '../../src/commands/plan.ts';
 import { STAGE_NAMES } from '../../src/config.ts';
 import { NotFoundError, RefusedError, TransientError } from '../../src/errors.ts';
@@ -77,7 +77,7 @@ describe('the estimate', () => {
   it('of a run that begins is that of --dry-run, and the live line counts it down', async () => {
     await run({ stages: ['discovery'] });
     await run({ stages: ['overview'], limit: 2 });
-    const settings = { ...scrapeSettings(defaultOptions()), limit: 4, maxPages: 30 };
+    const settings = { ...scrapeSettings({}), limit: 4, maxPages: 30 };
     const plan = planOf(store, { settings, site: pace, nowMs: clock.now() });
     const { notices } = await run({ limit: 4, maxPages: 30 });
     expect(notices.find(({ type }) => type === 'estimate')).toEqual({ type: 'estimate', estimate: plan.estimate });

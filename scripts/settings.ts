@@ -1,0 +1,35 @@
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { program } from '../src/commands/program.ts';
+import { ALL_SETTINGS, infoOf, SETTING_GROUPS } from '../src/config.ts';
+
+/** Writes docs/settings.md from the declarations of the settings, so that the two cannot differ. */
+
+const FILE = fileURLToPath(new URL('../docs/settings.md', import.meta.url));
+
+const INTRODUCTION = `# Settings
+
+Every setting is a flag, an environment variable, and a line of the settings file. Flags win over variables, variables over
+the file, the file over the defaults; [operations.md](operations.md#settings) has the details. Generated from
+\`src/config.ts\` by \`node scripts/settings.ts\`; a test compares the two.
+`;
+
+export function renderSettings(): string {
+  const { commands } = program(() => undefined);
+  const sections = Object.entries(SETTING_GROUPS).map(([group, title]) => {
+    const rows = Object.values(ALL_SETTINGS)
+      .map(infoOf)
+      .filter((info) => info.group === group)
+      .map(({ flags, flag, variable, defaultText, description }) => {
+        const users = commands.filter(({ options }) => options.some(({ long }) => long === flag));
+        const names = users.length === commands.length - 1 ? 'all' : users.map((command) => command.name()).join(', ');
+        const value = defaultText === undefined ? '' : `\`${defaultText}\``;
+        return `| \`${flags}\` | \`${variable}\` | ${value} | ${description} | ${names} |`;
+      });
+    const head = '| flag | variable | default | meaning | commands |\n|---|---|---|---|---|';
+    return `## ${title.replace(':', '')}\n\n${head}\n${rows.join('\n')}\n`;
+  });
+  return [INTRODUCTION, ...sections].join('\n');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(FILE, renderSettings());

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
-import buildRoll, { type RollingStream } from 'pino-roll';
+import type { RollingStream } from 'pino-roll';
 import type { LogLevel } from './config.ts';
 import { asDiskError } from './disk-errors.ts';
 import { printable } from './output/format.ts';
@@ -31,6 +31,8 @@ export async function openLog(dataDir: string, level: LogLevel): Promise<Log> {
 async function openStream(dir: string): Promise<RollingStream> {
   try {
     mkdirSync(dir, { recursive: true });
+    // Loaded here, not at import: it takes a third of a start, and commands without a log do not need it.
+    const { default: buildRoll } = await import('pino-roll');
     return await buildRoll({
       file: join(dir, 'hltv-scraper'),
       extension: '.log',

@@ -1,4 +1,6 @@
-import * as cheerio from 'cheerio';
+import { load } from 'cheerio/slim';
+import { parse, serialize } from 'parse5';
+import { adapter as treeAdapter } from 'parse5-htmlparser2-tree-adapter';
 import { type Element, isElement } from './tree.ts';
 
 /** A page rewritten as the site itself writes: lower-case tags, all of them closed, attributes in quotes. */
@@ -23,16 +25,17 @@ const OPTIONAL_END = new Set(
  */
 export function canonicalPage(html: string): CanonicalPage {
   let endsInside = false;
-  const document = cheerio.load(html, {
+  const document = parse(html, {
+    treeAdapter,
     sourceCodeLocationInfo: true,
     onParseError({ code }) {
       endsInside ||= code.startsWith('eof-');
     },
   });
-  const isOpen = document('*')
+  const isOpen = load(document)('*')
     .toArray()
     .some((node) => isElement(node) && isLeftOpen(node, html.length));
-  return { html: document.html(), isComplete: !endsInside && !isOpen };
+  return { html: serialize(document, { treeAdapter }), isComplete: !endsInside && !isOpen };
 }
 
 /** An element without end tag that reaches the end of the text, though it has to be closed. */

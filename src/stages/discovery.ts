@@ -176,7 +176,7 @@ export function savedListingHandler(store: Store, sinceMs: number): PageHandler 
     page: PAGES.results,
     related: () => null,
     check: checkResultsPage,
-    save: ({ entries }, fetchedAtMs) => {
+    save: ({ entries }, { fetchedAtMs }) => {
       store.listing.savePage({ entries, reasonToSkip, force: false, crawled: false, fetchedAtMs });
     },
     leadsTo: () => [],

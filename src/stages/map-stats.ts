@@ -1,9 +1,9 @@
+import type { MapOverview } from '../assembly/map-overview.ts';
 import { checkMapStatsAgainstOverview } from '../checks/cross-page.ts';
 import { checkMapStatsPage } from '../checks/map-stats-page.ts';
 import type { MapStatsPage } from '../page-records.ts';
 import type { KnownMap } from '../pages/page.ts';
 import { PAGES } from '../pages/pages.ts';
-import type { MapOverview } from '../store/page-facts.ts';
 import type { Store } from '../store/store.ts';
 import { FINAL_AFTER_MS, type PageHandler, pageHandler } from './page-handler.ts';
 
@@ -11,13 +11,13 @@ import { FINAL_AFTER_MS, type PageHandler, pageHandler } from './page-handler.ts
 export function mapStatsHandler(store: Store): PageHandler {
   return pageHandler(store, {
     page: PAGES['map-stats'],
-    related: (mapStatsId) => store.facts.overviewOfMap(mapStatsId),
+    related: (mapStatsId) => store.pageRecords.overviewOfMap(mapStatsId),
     check: (record, overview) => [
       ...checkMapStatsPage(record),
       ...(overview ? checkMapStatsAgainstOverview(record, overview) : []),
     ],
     known: knownMap,
-    save: (record) => store.facts.saveMapStatsPage(record),
+    save: (record, source) => store.pageRecords.save({ kind: 'map-stats', record, ...source }),
     leadsTo: () => [],
     awaiting,
   });

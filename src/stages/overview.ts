@@ -12,7 +12,7 @@ export function overviewHandler(store: Store): PageHandler {
     page: PAGES.match,
     related: (matchId) => store.listing.entryOf(matchId),
     check: (record, entry) => [...checkMatchPage(record), ...(entry ? checkListingAgainstOverview(entry, record) : [])],
-    save: (record) => store.facts.saveMatchPage(record),
+    save: (record, source) => store.pageRecords.save({ kind: 'match', record, ...source }),
     leadsTo: (record) => record.maps.flatMap((map) => mapTargets(record, map)),
     awaiting,
   });

@@ -32,6 +32,9 @@ export type PageHandler = {
   understand(html: string, wanted: { id: number; nowMs: number }): Understood;
 };
 
+/** Where a record comes from. */
+export type RecordSource = { id: number; fetchedAtMs: number; parserVersion: number };
+
 /** What kinds of page differ in. */
 export type HandlerParts<Kind extends PageKind, Related> = {
   page: Page<Kind>;
@@ -39,7 +42,7 @@ export type HandlerParts<Kind extends PageKind, Related> = {
   related(id: number): Related;
   /** Pure. */
   check(record: PageRecords[Kind], related: Related): Finding[];
-  save(record: PageRecords[Kind], fetchedAtMs: number): void;
+  save(record: PageRecords[Kind], source: RecordSource): void;
   /** Pages that this one leads to. */
   leadsTo(record: PageRecords[Kind]): NewTarget[];
   awaiting(record: PageRecords[Kind], nowMs: number): string | null;
@@ -70,7 +73,7 @@ export function pageHandler<Kind extends PageKind, Related>(
         content: contentOf(record),
         awaiting: parts.awaiting(record, nowMs),
         save() {
-          parts.save(record, nowMs);
+          parts.save(record, { id, fetchedAtMs: nowMs, parserVersion: page.parserVersion });
           let newTargets = 0;
           for (const target of parts.leadsTo(record)) {
             if (store.targets.upsert(target) === 'new') newTargets += 1;

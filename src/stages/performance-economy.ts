@@ -11,7 +11,7 @@ export function performanceHandler(store: Store): PageHandler {
     page: PAGES.performance,
     related: (mapStatsId) => pagesOfMap(store, mapStatsId),
     check: (record, beside) => [...checkPerformancePage(record), ...checkPerformanceBeside(record, beside)],
-    save: (record) => store.facts.savePerformancePage(record),
+    save: (record, source) => store.pageRecords.save({ kind: 'performance', record, ...source }),
     leadsTo: () => [],
     awaiting: () => null,
   });
@@ -23,12 +23,15 @@ export function economyHandler(store: Store): PageHandler {
     page: PAGES.economy,
     related: (mapStatsId) => pagesOfMap(store, mapStatsId),
     check: (record, beside) => [...checkEconomyPage(record), ...checkEconomyBeside(record, beside)],
-    save: (record) => store.facts.saveEconomyPage(record),
+    save: (record, source) => store.pageRecords.save({ kind: 'economy', record, ...source }),
     leadsTo: () => [],
     awaiting: () => null,
   });
 }
 
 function pagesOfMap(store: Store, mapStatsId: number): MapPages {
-  return { mapStats: store.facts.mapStatsOf(mapStatsId), overview: store.facts.overviewOfMap(mapStatsId) };
+  return {
+    mapStats: store.pageRecords.find('map-stats', mapStatsId),
+    overview: store.pageRecords.overviewOfMap(mapStatsId),
+  };
 }

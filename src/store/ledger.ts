@@ -126,8 +126,8 @@ export const list = ({ sql }: Context, filter: PageFilter = {}): PageEntry[] =>
       WHERE (@kinds IS NULL OR kind IN (SELECT value FROM json_each(@kinds)))
         AND (@matchId IS NULL OR (kind = 'match' AND id = @matchId)
           OR (kind IN ('map-stats', 'performance', 'economy') AND id IN (
-            SELECT map_stats_id FROM match_page_maps WHERE match_id = @matchId
-            UNION SELECT map_stats_id FROM map_stats_page WHERE match_id = @matchId
+            SELECT map_stats_id FROM maps WHERE match_id = @matchId
+            UNION SELECT id FROM page_records WHERE kind = 'map-stats' AND match_id = @matchId
             UNION SELECT id FROM targets WHERE match_id = @matchId AND kind <> 'match')))
         AND (@versions IS NULL
           OR coalesce(parser_version, 0) < (SELECT value FROM json_each(@versions) WHERE key = pages.kind))

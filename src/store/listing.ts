@@ -168,8 +168,18 @@ const saveTarget = (context: Context, { entry, isNews, sortMs }: SavedEntry, pag
 
 /** Stored as it was before its end, which the listing now tells. */
 const isUnfinished = ({ sql }: Context, matchId: number): boolean =>
-  sql.find(`SELECT 1 FROM match_page WHERE match_id = ? AND status IN ('upcoming', 'live', 'postponed')`, [matchId]) !==
+  sql.find(`SELECT 1 FROM matches WHERE match_id = ? AND status IN ('upcoming', 'live', 'postponed')`, [matchId]) !==
   undefined;
+
+/** The end and the stars of a stored match are the listing's. */
+function updateMatch(sql: Sql, matchId: number): void {
+  sql.run(
+    `UPDATE matches SET ended_at_ms = l.ended_at_ms, stars = l.stars FROM listing_entries AS l
+    WHERE matches.match_id = @matchId AND l.match_id = @matchId
+      AND (matches.ended_at_ms IS NOT l.ended_at_ms OR matches.stars IS NOT l.stars)`,
+    { matchId },
+  );
+}
 
 /** Stores one listing page; returns the ids of the matches that no crawl had seen in the listing before. */
 export const savePage = (context: Context, page: ListingSave): number[] =>
@@ -185,9 +195,11 @@ export const savePage = (context: Context, page: ListingSave): number[] =>
       if (isNews) newMatchIds.push(entry.matchId);
       if (!page.crawled && !isNewest(context, entry, asOfMs)) {
         saveOlderEntry(context.sql, entry);
+        updateMatch(context.sql, entry.matchId);
         continue;
       }
       saveEntry(context.sql, { ...entry, crawled: page.crawled, asOfMs }, nowMs);
+      updateMatch(context.sql, entry.matchId);
       saveTarget(context, { entry, isNews, sortMs }, page);
     }
     const top = page.entries.find(({ endedAtMs }) => endedAtMs !== null);

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { EnvironmentError } from '../errors.ts';
+import { convertPageTables } from './page-table-conversion.ts';
+import { createSql } from './sql.ts';
 
 /** One step of the schema: `0001-pages.sql` is version 1, name `pages`. */
 export type Migration = { version: number; name: string; sql: string };
@@ -47,7 +49,15 @@ const apply = (database: Database.Database, migration: Migration, nowMs: number)
     .run(migration.version, migration.name, nowMs);
 };
 
-type Schema = { migrations: readonly Migration[]; nowMs: number; file: string };
+/** How far the conversion of an older database is, in pages. */
+export type ConversionProgress = { done: number; total: number };
+
+type Schema = {
+  migrations: readonly Migration[];
+  nowMs: number;
+  file: string;
+  onConversion?: (progress: ConversionProgress) => void;
+};
 
 /** Applies the next migration; false when there is none. The version is read inside, lest two programs apply one. */
 const applyNext = (database: Database.Database, { migrations, nowMs, file }: Schema) => {
@@ -63,13 +73,29 @@ const applyNext = (database: Database.Database, { migrations, nowMs, file }: Sch
   return true;
 };
 
+/** The migration after which the rows of the older page tables are taken over; the next one drops them. */
+const CONVERSION = 'page-records';
+
 /** Brings the schema up to date. Each migration is one transaction together with its row in `schema_version`. */
 export const migrate = (database: Database.Database, schema: Schema) => {
   // Rebuilding a table must not delete the rows that point to it; each migration checks them at its end.
   database.pragma('foreign_keys = OFF');
   const step = database.transaction(() => applyNext(database, schema));
   let isBehind = true;
-  while (isBehind) isBehind = step.immediate();
+  while (isBehind) {
+    if (latestMigration(database) === CONVERSION) convert(database, schema);
+    isBehind = step.immediate();
+  }
   // Deleting a page takes its rows along.
   database.pragma('foreign_keys = ON');
 };
+
+function latestMigration(database: Database.Database): string | null {
+  if (schemaVersion(database) === 0) return null;
+  const name = database.prepare('SELECT name FROM schema_version ORDER BY version DESC LIMIT 1').pluck().get();
+  return String(name);
+}
+
+function convert(database: Database.Database, { nowMs, file, onConversion = () => {} }: Schema): void {
+  convertPageTables({ sql: createSql(database), clock: () => nowMs, file }, onConversion);
+}

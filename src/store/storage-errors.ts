@@ -63,6 +63,10 @@ export const damagedRow = (file: string, table: string, { issues: [issue] }: z.Z
     `${damaged(file)} (table ${table}, ${issue?.path.join('.')}: ${issue?.message})`,
   );
 
+/** A page record that this program cannot have written. */
+export const damagedRecord = (file: string, page: string, cause: unknown) =>
+  new EnvironmentError('database-damaged', `${damaged(file)} (the record of ${page} cannot be read)`, cause);
+
 /** Runs `work`; see `asStorageError`. */
 export const guarded = <T>(file: string, work: () => T): T => {
   try {

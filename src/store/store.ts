@@ -1,15 +1,17 @@
 import { resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import type { PageRecords } from '../page-records.ts';
+import type { TargetKind } from '../records.ts';
 import * as coverage from './coverage.ts';
 import { openDatabase } from './database.ts';
 import { diagnose } from './diagnosis.ts';
-import * as facts from './facts.ts';
 import * as findings from './findings.ts';
 import * as ledger from './ledger.ts';
 import * as listing from './listing.ts';
-import * as pageFacts from './page-facts.ts';
+import * as pageRecords from './page-records.ts';
 import * as quarantine from './quarantine.ts';
 import * as runs from './runs.ts';
+import * as savedPages from './saved-pages.ts';
 import * as sourceSite from './source-site.ts';
 import { type Context, createSql, type Sql } from './sql.ts';
 import { guarded } from './storage-errors.ts';
@@ -49,6 +51,16 @@ const bindCoverage = (context: Context) =>
     raiseAlarm: coverage.raiseAlarm,
     alarms: coverage.alarms,
   });
+
+/** Spelled out, because binding would lose which kind has which record. */
+const bindPageRecords = (context: Context) => ({
+  save: ((page) => guarded(context.file, () => savedPages.save(context, page))) as SaveRecord,
+  find: ((kind, id) => guarded(context.file, () => pageRecords.find(context, kind, id))) as FindRecord,
+  ...bind(context, { delete: savedPages.deletePage, overviewOfMap: savedPages.overviewOfMap }),
+});
+
+type SaveRecord = <Kind extends TargetKind>(page: pageRecords.StoredRecord<Kind>) => void;
+type FindRecord = <Kind extends TargetKind>(kind: Kind, id: number) => PageRecords[Kind] | null;
 
 type Rows = <Table extends Parameters<typeof tables.rows>[1]>(
   table: Table,
@@ -118,17 +130,7 @@ const bindTargets = (context: Context) =>
   });
 
 const groups = (context: Context) => ({
-  facts: bind(context, {
-    saveMatchPage: facts.saveMatchPage,
-    saveMapStatsPage: facts.saveMapStatsPage,
-    savePerformancePage: facts.savePerformancePage,
-    saveEconomyPage: facts.saveEconomyPage,
-    deletePage: facts.deletePage,
-    overviewOfMap: pageFacts.overviewOfMap,
-    mapStatsOf: pageFacts.mapStatsOf,
-    performanceOf: pageFacts.performanceOf,
-    economyOf: pageFacts.economyOf,
-  }),
+  pageRecords: bindPageRecords(context),
   tables: bindTables(context),
   targets: bindTargets(context),
   listing: bind(context, {

@@ -126,7 +126,7 @@ export const applyFilter = (
       coalesce(l.team2_name, m.team2_name) AS team2_name, l.stars
     FROM targets AS t
     LEFT JOIN listing_entries AS l ON l.match_id = t.match_id
-    LEFT JOIN match_page AS m ON m.match_id = t.match_id
+    LEFT JOIN matches AS m ON m.match_id = t.match_id
     WHERE t.state IN ('pending', 'awaiting')
       OR (t.state = 'skipped' AND t.reason IN (SELECT value FROM json_each(?)))`,
     [JSON.stringify(FILTER_REASONS)],

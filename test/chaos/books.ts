@@ -43,10 +43,9 @@ const RULES = {
   'a page is stored and its target is still to be done': `SELECT kind, id FROM targets WHERE state = 'pending'
     AND EXISTS (SELECT 1 FROM pages WHERE pages.kind = targets.kind AND pages.id = targets.id AND outcome = 'stored')`,
   'a page is stored without its rows': `SELECT kind, id FROM pages WHERE outcome = 'stored' AND kind <> 'results'
-    AND id NOT IN (SELECT match_id FROM match_page WHERE pages.kind = 'match'
-      UNION ALL SELECT map_stats_id FROM map_stats_page WHERE pages.kind = 'map-stats'
-      UNION ALL SELECT map_stats_id FROM performance_page WHERE pages.kind = 'performance'
-      UNION ALL SELECT map_stats_id FROM economy_page WHERE pages.kind = 'economy')`,
+    AND NOT EXISTS (SELECT 1 FROM page_records AS r WHERE r.kind = pages.kind AND r.id = pages.id)`,
+  'a match is stored without its rows': `SELECT id FROM page_records WHERE kind = 'match'
+    AND id NOT IN (SELECT match_id FROM matches)`,
   'more than one run has no end': `SELECT count(*) FROM runs WHERE ended_at_ms IS NULL HAVING count(*) > 1`,
 };
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { identifyPage } from '../../src/pages/pages.ts';
 import type { PageKind } from '../../src/records.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { savePage } from '../helpers/save-page.ts';
 import { HOSTILE_NAMES } from './names.ts';
 import { ALL_PAGES, asHtml, bent, parsed, sitePage } from './pages.ts';
 
@@ -100,8 +101,8 @@ describe('half a surrogate pair', () => {
     const record = parsed('economy', page);
     expect(record.team1Name).toBe('a\ufffd');
     using store = openStore({ file: ':memory:', clock: Date.now });
-    store.facts.saveEconomyPage(record);
-    expect(store.facts.economyOf(record.mapStatsId)?.team1Name).toBe('a\ufffd');
+    savePage(store, 'economy', record);
+    expect(store.pageRecords.find('economy', record.mapStatsId)?.team1Name).toBe('a\ufffd');
   });
 
   it('as a reference is what a browser makes of it', () => {
@@ -115,8 +116,8 @@ function saveAll(store: Store, change: (kind: PageKind, html: string) => string)
   const { entries } = read('results');
   const reasonToSkip = () => null;
   store.listing.savePage({ entries, reasonToSkip, force: false, crawled: true });
-  store.facts.saveMatchPage(read('match'));
-  store.facts.saveMapStatsPage(read('map-stats'));
-  store.facts.savePerformancePage(read('performance'));
-  store.facts.saveEconomyPage(read('economy'));
+  savePage(store, 'match', read('match'));
+  savePage(store, 'map-stats', read('map-stats'));
+  savePage(store, 'performance', read('performance'));
+  savePage(store, 'economy', read('economy'));
 }

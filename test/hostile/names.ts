@@ -10,7 +10,7 @@ export const HOSTILE_NAMES: readonly { what: string; name: string; shown?: strin
   { what: 'a path of Windows', name: '..\\..\\C:\\con' },
   { what: 'an absolute path', name: '/etc/passwd' },
   { what: 'quotes', name: `"'\`´“”«»\\"\\'` },
-  { what: 'SQL', name: `'); DROP TABLE match_page;--` },
+  { what: 'SQL', name: `'); DROP TABLE matches;--` },
   { what: 'SQL parameters', name: '@matchId ? :x $1 %s {{x}}' },
   { what: 'a script', name: '<script>alert("x")</script><!-- --> ]]>' },
   { what: 'entities as text', name: '&lt;b&gt; &amp;amp; &#0; &nbsp;' },

@@ -291,11 +291,11 @@ describe('attempts', () => {
 
   it('are taken by a page on which the program itself fails, which goes to quarantine', async () => {
     const { mapStatsId } = newest();
-    const saveMapStatsPage: Store['facts']['saveMapStatsPage'] = (page) => {
-      if (page.mapStatsId === mapStatsId) throw new TypeError('boom');
-      store.facts.saveMapStatsPage(page);
+    const save: Store['pageRecords']['save'] = (page) => {
+      if (page.kind === 'map-stats' && page.id === mapStatsId) throw new TypeError('boom');
+      store.pageRecords.save(page);
     };
-    const faulty: Store = { ...store, facts: { ...store.facts, saveMapStatsPage } };
+    const faulty: Store = { ...store, pageRecords: { ...store.pageRecords, save } };
     const fetcher = changingFetcher(replica, clock.now, () => null);
     const { reason, notices } = await runOnce({ store: faulty, clock, fetcher }, { maxAttempts: 1 });
     expect(reason).toEqual({ type: 'done' });

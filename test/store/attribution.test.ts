@@ -12,6 +12,7 @@ import {
   TEAM1,
   TEAM2,
 } from '../helpers/records.ts';
+import { savePage } from '../helpers/save-page.ts';
 import { emptyStore, playerRow, saveAll } from './stored-pages.ts';
 
 describe('teams by id, never by position', () => {
@@ -20,7 +21,7 @@ describe('teams by id, never by position', () => {
     saveAll(usual);
     const swapped = emptyStore();
     saveAll(swapped);
-    swapped.facts.saveMapStatsPage(swappedMapStatsPage());
+    savePage(swapped, 'map-stats', swappedMapStatsPage());
     expect(swapped.tables.all()).toEqual(usual.tables.all());
     expect(swapped.tables.rows('maps')[0]).toMatchObject({
       team1Rating: 1.16,
@@ -32,7 +33,7 @@ describe('teams by id, never by position', () => {
   it('shows overview values only when the map-stats page is about other teams', () => {
     const store = emptyStore();
     saveAll(store);
-    store.facts.saveMapStatsPage(mapStatsPage({ team2Id: 9999, team1Rounds: 99 }));
+    savePage(store, 'map-stats', mapStatsPage({ team2Id: 9999, team1Rounds: 99 }));
     const rows = store.tables.all();
     expect(rows.maps[0]).toMatchObject({ team1Rounds: 13, team1Rating: null, ratingVersion: '3.0' });
     expect(rows.rounds).toEqual([]);
@@ -44,7 +45,7 @@ describe('teams by id, never by position', () => {
     saveAll(usual);
     const swapped = emptyStore();
     saveAll(swapped);
-    swapped.facts.saveEconomyPage(swappedEconomyPage());
+    savePage(swapped, 'economy', swappedEconomyPage());
     expect(swapped.tables.rows('round_economy')).toEqual(usual.tables.rows('round_economy'));
     expect(usual.tables.rows('round_economy')).toHaveLength(44);
     const first = usual.tables.rows('round_economy')[0];
@@ -61,7 +62,7 @@ describe('economy attribution', () => {
   it('goes by the starting side although the names say otherwise', () => {
     const store = emptyStore();
     saveAll(store);
-    store.facts.saveEconomyPage(economyPage({ team1Name: 'Bravo Foxes', team2Name: 'Alpha Wolves' }));
+    savePage(store, 'economy', economyPage({ team1Name: 'Bravo Foxes', team2Name: 'Alpha Wolves' }));
     expect(winners(store)).toBe(13);
   });
 
@@ -71,10 +72,10 @@ describe('economy attribution', () => {
     const rounds = economyPage().roundEconomy.map((round) =>
       round.roundNumber < 4 || round.team === 1 ? { ...round, side: null } : round,
     );
-    store.facts.saveEconomyPage(economyPage({ team1Name: 'x', team2Name: 'y', roundEconomy: rounds }));
+    savePage(store, 'economy', economyPage({ team1Name: 'x', team2Name: 'y', roundEconomy: rounds }));
     expect(winners(store)).toBe(13);
     const lateOnly = rounds.map((round) => (round.roundNumber <= 12 ? { ...round, side: null } : round));
-    store.facts.saveEconomyPage(economyPage({ team1Name: 'x', team2Name: 'y', roundEconomy: lateOnly }));
+    savePage(store, 'economy', economyPage({ team1Name: 'x', team2Name: 'y', roundEconomy: lateOnly }));
     expect(store.tables.rows('round_economy')).toEqual([]);
   });
 
@@ -86,15 +87,15 @@ describe('economy attribution', () => {
   ])('goes by name without sides: %s', (_, team1Name, team2Name) => {
     const store = emptyStore();
     saveAll(store);
-    store.facts.saveEconomyPage({ ...sideless(), team1Name, team2Name });
+    savePage(store, 'economy', { ...sideless(), team1Name, team2Name });
     expect(store.tables.rows('round_economy')).toHaveLength(44);
     expect(winners(store)).toBe(13);
   });
 
   it('compares names beyond ASCII without case', () => {
     const store = emptyStore();
-    store.facts.saveMatchPage(matchPage({ team1Name: 'Команда Ä' }));
-    store.facts.saveEconomyPage({ ...sideless(), team1Name: 'КОМАНДА ä', team2Name: '?' });
+    savePage(store, 'match', matchPage({ team1Name: 'Команда Ä' }));
+    savePage(store, 'economy', { ...sideless(), team1Name: 'КОМАНДА ä', team2Name: '?' });
     expect(winners(store)).toBe(13);
   });
 
@@ -104,7 +105,7 @@ describe('economy attribution', () => {
   ])('shows no rows when %s and no side helps', (_, team1Name, team2Name) => {
     const store = emptyStore();
     saveAll(store);
-    store.facts.saveEconomyPage({ ...sideless(), team1Name, team2Name });
+    savePage(store, 'economy', { ...sideless(), team1Name, team2Name });
     expect(store.tables.rows('round_economy')).toEqual([]);
   });
 
@@ -112,7 +113,7 @@ describe('economy attribution', () => {
     const store = emptyStore();
     saveAll(store);
     const roundEconomy = economyPage().roundEconomy.map((round) => ({ ...round, side: 'CT' as const }));
-    store.facts.saveEconomyPage(economyPage({ team1Name: 'x', team2Name: 'y', roundEconomy }));
+    savePage(store, 'economy', economyPage({ team1Name: 'x', team2Name: 'y', roundEconomy }));
     expect(store.tables.rows('round_economy')).toEqual([]);
   });
 });
@@ -124,7 +125,7 @@ describe('players whom not every page has', () => {
     const store = emptyStore();
     saveAll(store);
     const page = mapStatsPage();
-    store.facts.saveMapStatsPage({
+    savePage(store, 'map-stats', {
       ...page,
       playerMapStats: [...page.playerMapStats, mapStatsPlayer(STAND_IN, { kills: 3 })],
     });
@@ -139,7 +140,7 @@ describe('players whom not every page has', () => {
     const store = emptyStore();
     saveAll(store);
     const page = mapStatsPage();
-    store.facts.saveMapStatsPage({
+    savePage(store, 'map-stats', {
       ...page,
       playerMapStats: page.playerMapStats.filter((row) => row.playerId !== 50003 || row.side === 'ct'),
     });
@@ -159,7 +160,7 @@ describe('players whom not every page has', () => {
     saveAll(store);
     const page = performancePage();
     const playerMapStats = [...page.playerMapStats, performancePlayer(STAND_IN, { team, kpr: 0.1, adr: null })];
-    store.facts.savePerformancePage({ ...page, ...names, playerMapStats });
+    savePage(store, 'performance', { ...page, ...names, playerMapStats });
     const rows = store.tables.all().player_map_stats.filter((row) => row.playerId === STAND_IN);
     expect(rows).toEqual([
       expect.objectContaining({ side: 'both', teamId, kpr: 0.1, adr: null, kast: 72.7, rating: 1.12, kills: null }),
@@ -168,8 +169,10 @@ describe('players whom not every page has', () => {
 
   it('leaves the team open when neither name nor fellow player tells it', () => {
     const store = emptyStore();
-    store.facts.saveMatchPage({ ...matchPage(), playerMapStats: [] });
-    store.facts.savePerformancePage(
+    savePage(store, 'match', { ...matchPage(), playerMapStats: [] });
+    savePage(
+      store,
+      'performance',
       performancePage({ team1Name: '?', team2Name: '!', playerMapStats: [performancePlayer(STAND_IN)] }),
     );
     expect(store.tables.rows('player_map_stats')).toEqual([
@@ -180,8 +183,8 @@ describe('players whom not every page has', () => {
   it('takes the rating version from the performance page when no other page has it', () => {
     const store = emptyStore();
     const page = matchPage();
-    store.facts.saveMatchPage({ ...page, maps: page.maps.map((map) => ({ ...map, ratingVersion: null })) });
-    store.facts.savePerformancePage(performancePage({ ratingVersion: '2.0' }));
+    savePage(store, 'match', { ...page, maps: page.maps.map((map) => ({ ...map, ratingVersion: null })) });
+    savePage(store, 'performance', performancePage({ ratingVersion: '2.0' }));
     expect(store.tables.rows('maps')[0]?.ratingVersion).toBe('2.0');
   });
 });
@@ -194,7 +197,7 @@ describe('teams that a page does not name', () => {
     const page = mapStatsPage();
     const playerMapStats = page.playerMapStats.map((row) => ({ ...row, teamId: null }));
     const stranger = { ...mapStatsPlayer(50_098, { kills: 3 }), teamId: null };
-    store.facts.saveMapStatsPage({ ...page, playerMapStats: [...playerMapStats, stranger] });
+    savePage(store, 'map-stats', { ...page, playerMapStats: [...playerMapStats, stranger] });
     const rows = store.tables.rows('player_map_stats').filter(({ playerId }) => playerId !== stranger.playerId);
     expect(rows).toEqual(usual);
     expect(playerRow(store.tables.all(), stranger.playerId)).toMatchObject({ kills: 3, teamId: null });
@@ -205,7 +208,7 @@ describe('teams that a page does not name', () => {
     saveAll(store);
     const page = performancePage();
     const card = { ...performancePlayer(50_097, { kpr: 0.5 }), team: null };
-    store.facts.savePerformancePage({ ...page, playerMapStats: [...page.playerMapStats, card] });
+    savePage(store, 'performance', { ...page, playerMapStats: [...page.playerMapStats, card] });
     expect(playerRow(store.tables.all(), card.playerId)).toMatchObject({ kpr: 0.5, teamId: null });
   });
 
@@ -217,21 +220,21 @@ describe('teams that a page does not name', () => {
     const extra = performancePlayer(50_096, { team: 1, kpr: 0.5 });
     const nameless = { ...page, team1Name: null, team2Name: null };
     const playerMapStats = [first ?? extra, ...others, extra];
-    store.facts.savePerformancePage({ ...nameless, playerMapStats });
+    savePage(store, 'performance', { ...nameless, playerMapStats });
     expect(playerRow(store.tables.all(), extra.playerId)).toMatchObject({ teamId: null });
     const sameTeam = page.playerMapStats.filter(({ team }) => team === 1);
-    store.facts.savePerformancePage({ ...nameless, playerMapStats: [...sameTeam, extra] });
+    savePage(store, 'performance', { ...nameless, playerMapStats: [...sameTeam, extra] });
     expect(playerRow(store.tables.all(), extra.playerId)).toMatchObject({ teamId: TEAM1 });
   });
 
   it('are told by the sides for an economy page without names, and by nothing where it has no sides either', () => {
     const store = emptyStore();
-    store.facts.saveMatchPage(matchPage({ team1Name: null }));
-    store.facts.saveMapStatsPage(mapStatsPage());
-    store.facts.saveEconomyPage(economyPage({ team1Name: null, team2Name: null }));
+    savePage(store, 'match', matchPage({ team1Name: null }));
+    savePage(store, 'map-stats', mapStatsPage());
+    savePage(store, 'economy', economyPage({ team1Name: null, team2Name: null }));
     expect(store.tables.rows('round_economy')).toHaveLength(44);
     const roundEconomy = economyPage().roundEconomy.map((round) => ({ ...round, side: null, buyType: null }));
-    store.facts.saveEconomyPage(economyPage({ team1Name: null, team2Name: null, roundEconomy }));
+    savePage(store, 'economy', economyPage({ team1Name: null, team2Name: null, roundEconomy }));
     expect(store.tables.rows('round_economy')).toEqual([]);
   });
 });

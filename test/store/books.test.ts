@@ -3,6 +3,7 @@ import { openDatabase } from '../../src/store/database.ts';
 import type { PageEntry } from '../../src/store/ledger.ts';
 import { openStore, type Store, storeOn } from '../../src/store/store.ts';
 import { MAP1, MAP2, MATCH_ID, mapStatsPage, matchPage } from '../helpers/records.ts';
+import { savePage } from '../helpers/save-page.ts';
 
 let nowMs = 1_771_200_000_000;
 let store: Store;
@@ -87,7 +88,7 @@ describe('the ledger of pages', () => {
   });
 
   it('lists by kind, by match and by what an older parser read', () => {
-    store.facts.saveMatchPage(matchPage());
+    savePage(store, 'match', matchPage());
     store.pages.record(entry());
     store.pages.record(entry({ kind: 'map-stats', id: MAP1, parserVersion: 1 }));
     store.pages.record(entry({ kind: 'economy', id: MAP2, parserVersion: null }));
@@ -102,7 +103,7 @@ describe('the ledger of pages', () => {
   });
 
   it('knows the map pages of a match whose overview is not stored', () => {
-    store.facts.saveMapStatsPage(mapStatsPage());
+    savePage(store, 'map-stats', mapStatsPage());
     store.targets.upsert({ kind: 'economy', id: MAP2, matchId: MATCH_ID, path: '/x', sortMs: null });
     for (const id of [MAP1, MAP2]) store.pages.record(entry({ kind: 'economy', id }));
     expect(store.pages.list({ matchId: MATCH_ID }).map(({ id }) => id)).toEqual([MAP1, MAP2]);
@@ -207,7 +208,7 @@ describe('transactions', () => {
   it('take everything back when something inside fails', () => {
     expect(() =>
       store.transaction(() => {
-        store.facts.saveMatchPage(matchPage());
+        savePage(store, 'match', matchPage());
         store.pages.record(entry());
         throw new Error('power cut');
       }),
@@ -220,7 +221,7 @@ describe('transactions', () => {
     store.transaction(() => {
       store.pages.record(entry());
       const broken = { ...matchPage(), lineups: [...matchPage().lineups, ...matchPage().lineups] };
-      expect(() => store.facts.saveMatchPage(broken)).toThrow(/breaks the schema/);
+      expect(() => savePage(store, 'match', broken)).toThrow(/breaks the schema/);
     });
     expect(store.pages.list()).toHaveLength(1);
     expect(store.tables.rows('matches')).toEqual([]);
@@ -234,7 +235,7 @@ describe('transactions', () => {
   it('rehearsed leave nothing', () => {
     expect(
       store.rehearse(() => {
-        store.facts.saveMatchPage(matchPage());
+        savePage(store, 'match', matchPage());
         return store.tables.rows('matches').length;
       }),
     ).toBe(1);

@@ -19,6 +19,7 @@ import { openDatabase } from '../../src/store/database.ts';
 import { listMigrations } from '../../src/store/migrations.ts';
 import { openStore, storeOn } from '../../src/store/store.ts';
 import { listingEntry, matchPage } from '../helpers/records.ts';
+import { savePage } from '../helpers/save-page.ts';
 import { canMount, onTmpfs } from '../helpers/tmpfs.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'hltv-database-'));
@@ -50,7 +51,7 @@ const fill = () => {
   const store = open();
   store.transaction(() => {
     for (let matchId = 1; matchId <= 60; matchId += 1) {
-      store.facts.saveMatchPage(matchPage({ matchId, maps: [], playerMapStats: [] }));
+      savePage(store, 'match', matchPage({ matchId, maps: [], playerMapStats: [] }));
     }
   });
   store.close();
@@ -60,7 +61,7 @@ describe('opening', () => {
   it('makes the folder and the database, and finds it again', () => {
     file = join(folder, 'new', 'deep', 'hltv.db');
     const store = open();
-    store.facts.saveMatchPage(matchPage());
+    savePage(store, 'match', matchPage());
     store.close();
     expect(open().tables.rows('matches')).toHaveLength(1);
   });
@@ -72,7 +73,7 @@ describe('opening', () => {
 
   it('empties the WAL when asked to', () => {
     using store = open();
-    store.facts.saveMatchPage(matchPage());
+    savePage(store, 'match', matchPage());
     expect(store.diagnose().walBytes).toBeGreaterThan(0);
     store.checkpoint();
     expect(store.diagnose().walBytes).toBe(0);
@@ -80,7 +81,7 @@ describe('opening', () => {
 
   it('sets what safety needs: WAL, full sync, foreign keys, our application id', () => {
     using store = open();
-    store.facts.saveMatchPage(matchPage());
+    savePage(store, 'match', matchPage());
     expect(existsSync(`${file}-wal`)).toBe(true);
     const reader = new Database(file, { readonly: true });
     expect(reader.pragma('application_id', { simple: true })).toBe(0x484c5456);
@@ -106,11 +107,11 @@ describe('opening', () => {
 
   it('does not wait for a reader when it closes', () => {
     const store = open();
-    store.facts.saveMatchPage(matchPage());
+    savePage(store, 'match', matchPage());
     const reader = new Database(file, { readonly: true });
     reader.exec('BEGIN');
     reader.prepare('SELECT * FROM matches').all();
-    store.facts.saveMatchPage(matchPage({ note: 'changed' }));
+    savePage(store, 'match', matchPage({ note: 'changed' }));
     const before = performance.now();
     store.close();
     expect(performance.now() - before).toBeLessThan(2000);
@@ -125,7 +126,7 @@ describe('reading only', () => {
     const before = readFileSync(file);
     const store = open({ readOnly: true });
     expect(store.tables.rows('matches')).toHaveLength(60);
-    expect(trouble(() => store.facts.saveMatchPage(matchPage())).code).toBe('read-only');
+    expect(trouble(() => savePage(store, 'match', matchPage())).code).toBe('read-only');
     store.checkpoint();
     store.close();
     expect(readFileSync(file).equals(before)).toBe(true);
@@ -150,7 +151,7 @@ describe('reading only', () => {
 
   it('sees what a running writer has committed', () => {
     using writer = open();
-    writer.facts.saveMatchPage(matchPage());
+    savePage(writer, 'match', matchPage());
     using reader = open({ readOnly: true });
     expect(reader.tables.rows('matches')).toHaveLength(1);
   });
@@ -281,10 +282,10 @@ describe('a diagnosis', () => {
     fill();
     const database = new Database(file);
     database.pragma('foreign_keys = OFF');
-    database.exec('DELETE FROM match_page WHERE match_id = 3');
+    database.exec('DELETE FROM matches WHERE match_id = 3');
     database.close();
     using store = open();
-    expect(store.diagnose().problems).toContain('a row of lineups has no parent in match_page');
+    expect(store.diagnose().problems).toContain('a row of lineups has no parent in matches');
   });
 });
 
@@ -297,13 +298,13 @@ describe('no space left', () => {
 
   it('is reported with file and remedy, and what was stored stays whole', () => {
     const { database, store } = limited();
-    store.facts.saveMatchPage(matchPage());
+    savePage(store, 'match', matchPage());
     const before = store.tables.all();
     database.pragma(`max_page_count = ${Number(database.pragma('page_count', { simple: true })) + 8}`);
     const error = trouble(() => {
       for (let matchId = 1; matchId < 1000; matchId += 1) {
         store.transaction(() => {
-          store.facts.saveMatchPage(matchPage({ matchId, maps: [], playerMapStats: [] }));
+          savePage(store, 'match', matchPage({ matchId, maps: [], playerMapStats: [] }));
           store.listing.savePage({
             entries: [listingEntry({ matchId })],
             reasonToSkip: () => null,
@@ -348,7 +349,7 @@ describe.runIf(canMount)('a really full disk (needs root)', () => {
       const store = open();
       const saveMany = () => {
         for (let matchId = 1; matchId < 3000; matchId += 1) {
-          store.facts.saveMatchPage(matchPage({ matchId, maps: [], playerMapStats: [] }));
+          savePage(store, 'match', matchPage({ matchId, maps: [], playerMapStats: [] }));
         }
       };
       expect(trouble(saveMany).code).toBe('disk-full');
@@ -396,7 +397,7 @@ describe('a copy taken at any moment', () => {
   it('opens whole: the file and its WAL as they lie, mid-run', () => {
     const store = open();
     for (let matchId = 1; matchId <= 20; matchId += 1) {
-      store.facts.saveMatchPage(matchPage({ matchId, maps: [], playerMapStats: [] }));
+      savePage(store, 'match', matchPage({ matchId, maps: [], playerMapStats: [] }));
       if (matchId % 5 !== 0) continue;
       const copy = join(folder, `copy-${matchId}.db`);
       copyFileSync(file, copy);

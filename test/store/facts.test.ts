@@ -16,12 +16,13 @@ import {
   TEAM1_PLAYERS,
   TEAM2_PLAYERS,
 } from '../helpers/records.ts';
+import { savePage } from '../helpers/save-page.ts';
 import { emptyStore, playerRow, saveAll, saveListing } from './stored-pages.ts';
 
 describe('one page at a time', () => {
   it('stores a match page alone: the overview values, everything else NULL', () => {
     const store = emptyStore();
-    store.facts.saveMatchPage(matchPage());
+    savePage(store, 'match', matchPage());
     const rows = store.tables.all();
     expect(rows.matches).toEqual([
       expect.objectContaining({ matchId: MATCH_ID, isLan: true, isForfeit: false, endedAtMs: null, stars: null }),
@@ -35,7 +36,7 @@ describe('one page at a time', () => {
 
   it('stores a match page without an event and a format', () => {
     const store = emptyStore();
-    store.facts.saveMatchPage(matchPage({ eventId: null, eventName: null, bestOf: null }));
+    savePage(store, 'match', matchPage({ eventId: null, eventName: null, bestOf: null }));
     const rows = store.tables.all();
     expect(rows.matches).toEqual([expect.objectContaining({ eventId: null, eventName: null, bestOf: null })]);
     expect(rows.maps).toHaveLength(3);
@@ -49,28 +50,28 @@ describe('one page at a time', () => {
       leftOut: { saver: 'SingleFile', parts: ['CT and T tables'] },
     };
     const store = emptyStore();
-    store.facts.saveMatchPage({ ...matchPage(), ...notes });
-    store.facts.saveMapStatsPage({ ...mapStatsPage(), ...notes });
-    store.facts.savePerformancePage({ ...performancePage(), ...notes });
-    store.facts.saveEconomyPage({ ...economyPage(), ...notes });
+    savePage(store, 'match', { ...matchPage(), ...notes });
+    savePage(store, 'map-stats', { ...mapStatsPage(), ...notes });
+    savePage(store, 'performance', { ...performancePage(), ...notes });
+    savePage(store, 'economy', { ...economyPage(), ...notes });
     expect(store.tables.rows('kill_matrix').length).toBeGreaterThan(0);
   });
 
   it('takes end and stars from the listing, whichever is stored first', () => {
-    for (const order of [saveListing, (store: Store) => store.facts.saveMatchPage(matchPage())]) {
+    for (const order of [saveListing, (store: Store) => savePage(store, 'match', matchPage())]) {
       const store = emptyStore();
       order(store);
       saveListing(store);
-      store.facts.saveMatchPage(matchPage());
+      savePage(store, 'match', matchPage());
       expect(store.tables.rows('matches')[0]).toMatchObject({ endedAtMs: ENDED_AT_MS, stars: 1 });
     }
   });
 
   it('keeps a map page whose match is unknown out of sight until the match is stored', () => {
     const store = emptyStore();
-    store.facts.saveMapStatsPage(mapStatsPage());
-    store.facts.savePerformancePage(performancePage());
-    store.facts.saveEconomyPage(economyPage());
+    savePage(store, 'map-stats', mapStatsPage());
+    savePage(store, 'performance', performancePage());
+    savePage(store, 'economy', economyPage());
     const before = store.tables.all();
     expect([before.maps, before.player_map_stats, before.rounds, before.round_economy, before.kill_matrix]).toEqual([
       [],
@@ -79,7 +80,7 @@ describe('one page at a time', () => {
       [],
       [],
     ]);
-    store.facts.saveMatchPage(matchPage());
+    savePage(store, 'match', matchPage());
     const late = store.tables.all();
     const usual = emptyStore();
     saveAll(usual);
@@ -101,10 +102,10 @@ describe('one page at a time', () => {
     const forward = emptyStore();
     saveAll(forward);
     const backward = emptyStore();
-    backward.facts.saveEconomyPage(economyPage());
-    backward.facts.savePerformancePage(performancePage());
-    backward.facts.saveMapStatsPage(mapStatsPage());
-    backward.facts.saveMatchPage(matchPage());
+    savePage(backward, 'economy', economyPage());
+    savePage(backward, 'performance', performancePage());
+    savePage(backward, 'map-stats', mapStatsPage());
+    savePage(backward, 'match', matchPage());
     expect(backward.tables.all()).toEqual(forward.tables.all());
   });
 });
@@ -114,7 +115,7 @@ describe('replacing a page', () => {
     const store = emptyStore();
     saveAll(store);
     const page = matchPage();
-    store.facts.saveMatchPage({
+    savePage(store, 'match', {
       ...page,
       vetoes: page.vetoes.slice(0, 3),
       lineups: page.lineups.slice(1),
@@ -132,9 +133,9 @@ describe('replacing a page', () => {
     const store = emptyStore();
     saveAll(store);
     const stats = mapStatsPage();
-    store.facts.saveMapStatsPage({ ...stats, rounds: stats.rounds.slice(0, 20) });
-    store.facts.savePerformancePage({ ...performancePage(), killMatrix: performancePage().killMatrix.slice(0, 7) });
-    store.facts.saveEconomyPage({ ...economyPage(), roundEconomy: economyPage().roundEconomy.slice(0, 10) });
+    savePage(store, 'map-stats', { ...stats, rounds: stats.rounds.slice(0, 20) });
+    savePage(store, 'performance', { ...performancePage(), killMatrix: performancePage().killMatrix.slice(0, 7) });
+    savePage(store, 'economy', { ...economyPage(), roundEconomy: economyPage().roundEconomy.slice(0, 10) });
     const rows = store.tables.all();
     expect([rows.rounds.length, rows.kill_matrix.length, rows.round_economy.length]).toEqual([20, 7, 10]);
   });
@@ -142,7 +143,7 @@ describe('replacing a page', () => {
   it('leaves columns from other pages alone, and no NULL covers a value', () => {
     const store = emptyStore();
     saveAll(store);
-    store.facts.saveMapStatsPage({
+    savePage(store, 'map-stats', {
       ...mapStatsPage(),
       team1CtRounds: null,
       team1StartSide: null,
@@ -166,26 +167,28 @@ describe('replacing a page', () => {
 
   it('takes values of map stats before the overview, of the overview before performance', () => {
     const store = emptyStore();
-    store.facts.saveMatchPage(matchPage());
-    store.facts.savePerformancePage(
+    savePage(store, 'match', matchPage());
+    savePage(
+      store,
+      'performance',
       performancePage({ playerMapStats: [performancePlayer(50001, { adr: 1, kast: 2, roundSwing: 3, rating: 4 })] }),
     );
     const overview = { adr: 80.5, kast: 72.7, roundSwing: 1.5, rating: 1.12 };
     expect(playerRow(store.tables.all(), 50001)).toMatchObject(overview);
     const stats = { adr: 5, kast: 6, roundSwing: 7, rating: 8 };
-    store.facts.saveMapStatsPage(mapStatsPage({ playerMapStats: [mapStatsPlayer(50001, stats)] }));
+    savePage(store, 'map-stats', mapStatsPage({ playerMapStats: [mapStatsPlayer(50001, stats)] }));
     expect(playerRow(store.tables.all(), 50001)).toMatchObject(stats);
   });
 
   it('deletes what came from one page and nothing else', () => {
     const store = emptyStore();
     saveAll(store);
-    expect(store.facts.deletePage('map-stats', MAP1)).toBe(true);
-    expect(store.facts.deletePage('map-stats', MAP1)).toBe(false);
+    expect(store.pageRecords.delete('map-stats', MAP1)).toBe(true);
+    expect(store.pageRecords.delete('map-stats', MAP1)).toBe(false);
     const without = emptyStore();
-    without.facts.saveMatchPage(matchPage());
-    without.facts.savePerformancePage(performancePage());
-    without.facts.saveEconomyPage(economyPage());
+    savePage(without, 'match', matchPage());
+    savePage(without, 'performance', performancePage());
+    savePage(without, 'economy', economyPage());
     expect(store.tables.all()).toEqual(without.tables.all());
   });
 
@@ -194,7 +197,7 @@ describe('replacing a page', () => {
     saveAll(store);
     const before = store.tables.all();
     const broken = { ...matchPage(), lineups: [...matchPage().lineups, ...matchPage().lineups.slice(0, 1)] };
-    expect(() => store.facts.saveMatchPage(broken)).toThrow(
+    expect(() => savePage(store, 'match', broken)).toThrow(
       expect.objectContaining({
         policy: 'quarantine',
         code: 'constraint',
@@ -202,14 +205,14 @@ describe('replacing a page', () => {
       }),
     );
     const nonsense = { ...matchPage(), status: 'over' } as unknown as MatchPage;
-    expect(() => store.facts.saveMatchPage(nonsense)).toThrow(expect.objectContaining({ policy: 'quarantine' }));
+    expect(() => savePage(store, 'match', nonsense)).toThrow(expect.objectContaining({ policy: 'quarantine' }));
     expect(store.tables.all()).toEqual(before);
   });
 
   it('refuses a match whose map belongs to another match, naming both', () => {
     const store = emptyStore();
     saveAll(store);
-    expect(() => store.facts.saveMatchPage(matchPage({ matchId: 77 }))).toThrow(
+    expect(() => savePage(store, 'match', matchPage({ matchId: 77 }))).toThrow(
       /match 77: links map stats 300001, which match 2400001 has already/,
     );
     expect(store.tables.rows('matches')).toHaveLength(1);
@@ -221,7 +224,7 @@ describe('hostile text', () => {
     const names = ["'; DROP TABLE maps; --", '=1+1', 'a\u0000b', '\u202Egnirts', '\u001b[31mred', 'x'.repeat(10_000)];
     for (const name of names) {
       const store = emptyStore();
-      store.facts.saveMatchPage(matchPage({ team1Name: name, note: name }));
+      savePage(store, 'match', matchPage({ team1Name: name, note: name }));
       expect(store.tables.rows('matches')[0]).toMatchObject({ team1Name: name, note: name });
     }
   });
@@ -231,7 +234,7 @@ describe('public tables', () => {
   it('are restricted to matches when asked, in the order of their keys', () => {
     const store = emptyStore();
     saveAll(store);
-    store.facts.saveMatchPage(matchPage({ matchId: 5, maps: [overviewMap(1)], playerMapStats: [] }));
+    savePage(store, 'match', matchPage({ matchId: 5, maps: [overviewMap(1)], playerMapStats: [] }));
     expect(store.tables.rows('matches').map((row) => row.matchId)).toEqual([5, MATCH_ID]);
     expect(store.tables.rows('matches', { matchIds: [MATCH_ID, 5, MATCH_ID] }).map((row) => row.matchId)).toEqual([
       5,

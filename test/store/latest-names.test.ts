@@ -12,6 +12,7 @@ import {
   performancePlayer,
   TEAM1,
 } from '../helpers/records.ts';
+import { savePage } from '../helpers/save-page.ts';
 import { emptyStore, saveAll } from './stored-pages.ts';
 
 describe('latest known names', () => {
@@ -34,8 +35,10 @@ describe('latest known names', () => {
       [renamed(), matchPage()],
     ]) {
       const store = emptyStore();
-      for (const page of pages) store.facts.saveMatchPage(page);
-      store.facts.savePerformancePage(
+      for (const page of pages) savePage(store, 'match', page);
+      savePage(
+        store,
+        'performance',
         performancePage({ playerMapStats: [performancePlayer(50001, { playerName: 'old', country: 'Norway' })] }),
       );
       const rows = store.tables.all();
@@ -52,31 +55,37 @@ describe('latest known names', () => {
 
   it('prefer the match page to map stats of the same match, and any dated page to performance', () => {
     const store = emptyStore();
-    store.facts.savePerformancePage(
+    savePage(
+      store,
+      'performance',
       performancePage({ playerMapStats: [performancePlayer(50001, { playerName: 'performance' })] }),
     );
     expect(store.tables.rows('players')[0]?.name).toBe('performance');
-    store.facts.saveMapStatsPage(mapStatsPage({ playerMapStats: [mapStatsPlayer(50001, { playerName: 'stats' })] }));
+    savePage(store, 'map-stats', mapStatsPage({ playerMapStats: [mapStatsPlayer(50001, { playerName: 'stats' })] }));
     expect(store.tables.rows('players')[0]?.name).toBe('stats');
-    store.facts.saveMatchPage(matchPage());
+    savePage(store, 'match', matchPage());
     expect(store.tables.rows('players')[0]?.name).toBe('player50001');
   });
 
   it('go back to the earlier name when the later page is replaced by one without the team', () => {
     const store = emptyStore();
-    store.facts.saveMatchPage(matchPage());
-    store.facts.saveMatchPage(renamed());
-    store.facts.saveMatchPage({ ...renamed(), team1Id: 8000, winnerTeamId: null });
+    savePage(store, 'match', matchPage());
+    savePage(store, 'match', renamed());
+    savePage(store, 'match', { ...renamed(), team1Id: 8000, winnerTeamId: null });
     expect(store.tables.rows('teams').find((team) => team.teamId === TEAM1)?.name).toBe('Alpha Wolves');
     expect(store.tables.rows('teams').map((team) => team.teamId)).toContain(8000);
   });
 
   it('prefer undated map stats to undated performance', () => {
     const store = emptyStore();
-    store.facts.savePerformancePage(
+    savePage(
+      store,
+      'performance',
       performancePage({ mapStatsId: MAP2, playerMapStats: [performancePlayer(50001, { playerName: 'performance' })] }),
     );
-    store.facts.saveMapStatsPage(
+    savePage(
+      store,
+      'map-stats',
       mapStatsPage({ startedAtMs: null, playerMapStats: [mapStatsPlayer(50001, { playerName: 'stats' })] }),
     );
     expect(store.tables.rows('players')[0]?.name).toBe('stats');
@@ -85,17 +94,17 @@ describe('latest known names', () => {
   it('are gone with the only page that had them', () => {
     const store = emptyStore();
     saveAll(store);
-    store.facts.deletePage('match', MATCH_ID);
-    store.facts.deletePage('map-stats', MAP1);
+    store.pageRecords.delete('match', MATCH_ID);
+    store.pageRecords.delete('map-stats', MAP1);
     expect(store.tables.rows('events')).toEqual([]);
     expect(store.tables.rows('players')).toHaveLength(10);
-    store.facts.deletePage('performance', MAP1);
+    store.pageRecords.delete('performance', MAP1);
     expect(store.tables.rows('players')).toEqual([]);
   });
 
   it('know players of the tables who are in no line-up', () => {
     const store = emptyStore();
-    store.facts.saveMatchPage({
+    savePage(store, 'match', {
       ...matchPage(),
       lineups: [],
       playerMapStats: [overviewPlayer(50042, { teamId: TEAM1, country: 'Poland' })],

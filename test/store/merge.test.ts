@@ -16,6 +16,7 @@ import {
   TEAM1,
   TEAM2,
 } from '../helpers/records.ts';
+import { savePage } from '../helpers/save-page.ts';
 
 const IDS = [50001, 50002, 50003, 50011, 50012];
 const SIDES: TableSide[] = ['both', 'ct', 't'];
@@ -73,7 +74,9 @@ it('shows each player once per side, with the value of the best page that has on
   fc.assert(
     fc.property(mentions, mentions, cards, (stats, overview, cardList) => {
       using store = openStore({ file: ':memory:', clock: () => 1 });
-      store.facts.saveMatchPage(
+      savePage(
+        store,
+        'match',
         matchPage({
           playerMapStats: overview.map(
             ({ playerId, side, values: numbers }): OverviewPlayerStats =>
@@ -81,7 +84,9 @@ it('shows each player once per side, with the value of the best page that has on
           ),
         }),
       );
-      store.facts.saveMapStatsPage(
+      savePage(
+        store,
+        'map-stats',
         mapStatsPage({
           playerMapStats: stats.map(
             ({ playerId, side, values: numbers }): MapStatsPlayer =>
@@ -89,7 +94,9 @@ it('shows each player once per side, with the value of the best page that has on
           ),
         }),
       );
-      store.facts.savePerformancePage(
+      savePage(
+        store,
+        'performance',
         performancePage({
           playerMapStats: cardList.map(
             ({ playerId, values: numbers }): PerformancePlayer =>
@@ -117,9 +124,9 @@ it('has no eco-adjusted values for maps before rating 3.0, although overview and
   const overview = renderPage(world, { kind: 'match', id: match.matchId });
   expect(overview).toContain('null-null');
   using store = openStore({ file: ':memory:', clock: () => 1 });
-  store.facts.saveMatchPage(PAGES.match.parse(overview, { id: match.matchId }));
+  savePage(store, 'match', PAGES.match.parse(overview, { id: match.matchId }));
   const mapStats = renderPage(world, { kind: 'map-stats', id: mapStatsId });
-  store.facts.saveMapStatsPage(PAGES['map-stats'].parse(mapStats, { id: mapStatsId }));
+  savePage(store, 'map-stats', PAGES['map-stats'].parse(mapStats, { id: mapStatsId }));
   const rows = store.tables.rows('player_map_stats');
   expect(rows.length).toBeGreaterThan(30);
   for (const row of rows) {

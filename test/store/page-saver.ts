@@ -1,5 +1,6 @@
 import { openStore } from '../../src/store/store.ts';
 import { economyPage, mapStatsPage, matchPage, overviewMap, performancePage } from '../helpers/records.ts';
+import { savePage } from '../helpers/save-page.ts';
 
 // A run that stores one match after the other, each with its ledger and target, until it is killed. Says a match's
 // number when it is stored.
@@ -32,10 +33,10 @@ for (let matchId = first; matchId < first + 10_000; matchId += 1) {
   const mapStatsId = 1000 + matchId;
   store.transaction(() => {
     const map = overviewMap(1, { mapStatsId, state: 'played' });
-    store.facts.saveMatchPage(matchPage({ matchId, maps: [map], playerMapStats: [] }));
-    store.facts.saveMapStatsPage(mapStatsPage({ mapStatsId, matchId }));
-    store.facts.savePerformancePage(performancePage({ mapStatsId }));
-    store.facts.saveEconomyPage(economyPage({ mapStatsId }));
+    savePage(store, 'match', matchPage({ matchId, maps: [map], playerMapStats: [] }));
+    savePage(store, 'map-stats', mapStatsPage({ mapStatsId, matchId }));
+    savePage(store, 'performance', performancePage({ mapStatsId }));
+    savePage(store, 'economy', economyPage({ mapStatsId }));
     ledger('match', matchId);
     store.targets.upsert({ kind: 'match', id: matchId, matchId, path: '/x', sortMs: null });
     store.targets.markDone({ kind: 'match', id: matchId }, 1);

@@ -1,6 +1,7 @@
 import type { PublicRows } from '../../src/records.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { economyPage, listingEntry, MATCH_ID, mapStatsPage, matchPage, performancePage } from '../helpers/records.ts';
+import { savePage } from '../helpers/save-page.ts';
 
 /** Stores with the pages of one match in them. */
 
@@ -15,10 +16,10 @@ export const saveListing = (store: Store, matchId = MATCH_ID) =>
   });
 
 export const saveAll = (store: Store) => {
-  store.facts.saveMatchPage(matchPage());
-  store.facts.saveMapStatsPage(mapStatsPage());
-  store.facts.savePerformancePage(performancePage());
-  store.facts.saveEconomyPage(economyPage());
+  savePage(store, 'match', matchPage());
+  savePage(store, 'map-stats', mapStatsPage());
+  savePage(store, 'performance', performancePage());
+  savePage(store, 'economy', economyPage());
 };
 
 export const playerRow = (rows: PublicRows, playerId: number, side = 'both') =>

@@ -2,9 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MapStatsPage, PerformancePage } from '../../src/page-records.ts';
 import { openStore } from '../../src/store/store.ts';
 import {
-  ENDED_AT_MS,
   economyPage,
-  listingEntry,
   MAP1,
   MAP2,
   MATCH_ID,
@@ -14,6 +12,7 @@ import {
   swappedMapStatsPage,
   TEAM1,
 } from '../helpers/records.ts';
+import { savePage } from '../helpers/save-page.ts';
 
 const emptyStore = () => openStore({ file: ':memory:', clock: () => 1 });
 
@@ -34,57 +33,52 @@ describe('pages read back', () => {
     ['bare', mapStatsPage({ matchId: null, eventId: null, startedAtMs: null, team1StartSide: null, rounds: [] })],
   ])('map stats as the page said it: %s', (_, page) => {
     const store = emptyStore();
-    store.facts.saveMapStatsPage(page);
-    sameMapStats(store.facts.mapStatsOf(MAP1), page);
-    expect(store.facts.mapStatsOf(MAP2)).toBeNull();
+    savePage(store, 'map-stats', page);
+    sameMapStats(store.pageRecords.find('map-stats', MAP1), page);
+    expect(store.pageRecords.find('map-stats', MAP2)).toBeNull();
   });
 
   it('performance as the page said it', () => {
     const store = emptyStore();
     const page = performancePage();
-    store.facts.savePerformancePage(page);
-    const stored = store.facts.performanceOf(MAP1) as PerformancePage;
+    savePage(store, 'performance', page);
+    const stored = store.pageRecords.find('performance', MAP1) as PerformancePage;
     expect({ ...stored, playerMapStats: [], killMatrix: [] }).toEqual({ ...page, playerMapStats: [], killMatrix: [] });
     expect(sorted(stored.playerMapStats)).toEqual(sorted(page.playerMapStats));
     expect(sorted(stored.killMatrix)).toEqual(sorted(page.killMatrix));
-    expect(store.facts.performanceOf(MAP2)).toBeNull();
+    expect(store.pageRecords.find('performance', MAP2)).toBeNull();
   });
 
   it('economy as the chart said it', () => {
     const store = emptyStore();
-    const { cells: _, breakdown: __, ...page } = economyPage();
-    store.facts.saveEconomyPage(economyPage());
-    const stored = store.facts.economyOf(MAP1);
-    expect({ ...stored, roundEconomy: [] }).toEqual({ ...page, roundEconomy: [] });
+    const page = economyPage();
+    savePage(store, 'economy', economyPage());
+    const stored = store.pageRecords.find('economy', MAP1);
+    expect(stored).toEqual(page);
     expect(sorted(stored?.roundEconomy ?? [])).toEqual(sorted(page.roundEconomy));
-    expect(store.facts.economyOf(MAP2)).toBeNull();
+    expect(store.pageRecords.find('economy', MAP2)).toBeNull();
   });
 });
 
-it('pages are stored without what their readers did not know', () => {
-  const { facts } = emptyStore();
+it('pages are read back with what their readers noted', () => {
+  const store = emptyStore();
   const unknowns = [{ what: 'column', seen: 'UD' }];
-  facts.saveMatchPage({ ...matchPage(), unknowns });
-  facts.saveMapStatsPage({ ...mapStatsPage(), unknowns });
-  facts.savePerformancePage({ ...performancePage(), unknowns });
-  facts.saveEconomyPage({ ...economyPage(), unknowns });
-  expect(facts.performanceOf(MAP1)).not.toHaveProperty('unknowns');
-  expect(facts.economyOf(MAP1)?.team1Name).toBe(economyPage().team1Name);
+  savePage(store, 'performance', { ...performancePage(), unknowns });
+  expect(store.pageRecords.find('performance', MAP1)).toEqual({ ...performancePage(), unknowns });
 });
 
 describe('a map as its overview has it', () => {
   it('keeps the overview’s own values whatever map stats say', () => {
     const store = emptyStore();
-    store.facts.saveMatchPage(matchPage());
-    store.facts.saveMapStatsPage(mapStatsPage({ team1Rounds: 99, ratingVersion: '9.9' }));
-    const overview = store.facts.overviewOfMap(MAP1);
+    savePage(store, 'match', matchPage());
+    savePage(store, 'map-stats', mapStatsPage({ team1Rounds: 99, ratingVersion: '9.9' }));
+    const overview = store.pageRecords.overviewOfMap(MAP1);
     expect(overview).toMatchObject({
       matchId: MATCH_ID,
       mapNumber: 1,
       url: matchPage().url,
       status: 'finished',
       startedAtMs: matchPage().startedAtMs,
-      endedAtMs: null,
       bestOf: 3,
       team1Id: TEAM1,
       team2Name: 'Bravo Foxes',
@@ -94,16 +88,10 @@ describe('a map as its overview has it', () => {
     expect(sorted(overview?.playerMapStats ?? [])).toEqual(sorted(rows));
   });
 
-  it('knows the end from the listing, and is null while no overview links the map', () => {
+  it('is null while no overview links the map', () => {
     const store = emptyStore();
-    expect(store.facts.overviewOfMap(MAP1)).toBeNull();
-    store.facts.saveMatchPage(matchPage());
-    store.listing.savePage({
-      entries: [listingEntry()],
-      reasonToSkip: () => null,
-      force: false,
-      crawled: true,
-    });
-    expect(store.facts.overviewOfMap(MAP2)).toMatchObject({ mapNumber: 2, endedAtMs: ENDED_AT_MS });
+    expect(store.pageRecords.overviewOfMap(MAP1)).toBeNull();
+    savePage(store, 'match', matchPage());
+    expect(store.pageRecords.overviewOfMap(MAP2)).toMatchObject({ mapNumber: 2 });
   });
 });

@@ -1,0 +1,233 @@
+-- The record of each page is kept whole, and the public tables are tables. Until version 11 the public tables were views
+-- over fifteen tables of pages; src/store/page-table-conversion.ts takes their rows over before migration 13 drops them.
+
+DROP VIEW veto_summary;
+DROP VIEW team_map_facts;
+DROP VIEW team_maps;
+DROP VIEW player_map_facts;
+DROP VIEW match_results;
+DROP VIEW events;
+DROP VIEW players;
+DROP VIEW teams;
+DROP VIEW kill_matrix;
+DROP VIEW round_economy;
+DROP VIEW economy_teams;
+DROP VIEW rounds;
+DROP VIEW player_map_stats;
+DROP VIEW performance_teams;
+DROP VIEW maps;
+DROP VIEW believed_map_stats;
+DROP VIEW matches;
+
+ALTER TABLE economy_totals RENAME TO economy_page_totals;
+ALTER TABLE vetoes RENAME TO match_page_vetoes;
+ALTER TABLE lineups RENAME TO match_page_lineups;
+DROP INDEX lineups_by_player;
+
+-- The latest accepted page of each kind and id, as its parser read it: JSON, compressed with zstd. match_id is what the
+-- page itself says, NULL where it says nothing.
+CREATE TABLE page_records (
+  kind TEXT NOT NULL CHECK (kind IN ('match', 'map-stats', 'performance', 'economy')),
+  id INTEGER NOT NULL CHECK (id > 0),
+  match_id INTEGER CHECK (match_id > 0),
+  fetched_at_ms INTEGER NOT NULL,
+  parser_version INTEGER NOT NULL CHECK (parser_version > 0),
+  record BLOB NOT NULL,
+  PRIMARY KEY (kind, id)
+) STRICT;
+
+CREATE INDEX page_records_by_match ON page_records (match_id);
+
+-- What each page calls a team, player or event. The first row of an entity is its latest known name: the latest match,
+-- then the match page (page_rank 1) before map stats (2) before performance (3, undated: as_of_ms 0), then the highest
+-- page id.
+ALTER TABLE sightings RENAME TO observed_names;
+DROP INDEX sightings_by_page;
+
+CREATE TABLE matches (
+  match_id INTEGER PRIMARY KEY CHECK (match_id > 0),
+  url TEXT NOT NULL CHECK (url <> ''),
+  status TEXT NOT NULL CHECK (status IN ('finished', 'deleted', 'live', 'postponed', 'upcoming')),
+  started_at_ms INTEGER NOT NULL CHECK (started_at_ms > 0),
+  ended_at_ms INTEGER CHECK (ended_at_ms > 0),
+  event_id INTEGER CHECK (event_id > 0),
+  event_name TEXT CHECK (event_name <> ''),
+  stage TEXT CHECK (stage <> ''),
+  best_of INTEGER CHECK (best_of BETWEEN 1 AND 99),
+  is_lan INTEGER CHECK (is_lan IN (0, 1)),
+  team1_id INTEGER CHECK (team1_id > 0),
+  team1_name TEXT CHECK (team1_name <> ''),
+  team1_rank INTEGER CHECK (team1_rank > 0),
+  team1_maps_won INTEGER CHECK (team1_maps_won >= 0),
+  team2_id INTEGER CHECK (team2_id > 0),
+  team2_name TEXT CHECK (team2_name <> ''),
+  team2_rank INTEGER CHECK (team2_rank > 0),
+  team2_maps_won INTEGER CHECK (team2_maps_won >= 0),
+  winner_team_id INTEGER CHECK (winner_team_id IN (team1_id, team2_id)),
+  is_forfeit INTEGER NOT NULL CHECK (is_forfeit IN (0, 1)),
+  stars INTEGER CHECK (stars BETWEEN 0 AND 5),
+  note TEXT CHECK (note <> ''),
+  player_of_match_id INTEGER CHECK (player_of_match_id > 0),
+  demo_id INTEGER CHECK (demo_id > 0),
+  CHECK (team1_id <> team2_id)
+) STRICT;
+
+CREATE TABLE vetoes (
+  match_id INTEGER NOT NULL REFERENCES matches ON DELETE CASCADE,
+  step INTEGER NOT NULL CHECK (step > 0),
+  team_id INTEGER CHECK (team_id > 0),
+  action TEXT NOT NULL CHECK (action IN ('removed', 'picked', 'left_over')),
+  map_name TEXT NOT NULL CHECK (map_name <> ''),
+  PRIMARY KEY (match_id, step),
+  CHECK (action <> 'left_over' OR team_id IS NULL)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE lineups (
+  match_id INTEGER NOT NULL REFERENCES matches ON DELETE CASCADE,
+  player_id INTEGER NOT NULL CHECK (player_id > 0),
+  team_id INTEGER NOT NULL CHECK (team_id > 0),
+  player_name TEXT NOT NULL CHECK (player_name <> ''),
+  PRIMARY KEY (match_id, player_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE maps (
+  match_id INTEGER NOT NULL REFERENCES matches ON DELETE CASCADE,
+  map_number INTEGER NOT NULL CHECK (map_number > 0),
+  map_stats_id INTEGER UNIQUE CHECK (map_stats_id > 0),
+  map_name TEXT NOT NULL CHECK (map_name <> ''),
+  state TEXT NOT NULL CHECK (state IN ('played', 'unplayed', 'forfeit')),
+  team1_rounds INTEGER CHECK (team1_rounds >= 0),
+  team2_rounds INTEGER CHECK (team2_rounds >= 0),
+  winner_team_id INTEGER CHECK (winner_team_id > 0),
+  picked_by_team_id INTEGER CHECK (picked_by_team_id > 0),
+  team1_start_side TEXT CHECK (team1_start_side IN ('CT', 'T')),
+  team1_ct_rounds INTEGER CHECK (team1_ct_rounds >= 0),
+  team1_t_rounds INTEGER CHECK (team1_t_rounds >= 0),
+  team1_ot_rounds INTEGER CHECK (team1_ot_rounds >= 0),
+  team2_ct_rounds INTEGER CHECK (team2_ct_rounds >= 0),
+  team2_t_rounds INTEGER CHECK (team2_t_rounds >= 0),
+  team2_ot_rounds INTEGER CHECK (team2_ot_rounds >= 0),
+  rating_version TEXT CHECK (rating_version <> ''),
+  team1_rating REAL,
+  team2_rating REAL,
+  team1_first_kills INTEGER CHECK (team1_first_kills >= 0),
+  team2_first_kills INTEGER CHECK (team2_first_kills >= 0),
+  team1_clutches_won INTEGER CHECK (team1_clutches_won >= 0),
+  team2_clutches_won INTEGER CHECK (team2_clutches_won >= 0),
+  PRIMARY KEY (match_id, map_number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE player_map_stats (
+  match_id INTEGER NOT NULL,
+  map_number INTEGER NOT NULL,
+  player_id INTEGER NOT NULL CHECK (player_id > 0),
+  side TEXT NOT NULL CHECK (side IN ('both', 'ct', 't')),
+  team_id INTEGER CHECK (team_id > 0),
+  player_name TEXT NOT NULL CHECK (player_name <> ''),
+  kills INTEGER CHECK (kills >= 0),
+  headshots INTEGER CHECK (headshots >= 0),
+  assists INTEGER CHECK (assists >= 0),
+  flash_assists INTEGER CHECK (flash_assists >= 0),
+  deaths INTEGER CHECK (deaths >= 0),
+  traded_deaths INTEGER CHECK (traded_deaths >= 0),
+  adr REAL,
+  kast REAL,
+  opening_kills INTEGER CHECK (opening_kills >= 0),
+  opening_deaths INTEGER CHECK (opening_deaths >= 0),
+  multi_kill_rounds INTEGER CHECK (multi_kill_rounds >= 0),
+  clutches_won INTEGER CHECK (clutches_won >= 0),
+  round_swing REAL,
+  rating REAL,
+  eco_kills INTEGER CHECK (eco_kills >= 0),
+  eco_headshots INTEGER CHECK (eco_headshots >= 0),
+  eco_deaths INTEGER CHECK (eco_deaths >= 0),
+  eco_traded_deaths INTEGER CHECK (eco_traded_deaths >= 0),
+  eco_adr REAL,
+  eco_kast REAL,
+  eco_opening_kills INTEGER CHECK (eco_opening_kills >= 0),
+  eco_opening_deaths INTEGER CHECK (eco_opening_deaths >= 0),
+  kpr REAL,
+  dpr REAL,
+  impact REAL,
+  mk_rating REAL,
+  PRIMARY KEY (match_id, map_number, player_id, side),
+  FOREIGN KEY (match_id, map_number) REFERENCES maps ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rounds (
+  match_id INTEGER NOT NULL,
+  map_number INTEGER NOT NULL,
+  round_number INTEGER NOT NULL CHECK (round_number > 0),
+  winner_team_id INTEGER NOT NULL CHECK (winner_team_id > 0),
+  winner_side TEXT CHECK (winner_side IN ('CT', 'T')),
+  outcome TEXT CHECK (outcome IN ('elimination', 'bomb_exploded', 'bomb_defused', 'time')),
+  PRIMARY KEY (match_id, map_number, round_number),
+  FOREIGN KEY (match_id, map_number) REFERENCES maps ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE round_economy (
+  match_id INTEGER NOT NULL,
+  map_number INTEGER NOT NULL,
+  round_number INTEGER NOT NULL CHECK (round_number > 0),
+  team_id INTEGER NOT NULL CHECK (team_id > 0),
+  side TEXT CHECK (side IN ('CT', 'T')),
+  equipment_value INTEGER NOT NULL CHECK (equipment_value >= 0),
+  buy_type TEXT CHECK (buy_type IN ('full_eco', 'semi_eco', 'semi_buy', 'full_buy')),
+  won INTEGER CHECK (won IN (0, 1)),
+  PRIMARY KEY (match_id, map_number, round_number, team_id),
+  FOREIGN KEY (match_id, map_number) REFERENCES maps ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+-- Rounds and wins of a team by buy type: counted once for team_map_facts.
+CREATE TABLE economy_totals (
+  match_id INTEGER NOT NULL,
+  map_number INTEGER NOT NULL,
+  team_id INTEGER NOT NULL CHECK (team_id > 0),
+  full_eco_rounds INTEGER NOT NULL,
+  full_eco_wins INTEGER NOT NULL,
+  semi_eco_rounds INTEGER NOT NULL,
+  semi_eco_wins INTEGER NOT NULL,
+  semi_buy_rounds INTEGER NOT NULL,
+  semi_buy_wins INTEGER NOT NULL,
+  full_buy_rounds INTEGER NOT NULL,
+  full_buy_wins INTEGER NOT NULL,
+  PRIMARY KEY (match_id, map_number, team_id),
+  FOREIGN KEY (match_id, map_number) REFERENCES maps ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE kill_matrix (
+  match_id INTEGER NOT NULL,
+  map_number INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('all', 'first_kill', 'awp')),
+  killer_id INTEGER NOT NULL CHECK (killer_id > 0),
+  victim_id INTEGER NOT NULL CHECK (victim_id > 0),
+  kills INTEGER NOT NULL CHECK (kills >= 0),
+  PRIMARY KEY (match_id, map_number, kind, killer_id, victim_id),
+  FOREIGN KEY (match_id, map_number) REFERENCES maps ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE teams (
+  team_id INTEGER PRIMARY KEY CHECK (team_id > 0),
+  name TEXT NOT NULL CHECK (name <> ''),
+  country TEXT
+) STRICT;
+
+CREATE TABLE players (
+  player_id INTEGER PRIMARY KEY CHECK (player_id > 0),
+  name TEXT NOT NULL CHECK (name <> ''),
+  full_name TEXT,
+  country TEXT
+) STRICT;
+
+CREATE TABLE events (
+  event_id INTEGER PRIMARY KEY CHECK (event_id > 0),
+  name TEXT NOT NULL CHECK (name <> '')
+) STRICT;
+
+CREATE INDEX matches_by_start ON matches (started_at_ms);
+CREATE INDEX matches_by_event ON matches (event_id);
+CREATE INDEX matches_by_team1 ON matches (team1_id);
+CREATE INDEX matches_by_team2 ON matches (team2_id);
+CREATE INDEX maps_by_name ON maps (map_name);
+CREATE INDEX lineups_by_player ON lineups (player_id);
+CREATE INDEX player_map_stats_by_player ON player_map_stats (player_id);

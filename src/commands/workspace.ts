@@ -7,8 +7,11 @@ import { type CommonSettings, STAGE_NAMES, type StageName } from '../config.ts';
 import { EnvironmentError, systemCodeOf } from '../errors.ts';
 import { isHltv } from '../fetch/options.ts';
 import { type Log, openLog } from '../log.ts';
+import { conversionText } from '../output/conversion.ts';
+import { printable } from '../output/format.ts';
 import { settlePending } from '../stages/settle-archive.ts';
 import { lockDataFolder } from '../store/lock.ts';
+import type { ConversionProgress } from '../store/migrations.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { claimSourceSite } from './source-site.ts';
 
@@ -64,7 +67,11 @@ export async function openWorkspace(
     const lock = lockDataFolder(dataDir);
     closers.push(() => lock[Symbol.dispose]());
     const database = databaseFile(dataDir);
-    const store = openStore({ file: database, clock: clock.now });
+    const store = openStore({
+      file: database,
+      clock: clock.now,
+      onConversion: reporter(settings, { clock, database }),
+    });
     closers.push(() => store.close());
     if (site !== null) claimSourceSite(store, { dataDir: settings.dataDir, site });
     const log = await openLog(dataDir, settings.logLevel);
@@ -76,6 +83,22 @@ export async function openWorkspace(
     close();
     throw error;
   }
+}
+
+const REPORT_EVERY_MS = 2_000;
+
+/** Says now and then how far the conversion of an older database is. */
+function reporter(
+  { quiet }: CommonSettings,
+  { clock, database }: { clock: Clock; database: string },
+): (progress: ConversionProgress) => void {
+  let reportedAtMs = 0;
+  return (progress) => {
+    const nowMs = clock.now();
+    if (quiet || (nowMs - reportedAtMs < REPORT_EVERY_MS && progress.done < progress.total)) return;
+    reportedAtMs = nowMs;
+    process.stderr.write(`hltv-scraper: ${conversionText(printable(database), progress)}\n`);
+  };
 }
 
 export function makeFolder(dataDir: string): void {

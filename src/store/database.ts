@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { EnvironmentError } from '../errors.ts';
-import { listMigrations, migrate, newerSchema, schemaVersion } from './migrations.ts';
+import { type ConversionProgress, listMigrations, migrate, newerSchema, schemaVersion } from './migrations.ts';
 import { readWholeFile } from './snapshot.ts';
 import { guarded } from './storage-errors.ts';
 
@@ -58,7 +58,7 @@ const prepareFolder = (file: string) => {
   if (!isWritable(folder) || (existsSync(file) && !isWritable(file))) throw unwritable(file, REMEDY);
 };
 
-const openWritable = (file: string, clock: () => number) => {
+const openWritable = ({ file, clock, onConversion }: Options) => {
   if (file !== ':memory:') prepareFolder(file);
   const database = new Database(file);
   try {
@@ -71,7 +71,7 @@ const openWritable = (file: string, clock: () => number) => {
     database.pragma('synchronous = FULL');
     // Savepoints would otherwise go to the system's temporary folder; what one page changes is small.
     database.pragma('temp_store = MEMORY');
-    migrate(database, { migrations: listMigrations(), nowMs: clock(), file });
+    migrate(database, { migrations: listMigrations(), nowMs: clock(), file, onConversion });
     // A damaged page of the file is noticed when it is read instead of being believed.
     database.pragma('cell_size_check = ON');
     // The WAL is cut back after a checkpoint, so that one long read does not leave a huge file for ever.
@@ -121,11 +121,18 @@ const checkForReading = (database: Database.Database, file: string) => {
   }
 };
 
-type Options = { file: string; readOnly: boolean; snapshot?: boolean; clock: () => number };
+type Options = {
+  file: string;
+  readOnly: boolean;
+  snapshot?: boolean;
+  clock: () => number;
+  onConversion?: ((progress: ConversionProgress) => void) | undefined;
+};
 
 /** Opens the database, making and migrating it if need be. Trouble is an `EnvironmentError` naming file and remedy. */
-export const openDatabase = ({ file, readOnly, snapshot = false, clock }: Options) =>
-  guarded(file, () => {
-    if (!readOnly) return openWritable(file, clock);
+export const openDatabase = (options: Options) =>
+  guarded(options.file, () => {
+    const { file, readOnly, snapshot = false } = options;
+    if (!readOnly) return openWritable(options);
     return snapshot ? openSnapshot(file) : openForReading(file);
   });

@@ -56,7 +56,7 @@ type Schema = {
   migrations: readonly Migration[];
   nowMs: number;
   file: string;
-  onConversion?: (progress: ConversionProgress) => void;
+  onConversion?: ((progress: ConversionProgress) => void) | undefined;
 };
 
 /** Applies the next migration; false when there is none. The version is read inside, lest two programs apply one. */
@@ -96,6 +96,6 @@ function latestMigration(database: Database.Database): string | null {
   return String(name);
 }
 
-function convert(database: Database.Database, { nowMs, file, onConversion = () => {} }: Schema): void {
-  convertPageTables({ sql: createSql(database), clock: () => nowMs, file }, onConversion);
+function convert(database: Database.Database, { nowMs, file, onConversion }: Schema): void {
+  convertPageTables({ sql: createSql(database), clock: () => nowMs, file }, (progress) => onConversion?.(progress));
 }

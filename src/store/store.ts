@@ -8,6 +8,7 @@ import { diagnose } from './diagnosis.ts';
 import * as findings from './findings.ts';
 import * as ledger from './ledger.ts';
 import * as listing from './listing.ts';
+import type { ConversionProgress } from './migrations.ts';
 import * as pageRecords from './page-records.ts';
 import * as quarantine from './quarantine.ts';
 import * as runs from './runs.ts';
@@ -174,8 +175,10 @@ export type StoreOptions = {
   readOnly?: boolean;
   /** With `readOnly`: the database as it is now. Works in a read-only folder and makes no file there. */
   snapshot?: boolean;
-  /** Unix ms; for the dates of the books. */
+  /** Unix ms; for the dates of the bookkeeping tables. */
   clock: () => number;
+  /** Called after each batch of pages while an older database is converted, which can take minutes. */
+  onConversion?: ((progress: ConversionProgress) => void) | undefined;
 };
 
 /** The store on an open connection; `openStore` is what programs use. */
@@ -201,8 +204,8 @@ export type Store = ReturnType<typeof storeOn>;
  * remedy when the file cannot be used; a page whose record breaks the schema throws a `ScraperError` of policy
  * `quarantine` and leaves the old rows in place.
  */
-export const openStore = ({ file, readOnly = false, snapshot = false, clock }: StoreOptions): Store => {
+export const openStore = ({ file, readOnly = false, snapshot = false, ...options }: StoreOptions): Store => {
   // An absolute path is never taken for a URI.
   const path = file === ':memory:' ? file : resolve(file);
-  return storeOn(openDatabase({ file: path, readOnly, snapshot, clock }), { file: path, clock });
+  return storeOn(openDatabase({ file: path, readOnly, snapshot, ...options }), { file: path, clock: options.clock });
 };

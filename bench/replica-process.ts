@@ -1,4 +1,5 @@
-import { renderPage, startReplica } from '../src/replica/replica.ts';
+import { renderPage } from '../src/replica/render/render-page.ts';
+import { startReplica } from '../src/replica/replica.ts';
 
 /** The replica in a process of its own, so that its work is not counted; ends when its parent does. */
 const [matches, size, latencyMs] = process.argv.slice(2);

@@ -1,9 +1,9 @@
-import { challengePage, deniedPage, networkRefusedPage } from '../src/replica/fault-pages.ts';
 import type { Featured } from '../src/replica/render/listing.ts';
 import { homePage, notFoundPage } from '../src/replica/render/other-pages.ts';
 import type { Capture } from '../src/replica/render/page-request.ts';
 import { renderEventListing, renderPage } from '../src/replica/render/render-page.ts';
 import { createWorld, type World } from '../src/replica/world/world.ts';
+import { challengePage, deniedPage, networkRefusedPage } from '../test/helpers/faults/fault-pages.ts';
 
 /**
  * The catalogue of fixture pages: every variant the site is known to have, rendered once from the replica's world. The

@@ -21,7 +21,11 @@ const name = z.string().min(1);
 const unixMs = z.int().positive();
 const country = z.string().nullable();
 
-/** Real pages have some 300 rows in a list at most. A page with more than this was made to keep the checks busy. */
+/**
+ * Real pages have some 300 rows in a list at most. A page with more than this was made to keep the checks busy.
+ *
+ * @internal
+ */
 export const MAX_ROWS = 1_000;
 const rowsOf = <Row extends z.ZodType>(row: Row) => z.array(row).max(MAX_ROWS);
 

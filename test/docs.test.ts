@@ -100,7 +100,7 @@ describe('the documents', () => {
     expect(named).toEqual(columnsOf(table));
   });
 
-  it('the architecture names every room and file beside them, and no file that does not exist', () => {
+  it('the architecture names every module, and no file that does not exist', () => {
     const source = fileURLToPath(new URL('../src', import.meta.url));
     const inside = readdirSync(source, { withFileTypes: true }).filter(({ name }) => !name.endsWith('.d.ts'));
     const names = inside.map((entry) => (entry.isDirectory() ? `\`${entry.name}/\`` : `\`${entry.name}\``));

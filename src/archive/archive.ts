@@ -19,7 +19,7 @@ import {
 } from './layout.ts';
 import { makeFolderOf, moveDurably, removeFile, removeLeftovers, writeAtomically } from './safe-files.ts';
 
-/** A document to be kept as received. */
+/** A document to be kept as received. @internal */
 export type ArchivedDocument = { kind: PageKind; id: number; document: Uint8Array; fetchedAtMs: number };
 
 /** A document that is on the disk, but not yet in its place. Files are relative to the archive; null: nothing is kept. */

@@ -17,10 +17,12 @@ export function checkMapStatsAgainstOverview(page: MapStatsPage, overview: Overv
   return runRules(OVERVIEW_COMPARISON, { page, overview }).map((finding) => ({ ...finding, mapNumber }));
 }
 
+/** @internal */
 export function checkPerformanceAgainstMapStats(page: PerformancePage, mapStats: MapStatsPage): Finding[] {
   return runRules(PERFORMANCE_COMPARISON, { page, mapStats });
 }
 
+/** @internal */
 export function checkEconomyAgainstMapStats(page: EconomyPage, mapStats: MapStatsPage): Finding[] {
   return runRules(ECONOMY_COMPARISON, { page, mapStats });
 }

@@ -185,6 +185,7 @@ function compareValues(page: EconomyPage): Mismatch[] {
     }));
 }
 
+/** @internal */
 export const ECONOMY_RULES: Rule<EconomyPage>[] = [
   fieldsAreReadable('economy'),
   savedInFull('economy'),

@@ -104,6 +104,7 @@ function compareTablePlayers(page: MatchPage): Mismatch[] {
   });
 }
 
+/** @internal */
 export const MATCH_RULES: Rule<MatchPage>[] = [
   fieldsAreReadable('match'),
   savedInFull('match'),

@@ -59,6 +59,7 @@ function compareForfeits({ entries }: ResultsPage): Mismatch[] {
     }));
 }
 
+/** @internal */
 export const RESULTS_RULES: Rule<ResultsPage>[] = [
   fieldsAreReadable('results'),
   rule({

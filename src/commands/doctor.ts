@@ -7,7 +7,7 @@ import { ScraperError, TransientError } from '../errors.ts';
 import { siteNameOf } from '../fetch/options.ts';
 import { readCooldown } from '../fetch/policy/cooldown.ts';
 import { renderDiagnosis } from '../output/diagnosis.ts';
-import type { Diagnosed } from '../output/documents/diagnosis.ts';
+import type { Diagnosed, Diagnosis } from '../output/documents/diagnosis.ts';
 import { duration, moment, size } from '../output/format.ts';
 import { readHolder } from '../store/lock.ts';
 import { openStore } from '../store/store.ts';
@@ -42,7 +42,7 @@ export function doctorCommand(exit: Exit): Command {
     const common = commonSettings(options);
     const site = siteSettings(options);
     using terminal = openTerminal(common);
-    const found: Diagnosed[] = [];
+    const found: Diagnosis = [];
     const isNamed = command.getOptionValueSource('baseUrl') !== 'default';
     const folder = { dataDir: resolve(common.dataDir), expectedSite: isNamed ? siteNameOf(site.baseUrl) : null };
     for (const check of checks(folder, site)) {

@@ -5,7 +5,7 @@ import type { CommonSettings, ScrapeSettings, SiteSettings } from '../config.ts'
 import { EnvironmentError } from '../errors.ts';
 import { siteNameOf } from '../fetch/options.ts';
 import { type Cooldown, readCooldown } from '../fetch/policy/cooldown.ts';
-import type { PlanFolder } from '../output/documents/plan.ts';
+import type { PlanDocument, PlanFolder } from '../output/documents/plan.ts';
 import { renderPlan, SHOWN_PAGES } from '../output/plan.ts';
 import { readHolder } from '../store/lock.ts';
 import { openStore, type Store } from '../store/store.ts';
@@ -34,7 +34,7 @@ export async function dryRun({ common, site, settings }: DryRun): Promise<0> {
     holder: readHolder(dataDir),
     cooldown: cooldown === null || cooldown.untilMs <= nowMs ? null : inForce(cooldown),
   };
-  if (common.json) terminal.document({ ...folder, ...plan });
+  if (common.json) terminal.document({ ...folder, ...plan } satisfies PlanDocument);
   else terminal.result(renderPlan(plan, folder));
   return 0;
 }

@@ -53,7 +53,11 @@ export function settingsFile(command: Command, environment: NodeJS.ProcessEnv): 
   return named ?? (existsSync(CONFIG_FILE) ? CONFIG_FILE : null);
 }
 
-/** Reads a settings file and checks every line of it, whatever the command. Throws `UsageError` naming file and line. */
+/**
+ * Reads a settings file and checks every line of it, whatever the command. Throws `UsageError` naming file and line.
+ *
+ * @internal
+ */
 export function readSettingsFile(file: string): Line[] {
   const lines: Line[] = [];
   for (const [index, content] of linesOf(readFile(file, '--config')).entries()) {

@@ -116,7 +116,11 @@ function verifiedText(
   }
 }
 
-/** The page must be whole, genuine, of the right kind, and nothing on it may contradict the id that is wanted. */
+/**
+ * The page must be whole, genuine, of the right kind, and nothing on it may contradict the id that is wanted.
+ *
+ * @internal
+ */
 export function verifyPage(parser: PageParser<PageKind>, html: string, wantedId: number | null): PageHead {
   if (!isFromTheSite(html)) {
     throw new Misread('document', 'a page of the site', `${html.length} characters without its frame`);
@@ -167,7 +171,7 @@ function readWith<Kind extends PageKind>(parser: PageParser<Kind>, html: string,
   }
 }
 
-/** The record that a tree holds, with what could not be read of it. */
+/** The record that a tree holds, with what could not be read of it. @internal */
 export function readTree<Kind extends PageKind>(
   parser: PageParser<Kind>,
   tree: Tree,

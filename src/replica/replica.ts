@@ -8,10 +8,6 @@ import type { TruthSelection } from './truth/selection.ts';
 import { truthOf } from './truth/truth.ts';
 import { createWorld, type World } from './world/world.ts';
 
-export { renderPage } from './render/render-page.ts';
-export { CASE_NAMES } from './world/cases.ts';
-export { createWorld };
-
 export type ReplicaOptions = {
   /** The same seed gives the same site. */
   seed: number;

@@ -140,7 +140,7 @@ function pathsOf(named: string): DiskFile['path'][] {
   return found.length > 0 ? found : [join(folder, last)];
 }
 
-/** A path for people: bytes that are not UTF-8 are written as `\xE9`. */
+/** A path for people: bytes that are not UTF-8 are written as `\xE9`. @internal */
 export function printableName(path: DiskFile['path']): string {
   if (typeof path === 'string') return path;
   let text = '';

@@ -33,7 +33,7 @@ export type PageHandler = {
 };
 
 /** Where a record comes from. */
-export type RecordSource = { id: number; fetchedAtMs: number; parserVersion: number };
+type RecordSource = { id: number; fetchedAtMs: number; parserVersion: number };
 
 /** What kinds of page differ in. */
 export type HandlerParts<Kind extends PageKind, Related> = {

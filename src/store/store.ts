@@ -181,7 +181,7 @@ export type StoreOptions = {
   onConversion?: ((progress: ConversionProgress) => void) | undefined;
 };
 
-/** The store on an open connection; `openStore` is what programs use. */
+/** The store on an open connection; `openStore` is what programs use. @internal */
 export const storeOn = (database: Database, { file, clock }: { file: string; clock: () => number }) => {
   const sql = createSql(database);
   return {

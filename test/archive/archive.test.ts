@@ -16,11 +16,11 @@ import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Archive, type ArchivedDocument, openArchive } from '../../src/archive/archive.ts';
-import { archiveFetcher } from '../../src/archive/archive-fetcher.ts';
 import { noArchive } from '../../src/archive/no-archive.ts';
 import { EnvironmentError, InterruptedError, NotFoundError } from '../../src/errors.ts';
 import type { PageRequest } from '../../src/fetcher.ts';
 import type { PageKind } from '../../src/records.ts';
+import { archiveFetcher } from '../helpers/archive-fetcher.ts';
 import { canMount, onTmpfs } from '../helpers/tmpfs.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'hltv-archive-'));

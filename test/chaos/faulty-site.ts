@@ -1,11 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { FetchEvent } from '../../src/fetch/events.ts';
 import type { EndReason } from '../../src/notices.ts';
-import { type Fault, withFaults } from '../../src/replica/faults.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
 import { classifyPath } from '../../src/replica/requests.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { type FakeClock, fakeClock } from '../helpers/clock.ts';
+import { type Fault, withFaults } from '../helpers/faults/faults.ts';
 import { differences } from '../helpers/rows.ts';
 import { runOnce } from '../helpers/run.ts';
 import { openTestFetcher } from '../helpers/site-fetcher.ts';

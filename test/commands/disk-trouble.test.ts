@@ -11,7 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createWorld, renderPage } from '../../src/replica/replica.ts';
+import { renderPage } from '../../src/replica/render/render-page.ts';
+import { createWorld } from '../../src/replica/world/world.ts';
 import { type Ended, runProgram, startProgram } from '../helpers/program.ts';
 import { canMount, mountTmpfs } from '../helpers/tmpfs.ts';
 import { until } from '../helpers/until.ts';

@@ -8,7 +8,8 @@ import { ParsedPage } from '../../src/output/documents/parsed-page.ts';
 import { PlanDocument } from '../../src/output/documents/plan.ts';
 import { RunSummary } from '../../src/output/documents/run-summary.ts';
 import { Status } from '../../src/output/documents/status.ts';
-import { createWorld, renderPage } from '../../src/replica/replica.ts';
+import { renderPage } from '../../src/replica/render/render-page.ts';
+import { createWorld } from '../../src/replica/world/world.ts';
 import { openStore } from '../../src/store/store.ts';
 import { type Ended, runProgram } from '../helpers/program.ts';
 

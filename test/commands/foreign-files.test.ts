@@ -6,7 +6,8 @@ import { load } from 'cheerio';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PAGES } from '../../src/pages/pages.ts';
 import type { PageKind } from '../../src/records.ts';
-import { createWorld, renderPage } from '../../src/replica/replica.ts';
+import { renderPage } from '../../src/replica/render/render-page.ts';
+import { createWorld } from '../../src/replica/world/world.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { runProgram } from '../helpers/program.ts';
 

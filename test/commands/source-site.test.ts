@@ -7,7 +7,8 @@ import { claimSourceSite, DEMO_SITE } from '../../src/commands/source-site.ts';
 import { UsageError } from '../../src/errors.ts';
 import { siteNameOf } from '../../src/fetch/options.ts';
 import { siteNamedBy } from '../../src/pages/page-site.ts';
-import { createWorld, renderPage } from '../../src/replica/replica.ts';
+import { renderPage } from '../../src/replica/render/render-page.ts';
+import { createWorld } from '../../src/replica/world/world.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { runProgram } from '../helpers/program.ts';
 

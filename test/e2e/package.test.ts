@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createWorld, renderPage } from '../../src/replica/replica.ts';
+import { renderPage } from '../../src/replica/render/render-page.ts';
+import { createWorld } from '../../src/replica/world/world.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);

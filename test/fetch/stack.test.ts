@@ -12,8 +12,8 @@ import { createLimiter } from '../../src/fetch/policy/limiter.ts';
 import { robotsFile } from '../../src/fetch/policy/robots.ts';
 import { openSiteFetcher } from '../../src/fetch/site-fetcher.ts';
 import { stackFetcher } from '../../src/fetch/stack.ts';
-import { challengePage, networkRefusedPage } from '../../src/replica/fault-pages.ts';
 import { fakeClock } from '../helpers/clock.ts';
+import { challengePage, networkRefusedPage } from '../helpers/faults/fault-pages.ts';
 import { matchRequest, tinyPage } from '../helpers/tiny-site.ts';
 
 const baseUrl = 'http://site.test';

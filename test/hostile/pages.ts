@@ -1,7 +1,8 @@
 import type { PageRecords } from '../../src/page-records.ts';
 import { PAGES } from '../../src/pages/pages.ts';
 import type { PageKind } from '../../src/records.ts';
-import { createWorld, renderPage } from '../../src/replica/replica.ts';
+import { renderPage } from '../../src/replica/render/render-page.ts';
+import { createWorld } from '../../src/replica/world/world.ts';
 
 /** One match of a small invented site, as its pages show it: the raw material that the tests bend. */
 

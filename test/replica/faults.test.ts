@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { type Fault, type FaultPlan, withFaults } from '../../src/replica/faults.ts';
+import { type Fault, type FaultPlan, withFaults } from '../helpers/faults/faults.ts';
 import { startTinySite, tinyPages } from '../helpers/tiny-site.ts';
 
 type Got = { status: number; headers: Record<string, string | string[] | undefined>; body: Buffer };

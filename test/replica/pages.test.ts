@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { PageKind } from '../../src/records.ts';
 import type { Capture, Size } from '../../src/replica/render/page-request.ts';
-import { CASE_NAMES, createWorld, renderPage } from '../../src/replica/replica.ts';
+import { renderPage } from '../../src/replica/render/render-page.ts';
+import { CASE_NAMES } from '../../src/replica/world/cases.ts';
 import type { World } from '../../src/replica/world/world.ts';
+import { createWorld } from '../../src/replica/world/world.ts';
 import { markupFaults } from './well-formed.ts';
 
 const STATS_KINDS = ['map-stats', 'performance', 'economy'] as const;

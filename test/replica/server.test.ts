@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Replica, type ReplicaOptions, renderPage, startReplica } from '../../src/replica/replica.ts';
+import { renderPage } from '../../src/replica/render/render-page.ts';
+import { type Replica, type ReplicaOptions, startReplica } from '../../src/replica/replica.ts';
 
 let replicas: Replica[] = [];
 

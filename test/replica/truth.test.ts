@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { PUBLIC_TABLES, type PublicRows, type PublicTable } from '../../src/records.ts';
-import { CASE_NAMES, createWorld } from '../../src/replica/replica.ts';
 import type { TruthSelection } from '../../src/replica/truth/selection.ts';
 import { truthOf } from '../../src/replica/truth/truth.ts';
-import { LISTED_CASES } from '../../src/replica/world/cases.ts';
+import { CASE_NAMES, LISTED_CASES } from '../../src/replica/world/cases.ts';
+import { createWorld } from '../../src/replica/world/world.ts';
 
 const TABLES = Object.keys(PUBLIC_TABLES) as PublicTable[];
 const world = createWorld({ seed: 31 });

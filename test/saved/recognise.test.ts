@@ -1,7 +1,8 @@
 import { brotliCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { renderFileType, renderForeignPage } from '../../src/output/foreign-text.ts';
-import { createWorld, renderPage } from '../../src/replica/replica.ts';
+import { renderPage } from '../../src/replica/render/render-page.ts';
+import { createWorld } from '../../src/replica/world/world.ts';
 import { type FileType, fileTypeOf } from '../../src/saved/file-type.ts';
 import { readSaved } from '../../src/saved/read-saved.ts';
 import { type ForeignPage, foreignPageOf, translationOf } from '../../src/saved/recognise.ts';

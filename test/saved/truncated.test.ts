@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { recogniseEntry } from '../../src/commands/recognise.ts';
 import { PAGES } from '../../src/pages/pages.ts';
 import type { PageKind } from '../../src/records.ts';
-import { createWorld, renderPage } from '../../src/replica/replica.ts';
+import { renderPage } from '../../src/replica/render/render-page.ts';
+import { createWorld } from '../../src/replica/world/world.ts';
 import { entriesIn, har, harEntry, httpBlock, warcGz, warcRecord } from '../helpers/containers.ts';
 
 /** Files that end early, as after a download that broke off or on a full disk: no part of a page passes for the page. */

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { listFixtures } from '../../scripts/fixtures.ts';
 import { PAGES } from '../../src/pages/pages.ts';
-import { createWorld, renderPage } from '../../src/replica/replica.ts';
+import { renderPage } from '../../src/replica/render/render-page.ts';
+import { createWorld } from '../../src/replica/world/world.ts';
 import { keepPage, type PageInHand } from '../../src/stages/keep-page.ts';
 import { mapStatsHandler } from '../../src/stages/map-stats.ts';
 import { overviewHandler } from '../../src/stages/overview.ts';

@@ -3,7 +3,7 @@ import type { RefusalKind } from '../../refusal-marks.ts';
 import { findRefusal, isServerError } from './refusal.ts';
 import type { RawAnswer } from './transport.ts';
 
-/** What an answer is; only `page` and `no-data` are ever stored. */
+/** What an answer is; only `page` and `no-data` are ever stored. @internal */
 export type Verdict = 'page' | 'no-data' | 'not-found' | 'refused' | 'server-error' | 'wrong-page' | 'broken';
 
 export type Classification = {
@@ -26,7 +26,11 @@ function foreign(reason: string, marker: string): Classification {
   return { ...verdict('broken', reason, marker), isForeign: true };
 }
 
-/** The id that a URL of the site names: match, map stats, or the listing's offset. Null when it names none. */
+/**
+ * The id that a URL of the site names: match, map stats, or the listing's offset. Null when it names none.
+ *
+ * @internal
+ */
 export function idInUrl(kind: PageRequest['kind'], url: string): number | null {
   if (!URL.canParse(url)) return null;
   const { pathname, searchParams } = new URL(url);

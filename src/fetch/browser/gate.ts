@@ -8,20 +8,23 @@ import type { CDPSession } from 'playwright';
  * - `navigate`   the document alone; the site's scripts wait until it is known what it is
  * - `challenge`  besides, the site's own scripts and their requests, and the frame of a challenge
  * - `open`       everything, as in any browser: a person sits before it
+ *
+ * @internal
  */
 export type GateMode = 'idle' | 'fetch' | 'navigate' | 'challenge' | 'open';
 
-export type GateRequest = { url: string; resourceType: string; isMainFrame: boolean };
+type GateRequest = { url: string; resourceType: string; isMainFrame: boolean };
 
-export type GateState = { mode: GateMode; base: URL; url: string | null };
+type GateState = { mode: GateMode; base: URL; url: string | null };
 
+/** @internal */
 export type GateDecision = 'pass' | 'wait' | 'stop';
 
 const CHALLENGE_HOST = 'challenges.cloudflare.com';
 const SCRIPTED = new Set(['Script', 'XHR', 'Fetch', 'Preflight']);
 const FOREIGN = 'the site led to another site';
 
-/** Whether an address belongs to the site: same origin, below the same path. */
+/** Whether an address belongs to the site: same origin, below the same path. @internal */
 export function isWithin(base: URL, address: string): boolean {
   if (!URL.canParse(address)) return false;
   const url = new URL(address);
@@ -38,7 +41,7 @@ function decideOfPage({ resourceType, isMainFrame, url: address }: GateRequest, 
   return mode === 'challenge' ? 'pass' : 'wait';
 }
 
-/** What becomes of a first request, not of one that a redirect led to. Pure. */
+/** What becomes of a first request, not of one that a redirect led to. Pure. @internal */
 export function decide(request: GateRequest, state: GateState): GateDecision {
   if (!/^https?:/i.test(request.url) || state.mode === 'open') return 'pass';
   if (state.mode === 'idle') return 'stop';

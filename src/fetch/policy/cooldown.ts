@@ -69,6 +69,8 @@ export async function readCooldown({ dataDir, baseUrl }: Site, nowMs: number): P
 /**
  * Remembers that a run was halted by a refusal: 60 min, twice the last time when no good page came in between. The
  * answer stands even where it cannot be written down.
+ *
+ * @internal
  */
 export async function saveCooldown(
   site: Site,
@@ -87,7 +89,7 @@ export async function saveCooldown(
   return cooldown;
 }
 
-/** Forgets the refusal: the site has let us in. */
+/** Forgets the refusal: the site has let us in. @internal */
 export async function clearCooldown(site: Site): Promise<void> {
   const { [parseBaseUrl(site.baseUrl).origin]: known, ...others } = await readState(site.dataDir);
   if (known !== undefined) await writeState(site.dataDir, others);

@@ -36,6 +36,8 @@ const MOST_DOUBLINGS = 20;
 /**
  * The pace towards one site. The pause lies between the end of one answer and the start of the next request, so time
  * spent on parsing in between counts. It doubles with each 429, 503 and refusal and comes down a step with each page.
+ *
+ * @internal
  */
 export function createLimiter(settings: LimiterSettings): Limiter {
   const { clock, onEvent } = settings;

@@ -8,7 +8,7 @@ const LONGEST_WAIT_MS = 30_000;
 
 export type RetrySettings = { tries: number; clock: Clock; random: () => number; onEvent: OnFetchEvent };
 
-/** The wait before the next try: exponential, half of it by chance. */
+/** The wait before the next try: exponential, half of it by chance. @internal */
 export function backoffMs(failedTries: number, random: () => number): number {
   return Math.min(FIRST_WAIT_MS * 2 ** (failedTries - 1), LONGEST_WAIT_MS) * (0.5 + 0.5 * random());
 }

@@ -32,12 +32,12 @@ export type Robots = {
 
 type Site = { dataDir: string; base: URL };
 
-/** Where today's copy of a site's rules is kept. */
+/** Where today's copy of a site's rules is kept. @internal */
 export function robotsFile(site: Site): string {
   return join(site.dataDir, 'robots', `${site.base.host.replace(/[^a-z0-9.-]/gi, '_')}.txt`);
 }
 
-/** What is wrong with an answer that claims to be robots.txt; null when it is an honest one. */
+/** What is wrong with an answer that claims to be robots.txt; null when it is an honest one. @internal */
 export function robotsFault(raw: RawAnswer): string | null {
   const refusal = findRefusal(raw);
   if (refusal !== null) return `refused (${refusal.marker})`;
@@ -54,7 +54,7 @@ function ruleText(text: string, line: number): string {
   return (text.split(/\r\n|\r|\n/)[line - 1] ?? '').trim();
 }
 
-/** Rules of the site on top of the built-in ones: a path must be allowed by all of them. */
+/** Rules of the site on top of the built-in ones: a path must be allowed by all of them. @internal */
 export function combineRules(base: URL, siteText: string | null): Pick<Robots, 'findRule' | 'crawlDelayMs'> {
   const address = `${base.origin}/robots.txt`;
   const load = (text: string, prefix: string) => ({ text, prefix, parsed: parseRules(address, text) });

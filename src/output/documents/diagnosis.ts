@@ -10,3 +10,4 @@ export type Diagnosed = z.infer<typeof Diagnosed>;
 
 /** The document of `doctor --json`: the checks in their order. */
 export const Diagnosis = z.array(Diagnosed);
+export type Diagnosis = z.infer<typeof Diagnosis>;

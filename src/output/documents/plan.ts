@@ -48,3 +48,4 @@ export type PlanFolder = z.infer<typeof PlanFolder>;
 
 /** The document of `--dry-run --json`. */
 export const PlanDocument = PlanFolder.extend(Plan.shape);
+export type PlanDocument = z.infer<typeof PlanDocument>;

@@ -9,7 +9,7 @@ import { inventoryOf } from './inventory.ts';
 import { compareStructure, type StructureDiff } from './structure.ts';
 
 /** A field that differs, with the place of the markup where it is read and the file that reads it. */
-export type LocatedChange = FieldChange & { selector: string | null; file: string | null };
+type LocatedChange = FieldChange & { selector: string | null; file: string | null };
 
 /** How two pages of one kind differ. `goodError` and `badError` say why a page has no record. */
 export type PageDiff = StructureDiff & {

@@ -5,7 +5,7 @@ import { withoutIndexes } from '../field-source.ts';
 export type Reading = { record: object; issues: readonly FieldIssue[] } | { failedField: string | null };
 
 /** How often a field of a record has a value, is NULL, is withheld with its row or map, and whether it failed the page. */
-export type FieldState = { filled: number; empty: number; withheld: number; failed: boolean };
+type FieldState = { filled: number; empty: number; withheld: number; failed: boolean };
 
 export type FieldChange = { field: string; good: FieldState; bad: FieldState };
 

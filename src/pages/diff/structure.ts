@@ -1,7 +1,7 @@
 import type { Inventory, TokenUse } from './inventory.ts';
 
 /** A class, id or data attribute that only one of two pages has. */
-export type TokenChange = {
+type TokenChange = {
   name: string;
   change: 'vanished' | 'came';
   /** Elements that carry it, on the page that has it. */
@@ -15,7 +15,7 @@ export type TokenChange = {
 };
 
 /** Elements that stand in a place where the other page has none, although it knows both names. */
-export type BlockChange = { name: string; change: 'vanished' | 'came'; count: number; fields: string[] };
+type BlockChange = { name: string; change: 'vanished' | 'came'; count: number; fields: string[] };
 
 export type StructureDiff = { tokens: TokenChange[]; blocks: BlockChange[] };
 

@@ -12,7 +12,7 @@ export function treeOf(html: string): Tree {
   return rootOf(load(html));
 }
 
-/** The root of what any cheerio parser made. */
+/** The root of what any cheerio parser made. @internal */
 export function rootOf(document: CheerioAPI): Tree {
   return document.root().get(0) as Tree;
 }

@@ -6,8 +6,8 @@ import type { RawAnswer } from '../../../src/fetch/answer/transport.ts';
 import { LARGEST_PAGE_BYTES, type PageRequest } from '../../../src/fetcher.ts';
 import { PAGES } from '../../../src/pages/pages.ts';
 import type { RefusalKind } from '../../../src/refusal-marks.ts';
-import { cdnErrorPage, challengePage, deniedPage, networkRefusedPage } from '../../../src/replica/fault-pages.ts';
 import { corpusPages, hasCorpus } from '../../helpers/corpus.ts';
+import { cdnErrorPage, challengePage, deniedPage, networkRefusedPage } from '../../helpers/faults/fault-pages.ts';
 import { identifyTiny, matchRequest, tinyPage } from '../../helpers/tiny-site.ts';
 
 const HTML = { 'content-type': 'text/html; charset=utf-8' };

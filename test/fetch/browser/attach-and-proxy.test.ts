@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EnvironmentError, ScraperError } from '../../../src/errors.ts';
 import { findBrowser } from '../../../src/fetch/browser/find-browser.ts';
-import { withFaults } from '../../../src/replica/faults.ts';
 import { startAuthProxy } from '../../helpers/auth-proxy.ts';
 import { hasBrowser } from '../../helpers/browser.ts';
+import { withFaults } from '../../helpers/faults/faults.ts';
 import { openTestFetcher } from '../../helpers/site-fetcher.ts';
 import { matchRequest, startTinySite, tinyPage, tinyPages } from '../../helpers/tiny-site.ts';
 

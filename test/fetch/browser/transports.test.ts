@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { InterruptedError, RefusedError } from '../../../src/errors.ts';
 import type { Way as Transport } from '../../../src/fetch/answer/transport.ts';
 import type { Answer } from '../../../src/fetcher.ts';
-import { type Fault, withFaults } from '../../../src/replica/faults.ts';
 import { decodePage } from '../../../src/saved/decode.ts';
 import { hasBrowser } from '../../helpers/browser.ts';
+import { type Fault, withFaults } from '../../helpers/faults/faults.ts';
 import { openTestFetcher } from '../../helpers/site-fetcher.ts';
 import { matchRequest, startTinySite, tinyPage, tinyPages } from '../../helpers/tiny-site.ts';
 

@@ -7,8 +7,8 @@ import { HaltError, InterruptedError, TransientError } from '../../../src/errors
 import type { RawAnswer } from '../../../src/fetch/answer/transport.ts';
 import { combineRules, readRobots, robotsFault, robotsFile } from '../../../src/fetch/policy/robots.ts';
 import { BUILT_IN_RULES } from '../../../src/fetch/policy/robots-rules.ts';
-import { challengePage, deniedPage } from '../../../src/replica/fault-pages.ts';
 import { CORPUS, hasCorpus } from '../../helpers/corpus.ts';
+import { challengePage, deniedPage } from '../../helpers/faults/fault-pages.ts';
 
 const base = new URL('https://www.hltv.org');
 const nowMs = Date.UTC(2026, 1, 1);

@@ -1,7 +1,7 @@
-import { InterruptedError, NotFoundError, TransientError } from '../errors.ts';
-import type { Fetcher } from '../fetcher.ts';
-import { decodePage } from '../saved/decode.ts';
-import type { Archive } from './archive.ts';
+import type { Archive } from '../../src/archive/archive.ts';
+import { InterruptedError, NotFoundError, TransientError } from '../../src/errors.ts';
+import type { Fetcher } from '../../src/fetcher.ts';
+import { decodePage } from '../../src/saved/decode.ts';
 
 /** Gives archived pages in place of the site's; a page that is not archived is `NotFoundError`. */
 export const archiveFetcher = (archive: Archive): Fetcher => ({

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { unreachable } from '../errors.ts';
+import { unreachable } from '../../../src/errors.ts';
 import { cdnErrorPage, challengePage, deniedPage, GARBAGE, networkRefusedPage } from './fault-pages.ts';
 
 /** What may be wrong with an answer. */

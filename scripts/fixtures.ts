@@ -1,14 +1,21 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { ScraperError } from '../src/errors.ts';
 import type { PageIdentity } from '../src/fetcher.ts';
 import { identifyPage, PAGES } from '../src/pages/pages.ts';
+import { decodePage } from '../src/saved/decode.ts';
+import { vocabularyOf } from './anonymise.ts';
+import { AnonymiseError, anonymisedPage } from './anonymised-page.ts';
 import { fixturePages } from './fixture-pages.ts';
 
 /**
  * npm run fixtures              writes what the parsers make of every fixture page; the diff is the review
  * npm run fixtures -- --check   writes nothing; exit 1 where a fixture says something else
+ * npm run fixtures -- --anonymise saved.html match/new-time "the time stands in a class of its own" [word…]
+ *                               makes a case of a saved page without keeping its names, ids and texts; the words that
+ *                               follow stay as they are
  * npm run fixtures -- --pages   renders the pages of the catalogue (fixture-pages.ts) anew before; others stay
  *
  * A case is a folder <kind>/<name> with page.html and meta.json: {"id": 2388130, "describes": "what is special"}; id is
@@ -16,6 +23,7 @@ import { fixturePages } from './fixture-pages.ts';
  */
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', 'test', 'pages', 'fixtures');
+const PARSERS = join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'pages');
 
 export type Meta = { id: number | null; describes: string };
 export type StoredFixture = { name: string; folder: string; html: string; meta: Meta };
@@ -145,11 +153,81 @@ export function runFixtures(flags: readonly string[], { root = ROOT, print }: To
   return isCheck && counts.new + counts.changed > 0 ? 1 : 0;
 }
 
+const USAGE = 'npm run fixtures -- --anonymise <saved page> <kind>/<name> "<what is special>" [<word to keep>…]';
+
+/**
+ * Makes a case of a saved page (HTML, also gzipped) without its names, ids and texts, and its expectation. Throws
+ * `FixtureError` where the anonymised page would not be read as the saved one is; then nothing is written.
+ */
+export function addAnonymised(
+  [file, name, describes, ...keep]: readonly string[],
+  { root = ROOT, print }: Tool,
+): number {
+  if (file === undefined || name === undefined || describes === undefined || !/^[a-z-]+\/[\w-]+$/.test(name)) {
+    throw new FixtureError(`Expected ${USAGE}`);
+  }
+  const folder = join(root, name);
+  if (existsSync(folder)) throw new FixtureError(`${name} exists already: take another name.`);
+  const page = anonymisedPage(readSavedPage(file), fixtureVocabulary(keep));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'page.html'), page.html);
+  const meta: Meta = { id: page.id, describes };
+  writeFileSync(join(folder, 'meta.json'), `${JSON.stringify(meta, null, 2)}\n`);
+  writeFileSync(join(folder, 'expected.json'), asText(expectationOf({ html: page.html, meta })));
+  print(
+    `${name}: ${page.html.length.toLocaleString('en-GB')} characters. Look through page.html before you commit it.`,
+  );
+  return 0;
+}
+
+/**
+ * Words of the invented pages but for the names on them and their classes, words of the parsers, and those that parsers
+ * know in two forms (`kills?`).
+ */
+export function fixtureVocabulary(more: readonly string[] = []): Set<string> {
+  const fixtures = listFixtures();
+  const names = vocabularyOf(fixtures.flatMap((fixture) => namesIn(storedText(fixture))));
+  const shown = vocabularyOf(fixtures.map(({ html }) => html.replace(CLASSES, '')));
+  const classes = vocabularyOf(fixtures.flatMap(({ html }) => html.match(CLASSES) ?? []));
+  const files = readdirSync(PARSERS, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const known = vocabularyOf(files.map((file) => withoutComments(readFileSync(join(PARSERS, file), 'utf8'))));
+  const kept = [
+    ...[...shown].filter((word) => !names.has(word)),
+    ...[...known].filter((word) => shown.has(word) || !classes.has(word)),
+  ];
+  return vocabularyOf([], [...kept, 'kill', 'death', ...more]);
+}
+
+const CLASSES = /\sclass="[^"]*"/g;
+
+/** Names of teams, players, events and countries in an expectation. */
+function namesIn(expectation: string): string[] {
+  const fields = /"(?:\w*(?:team[12]|player|event|full)Name|\w*[cC]ountry)":"((?:[^"\\]|\\.)*)"/g;
+  return Array.from(expectation.matchAll(fields), ([, name = '']) => name);
+}
+
+function withoutComments(source: string): string {
+  return source.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+}
+
+function readSavedPage(file: string): string {
+  try {
+    const bytes = readFileSync(file);
+    const decoded = decodePage(bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes);
+    if ('text' in decoded) return decoded.text;
+    throw new FixtureError(`${file}: the byte at offset ${decoded.badOffset} is not ${decoded.encoding}.`);
+  } catch (error) {
+    if (error instanceof FixtureError) throw error;
+    throw new FixtureError(`Cannot read ${file} (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
 function main(flags: readonly string[]): number {
   try {
+    if (flags[0] === '--anonymise') return addAnonymised(flags.slice(1), { print: console.log });
     return runFixtures(flags, { print: console.log });
   } catch (error) {
-    if (!(error instanceof FixtureError)) throw error;
+    if (!(error instanceof FixtureError || error instanceof AnonymiseError)) throw error;
     console.error(error.message);
     return 1;
   }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,5 +68,17 @@ describe('parse --diff', () => {
     const { stderr, code } = await diff(...files);
     expect(code).toBe(2);
     expect(stderr).toContain(message);
+  });
+});
+
+describe('npm run parse', () => {
+  it('runs the sources without a build', () => {
+    const root = fileURLToPath(new URL('../../', import.meta.url));
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { parse: string } };
+    const [program, ...args] = scripts.parse.split(' ');
+    expect(program).toBe('node');
+    const { stdout, stderr, status } = spawnSync(process.execPath, [...args, GOOD], { cwd: root, encoding: 'utf8' });
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    expect(JSON.parse(stdout)).toMatchObject({ kind: 'match', error: null });
   });
 });

@@ -61,6 +61,55 @@ export function har(entries: object[]): Buffer {
   return Buffer.from(JSON.stringify({ log: { version: '1.2', creator: { name: 'test' }, pages: [], entries } }));
 }
 
+export const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+/** A body as HTTP/1.1 divides it. */
+export function httpChunks(body: string, size = 10_000): Buffer {
+  const bytes = Buffer.from(body);
+  const chunks: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += size) {
+    const chunk = bytes.subarray(at, at + size);
+    chunks.push(Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from('\r\n'));
+  }
+  return Buffer.concat([...chunks, Buffer.from('0\r\n\r\n')]);
+}
+
+const TRANSFER = {
+  base64: (html: string): string => base64(html).replaceAll(/.{76}/g, '$&\r\n'),
+  'quoted-printable': quotedPrintable,
+};
+
+/** RFC 2045: what is not plain ASCII as `=E1`, lines of at most 76 characters. A line end of its own is text. */
+function quotedPrintable(text: string): string {
+  const escaped = Buffer.from(text)
+    .toString('latin1')
+    .replaceAll(
+      /[^\x20-\x3C\x3E-\x7E]/g,
+      (byte) => `=${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+    );
+  return escaped.replaceAll(/(?:=..|[^=]){1,72}/g, '$&=\r\n').replace(/=\r\n$/, '');
+}
+
+/** A file as browsers write it: each document is a part. */
+export function mhtml(documents: { url: string; html: string }[], encoding: keyof typeof TRANSFER): Buffer {
+  const [first] = documents;
+  const head = [
+    `Snapshot-Content-Location: ${first?.url}`,
+    `Date: ${new Date(CAPTURED).toUTCString()}`,
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/related; type="text/html"; boundary="x"',
+  ];
+  const parts = documents.flatMap(({ url, html }) => [
+    '--x',
+    'Content-Type: text/html',
+    `Content-Transfer-Encoding: ${encoding}`,
+    `Content-Location: ${url}`,
+    '',
+    TRANSFER[encoding](html),
+  ]);
+  return Buffer.from([...head, '', ...parts, '--x--', ''].join('\r\n'));
+}
+
 /** What is found in a file that comes in chunks of so many bytes. */
 export function entriesIn(bytes: Buffer, chunkSize = 65_536): Promise<SavedEntry[]> {
   return entriesOf({ name: 'file', bytes: chunked(bytes, chunkSize) });

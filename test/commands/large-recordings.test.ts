@@ -15,11 +15,11 @@ import { runProgram, startProgram } from '../helpers/program.ts';
 
 /**
  * Recordings of many pages: memory stays flat, and an import that is killed and repeated ends like one that was not. The
- * two forms hold the same pages, so the database of either is that of the other. `HLTV_RECORDED_PAGES=2000` makes them
+ * two forms hold the same pages, so the database of either is that of the other. `RECORDED_PAGES=2000` makes them
  * as large as wanted.
  */
 
-const MANY = Number(process.env.HLTV_RECORDED_PAGES ?? 300);
+const MANY = Number(process.env.RECORDED_PAGES ?? 300);
 const FEW = 30;
 /** Makes small pages large and takes hardly any time to parse. */
 const FILLER = `<script>${'x'.repeat(40_000)}</script></body>`;

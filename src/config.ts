@@ -229,6 +229,7 @@ export const SCRAPE_SETTINGS = {
     flags: '--until <date>',
     description: 'matches that ended after this day (UTC) are not taken; also 30d, 6w, today',
   }),
+  /** Parts of event names, and below of team names, of which one must fit; empty: any name does. */
   events: setting(z.array(partOfName).default([]), {
     group: 'fetch',
     flags: '--event <text>',
@@ -241,11 +242,13 @@ export const SCRAPE_SETTINGS = {
     description: 'only matches in which the name of one team contains this; several as with --event',
     list: 'texts',
   }),
+  /** Null: matches whose stars are unknown as well. */
   minStars: setting(orNull(stars), {
     group: 'fetch',
     flags: '--min-stars <n>',
     description: 'only matches with at least so many stars (0-5)',
   }),
+  /** Null: whatever the listing names. */
   matchIds: setting(orNull(z.array(matchId).transform((ids) => [...new Set(ids)])), {
     group: 'fetch',
     flags: '--match <id or URL...>',
@@ -318,6 +321,7 @@ export const PARSE_SETTINGS = {
   }),
 };
 
+/** Every setting by its key, for what does not depend on the command: variables, settings files, docs/settings.md. */
 export const ALL_SETTINGS = {
   ...{ ...COMMON_SETTINGS, ...SITE_SETTINGS, ...SCRAPE_SETTINGS },
   ...{ ...IMPORT_SETTINGS, ...PARSE_SETTINGS },
@@ -362,8 +366,10 @@ export const ScrapeSettings = z
   });
 export type ScrapeSettings = z.output<typeof ScrapeSettings>;
 
+/** How saved pages are taken. */
 export const ImportSettings = z.object(IMPORT_SETTINGS);
 export type ImportSettings = z.output<typeof ImportSettings>;
 
+/** How saved pages are printed. */
 export const ParseSettings = z.object(PARSE_SETTINGS);
 export type ParseSettings = z.output<typeof ParseSettings>;

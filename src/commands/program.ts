@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { z } from 'zod';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { printable } from '../output/format.ts';
 import { wrapText } from '../output/wrap.ts';
@@ -66,5 +67,5 @@ function exitCodeHelp(): string {
 
 function version(): string {
   const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(file, 'utf8'))).version;
 }

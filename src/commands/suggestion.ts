@@ -1,6 +1,6 @@
 /** The fewest letters to add, drop, replace or swap with their neighbour that make one word the other. */
 function distance(one: string, other: string): number {
-  const rows = [...one].map(() => [] as number[]);
+  const rows: number[][] = [...one].map(() => []);
   const at = (row: number, column: number): number => {
     if (row < 0 || column < 0) return Math.max(row, column) + 1;
     return rows[row]?.[column] ?? 0;

@@ -30,7 +30,7 @@ const HarEntry = z.object({
       .array(z.object({ name: z.string(), value: z.string() }))
       .optional()
       .catch(undefined),
-    content: HarContent,
+    content: HarContent.default({}),
   }),
 });
 type HarEntry = z.infer<typeof HarEntry>;

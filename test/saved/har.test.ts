@@ -61,6 +61,12 @@ describe('a HAR file', () => {
     expect(missing).toMatchObject({ status: 404, name: 'file#3' });
   });
 
+  it('names a document of which the recorder wrote no content at all', async () => {
+    const headers = [{ name: 'content-type', value: 'text/html' }];
+    const [entry] = await entriesIn(har([{ request: { url: URL_A }, response: { status: 200, headers } }]));
+    expect(entry).toMatchObject({ type: 'unreadable', url: URL_A, reason: { type: 'no-content' } });
+  });
+
   it('takes the type from the headers where the content has none', async () => {
     const headers = [{ name: 'Content-Type', value: 'text/html; charset=utf-8' }];
     const content = { text: PAGE, mimeType: undefined };

@@ -115,6 +115,7 @@ export type OverviewPlayerStats = z.infer<typeof OverviewPlayerStats>;
 
 export const OverviewMap = MatchMap.omit({
   matchId: true,
+  startedAtMs: true,
   team1Rating: true,
   team2Rating: true,
   team1FirstKills: true,
@@ -157,7 +158,13 @@ export const MapStatsPlayer = PlayerMapStats.omit({
 export type MapStatsPlayer = z.infer<typeof MapStatsPlayer>;
 
 /** A played round; the running score is team 1 (left) - team 2 (right), null when the icon has no title. */
-export const MapStatsRound = Round.omit({ matchId: true, mapNumber: true }).extend({
+export const MapStatsRound = Round.omit({
+  matchId: true,
+  mapNumber: true,
+  half: true,
+  isPistol: true,
+  isOvertime: true,
+}).extend({
   team1Score: count.nullable(),
   team2Score: count.nullable(),
 });
@@ -241,7 +248,12 @@ export const PerformancePage = z.strictObject({
 export type PerformancePage = z.infer<typeof PerformancePage>;
 
 /** One team in one round on the economy page; `team` is the series of the chart, 1 the first. */
-export const EconomyRound = RoundEconomy.omit({ matchId: true, mapNumber: true, teamId: true }).extend({
+export const EconomyRound = RoundEconomy.omit({
+  matchId: true,
+  mapNumber: true,
+  teamId: true,
+  isPistol: true,
+}).extend({
   team: z.union([z.literal(1), z.literal(2)]),
 });
 export type EconomyRound = z.infer<typeof EconomyRound>;

@@ -90,6 +90,7 @@ export const MatchMap = z.strictObject({
   matchId: id.describe('match'),
   mapNumber: z.int().min(1).describe('position in the series, from 1'),
   mapStatsId: id.nullable().describe('id of the map stats pages; NULL when none is linked'),
+  startedAtMs: unixMs.nullable().describe('start of the map, Unix ms UTC (map stats); NULL without that page'),
   mapName: name.describe('map; Default for a forfeited one, TBA while undecided'),
   state: z.enum(['played', 'unplayed', 'forfeit']).describe('played, unplayed or forfeit'),
   team1Rounds: count.nullable().describe('final rounds of team 1, overtime included'),
@@ -155,6 +156,18 @@ export const Round = z.strictObject({
   roundNumber: z.int().min(1).describe('round, from 1, overtime counted on'),
   winnerTeamId: id.describe('winner'),
   winnerSide: Side.nullable().describe('side the winner played; NULL when neither icon nor half says it'),
+  half: z
+    .int()
+    .min(1)
+    .nullable()
+    .describe(
+      '1 and 2 in regulation, 3 and up in overtime; NULL when neither half scores nor a change of sides say where it ends',
+    ),
+  isPistol: z
+    .boolean()
+    .nullable()
+    .describe('1 for round 1 and the first round of the second half; NULL when that round is not known'),
+  isOvertime: z.boolean().nullable().describe('1 in overtime; NULL when the length of a half is not known'),
   outcome: RoundOutcome.nullable().describe('how the round ended; NULL when the icon is unknown'),
 });
 export type Round = z.infer<typeof Round>;
@@ -170,6 +183,7 @@ export const RoundEconomy = z.strictObject({
     'as the icon shows it; without an icon full_eco < 5000 <= semi_eco < 10000 <= semi_buy < 20000 <= full_buy; NULL when the icon is unknown',
   ),
   won: z.boolean().nullable().describe('1 when this team won the round'),
+  isPistol: z.boolean().nullable().describe('as in rounds, also where rounds has no row of it'),
 });
 export type RoundEconomy = z.infer<typeof RoundEconomy>;
 

@@ -16,7 +16,13 @@ export type MapOverview = Pick<
 export function overviewOfMap(overview: MatchPage, map: OverviewMap): MapOverview {
   const { matchId, url, status, note, startedAtMs, bestOf, team1Id, team1Name, team2Id, team2Name } = overview;
   const { mapStatsPath: _, pickMarkerTeamId: __, ...own } = map;
-  const statsOnly = { team1Rating: null, team2Rating: null, team1FirstKills: null, team2FirstKills: null };
+  const statsOnly = {
+    startedAtMs: null,
+    team1Rating: null,
+    team2Rating: null,
+    team1FirstKills: null,
+    team2FirstKills: null,
+  };
   return {
     ...{ matchId, url, status, note, startedAtMs, bestOf, team1Id, team1Name, team2Id, team2Name },
     mapNumber: map.mapNumber,

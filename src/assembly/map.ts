@@ -8,6 +8,7 @@ import {
   type RoundEconomy,
 } from '../records.ts';
 import { firstKnown } from './first-known.ts';
+import { roundPlaces, sidesOfTeam } from './halves.ts';
 import { assemblePlayers } from './players.ts';
 import { hasTeamsOf, teamsOfSeries } from './teams.ts';
 
@@ -39,23 +40,24 @@ export function assembleMap(overview: MatchPage, map: OverviewMap, pages: MapPag
   const { performance, economy } = pages;
   const mapStats = pages.mapStats !== null && hasTeamsOf(pages.mapStats, overview) ? pages.mapStats : null;
   const row = mapRow(key, map, { ofTeams: mapStats === null ? null : inMatchOrder(mapStats, overview), performance });
+  const rounds = mapStats?.rounds ?? [];
+  const economyRows = economy === null ? [] : economyOf(row, overview, economy);
+  const placeOf = roundPlaces(row, sidesOfTeam(overview.team1Id, { rounds, economyRows }));
   return {
     maps: [row],
     player_map_stats: assemblePlayers(key, overview, { mapStats, performance }),
-    rounds: (mapStats?.rounds ?? []).map(({ roundNumber, winnerTeamId, winnerSide, outcome }) => ({
-      ...key,
-      roundNumber,
-      winnerTeamId,
-      winnerSide,
-      outcome,
-    })),
-    round_economy: economy === null ? [] : economyRows(row, overview, economy),
+    rounds: rounds.map(({ roundNumber, winnerTeamId, winnerSide, outcome }) => {
+      const { half, isPistol, isOvertime } = placeOf(roundNumber);
+      return { ...key, roundNumber, winnerTeamId, winnerSide, half, isPistol, isOvertime, outcome };
+    }),
+    round_economy: economyRows.map((each) => ({ ...each, isPistol: placeOf(each.roundNumber).isPistol })),
     kill_matrix: (performance?.killMatrix ?? []).map((cell) => ({ ...key, ...cell })),
   };
 }
 
 /** What overview and map stats page both say of a map, or map stats alone. Team 1 is that of the match. */
 const NO_VALUES = {
+  startedAtMs: null,
   team1Rounds: null,
   team2Rounds: null,
   team1StartSide: null,
@@ -79,6 +81,7 @@ type TeamValues = Pick<MatchMap, keyof typeof NO_VALUES>;
 function inMatchOrder(page: MapStatsPage, { team1Id }: MatchPage): TeamValues {
   if (page.team1Id === team1Id) return page;
   return {
+    startedAtMs: page.startedAtMs,
     ratingVersion: page.ratingVersion,
     team1Rounds: page.team2Rounds,
     team2Rounds: page.team1Rounds,
@@ -108,7 +111,7 @@ function mapRow(key: MapKey, map: OverviewMap, { ofTeams, performance }: OtherSo
 }
 
 /** None where nothing says which team a series is. */
-function economyRows(map: MatchMap, overview: MatchPage, economy: EconomyPage): RoundEconomy[] {
+function economyOf(map: MatchMap, overview: MatchPage, economy: EconomyPage): Omit<RoundEconomy, 'isPistol'>[] {
   const teams = teamsOfSeries(economy, overview, map.team1StartSide);
   const { matchId, mapNumber } = map;
   return economy.roundEconomy.flatMap(({ team, roundNumber, side, equipmentValue, buyType, won }) => {

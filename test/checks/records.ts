@@ -172,6 +172,7 @@ export function overviewContext(): OverviewContext {
     map: {
       ...map,
       matchId: page.matchId,
+      startedAtMs: null,
       team1Rating: null,
       team2Rating: null,
       team1FirstKills: null,

@@ -71,7 +71,7 @@ function checkMatch(visit: Visit, match: MatchPlan, entry: ListingEntry | null):
 
 function overviewOf(page: MatchPage, mapNumber: number): OverviewContext {
   const { mapStatsPath: _path, pickMarkerTeamId: _mark, ...map } = page.maps[mapNumber - 1]!;
-  const ofStats = { team1Rating: null, team1FirstKills: null, team1ClutchesWon: null };
+  const ofStats = { startedAtMs: null, team1Rating: null, team1FirstKills: null, team1ClutchesWon: null };
   const ofStats2 = { team2Rating: null, team2FirstKills: null, team2ClutchesWon: null };
   return { ...page, mapNumber, map: { ...map, matchId: page.matchId, ...ofStats, ...ofStats2 } };
 }

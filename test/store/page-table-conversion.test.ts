@@ -12,7 +12,26 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const fixture = (name: string): Buffer =>
   gunzipSync(readFileSync(new URL(`./fixtures/0.1.0.${name}.gz`, import.meta.url)));
-const rows: unknown = JSON.parse(fixture('rows.json').toString('utf8'));
+const rows = withLaterColumns(JSON.parse(fixture('rows.json').toString('utf8')));
+
+type Rows = Record<string, Record<string, unknown>[]>;
+
+/** Columns that 0.1.0 did not have: halves are of 12 rounds on all maps, and each map began with its match. */
+function withLaterColumns(before: Rows): Rows {
+  const { matches = [], maps = [], rounds = [], round_economy = [] } = before;
+  const startOf = new Map(matches.map(({ matchId, startedAtMs }) => [matchId, startedAtMs]));
+  const pistol = ({ roundNumber }: Record<string, unknown>) => ({ isPistol: [1, 13].includes(Number(roundNumber)) });
+  const halfOf = (round: number): number => (round > 24 ? 2 + Math.ceil((round - 24) / 3) : round > 12 ? 2 : 1);
+  return {
+    ...before,
+    maps: maps.map((map) => ({ ...map, startedAtMs: startOf.get(map.matchId) })),
+    rounds: rounds.map((round) => {
+      const number = Number(round.roundNumber);
+      return { ...round, ...pistol(round), half: halfOf(number), isOvertime: number > 24 };
+    }),
+    round_economy: round_economy.map((round) => ({ ...round, ...pistol(round) })),
+  };
+}
 
 const file = join(root, 'hltv.db');
 beforeEach(() => {

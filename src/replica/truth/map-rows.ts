@@ -1,6 +1,6 @@
 import type { BuyType, KillMatrixCell, MatchMap, Round, RoundEconomy } from '../../records.ts';
 import { shownBuyType } from '../world/equipment.ts';
-import { type MapPlan, type MatchPlan, otherSide, type TeamIndex } from '../world/model.ts';
+import { halfOf, isPistolRound, type MapPlan, type MatchPlan, otherSide, type TeamIndex } from '../world/model.ts';
 import { at } from '../world/random.ts';
 import { halvesOf } from '../world/score.ts';
 import { killCounts, teamRating } from '../world/statistics.ts';
@@ -22,6 +22,7 @@ export function mapRow(match: MatchPlan, map: MapPlan, story: MapStory | null): 
     matchId: match.matchId,
     mapNumber: map.number,
     mapStatsId: map.mapStatsId,
+    startedAtMs: story === null || map.quirks.has('no-info-box') ? null : match.startedAtMs,
     mapName: map.name,
     state: map.state,
     team1Rounds: map.score?.[0] ?? null,
@@ -114,6 +115,9 @@ export function roundRows({ match, map, played }: MapStory): Round[] {
     roundNumber: round.number,
     winnerTeamId: match.teams[round.winner].teamId,
     winnerSide: round.sides[round.winner],
+    half: halfOf(map, round.number),
+    isPistol: isPistolRound(map, round.number),
+    isOvertime: round.number > 2 * map.halfLength,
     outcome: hasUnknownIcon(map, round.number) ? null : round.outcome,
   }));
 }
@@ -130,6 +134,7 @@ export function economyRows({ match, map, played }: MapStory): RoundEconomy[] {
       equipmentValue: round.equipment[team],
       buyType: BUY_TYPES[shownBuyType(map, round.equipment[team])] ?? null,
       won: round.winner === team,
+      isPistol: isPistolRound(map, round.number),
     })),
   );
 }

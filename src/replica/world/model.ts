@@ -169,3 +169,14 @@ export function sideOf(map: Pick<MapPlan, 'startSide' | 'halfLength'>, team: Tea
   const block = Math.floor((roundNumber - 2 * map.halfLength - 1) / 3);
   return block % 2 === 0 ? otherSide(start) : start;
 }
+
+/** 1 and 2 in regulation; in overtime a half is three rounds, counted on from 3. */
+export function halfOf({ halfLength }: Pick<MapPlan, 'halfLength'>, roundNumber: number): number {
+  if (roundNumber <= 2 * halfLength) return roundNumber <= halfLength ? 1 : 2;
+  return 2 + Math.ceil((roundNumber - 2 * halfLength) / 3);
+}
+
+/** Both teams begin a half of regulation with pistols. */
+export function isPistolRound({ halfLength }: Pick<MapPlan, 'halfLength'>, roundNumber: number): boolean {
+  return roundNumber === 1 || roundNumber === halfLength + 1;
+}

@@ -94,6 +94,7 @@ CREATE TABLE maps (
   match_id INTEGER NOT NULL REFERENCES matches ON DELETE CASCADE,
   map_number INTEGER NOT NULL CHECK (map_number > 0),
   map_stats_id INTEGER UNIQUE CHECK (map_stats_id > 0),
+  started_at_ms INTEGER CHECK (started_at_ms > 0),
   map_name TEXT NOT NULL CHECK (map_name <> ''),
   state TEXT NOT NULL CHECK (state IN ('played', 'unplayed', 'forfeit')),
   team1_rounds INTEGER CHECK (team1_rounds >= 0),
@@ -160,6 +161,9 @@ CREATE TABLE rounds (
   round_number INTEGER NOT NULL CHECK (round_number > 0),
   winner_team_id INTEGER NOT NULL CHECK (winner_team_id > 0),
   winner_side TEXT CHECK (winner_side IN ('CT', 'T')),
+  half INTEGER CHECK (half > 0),
+  is_pistol INTEGER CHECK (is_pistol IN (0, 1)),
+  is_overtime INTEGER CHECK (is_overtime IN (0, 1)),
   outcome TEXT CHECK (outcome IN ('elimination', 'bomb_exploded', 'bomb_defused', 'time')),
   PRIMARY KEY (match_id, map_number, round_number),
   FOREIGN KEY (match_id, map_number) REFERENCES maps ON DELETE CASCADE
@@ -174,6 +178,7 @@ CREATE TABLE round_economy (
   equipment_value INTEGER NOT NULL CHECK (equipment_value >= 0),
   buy_type TEXT CHECK (buy_type IN ('full_eco', 'semi_eco', 'semi_buy', 'full_buy')),
   won INTEGER CHECK (won IN (0, 1)),
+  is_pistol INTEGER CHECK (is_pistol IN (0, 1)),
   PRIMARY KEY (match_id, map_number, round_number, team_id),
   FOREIGN KEY (match_id, map_number) REFERENCES maps ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;

@@ -117,6 +117,9 @@ export function storedText({ folder }: StoredFixture): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
+/** The flags of `npm run fixtures`. */
+export const FIXTURE_FLAGS = ['--check', '--pages', '--anonymise'];
+
 type Tool = { root?: string; print: (line: string) => void };
 
 /** Writes the pages of the catalogue. Cases that are not in it were added by hand: they stay. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listFixtures } from '../../../scripts/fixtures.ts';
 import { comparePages, type PageDiff } from '../../../src/pages/diff/compare-pages.ts';
+import { PAGES } from '../../../src/pages/pages.ts';
 
 const fixtures = new Map(listFixtures().map((fixture) => [fixture.name, fixture.html]));
 const page = (name: string): string => fixtures.get(name) ?? '';
@@ -86,7 +87,7 @@ describe('the fields of two pages', () => {
     const diff = compare(rename(GOOD, 'countdown', 'remaining'));
     expect(diff.badError).toContain('status');
     expect(diff.fields).toMatchObject([
-      { field: 'status', bad: { failed: true }, selector: '.teamsBox .countdown', file: 'src/pages/match/header.ts' },
+      { field: 'status', bad: { failed: true }, ...PAGES.match.sources.fields.get('status') },
     ]);
   });
 

@@ -49,19 +49,28 @@ function matchEvidence(html: string): Evidence {
   const strong = [canonical, ...jsonLdUrls(head), openGraphUrl(head), savedFrom(head)];
   const ids = distinctIds(strong, /\/matches\/(\d+)(?:[/?#]|$)/);
   if (ids.length > 0) {
-    const selfLink = strong.find((link) => link !== null && /\/matches\/\d+/.test(link)) ?? null;
+    const link = strong.find((each) => each !== null && /\/matches\/\d+/.test(each)) ?? null;
+    const mirrored = linkInMirror(canonical, ids);
+    const selfLink = mirrored === null ? link : (link?.replace(/\/matches\/\d+.*$/, mirrored) ?? mirrored);
     return { kind: 'match', ids, selfLink, hasData: true };
   }
   const weak = selfLinksOf(html);
-  const selfLink = weak.find((link) => link?.startsWith('/matches/')) ?? null;
-  return { kind: 'match', ids: distinctIds(weak, /(?:\/matches\/|matchId=)(\d+)(?![\w.%])/), selfLink, hasData: true };
+  const weakIds = distinctIds(weak, /(?:\/matches\/|matchId=)(\d+)(?![\w.%])/);
+  const selfLink = weak.find((link) => link?.startsWith('/matches/')) ?? linkInMirror(canonical ?? weak[0], weakIds);
+  return { kind: 'match', ids: weakIds, selfLink, hasData: true };
+}
+
+/** `wget -k` makes the link of a page to itself the name of its file, which is the last part of its path. */
+function linkInMirror(link: string | null | undefined, [id, ...others]: number[]): string | null {
+  const name = siteLink(link ?? '');
+  return /^\/[^/?#]+(?:#|$)/.test(name) && id !== undefined && others.length === 0 ? `/matches/${id}${name}` : null;
 }
 
 /** Pages of 2018 and 2019 name themselves only in links to their own live page, vote, betting frame and comments. */
 function selfLinksOf(html: string): (string | null)[] {
   const main = html.slice(Math.max(0, indexOfClass(html, 'match-page')));
   const [comment] = tagsOfClass(main, 'replyNum');
-  const [, live = null] = /href="([^"]*\/live\/?\?[^"]*?matchId=\d+)/.exec(main) ?? [];
+  const [, live = null] = /href="([^"]*\/live\/?(?:\?|%3F)[^"]*?matchId=\d+)/i.exec(main) ?? [];
   const [, vote = null] = /data-pick-a-winner-url="([^"]*)"/.exec(main) ?? [];
   const [, framed] = /matchUrl=(%2Fmatches%2F\d+[^"&]*)/.exec(main) ?? [];
   return [
@@ -164,7 +173,7 @@ const classesIn = (tag: string): string[] => attributeIn(tag, 'class')?.split(/\
 function listingEvidence(html: string): Evidence {
   const hasEntries = hasClassToken(html, 'result-con');
   const canonical = canonicalOf(headOf(html));
-  const isNamed = canonical !== null && /\/results\/?(?:[?#]|$)/.test(canonical);
+  const isNamed = canonical !== null && /\/results\/?(?:[?#]|$)/.test(siteLink(canonical));
   const isEmptyListing = isNamed && (hasClassToken(html, 'results-holder') || hasClassToken(html, 'pagination-data'));
   if (!isEmptyListing && !(hasEntries && (isNamed || canonical === null))) {
     return NOTHING;
@@ -187,7 +196,7 @@ function offsetByArrows(html: string): number | null {
     ] as const
   ).flatMap(([token, distance]) => {
     const hrefs = [...tagsOfClass(html, token)].map((tag) => attributeIn(tag, 'href'));
-    const [, target] = /[?&]offset=(\d{1,9})(?:[&#]|$)/.exec(hrefs.find((href) => href !== null) ?? '') ?? [];
+    const [, target] = /[?&]offset=(\d{1,9})(?:[&#]|$)/.exec(siteLink(hrefs.find((href) => href !== null) ?? '')) ?? [];
     return target === undefined ? [] : [Number(target) + distance];
   });
   const [offset] = offsets;

@@ -1,159 +1,122 @@
-import { type CheerioAPI, load } from 'cheerio';
-// @ts-expect-error: the package has no types.
-import { minify } from 'html-minifier-terser';
-import { describe, expect, it } from 'vitest';
+import { load } from 'cheerio';
+import { type Browser, chromium } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recogniseEntry } from '../../src/commands/recognise.ts';
+import { findBrowser } from '../../src/fetch/browser/find-browser.ts';
 import { identifyPage, PAGES } from '../../src/pages/pages.ts';
 import type { PageKind } from '../../src/records.ts';
+import { createWorld, renderPage } from '../../src/replica/replica.ts';
+import { hasBrowser } from '../helpers/browser.ts';
 import { corpusPages, hasCorpus } from '../helpers/corpus.ts';
+import { type FormedPage, PAGE_FORMS } from '../helpers/page-forms.ts';
 
-/** Real pages in the many forms in which people save them: what they say stays the same. */
+/**
+ * Real pages in the many forms in which people have them: what they say stays the same. Each form meets pages of every
+ * kind, each page at least three forms; with HLTV_ALL_FORMS=1 every page is put through every form.
+ */
+type Page = FormedPage & { name: string };
 
-type Transform = (html: string) => string;
-
-const inTree =
-  (change: ($: CheerioAPI) => void): Transform =>
-  (html) => {
-    const $ = load(html);
-    change($);
-    return $.html();
-  };
-
-const TAGS = /<(script|style)\b[\s\S]*?<\/\1>|<!--[\s\S]*?-->|<\/?[a-z][^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>/gi;
-const inTags =
-  (change: (tag: string) => string): Transform =>
-  (html) =>
-    html.replace(TAGS, (text) => (/^<(?:!--|script|style)/i.test(text) ? text : change(text)));
-
-/** Links to the site and pictures in a folder, as a browser writes them. */
-const saved = (origin: string): Transform =>
-  inTree(($) => {
-    $('a[href^="/"]').each((_, link) => {
-      $(link).attr('href', `${origin}${$(link).attr('href')}`);
-    });
-    $('img[src]').each((index, image) => {
-      const file = $(image).attr('src')?.split(/[?#]/)[0]?.split('/').at(-1) ?? '';
-      $(image).attr('src', `./page_files/${index % 2 === 0 ? file : file.replace(/(\.\w+)$/, '(1)$1')}`);
-    });
-    $('body').removeClass('preload');
-  });
-
-const MAIN = /(<div[^>]*class="(?:contentCol|match-page|stats-section stats-match[^"]*)"[^>]*>)/g;
-const FOREIGN = `<div class="forum"><div class="post"><a class="replyNum" href="/matches/1/x#r2">#2</a>&lt;div class="mapholder"&gt;
-  <a href="/stats/matches/mapstatsid/999/x">x</a><a href="/matches/1/x">x</a><a href="/download/demo/7">x</a></div></div>`;
-const OLD_MARKUP =
-  '<!-- <div class="contentCol"><div class="match-page"><div class="stats-match"><div class="lineups"></div> -->';
-
-const WAYBACK_TOOLBAR =
-  '<!-- BEGIN WAYBACK TOOLBAR INSERT --><div id="wm-ipp-base" lang="en"><a href="/web/2024*/https://www.hltv.org/">x</a></div>';
-const wayback = (prefix: string): Transform =>
-  inTree(($) => {
-    $('[href]').each((_, link) => {
-      const href = $(link).attr('href') ?? '';
-      const url = href.startsWith('/') ? `https://www.hltv.org${href}` : href;
-      if (/^https?:/.test(url)) $(link).attr('href', `${prefix}${url}`);
-    });
-  });
-
-/** All that a minifier may do without changing what a browser shows. */
-const minified = (html: string): Promise<string> =>
-  minify(html, {
-    caseSensitive: false,
-    collapseBooleanAttributes: true,
-    collapseWhitespace: true,
-    conservativeCollapse: true,
-    decodeEntities: true,
-    removeAttributeQuotes: true,
-    removeComments: true,
-    removeEmptyAttributes: true,
-    removeOptionalTags: true,
-    removeRedundantAttributes: true,
-    sortAttributes: true,
-    sortClassName: true,
-    useShortDoctype: true,
-    continueOnParseError: true,
-  });
-
-const TRANSFORMS: Record<string, (html: string) => string | Promise<string>> = {
-  'from a minifier': minified,
-  'a tree after the rules of browsers': inTree(() => undefined),
-  'saved by a browser': saved('https://www.hltv.org'),
-  'saved with links without www': saved('http://hltv.org'),
-  'without doctype': (html) => html.replace(/^\s*<!doctype[^>]*>/i, ''),
-  'with CRLF': (html) => html.replaceAll(/\r?\n/g, '\r\n'),
-  'with CR alone': (html) => html.replaceAll(/\r?\n/g, '\r'),
-  'without its end tags of body and document': (html) => html.replaceAll(/<\/(?:body|html)>/gi, ''),
-  'followed by text and scripts': (html) => `${html}\n<script>var a = "</div>";</script>saved by a program\n`,
-  'padded with NUL': (html) => `${html}${'\0'.repeat(512)}`,
-  'as the inside of its document element': (html) => load(html)('html').html() ?? '',
-  'with unquoted attributes and end tags left out': (html) =>
-    load(html)
-      .html()
-      .replaceAll(/(\s[\w-]+)="([^\s"'`=<>]+)"/g, '$1=$2')
-      .replaceAll(/<\/(?:p|li|td|tr|tbody|thead|option|body|html)>/g, ''),
-  'in the Wayback Machine': (html) =>
-    wayback('/web/20240312000000/')(html).replace(/<body[^>]*>/i, `$&${WAYBACK_TOOLBAR}`),
-  'in the Wayback Machine, raw, with a port': (html) =>
-    html.replaceAll(/(?<=\s(?:href|content)=")https:\/\/www\.hltv\.org(?=\/)/g, 'http://www.hltv.org:80'),
-  'with a byte order mark': (html) => `\uFEFF${html}`,
-  'with tags in capitals': inTags((tag) => tag.replace(/^<\/?[\w-]+/, (name) => name.toUpperCase())),
-  'with single quotes': inTags((tag) => tag.replaceAll(/="([^"']*)"/g, "='$1'")),
-  'with attributes in another order': inTree(($) => {
-    $('*').each((_, element) => {
-      const { attribs } = element as { attribs: Record<string, string> };
-      Object.assign(element, { attribs: Object.fromEntries(Object.entries(attribs).reverse()) });
-    });
-  }),
-  'with more classes and blanks': inTags((tag) => tag.replaceAll(/class="([^"]*)"/g, 'class="\n new $1\t newer "')),
-  'with hard blanks around texts': (html) =>
-    html.replaceAll(/>([^<>]{1,80})</g, (all, text: string) => (text.trim() === '' ? all : `>&nbsp;${text} \n<`)),
-  'without comments, scripts and advertising': inTree(($) => {
-    $('script:not([type="application/ld+json"]), iframe, style, noscript, .extraContent').remove();
-  }),
-  'in another language': inTree(($) => {
-    $('span.headline, .standard-headline').text('Überschrift');
-    $('html').attr('lang', 'de');
-  }),
-  'with the blocks in reverse order': inTree(($) => {
-    const blocks = $('.match-page').children().toArray();
-    $('.match-page').append(blocks.reverse());
-  }),
-  'behind a dialog': (html) =>
-    html.replace(/<body[^>]*>/i, '$&<div id="CybotCookiebotDialog"><div class="team">Cookies 12:45</div></div>'),
-  'with old markup in a comment before it': (html) => html.replace(/<div[^>]*class="contentCol/, `${OLD_MARKUP}$&`),
-  'with old markup in a comment inside': (html) => html.replaceAll(MAIN, `$1<!-- <div class="mapholder"><div> -->`),
-  'with markup in a name': (html) => html.replaceAll(MAIN, `$1<b title="</div></div><div class='mapholder'>"></b>`),
-  'above posts with links to other matches': (html) => html.replace(/<\/body>/i, `${FOREIGN}$&`),
-};
-
-const PAGES_USED: [folder: string, kind: PageKind, name: string][] = [
-  ['match', 'match', '2333237'],
-  ['match', 'match', '2353856'],
-  ['match', 'match', '2357173'],
-  ['match', 'match', '2360450'],
-  ['match', 'match', '2388091'],
-  ['match', 'match', '2395747'],
-  ['results', 'results', '2021'],
-  ['results', 'results', '2026'],
-  ['map-stats', 'map-stats', '148304'],
-  ['map-performance', 'performance', '148314'],
+const FOLDERS: [PageKind, string][] = [
+  ['match', 'match'],
+  ['results', 'results'],
+  ['map-stats', 'map-stats'],
+  ['performance', 'map-performance'],
 ];
+const MIN_FORMS = 3;
+
+const real = (kind: PageKind, folder: string): Page[] =>
+  corpusPages(folder).map(({ name, html }) => ({ name: `${folder}/${name}`, kind, html, id: identifyPage(html).id }));
+
+/** There is no real economy page: one of the replica takes its place. */
+function economyPage(): Page {
+  const world = createWorld({ seed: 31, matches: 4, variants: 'plain' });
+  const match = renderPage(world, { kind: 'match', id: world.matchIds()[0] ?? 0 });
+  const { maps } = PAGES.match.parse(match, { id: null });
+  const id = maps.find((map) => map.mapStatsId !== null)?.mapStatsId ?? 0;
+  return { name: 'economy/replica', kind: 'economy', id, html: renderPage(world, { kind: 'economy', id }) };
+}
+
+function rotated<Form>(pages: readonly Page[], forms: readonly Form[]): { page: Page; form: Form }[] {
+  if (process.env.HLTV_ALL_FORMS) return pages.flatMap((page) => forms.map((form) => ({ page, form })));
+  const runs = pages.length === 0 ? 0 : Math.max(forms.length, MIN_FORMS * pages.length);
+  return Array.from({ length: runs }, (_, index) => {
+    const [page, form] = [pages[index % pages.length], forms[index % forms.length]];
+    return page === undefined || form === undefined ? [] : { page, form };
+  }).flat();
+}
+
+type Said = ReturnType<typeof identifyPage> & { record: unknown };
+const baselines = new Map<string, Said>();
+
+/** What the page says as it was served; each is parsed once. */
+function saidBy({ name, kind, html }: Page): Said {
+  const known = baselines.get(name);
+  if (known !== undefined) return known;
+  const said = { ...identifyPage(html), record: PAGES[kind].parse(html, { id: null }) };
+  baselines.set(name, said);
+  return said;
+}
+
+function expectSame(bytes: Buffer, page: Page): void {
+  expect(bytes.equals(Buffer.from(page.html))).toBe(false);
+  const file = { bytes, contentType: null, url: null, capturedAtMs: null, status: null, name: page.name };
+  const recognition = recogniseEntry({ type: 'page', page: file });
+  if (recognition.type !== 'recognised') throw new Error(`not recognised: ${JSON.stringify(recognition)}`);
+  const { kind, id, html } = recognition.recognised;
+  const said = saidBy(page);
+  expect({ kind, id }).toEqual({ kind: said.kind, id: said.id ?? 0 });
+  expect(PAGES[kind].parse(html, { id: null })).toEqual(said.record);
+}
+
+const kinds = hasCorpus ? [...FOLDERS.map(([kind, folder]) => real(kind, folder)), [economyPage()]] : [];
 
 describe.runIf(hasCorpus)('real pages in other forms', () => {
-  for (const [folder, kind, name] of PAGES_USED) {
-    const page = corpusPages(folder).find((each) => each.name.startsWith(name));
-    it.each(Object.entries(TRANSFORMS))(`${folder}/${name} says the same %s`, async (_what, transform) => {
-      const html = page?.html ?? '';
-      const changed = await transform(html);
-      expect(changed).not.toBe(html);
-      expect(identifyPage(changed)).toEqual(identifyPage(html));
-      expect(PAGES[kind].parse(changed, { id: null })).toEqual(PAGES[kind].parse(html, { id: null }));
-    });
+  const runs = kinds.flatMap((pages) => rotated(pages, Object.entries(PAGE_FORMS)));
+
+  it.each(runs.map((run) => ({ ...run, name: run.page.name, how: run.form[0] })))(
+    '$name says the same $how',
+    async ({ page, form: [, write] }) => {
+      expectSame(await write(page), page);
+    },
+  );
+});
+
+describe.runIf(hasCorpus && hasBrowser)('real pages written out by a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    const { executablePath } = findBrowser({ path: process.env.HLTV_BROWSER_PATH ?? null, channel: null });
+    browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
+  });
+  afterAll(() => browser?.close());
+
+  /** Nothing leaves this machine; scripts inside the page run. */
+  async function dumpOf({ html }: Page): Promise<string> {
+    const tab = await browser.newPage();
+    await tab.route('**/*', (route) =>
+      route.request().url() === 'https://www.hltv.org/page'
+        ? route.fulfill({ body: html, contentType: 'text/html; charset=utf-8' })
+        : route.abort(),
+    );
+    await tab.goto('https://www.hltv.org/page', { waitUntil: 'domcontentloaded' });
+    const dump = await tab.evaluate<string>('document.documentElement.outerHTML');
+    await tab.close();
+    return dump;
   }
+
+  const dumped = kinds.flatMap((pages) => pages.filter((_, at) => process.env.HLTV_ALL_FORMS || at % 12 === 0));
+
+  it.each(dumped)('say the same: $name', async (page) => {
+    expectSame(Buffer.from(await dumpOf(page)), page);
+  });
 });
 
 describe.runIf(hasCorpus)('a real overview without one of its blocks', () => {
   const html = corpusPages('match').find(({ name }) => name.startsWith('2388112'))?.html ?? '';
-  const without = (selector: string) => PAGES.match.parse(inTree(($) => $(selector).remove())(html), { id: null });
+  const without = (selector: string) => {
+    const $ = load(html);
+    $(selector).remove();
+    return PAGES.match.parse($.html(), { id: null });
+  };
 
   it.each([
     ['.lineups', { lineups: [], team1Rank: null, team2Rank: null }],

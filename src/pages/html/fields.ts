@@ -171,6 +171,11 @@ function pairFrom(match: RegExpExecArray | null): [number, number] | undefined {
   return first === undefined || second === undefined ? undefined : [Number(first), Number(second)];
 }
 
+function idFrom(digits: string): number | undefined {
+  const id = integer.read(digits);
+  return isPositive(id) ? id : undefined;
+}
+
 /** A reader of the id behind one of these path names in a link, absolute or relative: `/team/9001/alpha-wolves`. */
 function idBehind(pattern: RegExp, expected: string): Reader<number> {
   return {
@@ -178,8 +183,7 @@ function idBehind(pattern: RegExp, expected: string): Reader<number> {
     isBlank: (text) => text === '',
     read: (text) => {
       const [, digits = ''] = pattern.exec(siteLink(text)) ?? [];
-      const id = integer.read(digits);
-      return isPositive(id) ? id : undefined;
+      return idFrom(digits);
     },
   };
 }
@@ -192,4 +196,8 @@ export const eventLink = idBehind(/(?:\/events\/|[?&]event=)(\d+)(?:[/?#&]|$)/, 
 export const demoLink = idBehind(/\/download\/demo\/(\d+)(?:[/?#]|$)/, 'a link to a demo');
 
 /** An id standing alone, as in `data-player-id`. */
-export const bareId = idBehind(/^(\d+)$/, 'an id');
+export const bareId: Reader<number> = {
+  expected: 'an id',
+  isBlank: (text) => text === '',
+  read: (text) => (/^\d+$/.test(text) ? idFrom(text) : undefined),
+};

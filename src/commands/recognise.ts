@@ -1,4 +1,5 @@
 import type { SkipReason } from '../notices.ts';
+import { holdsSeveralPages } from '../pages/evidence.ts';
 import { identifyPage } from '../pages/identify.ts';
 import { siteNamedBy } from '../pages/page-site.ts';
 import type { PageKind } from '../records.ts';
@@ -36,6 +37,7 @@ function recognisePage(page: SavedPage): Recognition {
     return skipOrPassOver(page, { type: 'bad-bytes', offset: decoded.badOffset, encoding: decoded.encoding });
   }
   const html = decoded.text;
+  if (holdsSeveralPages(html)) return skipOrPassOver(page, { type: 'foreign-page', page: { type: 'several-pages' } });
   const identity = identifyPage(html);
   const { kind, isGenuine, isComplete } = identity;
   if (!isGenuine || kind === null) {

@@ -13,6 +13,8 @@ export function renderFileType({ type, detail }: FileType): string {
     case 'archive':
       if (detail === 'wacz') return 'a WACZ archive: unzip it and import its archive/*.warc.gz';
       return `a ${detail} archive: unpack it and import the folder`;
+    case 'compressed':
+      return `a compressed file (${detail}): unpack it first`;
     case 'brotli':
       return 'compressed with brotli: unpack it first (brotli -d)';
     case 'json':
@@ -48,6 +50,14 @@ export function renderForeignPage(page: ForeignPage): string {
       return `${page.page === null ? 'another page' : aOrAn(page.page)} of the site: only ${READ} are read`;
     case 'other-host':
       return `a page of ${page.host}: only pages of the site are read`;
+    case 'several-pages':
+      return 'several pages in one file: put each into a file of its own';
+    case 'source-view':
+      return 'the source of a page as a browser shows it: save the page itself as HTML only';
+    case 'browser-error':
+      return 'an error page of the browser in place of the page: save the page when it has loaded';
+    case 'without-markup':
+      return 'a page of the site that lacks its markup: save the whole page as HTML only';
     case 'no-end':
       return 'it ends before anything shows which page it is: save the page again when it has loaded';
     case 'not-html':

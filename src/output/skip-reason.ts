@@ -34,7 +34,7 @@ export function renderSkipReason(reason: SkipReason): string {
     case 'cut-off':
       return `a ${reason.kind} page that is cut off: save it again when it has loaded`;
     case 'no-id':
-      return `a ${reason.kind} page that does not say which one it is`;
+      return `a ${reason.kind} page that does not say which one it is: save it again, as HTML only`;
     case 'older':
       return `saved at ${moment(reason.seenAtMs)}, the stored page at ${moment(reason.storedAtMs)}${OVERRIDE}`;
     case 'lesser-state':

@@ -252,6 +252,13 @@ export function reachesItsEnd(html: string): boolean {
   return end >= 0 && /^\s*(?:<!--(?:(?!-->)[\s\S])*-->\s*)*$/.test(tail.slice(end + '</html>'.length));
 }
 
+/** Whether several pages stand in one text, as when files were joined: a page has the frame of the site once. */
+export function holdsSeveralPages(html: string): boolean {
+  const first = indexOfClass(html, 'contentCol');
+  const unquoted = html.match(/\sclass\s*=\s*contentCol(?=[\s>])/gi)?.length ?? 0;
+  return unquoted > (first < 0 ? 1 : 0) || (first >= 0 && indexOfClass(html, 'contentCol', first + 1) >= 0);
+}
+
 /** Block pages lack the site's frame; the titles are a second sign that no genuine page shows. */
 export function isFromTheSite(html: string): boolean {
   const start = indexOfClass(html, 'contentCol');

@@ -3,25 +3,40 @@ import { fileTypeFromBuffer } from 'file-type';
 
 /** What a file is that has no form in which pages are read; `detail` names it more closely, null where nothing does. */
 export type FileType = {
-  type: 'empty' | 'safari-web-archive' | 'archive' | 'brotli' | 'json' | 'picture' | 'document' | 'database' | 'binary';
+  type:
+    | 'empty'
+    | 'safari-web-archive'
+    | 'archive'
+    | 'compressed'
+    | 'brotli'
+    | 'json'
+    | 'picture'
+    | 'document'
+    | 'database'
+    | 'binary';
   detail: string | null;
 };
 
-const ARCHIVES = new Set(['zip', '7z', 'rar', 'tar', 'gz', 'xz', 'zst', 'bz2', 'lz', 'Z']);
+const ARCHIVES = new Set(['zip', '7z', 'rar', 'tar']);
+/** One file each. gzip is unpacked before, but not twice. */
+const COMPRESSED = new Set(['gz', 'xz', 'zst', 'bz2', 'lz', 'Z']);
 /** As much as tells a file by its beginning. */
 const HEAD_BYTES = 4_100;
 
 /** What a file is by its first bytes; null where they may begin a page. */
 export async function fileTypeOf(bytes: Uint8Array): Promise<FileType | null> {
   const head = Buffer.from(bytes.subarray(0, HEAD_BYTES));
-  if (head.length === 0) return { type: 'empty', detail: null };
+  if (isBlank(head)) return { type: 'empty', detail: null };
   if (/^(?:bplist00|\s*<\?xml[^>]*>\s*<!DOCTYPE plist)/.test(head.toString('latin1'))) return propertyList(head);
   const found = await fileTypeFromBuffer(head).catch(() => undefined);
   if (found?.ext === 'zip' && isWacz(head)) return { type: 'archive', detail: 'wacz' };
   if (found !== undefined && !/\/(?:xml|html)\b|xhtml/.test(found.mime)) return named(found);
-  if (isText(head)) return /^\s*(?:\{\s*["}]|\[\s*[[{"\d\]])/.test(head.toString('utf8')) ? JSON_FILE : null;
+  if (isText(head)) return /^\s*(?:\{\s*["}]|\[\s*[[{"\d\]]|"\s*<)/.test(head.toString('utf8')) ? JSON_FILE : null;
   return isBrotli(head) ? { type: 'brotli', detail: null } : { type: 'binary', detail: null };
 }
+
+/** Nothing, or white space alone in a file that is not longer than what is looked at. */
+const isBlank = (head: Buffer): boolean => head.length < 4_000 && /^\s*$/.test(head.toString('utf8'));
 
 const JSON_FILE: FileType = { type: 'json', detail: null };
 
@@ -38,6 +53,7 @@ const WACZ_ENTRY =
 
 function named({ ext, mime }: { ext: string; mime: string }): FileType {
   if (ARCHIVES.has(ext)) return { type: 'archive', detail: ext };
+  if (COMPRESSED.has(ext)) return { type: 'compressed', detail: ext };
   if (mime.startsWith('image/')) return { type: 'picture', detail: ext };
   if (mime.includes('sqlite')) return { type: 'database', detail: ext };
   return { type: mime === 'application/pdf' ? 'document' : 'binary', detail: ext };

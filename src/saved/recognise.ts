@@ -1,4 +1,5 @@
-import { type RefusalKind, refusalIn } from '../refusal-marks.ts';
+import { type Refusal, type RefusalKind, refusalIn } from '../refusal-marks.ts';
+import { pageAt } from './page-url.ts';
 
 /** What a document is that is no page of the five kinds. */
 export type ForeignPage =
@@ -6,6 +7,12 @@ export type ForeignPage =
   | { type: 'translated'; language: string | null }
   | { type: 'page-of-the-site'; page: OtherPage | null }
   | { type: 'other-host'; host: string }
+  | { type: 'several-pages' }
+  /** A browser's view of the source: the markup of the page is text in it. */
+  | { type: 'source-view' }
+  | { type: 'browser-error' }
+  /** One of the pages that are read, without the frame of the site: a part of it, or its text alone. */
+  | { type: 'without-markup' }
   /** It ends before anything shows which page it is. */
   | { type: 'no-end' }
   | { type: 'not-html' }
@@ -63,21 +70,56 @@ const HEAD_LENGTH = 100_000;
 
 type Known = { isGenuine: boolean; isComplete: boolean; url: string | null };
 
+const SOURCE_VIEW =
+  /<body\b[^<>]{0,500}\sid\s*=\s*["']?viewsource\b|<td\b[^<>]{0,200}\sclass\s*=\s*["']?line-content\b/i;
+const BROWSER_ERROR =
+  /<!--\s*saved from url=\(\d+\)(?:chrome|edge)-error:|\shref\s*=\s*["']?chrome:\/\/global\/skin\/aboutNetError|<[a-z][^<>]{0,200}\sid\s*=\s*["']?main-frame-error\b|<body\b[^<>]{0,500}\sclass\s*=\s*["']?neterror\b/i;
+const DOCUMENT_TAG = /<(?:!doctype|html|head|body)\b/i;
+/** Blocks inside the frame of the pages that are read. */
+const MAIN_BLOCKS = ['match-page', 'stats-match', 'results-holder'];
+
 /**
  * What a document is that is none of the five kinds. `isGenuine`: it has the frame of the site; `url`: what the file
  * that it came in says of it.
  */
-export function foreignPageOf(html: string, { isGenuine, isComplete, url }: Known): ForeignPage {
+export function foreignPageOf(html: string, known: Known): ForeignPage {
+  if (known.isGenuine) {
+    const refusal = refusalIn(html);
+    if (refusal !== null) return { type: 'refusal', kind: refusal.kind };
+    if (!isHtml(html) && !DOCUMENT_TAG.test(html)) return { type: 'not-html' };
+    if (!known.isComplete) return { type: 'no-end' };
+    return { type: 'page-of-the-site', page: otherPage(html, addressIn(html, known).pathname) };
+  }
+  return withoutFrame(html, known);
+}
+
+/** Nothing but its marks and its address shows what a document without the frame of the site is. */
+function withoutFrame(html: string, known: Known): ForeignPage {
+  if (SOURCE_VIEW.test(html)) return { type: 'source-view' };
+  if (BROWSER_ERROR.test(html)) return { type: 'browser-error' };
+  const { href, hostname, pathname } = addressIn(html, known);
+  if (hostname !== '' && !/(?:^|\.)hltv\.org$/.test(hostname)) return { type: 'other-host', host: hostname };
   const refusal = refusalIn(html);
-  if (refusal !== null) return { type: 'refusal', kind: refusal.kind };
-  if (!isGenuine && !isHtml(html)) return { type: 'not-html' };
-  const address = addressOf(html) ?? url ?? '';
-  const { hostname, pathname } = URL.canParse(address) ? new URL(original(address)) : { hostname: '', pathname: '' };
-  const isElsewhere = hostname !== '' && !/(?:^|\.)hltv\.org$/.test(hostname);
-  if (!isGenuine && isElsewhere) return { type: 'other-host', host: hostname };
-  if (!isComplete) return { type: 'no-end' };
-  const isOfTheSite = isGenuine || hostname !== '';
-  return isOfTheSite ? { type: 'page-of-the-site', page: otherPage(html, pathname) } : { type: 'not-of-the-site' };
+  if (refusal !== null && isProof(refusal)) return { type: 'refusal', kind: refusal.kind };
+  if (!isHtml(html)) return { type: 'not-html' };
+  if (MAIN_BLOCKS.some((token) => hasClass(html, token))) return { type: 'without-markup' };
+  if (!known.isComplete) return { type: 'no-end' };
+  if (hostname === '') return { type: 'not-of-the-site' };
+  return pageAt(href) === null
+    ? { type: 'page-of-the-site', page: otherPage(html, pathname) }
+    : { type: 'without-markup' };
+}
+
+/** Whole sites load this script: it is proof in an answer, not in a file of unknown origin. */
+const isProof = ({ marker }: Refusal): boolean => marker !== '/cdn-cgi/challenge-platform/';
+
+type Address = { href: string; hostname: string; pathname: string };
+
+/** The address of a document on its own site; empty where nothing says it. */
+function addressIn(html: string, { url }: Known): Address {
+  const address = original(addressOf(html) ?? url ?? '');
+  const isWeb = URL.canParse(address) && /^https?:/i.test(address);
+  return isWeb ? new URL(address) : { href: '', hostname: '', pathname: '' };
 }
 
 /** Without what an archive put before it. */
@@ -86,9 +128,11 @@ const original = (address: string): string => {
   return at > 0 && URL.canParse(address.slice(at)) ? address.slice(at) : address;
 };
 
+const hasClass = (html: string, token: string): boolean =>
+  new RegExp(`\\sclass\\s*=\\s*["']?(?:[^"'<>]{0,300}\\s)?${token}(?=[\\s"'>])`).test(html);
+
 function otherPage(html: string, path: string): OtherPage | null {
   const byPath = path === '' ? undefined : OTHER_PAGES.find(([, pattern]) => pattern.test(path));
-  const hasClass = (token: string) => new RegExp(`\\sclass\\s*=\\s*["']?[^"'<>]{0,300}\\b${token}\\b`).test(html);
-  const found = byPath ?? OTHER_PAGES.find(([, , token]) => token !== null && hasClass(token));
+  const found = byPath ?? OTHER_PAGES.find(([, , token]) => token !== null && hasClass(html, token));
   return found?.[0] ?? null;
 }

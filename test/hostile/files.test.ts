@@ -128,12 +128,12 @@ describe('import of files that are no pages', () => {
     for (const name of ['bomb.html.gz', 'bomb.html']) skipped(name, /larger than 32 MB$/);
     skipped('cut.html.gz', /the compressed file is cut off$/);
     skipped('no-gzip.html.gz', /the compressed file is damaged: unknown compression method$/);
-    skipped('twice.html.gz', /a gz archive: unpack it/);
+    skipped('twice.html.gz', /a compressed file \(gz\): unpack it first/);
     for (const name of ['binary.html', 'sparse.html']) skipped(name, /not text: save the page as HTML only$/);
     skipped('empty.html', /an empty file/);
     skipped('one-byte.html', /text, but no HTML$/);
     for (const name of ['0000-silent.html', '123456-zero.html', '123456-huge-id.html'])
-      skipped(name, /does not say which one it is$/);
+      skipped(name, /does not say which one it is: save it again/);
     skipped('half.html', /cut off: save it again/);
     skipped('link-to-all', /a link to a folder: name the folder itself to import it$/);
     skipped('link-to-nothing.html.gz', /a link to nothing that can be read$/);

@@ -1,6 +1,8 @@
-import { brotliCompressSync } from 'node:zlib';
+import { brotliCompressSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { type Recognition, recogniseEntry } from '../../src/commands/recognise.ts';
 import { renderFileType, renderForeignPage } from '../../src/output/foreign-text.ts';
+import { PAGES as PAGES_OF_THE_SITE } from '../../src/pages/pages.ts';
 import { renderPage } from '../../src/replica/render/render-page.ts';
 import { createWorld } from '../../src/replica/world/world.ts';
 import { type FileType, fileTypeOf } from '../../src/saved/file-type.ts';
@@ -32,6 +34,7 @@ function zip(entry: string): Buffer {
 
 const FILES: [string, Buffer, FileType['type'], string | null][] = [
   ['nothing', Buffer.alloc(0), 'empty', null],
+  ['white space alone', bytes(' \r\n\t\n'), 'empty', null],
   ['a web archive of Safari', bytes('bplist00\xd1\x01\x02_\x10\x0fWebMainResource\xd0'), 'safari-web-archive', null],
   [
     'a web archive of Safari in XML',
@@ -46,9 +49,12 @@ const FILES: [string, Buffer, FileType['type'], string | null][] = [
   ['zip of pages', zip('pages/match.html'), 'archive', 'zip'],
   ['7z', bytes("7z\xbc\xaf'\x1c\0\x04"), 'archive', '7z'],
   ['tar', tar(), 'archive', 'tar'],
+  ['zstd', zstdCompressSync(PAGE), 'compressed', 'zst'],
+  ['bzip2', bytes('BZh91AY&SY'), 'compressed', 'bz2'],
   ['brotli', brotliCompressSync(PAGE), 'brotli', null],
   ['an object in JSON', bytes('{"matches": []}'), 'json', null],
   ['a list in JSON', bytes(' [{"id": 1}]'), 'json', null],
+  ['a page as a string of JSON', bytes(JSON.stringify(PAGE)), 'json', null],
   ['PNG', bytes('\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0'), 'picture', 'png'],
   ['JPEG', bytes('\xff\xd8\xff\xe0\0\x10JFIF\0'), 'picture', 'jpg'],
   ['PDF', bytes('%PDF-1.7\n'), 'document', 'pdf'],
@@ -100,6 +106,19 @@ const site = (path: string, content = '', head = ''): string =>
 const refused = (title: string, body = ''): string =>
   `<!DOCTYPE html><html><head><title>${title}</title></head><body>${body}</body></html>`;
 
+const escaped = (html: string): string[] =>
+  html.split('\n').map((line) => line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'));
+
+function viewedInChrome(html: string): string {
+  const rows = escaped(html).map(
+    (line, at) => `<tr><td class="line-number" value="${at + 1}"></td><td class="line-content">${line}</td></tr>`,
+  );
+  return `<html><head></head><body><div class="line-gutter-backdrop"></div><table><tbody>${rows.join('')}</tbody></table></body></html>`;
+}
+
+const viewedInFirefox = (html: string): string =>
+  `<!DOCTYPE html>\n<html><head><title>x</title></head><body id="viewsource" class="highlight"><pre>${escaped(html).join('\n')}</pre></body></html>`;
+
 const GENUINE = { isGenuine: true, isComplete: true, url: null };
 const OTHER = { isGenuine: false, isComplete: true, url: null };
 
@@ -149,6 +168,57 @@ const PAGES: [string, string, Parameters<typeof foreignPageOf>[1], ForeignPage, 
   ['a page without an address', refused('x', 'milk'), OTHER, { type: 'not-of-the-site' }, /^not a page of the site$/],
   ['a beginning', site('/x').slice(0, 90), { ...OTHER, isComplete: false }, { type: 'no-end' }, /^it ends before/],
   ['a script', 'var a = "<div>"; // <html>', OTHER, { type: 'not-html' }, /no HTML/],
+  [
+    'a script that draws the frame of the site',
+    `var a = '<div class="contentCol">';`,
+    { ...GENUINE, isComplete: false },
+    { type: 'not-html' },
+    /no HTML/,
+  ],
+  [
+    'a frame of another site behind Cloudflare',
+    '<!-- saved from url=(0022)https://ads.example/f --><html><script src="/cdn-cgi/challenge-platform/x.js"></script></html>',
+    OTHER,
+    { type: 'other-host', host: 'ads.example' },
+    /^a page of ads\.example/,
+  ],
+  [
+    'a document behind Cloudflare',
+    refused('x', '<script src="/cdn-cgi/challenge-platform/x.js"></script>'),
+    OTHER,
+    { type: 'not-of-the-site' },
+    /^not a page of the site$/,
+  ],
+  [
+    'an error page of Chrome',
+    '<!DOCTYPE html>\n<!-- saved from url=(0029)chrome-error://chromewebdata/ -->\n<html><body class="neterror"></body></html>',
+    OTHER,
+    { type: 'browser-error' },
+    /^an error page of the browser/,
+  ],
+  [
+    'an error page of Firefox',
+    refused('Problem', '<link rel="stylesheet" href="chrome://global/skin/aboutNetError.css">'),
+    OTHER,
+    { type: 'browser-error' },
+    /^an error page of the browser/,
+  ],
+  ['the source in Chrome', viewedInChrome(PAGE), OTHER, { type: 'source-view' }, /^the source of a page/],
+  ['the source in Firefox', viewedInFirefox(PAGE), OTHER, { type: 'source-view' }, /^the source of a page/],
+  [
+    'a part of a page',
+    '<div class="match-page"><div class="teamsBox">x</div></div>',
+    { ...OTHER, isComplete: false },
+    { type: 'without-markup' },
+    /lacks its markup/,
+  ],
+  [
+    'the text of a page in an archive',
+    refused('x', '<link rel="canonical" href="https://archive.example/2024/https://www.hltv.org/matches/1/x">'),
+    OTHER,
+    { type: 'without-markup' },
+    /lacks its markup/,
+  ],
 ];
 
 describe('a document that is none of the five kinds', () => {
@@ -177,5 +247,58 @@ describe('a page that a browser has translated', () => {
   it('is not one because a visitor writes of it', () => {
     const text = 'class="translated-ltr" _msttexthash= &lt;font style="vertical-align: inherit"&gt;';
     expect(translationOf(PAGE.replace('</body>', `<div>${text}</div></body>`))).toBeUndefined();
+  });
+});
+
+const pageOf = (file: Buffer): Recognition =>
+  recogniseEntry({
+    type: 'page',
+    page: { bytes: file, contentType: null, url: null, capturedAtMs: null, status: null, name: 'x' },
+  });
+
+const CHARSET = '<meta http-equiv="Content-Type" content="text/html; charset=UTF-8">';
+const URL_OF_PAGE = `https://www.hltv.org/matches/${world.matchIds()[0]}/x`;
+
+describe('a page as people have it', () => {
+  it.each([
+    ['saved by Firefox', PAGE.replace('<head>', `<head>\n${CHARSET}`).replaceAll('src="/', 'src="x_files/')],
+    [
+      'saved by Edge or Opera',
+      PAGE.replace(/^<!DOCTYPE html>\s*/, `<!DOCTYPE html>\n<!-- saved from url=(0070)${URL_OF_PAGE} -->\n`),
+    ],
+    ['with the headers of curl -i', `HTTP/2 200 \r\ncontent-type: text/html; charset=UTF-8\r\n\r\n${PAGE}`],
+    ['with two byte order marks', `\uFEFF\uFEFF${PAGE}`],
+    ['behind the heading of a cache', `${CHARSET}<base href="${URL_OF_PAGE}"><div>A copy in the cache</div>${PAGE}`],
+    ['behind a line of text', `Saved on 12 March\n${PAGE}`],
+    ['behind an XML declaration', `<?xml version="1.0" encoding="UTF-8"?>\n${PAGE}`],
+    [
+      'of somebody who is logged in',
+      PAGE.replace(
+        /<nav[^>]*>/,
+        '$&<a class="userName" href="/profile/1/me">me</a><a href="/fantasy/1/team/9/x">x</a>',
+      ),
+    ],
+  ])('says the same: %s', (_name, html) => {
+    expect(html).not.toBe(PAGE);
+    const recognition = pageOf(Buffer.from(html));
+    if (recognition.type !== 'recognised') throw new Error(JSON.stringify(recognition));
+    const { url: _url, ...record } = PAGES_OF_THE_SITE.match.parse(recognition.recognised.html, { id: null });
+    const { url: _other, ...whole } = PAGES_OF_THE_SITE.match.parse(PAGE, { id: null });
+    expect(record).toEqual(whole);
+  });
+
+  const other = renderPage(world, { kind: 'match', id: world.matchIds()[1] ?? 0 });
+  const listing = renderPage(world, { kind: 'results', id: 0 });
+  const unquoted = (html: string): string => html.replaceAll(/(\s[\w-]+)="([^\s"'`=<>]+)"/g, '$1=$2');
+  it.each([
+    ['twice the same', `${PAGE}${PAGE}`],
+    ['two matches', `${PAGE}${other}`],
+    ['two kinds', `${listing}${PAGE}`],
+    ['without quotes', unquoted(`${PAGE}${other}`)],
+    ['one of them without quotes', `${PAGE}${unquoted(listing)}`],
+  ])('is not read from a file that holds several: %s', (_name, html) => {
+    const recognition = pageOf(Buffer.from(html));
+    expect(recognition).toMatchObject({ type: 'skipped', reason: { page: { type: 'several-pages' } } });
+    expect(renderForeignPage({ type: 'several-pages' })).toMatch(/^several pages in one file: /);
   });
 });

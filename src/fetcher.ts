@@ -12,6 +12,8 @@ export type PageIdentity = {
   isComplete: boolean;
   /** False: genuine, right kind, and nothing of what was asked on it. */
   hasData: boolean;
+  /** Why the page was not examined to the end: it takes too long, or is nested too deeply. Left out where it was. */
+  unexamined?: string;
 };
 
 /** Which page is wanted. `id` is the match id, the map stats id, or the listing's offset. */

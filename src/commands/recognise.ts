@@ -1,3 +1,4 @@
+import type { PageIdentity } from '../fetcher.ts';
 import type { SkipReason } from '../notices.ts';
 import { holdsSeveralPages } from '../pages/evidence.ts';
 import { identifyPage } from '../pages/identify.ts';
@@ -6,7 +7,7 @@ import type { PageKind } from '../records.ts';
 import { refusalIn } from '../refusal-marks.ts';
 import { decodeLeniently, decodePage } from '../saved/decode.ts';
 import { isOfHltv, pageAt, siteAt } from '../saved/page-url.ts';
-import { foreignPageOf, translationOf } from '../saved/recognise.ts';
+import { type ForeignPage, foreignPageOf, translationOf } from '../saved/recognise.ts';
 import type { SavedEntry, SavedPage } from '../saved/saved-page.ts';
 
 /** What a saved page turned out to be. */
@@ -37,12 +38,11 @@ function recognisePage(page: SavedPage): Recognition {
     return skipOrPassOver(page, { type: 'bad-bytes', offset: decoded.badOffset, encoding: decoded.encoding });
   }
   const html = decoded.text;
-  if (holdsSeveralPages(html)) return skipOrPassOver(page, { type: 'foreign-page', page: { type: 'several-pages' } });
   const identity = identifyPage(html);
-  const { kind, isGenuine, isComplete } = identity;
-  if (!isGenuine || kind === null) {
-    const foreign = foreignPageOf(html, { isGenuine, isComplete, url: page.url });
-    return skipOrPassOver(page, { type: 'foreign-page', page: foreign });
+  const foreign = foreignIn(html, identity, page.url);
+  const { kind, isComplete } = identity;
+  if (foreign !== null || kind === null) {
+    return skipOrPassOver(page, { type: 'foreign-page', page: foreign ?? { type: 'not-of-the-site' } });
   }
   const id = kind === 'results' ? (identity.id ?? 0) : identity.id;
   const skipped = (reason: SkipReason): Recognition => ({ type: 'skipped', name: page.name, reason, kind, id });
@@ -55,6 +55,14 @@ function recognisePage(page: SavedPage): Recognition {
   if (contradiction !== null) return skipped(contradiction);
   const site = named ?? (page.url === null ? null : siteAt(page.url));
   return { type: 'recognised', page, recognised: { kind, id, site, html } };
+}
+
+/** What a document is that is not one page of the five kinds; null where it is one. */
+function foreignIn(html: string, identity: PageIdentity, url: string | null): ForeignPage | null {
+  const { kind, isGenuine, isComplete, unexamined } = identity;
+  if (holdsSeveralPages(html)) return { type: 'several-pages' };
+  if (unexamined !== undefined) return { type: 'unexamined', detail: unexamined };
+  return isGenuine && kind !== null ? null : foreignPageOf(html, { isGenuine, isComplete, url });
 }
 
 /** An answer that is no page: a refusal that its text tells, else its status. */

@@ -52,6 +52,8 @@ export function renderForeignPage(page: ForeignPage): string {
       return `a page of ${page.host}: only pages of the site are read`;
     case 'several-pages':
       return 'several pages in one file: put each into a file of its own';
+    case 'unexamined':
+      return `not examined to its end: ${page.detail}`;
     case 'source-view':
       return 'the source of a page as a browser shows it: save the page itself as HTML only';
     case 'browser-error':

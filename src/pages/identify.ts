@@ -20,7 +20,8 @@ export function identifyPage(html: string): PageIdentity {
     });
   } catch (error) {
     if (!(error instanceof Misread)) throw error;
-    return { kind: null, id: null, isGenuine: false, isComplete: reachesItsEnd(html), hasData: false };
+    const unexamined = `expected ${error.expected}, saw ${error.seen}`;
+    return { kind: null, id: null, isGenuine: false, isComplete: reachesItsEnd(html), hasData: false, unexamined };
   }
 }
 

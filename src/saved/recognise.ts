@@ -8,6 +8,8 @@ export type ForeignPage =
   | { type: 'page-of-the-site'; page: OtherPage | null }
   | { type: 'other-host'; host: string }
   | { type: 'several-pages' }
+  /** Finding out what it is was given up. */
+  | { type: 'unexamined'; detail: string }
   /** A browser's view of the source: the markup of the page is text in it. */
   | { type: 'source-view' }
   | { type: 'browser-error' }

@@ -301,4 +301,14 @@ describe('a page as people have it', () => {
     expect(recognition).toMatchObject({ type: 'skipped', reason: { page: { type: 'several-pages' } } });
     expect(renderForeignPage({ type: 'several-pages' })).toMatch(/^several pages in one file: /);
   });
+
+  it('is not said to end early where it is nested too deeply to be examined', () => {
+    const recognition = pageOf(Buffer.from(`<html><body><div class="contentCol">${'<div>'.repeat(60_000)}`));
+    const page: ForeignPage = {
+      type: 'unexamined',
+      detail: 'expected at most 1000 elements within each other, saw more',
+    };
+    expect(recognition).toMatchObject({ type: 'skipped', reason: { page } });
+    expect(renderForeignPage(page)).toContain('at most 1000 elements');
+  });
 });

@@ -20,9 +20,9 @@ export const PAGE_KINDS = ['results', ...TARGET_KINDS] as const;
 export const PageKind = z.enum(PAGE_KINDS);
 export type PageKind = z.infer<typeof PageKind>;
 
-export const Side = z.enum(['CT', 'T']);
+export const Side = z.enum(['ct', 't']);
 export type Side = z.infer<typeof Side>;
-export const otherSide = (side: Side): Side => (side === 'CT' ? 'T' : 'CT');
+export const otherSide = (side: Side): Side => (side === 'ct' ? 't' : 'ct');
 
 export const TableSide = z.enum(['both', 'ct', 't']);
 export type TableSide = z.infer<typeof TableSide>;

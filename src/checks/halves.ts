@@ -28,8 +28,8 @@ export function halvesOf(score: MapScore): Halves | null {
   const team1AsT: Pair = [team1TRounds, team2CtRounds];
   const hasOvertime = score.team1OtRounds !== null || score.team2OtRounds !== null;
   return {
-    first: team1StartSide === 'CT' ? team1AsCt : team1AsT,
-    second: team1StartSide === 'CT' ? team1AsT : team1AsCt,
+    first: team1StartSide === 'ct' ? team1AsCt : team1AsT,
+    second: team1StartSide === 'ct' ? team1AsT : team1AsCt,
     overtime: hasOvertime ? [score.team1OtRounds ?? 0, score.team2OtRounds ?? 0] : null,
   };
 }

@@ -80,7 +80,7 @@ function compareSides(score: MapScore): Mismatch[] {
     if (all.some((rounds) => rounds === null)) return [];
     return [{ expected: 'a start side with the half scores', seen: 'no start side' }];
   }
-  const isCt = score.team1StartSide === 'CT';
+  const isCt = score.team1StartSide === 'ct';
   const first = isCt ? [score.team1CtRounds, score.team2TRounds] : [score.team1TRounds, score.team2CtRounds];
   if (first.every((rounds) => rounds !== null)) return [];
   return [{ expected: `first half scores, team 1 starts as ${score.team1StartSide}`, seen: 'none' }];

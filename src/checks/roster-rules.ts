@@ -118,7 +118,7 @@ function compareLinks(page: MatchPage): Mismatch[] {
   const team2First = `${slugOf(team2Name)}-vs-${slugOf(team1Name)}`;
   return page.maps.flatMap(({ mapNumber, mapStatsPath, team1StartSide }) => {
     if (mapStatsPath === null || team1StartSide === null) return [];
-    const [expected, reversed] = team1StartSide === 'CT' ? [team1First, team2First] : [team2First, team1First];
+    const [expected, reversed] = team1StartSide === 'ct' ? [team1First, team2First] : [team2First, team1First];
     const slug = mapStatsPath.split('/').at(-1) ?? '';
     return mismatchIf(slug === reversed, () => ({ expected, seen: slug, mapNumber }));
   });

@@ -17,7 +17,7 @@ import { type Context, type Sql, toRecord } from './sql.ts';
  * of the public tables are assembled from the records. Map pages come first, so that each match is assembled once. A
  * batch is a transaction: a conversion that was interrupted continues after the last batch.
  *
- * What those tables did not keep is absent: the tables of a whole series, the cells and boxes of economy pages.
+ * Sides were CT and T; they are ct and t now. What those tables did not keep is absent: the tables of a whole series, the cells and boxes of economy pages.
  */
 export function convertPageTables(
   context: Context,
@@ -116,11 +116,14 @@ function readMatch(sql: Sql, id: number): MatchPage {
     lineups: all<MatchPage['lineups'][number] & { matchId: number }>(sql, lineups, source).map(
       ({ matchId: _, ...player }) => player,
     ),
-    maps: all<OverviewMap & { matchId: number; team1Id: number; team2Id: number }>(
+    maps: all<OverviewMap>(
       sql,
-      'SELECT * FROM match_page_maps WHERE match_id = @id ORDER BY map_number',
+      `SELECT map_number, map_stats_id, map_stats_path, map_name, state, team1_rounds, team2_rounds, winner_team_id,
+        picked_by_team_id, pick_marker_team_id, lower(team1_start_side) AS team1_start_side, team1_ct_rounds,
+        team1_t_rounds, team1_ot_rounds, team2_ct_rounds, team2_t_rounds, team2_ot_rounds, rating_version
+      FROM match_page_maps WHERE match_id = @id ORDER BY map_number`,
       { id },
-    ).map(({ matchId: _, team1Id: __, team2Id: ___, ...map }) => map),
+    ),
     playerMapStats: all<OverviewPlayerStats & { matchId: number }>(
       sql,
       named('SELECT * FROM match_page_players WHERE match_id = @id'),
@@ -136,7 +139,7 @@ function readMapStats(sql: Sql, id: number): MapStatsPage {
     `SELECT p.map_stats_id, p.match_id, p.event_id, p.event_name, p.started_at_ms, p.map_name, p.rating_version,
       p.scoreboards, p.team1_id, p.team2_id,
       a.team_name AS team1_name, a.country AS team1_country, a.rounds AS team1_rounds,
-      a.start_side AS team1_start_side, a.ct_rounds AS team1_ct_rounds, a.t_rounds AS team1_t_rounds,
+      lower(a.start_side) AS team1_start_side, a.ct_rounds AS team1_ct_rounds, a.t_rounds AS team1_t_rounds,
       a.ot_rounds AS team1_ot_rounds, a.rating AS team1_rating, a.first_kills AS team1_first_kills,
       a.clutches_won AS team1_clutches_won,
       b.team_name AS team2_name, b.country AS team2_country, b.rounds AS team2_rounds,
@@ -158,7 +161,7 @@ function readMapStats(sql: Sql, id: number): MapStatsPage {
     ).map(({ mapStatsId: _, ...player }) => player),
     rounds: all<MapStatsPage['rounds'][number]>(
       sql,
-      `SELECT round_number, winner_team_id, winner_side, outcome, team1_score, team2_score
+      `SELECT round_number, winner_team_id, lower(winner_side) AS winner_side, outcome, team1_score, team2_score
       FROM map_stats_rounds WHERE map_stats_id = @id ORDER BY round_number`,
       { id },
     ),
@@ -195,7 +198,7 @@ function readEconomy(sql: Sql, id: number): EconomyPage {
   );
   const roundEconomy = all<EconomyPage['roundEconomy'][number]>(
     sql,
-    `SELECT round_number, side, equipment_value, buy_type, won, team
+    `SELECT round_number, lower(side) AS side, equipment_value, buy_type, won, team
     FROM economy_rounds WHERE map_stats_id = @id ORDER BY round_number, team`,
     { id },
   ).map((round) => ({ ...round, won: flag(round.won) }));

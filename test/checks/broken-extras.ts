@@ -155,14 +155,14 @@ export const BROKEN_ECONOMY: BrokenCase[] = [
   economy('economy/one-winner-a-round', 'no team', (page) => {
     for (const round of page.roundEconomy.slice(0, 2)) round.won = false;
   }),
-  economy('economy/sides-are-opposite', 'both T', (page) => {
-    page.roundEconomy[0]!.side = 'T';
+  economy('economy/sides-are-opposite', 'both t', (page) => {
+    page.roundEconomy[0]!.side = 't';
   }),
   economy('economy/chart-is-the-table', '2400 / 2450', (page) => {
     page.cells[0]!.equipmentValue = 2450;
   }),
-  economy('economy/chart-is-the-table', 'CT / T', (page) => {
-    page.cells[0]!.side = 'T';
+  economy('economy/chart-is-the-table', 'ct / t', (page) => {
+    page.cells[0]!.side = 't';
   }),
   economy('economy/chart-is-the-table', 'won / lost', (page) => {
     page.cells[0]!.won = false;
@@ -195,7 +195,7 @@ export const BROKEN_ECONOMY: BrokenCase[] = [
   }),
   economyBeside('economy/teams-can-be-told-apart', 'Left and Right', ({ page }) => {
     Object.assign(page, { team1Name: 'Left', team2Name: 'Right' });
-    page.roundEconomy[0]!.side = 'T';
+    page.roundEconomy[0]!.side = 't';
   }),
   economyBeside('economy/names-of-map-stats', 'Alpha Bears', ({ page }) => {
     page.team1Name = 'Alpha Bears';
@@ -209,8 +209,8 @@ export const BROKEN_ECONOMY: BrokenCase[] = [
   economyBeside('economy/winners-of-the-history', 'lost', ({ page }) => {
     page.roundEconomy[0]!.won = false;
   }),
-  economyBeside('economy/sides-of-the-history', 'T', ({ page }) => {
-    page.roundEconomy[0]!.side = 'T';
+  economyBeside('economy/sides-of-the-history', 't', ({ page }) => {
+    page.roundEconomy[0]!.side = 't';
   }),
   economyBeside('economy/wins-of-the-halves', '12', ({ page, mapStats }) => {
     mapStats.rounds = [];

@@ -45,14 +45,14 @@ export const BROKEN_MAP_STATS: BrokenCase[] = [
   page('map-stats/rounds-are-the-halves', '7:5 in the round history', (it) => {
     it.rounds[0]!.winnerTeamId = TEAM_2.teamId;
   }),
-  page('map-stats/winner-plays-its-side', 'T', (it) => {
-    it.rounds[0]!.winnerSide = 'T';
+  page('map-stats/winner-plays-its-side', 't', (it) => {
+    it.rounds[0]!.winnerSide = 't';
   }),
   overtime('map-stats/overtime-sides-change', 'both sides', (it) => {
-    it.rounds[25]!.winnerSide = it.rounds[25]!.winnerSide === 'CT' ? 'T' : 'CT';
+    it.rounds[25]!.winnerSide = it.rounds[25]!.winnerSide === 'ct' ? 't' : 'ct';
   }),
   overtime('map-stats/overtime-sides-change', 'team 1 stays', (it) => {
-    for (const round of it.rounds.slice(27)) round.winnerSide = round.winnerSide === 'CT' ? 'T' : 'CT';
+    for (const round of it.rounds.slice(27)) round.winnerSide = round.winnerSide === 'ct' ? 't' : 'ct';
   }),
   page('map-stats/running-score', '3-0', (it) => {
     Object.assign(it.rounds[2]!, { team1Score: 3, team2Score: 0 });
@@ -135,8 +135,8 @@ export const BROKEN_MAP_STATS: BrokenCase[] = [
   compared('map-stats/names-of-the-overview', 'Alpha Bears', (it) => {
     it.page.team1Name = 'Alpha Bears';
   }),
-  compared('map-stats/halves-of-the-overview', 'T', (it) => {
-    it.page.team1StartSide = 'T';
+  compared('map-stats/halves-of-the-overview', 't', (it) => {
+    it.page.team1StartSide = 't';
   }),
   compared('map-stats/halves-of-the-overview', '7', (it) => {
     it.page.team1CtRounds = 7;

@@ -32,7 +32,7 @@ function swapped(page: MapStatsPage): MapStatsPage {
   });
   const turned = Object.fromEntries(entries) as MapStatsPage & { team2StartSide?: unknown };
   delete turned.team2StartSide;
-  turned.team1StartSide = page.team1StartSide === 'CT' ? 'T' : 'CT';
+  turned.team1StartSide = page.team1StartSide === 'ct' ? 't' : 'ct';
   turned.rounds = page.rounds.map((round) => ({
     ...round,
     team1Score: round.team2Score,

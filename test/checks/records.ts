@@ -16,21 +16,21 @@ import { mapStatsOf, type PlayedMap, playMap, scoreOf, TEAM_1, TEAM_2 } from './
 const ANCIENT = playMap({
   mapStatsId: 300001,
   mapName: 'Ancient',
-  startSide: 'CT',
+  startSide: 'ct',
   half: 12,
   winners: '1121112112122121212121',
 });
 const NUKE = playMap({
   mapStatsId: 300002,
   mapName: 'Nuke',
-  startSide: 'T',
+  startSide: 't',
   half: 12,
   winners: '221221222122212122',
 });
 const MIRAGE = playMap({
   mapStatsId: 300003,
   mapName: 'Mirage',
-  startSide: 'CT',
+  startSide: 'ct',
   half: 12,
   winners: '121212121212212121212121112121',
 });
@@ -72,7 +72,7 @@ export function seriesRows(rows: OverviewPlayerStats[]): MatchPage['seriesPlayer
 function overviewMap(map: PlayedMap, mapNumber: number): MatchPage['maps'][number] {
   const score = scoreOf(map);
   const picker = [TEAM_2.teamId, TEAM_1.teamId, null][mapNumber - 1] ?? null;
-  const order = map.startSide === 'CT' ? 'alpha-wolves-vs-bravo-foxes' : 'bravo-foxes-vs-alpha-wolves';
+  const order = map.startSide === 'ct' ? 'alpha-wolves-vs-bravo-foxes' : 'bravo-foxes-vs-alpha-wolves';
   return {
     mapNumber,
     mapStatsId: map.mapStatsId,
@@ -254,7 +254,7 @@ function economyRounds(map: PlayedMap): EconomyPage['roundEconomy'] {
       ([1, 2] as const).map((team) => {
         const isPistol = roundNumber === 1 || roundNumber === map.half + 1;
         const buy = BUYS[isPistol ? 3 : (roundNumber + team) % 3] as (typeof BUYS)[number];
-        const side = (team === 1) === (team1Side === 'CT') ? ('CT' as const) : ('T' as const);
+        const side = (team === 1) === (team1Side === 'ct') ? ('ct' as const) : ('t' as const);
         return { roundNumber, team, side, equipmentValue: buy.value, buyType: buy.buyType, won: winner === team };
       }),
     );

@@ -35,7 +35,7 @@ export function playMap(plan: {
 }
 
 function sideIn(roundNumber: number, half: number, startSide: Side): Side {
-  const other = startSide === 'CT' ? 'T' : 'CT';
+  const other = startSide === 'ct' ? 't' : 'ct';
   if (roundNumber <= half) return startSide;
   if (roundNumber <= 2 * half) return other;
   const block = Math.floor((roundNumber - 2 * half - 1) / 3);
@@ -73,11 +73,11 @@ export function scoreOf(map: PlayedMap) {
     team1Rounds: wins(map, 1, () => true),
     team2Rounds: wins(map, 2, () => true),
     team1StartSide: map.startSide,
-    team1CtRounds: wins(map, 1, team1On('CT')),
-    team1TRounds: wins(map, 1, team1On('T')),
+    team1CtRounds: wins(map, 1, team1On('ct')),
+    team1TRounds: wins(map, 1, team1On('t')),
     team1OtRounds: overtime(1),
-    team2CtRounds: wins(map, 2, team1On('T')),
-    team2TRounds: wins(map, 2, team1On('CT')),
+    team2CtRounds: wins(map, 2, team1On('t')),
+    team2TRounds: wins(map, 2, team1On('ct')),
     team2OtRounds: overtime(2),
   };
 }
@@ -92,7 +92,7 @@ function shownPercent(part: number, whole: number): number {
 function playerRow(map: PlayedMap, playerId: number, side: 'ct' | 't'): MapStatsPlayer {
   const isTeam1 = TEAM_1.players.includes(playerId);
   const team = isTeam1 ? TEAM_1 : TEAM_2;
-  const rounds = map.rounds.filter((round) => (round.team1Side === 'CT') === ((side === 'ct') === isTeam1));
+  const rounds = map.rounds.filter((round) => (round.team1Side === 'ct') === ((side === 'ct') === isTeam1));
   const isIn = (kill: Kill) => rounds.some((round) => round.roundNumber === kill.roundNumber);
   const kills = map.kills.filter((kill) => kill.killerId === playerId && isIn(kill));
   const deaths = map.kills.filter((kill) => kill.victimId === playerId && isIn(kill));
@@ -201,7 +201,7 @@ export function mapStatsOf(map: PlayedMap): MapStatsPage {
       return {
         roundNumber,
         winnerTeamId: winner === 1 ? TEAM_1.teamId : TEAM_2.teamId,
-        winnerSide: (winner === 1) === (team1Side === 'CT') ? ('CT' as const) : ('T' as const),
+        winnerSide: (winner === 1) === (team1Side === 'ct') ? ('ct' as const) : ('t' as const),
         outcome: 'elimination' as const,
         team1Score,
         team2Score,

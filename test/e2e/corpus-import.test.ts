@@ -10,7 +10,7 @@ import { openStore, type Store } from '../../src/store/store.ts';
 import { CORPUS, corpusPages, hasCorpus, type Truth } from '../helpers/corpus.ts';
 
 const bin = fileURLToPath(new URL('../../bin/hltv-scraper.js', import.meta.url));
-const upper = (side: string | null): string | null => side?.toUpperCase() ?? null;
+const lower = (side: string | null): string | null => side?.toLowerCase() ?? null;
 
 /** Real pages through the built program into an empty data folder: every value of the truth, from the database. */
 describe.runIf(hasCorpus)('import of real pages', () => {
@@ -100,7 +100,7 @@ describe.runIf(hasCorpus)('import of real pages', () => {
           team1Rounds: map.team1_rounds,
           team2Rounds: map.team2_rounds,
           pickedByTeamId: truth.best_of === 1 ? null : teamId(map.picked_by),
-          team1StartSide: upper(map.team1_start_side),
+          team1StartSide: lower(map.team1_start_side),
           team1CtRounds: map.team1_ct_rounds,
           team1TRounds: map.team1_t_rounds,
           team1OtRounds: map.team1_ot_rounds,

@@ -75,7 +75,7 @@ export const overviewMap = (mapNumber: number, over: Partial<OverviewMap> = {}):
 const SCORE = {
   team1Rounds: 13,
   team2Rounds: 9,
-  team1StartSide: 'CT',
+  team1StartSide: 'ct',
   team1CtRounds: 8,
   team1TRounds: 5,
   team1OtRounds: null,
@@ -177,7 +177,7 @@ const winnerOf = (roundNumber: number) => {
   const inHalf = roundNumber <= 12 ? roundNumber <= 8 : roundNumber <= 17;
   const teamId = inHalf ? TEAM1 : TEAM2;
   const isFirstHalf = roundNumber <= 12;
-  const side: Side = (teamId === TEAM1) === isFirstHalf ? 'CT' : 'T';
+  const side: Side = (teamId === TEAM1) === isFirstHalf ? 'ct' : 't';
   return { teamId, side };
 };
 
@@ -228,7 +228,7 @@ export const swappedMapStatsPage = (page: MapStatsPage = mapStatsPage()): MapSta
   team1Name: page.team2Name,
   team1Country: page.team2Country,
   team1Rounds: page.team2Rounds,
-  team1StartSide: page.team1StartSide === null ? null : page.team1StartSide === 'CT' ? 'T' : 'CT',
+  team1StartSide: page.team1StartSide === null ? null : page.team1StartSide === 'ct' ? 't' : 'ct',
   team1CtRounds: page.team2CtRounds,
   team1TRounds: page.team2TRounds,
   team1OtRounds: page.team2OtRounds,
@@ -300,7 +300,7 @@ const BUYS: { equipmentValue: number; buyType: BuyType }[] = [
 const economyRounds = (): EconomyPage['roundEconomy'] =>
   ROUND_NUMBERS.flatMap((roundNumber) => {
     const { teamId, side } = winnerOf(roundNumber);
-    const lost: Side = side === 'CT' ? 'T' : 'CT';
+    const lost: Side = side === 'ct' ? 't' : 'ct';
     const buy = BUYS[roundNumber === 1 || roundNumber === 13 ? 0 : roundNumber % 4] ?? BUYS[0]!;
     return ([1, 2] as const).map((team) => {
       const won = (team === 1) === (teamId === TEAM1);

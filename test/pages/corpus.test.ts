@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { identifyPage, PAGES } from '../../src/pages/pages.ts';
 import { corpusPages, hasCorpus, type Truth } from '../helpers/corpus.ts';
 
-const upper = (side: string | null): string | null => side?.toUpperCase() ?? null;
+const lower = (side: string | null): string | null => side?.toLowerCase() ?? null;
 
 function matchFromTruth(truth: Truth) {
   const teamId = (ordinal: 1 | 2 | null): number | null => (ordinal === null ? null : truth[`team${ordinal}`].id);
@@ -16,7 +16,7 @@ function matchFromTruth(truth: Truth) {
     winnerTeamId: mapWinner(map, teamId),
     pickedByTeamId: teamId(map.picked_by),
     pickMarkerTeamId: teamId(map.pick_marker),
-    team1StartSide: upper(map.team1_start_side),
+    team1StartSide: lower(map.team1_start_side),
     team1CtRounds: map.team1_ct_rounds,
     team1TRounds: map.team1_t_rounds,
     team1OtRounds: map.team1_ot_rounds,
@@ -249,7 +249,7 @@ describe.runIf(hasCorpus)('map stats pages of the corpus', () => {
         team2Name: truth.team_right.name,
         team2Country: truth.team_right.country,
         team2Rounds: truth.team_right.score,
-        team1StartSide: upper(truth.left_start_side),
+        team1StartSide: lower(truth.left_start_side),
         team1CtRounds: sideRounds(truth, 0, 'ct'),
         team1TRounds: sideRounds(truth, 0, 't'),
         team1OtRounds: truth.left_overtime,
@@ -267,7 +267,7 @@ describe.runIf(hasCorpus)('map stats pages of the corpus', () => {
         rounds: truth.rounds.map((round: Truth) => ({
           roundNumber: round.number,
           winnerTeamId: round.winner_team_id,
-          winnerSide: upper(round.winner_side),
+          winnerSide: lower(round.winner_side),
           outcome: round.outcome,
           team1Score: Number(round.score_after.split('-')[0]),
           team2Score: Number(round.score_after.split('-')[1]),

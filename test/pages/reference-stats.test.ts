@@ -43,7 +43,7 @@ describe('the map stats page of the reference', () => {
       ratingVersion: '3.0',
       startedAtMs: 1_771_080_000_000,
       team1Rounds: 13,
-      team1StartSide: 'CT',
+      team1StartSide: 'ct',
       team1CtRounds: 8,
       team2CtRounds: 5,
       team1OtRounds: null,
@@ -222,12 +222,12 @@ describe('the economy page of the reference', () => {
     expect(
       page.roundEconomy.map(({ equipmentValue, side, won, buyType }) => [equipmentValue, side, won, buyType]),
     ).toEqual([
-      [4200, 'CT', true, 'full_eco'],
-      [4050, 'T', false, 'full_eco'],
-      [22_300, 'CT', false, 'full_buy'],
-      [8700, 'T', true, 'semi_eco'],
-      [9100, 'CT', false, 'semi_eco'],
-      [24_100, 'T', true, 'full_buy'],
+      [4200, 'ct', true, 'full_eco'],
+      [4050, 't', false, 'full_eco'],
+      [22_300, 'ct', false, 'full_buy'],
+      [8700, 't', true, 'semi_eco'],
+      [9100, 'ct', false, 'semi_eco'],
+      [24_100, 't', true, 'full_buy'],
     ]);
     expect(page.cells).toEqual(page.roundEconomy.map((round) => ({ ...round, icon: expect.any(String) })));
     expect(page.breakdown[0]).toEqual({ team: 1, buyType: 'full_eco', played: 2, won: 1 });

@@ -52,7 +52,7 @@ describe.each(SEEDS)('the truth of seed %i', (seed) => {
       const right = sum([map.team2CtRounds, map.team2TRounds, map.team2OtRounds]);
       expect([left, right]).toEqual([map.team1Rounds, map.team2Rounds]);
       const first =
-        map.team1StartSide === 'CT'
+        map.team1StartSide === 'ct'
           ? sum([map.team1CtRounds, map.team2TRounds])
           : sum([map.team1TRounds, map.team2CtRounds]);
       expect([12, 15]).toContain(first);
@@ -75,11 +75,11 @@ describe.each(SEEDS)('the truth of seed %i', (seed) => {
       const regulation =
         own.length > 24 && sum([map.team1CtRounds, map.team1TRounds, map.team2CtRounds, map.team2TRounds]);
       const inRegulation = regulation === false ? own : own.slice(0, regulation);
-      const asCt = inRegulation.filter((round) => round.winnerTeamId === team1Id && round.winnerSide === 'CT');
+      const asCt = inRegulation.filter((round) => round.winnerTeamId === team1Id && round.winnerSide === 'ct');
       expect(asCt).toHaveLength(map.team1CtRounds!);
       for (const round of own) {
-        if (round.outcome === 'bomb_exploded') expect(round.winnerSide).toBe('T');
-        if (round.outcome === 'bomb_defused' || round.outcome === 'time') expect(round.winnerSide).toBe('CT');
+        if (round.outcome === 'bomb_exploded') expect(round.winnerSide).toBe('t');
+        if (round.outcome === 'bomb_defused' || round.outcome === 'time') expect(round.winnerSide).toBe('ct');
       }
     }
   });

@@ -26,7 +26,7 @@ describe('teams by id, never by position', () => {
     expect(swapped.tables.rows('maps')[0]).toMatchObject({
       team1Rating: 1.16,
       team2Rating: 0.94,
-      team1StartSide: 'CT',
+      team1StartSide: 'ct',
     });
   });
 
@@ -49,7 +49,7 @@ describe('teams by id, never by position', () => {
     expect(swapped.tables.rows('round_economy')).toEqual(usual.tables.rows('round_economy'));
     expect(usual.tables.rows('round_economy')).toHaveLength(44);
     const first = usual.tables.rows('round_economy')[0];
-    expect(first).toMatchObject({ roundNumber: 1, teamId: TEAM1, side: 'CT', won: true, buyType: 'full_eco' });
+    expect(first).toMatchObject({ roundNumber: 1, teamId: TEAM1, side: 'ct', won: true, buyType: 'full_eco' });
   });
 });
 
@@ -112,7 +112,7 @@ describe('economy attribution', () => {
   it('shows no rows when a round has both series on one side and the names do not help', () => {
     const store = emptyStore();
     saveAll(store);
-    const roundEconomy = economyPage().roundEconomy.map((round) => ({ ...round, side: 'CT' as const }));
+    const roundEconomy = economyPage().roundEconomy.map((round) => ({ ...round, side: 'ct' as const }));
     savePage(store, 'economy', economyPage({ team1Name: 'x', team2Name: 'y', roundEconomy }));
     expect(store.tables.rows('round_economy')).toEqual([]);
   });

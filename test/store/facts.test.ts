@@ -151,7 +151,7 @@ describe('replacing a page', () => {
       playerMapStats: [mapStatsPlayer(50001, { kills: 20, adr: null, kast: null, rating: null, ecoAdr: null })],
     });
     const rows = store.tables.all();
-    expect(rows.maps[0]).toMatchObject({ team1CtRounds: 8, team1StartSide: 'CT', ratingVersion: '3.0' });
+    expect(rows.maps[0]).toMatchObject({ team1CtRounds: 8, team1StartSide: 'ct', ratingVersion: '3.0' });
     expect(playerRow(rows, 50001)).toMatchObject({
       kills: 20,
       headshots: 8,

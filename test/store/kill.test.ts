@@ -35,7 +35,7 @@ it('keeps every page it said it had stored, each of them whole, however often an
   for (let kill = 0; kill < 8; kill += 1) {
     seed = (seed * 48_271) % 2_147_483_647;
     const isEarly = kill < 3;
-    const last = await runAndKill(file, isEarly ? 'opening' : 'open', seed % (isEarly ? 25 : 90));
+    const last = await runAndKill(file, isEarly ? 'opening' : `${stored + 1 + (seed % 4)}`, seed % 25);
     stored = Math.max(stored, last);
     using store = openStore({ file, clock: () => 1 });
     expect(store.diagnose().problems).toEqual([]);

@@ -82,7 +82,7 @@ describe('a map as its overview has it', () => {
       bestOf: 3,
       team1Id: TEAM1,
       team2Name: 'Bravo Foxes',
-      map: { mapStatsId: MAP1, team1Rounds: 13, ratingVersion: '3.0', team1Rating: null, team1StartSide: 'CT' },
+      map: { mapStatsId: MAP1, team1Rounds: 13, ratingVersion: '3.0', team1Rating: null, team1StartSide: 'ct' },
     });
     const rows = matchPage().playerMapStats.filter((row) => row.mapNumber === 1);
     expect(sorted(overview?.playerMapStats ?? [])).toEqual(sorted(rows));

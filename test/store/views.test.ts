@@ -171,7 +171,7 @@ describe('views for analysts', () => {
       team_id: TEAM1,
       picked: 1,
       won: 1,
-      start_side: 'CT',
+      start_side: 'ct',
       rounds_won: 13,
       ct_rounds_won: 8,
       t_rounds_won: 5,
@@ -179,7 +179,7 @@ describe('views for analysts', () => {
       first_kills: 13,
       rating: 1.16,
     });
-    expect(rows[1]).toMatchObject({ team_id: TEAM2, picked: 0, won: 0, start_side: 'T', pistol_rounds_won: 0 });
+    expect(rows[1]).toMatchObject({ team_id: TEAM2, picked: 0, won: 0, start_side: 't', pistol_rounds_won: 0 });
     const bought = (row: Record<string, unknown> | undefined, what: string) =>
       ['full_eco', 'semi_eco', 'semi_buy', 'full_buy'].reduce((sum, buy) => sum + Number(row?.[`${buy}_${what}`]), 0);
     expect([bought(rows[0], 'rounds'), bought(rows[0], 'wins')]).toEqual([22, 13]);

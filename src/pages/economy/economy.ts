@@ -206,5 +206,5 @@ function unknownPictures(dataset: unknown[]): string[] {
 function sideIn(url: string): Side | null {
   const file = url.split(/[?#]/)[0]?.split('/').at(-1) ?? '';
   const [, side] = /^(ct|t)RoundWon\b/.exec(file) ?? [];
-  return side === undefined ? null : side === 'ct' ? 'CT' : 'T';
+  return side === 'ct' || side === 't' ? side : null;
 }

@@ -147,7 +147,7 @@ const iconIn = (cell: Element | undefined): string =>
 function meaningOf(icon: string): Meaning {
   const [, side, type = '', result] = /^(ct|t)([A-Z]\w*?)(Win|Loss)$/.exec(icon) ?? [];
   return {
-    side: side === undefined ? null : side === 'ct' ? 'CT' : 'T',
+    side: side === 'ct' || side === 't' ? side : null,
     buyType: ICON_TYPES[type] ?? null,
     won: result === undefined ? null : result === 'Win',
   };

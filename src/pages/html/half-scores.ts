@@ -65,7 +65,7 @@ export function readHalves(tokens: ScoreToken[]): Halves {
     throw new Misread('halves', 'sides that change', `${left1}:${right1}; ${left2}:${right2}`);
   }
   const [l1 = 0, r1 = 0, l2 = null, r2 = null] = rounds;
-  const startsAsCt = left1 === 'CT';
+  const startsAsCt = left1 === 'ct';
   return {
     team1StartSide: left1,
     team1CtRounds: startsAsCt ? l1 : l2,
@@ -85,7 +85,7 @@ function sideOf(token: ScoreToken | undefined): Side {
   if (isCt === isT) {
     throw new Misread('team1StartSide', 'a side on each number of the halves', quoted(classes.join(' ')));
   }
-  return isCt ? 'CT' : 'T';
+  return isCt ? 'ct' : 't';
 }
 
 function overtimeOf(rounds: number[]): Pick<Halves, 'team1OtRounds' | 'team2OtRounds'> {

@@ -18,11 +18,11 @@ type Ending = { outcome: RoundOutcome; side: Side };
 
 /** What the icons mean. Names not listed are rounds whose end is unknown, never a guess. */
 const ENDINGS: Record<string, Ending> = {
-  ct_win: { outcome: 'elimination', side: 'CT' },
-  t_win: { outcome: 'elimination', side: 'T' },
-  bomb_exploded: { outcome: 'bomb_exploded', side: 'T' },
-  bomb_defused: { outcome: 'bomb_defused', side: 'CT' },
-  stopwatch: { outcome: 'time', side: 'CT' },
+  ct_win: { outcome: 'elimination', side: 'ct' },
+  t_win: { outcome: 'elimination', side: 't' },
+  bomb_exploded: { outcome: 'bomb_exploded', side: 't' },
+  bomb_defused: { outcome: 'bomb_defused', side: 'ct' },
+  stopwatch: { outcome: 'time', side: 'ct' },
 };
 
 const EMPTY = 'emptyhistory';

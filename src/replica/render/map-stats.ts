@@ -100,7 +100,7 @@ function teamRatingOf(story: MapStory, team: TeamIndex): number {
 function breakdown({ match, map }: MapStory): Html {
   const [left, right] = pageOrder(match);
   const { halves, overtime } = halvesOf(map);
-  const first = (left === 0) === (map.startSide === 'CT') ? 'ct' : 't';
+  const first = (left === 0) === (map.startSide === 'ct') ? 'ct' : 't';
   const second = first === 'ct' ? 't' : 'ct';
   const [one, two] = halves;
   const total = (team: TeamIndex): Html =>

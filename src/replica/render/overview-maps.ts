@@ -102,7 +102,7 @@ function statsLink(match: MatchPlan, map: MapPlan): Html {
 function halfScores(map: MapPlan): Html {
   if (map.quirks.has('no-half-scores')) return NOTHING;
   const { halves, overtime } = halvesOf(map);
-  const [a, b] = map.startSide === 'CT' ? ['ct', 't'] : ['t', 'ct'];
+  const [a, b] = map.startSide === 'ct' ? ['ct', 't'] : ['t', 'ct'];
   const [[l1, r1], [l2, r2]] = halves;
   const extra =
     overtime === null

@@ -21,7 +21,7 @@ export type StatsPage = 'overview' | 'performance' | 'economy' | 'heatmap';
 /** The slug of a stats page names the team that started as CT first. */
 export function mapStatsPath(match: MatchPlan, map: MapPlan, page: StatsPage = 'overview'): string {
   const names = match.teams.map((team) => team.name);
-  const ordered = map.startSide === 'CT' ? names : names.reverse();
+  const ordered = map.startSide === 'ct' ? names : names.reverse();
   const kind = page === 'overview' ? '' : `${page}/`;
   return `/stats/matches/${kind}mapstatsid/${map.mapStatsId}/${slug(ordered.join('-vs-'))}`;
 }

@@ -57,6 +57,6 @@ function icon(story: MapStory, round: PlayedRound, team: TeamIndex): Html {
 
 function iconFile(story: MapStory, round: PlayedRound): string {
   if (hasUnknownIcon(story.map, round.number)) return 'hostage_rescued';
-  if (round.outcome === 'elimination') return round.sides[round.winner] === 'CT' ? 'ct_win' : 't_win';
+  if (round.outcome === 'elimination') return round.sides[round.winner] === 'ct' ? 'ct_win' : 't_win';
   return round.outcome === 'time' ? 'stopwatch' : round.outcome;
 }

@@ -68,7 +68,7 @@ function halfColumns(map: MapPlan, known: boolean): HalfColumns {
     };
   }
   const { halves, overtime } = halvesOf(map);
-  const first = map.startSide === 'CT' ? 0 : 1;
+  const first = map.startSide === 'ct' ? 0 : 1;
   const second = 1 - first;
   return {
     team1StartSide: map.startSide,

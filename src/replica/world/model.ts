@@ -158,7 +158,7 @@ export function other(team: TeamIndex): TeamIndex {
 }
 
 export function otherSide(side: Side): Side {
-  return side === 'CT' ? 'T' : 'CT';
+  return side === 'ct' ? 't' : 'ct';
 }
 
 /** Side of a team in a round: halves swap, overtime goes on as in half two and swaps every three rounds. */

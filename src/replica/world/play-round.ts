@@ -20,7 +20,7 @@ type Ending = { outcome: RoundOutcome; survivors: Pair };
 /** One round: how it ended, who killed whom in which order, who traded, assisted and clutched. */
 export function playRound(input: RoundInput): PlayedRound {
   const { random, winner, sides } = input;
-  const ending = drawEnding(winner, sides[winner] === 'CT', random);
+  const ending = drawEnding(winner, sides[winner] === 'ct', random);
   const victims = orderOfDeaths(winner, ending.survivors, random);
   const alive: [number[], number[]] = [[...input.active[0]], [...input.active[1]]];
   const round: PlayedRound = {

@@ -103,7 +103,7 @@ export function playerLines(map: PlayedMap): PlayerLines[] {
   return map.players.map((player) => {
     const ct: Tally = { ...EMPTY };
     const t: Tally = { ...EMPTY };
-    for (const round of map.rounds) tallyRound(round.sides[player.team] === 'CT' ? ct : t, round, player);
+    for (const round of map.rounds) tallyRound(round.sides[player.team] === 'ct' ? ct : t, round, player);
     return { both: lineOf(sum(ct, t)), ct: lineOf(ct), t: lineOf(t) };
   });
 }

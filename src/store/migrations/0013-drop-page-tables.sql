@@ -92,7 +92,7 @@ SELECT
   m.team1_start_side AS start_side, m.team1_rounds AS rounds_won, m.team2_rounds AS rounds_lost,
   m.team1_ct_rounds AS ct_rounds_won, m.team1_t_rounds AS t_rounds_won, m.team1_ot_rounds AS ot_rounds_won,
   m.team1_rating AS rating, m.team1_first_kills AS first_kills, m.team1_clutches_won AS clutches_won,
-  CAST(iif(m.team1_start_side = 'CT', m.team1_ct_rounds + m.team2_t_rounds, m.team1_t_rounds + m.team2_ct_rounds)
+  CAST(iif(m.team1_start_side = 'ct', m.team1_ct_rounds + m.team2_t_rounds, m.team1_t_rounds + m.team2_ct_rounds)
     AS INTEGER) AS half_rounds
 FROM maps AS m
 JOIN matches AS g ON g.match_id = m.match_id
@@ -102,10 +102,10 @@ SELECT
   m.match_id, m.map_number, m.map_stats_id, m.map_name, m.state, m.rating_version, g.team2_id,
   g.team2_name, g.team1_id, g.team1_name,
   CAST(m.picked_by_team_id = g.team2_id AS INTEGER), CAST(m.winner_team_id = g.team2_id AS INTEGER),
-  CAST(CASE m.team1_start_side WHEN 'CT' THEN 'T' WHEN 'T' THEN 'CT' END AS TEXT), m.team2_rounds, m.team1_rounds,
+  CAST(CASE m.team1_start_side WHEN 'ct' THEN 't' WHEN 't' THEN 'ct' END AS TEXT), m.team2_rounds, m.team1_rounds,
   m.team2_ct_rounds, m.team2_t_rounds, m.team2_ot_rounds,
   m.team2_rating, m.team2_first_kills, m.team2_clutches_won,
-  CAST(iif(m.team1_start_side = 'CT', m.team1_ct_rounds + m.team2_t_rounds, m.team1_t_rounds + m.team2_ct_rounds)
+  CAST(iif(m.team1_start_side = 'ct', m.team1_ct_rounds + m.team2_t_rounds, m.team1_t_rounds + m.team2_ct_rounds)
     AS INTEGER)
 FROM maps AS m
 JOIN matches AS g ON g.match_id = m.match_id

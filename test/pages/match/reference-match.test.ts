@@ -57,7 +57,7 @@ describe('the overview of the reference', () => {
     });
     expect(page.maps[0]).toMatchObject({
       mapStatsId: 300_001,
-      team1StartSide: 'CT',
+      team1StartSide: 'ct',
       team1CtRounds: 8,
       team1TRounds: 5,
       team2CtRounds: 5,
@@ -67,7 +67,7 @@ describe('the overview of the reference', () => {
       ratingVersion: '3.0',
     });
     expect(page.maps[1]).toMatchObject({
-      team1StartSide: 'T',
+      team1StartSide: 't',
       team1TRounds: 8,
       team1CtRounds: 5,
       pickedByTeamId: 9001,

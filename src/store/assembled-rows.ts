@@ -1,32 +1,44 @@
-import { assembleMap } from '../assembly/map.ts';
+import { assembleMap, type MapPages, type MapRows } from '../assembly/map.ts';
 import { assembleMatch, type ListedMatch } from '../assembly/match.ts';
 import type { MatchPage, OverviewMap } from '../page-records.ts';
-import type { PublicRows } from '../records.ts';
+import { PUBLIC_TABLES, type PublicRows, type TargetKind } from '../records.ts';
 import { find } from './page-records.ts';
-import { type Context, insertAll, type Sql, toRecord } from './sql.ts';
+import { type Context, insertAll, type Sql, toRecord, upsertAll } from './sql.ts';
 
 /** Keeps the rows of the public tables equal to what the stored page records say. */
 
 /** Replaces all rows of a match. */
 export function replaceMatch(context: Context, overview: MatchPage): void {
   const { sql } = context;
-  removeMatch(sql, overview.matchId);
+  // Its maps and what is below them go with it.
+  sql.run('DELETE FROM matches WHERE match_id = ?', [overview.matchId]);
   insertTables(sql, assembleMatch(overview, listedMatch(sql, overview.matchId)));
   for (const map of overview.maps) insertMap(context, overview, map);
 }
 
-/** Removes all rows of a match; its maps and what is below them go with it. */
-export function removeMatch(sql: Sql, matchId: number): void {
-  sql.run('DELETE FROM matches WHERE match_id = ?', [matchId]);
-}
+/** The tables that a page of a map has a part in. */
+const TABLES: { [Kind in Exclude<TargetKind, 'match'>]: readonly (keyof MapRows)[] } = {
+  'map-stats': ['maps', 'player_map_stats', 'rounds', 'round_economy'],
+  performance: ['maps', 'player_map_stats', 'kill_matrix'],
+  economy: ['round_economy'],
+};
 
-/** Replaces the rows of the map with these stats; without a stored overview that links it there are none. */
-export function replaceMap(context: Context, mapStatsId: number): void {
-  const { sql } = context;
+/** Replaces the rows that a page of a map has a part in; without a stored overview that links the map there are none. */
+export function replaceMap(context: Context, kind: keyof typeof TABLES, mapStatsId: number): void {
   const found = findMap(context, mapStatsId);
   if (found === null) return;
-  sql.run('DELETE FROM maps WHERE map_stats_id = ?', [mapStatsId]);
-  insertMap(context, found.overview, found.map);
+  const { overview, map } = found;
+  const rows = assembleMap(overview, map, pagesOfMap(context, mapStatsId));
+  const key = [overview.matchId, map.mapNumber];
+  for (const table of TABLES[kind]) {
+    if (table === 'maps') {
+      upsertAll(context.sql, table, { records: rows.maps, key: PUBLIC_TABLES.maps.key });
+      continue;
+    }
+    context.sql.run(`DELETE FROM ${table} WHERE match_id = ? AND map_number = ?`, key);
+    insertAll(context.sql, table, rows[table]);
+  }
+  if (TABLES[kind].includes('round_economy')) replaceEconomyTotals(context.sql, overview.matchId, map.mapNumber);
 }
 
 /** The overview that links these map stats, and its map; null while none is stored. */
@@ -38,17 +50,21 @@ export function findMap(context: Context, mapStatsId: number): { overview: Match
 }
 
 function insertMap(context: Context, overview: MatchPage, map: OverviewMap): void {
-  const { mapStatsId } = map;
-  const pages = {
-    mapStats: mapStatsId === null ? null : find(context, 'map-stats', mapStatsId),
-    performance: mapStatsId === null ? null : find(context, 'performance', mapStatsId),
-    economy: mapStatsId === null ? null : find(context, 'economy', mapStatsId),
-  };
+  const pages = map.mapStatsId === null ? NO_PAGES : pagesOfMap(context, map.mapStatsId);
   insertTables(context.sql, assembleMap(overview, map, pages));
-  if (pages.economy !== null) insertEconomyTotals(context.sql, overview.matchId, map.mapNumber);
+  if (pages.economy !== null) replaceEconomyTotals(context.sql, overview.matchId, map.mapNumber);
 }
 
-function insertEconomyTotals(sql: Sql, matchId: number, mapNumber: number): void {
+const NO_PAGES: MapPages = { mapStats: null, performance: null, economy: null };
+
+const pagesOfMap = (context: Context, mapStatsId: number): MapPages => ({
+  mapStats: find(context, 'map-stats', mapStatsId),
+  performance: find(context, 'performance', mapStatsId),
+  economy: find(context, 'economy', mapStatsId),
+});
+
+function replaceEconomyTotals(sql: Sql, matchId: number, mapNumber: number): void {
+  sql.run('DELETE FROM economy_totals WHERE match_id = ? AND map_number = ?', [matchId, mapNumber]);
   sql.run(
     `INSERT INTO economy_totals
     SELECT match_id, map_number, team_id,

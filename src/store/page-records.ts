@@ -1,6 +1,5 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import type { z } from 'zod';
-import { EconomyPage, MapStatsPage, MatchPage, type PageRecords, PerformancePage } from '../page-records.ts';
+import type { PageRecords } from '../page-records.ts';
 import type { TargetKind } from '../records.ts';
 import type { Context } from './sql.ts';
 import { damagedRecord } from './storage-errors.ts';
@@ -14,17 +13,8 @@ export type StoredRecord<Kind extends TargetKind> = {
   parserVersion: number;
 };
 
-const SCHEMAS: { [Kind in TargetKind]: z.ZodType<PageRecords[Kind]> } = {
-  match: MatchPage,
-  'map-stats': MapStatsPage,
-  performance: PerformancePage,
-  economy: EconomyPage,
-};
-
-// Level 9 is an eighth smaller than the default and costs less than a millisecond; the next levels cost ten.
-const COMPRESSION = {
-  params: { [constants.ZSTD_c_compressionLevel]: 9, [constants.ZSTD_c_checksumFlag]: 1 },
-};
+// The default level: the next ones save an eighth of the bytes and cost five times the time.
+const COMPRESSION = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
 
 /** Puts the record of a page in place of an earlier one of the same kind and id. */
 export function put<Kind extends TargetKind>({ sql }: Context, page: StoredRecord<Kind>): void {
@@ -40,21 +30,21 @@ export function put<Kind extends TargetKind>({ sql }: Context, page: StoredRecor
   );
 }
 
-/** The record of a page; null when none is stored. Bytes that are no such record are damage to the file. */
+/**
+ * The record of a page; null when none is stored. Damaged bytes are damage to the file. The record passed its schema when
+ * it was put.
+ */
 export function find<Kind extends TargetKind>(context: Context, kind: Kind, id: number): PageRecords[Kind] | null {
   const row = context.sql.find<{ record: Uint8Array }>('SELECT record FROM page_records WHERE kind = ? AND id = ?', [
     kind,
     id,
   ]);
-  return row === undefined ? null : SCHEMAS[kind].parse(decode(context, { kind, id, bytes: row.record }));
+  return row === undefined ? null : decode(context, { kind, id, bytes: row.record });
 }
 
-/** Removes the record of a page; false when there was none. */
-export function remove({ sql }: Context, kind: TargetKind, id: number): boolean {
-  return sql.run('DELETE FROM page_records WHERE kind = ? AND id = ?', [kind, id]) > 0;
-}
+type Stored<Kind extends TargetKind> = { kind: Kind; id: number; bytes: Uint8Array };
 
-function decode({ file }: Context, { kind, id, bytes }: { kind: TargetKind; id: number; bytes: Uint8Array }): unknown {
+function decode<Kind extends TargetKind>({ file }: Context, { kind, id, bytes }: Stored<Kind>): PageRecords[Kind] {
   try {
     return JSON.parse(zstdDecompressSync(bytes).toString('utf8'));
   } catch (error) {

@@ -2,9 +2,9 @@ import { type MapOverview, overviewOfMap as overviewOf } from '../assembly/map-o
 import { ScraperError } from '../errors.ts';
 import type { PageRecords } from '../page-records.ts';
 import type { TargetKind } from '../records.ts';
-import { findMap, removeMatch, replaceMap, replaceMatch } from './assembled-rows.ts';
+import { findMap, replaceMap, replaceMatch } from './assembled-rows.ts';
 import { replaceNames } from './observed-names.ts';
-import { find, put, remove, type StoredRecord } from './page-records.ts';
+import { find, put, type StoredRecord } from './page-records.ts';
 import type { Context, Sql } from './sql.ts';
 import { isConstraintError } from './storage-errors.ts';
 
@@ -18,9 +18,9 @@ const REPLACE_ROWS: { [Kind in TargetKind]: (context: Context, record: PageRecor
     refuseForeignMaps(context.sql, overview);
     replaceMatch(context, overview);
   },
-  'map-stats': (context, { mapStatsId }) => replaceMap(context, mapStatsId),
-  performance: (context, { mapStatsId }) => replaceMap(context, mapStatsId),
-  economy: (context, { mapStatsId }) => replaceMap(context, mapStatsId),
+  'map-stats': (context, { mapStatsId }) => replaceMap(context, 'map-stats', mapStatsId),
+  performance: (context, { mapStatsId }) => replaceMap(context, 'performance', mapStatsId),
+  economy: (context, { mapStatsId }) => replaceMap(context, 'economy', mapStatsId),
 };
 
 /**
@@ -40,17 +40,6 @@ export function save<Kind extends TargetKind>(context: Context, page: StoredReco
     if (isConstraintError(error)) throw refused(page, `the record breaks the schema: ${error.message}`);
     throw error;
   }
-}
-
-/** Removes the record of a page and the rows that came from it alone; false when none was stored. */
-export function deletePage<Kind extends TargetKind>(context: Context, kind: Kind, id: number): boolean {
-  return context.sql.transaction(() => {
-    replaceNames(context.sql, { kind, id }, { before: find(context, kind, id), after: null });
-    const wasStored = remove(context, kind, id);
-    if (kind === 'match') removeMatch(context.sql, id);
-    else replaceMap(context, id);
-    return wasStored;
-  });
 }
 
 /** A map and its match as the overview alone has them; null while no stored overview links the map. */

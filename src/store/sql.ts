@@ -89,12 +89,29 @@ export const toRecord = <T>(row: object) =>
 
 /** Inserts records as rows of one table; fields are columns, all records have the same fields. */
 export const insertAll = (sql: Sql, table: string, records: readonly object[]) => {
+  insertRows(sql, { table, records, onConflict: '' });
+};
+
+/** The same; a row with the key of a stored one changes that one, so that the rows that refer to it stay. */
+export const upsertAll = (
+  sql: Sql,
+  table: string,
+  { records, key }: { records: readonly object[]; key: readonly string[] },
+) => {
+  const changes = Object.keys(records[0] ?? {}).map((field) => `"${toColumn(field)}" = excluded."${toColumn(field)}"`);
+  const onConflict = ` ON CONFLICT (${key.map(toColumn).join(', ')}) DO UPDATE SET ${changes.join(', ')}`;
+  insertRows(sql, { table, records, onConflict });
+};
+
+type Insertion = { table: string; records: readonly object[]; onConflict: string };
+
+const insertRows = (sql: Sql, { table, records, onConflict }: Insertion) => {
   const [first] = records;
   if (first === undefined) return;
   const fields = Object.keys(first);
   const names = fields.map((field) => `"${toColumn(field)}"`).join(', ');
   const marks = fields.map(() => '?').join(', ');
-  const insert = `INSERT INTO ${table} (${names}) VALUES (${marks})`;
+  const insert = `INSERT INTO ${table} (${names}) VALUES (${marks})${onConflict}`;
   for (const record of records as readonly Record<string, unknown>[]) {
     sql.run(
       insert,

@@ -57,7 +57,7 @@ const bindCoverage = (context: Context) =>
 const bindPageRecords = (context: Context) => ({
   save: ((page) => guarded(context.file, () => savedPages.save(context, page))) as SaveRecord,
   find: ((kind, id) => guarded(context.file, () => pageRecords.find(context, kind, id))) as FindRecord,
-  ...bind(context, { delete: savedPages.deletePage, overviewOfMap: savedPages.overviewOfMap }),
+  ...bind(context, { overviewOfMap: savedPages.overviewOfMap }),
 });
 
 type SaveRecord = <Kind extends TargetKind>(page: pageRecords.StoredRecord<Kind>) => void;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  MAP1,
   MAP2,
   MATCH_ID,
   mapStatsPage,
@@ -13,7 +12,7 @@ import {
   TEAM1,
 } from '../helpers/records.ts';
 import { savePage } from '../helpers/save-page.ts';
-import { emptyStore, saveAll } from './stored-pages.ts';
+import { emptyStore } from './stored-pages.ts';
 
 describe('latest known names', () => {
   const later = Date.UTC(2026, 5, 1);
@@ -91,15 +90,14 @@ describe('latest known names', () => {
     expect(store.tables.rows('players')[0]?.name).toBe('stats');
   });
 
-  it('are gone with the only page that had them', () => {
+  it('are gone when the only page that had them is replaced', () => {
     const store = emptyStore();
-    saveAll(store);
-    store.pageRecords.delete('match', MATCH_ID);
-    store.pageRecords.delete('map-stats', MAP1);
+    savePage(store, 'performance', performancePage({ playerMapStats: [performancePlayer(50001)] }));
+    savePage(store, 'performance', performancePage({ playerMapStats: [performancePlayer(50002)] }));
+    expect(store.tables.rows('players').map(({ playerId }) => playerId)).toEqual([50002]);
+    savePage(store, 'map-stats', mapStatsPage());
+    savePage(store, 'map-stats', mapStatsPage({ eventId: null, eventName: null }));
     expect(store.tables.rows('events')).toEqual([]);
-    expect(store.tables.rows('players')).toHaveLength(10);
-    store.pageRecords.delete('performance', MAP1);
-    expect(store.tables.rows('players')).toEqual([]);
   });
 
   it('know players of the tables who are in no line-up', () => {

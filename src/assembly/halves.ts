@@ -66,7 +66,7 @@ function firstHalfOf(map: HalfScores): number | null {
   if (team2CtRounds === null || team2TRounds === null) return null;
   const asCt = team1CtRounds + team2TRounds;
   const asT = team1TRounds + team2CtRounds;
-  const [first, second] = team1StartSide === 'CT' ? [asCt, asT] : [asT, asCt];
+  const [first, second] = team1StartSide === 'ct' ? [asCt, asT] : [asT, asCt];
   return first > 0 && second > 0 ? first : null;
 }
 

@@ -141,7 +141,8 @@ function renderPages(root: string, print: Tool['print']): void {
 export function runFixtures(flags: readonly string[], { root = ROOT, print }: Tool): number {
   const isCheck = flags.includes('--check');
   const unknown = flags.find((flag) => !['--check', '--pages'].includes(flag));
-  if (unknown !== undefined) throw new FixtureError(`There is no flag ${unknown}: --check and --pages are known.`);
+  if (unknown !== undefined)
+    throw new FixtureError(`There is no flag ${unknown}: ${FIXTURE_FLAGS.join(', ')} are known.`);
   if (flags.includes('--pages')) renderPages(root, print);
   const fixtures = listFixtures(root);
   const counts = { new: 0, changed: 0 };

@@ -8,9 +8,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { renderPage } from '../../src/replica/render/render-page.ts';
 import { createWorld } from '../../src/replica/world/world.ts';
 import { openStore } from '../../src/store/store.ts';
+import { runCommand } from '../helpers/command.ts';
 import { runProgram } from '../helpers/program.ts';
 
-/** The built program as a person uses it, without browser and network. */
+/** The program as a person uses it, without browser and network. */
 
 let folder: string;
 
@@ -45,7 +46,7 @@ describe('usage', () => {
     [['scrape', 'status'], 'Expected one command, got status as an argument of scrape. Try hltv-scraper status.'],
     [['--full', '--', 'status'], 'Expected one command, got status as an argument of scrape.'],
   ])('refuses %j with exit code 2 and says why', async (args, message) => {
-    const ended = await runProgram(args);
+    const ended = await runCommand(args);
     expect(ended.code).toBe(2);
     expect(ended.stderr).toContain(message);
     expect(ended.stderr).not.toMatch(/\n\s+at /);
@@ -53,25 +54,25 @@ describe('usage', () => {
   });
 
   it('refuses a misspelt variable and a wrong value of one', async () => {
-    expect(await runProgram(['status'], { HLTV_DATA_DRI: folder })).toMatchObject({ code: 2 });
-    const wrong = await runProgram([], { HLTV_LIMIT: 'many', HLTV_DATA_DIR: dataDir() });
+    expect(await runCommand(['status'], { HLTV_DATA_DRI: folder })).toMatchObject({ code: 2 });
+    const wrong = await runCommand([], { HLTV_LIMIT: 'many', HLTV_DATA_DIR: dataDir() });
     expect(wrong).toMatchObject({ code: 2 });
     expect(wrong.stderr).toContain('Expected HLTV_LIMIT to be a whole number from 1, got "many".');
   });
 
   it('explains itself whatever the variables are, and leaves those of a container platform alone', async () => {
     const environment = { HLTV_DATA_DRI: folder };
-    expect(await runProgram(['--help'], environment)).toMatchObject({ code: 0, stderr: '' });
-    expect(await runProgram(['--version'], environment)).toMatchObject({ code: 0, stderr: '' });
-    const help = await runProgram(['help', 'status'], environment);
+    expect(await runCommand(['--help'], environment)).toMatchObject({ code: 0, stderr: '' });
+    expect(await runCommand(['--version'], environment)).toMatchObject({ code: 0, stderr: '' });
+    const help = await runCommand(['help', 'status'], environment);
     expect(help).toMatchObject({ code: 0, stderr: '' });
     expect(help.stdout).toContain('Usage: hltv-scraper status');
     const platform = { HLTV_PORT: 'tcp://10.0.0.1:80', HLTV_SERVICE_HOST: '10.0.0.1', HLTV_LIMIT: '' };
-    expect(await runProgram(['status', '--data-dir', dataDir()], platform)).toMatchObject({ code: 0 });
+    expect(await runCommand(['status', '--data-dir', dataDir()], platform)).toMatchObject({ code: 0 });
   });
 
   it('takes options before the name of the command', async () => {
-    const status = await runProgram(['--data-dir', dataDir(), '--json', 'status']);
+    const status = await runCommand(['--data-dir', dataDir(), '--json', 'status']);
     expect(status).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(status.stdout)).toMatchObject({ database: join(dataDir(), 'hltv.db'), exists: false });
   });
@@ -123,7 +124,7 @@ describe('import and parse', () => {
     save('b.html.gz', 'map-stats', 'browser-saved');
     save('c.html', 'match', 'browser-saved');
     writeFileSync(join(folder, 'pages', 'shopping.html'), '<html><body>milk, eggs</body></html>');
-    const ended = await runProgram(['import', join(folder, 'pages'), '--data-dir', dataDir()]);
+    const ended = await runCommand(['import', join(folder, 'pages'), '--data-dir', dataDir()]);
     expect(ended.code).toBe(0);
     expect(ended.stderr).toMatch(/skipped .*shopping\.html: not a page of the site/);
     const store = openStore({ file: join(dataDir(), 'hltv.db'), clock: Date.now, readOnly: true });
@@ -142,15 +143,15 @@ describe('import and parse', () => {
       store.close();
       return count;
     };
-    await runProgram(['import', map, '--data-dir', dataDir()]);
+    await runCommand(['import', map, '--data-dir', dataDir()]);
     expect(rounds()).toBe(0);
-    await runProgram(['import', overview, '--data-dir', dataDir()]);
+    await runCommand(['import', overview, '--data-dir', dataDir()]);
     expect(rounds()).toBeGreaterThan(12);
   });
 
   it('reports a page that contradicts itself, keeps what was there, and exits 3', async () => {
     const good = save('match.html', 'match', 'served');
-    await runProgram(['import', good, '--data-dir', dataDir()]);
+    await runCommand(['import', good, '--data-dir', dataDir()]);
     // A score that the halves beside it do not add up to.
     const html = renderPage(world, { kind: 'match', id }).replace(/results-team-score">\d+/, 'results-team-score">99');
     const bad = join(folder, 'bad.html');
@@ -161,8 +162,8 @@ describe('import and parse', () => {
       new RegExp(`match ${id}: match/half-scores-add-up \\(map 1\\): expected halves of 99:`),
     );
     const kept = /\(kept: (.+)\)/.exec(ended.stderr)?.[1] ?? '';
-    expect((await runProgram(['parse', kept])).stdout).toContain('match/half-scores-add-up');
-    const status = await runProgram(['status', '--json', '--data-dir', dataDir()]);
+    expect((await runCommand(['parse', kept])).stdout).toContain('match/half-scores-add-up');
+    const status = await runCommand(['status', '--json', '--data-dir', dataDir()]);
     const quarantined = { kind: 'match', id, rule: 'match/half-scores-add-up', field: null };
     expect(JSON.parse(status.stdout).quarantine).toMatchObject([quarantined]);
     const store = openStore({ file: join(dataDir(), 'hltv.db'), clock: Date.now, readOnly: true });
@@ -174,12 +175,12 @@ describe('import and parse', () => {
     const html = renderPage(world, { kind: 'match', id }).replace(/(class="mapname">)[^<]+/, '$1Warden');
     const file = join(folder, 'new-map.html');
     writeFileSync(file, html);
-    const ended = await runProgram(['import', file, '--data-dir', dataDir()]);
+    const ended = await runCommand(['import', file, '--data-dir', dataDir()]);
     expect(ended.code).toBe(0);
     expect(ended.stderr).toMatch(
       new RegExp(`match/nothing-unknown, 1 time: match ${id}: expected a known map, saw Warden`),
     );
-    const json = await runProgram(['import', file, '--json', '--data-dir', dataDir()]);
+    const json = await runCommand(['import', file, '--json', '--data-dir', dataDir()]);
     expect(JSON.parse(json.stdout).findings).toContainEqual(
       expect.objectContaining({ rule: 'match/nothing-unknown', count: 1 }),
     );
@@ -190,14 +191,14 @@ describe('import and parse', () => {
     const old = join(folder, 'b-old.html');
     writeFileSync(old, renderPage(world, { kind: 'match', id }).replace(/(class="mapname">)[^<]+/, '$1Warden'));
     utimesSync(old, 1_700_000_000, 1_700_000_000);
-    expect((await runProgram(['import', now, old, '--data-dir', dataDir()])).code).toBe(0);
+    expect((await runCommand(['import', now, old, '--data-dir', dataDir()])).code).toBe(0);
     const store = openStore({ file: join(dataDir(), 'hltv.db'), clock: Date.now, readOnly: true });
     expect(store.tables.rows('maps').map(({ mapName }) => mapName)).not.toContain('Warden');
     store.close();
   });
 
   it('takes the page of every fixture or says why not', async () => {
-    const ended = await runProgram(['import', 'test/pages/fixtures', '--json', '--data-dir', dataDir()]);
+    const ended = await runCommand(['import', 'test/pages/fixtures', '--json', '--data-dir', dataDir()]);
     expect([0, 3]).toContain(ended.code);
     const summary = JSON.parse(ended.stdout);
     expect(summary.reason).toEqual({ type: 'done' });
@@ -212,7 +213,7 @@ describe('import and parse', () => {
       bad,
       renderPage(world, { kind: 'map-stats', id: mapStatsId }).replaceAll('team-left', 'team-wherever'),
     );
-    const ended = await runProgram(['parse', good, bad]);
+    const ended = await runCommand(['parse', good, bad]);
     expect(ended.code).toBe(3);
     const [first, second] = ended.stdout
       .trim()
@@ -222,7 +223,7 @@ describe('import and parse', () => {
     expect(first.record.rounds.length).toBe(first.record.team1Rounds + first.record.team2Rounds);
     expect(second).toMatchObject({ kind: 'map-stats', id: mapStatsId, record: null, error: { code: 'parse' } });
     expect(second.error.message).toContain(second.error.field);
-    const array = await runProgram(['parse', '--json', good]);
+    const array = await runCommand(['parse', '--json', good]);
     expect(JSON.parse(array.stdout)).toEqual([first]);
   });
 });
@@ -252,7 +253,7 @@ describe('parse -', () => {
 
 describe('the data folder', () => {
   it.runIf(process.platform === 'linux')('that no one can make ends a run at once', async () => {
-    const ended = await runProgram(['import', folder, '--data-dir', '/proc/hltv']);
+    const ended = await runCommand(['import', folder, '--data-dir', '/proc/hltv']);
     expect(ended.code).toBe(1);
     expect(ended.stderr).toContain('Cannot use the data folder /proc/hltv (ENOENT)');
   });
@@ -261,7 +262,7 @@ describe('the data folder', () => {
     const file = join(folder, 'occupied');
     writeFileSync(file, '');
     const closed = 'http://127.0.0.1:9';
-    const ended = await runProgram(['doctor', '--json', '--data-dir', file, '--base-url', closed]);
+    const ended = await runCommand(['doctor', '--json', '--data-dir', file, '--base-url', closed]);
     expect(ended.code).toBe(3);
     const lines = Object.fromEntries(JSON.parse(ended.stdout).map((line: { name: string }) => [line.name, line]));
     expect(lines['data folder']).toMatchObject({ isWell: false, text: expect.stringContaining('--data-dir') });
@@ -269,7 +270,7 @@ describe('the data folder', () => {
   });
 
   it('says that there is no database yet', async () => {
-    const ended = await runProgram(['status', '--data-dir', dataDir()]);
+    const ended = await runCommand(['status', '--data-dir', dataDir()]);
     expect(ended).toMatchObject({ code: 0 });
     expect(ended.stdout).toContain('There is no database yet');
   });
@@ -285,7 +286,7 @@ describe('the data folder', () => {
 
   it('is refused with a remedy when it is a file', async () => {
     writeFileSync(dataDir(), '');
-    const ended = await runProgram(['import', folder, '--data-dir', dataDir()]);
+    const ended = await runCommand(['import', folder, '--data-dir', dataDir()]);
     expect(ended.code).toBe(1);
     expect(ended.stderr).toContain('--data-dir');
     expect(ended.stderr).not.toMatch(/\n\s+at /);

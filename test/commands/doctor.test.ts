@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockDataFolder } from '../../src/store/lock.ts';
 import { openStore } from '../../src/store/store.ts';
 import { hasBrowser } from '../helpers/browser.ts';
-import { runProgram } from '../helpers/program.ts';
+import { runCommand } from '../helpers/command.ts';
 
 let dataDir: string;
 beforeEach(() => {
@@ -19,7 +19,7 @@ async function doctor(
   flags: string[],
   env: Record<string, string> = {},
 ): Promise<{ code: number | null; lines: Line[]; all: string }> {
-  const ended = await runProgram(['doctor', '--json', '--data-dir', dataDir, ...flags], env);
+  const ended = await runCommand(['doctor', '--json', '--data-dir', dataDir, ...flags], env);
   return { code: ended.code, lines: JSON.parse(ended.stdout), all: ended.stdout + ended.stderr };
 }
 

@@ -11,7 +11,8 @@ import { Status } from '../../src/output/documents/status.ts';
 import { renderPage } from '../../src/replica/render/render-page.ts';
 import { createWorld } from '../../src/replica/world/world.ts';
 import { openStore } from '../../src/store/store.ts';
-import { type Ended, runProgram } from '../helpers/program.ts';
+import { runCommand } from '../helpers/command.ts';
+import type { Ended } from '../helpers/program.ts';
 
 /** What the program prints with `--json` is what the schemas say, and nothing else: they are strict. */
 
@@ -36,7 +37,7 @@ let imported: Ended;
 
 beforeAll(async () => {
   savePages();
-  imported = await runProgram(['import', folder, ...inFolder]);
+  imported = await runCommand(['import', folder, ...inFolder]);
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -58,7 +59,7 @@ describe('with --json', () => {
     const attempt = { code: 'match/title', message: 'x', maxAttempts: 1, runId: 1 };
     store.targets.markAttemptFailed({ kind: 'match', id: 7 }, attempt);
 
-    const { stdout, code } = await runProgram(['status', ...inFolder]);
+    const { stdout, code } = await runCommand(['status', ...inFolder]);
     expect(code).toBe(0);
     const status = Status.parse(JSON.parse(stdout));
     if (!status.exists) throw new Error('the database is there');
@@ -76,37 +77,37 @@ describe('with --json', () => {
   });
 
   it('status prints the same of findings and quarantine to a person', async () => {
-    const { stdout } = await runProgram(['status', '--data-dir', dataDir]);
+    const { stdout } = await runCommand(['status', '--data-dir', dataDir]);
     expect(stdout).toMatch(/^findings +\d+ values? to look at/m);
     expect(stdout).toContain('match/nothing-unknown, 1 time: match');
     expect(stdout).toMatch(/^ {2}parse startedAtMs, 1 page: match/m);
   });
 
   it('status prints that there is nothing yet', async () => {
-    const { stdout } = await runProgram(['status', '--json', '--data-dir', join(folder, 'none')]);
+    const { stdout } = await runCommand(['status', '--json', '--data-dir', join(folder, 'none')]);
     expect(Status.parse(JSON.parse(stdout))).toMatchObject({ exists: false });
   });
 
   it('--dry-run prints a plan, with and without the listing', async () => {
     for (const flags of [[], ['--match', '77']]) {
-      const { stdout } = await runProgram(['--dry-run', ...flags, ...inFolder]);
+      const { stdout } = await runCommand(['--dry-run', ...flags, ...inFolder]);
       expect(PlanDocument.parse(JSON.parse(stdout)).pending.length).toBeGreaterThan(0);
     }
   });
 
   it('parse prints an array of pages, and the same pages a line without it', async () => {
     const paths = [folder, 'test/pages/fixtures'];
-    const { stdout } = await runProgram(['parse', '--json', ...paths]);
+    const { stdout } = await runCommand(['parse', '--json', ...paths]);
     const pages = z.array(ParsedPage).parse(JSON.parse(stdout));
     expect(pages.filter(({ record }) => record !== null).length).toBeGreaterThan(40);
     expect(pages.find(({ file }) => file.endsWith('unreadable.html'))?.error).toMatchObject({ code: 'parse' });
-    const lines = (await runProgram(['parse', ...paths])).stdout.trimEnd().split('\n');
+    const lines = (await runCommand(['parse', ...paths])).stdout.trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line))).toEqual(pages);
   });
 
   it('doctor prints its checks', async () => {
     const site = ['--base-url', 'http://127.0.0.1:9', '--browser-path', join(folder, 'no-browser')];
-    const { stdout, code } = await runProgram(['doctor', ...site, ...inFolder]);
+    const { stdout, code } = await runCommand(['doctor', ...site, ...inFolder]);
     expect(code).toBe(3);
     expect(Diagnosis.parse(JSON.parse(stdout)).some(({ isWell }) => isWell)).toBe(true);
   });

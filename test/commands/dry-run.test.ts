@@ -7,7 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CS2_ERA_MS } from '../../src/config.ts';
 import { lockDataFolder } from '../../src/store/lock.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
-import { type Ended, runProgram } from '../helpers/program.ts';
+import { runCommand } from '../helpers/command.ts';
+import type { Ended } from '../helpers/program.ts';
 import { listingEntry } from '../helpers/records.ts';
 import { canMount, mountTmpfs } from '../helpers/tmpfs.ts';
 
@@ -23,7 +24,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const dryRun = (...flags: string[]): Promise<Ended> => runProgram(['--dry-run', '--data-dir', dataDir, ...flags]);
+const dryRun = (...flags: string[]): Promise<Ended> => runCommand(['--dry-run', '--data-dir', dataDir, ...flags]);
 
 /** A folder in which some matches are listed and not read. */
 function listMatches(count: number): Store {
@@ -106,7 +107,7 @@ describe('--dry-run', () => {
 });
 
 describe('status', () => {
-  const statusOf = (...flags: string[]): Promise<Ended> => runProgram(['status', '--data-dir', dataDir, ...flags]);
+  const statusOf = (...flags: string[]): Promise<Ended> => runCommand(['status', '--data-dir', dataDir, ...flags]);
 
   it.each([[[]], [['--min-delay', '10', '--max-delay', '20']], [['--stages', 'discovery,overview']]])(
     'has the estimate of --dry-run, with %j',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { renderPage } from '../../src/replica/render/render-page.ts';
 import { createWorld } from '../../src/replica/world/world.ts';
+import { runCommand } from '../helpers/command.ts';
 import { type Ended, runProgram } from '../helpers/program.ts';
 
 /** How a run of the built program ends: what cron mails with --quiet, and what an unexpected error leaves behind. */
@@ -27,8 +28,8 @@ function save(name: string, change: (html: string) => string = (html) => html): 
   return file;
 }
 
-const importPages = (flags: string[], env: Record<string, string> = {}): Promise<Ended> =>
-  runProgram(['import', join(folder, 'pages'), '--data-dir', dataDir(), ...flags], env);
+const argsOf = (flags: string[]): string[] => ['import', join(folder, 'pages'), '--data-dir', dataDir(), ...flags];
+const importPages = (flags: string[]): Promise<Ended> => runCommand(argsOf(flags));
 
 describe('--quiet', () => {
   const spoil = (html: string): string => html.replaceAll(/data-unix="\d+"/g, 'data-unix="soon"');
@@ -83,7 +84,7 @@ describe('an unexpected error', () => {
   it('that nothing awaits has its stack trace in the log, its message and the log file on stderr', async () => {
     save('trap.html');
     const trip = 'Promise.reject(new TypeError("sprung", { cause: new RangeError("the spring") }));';
-    const { code, stderr } = await importPages(['--quiet'], preload(trip));
+    const { code, stderr } = await runProgram(argsOf(['--quiet']), preload(trip));
     expect(code).toBe(1);
     const crashes = logged().filter(({ type }) => type === 'crash');
     expect(crashes[0]?.level).toBe(50);

@@ -9,7 +9,7 @@ import type { PageKind } from '../../src/records.ts';
 import { renderPage } from '../../src/replica/render/render-page.ts';
 import { createWorld } from '../../src/replica/world/world.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
-import { runProgram } from '../helpers/program.ts';
+import { runCommand } from '../helpers/command.ts';
 
 /** `import` and `parse` of whatever lies in a folder: what is no page is named, what a saver left out is not invented. */
 
@@ -51,7 +51,7 @@ describe('a folder of all sorts of files', () => {
   });
 
   it('is imported by content, and what is no page is listed kind by kind with the next step', async () => {
-    const ended = await runProgram(['import', join(folder, 'pages'), '--data-dir', dataDir, '--json']);
+    const ended = await runCommand(['import', join(folder, 'pages'), '--data-dir', dataDir, '--json']);
     expect(ended.code).toBe(0);
     expect(read((store) => store.tables.rows('matches').map(({ matchId }) => matchId))).toEqual([2_400_001]);
     const css = ['a.css', 'b.css', 'c.css'].map((name) => file(`x_files/${name}`)).join(', ');
@@ -80,9 +80,9 @@ describe('a folder of all sorts of files', () => {
   });
 
   it('is parsed with the same reasons; files of other kinds are no failure unless they are named', async () => {
-    const folders = await runProgram(['parse', join(folder, 'pages', 'x_files')]);
+    const folders = await runCommand(['parse', join(folder, 'pages', 'x_files')]);
     expect(folders.code).toBe(0);
-    const named = await runProgram(['parse', file('x_files/logo.png'), file('translated.html')]);
+    const named = await runCommand(['parse', file('x_files/logo.png'), file('translated.html')]);
     expect(named.code).toBe(3);
     const documents = named.stdout
       .trimEnd()
@@ -98,7 +98,7 @@ describe('a folder of all sorts of files', () => {
 describe('a copy by SingleFile at its defaults', () => {
   it('is stored as far as it goes, with one finding that says why the rest is missing', async () => {
     copyFileSync(new URL('s1-singlefile-default.html', SAVED), file('copy.html'));
-    expect(await runProgram(['import', file('copy.html'), '--data-dir', dataDir])).toMatchObject({ code: 0 });
+    expect(await runCommand(['import', file('copy.html'), '--data-dir', dataDir])).toMatchObject({ code: 0 });
     const findings = read((store) => store.findings.byRule());
     expect(findings.map(({ rule, count }) => [rule, count])).toEqual([['match/saved-in-full', 1]]);
     const tables = read((store) => store.tables.all());
@@ -129,11 +129,11 @@ describe('a lesser copy of a stored page', () => {
       writeFileSync(file(`${kind}.html`), html);
       utimesSync(file(`${kind}.html`), 1_771_200_000, 1_771_200_000);
     }
-    await runProgram(['import', join(folder, 'pages'), '--data-dir', dataDir]);
+    await runCommand(['import', join(folder, 'pages'), '--data-dir', dataDir]);
     const before = read((store) => store.tables.all());
     expect(before.player_map_stats.length).toBeGreaterThan(29);
     for (const [kind, html] of full) writeFileSync(file(`${kind}.html`), lesser(html));
-    const ended = await runProgram(['import', join(folder, 'pages'), '--data-dir', dataDir]);
+    const ended = await runCommand(['import', join(folder, 'pages'), '--data-dir', dataDir]);
     expect(ended.stderr.match(/it has less data than the stored page/g)).toHaveLength(4);
     expect(read((store) => store.tables.all())).toEqual(before);
   });

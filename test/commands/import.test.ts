@@ -13,7 +13,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PublicRows } from '../../src/records.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
-import { type Ended, runProgram } from '../helpers/program.ts';
+import { runCommand } from '../helpers/command.ts';
+import type { Ended } from '../helpers/program.ts';
 
 /** `import` of the built program: what it takes, what it does not take, and the reason it gives. */
 
@@ -41,7 +42,7 @@ function save(name: string, html: string, savedAt?: number): string {
 }
 
 function importFiles(...args: string[]): Promise<Ended> {
-  return runProgram(['import', ...args, '--data-dir', dataDir]);
+  return runCommand(['import', ...args, '--data-dir', dataDir]);
 }
 
 function read<Value>(use: (store: Store) => Value): Value {

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PageDiffDocument } from '../../src/output/documents/page-diff.ts';
+import { runCommand } from '../helpers/command.ts';
 import { har, harEntry } from '../helpers/containers.ts';
-import { runProgram } from '../helpers/program.ts';
 
 /** `parse --diff` of the built program. */
 
@@ -16,7 +16,7 @@ const fixture = (name: string): string =>
 const GOOD = fixture('match/bo1');
 const folder = mkdtempSync(join(tmpdir(), 'hltv-diff-'));
 const file = (name: string): string => join(folder, name);
-const diff = (...args: string[]) => runProgram(['parse', '--diff', ...args]);
+const diff = (...args: string[]) => runCommand(['parse', '--diff', ...args]);
 
 beforeAll(() => {
   const html = readFileSync(GOOD, 'utf8');

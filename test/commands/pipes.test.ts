@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderPage } from '../../src/replica/render/render-page.ts';
 import { createWorld } from '../../src/replica/world/world.ts';
 import { openStore } from '../../src/store/store.ts';
+import { runCommand } from '../helpers/command.ts';
 import { runProgram } from '../helpers/program.ts';
 
 /** The built program writing to pipes whose readers are slow, busy or gone. */
@@ -62,24 +63,24 @@ describe('a pipe gets the whole document', () => {
   it('of parse --json', async () => {
     const printed = await pipeInto(busyReader, parseAll);
     expect(printed).toContain('code 0');
-    const { stdout } = await runProgram(parseAll);
+    const { stdout } = await runCommand(parseAll);
     expect(JSON.parse(stdout)).toHaveLength(PAGES);
     expect(Buffer.byteLength(stdout)).toBeGreaterThan(300_000);
     expect(printed).toContain(`bytes ${Buffer.byteLength(stdout)}`);
   });
 
   it('of parse, a document a line', async () => {
-    const { stdout } = await runProgram(['parse', ...files]);
+    const { stdout } = await runCommand(['parse', ...files]);
     const lines = stdout.trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line).file)).toEqual(files);
   });
 
   it('of --dry-run --json and status --json with a long backlog', async () => {
-    await runProgram(['import', folder, '--data-dir', dataDir]);
+    await runCommand(['import', folder, '--data-dir', dataDir]);
     fillBacklog();
-    const plan = JSON.parse((await runProgram(['--dry-run', '--json', '--data-dir', dataDir])).stdout);
+    const plan = JSON.parse((await runCommand(['--dry-run', '--json', '--data-dir', dataDir])).stdout);
     expect(plan.pending.length).toBeGreaterThanOrEqual(PENDING);
-    const status = JSON.parse((await runProgram(['status', '--json', '--data-dir', dataDir])).stdout);
+    const status = JSON.parse((await runCommand(['status', '--json', '--data-dir', dataDir])).stdout);
     expect(status.quarantine).toHaveLength(PENDING);
   });
 });

@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { runCommand } from '../helpers/command.ts';
 import { har, harEntry, httpBlock, warcGz, warcRecord } from '../helpers/containers.ts';
-import { type Ended, runProgram, startProgram } from '../helpers/program.ts';
+import { type Ended, startProgram } from '../helpers/program.ts';
 
 /** `import` and `parse` of the built program with recordings: HAR, WARC and MHTML files of several pages. */
 
@@ -41,7 +42,7 @@ function save(name: string, content: Buffer | string): string {
 }
 
 const importInto = (into: string, ...args: string[]): Promise<Ended> =>
-  runProgram(['import', ...args, '--data-dir', into]);
+  runCommand(['import', ...args, '--data-dir', into]);
 
 function read<Value>(use: (store: Store) => Value, from = dataDir): Value {
   using store = openStore({ file: join(from, 'hltv.db'), clock: Date.now, readOnly: true });
@@ -84,7 +85,7 @@ describe('a recording', () => {
       'crawl.warc.gz',
       warcGz([record(1), record(2), warcRecord({ url: url(3), block: httpBlock('', [], '404 Not Found') })]),
     );
-    const documents = JSON.parse((await runProgram(['parse', file, '--json'])).stdout);
+    const documents = JSON.parse((await runCommand(['parse', file, '--json'])).stdout);
     expect(documents).toMatchObject([
       { file: `${file}#1`, kind: 'match', id: ID + 1, record: { matchId: ID + 1 }, error: null },
       { file: `${file}#2`, kind: 'match', id: ID + 2, record: { matchId: ID + 2 }, error: null },

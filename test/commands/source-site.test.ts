@@ -10,7 +10,7 @@ import { siteNamedBy } from '../../src/pages/page-site.ts';
 import { renderPage } from '../../src/replica/render/render-page.ts';
 import { createWorld } from '../../src/replica/world/world.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
-import { runProgram } from '../helpers/program.ts';
+import { runCommand } from '../helpers/command.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -32,8 +32,8 @@ function save(id: number, origin: string): string {
 
 const HLTV = 'https://www.hltv.org';
 const REPLICA = 'http://127.0.0.1:4711';
-const importInto = (...files: string[]) => runProgram(['import', ...files, '--data-dir', dataDir()]);
-const dryRun = (...flags: string[]) => runProgram(['--dry-run', '--data-dir', dataDir(), ...flags]);
+const importInto = (...files: string[]) => runCommand(['import', ...files, '--data-dir', dataDir()]);
+const dryRun = (...flags: string[]) => runCommand(['--dry-run', '--data-dir', dataDir(), ...flags]);
 
 function storedMatches(): number {
   using store = openStore({ file: join(dataDir(), 'hltv.db'), clock: Date.now, readOnly: true });
@@ -48,14 +48,14 @@ describe('a data folder', () => {
     expect(refused.stderr).toContain('holds data of www.hltv.org, not data of 127.0.0.1:4711');
     expect(refused.stderr).toContain('--data-dir');
     const flags = ['--base-url', REPLICA, '--browser-path', '/nonexistent', '--data-dir', dataDir()];
-    expect(await runProgram(flags)).toMatchObject({ code: 2 });
+    expect(await runCommand(flags)).toMatchObject({ code: 2 });
     expect(await dryRun()).toMatchObject({ code: 0 });
     expect(await dryRun('--base-url', 'https://hltv.org')).toMatchObject({ code: 0 });
   });
 
   it('without data belongs to no site: a mistaken URL does no harm', async () => {
     const flags = ['--browser-path', '/nonexistent', '--data-dir', dataDir()];
-    expect(await runProgram([...flags, '--base-url', REPLICA])).toMatchObject({ code: 1 });
+    expect(await runCommand([...flags, '--base-url', REPLICA])).toMatchObject({ code: 1 });
     expect(await dryRun()).toMatchObject({ code: 0 });
   });
 
@@ -81,14 +81,14 @@ describe('a data folder', () => {
   });
 
   it('that a variable names is never used by the demo', async () => {
-    const ended = await runProgram(['demo', '--browser-path', '/nonexistent'], { HLTV_DATA_DIR: dataDir() });
+    const ended = await runCommand(['demo', '--browser-path', '/nonexistent'], { HLTV_DATA_DIR: dataDir() });
     expect(ended.code).toBe(1);
     expect(existsSync(dataDir())).toBe(false);
   });
 
   it('of real matches is not for the demo', async () => {
     await importInto(save(firstId, HLTV));
-    const ended = await runProgram(['demo', '--browser-path', '/nonexistent', '--data-dir', dataDir()]);
+    const ended = await runCommand(['demo', '--browser-path', '/nonexistent', '--data-dir', dataDir()]);
     expect(ended.code).toBe(2);
     expect(ended.stderr).toContain('holds data of www.hltv.org, not invented matches of the demo');
   });

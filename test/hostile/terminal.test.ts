@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/store.ts';
-import { type Ended, runProgram } from '../helpers/program.ts';
+import { runCommand } from '../helpers/command.ts';
+import type { Ended } from '../helpers/program.ts';
 import { DANGEROUS } from './names.ts';
 import { ALL_PAGES, asHtml, bent, parsed, sitePage } from './pages.ts';
 
@@ -54,11 +55,11 @@ const COMMANDS: { args: string[]; code: number }[] = [
 
 describe('hltv-scraper', () => {
   beforeAll(async () => {
-    expect(harmless(await runProgram(['import', pages, ...loud])).code).toBe(3);
+    expect(harmless(await runCommand(['import', pages, ...loud])).code).toBe(3);
   });
 
   it.each(COMMANDS)('$args.0 $args.1 says nothing that a terminal would obey', async ({ args, code }) => {
-    const ended = harmless(await runProgram(args));
+    const ended = harmless(await runCommand(args));
     expect(ended.code).toBe(code);
     if (args.includes('--json')) expect(() => JSON.parse(ended.stdout)).not.toThrow();
   });
@@ -73,7 +74,7 @@ function harmless(ended: Ended): Ended {
 
 describe('what was said', () => {
   it('is in JSON the very text of the page', async () => {
-    const { stdout } = await runProgram(['parse', join(pages, `match${EVIL}.html`)]);
+    const { stdout } = await runCommand(['parse', join(pages, `match${EVIL}.html`)]);
     expect(JSON.parse(stdout).record.team1Name).toBe(SHOWN);
   });
 

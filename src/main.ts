@@ -1,0 +1,31 @@
+import { CommanderError } from 'commander';
+import { commandFirst } from './commands/command-first.ts';
+import { program } from './commands/program.ts';
+import { rootOf, ScraperError, stackOf } from './errors.ts';
+import { type ExitCode, exitCodeOfError } from './exit-codes.ts';
+import { printable } from './output/format.ts';
+
+/** Runs one command; an error becomes a message and an exit code. `exitNow` ends the process in the middle of a run. */
+export async function main(args: readonly string[], exitNow: (code: ExitCode) => void): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  try {
+    const root = program((code, when) => {
+      if (when === 'now') exitNow(code);
+      exitCode = code;
+    });
+    await root.parseAsync(commandFirst(args, root), { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return report(error);
+  }
+}
+
+/** Says what went wrong on stderr, and gives the exit code for it. */
+export function report(thrown: unknown): ExitCode {
+  const error = rootOf(thrown);
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  // Outside of a run there is no log to keep the stack trace.
+  const text = error instanceof ScraperError ? error.message : stackOf(error);
+  process.stderr.write(`hltv-scraper: ${printable(text)}\n`);
+  return exitCodeOfError(error);
+}

@@ -103,7 +103,7 @@ writeFileSync(
     const { heapUsed, external } = process.memoryUsage();
     samples.push(heapUsed + external);
   };
-  setInterval(look, 400).unref();
+  setInterval(look, 700).unref();
   process.on('exit', () => {
     look();
     require('node:fs').writeFileSync(process.env.SAMPLES, samples.join(' '));
@@ -168,7 +168,7 @@ describe(`a recording of ${MANY} pages`, () => {
       expect(matchesIn(dataDir)).toBeLessThan(MANY * 0.9);
       await demandFlatMemory('har', dataDir);
       const contents = tableContents(dataDir);
-      expect(contents.match_page?.length).toBeGreaterThan(MANY * 0.9);
+      expect(matchesIn(dataDir)).toBeGreaterThan(MANY * 0.9);
       expect(contentDifferences(contents, tableContents(undisturbed))).toEqual([]);
       expect(storedTimes(dataDir)).toEqual(storedTimes(undisturbed));
     },

@@ -1,6 +1,6 @@
-/** Everything the fetch room has to tell while it works. Facts only; the wording is done elsewhere. */
+/** Everything that `fetch/` reports while it works: facts, which `output/` turns into text. */
 export type FetchEvent =
-  | { type: 'pause'; ms: number; why: 'polite' | 'slowed' | 'retry-after' }
+  | { type: 'pause'; ms: number; reason: 'polite' | 'slowed' | 'retry-after' }
   | { type: 'retry'; path: string; attempt: number; waitMs: number; code: string; message: string }
   | { type: 'refusal'; path: string; marker: string }
   | { type: 'fallback'; path: string; reason: string }
@@ -14,8 +14,8 @@ export type FetchEvent =
   | { type: 'cooldown-ignored'; untilMs: number; reason: string }
   | { type: 'cooldown-set'; untilMs: number; reason: string };
 
-/** Where the rules came from: today's file, today's copy of it, an older copy, or the built-in rules alone. */
+/** Source of the rules: today's file, today's copy of it, an older copy, or only the built-in rules. */
 export type RobotsSource = 'site' | 'cache' | 'old-cache' | 'built-in';
 
-/** Hears every event, at once and in order. */
+/** Called with each event, synchronously and in order. */
 export type OnFetchEvent = (event: FetchEvent) => void;

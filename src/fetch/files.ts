@@ -2,7 +2,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { asDiskError } from '../disk-errors.ts';
 
-/** The work's outcome; what the disk or its owner forbids becomes an `EnvironmentError` that names the file. */
+/** The result of the work; an error of the disk becomes an `EnvironmentError` that names the file. */
 export async function onDisk<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -11,7 +11,7 @@ export async function onDisk<T>(file: string, work: () => Promise<T>): Promise<T
   }
 }
 
-/** Writes a file so that a reader sees the old or the new one, never half of it; makes its folder. */
+/** Writes a file so that a reader sees the old or the new content, never a part of it; creates its folder. */
 export function writeAtomically(file: string, text: string): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
   return onDisk(file, async () => {

@@ -3,7 +3,7 @@ import { UsageError } from '../errors.ts';
 import { LARGEST_PAGE_BYTES } from '../fetcher.ts';
 import type { OnFetchEvent } from './events.ts';
 
-/** Which browser, and how it is started. */
+/** Which browser is used and how it is started. */
 export type BrowserOptions = {
   path: string | null;
   channel: string | null;
@@ -14,21 +14,21 @@ export type BrowserOptions = {
   proxy: string | null;
 };
 
-/** Bounds of one page. */
+/** Limits of one page. */
 export type Limits = {
   bodyBytes: number;
   firstByteMs: number;
   pageMs: number;
   redirects: number;
-  /** A browser that opens no tab within this is stuck, whatever the site does. */
+  /** A browser that opens no tab within this time hangs, whatever the site does. */
   tabMs: number;
   /** How long the browser may take to pass a challenge by itself. */
   challengeMs: number;
   /** How long a person at the screen may take. */
   personMs: number;
-  /** How long a page in hand may still take after the shutdown signal. */
+  /** How long the current page may still take after the shutdown signal. */
   graceMs: number;
-  /** Pages opened in one tab, and fetched inside it: what they leave in memory goes with the tab. */
+  /** Pages opened in one tab, and fetched inside it, before it is closed to free memory. */
   pagesOpened: number;
   pagesFetched: number;
   /** Tries of one page in one call of `fetch`. */
@@ -50,7 +50,7 @@ export const DEFAULT_LIMITS: Limits = {
   tries: 4,
 };
 
-/** Everything the way to a site depends on; times in ms. */
+/** Everything that a fetcher of one site depends on; times in ms. */
 export type SiteFetcherOptions = {
   baseUrl: string;
   dataDir: string;
@@ -67,15 +67,15 @@ export type SiteFetcherOptions = {
   limits?: Partial<Limits>;
 };
 
-const LEAST_DELAY_MS = 2_000;
+const MIN_DELAY_MS = 2_000;
 
-/** The site itself, under any of its names. */
+/** Whether the URL is on hltv.org, under any host name. */
 export function isHltv(baseUrl: string): boolean {
   const host = new URL(baseUrl).hostname.toLowerCase().replace(/\.$/, '');
   return host === 'hltv.org' || host.endsWith('.hltv.org');
 }
 
-/** The site under one name, whatever the spelling of its URL: host and path; all of hltv.org is one site. */
+/** One name for a site, whatever the spelling of its URL: host and path; all of hltv.org is one site. */
 export function siteNameOf(baseUrl: string): string {
   const { host, pathname } = new URL(baseUrl);
   return isHltv(baseUrl) ? 'www.hltv.org' : `${host}${pathname.replace(/\/+$/, '')}`;
@@ -96,7 +96,7 @@ export function parseBaseUrl(text: string): URL {
   return url;
 }
 
-/** Refuses a pause that is no range, and one too short for hltv.org. Throws `UsageError`. */
+/** Rejects an invalid range of pauses, and one too short for hltv.org. Throws `UsageError`. */
 export function checkDelays(detail: { baseUrl: string; minDelayMs: number; maxDelayMs: number }): void {
   const { minDelayMs, maxDelayMs } = detail;
   const seconds = (ms: number) => `${ms / 1000} s`;
@@ -108,7 +108,7 @@ export function checkDelays(detail: { baseUrl: string; minDelayMs: number; maxDe
       `Expected --max-delay to be at least --min-delay (${seconds(minDelayMs)}), got ${seconds(maxDelayMs)}.`,
     );
   }
-  if (isHltv(parseBaseUrl(detail.baseUrl).href) && minDelayMs < LEAST_DELAY_MS) {
+  if (isHltv(parseBaseUrl(detail.baseUrl).href) && minDelayMs < MIN_DELAY_MS) {
     throw new UsageError(
       `Expected --min-delay to be 2 s or more against hltv.org, got ${seconds(minDelayMs)}. Leave it out for 3 s.`,
     );

@@ -1,20 +1,20 @@
 import { NotFoundError, RefusedError, TransientError, unreachable } from '../errors.ts';
 import type { Answer, PageRequest } from '../fetcher.ts';
 import { networkRefused } from './answer/refusal.ts';
-import type { Way } from './answer/transport.ts';
+import type { Transport } from './answer/transport.ts';
 import type { OnFetchEvent } from './events.ts';
 import { parseRetryAfter } from './policy/limiter.ts';
-import type { Visit, Visitor } from './visit.ts';
+import type { Attempt, SiteClient } from './site-client.ts';
 
-function needsOtherWay({ classification, way }: Visit): boolean {
-  if (way === 'navigate') return false;
+function shouldFallBack({ classification, transport }: Attempt): boolean {
+  if (transport === 'navigate') return false;
   const { verdict, refusal, isForeign } = classification;
   return isForeign || (verdict === 'refused' && refusal !== 'network');
 }
 
-/** The error that an answer amounts to; null when it is the page asked for. */
-export function errorOf(visit: Visit, request: PageRequest, nowMs: number): Error | null {
-  const { verdict, reason, marker, refusal } = visit.classification;
+/** The error for an answer; null when the answer is the requested page. */
+export function errorOf(attempt: Attempt, request: PageRequest, nowMs: number): Error | null {
+  const { verdict, reason, marker, refusal } = attempt.classification;
   const about = `${request.kind} ${request.id} (${request.path}): ${reason}`;
   switch (verdict) {
     case 'page':
@@ -26,7 +26,7 @@ export function errorOf(visit: Visit, request: PageRequest, nowMs: number): Erro
       if (refusal === 'network') return networkRefused(request.path, marker ?? '');
       return new RefusedError(refusal ?? 'refused', about, {
         marker: marker ?? '',
-        retryAfterMs: parseRetryAfter(visit.raw.headers['retry-after'], nowMs),
+        retryAfterMs: parseRetryAfter(attempt.raw.headers['retry-after'], nowMs),
       });
     case 'server-error':
     case 'wrong-page':
@@ -37,54 +37,58 @@ export function errorOf(visit: Visit, request: PageRequest, nowMs: number): Erro
   }
 }
 
-export type PageFetch = (request: PageRequest, signal: AbortSignal) => Promise<Visit>;
+export type PageFetch = (request: PageRequest, signal: AbortSignal) => Promise<Attempt>;
 
-/** After so many pages in a row that only `navigate` could bring, it goes first for a while: less load than asking twice. */
-const LOST_BEFORE_SWITCH = 3;
+/** After this many pages in a row that only `navigate` could fetch, it is used first for a while: fewer requests. */
+const FALLBACKS_BEFORE_SWITCH = 3;
 const PAGES_AFTER_SWITCH = 50;
 
 /**
- * One try of a page: by the transport asked for, and once by `navigate` when the other brought a refusal or something
- * that is no page of the site.
+ * One attempt at a page: by the configured transport, then once by `navigate` when the result was a refusal or not a page
+ * of the site.
  */
-export function createPageFetch(settings: { visitor: Visitor; transport: Way; onEvent: OnFetchEvent }): PageFetch {
-  const { visitor, transport, onEvent } = settings;
-  let lostInARow = 0;
-  let switchedFor = 0;
+export function createPageFetch(settings: {
+  client: SiteClient;
+  transport: Transport;
+  onEvent: OnFetchEvent;
+}): PageFetch {
+  const { client, transport, onEvent } = settings;
+  let fallbacksInARow = 0;
+  let navigateFirstLeft = 0;
 
-  async function byNavigate(request: PageRequest, reason: string, signal: AbortSignal): Promise<Visit> {
-    return { ...(await visitor.visit(request, 'navigate', signal)), wayReason: reason };
+  async function viaNavigate(request: PageRequest, reason: string, signal: AbortSignal): Promise<Attempt> {
+    return { ...(await client.attempt(request, 'navigate', signal)), transportReason: reason };
   }
 
   return async (request, signal) => {
-    if (switchedFor > 0) {
-      switchedFor -= 1;
-      return await byNavigate(request, `the fetch transport failed ${LOST_BEFORE_SWITCH} times in a row`, signal);
+    if (navigateFirstLeft > 0) {
+      navigateFirstLeft -= 1;
+      return await viaNavigate(request, `the fetch transport failed ${FALLBACKS_BEFORE_SWITCH} times in a row`, signal);
     }
-    const first = await visitor.visit(request, transport, signal);
-    if (!needsOtherWay(first)) {
-      lostInARow = 0;
+    const first = await client.attempt(request, transport, signal);
+    if (!shouldFallBack(first)) {
+      fallbacksInARow = 0;
       return first;
     }
     const { reason } = first.classification;
     onEvent({ type: 'fallback', path: request.path, reason });
-    const second = await byNavigate(request, reason, signal);
-    lostInARow = isBelievable(second) ? lostInARow + 1 : 0;
-    if (lostInARow === LOST_BEFORE_SWITCH) {
-      lostInARow = 0;
-      switchedFor = PAGES_AFTER_SWITCH;
+    const second = await viaNavigate(request, reason, signal);
+    fallbacksInARow = isAccepted(second) ? fallbacksInARow + 1 : 0;
+    if (fallbacksInARow === FALLBACKS_BEFORE_SWITCH) {
+      fallbacksInARow = 0;
+      navigateFirstLeft = PAGES_AFTER_SWITCH;
     }
     return second;
   };
 }
 
-function isBelievable({ classification }: Visit): boolean {
+function isAccepted({ classification }: Attempt): boolean {
   return classification.verdict === 'page' || classification.verdict === 'no-data';
 }
 
-/** The page that a visit brought, as an answer to its request. */
-export function toAnswer(visit: Visit, request: PageRequest, fetchedAtMs: number): Answer {
-  const { raw, way, wayReason } = visit;
+/** The page of an attempt, as the answer to its request. */
+export function toAnswer(attempt: Attempt, request: PageRequest, fetchedAtMs: number): Answer {
+  const { raw, transport, transportReason } = attempt;
   return {
     request,
     url: raw.url,
@@ -93,7 +97,7 @@ export function toAnswer(visit: Visit, request: PageRequest, fetchedAtMs: number
     document: raw.bytes,
     contentType: raw.headers['content-type'] ?? null,
     fetchedAtMs,
-    transport: way,
-    transportReason: wayReason,
+    transport,
+    transportReason,
   };
 }

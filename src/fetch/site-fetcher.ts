@@ -33,7 +33,7 @@ async function checkCooldown(options: SiteFetcherOptions): Promise<void> {
   else throw new HaltError('cooldown', cooldownMessage(parseBaseUrl(options.baseUrl).host, cooldown, nowMs));
 }
 
-/** Counts what passes by on its way to the listener. */
+/** Counts events before they reach the listener. */
 function countEvents(next: OnFetchEvent): {
   counts: Pick<FetchStats, 'retries' | 'refusals' | 'fallbacks'>;
   onEvent: OnFetchEvent;
@@ -51,8 +51,8 @@ function countEvents(next: OnFetchEvent): {
 }
 
 /**
- * Opens the way to the site; the browser starts with the first page. Throws `UsageError` for settings that cannot be,
- * and `HaltError` while a refusal is on record.
+ * Opens a fetcher of the site; the browser starts with the first page. Throws `UsageError` for invalid settings, and
+ * `HaltError` during a cool-down.
  */
 export async function openSiteFetcher(options: SiteFetcherOptions): Promise<SiteFetcher> {
   const base = parseBaseUrl(options.baseUrl);
@@ -65,14 +65,14 @@ export async function openSiteFetcher(options: SiteFetcherOptions): Promise<Site
   const { limiter, release } = shareLimiter(base.origin, { ...options, onEvent });
   const host = createBrowserHost({ browser: options.browser, dataDir: options.dataDir, base, limits, onEvent });
   const get = createBrowserGet({ host, base, limits, onEvent });
-  const { fetch, visitor } = stackFetcher({ options, base, limits, get, limiter, onEvent });
+  const { fetch, client } = stackFetcher({ options, base, limits, get, limiter, onEvent });
 
   return {
     fetch,
     stats: () => ({
       ...counts,
-      requests: visitor.requests(),
-      bytes: visitor.bytes(),
+      requests: client.requests(),
+      bytes: client.bytes(),
       politePauseMs: limiter.pausedMs(),
       browserStarts: host.starts(),
       browserRestarts: host.restarts(),

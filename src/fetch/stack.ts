@@ -8,18 +8,18 @@ import { createPageFetch, errorOf, toAnswer } from './page-fetch.ts';
 import type { Limiter } from './policy/limiter.ts';
 import { withRetry } from './policy/retry.ts';
 import { FRESH_MS, type Robots, readRobots } from './policy/robots.ts';
-import { createVisitor, type Visitor } from './visit.ts';
+import { createSiteClient, type SiteClient } from './site-client.ts';
 
 export type FetchPage = (request: PageRequest, signal: AbortSignal) => Promise<Answer>;
 
-function underRobots(
+function checkRobots(
   next: FetchPage,
   detail: { load: (signal: AbortSignal) => Promise<Robots>; clock: Clock; ignore: boolean; onEvent: OnFetchEvent },
 ): FetchPage {
   let loaded: Robots | null = null;
   return async (request, signal) => {
     const leftMs = (loaded?.untilMs ?? 0) - detail.clock.now();
-    // A clock that was set back must not keep the rules in force for years.
+    // After the clock was set back, the rules must not stay in force for years.
     if (loaded === null || leftMs <= 0 || leftMs > FRESH_MS + CLOCK_STEP_MS) loaded = await detail.load(signal);
     const rule = loaded.findRule(request.path);
     if (rule !== null && !detail.ignore) throw new RobotsError(request.path, rule);
@@ -28,8 +28,8 @@ function underRobots(
   };
 }
 
-/** Announces each page that the site refuses, by every transport tried. */
-function announcingRefusals(next: FetchPage, onEvent: OnFetchEvent): FetchPage {
+/** Reports each page that the site refused by every transport tried. */
+function reportRefusals(next: FetchPage, onEvent: OnFetchEvent): FetchPage {
   return async (request, signal) => {
     try {
       return await next(request, signal);
@@ -49,32 +49,32 @@ export type StackSettings = {
   onEvent: OnFetchEvent;
 };
 
-/** Every wrapper around the browser, innermost first: pace and classification, the other transport, tries, robots.txt. */
+/** All layers around the browser, innermost first: pace and classification, fallback transport, retries, robots.txt. */
 export function stackFetcher({ options, base, limits, get, limiter, onEvent }: StackSettings): {
   fetch: FetchPage;
-  visitor: Visitor;
+  client: SiteClient;
 } {
   const { clock, random, dataDir } = options;
-  const visitor = createVisitor({ get, limiter, clock });
-  const fetchOnce = createPageFetch({ visitor, transport: options.transport, onEvent });
+  const client = createSiteClient({ get, limiter, clock });
+  const fetchOnce = createPageFetch({ client, transport: options.transport, onEvent });
 
-  const believed: FetchPage = async (request, signal) => {
-    const visit = await fetchOnce(request, signal);
-    const error = errorOf(visit, request, clock.now());
+  const classified: FetchPage = async (request, signal) => {
+    const attempt = await fetchOnce(request, signal);
+    const error = errorOf(attempt, request, clock.now());
     if (error !== null) throw error;
-    return toAnswer(visit, request, clock.now());
+    return toAnswer(attempt, request, clock.now());
   };
   const retry = { tries: limits.tries, clock, random, onEvent };
-  const persistent: FetchPage = (request, signal) =>
-    withRetry(() => believed(request, signal), { ...retry, path: request.path, signal });
+  const retried: FetchPage = (request, signal) =>
+    withRetry(() => classified(request, signal), { ...retry, path: request.path, signal });
 
   const load = async (signal: AbortSignal): Promise<Robots> => {
-    const robots = await readRobots({ dataDir, base }, clock.now(), () => visitor.read('/robots.txt', signal));
+    const robots = await readRobots({ dataDir, base }, clock.now(), () => client.read('/robots.txt', signal));
     const { source, reason, crawlDelayMs } = robots;
     onEvent({ type: 'robots-read', source, reason, crawlDelayMs });
-    if (crawlDelayMs !== null) limiter.raiseFloor(crawlDelayMs);
+    if (crawlDelayMs !== null) limiter.raiseMinimum(crawlDelayMs);
     return robots;
   };
-  const obedient = underRobots(persistent, { load, clock, ignore: options.ignoreRobots, onEvent });
-  return { visitor, fetch: announcingRefusals(obedient, onEvent) };
+  const robotsChecked = checkRobots(retried, { load, clock, ignore: options.ignoreRobots, onEvent });
+  return { client, fetch: reportRefusals(robotsChecked, onEvent) };
 }

@@ -10,8 +10,8 @@ export function renderSiteEvent(event: FetchEvent): Line {
   switch (event.type) {
     case 'pause':
       return {
-        level: event.why === 'polite' ? 'trace' : 'info',
-        text: `pause of ${duration(event.ms)} (${event.why})`,
+        level: event.reason === 'polite' ? 'trace' : 'info',
+        text: `pause of ${duration(event.ms)} (${event.reason})`,
       };
     case 'retry':
       return {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NetworkRefusedError, NotFoundError, RefusedError, RobotsError, TransientError } from '../../src/errors.ts';
-import type { RawAnswer, Way } from '../../src/fetch/answer/transport.ts';
+import type { RawAnswer, Transport } from '../../src/fetch/answer/transport.ts';
 import type { Get } from '../../src/fetch/browser/browser-get.ts';
 import type { FetchEvent } from '../../src/fetch/events.ts';
 import { DEFAULT_LIMITS, parseBaseUrl, type SiteFetcherOptions } from '../../src/fetch/options.ts';
@@ -22,7 +22,7 @@ const HOUR_MS = 60 * 60_000;
 
 type Outcome = Partial<RawAnswer> | Error;
 /** What the site answers to a path; null: as it should. */
-type Site = (path: string, way: Way, nth: number) => Outcome | null;
+type Site = (path: string, transport: Transport, nth: number) => Outcome | null;
 
 const refused: Outcome = { status: 403, body: challengePage('en', null) };
 
@@ -38,9 +38,9 @@ describe('the wrappers around the browser', () => {
     const clock = fakeClock();
     const events: FetchEvent[] = [];
     const asked: string[] = [];
-    const get: Get = (path, way) => {
-      asked.push(`${way} ${path}`);
-      const outcome = site(path, way, asked.length);
+    const get: Get = (path, transport) => {
+      asked.push(`${transport} ${path}`);
+      const outcome = site(path, transport, asked.length);
       if (outcome instanceof Error) return Promise.reject(outcome);
       const body =
         path === '/robots.txt'
@@ -49,7 +49,7 @@ describe('the wrappers around the browser', () => {
       const type = path === '/robots.txt' ? 'text/plain' : 'text/html';
       const answer = { status: 200, headers: { 'content-type': type }, url: baseUrl + path, body, ...outcome };
       const raw = { ...answer, bytes: Buffer.from(answer.body) };
-      return Promise.resolve({ raw, way });
+      return Promise.resolve({ raw, transport });
     };
     const browser = { path: null, channel: null, headed: false, cdpUrl: null, userAgent: null, proxy: null };
     const options: SiteFetcherOptions = {
@@ -89,7 +89,7 @@ describe('the wrappers around the browser', () => {
       ['a page without the frame of the site', { body: '<html><body>Hello</body></html>' }],
       ['an empty page', { body: '' }],
     ])('is tried once after %s', async (_, outcome) => {
-      const { fetch, asked, events } = setUp((_path, way) => (way === 'fetch' ? outcome : null));
+      const { fetch, asked, events } = setUp((_path, transport) => (transport === 'fetch' ? outcome : null));
       const answer = await fetch(matchRequest(7), never);
       expect(answer.transport).toBe('navigate');
       expect(answer.transportReason).not.toBeNull();
@@ -111,7 +111,7 @@ describe('the wrappers around the browser', () => {
     });
 
     it('goes first for a while when the other has failed three times in a row', async () => {
-      const { fetch, asked } = setUp((_path, way) => (way === 'fetch' ? refused : null));
+      const { fetch, asked } = setUp((_path, transport) => (transport === 'fetch' ? refused : null));
       for (let id = 1; id <= 3; id += 1) await fetch(matchRequest(id), never);
       asked.splice(0);
       for (let id = 4; id <= 53; id += 1) {
@@ -123,7 +123,7 @@ describe('the wrappers around the browser', () => {
     });
   });
 
-  describe('trouble on the way', () => {
+  describe('transient errors', () => {
     it('is met by trying again', async () => {
       const broken: Outcome[] = [
         { status: 500 },
@@ -191,7 +191,7 @@ describe('the wrappers around the browser', () => {
       expect(clock.sleeps).toEqual([6_000, 12_000, 24_000, 48_000]);
     });
 
-    it('of the whole network are told apart, with advice', async () => {
+    it('of the whole network are distinguished, with advice', async () => {
       const { fetch, asked } = setUp((path) =>
         path === '/robots.txt' ? null : { status: 403, body: networkRefusedPage(1005) },
       );

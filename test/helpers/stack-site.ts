@@ -12,13 +12,13 @@ const BROWSER = { path: null, channel: null, headed: false, cdpUrl: null, userAg
 
 const get =
   (baseUrl: string): Get =>
-  async (path, way) => {
+  async (path, transport) => {
     try {
       const response = await fetch(`${baseUrl}${path}`);
       const { status, url, headers } = response;
       const bytes = Buffer.from(await response.arrayBuffer());
       const body = bytes.toString('utf8');
-      return { way, raw: { status, url, bytes, body, headers: Object.fromEntries(headers.entries()) } };
+      return { transport, raw: { status, url, bytes, body, headers: Object.fromEntries(headers.entries()) } };
     } catch (error) {
       throw new TransientError('network', `no answer from ${path}`, error);
     }

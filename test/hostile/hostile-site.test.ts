@@ -42,7 +42,7 @@ describe.runIf(hasBrowser)('a site that leads elsewhere', () => {
       const { code, stderr } = await ended;
       expect(visits).toEqual([]);
       expect(code).toBe(143);
-      expect(stderr).toContain('the site led to another site');
+      expect(stderr).toContain('redirected to another site');
       for (const { path } of asked()) expect(path).toMatch(PATHS);
       expect(scene.traces()).toEqual([]);
     } finally {

@@ -3,18 +3,18 @@ import type { RefusalKind } from '../../refusal-marks.ts';
 import { findRefusal, isServerError } from './refusal.ts';
 import type { RawAnswer } from './transport.ts';
 
-/** What an answer is; only `page` and `no-data` are ever stored. @internal */
+/** What an answer is; only `page` and `no-data` are stored. @internal */
 export type Verdict = 'page' | 'no-data' | 'not-found' | 'refused' | 'server-error' | 'wrong-page' | 'broken';
 
 export type Classification = {
   verdict: Verdict;
-  /** Why, as half a sentence. */
+  /** The reason, as a clause without a full stop. */
   reason: string;
-  /** What showed it, for the ledger. */
+  /** What showed it, for the page log. */
   marker: string | null;
-  /** Set for `refused` alone. */
+  /** Only set for `refused`. */
   refusal: RefusalKind | null;
-  /** A `broken` answer that is no page of the site at all: another transport may bring the real one. */
+  /** A `broken` answer that is not a page of the site at all: another transport may return the page. */
   isForeign: boolean;
 };
 
@@ -27,7 +27,7 @@ function foreign(reason: string, marker: string): Classification {
 }
 
 /**
- * The id that a URL of the site names: match, map stats, or the listing's offset. Null when it names none.
+ * The id in a URL of the site: match, map stats, or the offset of the listing. Null when there is none.
  *
  * @internal
  */
@@ -70,7 +70,7 @@ function classifyIdentity(identity: PageIdentity, request: PageRequest, url: str
   }
   const inUrl = idInUrl(request.kind, url);
   if (inUrl !== request.id) {
-    return verdict('wrong-page', `asked for ${request.id}, was led to ${inUrl ?? 'another page'}`, 'redirect');
+    return verdict('wrong-page', `asked for ${request.id}, was redirected to ${inUrl ?? 'another page'}`, 'redirect');
   }
   if (identity.id !== null && identity.id !== request.id) {
     return verdict('wrong-page', `asked for ${request.id}, got ${identity.id}`, 'id');
@@ -80,7 +80,7 @@ function classifyIdentity(identity: PageIdentity, request: PageRequest, url: str
   return verdict('page', 'the page asked for');
 }
 
-/** Says what an answer is, before anything of it is stored. Pure. */
+/** Classifies an answer before any of it is stored. Pure. */
 export function classifyAnswer(raw: RawAnswer, request: PageRequest): Classification {
   const refusal = findRefusal(raw);
   if (refusal !== null) {

@@ -8,19 +8,19 @@ function byStatus(status: number): Refusal | null {
   return null;
 }
 
-/** A server error, or a request that timed out or came too early. Nothing on such a page is a refusal. */
+/** A server error, or a request that timed out or came too early. Such a page is never a refusal. */
 export function isServerError(status: number): boolean {
   return status >= 500 || status === 408 || status === 425;
 }
 
-/** Challenges have been served with 503; the CDN's own 503 page carries none of their marks. */
+/** Challenges have been served with 503; the CDN's own 503 page has none of their marks. */
 function challengeOf503(raw: RawAnswer): Refusal | null {
   return raw.status === 503 ? challengeInMarkup(raw.body) : null;
 }
 
 /**
- * What shows that the site refuses us; null when nothing does. The status decides first: the CDN's page for a server
- * error has the same markup as its page for denied access. Then proof in markup, then words.
+ * The refusal in an answer; null when it is none. The status decides first, because the CDN's page for a server error has
+ * the same markup as its page for denied access; then marks in the markup, then words.
  */
 export function findRefusal(raw: RawAnswer): Refusal | null {
   if (raw.headers['cf-mitigated']?.toLowerCase().includes('challenge') === true) {

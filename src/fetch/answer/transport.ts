@@ -1,28 +1,28 @@
 import { decodeLeniently, decodePage } from '../../saved/decode.ts';
 
-/** The two transports to the site: from inside an open page, or by opening the page itself. */
-export type Way = 'fetch' | 'navigate';
+/** The two transports: `fetch` requests a page from inside an open one, `navigate` opens the page itself. */
+export type Transport = 'fetch' | 'navigate';
 
-/** An answer of the site as it came, before anything of it is believed. */
+/** An answer of the site as received, before it is classified. */
 export type RawAnswer = {
   status: number;
   /** Names in lower case. */
   headers: Readonly<Record<string, string>>;
-  /** Where it came from in the end. */
+  /** The final URL, after redirects. */
   url: string;
-  /** The body as it was sent, after its content encoding. */
+  /** The body as sent, after its content encoding is removed. */
   bytes: Uint8Array;
   /** The same as text. */
   body: string;
-  /** Where the first byte stands that the encoding does not allow; U+FFFD takes its place in `body`. */
+  /** Offset of the first byte that is invalid in the encoding; `body` has U+FFFD instead. */
   badOffset?: number;
-  /** How long ago its last byte came, in ms, where that is known. */
-  tailMs?: number;
+  /** Time since the last byte arrived in the browser, in ms, where known. */
+  deliveryLagMs?: number;
 };
 
 type Head = Omit<RawAnswer, 'bytes' | 'body' | 'badOffset'>;
 
-/** An answer with its body as text, by the encoding that header or page declare. */
+/** An answer with its body decoded by the encoding that header or page declare. */
 export function rawAnswer(head: Head, bytes: Uint8Array): RawAnswer {
   const contentType = head.headers['content-type'] ?? null;
   const decoded = decodePage(bytes, contentType);
@@ -31,7 +31,7 @@ export function rawAnswer(head: Head, bytes: Uint8Array): RawAnswer {
 }
 
 /**
- * An answer of which the browser gives the text alone: its bytes are UTF-8, with a byte order mark where header or page
+ * An answer for which the browser provides only the text: its bytes are UTF-8, with a byte order mark where header or page
  * declare another encoding.
  */
 export function decodedAnswer(head: Head, text: string): RawAnswer {

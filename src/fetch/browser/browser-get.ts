@@ -1,6 +1,6 @@
 import { InterruptedError, ScraperError, TransientError } from '../../errors.ts';
 import { findRefusal } from '../answer/refusal.ts';
-import type { RawAnswer, Way } from '../answer/transport.ts';
+import type { RawAnswer, Transport } from '../answer/transport.ts';
 import type { OnFetchEvent } from '../events.ts';
 import type { Limits } from '../options.ts';
 import type { BrowserHost } from './browser-host.ts';
@@ -10,39 +10,43 @@ import { openPage } from './navigate-transport.ts';
 import type { Tab } from './tab.ts';
 import { whileAlive, within } from './time-limit.ts';
 
-/** One request to the site, by one way or, while no page of the site is open, by the other. */
-export type Get = (path: string, way: Way, signal: AbortSignal) => Promise<{ raw: RawAnswer; way: Way }>;
+/** One request to the site by the given transport, or by `navigate` while no page of the site is open. */
+export type Get = (
+  path: string,
+  transport: Transport,
+  signal: AbortSignal,
+) => Promise<{ raw: RawAnswer; transport: Transport }>;
 
-/** The site's address of a path. */
+/** The URL of a path of the site. */
 function addressOf(base: URL, path: string): string {
   return `${base.origin}${base.pathname.replace(/\/$/, '')}${path}`;
 }
 
-/** What JavaScript itself throws: a bug of ours. Playwright's errors have none of these classes. */
+/** Errors of JavaScript itself are bugs of this program. Playwright's errors have none of these classes. */
 const BUGS = [TypeError, RangeError, ReferenceError, SyntaxError];
 
-/** Whatever goes wrong in the browser is transient trouble, unless it is an error of ours. */
+/** Any failure of the browser is transient; an error of this program is passed on unchanged. */
 function asTransient(error: unknown): unknown {
   const isOurs = error instanceof ScraperError || BUGS.some((bug) => error instanceof bug);
   if (isOurs || !(error instanceof Error)) return error;
   return new TransientError('browser', `the browser failed (${error.message.split('\n')[0]})`, error);
 }
 
-/** Waits until the tab shows something else than a refusal; null when it does not in time. */
+/** Waits until the tab shows a document that is not a refusal; null when none comes in time. */
 async function untilPassed(
   later: DocumentWatch,
-  { onRefusal, ...patience }: { ms: number; signal: AbortSignal; onRefusal: () => void },
+  { onRefusal, ...timeout }: { ms: number; signal: AbortSignal; onRefusal: () => void },
 ): Promise<RawAnswer | null> {
-  const deadlineMs = performance.now() + patience.ms;
+  const deadlineMs = performance.now() + timeout.ms;
   for (;;) {
     const ms = deadlineMs - performance.now();
     if (ms <= 0) return null;
     try {
-      const raw = await within(later.next(), { ms, what: 'page behind the challenge', giveUp: patience.signal });
+      const raw = await within(later.next(), { ms, what: 'page behind the challenge', abortSignal: timeout.signal });
       if (findRefusal(raw) === null) return raw;
       onRefusal();
     } catch (error) {
-      // A document that broke off: the challenge may bring another.
+      // The document was cut off: the challenge may load another one.
       if (!(error instanceof TransientError)) throw error;
     }
   }
@@ -50,21 +54,21 @@ async function untilPassed(
 
 export type BrowserGetSettings = { host: BrowserHost; base: URL; limits: Limits; onEvent: OnFetchEvent };
 
-/** Requests through the browser. A challenge is left to the browser, and to the person at it if there is one. */
+/** Sends requests through the browser. A challenge is left to the browser, then to the person using it, if any. */
 export function createBrowserGet({ host, base, limits, onEvent }: BrowserGetSettings): Get {
   type Challenge = { tab: Tab; path: string; later: DocumentWatch };
 
   async function passChallenge({ tab, path, later }: Challenge, signal: AbortSignal): Promise<RawAnswer | null> {
     const startedAtMs = performance.now();
     const end = AbortSignal.any([signal, tab.gone]);
-    // A person who looks at the page sees it complete.
-    const letWork = () => tab.gate.set(host.hasPerson ? 'open' : 'challenge', tab.page.url());
-    letWork();
+    // A person must see the page complete.
+    const allowScripts = () => tab.filter.set(host.hasPerson ? 'open' : 'challenge', tab.page.url());
+    allowScripts();
     onEvent({ type: 'waiting-for-browser', path, limitMs: limits.challengeMs });
-    let passed = await untilPassed(later, { ms: limits.challengeMs, signal: end, onRefusal: letWork });
+    let passed = await untilPassed(later, { ms: limits.challengeMs, signal: end, onRefusal: allowScripts });
     if (passed === null && host.hasPerson) {
       onEvent({ type: 'waiting-for-person', path, limitMs: limits.personMs });
-      passed = await untilPassed(later, { ms: limits.personMs, signal: end, onRefusal: letWork });
+      passed = await untilPassed(later, { ms: limits.personMs, signal: end, onRefusal: allowScripts });
     }
     if (passed !== null) onEvent({ type: 'challenge-passed', path, afterMs: performance.now() - startedAtMs });
     return passed;
@@ -75,7 +79,7 @@ export function createBrowserGet({ host, base, limits, onEvent }: BrowserGetSett
     try {
       const passed = findRefusal(raw)?.kind === 'challenge' ? await passChallenge({ tab, path, later }, signal) : null;
       const shown = passed ?? raw;
-      tab.isHome = findRefusal(shown) === null && /html/i.test(shown.headers['content-type'] ?? '');
+      tab.isOnSite = findRefusal(shown) === null && /html/i.test(shown.headers['content-type'] ?? '');
       return shown;
     } finally {
       later.end();
@@ -83,17 +87,17 @@ export function createBrowserGet({ host, base, limits, onEvent }: BrowserGetSett
     }
   }
 
-  return async (path, way, signal) => {
+  return async (path, transport, signal) => {
     try {
       const tab = await host.tab(signal);
-      const isInside = way === 'fetch' && tab.isHome;
+      const isInside = transport === 'fetch' && tab.isOnSite;
       const url = addressOf(base, path);
-      const asking = isInside ? fetchInside(tab, url, { limits, signal }) : navigate(tab, path, signal);
-      const raw = await whileAlive(asking, tab.gone);
-      host.note('answer');
-      return { raw, way: isInside ? 'fetch' : 'navigate' };
+      const pending = isInside ? fetchInside(tab, url, { limits, signal }) : navigate(tab, path, signal);
+      const raw = await whileAlive(pending, tab.gone);
+      host.recordOutcome('answer');
+      return { raw, transport: isInside ? 'fetch' : 'navigate' };
     } catch (error) {
-      host.note(error);
+      host.recordOutcome(error);
       throw signal.aborted && !(error instanceof ScraperError) ? new InterruptedError() : asTransient(error);
     }
   };

@@ -6,12 +6,12 @@ import { type RunningBrowser, startBrowser } from './browser.ts';
 import { openTab, type Tab } from './tab.ts';
 import { TimeLimitError, whileAlive, within } from './time-limit.ts';
 
-/** Keeps a browser at hand: started at the first need, anew when it has died or hangs. */
+/** Owns the browser: starts it for the first request, and starts another one when it has died or hangs. */
 export type BrowserHost = {
-  /** Our tab, in a browser that is alive. Rejects with `EnvironmentError` when none can be started. */
+  /** The tab, in a running browser. Rejects with `EnvironmentError` when no browser can be started. */
   tab(signal: AbortSignal): Promise<Tab>;
-  /** How a visit ended; three time limits in a row make the next visit start a new browser. */
-  note(outcome: 'answer' | unknown): void;
+  /** Takes the outcome of a request; after three time limits in a row the next request starts a new browser. */
+  recordOutcome(outcome: 'answer' | unknown): void;
   /** A person is at the screen and may pass a challenge. */
   hasPerson: boolean;
   starts(): number;
@@ -21,9 +21,9 @@ export type BrowserHost = {
 
 const LIMITS_BEFORE_RESTART = 3;
 const START_TRIES = 3;
-const START_PATIENCE_MS = 5_000;
+const START_TIMEOUT_MS = 5_000;
 
-/** The task's outcome, unless the signal fires first; the task goes on and is waited for when the host closes. */
+/** The task's outcome, unless the signal fires first. The task continues; `close` waits for it. */
 async function orInterrupted<T>(task: Promise<T>, signal: AbortSignal): Promise<T> {
   task.catch(() => undefined);
   let onAbort = () => {};
@@ -46,17 +46,17 @@ export type HostSettings = {
   onEvent: OnFetchEvent;
 };
 
-/** The browser that runs, if one does. */
-type Slot = {
+/** The browser process, if one is running. */
+type BrowserProcess = {
   browser(): RunningBrowser | null;
-  /** Ends the one that runs and starts another. */
-  renew(): Promise<RunningBrowser>;
+  /** Ends the running browser and starts another. */
+  restart(): Promise<RunningBrowser>;
   starts(): number;
-  /** Ends the one that runs; none is started any more. */
+  /** Ends the running browser; no other is started. */
   close(): Promise<void>;
 };
 
-function createSlot({ browser: options, dataDir, onEvent }: HostSettings): Slot {
+function createBrowserProcess({ browser: options, dataDir, onEvent }: HostSettings): BrowserProcess {
   let browser: RunningBrowser | null = null;
   let starts = 0;
   let isClosed = false;
@@ -67,7 +67,7 @@ function createSlot({ browser: options, dataDir, onEvent }: HostSettings): Slot 
     await ended?.close();
   }
 
-  /** A browser that dies while it starts gets another chance. */
+  /** Tries again when a browser dies while it starts. */
   async function start(triesLeft = START_TRIES): Promise<RunningBrowser> {
     try {
       return await startBrowser(options, dataDir);
@@ -80,9 +80,9 @@ function createSlot({ browser: options, dataDir, onEvent }: HostSettings): Slot 
   return {
     browser: () => browser,
     starts: () => starts,
-    async renew() {
+    async restart() {
       const isRestart = starts > 0;
-      const reason = browser?.gone.aborted === false ? 'it does not answer' : 'it has died';
+      const reason = browser?.gone.aborted === false ? 'it does not respond' : 'it has died';
       await end();
       const fresh = await start();
       if (isClosed) {
@@ -102,43 +102,43 @@ function createSlot({ browser: options, dataDir, onEvent }: HostSettings): Slot 
   };
 }
 
-/** A host without a browser yet; it lives until `close`. */
+/** A host that has not started a browser yet. */
 export function createBrowserHost(settings: HostSettings): BrowserHost {
   const { base, limits } = settings;
-  const slot = createSlot(settings);
+  const browserProcess = createBrowserProcess(settings);
   let tab: Tab | null = null;
   let starting: Promise<Tab> | null = null;
   let limitsInARow = 0;
   let isClosed = false;
 
   async function prepare(signal: AbortSignal): Promise<Tab> {
-    const running = slot.browser();
-    const isFit = running?.gone.aborted === false && limitsInARow < LIMITS_BEFORE_RESTART;
-    if (isFit && tab?.isUsable() === true) return tab;
-    const spoilt = tab;
+    const running = browserProcess.browser();
+    const isReusable = running?.gone.aborted === false && limitsInARow < LIMITS_BEFORE_RESTART;
+    if (isReusable && tab?.isUsable() === true) return tab;
+    const discarded = tab;
     tab = null;
-    // A browser that we are a guest of goes on without us: our tab must not stay behind in it.
-    if (!isFit && running?.isAttached === true) await spoilt?.close();
-    const browser = isFit ? running : await slot.renew();
-    if (!isFit) limitsInARow = 0;
-    const opening = openTab(browser, { base, limits, userAgent: settings.browser.userAgent, isFirst: !isFit });
+    // An attached browser keeps running: our tab must not stay open in it.
+    if (!isReusable && running?.isAttached === true) await discarded?.close();
+    const browser = isReusable ? running : await browserProcess.restart();
+    if (!isReusable) limitsInARow = 0;
+    const opening = openTab(browser, { base, limits, userAgent: settings.browser.userAgent, isFirst: !isReusable });
     const opened = whileAlive(opening, browser.gone);
-    tab = await within(opened, { ms: limits.tabMs, what: 'tab in the browser', giveUp: signal }).catch(
+    tab = await within(opened, { ms: limits.tabMs, what: 'tab in the browser', abortSignal: signal }).catch(
       (error: unknown) => {
         limitsInARow = LIMITS_BEFORE_RESTART;
         throw error;
       },
     );
-    // Only now: a browser with a window ends when its last tab is closed.
-    if (isFit) await spoilt?.close();
+    // Only after the new tab is open: a headed browser ends when its last tab is closed.
+    if (isReusable) await discarded?.close();
     return tab;
   }
 
   return {
     hasPerson: settings.browser.headed || settings.browser.cdpUrl !== null,
-    starts: slot.starts,
-    restarts: () => Math.max(0, slot.starts() - 1),
-    note(outcome) {
+    starts: browserProcess.starts,
+    restarts: () => Math.max(0, browserProcess.starts() - 1),
+    recordOutcome(outcome) {
       limitsInARow = outcome instanceof TimeLimitError ? limitsInARow + 1 : 0;
     },
     async tab(signal) {
@@ -149,10 +149,10 @@ export function createBrowserHost(settings: HostSettings): BrowserHost {
     async close() {
       isClosed = true;
       const started = starting?.catch(() => undefined);
-      await Promise.race([started, delay(START_PATIENCE_MS, undefined, { ref: false })]);
-      // A guest takes its own tab along; closing our own browser takes all of it.
-      if (slot.browser()?.isAttached === true) await tab?.close();
-      await slot.close();
+      await Promise.race([started, delay(START_TIMEOUT_MS, undefined, { ref: false })]);
+      // In an attached browser only our tab is closed; closing our own browser closes all tabs.
+      if (browserProcess.browser()?.isAttached === true) await tab?.close();
+      await browserProcess.close();
     },
   };
 }

@@ -18,22 +18,22 @@ import {
 } from './profile.ts';
 import { parseProxy, withoutCredentials } from './proxy.ts';
 
-/** A browser that runs: started by us with our profile, or somebody's own that we are a guest of. */
+/** A running browser: started by us with our profile, or an attached browser of the user. */
 export type RunningBrowser = {
   context: BrowserContext;
   name: string;
   version: string;
   isAttached: boolean;
-  /** Fires when the browser is gone: its process died, or the connection to it ended. */
+  /** Fires when the process of the browser died or the connection to it ended. */
   gone: AbortSignal;
-  /** Ends it within a few seconds, whatever its state; a browser we are attached to goes on. */
+  /** Ends it within a few seconds in any state; an attached browser keeps running. */
   close(): Promise<void>;
 };
 
-const START_MS = 30_000;
-const CLOSE_MS = 5_000;
+const START_TIMEOUT_MS = 30_000;
+const CLOSE_TIMEOUT_MS = 5_000;
 
-/** Flags beyond Playwright's own that keep the browser from talking to anybody but the site. */
+/** Flags, besides Playwright's own, that stop requests of the browser to anything but the site. */
 const QUIET_FLAGS = [
   '--no-first-run',
   '--disable-background-networking',
@@ -52,7 +52,7 @@ function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-/** The environment of the browser: what it writes for itself goes below the data folder. */
+/** The environment of the browser: its own files are written below the data folder. */
 function environment(profile: Profile): Record<string, string> {
   const own = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const temp = tempDirFor(profile);
@@ -64,17 +64,17 @@ function environment(profile: Profile): Record<string, string> {
   };
 }
 
-/** The lines of a failed start that say why, without the browser's whole log. */
+/** The reason of a failed start, without the browser's whole log. */
 function shortReason(error: unknown): string {
   const text = stripVTControlCharacters(error instanceof Error ? error.message : String(error));
-  const telling =
+  const knownReason =
     /error while loading shared libraries.*|Missing X server.*|No usable sandbox.*|cannot open display.*/i;
   const lines = text.split('\n').map((line) => line.replace(/^\w+\.\w+: /, '').trim());
   const first = lines.find((line) => line !== '') ?? 'no reason given';
-  // Playwright says no more of a program that ends at once; the program itself may.
+  // Playwright reports no reason for a program that ends at once; the program itself may print one.
   const said = /\[err\] (.{1,200})/.exec(text)?.[1];
-  const ended = said === undefined ? 'it ended at once' : `it ended at once, saying: ${said}`;
-  return telling.exec(text)?.[0] ?? (/has been closed$/.test(first) ? ended : first);
+  const ended = said === undefined ? 'it ended at once' : `it ended at once and printed: ${said}`;
+  return knownReason.exec(text)?.[0] ?? (/has been closed$/.test(first) ? ended : first);
 }
 
 async function launch(options: BrowserOptions, profile: Profile): Promise<RunningBrowser> {
@@ -96,7 +96,7 @@ async function launch(options: BrowserOptions, profile: Profile): Promise<Runnin
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,
-      timeout: START_MS,
+      timeout: START_TIMEOUT_MS,
       ...(options.userAgent === null ? {} : { userAgent: options.userAgent }),
       ...(proxy === null ? {} : { proxy }),
     });
@@ -132,7 +132,7 @@ async function ownBrowser(context: BrowserContext, started: Started): Promise<Ru
         () => true,
         () => false,
       );
-      const isClosed = await Promise.race([closed, delay(CLOSE_MS, false, { ref: false })]);
+      const isClosed = await Promise.race([closed, delay(CLOSE_TIMEOUT_MS, false, { ref: false })]);
       if (!isClosed && pid !== null) killGroup(pid);
       await clearLeftovers(profile);
     },
@@ -143,8 +143,8 @@ async function attach(cdpUrl: string, profile: Profile): Promise<RunningBrowser>
   const shown = shownCdpUrl(cdpUrl);
   let browser: Browser;
   try {
-    // In the data folder: one of its own in the system's place would be left there by a kill.
-    browser = await chromium.connectOverCDP(cdpUrl, { timeout: START_MS, artifactsDir: profile.artifactsDir });
+    // In the data folder: a kill would leave a folder in the system's temporary folder behind.
+    browser = await chromium.connectOverCDP(cdpUrl, { timeout: START_TIMEOUT_MS, artifactsDir: profile.artifactsDir });
   } catch (error) {
     throw new EnvironmentError(
       'browser-attach',
@@ -165,24 +165,24 @@ async function attach(cdpUrl: string, profile: Profile): Promise<RunningBrowser>
     isAttached: true,
     gone: gone.signal,
     async close() {
-      // On an attached browser this ends the connection alone.
+      // For an attached browser this only ends the connection.
       const closed = browser.close().catch(() => undefined);
-      await Promise.race([closed, delay(CLOSE_MS, undefined, { ref: false })]);
+      await Promise.race([closed, delay(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
     },
   };
 }
 
-/** Refuses settings that contradict each other before anything is started. Throws `UsageError`. */
+/** Rejects contradictory settings before anything is started. Throws `UsageError`. */
 export function checkBrowserOptions(options: BrowserOptions): void {
   if (options.proxy !== null) parseProxy(options.proxy);
   if (options.cdpUrl === null) return;
   if (options.proxy !== null) {
     throw new UsageError(
-      '--proxy has no effect on a browser that already runs (--cdp-url). Start that one with a proxy.',
+      '--proxy has no effect on a browser that already runs (--cdp-url). Start that browser with a proxy.',
     );
   }
   if (!URL.canParse(options.cdpUrl) || !/^(?:https?|wss?):$/.test(new URL(options.cdpUrl).protocol)) {
-    // The text may hold the token of a hosted browser: it is not repeated.
+    // The text may contain the token of a hosted browser: it is not repeated.
     throw new UsageError('Expected --cdp-url to be an http, https, ws or wss URL such as http://127.0.0.1:9222.');
   }
 }

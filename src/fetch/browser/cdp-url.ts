@@ -1,8 +1,8 @@
 import { decode } from './proxy.ts';
 
 /**
- * What is shown of the URL of a running browser: where it is. User name, path and query may each hold the token of a
- * hosted browser.
+ * The URL of a running browser as it is shown: protocol and host. User name, path and query may each contain the token of
+ * a hosted browser.
  */
 export function shownCdpUrl(cdpUrl: string): string {
   const url = URL.canParse(cdpUrl) ? new URL(cdpUrl) : null;
@@ -12,10 +12,10 @@ export function shownCdpUrl(cdpUrl: string): string {
   return `${url.protocol}//${url.host}${hasMore ? '/***' : ''}`;
 }
 
-/** Parts of a path that every browser has. */
+/** Parts of a path that are the same in every browser, so no secrets. */
 const COMMON_PARTS = new Set(['devtools', 'browser', 'json', 'version', 'chromium', 'playwright']);
 
-/** The same text without anything of the URL that may be a secret, and without any other URL of a browser in full. */
+/** The text without the parts of the URL that may be secret; other URLs in it are shortened the same way. */
 export function withoutCdpSecrets(message: string, cdpUrl: string): string {
   const shown = message
     .replaceAll(cdpUrl, shownCdpUrl(cdpUrl))

@@ -3,11 +3,11 @@ import { TransientError } from '../../errors.ts';
 import { decodedAnswer, type RawAnswer } from '../answer/transport.ts';
 import type { Tab } from './tab.ts';
 
-/** Looks on while documents come into a tab: reads them whole, and ends those that break off or grow too large. */
+/** Observes the documents that a tab loads: reads each to its end, and fails when one is cut off or too large. */
 export type DocumentWatch = {
-  /** A document's answer with its HTML as served. Rejects with `TransientError` when it does not come whole. */
+  /** The answer with the HTML as served. Rejects with `TransientError` when the document is incomplete. */
   read(response: Response): Promise<RawAnswer>;
-  /** The next document after the ones read: what a challenge leads to once it is passed. */
+  /** The next document after those read: a passed challenge leads to one. */
   next(): Promise<RawAnswer>;
   end(): void;
 };
@@ -15,7 +15,7 @@ export type DocumentWatch = {
 type Sized = { requestId: string; type: string };
 type Data = { requestId: string; dataLength: number };
 
-/** Rejects when a document outgrows the limit: a browser itself would go on to the end of the longest one. */
+/** Rejects when a document exceeds the limit: a browser itself has no limit. */
 function watchSize(tab: Tab, limitBytes: number): { tooLarge: Promise<never>; end: () => void } {
   const sizes = new Map<string, number>();
   const { promise: tooLarge, reject } = Promise.withResolvers<never>();
@@ -42,24 +42,24 @@ function watchSize(tab: Tab, limitBytes: number): { tooLarge: Promise<never>; en
   };
 }
 
-function brokenOff(request: Request): TransientError {
-  return new TransientError('network', `the page broke off (${request.failure()?.errorText ?? 'no reason given'})`);
+function cutOff(request: Request): TransientError {
+  return new TransientError('network', `the page was cut off (${request.failure()?.errorText ?? 'no reason given'})`);
 }
 
-/** Rejects when a request fails; Playwright's own promise of its end stays open when the body breaks off. */
+/** Rejects when a request fails; Playwright's own promise never settles when the body is cut off. */
 function watchFailures(tab: Tab): { of(request: Request): Promise<never>; end: () => void } {
   const failed = new Set<Request>();
   const waiting = new Map<Request, (error: Error) => void>();
   const onFailed = (request: Request) => {
     failed.add(request);
-    waiting.get(request)?.(brokenOff(request));
+    waiting.get(request)?.(cutOff(request));
   };
   tab.page.on('requestfailed', onFailed);
   return {
     of(request) {
       const { promise, reject } = Promise.withResolvers<never>();
       promise.catch(() => undefined);
-      if (failed.has(request)) reject(brokenOff(request));
+      if (failed.has(request)) reject(cutOff(request));
       else waiting.set(request, reject);
       return promise;
     },
@@ -71,12 +71,12 @@ function watchFailures(tab: Tab): { of(request: Request): Promise<never>; end: (
 
 async function answerOf(response: Response): Promise<RawAnswer> {
   const failure = await response.finished();
-  if (failure !== null) throw brokenOff(response.request());
+  if (failure !== null) throw cutOff(response.request());
   const head = { status: response.status(), headers: await response.allHeaders(), url: response.url() };
   return decodedAnswer(head, (await response.body()).toString('utf8'));
 }
 
-/** Starts to look on; begin before the navigation, since a quick challenge may be gone a moment later. */
+/** Starts to observe; call it before the navigation, since a challenge may be replaced within moments. */
 export function watchDocuments(tab: Tab, limitBytes: number): DocumentWatch {
   const size = watchSize(tab, limitBytes);
   const failures = watchFailures(tab);

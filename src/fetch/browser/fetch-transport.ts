@@ -2,10 +2,10 @@ import { ScraperError, TransientError } from '../../errors.ts';
 import { type RawAnswer, rawAnswer } from '../answer/transport.ts';
 import type { Limits } from '../options.ts';
 import type { Tab } from './tab.ts';
-import { afterGrace, within } from './time-limit.ts';
+import { graceSignal, within } from './time-limit.ts';
 
 type Head = { status: number; url: string; headers: Record<string, string> } | { failure: string };
-/** `endedAtMs`: when the last byte was there; the rest is the way to this program. */
+/** `endedAtMs`: when the last byte arrived in the browser; delivery to this program takes longer. */
 type Body = { base64: string; endedAtMs: number } | Failure;
 type Failure = { failure: string; isTooLarge?: boolean };
 
@@ -15,25 +15,25 @@ type InPage = {
 
 /** Runs inside the page: sends the request and keeps the answer for `readBody`. */
 async function readHead(url: string): Promise<Head> {
-  const place = globalThis as InPage;
-  place.hltvFetch?.abort.abort();
+  const page = globalThis as InPage;
+  page.hltvFetch?.abort.abort();
   const abort = new AbortController();
-  const asked = fetch(url, {
+  const requested = fetch(url, {
     signal: abort.signal,
     cache: 'no-store',
     credentials: 'same-origin',
     headers: { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' },
   });
-  place.hltvFetch = { response: asked, abort };
+  page.hltvFetch = { response: requested, abort };
   try {
-    const response = await asked;
+    const response = await requested;
     return { status: response.status, url: response.url, headers: Object.fromEntries(response.headers.entries()) };
   } catch (error) {
     return { failure: String(error) };
   }
 }
 
-/** Runs inside the page: the bytes of the body in Base64, ended as soon as it grows too large. */
+/** Runs inside the page: returns the body in Base64; aborts the request when the body is too large. */
 async function readBody(limitBytes: number): Promise<Body> {
   const current = (globalThis as InPage).hltvFetch;
   if (current === undefined) return { failure: 'the page was replaced meanwhile' };
@@ -47,7 +47,7 @@ async function readBody(limitBytes: number): Promise<Body> {
         current.abort.abort();
         return { failure: 'too large', isTooLarge: true };
       }
-      // Arguments of a call are limited, hence the slices.
+      // In slices, because the number of arguments of a call is limited.
       for (let at = 0; at < part.value.length; at += 16_384) {
         parts.push(String.fromCharCode(...part.value.subarray(at, at + 16_384)));
       }
@@ -59,61 +59,61 @@ async function readBody(limitBytes: number): Promise<Body> {
   }
 }
 
-/** Runs inside the page: ends a request that takes too long. */
+/** Runs inside the page: aborts a request that takes too long. */
 function abortFetch(): void {
   (globalThis as InPage).hltvFetch?.abort.abort();
 }
 
-/** More than this is no way of a text, but a clock that was set. */
-const LONGEST_TAIL_MS = 250;
+/** A longer delivery means that the clock was changed. */
+const MAX_DELIVERY_LAG_MS = 250;
 
-async function abandon(tab: Tab): Promise<void> {
+async function abortInPage(tab: Tab): Promise<void> {
   const aborted = tab.page.evaluate(abortFetch).then(
     () => true,
     () => false,
   );
-  const patience = new Promise<false>((resolve) => setTimeout(() => resolve(false), 1_000).unref());
-  // A page that does not even answer this is stuck: the next request opens a new one.
-  if (!(await Promise.race([aborted, patience]))) tab.spoil();
+  const timeout = new Promise<false>((resolve) => setTimeout(() => resolve(false), 1_000).unref());
+  // A page that does not respond to this hangs: the next request opens a new tab.
+  if (!(await Promise.race([aborted, timeout]))) tab.discard();
 }
 
 function failed(tab: Tab, { failure, isTooLarge = false }: Failure, limits: Limits): TransientError {
   if (isTooLarge) return new TransientError('too-large', `larger than ${limits.bodyBytes} bytes`);
-  const cut = tab.gate.cut();
-  if (cut !== null) return new TransientError('redirect', cut);
-  // No request went out at all: this page does not let us, the next one is opened anew.
-  if (tab.failure === null) tab.isHome = false;
+  const blocked = tab.filter.blockedReason();
+  if (blocked !== null) return new TransientError('redirect', blocked);
+  // No request was sent: the open page prevents it, so the next page is opened by navigation.
+  if (tab.failure === null) tab.isOnSite = false;
   return new TransientError('network', `the request failed (${tab.failure ?? failure})`);
 }
 
-/** Fetches a page from inside the one that is open: same browser, same cookies, nothing but the document. */
+/** Fetches a page by a script in the open page: same browser, same cookies, only the document. */
 export async function fetchInside(
   tab: Tab,
   url: string,
   detail: { limits: Limits; signal: AbortSignal },
 ): Promise<RawAnswer> {
   const { limits } = detail;
-  const { giveUp, release } = afterGrace(detail.signal, limits.graceMs);
+  const { abortSignal, release } = graceSignal(detail.signal, limits.graceMs);
   const startedAtMs = performance.now();
   tab.pagesFetched += 1;
-  tab.gate.set('fetch', url);
+  tab.filter.set('fetch', url);
   tab.failure = null;
   try {
     const [heading, reading] = [tab.page.evaluate(readHead, url), tab.page.evaluate(readBody, limits.bodyBytes)];
     reading.catch(() => undefined);
-    const head = await within(heading, { ms: limits.firstByteMs, what: 'answer', giveUp });
+    const head = await within(heading, { ms: limits.firstByteMs, what: 'answer', abortSignal });
     if ('failure' in head) throw failed(tab, head, limits);
     const spentMs = performance.now() - startedAtMs;
-    const body = await within(reading, { ms: limits.pageMs, spentMs, what: 'whole page', giveUp });
+    const body = await within(reading, { ms: limits.pageMs, spentMs, what: 'whole page', abortSignal });
     if ('failure' in body) throw failed(tab, body, limits);
-    const tailMs = Math.min(Math.max(0, Date.now() - body.endedAtMs), LONGEST_TAIL_MS);
-    return rawAnswer({ ...head, tailMs }, Buffer.from(body.base64, 'base64'));
+    const deliveryLagMs = Math.min(Math.max(0, Date.now() - body.endedAtMs), MAX_DELIVERY_LAG_MS);
+    return rawAnswer({ ...head, deliveryLagMs }, Buffer.from(body.base64, 'base64'));
   } catch (error) {
-    if (!(error instanceof ScraperError)) tab.isHome = false;
-    await abandon(tab);
+    if (!(error instanceof ScraperError)) tab.isOnSite = false;
+    await abortInPage(tab);
     throw error;
   } finally {
     release();
-    tab.gate.set('idle');
+    tab.filter.set('idle');
   }
 }

@@ -9,12 +9,12 @@ export type FoundBrowser = {
   name: string;
 };
 
-/** What the search looks at; handed in by tests. */
+/** What the search depends on; tests pass their own. */
 export type Machine = {
   platform: NodeJS.Platform;
   env: Readonly<Record<string, string | undefined>>;
   isExecutable: (file: string) => boolean;
-  /** Where Playwright's own browser would be; null where it offers none. */
+  /** Path of Playwright's own browser; null where it offers none. */
   playwrightPath: () => string | null;
 };
 
@@ -63,7 +63,7 @@ function playwrightPath(): string | null {
 
 const THIS_MACHINE: Machine = { platform: process.platform, env: process.env, isExecutable, playwrightPath };
 
-function placesOf(product: Product, machine: Machine): string[] {
+function pathsOf(product: Product, machine: Machine): string[] {
   const { platform, env } = machine;
   if (platform === 'win32') {
     const roots = [env.PROGRAMFILES, env['PROGRAMFILES(X86)'], env.LOCALAPPDATA];
@@ -78,9 +78,9 @@ function placesOf(product: Product, machine: Machine): string[] {
   return [...commands.flatMap((command) => folders.map((folder) => join(folder, command))), ...files];
 }
 
-/** The same for people: the folders of a PATH are many, and theirs to know. */
-function namedPlacesOf(product: Product, machine: Machine): string[] {
-  if (machine.platform === 'win32' || machine.platform === 'darwin') return placesOf(product, machine);
+/** The same for messages, in which the folders of the PATH are not listed. */
+function shownPathsOf(product: Product, machine: Machine): string[] {
+  if (machine.platform === 'win32' || machine.platform === 'darwin') return pathsOf(product, machine);
   const { commands, files } = ON_LINUX[product];
   return [...commands.map((command) => `${command} on the PATH`), ...files];
 }
@@ -96,12 +96,12 @@ function missing(tried: string[]): EnvironmentError {
       'Found no browser. Tried:',
       ...tried.map((line) => `  ${line}`),
       'Install one with `npx playwright install chromium` (add `--with-deps` on a bare Linux), or install Chrome,',
-      'Chromium or Edge, or name yours with --browser-path <file>.',
+      'Chromium or Edge, or give its path with --browser-path <file>.',
     ].join('\n'),
   );
 }
 
-type Step = { name: string; files: string[]; places: string[] };
+type Step = { name: string; files: string[]; shownPaths: string[] };
 
 function searchPlan(channel: string | null, machine: Machine): Step[] {
   if (channel !== null && channel !== 'playwright' && !isProduct(channel)) {
@@ -113,34 +113,34 @@ function searchPlan(channel: string | null, machine: Machine): Step[] {
   const path = machine.playwrightPath();
   const own = path === null ? [] : [path];
   const steps = [
-    { key: 'playwright', name: "Playwright's Chromium", files: own, places: own },
+    { key: 'playwright', name: "Playwright's Chromium", files: own, shownPaths: own },
     ...(['chrome', 'chromium', 'msedge'] as const).map((product) => ({
       key: product as string,
       name: NAMES[product],
-      files: [...new Set(placesOf(product, machine))],
-      places: namedPlacesOf(product, machine),
+      files: [...new Set(pathsOf(product, machine))],
+      shownPaths: shownPathsOf(product, machine),
     })),
   ];
   return steps.filter((step) => channel === null || step.key === channel);
 }
 
 /**
- * The browser to use: the one named, else Playwright's own, else an installed Chrome, Chromium or Edge. Throws
+ * The browser to use: the given one, else Playwright's own, else an installed Chrome, Chromium or Edge. Throws
  * `EnvironmentError` that lists what was tried and what to run.
  */
 export function findBrowser(
-  wish: { path: string | null; channel: string | null } = { path: null, channel: null },
+  choice: { path: string | null; channel: string | null } = { path: null, channel: null },
   machine: Machine = THIS_MACHINE,
 ): FoundBrowser {
-  if (wish.path !== null) {
-    if (machine.isExecutable(wish.path)) return { executablePath: wish.path, name: '--browser-path' };
-    throw missing([`--browser-path ${wish.path}: not an executable file`]);
+  if (choice.path !== null) {
+    if (machine.isExecutable(choice.path)) return { executablePath: choice.path, name: '--browser-path' };
+    throw missing([`--browser-path ${choice.path}: not an executable file`]);
   }
   const tried: string[] = [];
-  for (const { name, files, places } of searchPlan(wish.channel, machine)) {
+  for (const { name, files, shownPaths } of searchPlan(choice.channel, machine)) {
     const executablePath = files.find((file) => machine.isExecutable(file));
     if (executablePath !== undefined) return { executablePath, name };
-    tried.push(`${name}: ${places.length === 0 ? 'none for this platform' : places.join(', ')}`);
+    tried.push(`${name}: ${shownPaths.length === 0 ? 'none for this platform' : shownPaths.join(', ')}`);
   }
   throw missing(tried);
 }

@@ -1,6 +1,6 @@
 import { homedir, tmpdir } from 'node:os';
 
-/** The user of a container may have neither HOME nor an entry among the users: then there is no home folder. */
+/** Null when there is no home folder: the user of a container may have neither HOME nor an entry in the user database. */
 function findHome(): string | null {
   try {
     return homedir() || null;
@@ -11,5 +11,5 @@ function findHome(): string | null {
 
 export const hasHome = findHome() !== null;
 
-// Playwright asks for the home folder when it is loaded, to look for browsers in it.
+// Playwright reads the home folder when it is loaded, to look for browsers in it.
 if (!hasHome) process.env.HOME = tmpdir();

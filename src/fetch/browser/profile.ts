@@ -9,21 +9,21 @@ import { onDisk } from '../files.ts';
 /** The folders of the browser, all below the data folder. */
 export type Profile = { dir: string; homeDir: string; tempDir: string; artifactsDir: string };
 
-/** Holds the number of the process that started the browser. */
+/** File with the id of the process that started the browser. */
 const OWNER = 'owner';
 
-/** The longest path of a Unix socket, less the name that Chromium adds for its own. */
-const LONGEST_TEMP_PATH = 103 - '/org.chromium.Chromium.a1B2c3/SingletonSocket'.length;
+/** The maximum path length of a Unix socket, less the name that Chromium appends. */
+const MAX_TEMP_PATH = 103 - '/org.chromium.Chromium.a1B2c3/SingletonSocket'.length;
 
-/** The profile of a data folder; nothing is made yet. */
+/** The profile of a data folder; nothing is created yet. */
 export function profileOf(dataDir: string): Profile {
   const dir = resolve(dataDir, 'browser-profile');
   return { dir, homeDir: join(dir, 'home'), tempDir: join(dir, 'tmp'), artifactsDir: join(dir, 'artifacts') };
 }
 
-/** Where the browser may put its short-lived files; null: the system's own place, since a socket path would not fit. */
+/** The folder for the browser's temporary files; null for the system's own, where a socket path would be too long. */
 export function tempDirFor(profile: Profile): string | null {
-  return Buffer.byteLength(profile.tempDir) <= LONGEST_TEMP_PATH ? profile.tempDir : null;
+  return Buffer.byteLength(profile.tempDir) <= MAX_TEMP_PATH ? profile.tempDir : null;
 }
 
 async function linkTarget(file: string): Promise<string | null> {
@@ -44,7 +44,7 @@ async function commandLine(pid: number): Promise<string> {
   }
 }
 
-/** Kills a process with all its group (Playwright starts the browser as the leader of one). */
+/** Kills a process and its process group (Playwright starts the browser as a group leader). */
 export function killGroup(pid: number): void {
   for (const target of process.platform === 'win32' ? [pid] : [-pid, pid]) {
     try {
@@ -55,7 +55,7 @@ export function killGroup(pid: number): void {
   }
 }
 
-/** The browser that holds the profile, as its lock says: the process number, when it is one of this machine. */
+/** The id of the browser process that holds the profile according to its lock; null when it is none of this machine. */
 export async function lockHolder(profile: Profile): Promise<number | null> {
   const lock = await linkTarget(join(profile.dir, 'SingletonLock'));
   const found = /^(.*)-(\d+)$/.exec(lock ?? '');
@@ -71,13 +71,12 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Often enough that a killed browser is noticed within a second. */
+/** A killed browser is noticed within a second. */
 const WATCH_EVERY_MS = 250;
 
 /**
- * Watches the process that holds the profile, from its start on: when it dies, its helpers would keep the connection to
- * it open, and a request that waits would never end. They are killed, and `onDeath` is called once. Call the
- * function returned to stop watching.
+ * Watches the process that holds the profile. When it dies, its child processes keep the connection open, so a waiting
+ * request would never end: they are killed, and `onDeath` is called once. Call the returned function to stop watching.
  */
 export function watchProcess(profile: Profile, onDeath: () => void): () => void {
   let holder: number | null = null;
@@ -100,7 +99,7 @@ async function removeSocketFolder(profile: Profile): Promise<void> {
   if (isChromiums && dirname(folder) === tmpdir()) await rm(folder, { recursive: true, force: true });
 }
 
-/** The process beside ours whose browser uses the profile at this moment; null when there is none. */
+/** The other process whose browser uses the profile now; null when there is none. */
 async function otherUser(profile: Profile): Promise<number | null> {
   const browser = await lockHolder(profile);
   if (browser === null || !(await commandLine(browser)).includes(profile.dir)) return null;
@@ -108,10 +107,7 @@ async function otherUser(profile: Profile): Promise<number | null> {
   return owner > 0 && owner !== process.pid && isRunning(owner) ? owner : null;
 }
 
-/**
- * Clears what a browser of ours that was not closed has left: a process that still runs on our profile, its lock, its
- * temporary files.
- */
+/** Removes what an unclosed browser left: a process that still uses the profile, its lock, its temporary files. */
 export async function clearLeftovers(profile: Profile): Promise<void> {
   const pid = await lockHolder(profile);
   if (pid !== null && (await commandLine(pid)).includes(profile.dir)) killGroup(pid);
@@ -122,19 +118,19 @@ export async function clearLeftovers(profile: Profile): Promise<void> {
   await rm(profile.artifactsDir, { recursive: true, force: true });
 }
 
-/** No connections on suspicion: what a new profile is told. */
+/** Preferences of a new profile: no speculative connections. */
 const FIRST_PREFERENCES = JSON.stringify({ net: { network_prediction_options: 2 } });
 
 /**
- * Makes the profile ours: what a dead browser left is cleared, the folders are made, a new profile gets its
- * preferences. Throws `EnvironmentError` when a living process uses it, or the disk does not take it.
+ * Takes the profile: leftovers of a dead browser are removed, the folders are created, a new profile gets its
+ * preferences. Throws `EnvironmentError` when a running process uses it or the disk cannot be written.
  */
 export async function takeProfile(profile: Profile): Promise<void> {
   const owner = await otherUser(profile);
   if (owner !== null) {
     throw new EnvironmentError(
       'profile-in-use',
-      `The browser profile ${profile.dir} is in use by process ${owner}. Wait until it is done, or name another --data-dir.`,
+      `The browser profile ${profile.dir} is in use by process ${owner}. Wait until it ends, or choose another --data-dir.`,
     );
   }
   const folder = join(profile.dir, 'Default');

@@ -1,11 +1,11 @@
 import { UsageError } from '../../errors.ts';
 
-/** What the browser is given: credentials apart from the address. */
+/** The proxy setting of the browser: address and credentials separately. */
 export type Proxy = { server: string; username?: string; password?: string };
 
 const SCHEMES = new Set(['http:', 'https:', 'socks5:']);
 
-/** Percent signs decoded where they can be. */
+/** Percent-decoded; unchanged when that is impossible. */
 export function decode(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -14,7 +14,7 @@ export function decode(text: string): string {
   }
 }
 
-/** Reads `--proxy`. Throws `UsageError`; no message ever shows the text itself, which may hold a password. */
+/** Reads `--proxy`. Throws `UsageError`; no message shows the text itself, which may contain a password. */
 export function parseProxy(text: string): Proxy {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !SCHEMES.has(url.protocol) || url.hostname === '') {
@@ -32,7 +32,7 @@ export function parseProxy(text: string): Proxy {
   return { server, username: decode(url.username), password: decode(url.password) };
 }
 
-/** The same text without any credential of the proxy, in whichever spelling it appears. */
+/** The text without the credentials of the proxy, in any encoding. */
 export function withoutCredentials(message: string, proxy: Proxy | null): string {
   const secrets = [proxy?.password, proxy?.username].filter((secret) => secret !== undefined && secret !== '');
   const spellings = secrets.flatMap((secret) => (secret === undefined ? [] : [secret, encodeURIComponent(secret)]));

@@ -1,20 +1,20 @@
 import { InterruptedError, TransientError } from '../../errors.ts';
 
-/** Transient trouble whose cause is time: three in a row make us start the browser anew. */
+/** A transient error caused by a time limit: after three in a row the browser is restarted. */
 export class TimeLimitError extends TransientError {}
 
 type Bounds = {
   ms: number;
-  /** How much of the time is gone already. */
+  /** How much of the time has passed already. */
   spentMs?: number;
-  /** What did not come, for the message. */
+  /** What is waited for, for the message. */
   what: string;
-  /** Fires when the page in hand must be given up. */
-  giveUp: AbortSignal;
+  /** Fires when the current page must be abandoned. */
+  abortSignal: AbortSignal;
 };
 
-/** The task's outcome, unless time or patience ends first. The task itself goes on: its caller must stop it. */
-export async function within<T>(task: Promise<T>, { ms, spentMs = 0, what, giveUp }: Bounds): Promise<T> {
+/** The task's outcome, unless the time limit or the signal comes first. The task itself continues: its caller stops it. */
+export async function within<T>(task: Promise<T>, { ms, spentMs = 0, what, abortSignal }: Bounds): Promise<T> {
   task.catch(() => undefined);
   let timer: NodeJS.Timeout | undefined;
   let onAbort = () => {};
@@ -22,14 +22,14 @@ export async function within<T>(task: Promise<T>, { ms, spentMs = 0, what, giveU
     const onTime = () => reject(new TimeLimitError('time-limit', `no ${what} within ${ms / 1000} s`));
     timer = setTimeout(onTime, Math.max(1, ms - spentMs));
     onAbort = () => reject(new InterruptedError());
-    giveUp.addEventListener('abort', onAbort, { once: true });
+    abortSignal.addEventListener('abort', onAbort, { once: true });
   });
   try {
-    if (giveUp.aborted) throw new InterruptedError();
+    if (abortSignal.aborted) throw new InterruptedError();
     return await Promise.race([task, bound]);
   } finally {
     clearTimeout(timer);
-    giveUp.removeEventListener('abort', onAbort);
+    abortSignal.removeEventListener('abort', onAbort);
     bound.catch(() => undefined);
   }
 }
@@ -51,8 +51,8 @@ export async function whileAlive<T>(task: Promise<T>, gone: AbortSignal): Promis
   }
 }
 
-/** A signal that fires `graceMs` after another: the page in hand may still come. */
-export function afterGrace(signal: AbortSignal, graceMs: number): { giveUp: AbortSignal; release: () => void } {
+/** A signal that fires `graceMs` after another one, so that the current page can still arrive. */
+export function graceSignal(signal: AbortSignal, graceMs: number): { abortSignal: AbortSignal; release: () => void } {
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const start = () => {
@@ -61,7 +61,7 @@ export function afterGrace(signal: AbortSignal, graceMs: number): { giveUp: Abor
   if (signal.aborted) start();
   else signal.addEventListener('abort', start, { once: true });
   return {
-    giveUp: controller.signal,
+    abortSignal: controller.signal,
     release() {
       clearTimeout(timer);
       signal.removeEventListener('abort', start);

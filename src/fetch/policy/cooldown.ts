@@ -6,20 +6,20 @@ import { NETWORK_ADVICE } from '../answer/refusal.ts';
 import { writeAtomically } from '../files.ts';
 import { parseBaseUrl } from '../options.ts';
 
-/** A refusal that halted a run. It stays on record, also when it is over, until the first good page. */
+/** A refusal that halted a run. It is kept, even after it has ended, until the first good page. */
 export type Cooldown = {
   refusedAtMs: number;
-  /** Nothing is asked of the site before this. */
+  /** No request is sent before this time. */
   untilMs: number;
   lengthMs: number;
   /** What showed the refusal. */
   reason: string;
-  /** The network itself is refused: waiting alone does not help. */
+  /** The site refuses the network itself: waiting does not help. */
   isNetwork: boolean;
 };
 
-const FIRST_MS = 60 * 60_000;
-const LONGEST_MS = 24 * 60 * 60_000;
+const FIRST_COOLDOWN_MS = 60 * 60_000;
+const MAX_COOLDOWN_MS = 24 * 60 * 60_000;
 
 type Site = { dataDir: string; baseUrl: string };
 
@@ -33,13 +33,13 @@ function isCooldown(value: unknown): value is Cooldown {
   if (typeof value !== 'object' || value === null) return false;
   const { refusedAtMs = Number.NaN, untilMs = Number.NaN, lengthMs, reason } = value as Partial<Cooldown>;
   const areDates = [refusedAtMs, untilMs].every((atMs) => Number.isFinite(new Date(atMs).getTime()));
-  const isInTime = areDates && untilMs - refusedAtMs <= LONGEST_MS;
+  const isInTime = areDates && untilMs - refusedAtMs <= MAX_COOLDOWN_MS;
   return isInTime && Number.isFinite(lengthMs) && typeof reason === 'string';
 }
 
-/** Noted by a clock that was ahead: it ends later than its whole length from now. */
+/** Saved by a clock that was ahead: it ends later than its whole length from now. */
 function isFromTheFuture({ untilMs, lengthMs }: Cooldown, nowMs: number): boolean {
-  return untilMs - nowMs > Math.min(lengthMs, LONGEST_MS) + CLOCK_STEP_MS;
+  return untilMs - nowMs > Math.min(lengthMs, MAX_COOLDOWN_MS) + CLOCK_STEP_MS;
 }
 
 async function readState(dataDir: string): Promise<SiteState> {
@@ -58,8 +58,8 @@ async function writeState(dataDir: string, state: SiteState): Promise<void> {
 }
 
 /**
- * The refusal on record for a site; it is in force while `untilMs` is ahead. Null when there is none, or one that a
- * clock noted that was ahead.
+ * The last refusal of a site; it is in force until `untilMs`. Null when there is none, or when it was saved by a clock that
+ * was ahead.
  */
 export async function readCooldown({ dataDir, baseUrl }: Site, nowMs: number): Promise<Cooldown | null> {
   const known = (await readState(dataDir))[parseBaseUrl(baseUrl).origin];
@@ -67,8 +67,8 @@ export async function readCooldown({ dataDir, baseUrl }: Site, nowMs: number): P
 }
 
 /**
- * Remembers that a run was halted by a refusal: 60 min, twice the last time when no good page came in between. The
- * answer stands even where it cannot be written down.
+ * Saves that a refusal halted a run: for 60 min, or twice the previous time when there was no good page in between. The
+ * cool-down is returned even when it cannot be written.
  *
  * @internal
  */
@@ -80,22 +80,22 @@ export async function saveCooldown(
   const state = await readState(site.dataDir);
   const origin = parseBaseUrl(site.baseUrl).origin;
   const before = await readCooldown(site, nowMs);
-  const lengthMs = before === null ? FIRST_MS : Math.min(before.lengthMs * 2, LONGEST_MS);
+  const lengthMs = before === null ? FIRST_COOLDOWN_MS : Math.min(before.lengthMs * 2, MAX_COOLDOWN_MS);
   const cooldown: Cooldown = { refusedAtMs: nowMs, untilMs: nowMs + lengthMs, lengthMs, reason, isNetwork };
   await writeState(site.dataDir, { ...state, [origin]: cooldown }).catch((error: unknown) => {
-    // The refusal is what to report; a full disk is reported by the next write to the database.
+    // The refusal is reported; a full disk is reported by the next write to the database.
     if (!(error instanceof EnvironmentError)) throw error;
   });
   return cooldown;
 }
 
-/** Forgets the refusal: the site has let us in. @internal */
+/** Removes the refusal after a good page. @internal */
 export async function clearCooldown(site: Site): Promise<void> {
   const { [parseBaseUrl(site.baseUrl).origin]: known, ...others } = await readState(site.dataDir);
   if (known !== undefined) await writeState(site.dataDir, others);
 }
 
-/** The cool-down of one site; the file is read with the first page, and after that only when a refusal was saved. */
+/** The cool-down of one site; the file is read with the first page, then only after a refusal was saved. */
 export function openCooldown(site: Site, clock: Clock) {
   let isClear = false;
   return {
@@ -119,7 +119,7 @@ function timeOfDay(atMs: number, nowMs: number): string {
   return isToday ? `${time} UTC` : `${time} UTC on ${day}`;
 }
 
-/** What a person is told: since when, why, and when to come back, with the time of day. */
+/** The message for the user: since when, why, and when to try again, with the time of day. */
 export function cooldownMessage(host: string, cooldown: Cooldown, nowMs: number): string {
   const { refusedAtMs, untilMs, reason, isNetwork } = cooldown;
   const advice = isNetwork ? NETWORK_ADVICE : '--headed lets you pass a challenge yourself.';

@@ -2,15 +2,15 @@ import type { Clock } from '../../clock.ts';
 import { InterruptedError } from '../../errors.ts';
 import type { OnFetchEvent } from '../events.ts';
 
-/** How an answer bears on the pace. */
+/** The effect of an answer on the pace. */
 export type Pace = {
   kind: 'good' | 'neutral' | 'slow-down';
   retryAfterMs: number | null;
-  /** How long ago the answer ended, in ms; 0 when left out. */
-  tailMs?: number;
+  /** Time since the answer ended, in ms; 0 when absent. */
+  deliveryLagMs?: number;
 };
 
-/** One request after the other, each after its pause. */
+/** Settings of the pauses between requests. */
 export type LimiterSettings = {
   minDelayMs: number;
   maxDelayMs: number;
@@ -20,22 +20,22 @@ export type LimiterSettings = {
 };
 
 export type Limiter = {
-  /** Runs one request after the pause it owes; requests follow each other, never overlap. */
+  /** Runs one request after the pause that is due; requests never overlap. */
   run<T>(request: () => Promise<{ value: T; pace: Pace }>, signal: AbortSignal): Promise<T>;
-  /** Nothing faster than this from now on (`Crawl-delay`). */
-  raiseFloor(ms: number): void;
+  /** Raises the minimum pause (`Crawl-delay`). */
+  raiseMinimum(ms: number): void;
   /** Time spent in pauses so far. */
   pausedMs(): number;
 };
 
-const LONGEST_PAUSE_MS = 5 * 60_000;
-/** What a pause of zero grows from, so that doubling has an effect. */
-const LEAST_GROWN_MS = 250;
-const MOST_DOUBLINGS = 20;
+const MAX_PAUSE_MS = 5 * 60_000;
+/** The pause that is doubled when the configured one is shorter, even zero. */
+const MIN_GROWN_MS = 250;
+const MAX_DOUBLINGS = 20;
 
 /**
- * The pace towards one site. The pause lies between the end of one answer and the start of the next request, so time
- * spent on parsing in between counts. It doubles with each 429, 503 and refusal and comes down a step with each page.
+ * The limiter of one site. The pause is between the end of one answer and the start of the next request, so time spent
+ * on parsing counts. It doubles with each 429, 503 and refusal and is halved with each page.
  *
  * @internal
  */
@@ -44,30 +44,30 @@ export function createLimiter(settings: LimiterSettings): Limiter {
   let queue: Promise<unknown> = Promise.resolve();
   let readyAtMs = Number.NEGATIVE_INFINITY;
   let plannedMs = 0;
-  let why: 'polite' | 'slowed' | 'retry-after' = 'polite';
+  let reason: 'polite' | 'slowed' | 'retry-after' = 'polite';
   let doublings = 0;
-  let floorMs = 0;
+  let minimumMs = 0;
   let pausedMs = 0;
 
   function plan(pace: Pace): void {
-    if (pace.kind === 'slow-down') doublings = Math.min(doublings + 1, MOST_DOUBLINGS);
+    if (pace.kind === 'slow-down') doublings = Math.min(doublings + 1, MAX_DOUBLINGS);
     if (pace.kind === 'good') doublings = Math.max(doublings - 1, 0);
     const { minDelayMs, maxDelayMs } = settings;
-    const drawnMs = Math.max(minDelayMs + settings.random() * (maxDelayMs - minDelayMs), floorMs);
-    const grownMs = Math.min(Math.max(drawnMs, LEAST_GROWN_MS) * 2 ** doublings, LONGEST_PAUSE_MS);
+    const drawnMs = Math.max(minDelayMs + settings.random() * (maxDelayMs - minDelayMs), minimumMs);
+    const grownMs = Math.min(Math.max(drawnMs, MIN_GROWN_MS) * 2 ** doublings, MAX_PAUSE_MS);
     const ownMs = doublings === 0 ? drawnMs : Math.max(grownMs, drawnMs);
-    const askedMs = Math.min(pace.retryAfterMs ?? 0, LONGEST_PAUSE_MS);
+    const askedMs = Math.min(pace.retryAfterMs ?? 0, MAX_PAUSE_MS);
     plannedMs = Math.max(ownMs, askedMs);
-    readyAtMs = clock.now() - (pace.tailMs ?? 0) + plannedMs;
-    why = askedMs > ownMs ? 'retry-after' : doublings > 0 ? 'slowed' : 'polite';
+    readyAtMs = clock.now() - (pace.deliveryLagMs ?? 0) + plannedMs;
+    reason = askedMs > ownMs ? 'retry-after' : doublings > 0 ? 'slowed' : 'polite';
   }
 
   async function pause(signal: AbortSignal): Promise<void> {
     const startedAtMs = clock.now();
-    // A clock that was set back must not make a pause of hours.
+    // After the clock was set back, the pause must not take hours.
     const ms = Math.min(Math.max(0, readyAtMs - startedAtMs), plannedMs);
     if (ms === 0) return;
-    onEvent({ type: 'pause', ms, why });
+    onEvent({ type: 'pause', ms, reason });
     try {
       await clock.sleep(ms, signal);
     } catch (error) {
@@ -96,8 +96,8 @@ export function createLimiter(settings: LimiterSettings): Limiter {
       queue = result.catch(() => undefined);
       return result;
     },
-    raiseFloor(ms) {
-      floorMs = Math.max(floorMs, Math.min(ms, LONGEST_PAUSE_MS));
+    raiseMinimum(ms) {
+      minimumMs = Math.max(minimumMs, Math.min(ms, MAX_PAUSE_MS));
     },
     pausedMs: () => pausedMs,
   };
@@ -105,7 +105,7 @@ export function createLimiter(settings: LimiterSettings): Limiter {
 
 const shared = new Map<string, { limiter: Limiter; users: number }>();
 
-/** The one limiter of a site in this process; it lives as long as somebody uses it. */
+/** The one limiter of a site in this process; it is kept while it has users. */
 export function shareLimiter(site: string, settings: LimiterSettings): { limiter: Limiter; release: () => void } {
   const entry = shared.get(site) ?? { limiter: createLimiter(settings), users: 0 };
   entry.users += 1;
@@ -127,6 +127,6 @@ export function parseRetryAfter(header: string | undefined, nowMs: number): numb
   const text = header?.trim() ?? '';
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
   const atMs = Date.parse(text);
-  // Engines make a date of almost any number.
+  // JavaScript parses almost any number as a date.
   return Number.isNaN(atMs) || !/[a-z]{3}/i.test(text) ? null : Math.max(0, atMs - nowMs);
 }

@@ -4,23 +4,23 @@ import { InterruptedError, ScraperError, TransientError } from '../../errors.ts'
 import type { OnFetchEvent } from '../events.ts';
 
 const FIRST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 30_000;
+const MAX_WAIT_MS = 30_000;
 
 export type RetrySettings = { tries: number; clock: Clock; random: () => number; onEvent: OnFetchEvent };
 
-/** The wait before the next try: exponential, half of it by chance. @internal */
+/** The wait before the next try: exponential, half of it random. @internal */
 export function backoffMs(failedTries: number, random: () => number): number {
-  return Math.min(FIRST_WAIT_MS * 2 ** (failedTries - 1), LONGEST_WAIT_MS) * (0.5 + 0.5 * random());
+  return Math.min(FIRST_WAIT_MS * 2 ** (failedTries - 1), MAX_WAIT_MS) * (0.5 + 0.5 * random());
 }
 
-/** Tries again after transient trouble, and after nothing else: a missing page, a refusal or a bug stays what it is. */
+/** Tries again after a `TransientError` only: a missing page, a refusal or a bug is thrown at once. */
 export async function withRetry<T>(
   task: () => Promise<T>,
   settings: RetrySettings & { path: string; signal: AbortSignal },
 ): Promise<T> {
   const { tries, clock, path, signal } = settings;
-  // p-retry counts and decides; the waiting is done here, by the injected clock. It is not given the signal: it would
-  // throw away the page that came while the run was ending.
+  // p-retry counts and decides; the wait is done here, by the injected clock. p-retry does not get the signal, because it
+  // would discard a page that arrives while the run ends.
   try {
     return await pRetry(() => task(), {
       retries: tries - 1,

@@ -1,4 +1,4 @@
-/** The rules of www.hltv.org as of 2024-04-30: the floor under whatever the site's own file says. */
+/** The rules of www.hltv.org as of 2024-04-30. They apply in addition to the site's own file. */
 export const BUILT_IN_RULES = `User-agent: *
 Disallow: /stats?maps*
 Disallow: /results?startDate*
@@ -38,7 +38,7 @@ Disallow: /transfers?freeAgentsOnly*
 Disallow: /matches?*
 `;
 
-/** The same filters behind another parameter: the file's prefixes miss them, its intent does not. */
+/** The same filters after another parameter: the file means them, but its prefixes do not match them. */
 export const FILTERS_ANYWHERE = `User-agent: *
 Disallow: /results?*startDate=
 Disallow: /results?*endDate=

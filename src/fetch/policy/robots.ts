@@ -9,35 +9,35 @@ import type { RobotsSource } from '../events.ts';
 import { writeAtomically } from '../files.ts';
 import { BUILT_IN_RULES, FILTERS_ANYWHERE } from './robots-rules.ts';
 
-// The package's types describe another module form than the one it has.
+// The types of the package describe another module format than its actual one.
 const parseRules = robotsParser as unknown as typeof robotsParser.default;
 
 /** The name under which a site may address this program in its robots.txt. */
 const PRODUCT = 'hltv-scraper';
-/** How long rules are taken for today's. */
+/** How long rules are valid. */
 export const FRESH_MS = 24 * 60 * 60_000;
-const LARGEST_FILE = 500 * 1024;
+const MAX_FILE_LENGTH = 500 * 1024;
 
 /** The rules in force for a site. */
 export type Robots = {
   source: RobotsSource;
-  /** Why the site's own file could not be used; null when it could. */
+  /** Why the site's own file could not be used; null when it was used. */
   reason: string | null;
   crawlDelayMs: number | null;
-  /** Until when the rules are taken for today's; then the site is asked again. */
+  /** Until when the rules are valid; then the file is requested again. */
   untilMs: number;
-  /** The rule that forbids a path on the site, as written; null when it is allowed. */
+  /** The rule that disallows a path, as written; null when the path is allowed. */
   findRule(path: string): string | null;
 };
 
 type Site = { dataDir: string; base: URL };
 
-/** Where today's copy of a site's rules is kept. @internal */
+/** File that keeps the copy of a site's rules. @internal */
 export function robotsFile(site: Site): string {
   return join(site.dataDir, 'robots', `${site.base.host.replace(/[^a-z0-9.-]/gi, '_')}.txt`);
 }
 
-/** What is wrong with an answer that claims to be robots.txt; null when it is an honest one. @internal */
+/** Why an answer is not a robots.txt file; null when it is one. @internal */
 export function robotsFault(raw: RawAnswer): string | null {
   const refusal = findRefusal(raw);
   if (refusal !== null) return `refused (${refusal.marker})`;
@@ -45,7 +45,8 @@ export function robotsFault(raw: RawAnswer): string | null {
   if (/html/i.test(raw.headers['content-type'] ?? '') || /<\s*(?:!doctype|html|head|body|script)\b/i.test(raw.body)) {
     return 'a web page instead of rules';
   }
-  if (!URL.canParse(raw.url) || !new URL(raw.url).pathname.endsWith('/robots.txt')) return 'led to another address';
+  if (!URL.canParse(raw.url) || !new URL(raw.url).pathname.endsWith('/robots.txt'))
+    return 'redirected to another address';
   if (raw.body.trim() !== '' && !/^[ \t]*(?:user-agent|sitemap)[ \t]*:/im.test(raw.body)) return 'no rules in it';
   return null;
 }
@@ -54,11 +55,11 @@ function ruleText(text: string, line: number): string {
   return (text.split(/\r\n|\r|\n/)[line - 1] ?? '').trim();
 }
 
-/** Rules of the site on top of the built-in ones: a path must be allowed by all of them. @internal */
+/** The rules of the site and the built-in rules: a path must be allowed by all of them. @internal */
 export function combineRules(base: URL, siteText: string | null): Pick<Robots, 'findRule' | 'crawlDelayMs'> {
   const address = `${base.origin}/robots.txt`;
   const load = (text: string, prefix: string) => ({ text, prefix, parsed: parseRules(address, text) });
-  const own = siteText === null ? [] : [load(siteText.slice(0, LARGEST_FILE), base.pathname.replace(/\/$/, ''))];
+  const own = siteText === null ? [] : [load(siteText.slice(0, MAX_FILE_LENGTH), base.pathname.replace(/\/$/, ''))];
   const rules = [...own, load(BUILT_IN_RULES, ''), load(FILTERS_ANYWHERE, '')];
   const delayS = own[0]?.parsed.getCrawlDelay(PRODUCT);
   return {
@@ -80,7 +81,7 @@ async function readCopy(file: string): Promise<{ text: string; writtenAtMs: numb
   }
 }
 
-/** Written today, and not by a clock that was ahead. */
+/** Written within the last day, and not by a clock that was ahead. */
 function isFresh(writtenAtMs: number, nowMs: number): boolean {
   return nowMs - writtenAtMs < FRESH_MS && writtenAtMs - nowMs <= CLOCK_STEP_MS;
 }
@@ -90,8 +91,8 @@ async function saveCopy(file: string, text: string, nowMs: number): Promise<void
   await utimes(file, nowMs / 1000, nowMs / 1000);
 }
 
-/** What a request for robots.txt taught: the rules, an empty file where there is none, or why it taught nothing. */
-async function askSite(get: () => Promise<RawAnswer>): Promise<{ text: string } | { reason: string }> {
+/** Requests robots.txt. Returns the rules, an empty text where the file does not exist, or why there are none. */
+async function requestRules(get: () => Promise<RawAnswer>): Promise<{ text: string } | { reason: string }> {
   try {
     const raw = await get();
     const refusal = findRefusal(raw);
@@ -106,8 +107,8 @@ async function askSite(get: () => Promise<RawAnswer>): Promise<{ text: string } 
 }
 
 /**
- * The rules in force: the site's own, asked for once a day, and the built-in ones as a floor. A file that cannot be
- * had, or is not what it claims to be, never means "no rules".
+ * The rules in force: the site's own, requested once a day, and always the built-in ones. A file that cannot be fetched
+ * or is invalid never means "no rules".
  */
 export async function readRobots(site: Site, nowMs: number, get: () => Promise<RawAnswer>): Promise<Robots> {
   const file = robotsFile(site);
@@ -116,12 +117,12 @@ export async function readRobots(site: Site, nowMs: number, get: () => Promise<R
     const untilMs = copy.writtenAtMs + FRESH_MS;
     return { source: 'cache', reason: null, untilMs, ...combineRules(site.base, copy.text) };
   }
-  const asked = await askSite(get);
+  const received = await requestRules(get);
   const untilMs = nowMs + FRESH_MS;
-  if ('text' in asked) {
-    await saveCopy(file, asked.text, nowMs);
-    return { source: 'site', reason: null, untilMs, ...combineRules(site.base, asked.text) };
+  if ('text' in received) {
+    await saveCopy(file, received.text, nowMs);
+    return { source: 'site', reason: null, untilMs, ...combineRules(site.base, received.text) };
   }
   const source = copy === null ? 'built-in' : 'old-cache';
-  return { source, reason: asked.reason, untilMs, ...combineRules(site.base, copy?.text ?? null) };
+  return { source, reason: received.reason, untilMs, ...combineRules(site.base, copy?.text ?? null) };
 }

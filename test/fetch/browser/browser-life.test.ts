@@ -167,7 +167,7 @@ describe.runIf(hasBrowser && process.platform === 'linux')('the life of a browse
     await opened.fetcher.fetch(matchRequest(1), never);
     process.kill(browserPid(dataDir), 'SIGSTOP');
     expect((await opened.fetcher.fetch(matchRequest(2), never)).html).toBe(tinyPage('match', 2));
-    expect(opened.events).toContainEqual({ type: 'browser-restarted', reason: 'it does not answer' });
+    expect(opened.events).toContainEqual({ type: 'browser-restarted', reason: 'it does not respond' });
     await opened[Symbol.asyncDispose]();
     expect(leftovers()).toEqual(nothing);
   }, 90_000);

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { InterruptedError, RefusedError } from '../../../src/errors.ts';
-import type { Way as Transport } from '../../../src/fetch/answer/transport.ts';
+import type { Transport } from '../../../src/fetch/answer/transport.ts';
 import type { Answer } from '../../../src/fetcher.ts';
 import { decodePage } from '../../../src/saved/decode.ts';
 import { hasBrowser } from '../../helpers/browser.ts';
@@ -228,7 +228,7 @@ describe.runIf(hasBrowser)('redirects', () => {
     await expect(opened.fetcher.fetch(matchRequest(2), never)).rejects.toMatchObject({
       policy: 'retry',
       code: 'redirect',
-      message: 'the site led to another site',
+      message: 'redirected to another site',
     });
     expect(other.paths()).toEqual([]);
   });

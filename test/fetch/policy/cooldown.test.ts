@@ -58,7 +58,7 @@ describe('a refusal on record', () => {
     expect(await readCooldown({ dataDir, baseUrl }, nowMs)).not.toBeNull();
   });
 
-  it('is told even where it cannot be written', async () => {
+  it('is returned even where it cannot be written', async () => {
     const site = { dataDir: join(dataDir, 'file'), baseUrl };
     writeFileSync(site.dataDir, '');
     const saved = await saveCooldown(site, { nowMs, reason: 'status 403', isNetwork: false });

@@ -62,7 +62,7 @@ describe('the pause between two requests', () => {
 
   it('counts from the last byte of the answer', async () => {
     const { clock, run } = setUp();
-    await run({ ...good, tailMs: 100 });
+    await run({ ...good, deliveryLagMs: 100 });
     await run(good);
     expect(clock.sleeps).toEqual([5_400]);
   });
@@ -81,7 +81,7 @@ describe('the pause between two requests', () => {
     const { events, run } = setUp();
     await run(good);
     await run(good);
-    expect(events).toEqual([{ type: 'pause', ms: 5_500, why: 'polite' }]);
+    expect(events).toEqual([{ type: 'pause', ms: 5_500, reason: 'polite' }]);
   });
 
   it('can be nothing at all', async () => {
@@ -107,7 +107,7 @@ describe('the pause between two requests', () => {
 
   it('is at least what robots.txt asks for', async () => {
     const { clock, run, limiter } = setUp();
-    limiter.raiseFloor(10_000);
+    limiter.raiseMinimum(10_000);
     await run(good);
     await run(good);
     expect(clock.sleeps).toEqual([10_000]);
@@ -145,7 +145,7 @@ describe('a site that asks us to slow down', () => {
     await run({ kind: 'slow-down', retryAfterMs: 1 });
     await run(good);
     expect(clock.sleeps).toEqual([60_000, 300_000, 44_000]);
-    expect(events.map((event) => event.type === 'pause' && event.why)).toEqual([
+    expect(events.map((event) => event.type === 'pause' && event.reason)).toEqual([
       'retry-after',
       'retry-after',
       'slowed',

@@ -21,7 +21,7 @@ function setUp(outcomes: unknown[], signal = new AbortController().signal) {
 }
 
 describe('a page is tried again', () => {
-  it('after transient trouble, waiting longer each time', async () => {
+  it('after transient errors, waiting longer each time', async () => {
     const { result, clock, events } = setUp([transient, transient, transient, 'page']);
     expect(await result).toBe('page');
     expect(clock.sleeps).toEqual([750, 1_500, 3_000]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decide, type GateDecision, type GateMode, isWithin } from '../../../src/fetch/browser/gate.ts';
+import { decide, type FilterDecision, type FilterMode, isWithin } from '../../../src/fetch/browser/request-filter.ts';
 
 const base = new URL('https://www.hltv.org');
 const wanted = 'https://www.hltv.org/matches/7/x';
@@ -21,11 +21,11 @@ describe('the address of a page', () => {
   });
 });
 
-describe('what passes the gate', () => {
-  const at = (mode: GateMode, resourceType: string, url: string) =>
+describe('what the request filter allows', () => {
+  const at = (mode: FilterMode, resourceType: string, url: string) =>
     decide({ url, resourceType, isMainFrame: true }, { mode, base, url: wanted });
 
-  it.each<[GateMode, string, string, GateDecision]>([
+  it.each<[FilterMode, string, string, FilterDecision]>([
     ['idle', 'Document', wanted, 'stop'],
     ['idle', 'Script', 'https://www.hltv.org/js/a.js', 'stop'],
     ['idle', 'Image', 'data:image/gif;base64,R0lGOD', 'pass'],

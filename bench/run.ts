@@ -5,6 +5,7 @@ const BENCHES: Record<string, () => Promise<{ default: () => Promise<void> }>> =
   fetch: () => import('./fetch.ts'),
   pace: () => import('./pace.ts'),
   memory: () => import('./memory.ts'),
+  path: () => import('./path.ts'),
 };
 
 const [name] = process.argv.slice(2);

@@ -11,7 +11,7 @@ import { overviewHandler } from './stages/overview.ts';
 import { economyHandler, performanceHandler } from './stages/performance-economy.ts';
 import { kindsOf, prepareTargets } from './stages/prepare.ts';
 import { sampleSkipped } from './stages/robots-skips.ts';
-import { claimBegunMatches, type Run, reasonToStop, situationOf } from './stages/run.ts';
+import { claimMatches, type Run, reasonToStop, situationOf } from './stages/run.ts';
 import { type BatchOptions, runBatch, runPage } from './stages/runner.ts';
 import type { Stage } from './stages/stage.ts';
 
@@ -43,7 +43,7 @@ async function runStages(run: Run): Promise<EndReason> {
   const mapStats: Stage = { name: 'map-stats', handlers: [mapStatsHandler(store)] };
   const details: Stage = { name: 'performance-economy', handlers: [performanceHandler(store), economyHandler(store)] };
   if (wanted('discovery') && run.settings.matchIds === null) await readListing(run, discover(run));
-  claimBegunMatches(run);
+  claimMatches(run);
 
   const stages = [overview, mapStats, details].filter(({ name }) => wanted(name));
   await runWaves(run, stages, 'new');

@@ -4,6 +4,7 @@ import { estimateRun, listingRange, matchesToTake, meanMsPerPage, NOTHING_USED }
 import { listIdleMatches } from '../stages/idle-matches.ts';
 import { kindsOf, prepareTargets } from '../stages/prepare.ts';
 import type { Store } from '../store/store.ts';
+import type { PendingFilter } from '../store/targets.ts';
 
 /** More targets than this are never pending: all matches of the site with all their maps. */
 const EVERYTHING = 1_000_000;
@@ -33,11 +34,16 @@ function planOfPrepared(store: Store, { settings, site, nowMs, listed = EVERYTHI
   const filter = { kinds, runId: NEXT_RUN, nowMs, matchIds: matchesToTake(store, situation) };
   return {
     listing: listingRange(store, settings),
-    pendingPages: store.targets.countByKind(filter).pages,
+    pendingPages: pendingPages(store, filter),
     pending: store.targets
       .pending({ ...filter, limit: listed })
       .map(({ kind, id, matchId, path }) => ({ kind, id, matchId, path })),
     idleMatches: listIdleMatches(store, { settings, runId: NEXT_RUN, nowMs }),
     estimate: estimateRun(store, situation),
   };
+}
+
+function pendingPages(store: Store, filter: PendingFilter): Plan['pendingPages'] {
+  const counts = Object.entries(store.targets.countByKind(filter));
+  return Object.fromEntries(counts.map(([kind, { pages }]) => [kind, pages])) as Plan['pendingPages'];
 }

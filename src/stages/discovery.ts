@@ -112,7 +112,7 @@ function announcePage(
 /** Ending at known matches is right hour by hour; a run that asks for a deeper range than ever before is told. */
 function announceUnread({ store, settings, notify }: Run, { total }: ResultsPage, offset: number): void {
   const { full, endOffset } = settings;
-  const known = store.listing.count();
+  const known = store.listing.countUpTo(endOffset + 1);
   const isRemembered = store.listing.gaps().some((gap) => gap.stoppedBySince || isHole(gap));
   const isCovered = full || offset >= endOffset || known > endOffset || isRemembered;
   if (!isCovered && total !== null && total > known) notify({ type: 'listing-below-unread', known, endOffset });
@@ -145,7 +145,7 @@ function isEnough({ run, pagesRead, sample }: Walk): boolean {
   const { limit, stages } = run.settings;
   const kinds = kindsOf(stages);
   if (limit === null || kinds.length === 0) return false;
-  return run.store.targets.countUntriedMatches({ kinds, runId: run.runId, nowMs: run.clock.now() }) >= limit;
+  return run.store.targets.hasUntriedMatches({ kinds, runId: run.runId, nowMs: run.clock.now(), limit });
 }
 
 /** The listing is read as far as this run reads it: what it fetches again is put back to pending. */

@@ -2,7 +2,7 @@ import type { ScrapeSettings, SiteSettings } from '../config.ts';
 import type { Estimate } from '../notices.ts';
 import type { Gap } from '../store/listing.ts';
 import type { Store } from '../store/store.ts';
-import type { PendingCounts } from '../store/target-counts.ts';
+import type { PendingFilter } from '../store/targets.ts';
 import { type DiscoverySettings, wantedGaps } from './listing-memory.ts';
 import { PAGE_SIZE } from './listing-part.ts';
 import { kindsOf } from './prepare.ts';
@@ -82,20 +82,14 @@ export function matchesToTake(store: Store, { settings, runId, nowMs, used }: Si
 
 /** What the run has still to do; a run that is over has nothing. */
 export function estimateRun(store: Store, situation: Situation): Estimate {
-  const { settings, runId, nowMs, msPerPage } = situation;
-  const kinds = kindsOf(settings.stages);
-  const matchIds = matchesToTake(store, situation);
-  const counts = store.targets.countByKind({ kinds, runId, nowMs, matchIds });
-  const known = kinds.reduce((sum, kind) => sum + counts.pages[kind], 0);
-  const ahead = aheadOnListing(store, situation, { counts, taken: matchIds?.length ?? 0 });
-  const followUps = (counts.unreadOverviews + ahead.matches) * MAPS_PER_MATCH * (kinds.length - 1);
-  const isReadingOverviews = kinds.includes('match');
-  const pages = Math.round(known + (isReadingOverviews ? ahead.matches + followUps : 0));
+  const { msPerPage } = situation;
+  const { filter, ahead, knownPages, pages } = workLeft(store, situation);
   const all = pages + ahead.pages;
+  const isReadingOverviews = filter.kinds.includes('match');
   return {
     isMost: isReadingOverviews && ahead.isMost,
-    matches: counts.matches + (isReadingOverviews ? ahead.matches : 0),
-    knownPages: known,
+    matches: store.targets.countPendingMatches(filter) + (isReadingOverviews ? ahead.matches : 0),
+    knownPages,
     pages,
     listingPages: ahead.pages,
     knownMatches: knownMatches(store),
@@ -105,6 +99,28 @@ export function estimateRun(store: Store, situation: Situation): Estimate {
   };
 }
 
+/** The pages that the run has still to fetch once it has read the listing, within its budget. */
+export function remainingPages(store: Store, situation: Situation): number {
+  const { pages } = workLeft(store, situation);
+  return budgetOf(pages, situation)?.pages ?? pages;
+}
+
+type WorkLeft = { filter: PendingFilter; ahead: Ahead; knownPages: number; pages: number };
+
+function workLeft(store: Store, situation: Situation): WorkLeft {
+  const { settings, runId, nowMs } = situation;
+  const kinds = kindsOf(settings.stages);
+  const filter = { kinds, runId, nowMs, matchIds: matchesToTake(store, situation) };
+  const counts = store.targets.countByKind(filter);
+  const knownPages = kinds.reduce((sum, kind) => sum + counts[kind].pages, 0);
+  const ahead = aheadOnListing(store, situation, filter);
+  const unread = counts.match.withoutFollowUps + ahead.matches;
+  const followUps = unread * MAPS_PER_MATCH * (kinds.length - 1);
+  const isReadingOverviews = kinds.includes('match');
+  const pages = Math.round(knownPages + (isReadingOverviews ? ahead.matches + followUps : 0));
+  return { filter, ahead, knownPages, pages };
+}
+
 function knownMatches(store: Store): number {
   return Object.values(store.targets.counts().match).reduce((sum, count) => sum + count, 0);
 }
@@ -112,20 +128,17 @@ function knownMatches(store: Store): number {
 type Ahead = { pages: number; matches: number; isMost: boolean };
 
 /** Listing pages still to be read, and how many matches that nobody has seen they may hold. */
-function aheadOnListing(
-  store: Store,
-  { settings, isListingAhead }: Situation,
-  { counts, taken }: { counts: PendingCounts; taken: number },
-): Ahead {
+function aheadOnListing(store: Store, { settings, isListingAhead }: Situation, filter: PendingFilter): Ahead {
   const range = isListingAhead ? listingRange(store, settings) : null;
   if (range === null) return { pages: 0, matches: 0, isMost: false };
-  const isFirst = store.listing.count() === 0;
+  const isFirst = store.listing.countUpTo(1) === 0;
   const isWholeRead = isFirst || range.isWhole;
   const pages = (isWholeRead ? range.pages : 1) + range.unreadPages;
-  const perForce = settings.forceRescrape ? range.pages * PAGE_SIZE - counts.matches : 0;
+  const pending = settings.forceRescrape ? store.targets.countPendingMatches(filter) : 0;
+  const perForce = settings.forceRescrape ? range.pages * PAGE_SIZE - pending : 0;
   const unseen = (isFirst ? range.pages * PAGE_SIZE : Math.max(0, perForce)) + range.unreadPages * PAGE_SIZE;
   if (settings.limit === null) return { pages, matches: unseen, isMost: unseen > 0 };
-  const room = Math.max(0, settings.limit - taken);
+  const room = Math.max(0, settings.limit - (filter.matchIds?.length ?? 0));
   const matches = Math.min(unseen, room);
   // The listing is read no further than the limit needs.
   const needed = Math.max(1, Math.ceil(room / PAGE_SIZE));

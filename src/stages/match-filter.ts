@@ -24,6 +24,11 @@ export function matchFilter({ sinceMs, untilMs, events, teams, minStars }: Filte
   };
 }
 
+/** False: these settings take every match. */
+export function filtersBySomething({ sinceMs, untilMs, events, teams, minStars }: FilterSettings): boolean {
+  return sinceMs !== null || untilMs !== null || events.length > 0 || teams.length > 0 || (minStars ?? 0) > 0;
+}
+
 function fits(parts: readonly string[], names: readonly (string | null)[]): boolean {
   return parts.length === 0 || names.some((name) => name !== null && parts.some((part) => folded(name).includes(part)));
 }

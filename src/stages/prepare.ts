@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts';
 import type { FilteredMatch, FilterReason } from '../store/target-states.ts';
 import type { TargetState } from '../store/targets.ts';
 import { isForceBounded, putBack } from './force.ts';
-import { type FilterSettings, matchFilter } from './match-filter.ts';
+import { type FilterSettings, filtersBySomething, matchFilter } from './match-filter.ts';
 
 type Wishes = FilterSettings &
   Pick<ScrapeSettings, 'retryFailed' | 'matchIds' | 'forceRescrape' | 'stages' | 'limit' | 'maxPages'>;
@@ -21,12 +21,14 @@ export function forcedKindsOf(stages: readonly StageName[]): readonly TargetKind
 }
 
 /** `--since` has a default, which must not drop what an earlier run with a lower one has begun to fetch. */
-function backlogFilter(settings: FilterSettings): (match: FilteredMatch, state: TargetState) => FilterReason | null {
+function applyBacklogFilter(store: Store, settings: FilterSettings): void {
   const filter = matchFilter(settings);
-  return (match, state) => {
+  const reasonToSkip = (match: FilteredMatch, state: TargetState): FilterReason | null => {
     const reason = filter(match);
     return reason === 'before-since' && state !== 'skipped' ? null : reason;
   };
+  const leavesOutPending = filtersBySomething({ ...settings, sinceMs: null });
+  store.targets.applyFilter(reasonToSkip, { leavesOutPending, sinceMs: settings.sinceMs });
 }
 
 type AskedBy = { runId: number; nowMs: number };
@@ -35,7 +37,7 @@ type AskedBy = { runId: number; nowMs: number };
 export function prepareTargets(store: Store, wishes: Wishes, run: AskedBy): void {
   store.transaction(() => {
     if (wishes.retryFailed) store.targets.resetFailed();
-    if (wishes.matchIds === null) store.targets.applyFilter(backlogFilter(wishes));
+    if (wishes.matchIds === null) applyBacklogFilter(store, wishes);
     else prepareMatches(store, { ...wishes, matchIds: wishes.matchIds }, run);
   });
 }

@@ -95,13 +95,13 @@ export function admittedMatchIds({ settings, spent }: Run): number[] | null {
   return settings.matchIds;
 }
 
-/** With `--limit`, matches that an earlier run has begun come before new ones: they take their places first. */
-export function claimBegunMatches({ settings, spent, store, runId, clock }: Run): void {
+/** With `--limit`, the matches that the run takes: those that an earlier run has begun, then the newest. */
+export function claimMatches({ settings, spent, store, runId, clock }: Run): void {
   const { limit, matchIds, stages } = settings;
   if (limit === null) return;
   const filter = { kinds: kindsOf(stages), runId, nowMs: clock.now(), matchIds };
   const next = store.targets.nextMatches({ ...filter, limit, except: [] });
-  for (const { matchId, isBegun } of next) if (isBegun) spent.matchIds.add(matchId);
+  for (const { matchId } of next) spent.matchIds.add(matchId);
 }
 
 /** The run as its estimate sees it. */

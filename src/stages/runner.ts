@@ -2,7 +2,7 @@ import { ScraperError } from '../errors.ts';
 import type { PageRef } from '../notices.ts';
 import type { TargetKind } from '../records.ts';
 import { announceCompleteMatch } from './announce.ts';
-import { estimateRun } from './estimate.ts';
+import { remainingPages } from './estimate.ts';
 import { applyFailure } from './failure.ts';
 import { fetchPage } from './fetch-page.ts';
 import { haltIfTooMany } from './halt.ts';
@@ -33,9 +33,8 @@ export async function runBatch(run: Run, stage: Stage, { size, take }: BatchOpti
   const targets = run.store.targets.pending({ ...query(), limit: size });
   if (targets.length === 0) return 0;
   const known = run.store.targets.countPending(query());
-  const { pages, budget, msPerPage } = estimateRun(run.store, situationOf(run, { isListingAhead: false }));
-  const pagesLeft = budget?.pages ?? pages;
-  run.notify({ type: 'batch-started', stage: stage.name, pending: known, pagesLeft, msPerPage });
+  const pagesLeft = remainingPages(run.store, situationOf(run, { isListingAhead: false }));
+  run.notify({ type: 'batch-started', stage: stage.name, pending: known, pagesLeft, msPerPage: run.msPerPage });
   for (const target of targets) {
     if (reasonToStop(run) !== null) break;
     if (!admit(run, target)) continue;

@@ -79,35 +79,45 @@ const COLUMNS = `kind, id, url, fetched_at_ms, http_status, transport, transport
   parser_version, outcome, state, blocks, file, newest_readable_at_ms`;
 
 /** The stored page of an id, of a listing offset the newest; while none is stored, the rejected one. */
-export const find = ({ sql }: Context, kind: PageKind, id: number): PageEntry | null => {
+export function find(context: Context, kind: PageKind, id: number): PageEntry | null {
+  const stored = kind === 'results' ? findNewestListing(context, id) : findCapture(context, { kind, id, capture: '' });
+  return stored ?? findRejected(context, kind, id);
+}
+
+function findNewestListing({ sql }: Context, id: number): PageEntry | null {
   const row = sql.find<object>(
-    `SELECT ${COLUMNS} FROM pages WHERE kind = ? AND id = ?
-    ORDER BY capture = 'rejected', fetched_at_ms DESC, capture LIMIT 1`,
-    [kind, id],
+    `SELECT ${COLUMNS} FROM pages WHERE kind = 'results' AND id = ? AND capture <> 'rejected'
+    ORDER BY fetched_at_ms DESC, capture LIMIT 1`,
+    [id],
   );
   return row === undefined ? null : toRecord<PageEntry>(row);
-};
+}
 
-/** The rejected page of an id; null when there is none. */
-export function findRejected({ sql }: Context, kind: PageKind, id: number): PageEntry | null {
-  const row = sql.find<object>(`SELECT ${COLUMNS} FROM pages WHERE kind = ? AND id = ? AND capture = 'rejected'`, [
+function findCapture(
+  { sql }: Context,
+  { kind, id, capture }: { kind: PageKind; id: number; capture: string },
+): PageEntry | null {
+  const row = sql.find<object>(`SELECT ${COLUMNS} FROM pages WHERE kind = ? AND id = ? AND capture = ?`, [
     kind,
     id,
+    capture,
   ]);
   return row === undefined ? null : toRecord<PageEntry>(row);
 }
 
+/** The rejected page of an id; null when there is none. */
+export function findRejected(context: Context, kind: PageKind, id: number): PageEntry | null {
+  return findCapture(context, { kind, id, capture: 'rejected' });
+}
+
 /** Whether this very document is the stored page of its id, or the rejected one; null when it is neither. */
 export function versionOf(
-  { sql }: Context,
+  context: Context,
   { kind, id, sha256 }: Pick<PageEntry, 'kind' | 'id' | 'sha256'>,
 ): 'stored' | 'rejected' | null {
-  const row = sql.find<{ version: 'stored' | 'rejected' }>(
-    `SELECT iif(capture = 'rejected', 'rejected', 'stored') AS version FROM pages
-    WHERE kind = ? AND id = ? AND sha256 = ? ORDER BY capture = 'rejected' LIMIT 1`,
-    [kind, id, sha256],
-  );
-  return row?.version ?? null;
+  const capture = captureOf({ kind, sha256, outcome: 'stored' });
+  if (findCapture(context, { kind, id, capture })?.sha256 === sha256) return 'stored';
+  return findRejected(context, kind, id)?.sha256 === sha256 ? 'rejected' : null;
 }
 
 export type PageFilter = {

@@ -219,6 +219,15 @@ export const rankOf = ({ sql }: Context, endedAtMs: number): number =>
 export const count = ({ sql }: Context): number =>
   sql.find<{ count: number }>('SELECT count(*) AS count FROM listing_entries WHERE crawled = 1')?.count ?? 0;
 
+/** The same, counted no further than to this number. */
+export function countUpTo({ sql }: Context, limit: number): number {
+  const found = sql.find<{ count: number }>(
+    'SELECT count(*) AS count FROM (SELECT 1 FROM listing_entries WHERE crawled = 1 LIMIT ?)',
+    [limit],
+  );
+  return found?.count ?? 0;
+}
+
 /** What the listing said of a match; null when no listing page has shown it. */
 export const entryOf = ({ sql }: Context, matchId: number): ListingEntry | null => {
   const row = sql.find<object>(

@@ -31,17 +31,35 @@ const boundAll = (params: Params) =>
     ? params.map(bound)
     : Object.fromEntries(Object.entries(params).map(([key, value]) => [key, bound(value)]));
 
-/** A temporary copy takes the place of the table `targets`; SQLite looks for temporary tables first. */
-const shadowTargets = (database: Database.Database) => {
-  const parts = database
-    .prepare(`SELECT sql FROM sqlite_schema WHERE tbl_name = 'targets' AND sql IS NOT NULL ORDER BY type = 'index'`)
-    .pluck()
-    .all() as string[];
-  for (const sql of parts) {
-    database.exec(sql.replace(/^CREATE TABLE /, 'CREATE TEMP TABLE ').replace(/^CREATE INDEX /, 'CREATE INDEX temp.'));
+const SHADOWED = ['targets', 'target_totals'] as const;
+
+/** Temporary copies take the place of the tables of targets; SQLite looks for temporary tables first. */
+function shadowTargets(database: Database.Database): void {
+  for (const table of SHADOWED) {
+    for (const sql of partsOf(database, table, ['table', 'index'])) database.exec(sql);
+    database.exec(`INSERT INTO temp.${table} SELECT * FROM main.${table}`);
   }
-  database.exec('INSERT INTO temp.targets SELECT * FROM main.targets');
-};
+  // Last, so that they do not count what was copied.
+  for (const table of SHADOWED) for (const sql of partsOf(database, table, ['trigger'])) database.exec(sql);
+}
+
+/** The statements that make a copy of a table, its indexes or its triggers in the temporary database. */
+function partsOf(
+  database: Database.Database,
+  table: string,
+  types: readonly ('table' | 'index' | 'trigger')[],
+): string[] {
+  const parts = database
+    .prepare(
+      `SELECT sql FROM sqlite_schema WHERE tbl_name = ? AND type IN (SELECT value FROM json_each(?)) AND sql IS NOT NULL
+      ORDER BY type = 'index'`,
+    )
+    .pluck()
+    .all(table, JSON.stringify(types)) as string[];
+  return parts.map((sql) =>
+    sql.replace(/^CREATE (TABLE|TRIGGER) /, 'CREATE TEMP $1 ').replace(/^CREATE INDEX /, 'CREATE INDEX temp.'),
+  );
+}
 
 /** The connection with its statements prepared once and kept. */
 export const createSql = (database: Database.Database): Sql => {

@@ -1,42 +1,108 @@
-import type { TargetKind } from '../records.ts';
-import type { Context } from './sql.ts';
-import { filterParams, type PendingFilter, TO_DO } from './targets.ts';
+import { TARGET_KINDS, type TargetKind } from '../records.ts';
+import type { Context, Sql } from './sql.ts';
+import { filterParams, type PendingFilter, TARGET_STATES, type TargetState, TO_DO } from './targets.ts';
 
-/** How much is to be done, counted by SQLite: no target is loaded. */
+/** How much is to be done. Totals are kept by triggers: no target is loaded or counted for them. */
 
-export type PendingCounts = {
-  pages: Record<TargetKind, number>;
-  /** Matches that these pages belong to. */
-  matches: number;
-  /** Pending overviews that have not been read: none of the pages that they lead to is known. */
-  unreadOverviews: number;
+/** Number of targets of each kind in each state; zeros included. */
+export function counts({ sql }: Context): Record<TargetKind, Record<TargetState, number>> {
+  const none = () => Object.fromEntries(TARGET_STATES.map((state) => [state, 0])) as Record<TargetState, number>;
+  const result = Object.fromEntries(TARGET_KINDS.map((kind) => [kind, none()])) as ReturnType<typeof counts>;
+  const rows = sql.list<Total & { state: TargetState }>('SELECT kind, state, count FROM target_totals');
+  for (const { kind, state, count } of rows) result[kind][state] += count;
+  return result;
+}
+
+type Total = { kind: TargetKind; count: number };
+
+/** How many pages of a kind are to be fetched now. */
+export type PendingPages = {
+  pages: number;
+  /** Of these, the overviews of which no map page is known: they have not been read, or led to none. */
+  withoutFollowUps: number;
 };
 
-type Row = PendingCounts['pages'] & Pick<PendingCounts, 'matches' | 'unreadOverviews'>;
+const NONE: PendingPages = { pages: 0, withoutFollowUps: 0 };
 
-/** Pages to be fetched now, by kind. */
-export const countByKind = ({ sql }: Context, filter: PendingFilter): PendingCounts => {
-  const row = sql.find<Row>(
-    `SELECT count(*) FILTER (WHERE kind = 'match') AS "match",
-      count(*) FILTER (WHERE kind = 'map-stats') AS "map-stats",
-      count(*) FILTER (WHERE kind = 'performance') AS performance,
-      count(*) FILTER (WHERE kind = 'economy') AS economy,
-      count(DISTINCT match_id) AS matches,
-      count(*) FILTER (WHERE kind = 'match' AND NOT EXISTS (
-        SELECT 1 FROM targets AS page WHERE page.match_id = targets.id AND page.kind <> 'match')) AS unreadOverviews
-    ${TO_DO}`,
+const COUNT = 'SELECT count(*) AS pages, count(*) FILTER (WHERE has_follow_ups = 0) AS withoutFollowUps FROM targets';
+
+/** Pending, but not to be fetched now: those tried in this run, or ever. The condition is the one of the index. */
+const TRIED_AND_LEFT_OUT = `INDEXED BY targets_tried
+  WHERE state = 'pending' AND (last_error IS NOT NULL OR last_attempt_run_id IS NOT NULL) AND NOT (${TO_DO})`;
+
+/** Pages to be fetched now, by kind; of kinds that the filter leaves out, none. */
+export function countByKind(context: Context, filter: PendingFilter): Record<TargetKind, PendingPages> {
+  const count = (filter.matchIds ?? null) === null ? countOfAll : countOfMatches;
+  const ofKind = (kind: TargetKind) => (filter.kinds.includes(kind) ? count(context.sql, kind, filter) : NONE);
+  return Object.fromEntries(TARGET_KINDS.map((kind) => [kind, ofKind(kind)])) as Record<TargetKind, PendingPages>;
+}
+
+export function countPending(context: Context, filter: PendingFilter): number {
+  return Object.values(countByKind(context, filter)).reduce((sum, { pages }) => sum + pages, 0);
+}
+
+function countOfMatches(sql: Sql, kind: TargetKind, filter: PendingFilter): PendingPages {
+  const found = sql.find<PendingPages>(
+    `${COUNT} INDEXED BY targets_to_do_by_match
+    WHERE match_id IN (SELECT value FROM json_each(@matchIds)) AND kind = @kind AND ${TO_DO}`,
+    { ...filterParams(filter), kind },
+  );
+  return found ?? NONE;
+}
+
+/** All that are pending, without those that were tried and are to be left out, and with those whose time has come. */
+function countOfAll(sql: Sql, kind: TargetKind, filter: PendingFilter): PendingPages {
+  const params = { ...filterParams(filter), kind };
+  const all = sql.find<PendingPages>(
+    `SELECT coalesce(sum(count), 0) AS pages, coalesce(sum(count) FILTER (WHERE has_follow_ups = 0), 0) AS withoutFollowUps
+    FROM target_totals WHERE kind = @kind AND state = 'pending'`,
+    params,
+  );
+  const leftOut = sql.find<PendingPages>(`${COUNT} ${TRIED_AND_LEFT_OUT} AND kind = @kind`, params);
+  const due = sql.find<PendingPages>(
+    `${COUNT} INDEXED BY targets_awaiting WHERE kind = @kind AND state = 'awaiting' AND ${TO_DO}`,
+    params,
+  );
+  const sum = (of: (part: PendingPages) => number) => of(all ?? NONE) - of(leftOut ?? NONE) + of(due ?? NONE);
+  return { pages: sum(({ pages }) => pages), withoutFollowUps: sum(({ withoutFollowUps }) => withoutFollowUps) };
+}
+
+const OF_KINDS = 'kind IN (SELECT value FROM json_each(@kinds))';
+
+/** Matches with a page to be fetched now: those with any that waits, without those of which every page is to be left out. */
+export function countPendingMatches({ sql }: Context, filter: PendingFilter): number {
+  const isOfAllKinds = TARGET_KINDS.every((kind) => filter.kinds.includes(kind));
+  const isOfAllMatches = (filter.matchIds ?? null) === null;
+  const waiting = sql.find<{ count: number }>(
+    `SELECT count(DISTINCT match_id) AS count FROM targets INDEXED BY targets_to_do_by_match
+    WHERE state IN ('pending', 'awaiting') ${isOfAllKinds ? '' : `AND ${OF_KINDS}`}
+      ${isOfAllMatches ? '' : 'AND match_id IN (SELECT value FROM json_each(@matchIds))'}`,
     filterParams(filter),
   );
-  const { matches = 0, unreadOverviews = 0, ...pages } = row ?? {};
-  return { pages: { match: 0, 'map-stats': 0, performance: 0, economy: 0, ...pages }, matches, unreadOverviews };
-};
-
-/** Matches with a page to be fetched now that has never failed. */
-export const countUntriedMatches = ({ sql }: Context, filter: PendingFilter): number =>
-  sql.find<{ count: number }>(
-    `SELECT count(DISTINCT match_id) AS count ${TO_DO} AND attempts = 0`,
+  const leftOut = sql.find<{ count: number }>(
+    `WITH left_out AS (
+      SELECT match_id FROM targets ${TRIED_AND_LEFT_OUT} AND ${OF_KINDS}
+      UNION
+      SELECT match_id FROM targets INDEXED BY targets_awaiting WHERE state = 'awaiting' AND NOT (${TO_DO}) AND ${OF_KINDS})
+    SELECT count(match_id) AS count FROM left_out
+    WHERE (@matchIds = 'null' OR match_id IN (SELECT value FROM json_each(@matchIds)))
+      AND NOT EXISTS (SELECT 1 FROM targets INDEXED BY targets_to_do_by_match
+        WHERE match_id = left_out.match_id AND ${OF_KINDS} AND ${TO_DO})`,
     filterParams(filter),
-  )?.count ?? 0;
+  );
+  return (waiting?.count ?? 0) - (leftOut?.count ?? 0);
+}
+
+/** Whether so many matches have a page to be fetched now that has never failed. */
+export function hasUntriedMatches({ sql }: Context, { limit, ...filter }: PendingFilter & { limit: number }): boolean {
+  const found = sql.find<{ count: number }>(
+    `SELECT count(*) AS count FROM (
+      SELECT DISTINCT match_id FROM targets INDEXED BY targets_to_do_by_match
+      WHERE match_id IS NOT NULL AND kind IN (SELECT value FROM json_each(@kinds)) AND ${TO_DO} AND attempts = 0 LIMIT @limit)`,
+    { ...filterParams(filter), limit },
+  );
+  return (found?.count ?? 0) >= limit;
+}
 
 type NextMatches = PendingFilter & {
   limit: number;
@@ -48,16 +114,21 @@ type NextMatches = PendingFilter & {
  * The matches that a run with a limit takes, in the order in which it takes them: those begun by an earlier run, then
  * those whose overview is to be read, newest first in both; last those of which every page has failed or been refused before.
  */
-export const nextMatches = (
+export function nextMatches(
   { sql }: Context,
   { limit, except, ...filter }: NextMatches,
-): { matchId: number; isBegun: boolean }[] =>
-  sql
+): { matchId: number; isBegun: boolean }[] {
+  if (limit <= 0) return [];
+  return sql
     .list<{ matchId: number; place: number }>(
       `SELECT match_id AS matchId,
         iif(min(last_error IS NOT NULL), 2, max(kind = 'match' AND state = 'pending')) AS place
-      ${TO_DO} AND match_id IS NOT NULL AND match_id NOT IN (SELECT value FROM json_each(@except))
+      FROM targets INDEXED BY targets_to_do_by_match
+      WHERE kind IN (SELECT value FROM json_each(@kinds)) AND ${TO_DO}
+        AND (@matchIds = 'null' OR match_id IN (SELECT value FROM json_each(@matchIds)))
+        AND match_id IS NOT NULL AND match_id NOT IN (SELECT value FROM json_each(@except))
       GROUP BY match_id ORDER BY place, max(sort_ms) DESC, match_id DESC LIMIT @limit`,
       { ...filterParams(filter), except: JSON.stringify(except), limit },
     )
     .map(({ matchId, place }) => ({ matchId, isBegun: place === 0 }));
+}

@@ -109,35 +109,57 @@ type FilteredRow = Omit<FilteredMatch, 'isListed'> & {
   kind: TargetKind;
   id: number;
   state: TargetState;
+  reason: string | null;
   isListed: number;
 };
+
+/** What a filter cannot change is not read. */
+type FilterScope = {
+  /** False: it leaves out nothing that is pending or awaiting. */
+  leavesOutPending: boolean;
+  /** Matches that were listed to end before this time, and skipped for it, stay skipped; null: look at all. */
+  sinceMs: number | null;
+};
+
+const FILTERED = `SELECT t.kind, t.id, t.state, t.reason, l.match_id IS NOT NULL AS is_listed,
+  coalesce(l.ended_at_ms, t.sort_ms) AS ended_at_ms, coalesce(l.event_name, m.event_name) AS event_name,
+  coalesce(l.team1_name, m.team1_name) AS team1_name, coalesce(l.team2_name, m.team2_name) AS team2_name, l.stars
+  FROM targets AS t
+  LEFT JOIN listing_entries AS l ON l.match_id = t.match_id
+  LEFT JOIN matches AS m ON m.match_id = t.match_id`;
+
+const SKIPPED_BY_FILTER = `${FILTERED}
+  WHERE t.state = 'skipped' AND t.reason IN (SELECT value FROM json_each(@reasons))
+    AND (@sinceMs IS NULL OR t.reason <> 'before-since' OR l.match_id IS NULL
+      OR coalesce(l.ended_at_ms, t.sort_ms, @sinceMs) >= @sinceMs)`;
+
+const TO_BE_FETCHED = `${FILTERED} WHERE t.state IN ('pending', 'awaiting')`;
 
 /**
  * Applies a filter to what is waiting to be fetched: targets of matches that do not fit become skipped with the reason,
  * those that a filter left out and that fit now become pending, with the attempts that they have.
  */
-export const applyFilter = (
+export function applyFilter(
   { sql }: Context,
   reasonToSkip: (match: FilteredMatch, state: TargetState) => FilterReason | null,
-) => {
-  const rows = sql.list<object>(
-    `SELECT t.kind, t.id, t.state, l.match_id IS NOT NULL AS is_listed, coalesce(l.ended_at_ms, t.sort_ms) AS ended_at_ms,
-      coalesce(l.event_name, m.event_name) AS event_name, coalesce(l.team1_name, m.team1_name) AS team1_name,
-      coalesce(l.team2_name, m.team2_name) AS team2_name, l.stars
-    FROM targets AS t
-    LEFT JOIN listing_entries AS l ON l.match_id = t.match_id
-    LEFT JOIN matches AS m ON m.match_id = t.match_id
-    WHERE t.state IN ('pending', 'awaiting')
-      OR (t.state = 'skipped' AND t.reason IN (SELECT value FROM json_each(?)))`,
-    [JSON.stringify(FILTER_REASONS)],
-  );
-  for (const row of rows) {
-    const { kind, id, state, isListed, ...match } = toRecord<FilteredRow>(row);
+  { leavesOutPending, sinceMs }: FilterScope = { leavesOutPending: true, sinceMs: null },
+): void {
+  const changes: (TargetRef & { reason: FilterReason | null })[] = [];
+  const compare = (row: object): void => {
+    const { kind, id, state, reason: oldReason, isListed, ...match } = toRecord<FilteredRow>(row);
     const reason = reasonToSkip({ ...match, isListed: isListed === 1 }, state);
-    if (reason !== null) markSkipped({ sql }, { kind, id }, reason);
-    else if (state === 'skipped') admitSkipped({ sql }, { kind, id });
+    const isUnchanged = state === 'skipped' ? reason === oldReason : reason === null;
+    if (!isUnchanged) changes.push({ kind, id, reason });
+  };
+  // Row by row, for there may be a million.
+  for (const row of sql.iterate<object>(SKIPPED_BY_FILTER, { reasons: JSON.stringify(FILTER_REASONS), sinceMs }))
+    compare(row);
+  if (leavesOutPending) for (const row of sql.iterate<object>(TO_BE_FETCHED)) compare(row);
+  for (const { reason, ...ref } of changes) {
+    if (reason === null) admitSkipped({ sql }, ref);
+    else markSkipped({ sql }, ref, reason);
   }
-};
+}
 
 /** A target that a filter left out fits now; one that was skipped for another reason stays skipped. */
 export const admitSkipped = ({ sql }: Pick<Context, 'sql'>, { kind, id }: TargetRef) => {

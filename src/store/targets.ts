@@ -1,10 +1,10 @@
 import { CLOCK_STEP_MS } from '../clock.ts';
 import type { TargetKind } from '../records.ts';
-import { type Context, toRecord, type Value } from './sql.ts';
+import { type Context, type Sql, toRecord, type Value } from './sql.ts';
 
 /** Pages we want: which are to be fetched next, and what is known of each. */
 
-const TARGET_STATES = ['pending', 'done', 'no_data', 'awaiting', 'failed', 'skipped'] as const;
+export const TARGET_STATES = ['pending', 'done', 'no_data', 'awaiting', 'failed', 'skipped'] as const;
 /** How a target stands; `target-states.ts` moves it on. */
 export type TargetState = (typeof TARGET_STATES)[number];
 
@@ -45,9 +45,12 @@ export type PendingFilter = {
   isNew?: boolean;
 };
 
+const COLUMNS = `kind, id, match_id, path, sort_ms, state, reason, attempts, rechecks, last_error_kind, last_error,
+  next_attempt_at_ms, last_attempt_run_id, first_seen_at_ms, last_seen_at_ms`;
+
 /** Makes a target pending, or refreshes path, match and date of a known one; its state is left alone. */
-export const upsert = ({ sql, clock }: Context, target: NewTarget): 'new' | 'known' =>
-  sql.transaction(() => {
+export function upsert({ sql, clock }: Context, target: NewTarget): 'new' | 'known' {
+  return sql.transaction(() => {
     const nowMs = clock();
     const known = sql.run(
       `UPDATE targets SET path = @path, match_id = coalesce(@matchId, match_id), sort_ms = coalesce(@sortMs, sort_ms),
@@ -63,91 +66,127 @@ export const upsert = ({ sql, clock }: Context, target: NewTarget): 'new' | 'kno
     );
     return 'new';
   });
+}
 
-export const find = ({ sql }: Context, kind: TargetKind, id: number): Target | null => {
-  const row = sql.find<object>('SELECT * FROM targets WHERE kind = ? AND id = ?', [kind, id]);
+export function find({ sql }: Context, kind: TargetKind, id: number): Target | null {
+  const row = sql.find<object>(`SELECT ${COLUMNS} FROM targets WHERE kind = ? AND id = ?`, [kind, id]);
   return row === undefined ? null : toRecord<Target>(row);
-};
+}
 
-// The literal list of states lets SQLite use the partial index targets_to_do.
-export const TO_DO = `FROM targets
-  WHERE kind IN (SELECT value FROM json_each(@kinds))
-    AND state IN ('pending', 'awaiting')
-    AND ((state = 'pending' AND last_attempt_run_id IS NOT @runId)
-      OR (state = 'awaiting' AND (next_attempt_at_ms <= @nowMs OR next_attempt_at_ms > @nowMs + @maxPauseMs)))
-    AND (@matchIds IS NULL OR match_id IN (SELECT value FROM json_each(@matchIds)))
-    AND (@isNew = 0 OR last_error IS NULL)`;
+// The literal list of states lets SQLite use the partial indexes of what is to be done.
+export const TO_DO = `state IN ('pending', 'awaiting')
+  AND ((state = 'pending' AND last_attempt_run_id IS NOT @runId)
+    OR (state = 'awaiting' AND (next_attempt_at_ms <= @nowMs OR next_attempt_at_ms > @nowMs + @maxPauseMs)))
+  AND (last_error IS NOT NULL) <= @mayHaveFailed`;
 
-export const filterParams = ({
-  kinds,
-  runId,
-  nowMs,
-  matchIds = null,
-  isNew = false,
-}: PendingFilter): Record<string, Value> => ({
-  kinds: JSON.stringify(kinds),
-  runId,
-  nowMs,
-  maxPauseMs: MAX_RECHECK_PAUSE_MS + CLOCK_STEP_MS,
-  matchIds: matchIds === null ? null : JSON.stringify(matchIds),
-  isNew: isNew ? 1 : 0,
-});
+export function filterParams(filter: PendingFilter): Record<string, Value> {
+  const { kinds, runId, nowMs, matchIds = null, isNew = false } = filter;
+  return {
+    kinds: JSON.stringify(kinds),
+    runId,
+    nowMs,
+    maxPauseMs: MAX_RECHECK_PAUSE_MS + CLOCK_STEP_MS,
+    matchIds: JSON.stringify(matchIds),
+    mayHaveFailed: isNew ? 0 : 1,
+  };
+}
 
 /** What is to be fetched now: what did not fail before first, then newest match first, performance and economy as a pair. */
-export const pending = ({ sql }: Context, filter: PendingFilter & { limit: number }): Target[] =>
-  sql
+export function pending(context: Context, filter: PendingFilter & { limit: number }): Target[] {
+  const isOfAllMatches = (filter.matchIds ?? null) === null;
+  const rows = isOfAllMatches
+    ? filter.kinds.flatMap((kind) => pendingOfKind(context, { ...filter, kind }))
+    : pendingOfMatches(context, filter);
+  return rows.sort(compareTargets).slice(0, filter.limit);
+}
+
+/** The index has the pages of one kind in their order. */
+function pendingOfKind(
+  { sql }: Context,
+  { kind, limit, ...filter }: PendingFilter & { kind: TargetKind; limit: number },
+): Target[] {
+  return sql
     .list<object>(
-      `SELECT * ${TO_DO} ORDER BY last_error IS NOT NULL, sort_ms DESC, match_id DESC, id, kind DESC LIMIT @limit`,
-      {
-        ...filterParams(filter),
-        limit: filter.limit,
-      },
+      `SELECT ${COLUMNS} FROM targets INDEXED BY targets_to_do WHERE kind = @kind AND ${TO_DO}
+      ORDER BY last_error IS NOT NULL, sort_ms DESC, match_id DESC, id LIMIT @limit`,
+      { ...filterParams(filter), kind, limit },
     )
     .map((row) => toRecord<Target>(row));
+}
 
-export const countPending = ({ sql }: Context, filter: PendingFilter): number =>
-  sql.find<{ count: number }>(`SELECT count(*) AS count ${TO_DO}`, filterParams(filter))?.count ?? 0;
+function pendingOfMatches({ sql }: Context, filter: PendingFilter): Target[] {
+  return sql
+    .list<object>(
+      `SELECT ${COLUMNS} FROM targets INDEXED BY targets_to_do_by_match
+      WHERE match_id IN (SELECT value FROM json_each(@matchIds)) AND kind IN (SELECT value FROM json_each(@kinds)) AND ${TO_DO}`,
+      filterParams(filter),
+    )
+    .map((row) => toRecord<Target>(row));
+}
 
-/** Number of targets of each kind in each state; zeros included. */
-export const counts = ({ sql }: Context): Record<TargetKind, Record<TargetState, number>> => {
-  const none = () => Object.fromEntries(TARGET_STATES.map((state) => [state, 0])) as Record<TargetState, number>;
-  const result = { match: none(), 'map-stats': none(), performance: none(), economy: none() };
-  const rows = sql.list<{ kind: TargetKind; state: TargetState; count: number }>(
-    'SELECT kind, state, count(*) AS count FROM targets GROUP BY kind, state',
+function compareTargets(one: Target, other: Target): number {
+  const hasFailed = (target: Target): number => (target.lastError === null ? 0 : 1);
+  const latest = (value: number | null): number => value ?? Number.NEGATIVE_INFINITY;
+  return (
+    hasFailed(one) - hasFailed(other) ||
+    compare(latest(other.sortMs), latest(one.sortMs)) ||
+    compare(latest(other.matchId), latest(one.matchId)) ||
+    one.id - other.id ||
+    compare(other.kind, one.kind)
   );
-  for (const { kind, state, count } of rows) result[kind][state] = count;
-  return result;
-};
+}
+
+/** A difference of two infinities would be no number. */
+function compare<Value extends number | string>(one: Value, other: Value): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
 
 /** Targets whose attempts are used up. */
-export const failedIds = ({
+export function failedIds({
   sql,
-}: Context): (TargetRef & { lastErrorKind: string | null; lastError: string | null })[] =>
-  sql
+}: Context): (TargetRef & { lastErrorKind: string | null; lastError: string | null })[] {
+  return sql
     .list<object>(`SELECT kind, id, last_error_kind, last_error FROM targets WHERE state = 'failed' ORDER BY kind, id`)
     .map((row) => toRecord(row));
+}
 
 type SkippedFilter = { prefix: string; kinds: readonly TargetKind[]; matchIds: readonly number[] | null };
 
 /** Of the targets that are skipped for a reason with this beginning, the newest for each reason. */
-export const newestSkipped = ({ sql }: Context, filter: SkippedFilter): (TargetRef & { reason: string })[] =>
-  sql
-    .list<object>(
-      `SELECT kind, id, reason, max(coalesce(sort_ms, 0)) AS newest_ms FROM targets
-      WHERE kind IN (SELECT value FROM json_each(@kinds)) AND state = 'skipped'
-        AND substr(reason, 1, length(@prefix)) = @prefix
-        AND (@matchIds IS NULL OR match_id IN (SELECT value FROM json_each(@matchIds)))
-      GROUP BY reason`,
-      {
-        prefix: filter.prefix,
-        kinds: JSON.stringify(filter.kinds),
-        matchIds: filter.matchIds === null ? null : JSON.stringify(filter.matchIds),
-      },
-    )
-    .map((row) => toRecord(row));
+export function newestSkipped({ sql }: Context, filter: SkippedFilter): (TargetRef & { reason: string })[] {
+  const params = { kinds: JSON.stringify(filter.kinds), matchIds: JSON.stringify(filter.matchIds) };
+  return skippedReasons(sql, filter.prefix).flatMap((reason) => {
+    const row = sql.find<TargetRef>(
+      `SELECT kind, id FROM targets INDEXED BY targets_skipped
+      WHERE state = 'skipped' AND reason = @reason AND kind IN (SELECT value FROM json_each(@kinds))
+        AND (@matchIds = 'null' OR match_id IN (SELECT value FROM json_each(@matchIds)))
+      ORDER BY sort_ms DESC LIMIT 1`,
+      { ...params, reason },
+    );
+    return row === undefined ? [] : [{ ...row, reason }];
+  });
+}
+
+/** From one reason to the next, however many targets each has. */
+function skippedReasons(sql: Sql, prefix: string): string[] {
+  const reasons: string[] = [];
+  let after = prefix;
+  for (;;) {
+    const row = sql.find<{ reason: string }>(
+      `SELECT reason FROM targets INDEXED BY targets_skipped WHERE state = 'skipped' AND reason > ? ORDER BY reason LIMIT 1`,
+      [after],
+    );
+    if (row?.reason.startsWith(prefix) !== true) return reasons;
+    reasons.push(row.reason);
+    after = row.reason;
+  }
+}
 
 /** All targets of a match: its overview and its map pages. */
-export const ofMatch = ({ sql }: Context, matchId: number): Target[] =>
-  sql
-    .list<object>('SELECT * FROM targets WHERE match_id = ? ORDER BY kind, id', [matchId])
-    .map((row) => toRecord<Target>(row));
+export function ofMatch({ sql }: Context, matchId: number): Target[] {
+  return sql
+    .list<object>(`SELECT ${COLUMNS} FROM targets WHERE match_id = ?`, [matchId])
+    .map((row) => toRecord<Target>(row))
+    .sort((one, other) => compare(one.kind, other.kind) || one.id - other.id);
+}

@@ -1,0 +1,84 @@
+-- A run asks before each batch how much is left. With a million targets it must not count them, so triggers do.
+
+-- 1: an overview of which map pages are known. 0: one that may lead to pages that are not targets yet, and any other page.
+ALTER TABLE targets ADD COLUMN has_follow_ups INTEGER NOT NULL DEFAULT 0 CHECK (has_follow_ups IN (0, 1));
+
+UPDATE targets SET has_follow_ups = 1
+WHERE kind = 'match' AND id IN (SELECT match_id FROM targets WHERE kind <> 'match');
+
+CREATE TABLE target_totals (
+  kind TEXT NOT NULL,
+  state TEXT NOT NULL,
+  has_follow_ups INTEGER NOT NULL,
+  count INTEGER NOT NULL CHECK (count >= 0),
+  PRIMARY KEY (kind, state, has_follow_ups)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO target_totals (kind, state, has_follow_ups, count)
+SELECT kind, state, has_follow_ups, count(*) FROM targets GROUP BY kind, state, has_follow_ups;
+
+CREATE TRIGGER targets_count_added AFTER INSERT ON targets BEGIN
+  INSERT INTO target_totals (kind, state, has_follow_ups, count) VALUES (NEW.kind, NEW.state, NEW.has_follow_ups, 1)
+  ON CONFLICT DO UPDATE SET count = count + 1;
+END;
+
+CREATE TRIGGER targets_count_removed AFTER DELETE ON targets BEGIN
+  UPDATE target_totals SET count = count - 1
+  WHERE kind = OLD.kind AND state = OLD.state AND has_follow_ups = OLD.has_follow_ups;
+END;
+
+CREATE TRIGGER targets_count_changed AFTER UPDATE OF state, has_follow_ups ON targets
+WHEN OLD.state <> NEW.state OR OLD.has_follow_ups <> NEW.has_follow_ups BEGIN
+  UPDATE target_totals SET count = count - 1
+  WHERE kind = OLD.kind AND state = OLD.state AND has_follow_ups = OLD.has_follow_ups;
+  INSERT INTO target_totals (kind, state, has_follow_ups, count) VALUES (NEW.kind, NEW.state, NEW.has_follow_ups, 1)
+  ON CONFLICT DO UPDATE SET count = count + 1;
+END;
+
+CREATE TRIGGER targets_follow_up_added AFTER INSERT ON targets WHEN NEW.kind <> 'match' BEGIN
+  UPDATE targets SET has_follow_ups = 1 WHERE kind = 'match' AND id = NEW.match_id AND has_follow_ups = 0;
+END;
+
+CREATE TRIGGER targets_follow_up_attributed AFTER UPDATE OF match_id ON targets
+WHEN NEW.kind <> 'match' AND NEW.match_id IS NOT OLD.match_id BEGIN
+  UPDATE targets SET has_follow_ups = 1 WHERE kind = 'match' AND id = NEW.match_id AND has_follow_ups = 0;
+END;
+
+CREATE TRIGGER targets_overview_added AFTER INSERT ON targets WHEN NEW.kind = 'match' BEGIN
+  UPDATE targets SET has_follow_ups = 1 WHERE kind = 'match' AND id = NEW.id
+    AND EXISTS (SELECT 1 FROM targets AS page WHERE page.match_id = NEW.id AND page.kind <> 'match');
+END;
+
+-- In the order in which the pages of a kind are fetched.
+DROP INDEX targets_to_do;
+CREATE INDEX targets_to_do ON targets (kind, (last_error IS NOT NULL), sort_ms DESC, match_id DESC, id)
+  WHERE state IN ('pending', 'awaiting');
+
+-- Pending targets that were tried before: the few that a run may have to leave out.
+CREATE INDEX targets_tried ON targets (kind, has_follow_ups)
+  WHERE state = 'pending' AND (last_error IS NOT NULL OR last_attempt_run_id IS NOT NULL);
+
+CREATE INDEX targets_awaiting ON targets (kind, has_follow_ups, next_attempt_at_ms) WHERE state = 'awaiting';
+
+-- Matches with pages to be fetched. Narrow: it is read from end to end at the start of a run.
+CREATE INDEX targets_to_do_by_match ON targets (match_id, kind, state) WHERE state IN ('pending', 'awaiting');
+
+CREATE INDEX targets_skipped ON targets (reason, sort_ms DESC) WHERE state = 'skipped';
+
+DROP INDEX targets_by_state;
+CREATE INDEX targets_by_state ON targets (state, kind);
+
+-- The newest page of an offset of the listing: there may be one for each run.
+CREATE INDEX pages_of_listing ON pages (id, fetched_at_ms DESC, capture) WHERE kind = 'results' AND capture <> 'rejected';
+
+-- The latest pages of a kind.
+CREATE INDEX pages_by_time ON pages (kind, fetched_at_ms);
+
+-- How often the pages of a year have a block.
+CREATE INDEX page_blocks_by_year ON page_blocks (kind, year, expected, absent);
+
+-- The place of a match in the listing.
+CREATE INDEX listing_entries_crawled ON listing_entries (ended_at_ms) WHERE crawled = 1;
+CREATE INDEX listing_entries_led ON listing_entries (ended_at_ms) WHERE led = 1;
+
+CREATE INDEX runs_open ON runs (run_id) WHERE ended_at_ms IS NULL;

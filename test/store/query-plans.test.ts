@@ -1,0 +1,132 @@
+import type { Database } from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import type { ScrapeSettings } from '../../src/config.ts';
+import { createWorld } from '../../src/replica/world/world.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { type Store, storeOn } from '../../src/store/store.ts';
+import { fakeClock } from '../helpers/clock.ts';
+import { memoryFetcher } from '../helpers/memory-fetcher.ts';
+import { runOnce } from '../helpers/run.ts';
+
+/** Every statement that runs execute, and how SQLite carries it out. */
+
+const NOW_MS = Date.UTC(2026, 2, 20);
+const world = createWorld({ seed: 3, matches: 14, variants: 'plain' });
+
+/** Tables that stay small however many matches are stored: a thousand runs at most, a few ranges, a few dozen totals. */
+const SMALL = ['runs', 'listing_gaps', 'coverage_gaps', 'target_totals', 'source_site'];
+
+/** Statements that read or sort rows all the same, each with the reason why it may. */
+const EXCEPTIONS: Record<string, string> = {
+  'SELECT 1 FROM listing_entries WHERE crawled = 1 LIMIT ?': 'ends after so many rows',
+  'FROM round_economy WHERE match_id = ? AND map_number = ? GROUP BY team_id': 'sorts the rounds of one map',
+  'SELECT count(DISTINCT match_id) AS count FROM targets INDEXED BY targets_to_do_by_match':
+    'once, before the first page: reads an index of what is to be fetched',
+  'WITH left_out AS': 'once, before the first page: sorts the matches that have failed or wait',
+  'GROUP BY match_id ORDER BY place': 'with --limit, once, before the first page: sorts the matches to be fetched',
+};
+
+type Phase = 'start' | 'path';
+type Statements = Record<Phase, Set<string>>;
+
+/** Runs of every kind, one after the other; a page that always fails is among them. */
+const RUNS: readonly Partial<ScrapeSettings>[] = [
+  { limit: 3 },
+  { maxPages: 20 },
+  { events: ['cup'], minStars: 1, maxPages: 12 },
+  {},
+  { retryFailed: true },
+  { matchIds: [world.matchIds()[2] ?? 0], forceRescrape: true },
+  { forceRescrape: true, limit: 2 },
+  { full: true },
+];
+
+async function collectStatements(): Promise<{ database: Database; statements: Statements }> {
+  const database = openDatabase({ file: ':memory:', readOnly: false, clock: () => NOW_MS });
+  const statements: Statements = { start: new Set(), path: new Set() };
+  let phase: Phase = 'start';
+  const recording = new Proxy(database, {
+    get(target, property) {
+      const value: unknown = Reflect.get(target, property);
+      if (typeof value !== 'function') return value;
+      if (property !== 'prepare') return value.bind(target);
+      return (sql: string) => {
+        statements[phase].add(sql);
+        return target.prepare(sql);
+      };
+    },
+  });
+  for (const settings of RUNS) {
+    // A store of its own prepares each statement again.
+    const store = storeOn(recording, { file: ':memory:', clock: () => NOW_MS });
+    phase = 'start';
+    await runAll(store, settings, () => {
+      phase = 'path';
+    });
+  }
+  return { database, statements };
+}
+
+async function runAll(store: Store, settings: Partial<ScrapeSettings>, onBatch: () => void): Promise<void> {
+  const failing = world.matchIds()[5];
+  const fetcher = memoryFetcher(world, {
+    nowMs: () => NOW_MS,
+    fails: ({ kind, id }) => kind === 'match' && id === failing,
+  });
+  await runOnce({ store, fetcher, clock: fakeClock(NOW_MS) }, { maxAttempts: 2, ...settings }, ({ type }) => {
+    if (type === 'batch-started') onBatch();
+  });
+}
+
+const { database, statements } = await collectStatements();
+
+function stepsOf(sql: string): string[] {
+  if (!/^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b/.test(sql)) return [];
+  const named = [...sql.matchAll(/@(\w+)/g)].map(([, name]) => [name, null]);
+  const params = named.length > 0 ? Object.fromEntries(named) : [...sql.matchAll(/\?/g)].map(() => null);
+  const rows = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(params) as { detail: string }[];
+  return rows.map(({ detail }) => detail);
+}
+
+/** A temporary table of the distinct values of an aggregate is not a sort of the rows. */
+const isSort = (step: string): boolean => /^USE TEMP B-TREE FOR (?!count\(DISTINCT\))/.test(step);
+const isScan = (step: string): boolean =>
+  /^SCAN (?!CONSTANT ROW|begun|\(subquery)/.test(step) && !/VIRTUAL TABLE/.test(step);
+const isOfSmall = (step: string): boolean => SMALL.some((table) => step.split(' ')[1] === table);
+
+function slowSteps(phase: Phase): string[] {
+  const texts = [...statements[phase]].map((sql) => sql.replaceAll(/\s+/g, ' '));
+  const ordinary = texts.filter((sql) => !Object.keys(EXCEPTIONS).some((part) => sql.includes(part)));
+  return ordinary.flatMap((sql) =>
+    stepsOf(sql)
+      .filter((step) => (isScan(step) && !isOfSmall(step)) || isSort(step))
+      .map((step) => `${step}: ${sql}`),
+  );
+}
+
+describe('the statements of a run', () => {
+  it('are seen', () => {
+    expect(statements.start.size).toBeGreaterThan(20);
+    expect(statements.path.size).toBeGreaterThan(40);
+  });
+
+  it('read no table from end to end and sort nothing from the first batch on', () => {
+    expect(slowSteps('path')).toEqual([]);
+  });
+
+  it('read no table from end to end before it', () => {
+    expect(slowSteps('start')).toEqual([]);
+  });
+
+  it('after the first batch are none of those that read what is to be fetched from end to end', () => {
+    const texts = [...statements.path].filter((sql) =>
+      /DISTINCT match_id|GROUP BY match_id|FROM targets AS t/.test(sql),
+    );
+    expect(texts).toEqual([]);
+  });
+
+  it('are still those of the exceptions', () => {
+    const texts = [...statements.start, ...statements.path].map((sql) => sql.replaceAll(/\s+/g, ' '));
+    for (const part of Object.keys(EXCEPTIONS)) expect(texts.filter((sql) => sql.includes(part))).not.toEqual([]);
+  });
+});

@@ -6,7 +6,7 @@ import { otherSide, type Side } from '../records.ts';
  * overview, and two of the three kinds show no team ids.
  */
 
-/** Team ids of the left and right part of a page, each null where nothing says it. */
+/** Team ids of the left and right part of a page, each null where the page does not tell. */
 export type PartTeams = readonly [number | null, number | null];
 
 type MatchTeams = Pick<MatchPage, 'team1Id' | 'team1Name' | 'team2Id' | 'team2Name'>;
@@ -33,7 +33,7 @@ export function teamsOfSeries(page: EconomyPage, match: MatchTeams, team1StartSi
   return inOrder(bySide === 0 ? orderByName(page, match) : bySide, match);
 }
 
-/** Above 0: the teams stand as in the match; below 0: the other way round; 0: nothing says it. */
+/** Above 0: the teams are in the order of the match; below 0: swapped; 0: unknown. */
 function inOrder(order: number, { team1Id, team2Id }: MatchTeams): PartTeams {
   if (order === 0) return UNKNOWN;
   return order > 0 ? [team1Id, team2Id] : [team2Id, team1Id];
@@ -48,9 +48,9 @@ function orderByName(page: NamedTeams, match: MatchTeams): number {
 function compareNames(page: NamedTeams, match: MatchTeams, form: (name: string) => string): number {
   const isSame = (one: string | null, other: string | null): boolean =>
     one !== null && other !== null && form(one) === form(other);
-  const isStraight = isSame(page.team1Name, match.team1Name) || isSame(page.team2Name, match.team2Name);
-  const isCrossed = isSame(page.team1Name, match.team2Name) || isSame(page.team2Name, match.team1Name);
-  return Number(isStraight) - Number(isCrossed);
+  const isSameOrder = isSame(page.team1Name, match.team1Name) || isSame(page.team2Name, match.team2Name);
+  const isSwapped = isSame(page.team1Name, match.team2Name) || isSame(page.team2Name, match.team1Name);
+  return Number(isSameOrder) - Number(isSwapped);
 }
 
 function normalizedName(name: string): string {

@@ -1,6 +1,6 @@
-/** Sums and comparisons in which an absent value takes no part. */
+/** Sums and comparisons that ignore absent values. */
 
-/** Null as soon as one part is null or there is none: an unknown part makes the sum unknown. */
+/** The sum; null when there are no values or one of them is null. */
 export function sum(values: readonly (number | null)[]): number | null {
   if (values.length === 0) return null;
   let total = 0;
@@ -11,22 +11,22 @@ export function sum(values: readonly (number | null)[]): number | null {
   return total;
 }
 
-/** Both known and further apart than the tolerance. Values are decimals as shown, hence the tiny allowance. */
-export function isApart(left: number | null, right: number | null, tolerance = 0): boolean {
-  return left !== null && right !== null && Math.abs(left - right) > tolerance + 1e-6;
+/** Rounding errors of decimals as pages show them are smaller than this. */
+const ROUNDING_ERROR = 1e-6;
+
+/** Both known and different; numbers by more than the tolerance. */
+export function differs<Value>(left: Value | null, right: Value | null, tolerance = 0): boolean {
+  if (left === null || right === null) return false;
+  if (typeof left !== 'number' || typeof right !== 'number') return left !== right;
+  return Math.abs(left - right) > tolerance + ROUNDING_ERROR;
 }
 
-/** Both known and different. */
-export function isOther<Value>(left: Value | null, right: Value | null): boolean {
-  return left !== null && right !== null && left !== right;
-}
-
-/** A name without what pages write differently: blanks, case, composed characters. */
+/** A name without the differences between pages: blanks, case, composed characters. */
 export function plainName(name: string): string {
   return name.normalize('NFKC').replaceAll(/\s+/g, ' ').trim().toLowerCase();
 }
 
-/** Map names that say nothing: undecided when the page was saved, or forfeited. */
+/** Names instead of that of a map: it was undecided when the page was saved, or forfeited. */
 const PLACEHOLDERS = new Set(['tba', 'default']);
 
 export function isPlaceholder(mapName: string): boolean {
@@ -34,13 +34,8 @@ export function isPlaceholder(mapName: string): boolean {
 }
 
 /** Both known and different names. */
-export function isOtherName(left: string | null, right: string | null): boolean {
+export function namesDiffer(left: string | null, right: string | null): boolean {
   return left !== null && right !== null && plainName(left) !== plainName(right);
-}
-
-/** Both known and the same name. */
-export function isName(left: string | null, right: string | null): boolean {
-  return left !== null && right !== null && plainName(left) === plainName(right);
 }
 
 /** A list of numbers for a message: `1, 2, 5`. */
@@ -49,8 +44,8 @@ export function listed(values: Iterable<number | string>): string {
   return all.length === 0 ? 'none' : all.join(', ');
 }
 
-/** Members of the first that the second lacks. */
-export function missingFrom<Value>(wanted: Iterable<Value>, present: Iterable<Value>): Value[] {
-  const there = new Set(present);
-  return [...new Set(wanted)].filter((value) => !there.has(value));
+/** Distinct values of the first that the second does not contain. */
+export function difference<Value>(values: Iterable<Value>, others: Iterable<Value>): Value[] {
+  const excluded = new Set(others);
+  return [...new Set(values)].filter((value) => !excluded.has(value));
 }

@@ -1,49 +1,25 @@
+import { teamsOfSeries } from '../assembly/teams.ts';
 import type { EconomyPage, MapStatsPage } from '../page-records.ts';
 import { otherSide } from '../records.ts';
-import { isName, isOther } from './comparing.ts';
+import { differs } from './comparing.ts';
 import { MAX_PISTOL_VALUE, roundNumbersOf, roundText } from './economy-page.ts';
-import { firstHalfLength, halvesOf, isAwarded, type MapScore, team1SideIn } from './halves.ts';
+import { firstHalfLength, halvesOf, isAwarded, team1SideIn } from './halves.ts';
 import { isPartial } from './issues-rule.ts';
 import { compareMapStatsId, compareTeamNames } from './map-stats-comparison.ts';
-import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
+import { hard, type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
 
 type Subject = { page: EconomyPage; mapStats: MapStatsPage };
 type TeamNumber = 1 | 2;
 
-/**
- * Which team of the map stats page the first series of the chart is: by name, else by the sides of the rounds.
- * Null when neither says it.
- */
-export function teamOfFirstSeries({ page, mapStats }: { page: EconomyPage; mapStats: MapTeams }): TeamNumber | null {
-  const isStraight = isName(page.team1Name, mapStats.team1Name) || isName(page.team2Name, mapStats.team2Name);
-  const isCrossed = isName(page.team1Name, mapStats.team2Name) || isName(page.team2Name, mapStats.team1Name);
-  if (isStraight !== isCrossed) return isStraight ? 1 : 2;
-  return teamBySides({ page, mapStats });
-}
-
-/** Names and sides of the teams of a map, by map stats or by the overview. */
-type MapTeams = MapScore & { team1Name: string | null; team2Name: string | null };
-
-function teamBySides({ page, mapStats }: { page: EconomyPage; mapStats: MapTeams }): TeamNumber | null {
-  const votes = page.roundEconomy.flatMap(({ team, side, roundNumber }) => {
-    const team1Side = team1SideIn(roundNumber, mapStats);
-    if (side === null || team1Side === null) return [];
-    return [(team === 1) === (side === team1Side)];
-  });
-  if (votes.length === 0) return null;
-  if (votes.every((isTeam1) => isTeam1)) return 1;
-  return votes.some((isTeam1) => isTeam1) ? null : 2;
-}
-
 type SeriesTeam = { teamNumber: TeamNumber; teamId: number };
 
-/** The teams of map stats behind the two series of the chart; null when nothing tells them apart. */
-function teamsOf(subject: Subject): Record<TeamNumber, SeriesTeam> | null {
-  const team1: SeriesTeam = { teamNumber: 1, teamId: subject.mapStats.team1Id };
-  const team2: SeriesTeam = { teamNumber: 2, teamId: subject.mapStats.team2Id };
-  const first = teamOfFirstSeries(subject);
+/** The teams of map stats that the two series of the chart show; null when the page does not tell them apart. */
+function teamsOf({ page, mapStats }: Subject): Record<TeamNumber, SeriesTeam> | null {
+  const team1: SeriesTeam = { teamNumber: 1, teamId: mapStats.team1Id };
+  const team2: SeriesTeam = { teamNumber: 2, teamId: mapStats.team2Id };
+  const [first] = teamsOfSeries(page, mapStats, mapStats.team1StartSide);
   if (first === null) return null;
-  return first === 1 ? { 1: team1, 2: team2 } : { 1: team2, 2: team1 };
+  return first === team1.teamId ? { 1: team1, 2: team2 } : { 1: team2, 2: team1 };
 }
 
 function compareLength({ page, mapStats }: Subject): Mismatch[] {
@@ -83,7 +59,7 @@ function listRounds(subject: Subject) {
 function compareWinners(subject: Subject): Mismatch[] {
   return listRounds(subject).flatMap(({ point, round, teamId }) => {
     const hasWon = round.winnerTeamId === teamId;
-    return mismatchIf(isOther(point.won, hasWon), () => ({
+    return mismatchIf(differs(point.won, hasWon), () => ({
       expected: `${roundText(subject.page, point)}: ${hasWon ? 'won' : 'lost'}, as in the round history`,
       seen: point.won ? 'won' : 'lost',
     }));
@@ -96,7 +72,7 @@ function compareSides(subject: Subject): Mismatch[] {
     const team1Side = regulation ?? winnerSideAsTeam1(subject.mapStats, round);
     if (team1Side === null) return [];
     const side = teamNumber === 1 ? team1Side : otherSide(team1Side);
-    return mismatchIf(isOther(point.side, side), () => ({
+    return mismatchIf(differs(point.side, side), () => ({
       expected: `${roundText(subject.page, point)}: team ${teamId} as ${side}`,
       seen: String(point.side),
     }));
@@ -140,74 +116,38 @@ function comparePistols({ page, mapStats }: Subject): Mismatch[] {
     }));
 }
 
-const PAGE = 'economy' as const;
-
 export const ECONOMY_COMPARISON: Rule<Subject>[] = [
-  rule({
-    name: 'economy/id-of-map-stats',
-    severity: 'hard',
-    page: PAGE,
-    statement: 'The page has the map stats id of the map stats page.',
-    compare: compareMapStatsId,
-  }),
-  rule({
-    name: 'economy/teams-can-be-told-apart',
-    severity: 'soft',
-    page: PAGE,
-    statement: 'Names or sides say which team each series is, never its position; else its rounds belong to no team.',
-    compare: (subject) =>
-      mismatchIf(subject.page.roundEconomy.length > 0 && teamOfFirstSeries(subject) === null, () => ({
+  hard('economy/id-of-map-stats', 'The page has the map stats id of the map stats page.', compareMapStatsId),
+  soft(
+    'economy/teams-can-be-told-apart',
+    'Names or sides say which team each series is, never its position; else its rounds belong to no team.',
+    (subject) =>
+      mismatchIf(subject.page.roundEconomy.length > 0 && teamsOf(subject) === null, () => ({
         expected: `${subject.mapStats.team1Name} and ${subject.mapStats.team2Name}, by name or by sides`,
         seen: `${subject.page.team1Name} and ${subject.page.team2Name}`,
       })),
-  }),
-  rule({
-    name: 'economy/names-of-map-stats',
-    severity: 'soft',
-    page: PAGE,
-    statement: 'The two team names are those of map stats, in either order; then sides tell the teams apart.',
-    compare: compareTeamNames,
-  }),
-  rule({
-    name: 'economy/rounds-were-played',
-    severity: 'hard',
-    page: PAGE,
-    statement: 'The page has no more rounds than the map.',
-    compare: compareLength,
-  }),
-  rule({
-    name: 'economy/rounds-are-covered',
-    severity: 'soft',
-    page: PAGE,
-    statement: 'All rounds of the map are on the page; with overtime those of regulation are enough.',
-    compare: compareCoverage,
-  }),
-  rule({
-    name: 'economy/winners-of-the-history',
-    severity: 'hard',
-    page: PAGE,
-    statement: 'The winner of a round is that of the round history.',
-    compare: compareWinners,
-  }),
-  rule({
-    name: 'economy/sides-of-the-history',
-    severity: 'hard',
-    page: PAGE,
-    statement: 'The side of a team in a round is that of the half, in overtime that of the round history.',
-    compare: compareSides,
-  }),
-  rule({
-    name: 'economy/wins-of-the-halves',
-    severity: 'hard',
-    page: PAGE,
-    statement: 'A team won as many rounds of regulation as its half scores say.',
-    compare: compareWins,
-  }),
-  rule({
-    name: 'economy/second-half-begins-with-pistols',
-    severity: 'soft',
-    page: PAGE,
-    statement: 'In the first round of the second half no team has more than 5000 in equipment.',
-    compare: comparePistols,
-  }),
+  ),
+  soft(
+    'economy/names-of-map-stats',
+    'The two team names are those of map stats, in either order; then sides tell the teams apart.',
+    compareTeamNames,
+  ),
+  hard('economy/rounds-were-played', 'The page has no more rounds than the map.', compareLength),
+  soft(
+    'economy/rounds-are-covered',
+    'All rounds of the map are on the page; with overtime those of regulation are enough.',
+    compareCoverage,
+  ),
+  hard('economy/winners-of-the-history', 'The winner of a round is that of the round history.', compareWinners),
+  hard(
+    'economy/sides-of-the-history',
+    'The side of a team in a round is that of the half, in overtime that of the round history.',
+    compareSides,
+  ),
+  hard('economy/wins-of-the-halves', 'A team won as many rounds of regulation as its half scores say.', compareWins),
+  soft(
+    'economy/second-half-begins-with-pistols',
+    'In the first round of the second half no team has more than 5000 in equipment.',
+    comparePistols,
+  ),
 ];

@@ -1,8 +1,8 @@
 import type { EconomyPage, EconomyRound, Finding } from '../page-records.ts';
 import type { BuyType } from '../records.ts';
-import { isOther, listed, sum } from './comparing.ts';
+import { differs, listed, sum } from './comparing.ts';
 import { fieldsAreReadable, isPartial } from './issues-rule.ts';
-import { type Mismatch, mismatchIf, type Rule, rule, runRules } from './rule.ts';
+import { hard, type Mismatch, mismatchIf, type Rule, runRules, soft } from './rule.ts';
 import { savedInFull } from './saver-rule.ts';
 import { nothingUnknown } from './unknowns-rule.ts';
 
@@ -109,9 +109,9 @@ function compareCells(page: EconomyPage): Mismatch[] {
   return listCells(page).flatMap(({ cell, point }) => {
     if (point === undefined) return [];
     const differences = [
-      isOther(point.equipmentValue, cell.equipmentValue) && `${point.equipmentValue} / ${cell.equipmentValue}`,
-      isOther(point.side, cell.side) && `${point.side} / ${cell.side}`,
-      isOther(point.won, cell.won) && `${point.won ? 'won' : 'lost'} / ${cell.won ? 'won' : 'lost'}`,
+      differs(point.equipmentValue, cell.equipmentValue) && `${point.equipmentValue} / ${cell.equipmentValue}`,
+      differs(point.side, cell.side) && `${point.side} / ${cell.side}`,
+      differs(point.won, cell.won) && `${point.won ? 'won' : 'lost'} / ${cell.won ? 'won' : 'lost'}`,
     ].filter((text) => text !== false);
     return mismatchIf(differences.length > 0, () => ({
       expected: `${roundText(page, cell)}: the same in chart and table`,
@@ -190,84 +190,41 @@ export const ECONOMY_RULES: Rule<EconomyPage>[] = [
   fieldsAreReadable('economy'),
   savedInFull('economy'),
   nothingUnknown('economy'),
-  rule({
-    name: 'economy/rounds-are-numbered',
-    severity: 'soft',
-    page: 'economy',
-    statement: 'Rounds are numbered 1, 2, 3 and so on without a gap; an unreadable round is left out.',
-    compare: compareNumbers,
-  }),
-  rule({
-    name: 'economy/one-point-a-round',
-    severity: 'hard',
-    page: 'economy',
-    statement: 'No team has two points in one round.',
-    compare: compareDoubled,
-  }),
-  rule({
-    name: 'economy/both-teams-in-each-round',
-    severity: 'soft',
-    page: 'economy',
-    statement: 'Each round has one point of each team; an unreadable one is left out.',
-    compare: comparePoints,
-  }),
-  rule({
-    name: 'economy/one-winner-a-round',
-    severity: 'hard',
-    page: 'economy',
-    statement: 'Each round is won by one of the two teams.',
-    compare: compareWinners,
-  }),
-  rule({
-    name: 'economy/sides-are-opposite',
-    severity: 'hard',
-    page: 'economy',
-    statement: 'The two teams play opposite sides in each round.',
-    compare: compareSides,
-  }),
-  rule({
-    name: 'economy/chart-is-the-table',
-    severity: 'hard',
-    page: 'economy',
-    statement: 'Chart and table say the same value, side and result of a round.',
-    compare: compareCells,
-  }),
-  rule({
-    name: 'economy/cells-are-complete',
-    severity: 'soft',
-    page: 'economy',
-    statement: 'Where there are tables they have one cell for each point of the chart.',
-    compare: compareCellCount,
-  }),
-  rule({
-    name: 'economy/buy-type-of-the-value',
-    severity: 'soft',
-    page: 'economy',
-    statement:
-      'Buy types as shown follow the limits 5000, 10000 and 20000; a value exactly on a limit may have either type.',
-    compare: compareBuyTypes,
-  }),
-  rule({
-    name: 'economy/breakdown-counts-rounds',
-    severity: 'soft',
-    page: 'economy',
-    statement: 'The breakdown boxes count the rounds of each buy type, with or without round 1.',
-    compare: compareBreakdown,
-  }),
-  rule({
-    name: 'economy/first-round-is-a-pistol-round',
-    severity: 'soft',
-    page: 'economy',
-    statement: 'In round 1 no team has more than 5000 in equipment.',
-    compare: comparePistolRound,
-  }),
-  rule({
-    name: 'economy/values-are-plausible',
-    severity: 'soft',
-    page: 'economy',
-    statement: 'Equipment values are multiples of 50 up to 40000.',
-    compare: compareValues,
-  }),
+  soft(
+    'economy/rounds-are-numbered',
+    'Rounds are numbered 1, 2, 3 and so on without a gap; an unreadable round is left out.',
+    compareNumbers,
+  ),
+  hard('economy/one-point-a-round', 'No team has two points in one round.', compareDoubled),
+  soft(
+    'economy/both-teams-in-each-round',
+    'Each round has one point of each team; an unreadable one is left out.',
+    comparePoints,
+  ),
+  hard('economy/one-winner-a-round', 'Each round is won by one of the two teams.', compareWinners),
+  hard('economy/sides-are-opposite', 'The two teams play opposite sides in each round.', compareSides),
+  hard('economy/chart-is-the-table', 'Chart and table say the same value, side and result of a round.', compareCells),
+  soft(
+    'economy/cells-are-complete',
+    'Where there are tables they have one cell for each point of the chart.',
+    compareCellCount,
+  ),
+  soft(
+    'economy/buy-type-of-the-value',
+    'Buy types as shown follow the limits 5000, 10000 and 20000; a value exactly on a limit may have either type.',
+    compareBuyTypes,
+  ),
+  soft(
+    'economy/breakdown-counts-rounds',
+    'The breakdown boxes count the rounds of each buy type, with or without round 1.',
+    compareBreakdown,
+  ),
+  soft(
+    'economy/first-round-is-a-pistol-round',
+    'In round 1 no team has more than 5000 in equipment.',
+    comparePistolRound,
+  ),
+  soft('economy/values-are-plausible', 'Equipment values are multiples of 50 up to 40000.', compareValues),
 ];
 
 export function checkEconomyPage(page: EconomyPage): Finding[] {

@@ -1,18 +1,15 @@
 import type { FieldIssue } from '../page-records.ts';
 import type { PageKind } from '../records.ts';
-import { type Rule, rule } from './rule.ts';
+import { type Rule, soft } from './rule.ts';
 
 /** Reports what the parser withheld: a row or map for an unreadable core field, a NULL for a decoration. */
 export function fieldsAreReadable<Page extends { issues?: FieldIssue[] | undefined }>(page: PageKind): Rule<Page> {
-  return rule({
-    name: `${page}/fields-are-readable`,
-    severity: 'soft',
-    page,
-    statement:
-      'Every field is there and readable. Soft: the row or map of a core field is withheld, a decoration is NULL.',
-    compare: ({ issues = [] }) =>
+  return soft(
+    `${page}/fields-are-readable`,
+    'Every field is there and readable. Soft: the row or map of a core field is withheld, a decoration is NULL.',
+    ({ issues = [] }) =>
       issues.map(({ field, expected, seen, mapNumber }) => ({ expected: `${field}: ${expected}`, seen, mapNumber })),
-  });
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { PageKind } from '../records.ts';
 import { firstHalfLength, halvesOf, isAwarded, isLegalScore, type MapScore, roundsPlayed } from './halves.ts';
-import { type Mismatch, type Rule, rule } from './rule.ts';
+import { hard, type Mismatch, type Rule, soft } from './rule.ts';
 
 /** A played map with its place in the series; null where the page does not know it. */
 export type ScoredMap = { mapNumber: number | null; score: MapScore };
@@ -17,50 +17,36 @@ export function mapScoreRules<Page>(
     listMaps(record).flatMap(({ mapNumber, score }) => compare(score).map((each) => ({ ...each, mapNumber })));
 
   return [
-    rule({
-      name: `${page}/half-scores-add-up`,
-      severity: 'hard',
-      page,
-      statement:
-        'Both halves and the overtime add up to the final score; soft where the page has a note; not asked of 1:0.',
-      compare: eachMap((score) => (isAwarded(score) ? [] : compareHalvesWithScore(score))),
-      excuse: hasNote,
-    }),
-    rule({
-      name: `${page}/half-scores-have-sides`,
-      severity: 'soft',
-      page,
-      statement: 'Half scores come with the start side, and a start side with the rounds of the first half.',
-      compare: eachMap(compareSides),
-    }),
-    rule({
-      name: `${page}/first-half-is-12-or-15`,
-      severity: 'soft',
-      page,
-      statement: 'The first half has 12 (MR12) or 15 (MR15) rounds; a map may be given up earlier.',
-      compare: eachMap(compareFirstHalf),
-    }),
-    rule({
-      name: `${page}/second-half-is-not-longer`,
-      severity: 'soft',
-      page,
-      statement: 'The second half has at most as many rounds as the first.',
-      compare: eachMap(compareSecondHalf),
-    }),
-    rule({
-      name: `${page}/score-is-legal`,
-      severity: 'soft',
-      page,
-      statement: 'The final score is one that MR12 or MR15 with overtimes of six rounds can end in; rulings differ.',
-      compare: eachMap(compareLegality),
-    }),
-    rule({
-      name: `${page}/overtime-follows-a-draw`,
-      severity: 'soft',
-      page,
-      statement: 'A map with overtime rounds is level after regulation.',
-      compare: eachMap(compareOvertime),
-    }),
+    hard(
+      `${page}/half-scores-add-up`,
+      'Both halves and the overtime add up to the final score; soft where the page has a note; not asked of 1:0.',
+      { compare: eachMap((score) => (isAwarded(score) ? [] : compareHalvesWithScore(score))), downgradeIf: hasNote },
+    ),
+    soft(
+      `${page}/half-scores-have-sides`,
+      'Half scores come with the start side, and a start side with the rounds of the first half.',
+      eachMap(compareSides),
+    ),
+    soft(
+      `${page}/first-half-is-12-or-15`,
+      'The first half has 12 (MR12) or 15 (MR15) rounds; a map may be given up earlier.',
+      eachMap(compareFirstHalf),
+    ),
+    soft(
+      `${page}/second-half-is-not-longer`,
+      'The second half has at most as many rounds as the first.',
+      eachMap(compareSecondHalf),
+    ),
+    soft(
+      `${page}/score-is-legal`,
+      'The final score is one that MR12 or MR15 with overtimes of six rounds can end in; rulings differ.',
+      eachMap(compareLegality),
+    ),
+    soft(
+      `${page}/overtime-follows-a-draw`,
+      'A map with overtime rounds is level after regulation.',
+      eachMap(compareOvertime),
+    ),
   ];
 }
 

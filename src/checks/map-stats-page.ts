@@ -1,11 +1,11 @@
 import type { Finding, MapStatsPage, MapStatsPlayer } from '../page-records.ts';
-import { isApart, listed, missingFrom, sum } from './comparing.ts';
+import { difference, differs, listed, sum } from './comparing.ts';
 import { isAwarded, roundsPlayed } from './halves.ts';
 import { fieldsAreReadable, isPartial } from './issues-rule.ts';
 import { mapScoreRules } from './map-score-rules.ts';
 import { compareFirstKills } from './map-stats-comparison.ts';
 import { ROUND_RULES } from './round-rules.ts';
-import { type Mismatch, mismatchIf, type Rule, rule, runRules } from './rule.ts';
+import { hard, type Mismatch, mismatchIf, type Rule, runRules, soft } from './rule.ts';
 import { savedInFull } from './saver-rule.ts';
 import { compareSideSums, playerText, rowsOf, type Scoreboard, scoreboardRules } from './scoreboard-rules.ts';
 import { nothingUnknown } from './unknowns-rule.ts';
@@ -45,7 +45,7 @@ function listTeams(page: MapStatsPage) {
 function compareOpeningKills(page: MapStatsPage): Mismatch[] {
   return listTeams(page).flatMap(({ teamId, rows, firstKills }) => {
     const added = sum(rows.map((row) => row.openingKills));
-    return mismatchIf(isApart(added, firstKills), () => ({
+    return mismatchIf(differs(added, firstKills), () => ({
       expected: `team ${teamId}: ${firstKills} first kills`,
       seen: `${added} opening kills of its players`,
     }));
@@ -56,7 +56,7 @@ function compareOpeningDuels(page: MapStatsPage): Mismatch[] {
   return listTeams(page).flatMap(({ teamId, rows, opponents }) => {
     const kills = sum(rows.map((row) => row.openingKills));
     const deaths = sum(opponents.map((row) => row.openingDeaths));
-    return mismatchIf(isApart(kills, deaths), () => ({
+    return mismatchIf(differs(kills, deaths), () => ({
       expected: `team ${teamId}: as many opening kills as its opponents have opening deaths, ${deaths}`,
       seen: String(kills),
     }));
@@ -66,7 +66,7 @@ function compareOpeningDuels(page: MapStatsPage): Mismatch[] {
 function compareClutches(page: MapStatsPage): Mismatch[] {
   return listTeams(page).flatMap(({ teamId, rows, clutchesWon }) => {
     const added = sum(rows.map((row) => row.clutchesWon));
-    return mismatchIf(isApart(added, clutchesWon), () => ({
+    return mismatchIf(differs(added, clutchesWon), () => ({
       expected: `team ${teamId}: ${clutchesWon} clutches won`,
       seen: `${added} 1vX of its players`,
     }));
@@ -78,7 +78,7 @@ function compareTeamRating(page: MapStatsPage): Mismatch[] {
   return listTeams(page).flatMap(({ teamId, rows, rating }) => {
     const total = sum(rows.map((row) => row.rating));
     const mean = total === null || rows.length !== 5 ? null : total / 5;
-    return mismatchIf(isApart(mean, rating, 0.011), () => ({
+    return mismatchIf(differs(mean, rating, 0.011), () => ({
       expected: `team ${teamId}: rating ${rating}`,
       seen: `mean ${mean?.toFixed(3)} of its players`,
     }));
@@ -122,7 +122,7 @@ function compareSides(page: MapStatsPage): Mismatch[] {
     if (first === undefined) return [];
     const sides = rows.map(({ side }) => side);
     const expected = SIDES.filter((side) => tables.has(keyOf({ teamId: first.teamId, side })));
-    const absent = missingFrom(expected, sides);
+    const absent = difference(expected, sides);
     return mismatchIf(absent.length > 0, () => ({
       expected: `${playerText(first)}: a row in each table of the team`,
       seen: `none in ${listed(absent)}`,
@@ -147,20 +147,15 @@ export const MAP_STATS_RULES: Rule<MapStatsPage>[] = [
     hasNote: () => false,
     lacksRows: (page) => page.issues !== undefined,
   }),
-  rule({
-    name: 'map-stats/parts-fit-the-whole',
-    severity: 'hard',
-    page: 'map-stats',
-    statement: 'Headshots <= kills, traded deaths <= deaths, flash assists <= assists, multi-kill rounds <= rounds.',
-    compare: compareParts,
-  }),
-  rule({
-    name: 'map-stats/sides-add-up',
-    severity: 'hard',
-    page: 'map-stats',
-    statement:
-      'CT and T add up to the total for kills, headshots, assists, deaths and opening duels; never eco values.',
-    compare: (page) =>
+  hard(
+    'map-stats/parts-fit-the-whole',
+    'Headshots <= kills, traded deaths <= deaths, flash assists <= assists, multi-kill rounds <= rounds.',
+    compareParts,
+  ),
+  hard(
+    'map-stats/sides-add-up',
+    'CT and T add up to the total for kills, headshots, assists, deaths and opening duels; never eco values.',
+    (page) =>
       compareSideSums(page.playerMapStats, {
         kills: (row) => row.kills,
         headshots: (row) => row.headshots,
@@ -170,69 +165,42 @@ export const MAP_STATS_RULES: Rule<MapStatsPage>[] = [
         'opening kills': (row) => row.openingKills,
         'opening deaths': (row) => row.openingDeaths,
       }),
-  }),
-  rule({
-    name: 'map-stats/players-on-all-sides',
-    severity: 'soft',
-    page: 'map-stats',
-    statement: 'A player of one table of a team is in its tables of the other sides too.',
-    compare: compareSides,
-  }),
-  rule({
-    name: 'map-stats/newer-columns-add-up',
-    severity: 'soft',
-    page: 'map-stats',
-    statement:
-      'CT and T add up to the total for traded deaths, multi-kill rounds and clutches; not measured on real pages.',
-    compare: (page) =>
+  ),
+  soft(
+    'map-stats/players-on-all-sides',
+    'A player of one table of a team is in its tables of the other sides too.',
+    compareSides,
+  ),
+  soft(
+    'map-stats/newer-columns-add-up',
+    'CT and T add up to the total for traded deaths, multi-kill rounds and clutches; not measured on real pages.',
+    (page) =>
       compareSideSums(page.playerMapStats, {
         'traded deaths': (row) => row.tradedDeaths,
         'multi-kill rounds': (row) => row.multiKillRounds,
         'clutches won': (row) => row.clutchesWon,
       }),
+  ),
+  soft('map-stats/first-kills-fit-rounds', 'There is one first kill a round; a few rounds may have none.', (page) => {
+    const { team1FirstKills, team2FirstKills } = page;
+    return compareFirstKills(sum([team1FirstKills, team2FirstKills]), page, `${team1FirstKills} + ${team2FirstKills}`);
   }),
-  rule({
-    name: 'map-stats/first-kills-fit-rounds',
-    severity: 'soft',
-    page: 'map-stats',
-    statement: 'There is one first kill a round; a few rounds may have none.',
-    compare: (page) => {
-      const { team1FirstKills, team2FirstKills } = page;
-      return compareFirstKills(
-        sum([team1FirstKills, team2FirstKills]),
-        page,
-        `${team1FirstKills} + ${team2FirstKills}`,
-      );
-    },
-  }),
-  rule({
-    name: 'map-stats/opening-kills-are-first-kills',
-    severity: 'soft',
-    page: 'map-stats',
-    statement: "The opening kills of a team's players are its first kills.",
-    compare: compareOpeningKills,
-  }),
-  rule({
-    name: 'map-stats/opening-duels-mirror',
-    severity: 'soft',
-    page: 'map-stats',
-    statement: 'The opening kills of a team are the opening deaths of the other.',
-    compare: compareOpeningDuels,
-  }),
-  rule({
-    name: 'map-stats/clutches-are-the-players',
-    severity: 'soft',
-    page: 'map-stats',
-    statement: "The 1vX won by a team's players are its clutches won.",
-    compare: compareClutches,
-  }),
-  rule({
-    name: 'map-stats/team-rating-is-the-mean',
-    severity: 'soft',
-    page: 'map-stats',
-    statement: 'The team rating is the mean of its five players within 0.01; not asked after a substitution.',
-    compare: compareTeamRating,
-  }),
+  soft(
+    'map-stats/opening-kills-are-first-kills',
+    "The opening kills of a team's players are its first kills.",
+    compareOpeningKills,
+  ),
+  soft(
+    'map-stats/opening-duels-mirror',
+    'The opening kills of a team are the opening deaths of the other.',
+    compareOpeningDuels,
+  ),
+  soft('map-stats/clutches-are-the-players', "The 1vX won by a team's players are its clutches won.", compareClutches),
+  soft(
+    'map-stats/team-rating-is-the-mean',
+    'The team rating is the mean of its five players within 0.01; not asked after a substitution.',
+    compareTeamRating,
+  ),
 ];
 
 export function checkMapStatsPage(page: MapStatsPage): Finding[] {

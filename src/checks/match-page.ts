@@ -1,10 +1,10 @@
 import type { Finding, MatchPage, OverviewPlayerStats } from '../page-records.ts';
-import { listed, missingFrom, sum } from './comparing.ts';
+import { difference, listed, sum } from './comparing.ts';
 import { isAwarded, roundsPlayed } from './halves.ts';
 import { fieldsAreReadable } from './issues-rule.ts';
 import { mapScoreRules } from './map-score-rules.ts';
 import { ROSTER_RULES } from './roster-rules.ts';
-import { type Mismatch, mismatchIf, type Rule, rule, runRules } from './rule.ts';
+import { hard, type Mismatch, mismatchIf, type Rule, runRules, soft } from './rule.ts';
 import { savedInFull } from './saver-rule.ts';
 import { compareSideSums, playerText, type Scoreboard, scoreboardRules } from './scoreboard-rules.ts';
 import { hasIssues, hasNote, SERIES_RULES } from './series-rules.ts';
@@ -94,7 +94,7 @@ function compareTablePlayers(page: MatchPage): Mismatch[] {
     const wanted = [...rows, ...others].map(({ playerId }) => playerId);
     return ['both', 'ct', 't'].flatMap((side) => {
       const present = rows.flatMap((row) => (row.side === side ? [row.playerId] : []));
-      const absent = present.length === 0 ? [] : missingFrom(wanted, present);
+      const absent = present.length === 0 ? [] : difference(wanted, present);
       return mismatchIf(absent.length > 0, () => ({
         expected: `players ${listed(absent)} in the tables of ${text}, side ${side}`,
         seen: 'none of them',
@@ -113,38 +113,31 @@ export const MATCH_RULES: Rule<MatchPage>[] = [
   ...mapScoreRules('match', listScores, hasNote),
   ...ROSTER_RULES,
   ...scoreboardRules('match', listBoards, { hasNote, lacksRows }),
-  rule({
-    name: 'match/maps-have-tables',
-    severity: 'soft',
-    page: 'match',
-    statement: 'On a page with player tables each map with a stats link has its own, and so has the series.',
-    compare: compareTables,
-  }),
-  rule({
-    name: 'match/tables-list-the-same-players',
-    severity: 'soft',
-    page: 'match',
-    statement: 'The tables of a map list the same players on each side; those of the series list all of the maps.',
-    compare: compareTablePlayers,
-  }),
-  rule({
-    name: 'match/sides-add-up',
-    severity: 'hard',
-    page: 'match',
-    statement: 'CT and T add up to the total for kills and deaths; never asked of eco-adjusted values.',
-    compare: compareSides,
-  }),
-  rule({
-    name: 'match/maps-add-up',
-    severity: 'hard',
-    page: 'match',
-    // An annulled map may still be counted in the all-maps tables.
-    statement:
-      'Kills and deaths of the maps add up to the all-maps tables; soft with a note, a forfeit, or rows missing.',
-    compare: compareSeriesSums,
-    excuse: (page) =>
-      lacksTables(page) || lacksRows(page) || hasNote(page) || page.maps.some(({ state }) => state === 'forfeit'),
-  }),
+  soft(
+    'match/maps-have-tables',
+    'On a page with player tables each map with a stats link has its own, and so has the series.',
+    compareTables,
+  ),
+  soft(
+    'match/tables-list-the-same-players',
+    'The tables of a map list the same players on each side; those of the series list all of the maps.',
+    compareTablePlayers,
+  ),
+  hard(
+    'match/sides-add-up',
+    'CT and T add up to the total for kills and deaths; never asked of eco-adjusted values.',
+    compareSides,
+  ),
+  // An annulled map may still be counted in the all-maps tables.
+  hard(
+    'match/maps-add-up',
+    'Kills and deaths of the maps add up to the all-maps tables; soft with a note, a forfeit, or rows missing.',
+    {
+      compare: compareSeriesSums,
+      downgradeIf: (page) =>
+        lacksTables(page) || lacksRows(page) || hasNote(page) || page.maps.some(({ state }) => state === 'forfeit'),
+    },
+  ),
 ];
 
 export function checkMatchPage(page: MatchPage): Finding[] {

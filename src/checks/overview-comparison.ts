@@ -1,12 +1,13 @@
 import type { MapStatsPage, OverviewPlayerStats } from '../page-records.ts';
 import { type MatchMap, type MatchStatus, otherSide } from '../records.ts';
-import { isApart, isOther, isOtherName, isPlaceholder, listed, missingFrom } from './comparing.ts';
+import { differs, isPlaceholder, namesDiffer } from './comparing.ts';
 import { isAwarded, type MapScore } from './halves.ts';
 import { isPartial } from './issues-rule.ts';
-import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
+import { hard, type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
 import { playerText } from './scoreboard-rules.ts';
+import { ratingText, sameMembers, sameNumbers, sameValue } from './shared-values.ts';
 
-/** What the match overview says of one of its maps, in the team order of the overview. */
+/** The data of the match overview for one of its maps, in the team order of the overview. */
 export type OverviewContext = {
   matchId: number;
   mapNumber: number;
@@ -17,9 +18,9 @@ export type OverviewContext = {
   team1Name: string | null;
   team2Id: number | null;
   team2Name: string | null;
-  /** The overview's own values, not those a map stats page has replaced. */
+  /** The values of the overview, not those that replaced them from a map stats page. */
   map: MatchMap;
-  /** The player rows of the overview; rows of other maps are left aside. */
+  /** The player rows of the overview; rows of other maps are ignored. */
   playerMapStats: readonly OverviewPlayerStats[];
 };
 
@@ -33,7 +34,7 @@ function hasSameTeams({ page, overview }: Subject): boolean {
   return isSwapped({ page, overview }) || (page.team1Id === overview.team1Id && page.team2Id === overview.team2Id);
 }
 
-/** The score of the page in the team order of the overview; null when the teams are not those of the match. */
+/** The score of the page in the team order of the overview; null when its teams are not those of the match. */
 function orientedScore(subject: Subject): MapScore | null {
   const { page } = subject;
   if (!hasSameTeams(subject)) return null;
@@ -60,30 +61,28 @@ function compareTeams(subject: Subject): Mismatch[] {
   }));
 }
 
-function compareIds({ page, overview }: Subject): Mismatch[] {
-  return [
-    ...mismatchIf(isOther(overview.matchId, page.matchId), () => ({
-      expected: `match ${overview.matchId}`,
-      seen: `match ${page.matchId}`,
-    })),
-    ...mismatchIf(isOther(overview.map.mapStatsId, page.mapStatsId), () => ({
-      expected: `map stats ${overview.map.mapStatsId}`,
-      seen: `map stats ${page.mapStatsId}`,
-    })),
-  ];
-}
+const SAME_IDS = [
+  sameValue(
+    ({ page, overview }: Subject) => [overview.matchId, page.matchId],
+    (matchId) => `match ${matchId}`,
+  ),
+  sameValue(
+    ({ page, overview }: Subject) => [overview.map.mapStatsId, page.mapStatsId],
+    (mapStatsId) => `map stats ${mapStatsId}`,
+  ),
+];
 
 function compareMapName({ page, overview }: Subject): Mismatch[] {
   const { mapName } = overview.map;
   if (isPlaceholder(mapName)) return [];
-  return mismatchIf(isOtherName(mapName, page.mapName), () => ({ expected: mapName, seen: String(page.mapName) }));
+  return mismatchIf(namesDiffer(mapName, page.mapName), () => ({ expected: mapName, seen: String(page.mapName) }));
 }
 
 function compareScore(subject: Subject): Mismatch[] {
   const score = orientedScore(subject);
   const { team1Rounds, team2Rounds, state } = subject.overview.map;
   if (score === null || state === 'forfeit' || isAwarded(subject.overview.map)) return [];
-  const isWrong = isOther(team1Rounds, score.team1Rounds) || isOther(team2Rounds, score.team2Rounds);
+  const isWrong = differs(team1Rounds, score.team1Rounds) || differs(team2Rounds, score.team2Rounds);
   return mismatchIf(isWrong, () => ({
     expected: `${team1Rounds}:${team2Rounds}`,
     seen: `${score.team1Rounds}:${score.team2Rounds}`,
@@ -106,7 +105,7 @@ function compareHalves(subject: Subject): Mismatch[] {
   const fields = Object.entries(HALF_FIELDS) as [keyof typeof HALF_FIELDS, string][];
   return fields.flatMap(([field, text]) => {
     const [expected, seen] = [subject.overview.map[field], score[field]];
-    return mismatchIf(isOther<string | number>(expected, seen), () => ({
+    return mismatchIf(differs<string | number>(expected, seen), () => ({
       expected: `${expected} ${text}`,
       seen: String(seen),
     }));
@@ -119,23 +118,23 @@ function compareTeamNames(subject: Subject): Mismatch[] {
   const names = isSwapped(subject) ? [page.team2Name, page.team1Name] : [page.team1Name, page.team2Name];
   return [overview.team1Name, overview.team2Name].flatMap((expected, index) => {
     const seen = names[index] ?? null;
-    return mismatchIf(isOtherName(expected, seen), () => ({ expected: String(expected), seen: String(seen) }));
+    return mismatchIf(namesDiffer(expected, seen), () => ({ expected: String(expected), seen: String(seen) }));
   });
 }
 
-const PLAYER_FIELDS = {
-  teamId: 'team',
-  kills: 'kills',
-  deaths: 'deaths',
-  adr: 'ADR',
-  kast: 'KAST',
-  roundSwing: 'swing',
-  rating: 'rating',
-  ecoKills: 'eK',
-  ecoDeaths: 'eD',
-  ecoAdr: 'eADR',
-  ecoKast: 'eKAST',
-} as const;
+const PLAYER_VALUES = [
+  ['teamId', 'team'],
+  ['kills', 'kills'],
+  ['deaths', 'deaths'],
+  ['adr', 'ADR'],
+  ['kast', 'KAST'],
+  ['roundSwing', 'swing'],
+  ['rating', 'rating'],
+  ['ecoKills', 'eK'],
+  ['ecoDeaths', 'eD'],
+  ['ecoAdr', 'eADR'],
+  ['ecoKast', 'eKAST'],
+] as const;
 
 /** Player rows of the overview for this map. */
 function listOverviewRows({ overview }: Subject): OverviewPlayerStats[] {
@@ -144,118 +143,76 @@ function listOverviewRows({ overview }: Subject): OverviewPlayerStats[] {
 
 function comparePlayers(subject: Subject): Mismatch[] {
   const rows = new Map(subject.page.playerMapStats.map((row) => [`${row.playerId} ${row.side}`, row]));
-  const fields = Object.entries(PLAYER_FIELDS) as [keyof typeof PLAYER_FIELDS, string][];
-  return listOverviewRows(subject).flatMap((row) => {
-    const other = rows.get(`${row.playerId} ${row.side}`);
-    if (other === undefined) return [];
-    const differing = fields.filter(([field]) => isApart(row[field], other[field]));
-    const words = (from: typeof row | typeof other) =>
-      listed(differing.map(([field, text]) => `${text} ${from[field]}`));
-    return mismatchIf(differing.length > 0, () => ({
-      expected: `${playerText(row)} ${row.side}: ${words(row)}`,
-      seen: words(other),
-    }));
+  return listOverviewRows(subject).flatMap((expected) => {
+    const seen = rows.get(`${expected.playerId} ${expected.side}`);
+    const detail = { subject: `${playerText(expected)} ${expected.side}`, expected };
+    return seen === undefined ? [] : sameNumbers(PLAYER_VALUES, { ...detail, seen });
   });
 }
 
-/** With one scoreboard only the players of that team can be compared. */
+/** With only one scoreboard, the players of that team are compared. */
 function comparePlayerSets(subject: Subject): Mismatch[] {
   if (isPartial(subject.page, 'playerMapStats')) return [];
   const ofPage = subject.page.playerMapStats.filter((row) => row.side === 'both');
   const teams = new Set(ofPage.map((row) => row.teamId));
   const ofOverview = listOverviewRows(subject).filter((row) => row.side === 'both' && teams.has(row.teamId));
   if (ofPage.length === 0 || ofOverview.length === 0) return [];
-  const [wanted, present] = [ofOverview, ofPage].map((rows) => rows.map((row) => row.playerId)) as [number[], number[]];
-  const absent = missingFrom(wanted, present);
-  const extra = missingFrom(present, wanted);
-  return mismatchIf(absent.length > 0 || extra.length > 0, () => ({
-    expected: 'the players of the overview tables',
-    seen: `only overview: ${listed(absent)}; only map stats: ${listed(extra)}`,
-  }));
+  return sameMembers('the players of the overview tables', {
+    'only overview': ofOverview.map((row) => row.playerId),
+    'only map stats': ofPage.map((row) => row.playerId),
+  });
 }
 
-const PAGE = 'map-stats' as const;
-
 export const OVERVIEW_COMPARISON: Rule<Subject>[] = [
-  rule({
-    name: 'map-stats/ids-of-the-overview',
-    severity: 'hard',
-    page: PAGE,
-    statement: 'The page belongs to the match and the map stats id the overview links; the match link may be absent.',
-    compare: compareIds,
-  }),
-  rule({
-    name: 'map-stats/teams-of-the-overview',
-    severity: 'hard',
-    page: PAGE,
-    statement: 'The two team ids are those of the match, in either order.',
-    compare: compareTeams,
-  }),
-  rule({
-    name: 'map-stats/map-of-the-overview',
-    severity: 'soft',
-    page: PAGE,
-    // The ids prove which map the page is about; a name may be spelt in two ways or put right on one page only.
-    statement: 'The map name is that of the overview; TBA and Default say nothing.',
-    compare: compareMapName,
-  }),
-  rule({
-    name: 'map-stats/score-of-the-overview',
-    severity: 'hard',
-    page: PAGE,
-    statement:
-      'Both pages show the same final score; soft with a note or a live overview; not asked of forfeit and 1:0.',
-    compare: compareScore,
-    excuse: ({ overview }) => overview.note !== null || overview.status === 'live',
-  }),
-  rule({
-    name: 'map-stats/left-is-team-1',
-    severity: 'soft',
-    page: PAGE,
-    statement: 'The left team of the page is the left team of the match; other orders are read by team id.',
-    compare: (subject) =>
+  hard(
+    'map-stats/ids-of-the-overview',
+    'The page belongs to the match and the map stats id the overview links; the match link may be absent.',
+    (subject) => SAME_IDS.flatMap((compare) => compare(subject)),
+  ),
+  hard('map-stats/teams-of-the-overview', 'The two team ids are those of the match, in either order.', compareTeams),
+  // The ids prove which map the page is about; a name may have two spellings or be corrected on one page only.
+  soft(
+    'map-stats/map-of-the-overview',
+    'The map name is that of the overview; TBA and Default say nothing.',
+    compareMapName,
+  ),
+  hard(
+    'map-stats/score-of-the-overview',
+    'Both pages show the same final score; soft with a note or a live overview; not asked of forfeit and 1:0.',
+    { compare: compareScore, downgradeIf: ({ overview }) => overview.note !== null || overview.status === 'live' },
+  ),
+  soft(
+    'map-stats/left-is-team-1',
+    'The left team of the page is the left team of the match; other orders are read by team id.',
+    (subject) =>
       mismatchIf(isSwapped(subject), () => ({
         expected: `team ${subject.overview.team1Id} on the left`,
         seen: `team ${subject.page.team1Id}`,
       })),
-  }),
-  rule({
-    name: 'map-stats/names-of-the-overview',
-    severity: 'soft',
-    page: PAGE,
-    statement: 'Teams have the same name on both pages; teams rename themselves.',
-    compare: compareTeamNames,
-  }),
-  rule({
-    name: 'map-stats/halves-of-the-overview',
-    severity: 'soft',
-    page: PAGE,
-    statement: 'Start side, halves and overtime are those of the overview; map stats wins.',
-    compare: compareHalves,
-  }),
-  rule({
-    name: 'map-stats/rating-version-of-the-overview',
-    severity: 'soft',
-    page: PAGE,
-    statement: 'Both pages show the same rating version; pages saved in different years differ.',
-    compare: ({ page, overview }) =>
-      mismatchIf(isOther(overview.map.ratingVersion, page.ratingVersion), () => ({
-        expected: `rating ${overview.map.ratingVersion}`,
-        seen: `rating ${page.ratingVersion}`,
-      })),
-  }),
-  rule({
-    name: 'map-stats/players-of-the-overview',
-    severity: 'soft',
-    page: PAGE,
-    statement: 'Both pages list the same players of the map; a missing scoreboard is left aside.',
-    compare: comparePlayerSets,
-  }),
-  rule({
-    name: 'map-stats/player-values-of-the-overview',
-    severity: 'soft',
-    page: PAGE,
-    statement: 'Player values both pages show are equal, on each side; map stats wins.',
-    compare: comparePlayers,
-  }),
+  ),
+  soft(
+    'map-stats/names-of-the-overview',
+    'Teams have the same name on both pages; teams rename themselves.',
+    compareTeamNames,
+  ),
+  soft(
+    'map-stats/halves-of-the-overview',
+    'Start side, halves and overtime are those of the overview; map stats wins.',
+    compareHalves,
+  ),
+  soft(
+    'map-stats/rating-version-of-the-overview',
+    'Both pages show the same rating version; pages saved in different years differ.',
+    sameValue(({ page, overview }) => [overview.map.ratingVersion, page.ratingVersion], ratingText),
+  ),
+  soft(
+    'map-stats/players-of-the-overview',
+    'Both pages list the same players of the map; a missing scoreboard is left aside.',
+    comparePlayerSets,
+  ),
+  soft(
+    'map-stats/player-values-of-the-overview',
+    'Player values both pages show are equal, on each side; map stats wins.',
+    comparePlayers,
+  ),
 ];

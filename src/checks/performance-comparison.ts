@@ -1,11 +1,12 @@
 import type { MapStatsPage, MapStatsPlayer, PerformancePage, PerformancePlayer } from '../page-records.ts';
-import { isApart, isOther, listed, missingFrom, sum } from './comparing.ts';
+import { differs, listed, sum } from './comparing.ts';
 import { isAwarded } from './halves.ts';
 import { isPartial } from './issues-rule.ts';
 import { compareFirstKills, compareMapStatsId, compareTeamNames } from './map-stats-comparison.ts';
 import { cardsOf, cellsOf, columnText, killsByKiller, listColumns } from './performance-page.ts';
-import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
+import { hard, type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
 import { playerText } from './scoreboard-rules.ts';
+import { ratingText, sameMembers, sameNumbers, sameValue } from './shared-values.ts';
 
 type Subject = { page: PerformancePage; mapStats: MapStatsPage };
 
@@ -33,14 +34,10 @@ function isSubstituted({ page, mapStats }: Subject): boolean {
 
 function comparePlayerSets({ page, mapStats }: Subject): Mismatch[] {
   if (mapStats.scoreboards < 2 || page.playerMapStats.length === 0 || isPartial(page, 'playerMapStats')) return [];
-  const wanted = mapStats.playerMapStats.map((row) => row.playerId);
-  const present = page.playerMapStats.map((player) => player.playerId);
-  const absent = missingFrom(wanted, present);
-  const extra = missingFrom(present, wanted);
-  return mismatchIf(absent.length > 0 || extra.length > 0, () => ({
-    expected: 'the players of map stats',
-    seen: `only map stats: ${listed(absent)}; only performance: ${listed(extra)}`,
-  }));
+  return sameMembers('the players of map stats', {
+    'only map stats': mapStats.playerMapStats.map((row) => row.playerId),
+    'only performance': page.playerMapStats.map((player) => player.playerId),
+  });
 }
 
 function compareColumns(subject: Subject): Mismatch[] {
@@ -71,7 +68,7 @@ function compareTotals(subject: Subject): Mismatch[] {
     ];
     if (teams.size !== 1 || teams.has(null)) return [];
     return pairs.flatMap(({ count, total, added }) =>
-      mismatchIf(isApart(total, added), () => ({
+      mismatchIf(differs(total, added), () => ({
         expected: `${columnText(name, team)}: ${added} ${count} (sum of map stats)`,
         seen: String(total),
       })),
@@ -87,11 +84,11 @@ function compareMatrixKills(subject: Subject): Mismatch[] {
     const kills = all.get(card.playerId) ?? null;
     const opening = first.get(card.playerId) ?? null;
     return [
-      ...mismatchIf(isApart(row.kills, kills), () => ({
+      ...mismatchIf(differs(row.kills, kills), () => ({
         expected: `${playerText(row)}: ${row.kills} kills`,
         seen: `${kills} in the kill matrix`,
       })),
-      ...mismatchIf(isApart(row.openingKills, opening), () => ({
+      ...mismatchIf(differs(row.openingKills, opening), () => ({
         expected: `${playerText(row)}: ${row.openingKills} opening kills`,
         seen: `${opening} in the first-kill matrix`,
       })),
@@ -108,7 +105,7 @@ function comparePerRound(subject: Subject): Mismatch[] {
       { name: 'DPR', count: 'deaths', total: row.deaths, shown: card.dpr },
     ];
     return values.flatMap(({ name, count, total, shown }) =>
-      mismatchIf(total !== null && isApart(total / rounds, shown, PER_ROUND_ROUNDING), () => ({
+      mismatchIf(total !== null && differs(total / rounds, shown, PER_ROUND_ROUNDING), () => ({
         expected: `${playerText(card)}: ${name} of ${total} ${count} in ${rounds} rounds`,
         seen: String(shown),
       })),
@@ -116,101 +113,68 @@ function comparePerRound(subject: Subject): Mismatch[] {
   });
 }
 
-const SHARED_VALUES = { kast: 'KAST', adr: 'ADR', roundSwing: 'swing', rating: 'rating' } as const;
+const SHARED_VALUES = [
+  ['kast', 'KAST'],
+  ['adr', 'ADR'],
+  ['roundSwing', 'swing'],
+  ['rating', 'rating'],
+] as const;
 
 function compareValues(subject: Subject): Mismatch[] {
-  const fields = Object.entries(SHARED_VALUES) as [keyof typeof SHARED_VALUES, string][];
-  return listPlayers(subject).flatMap(({ card, row }) => {
-    const differing = fields.filter(([field]) => isApart(card[field], row[field]));
-    const words = (from: typeof card | typeof row) =>
-      listed(differing.map(([field, text]) => `${text} ${from[field]}`));
-    return mismatchIf(differing.length > 0, () => ({
-      expected: `${playerText(card)}: ${words(row)}`,
-      seen: words(card),
-    }));
-  });
+  return listPlayers(subject).flatMap(({ card, row }) =>
+    sameNumbers(SHARED_VALUES, { subject: playerText(card), expected: row, seen: card }),
+  );
 }
 
-const PAGE = 'performance' as const;
-
 export const PERFORMANCE_COMPARISON: Rule<Subject>[] = [
-  rule({
-    name: 'performance/id-of-map-stats',
-    severity: 'hard',
-    page: PAGE,
-    statement: 'The page has the map stats id of the map stats page.',
-    compare: compareMapStatsId,
-  }),
-  rule({
-    name: 'performance/per-round-of-map-stats',
-    severity: 'hard',
-    page: PAGE,
-    statement: 'KPR and DPR are kills and deaths divided by rounds within 0.01; soft unless it is five against five.',
-    compare: comparePerRound,
-    excuse: isSubstituted,
-  }),
-  rule({
-    name: 'performance/players-of-map-stats',
-    severity: 'soft',
-    page: PAGE,
-    statement: 'The cards are the players of map stats; players known to one page only exist.',
-    compare: comparePlayerSets,
-  }),
-  rule({
-    name: 'performance/columns-are-teams',
-    severity: 'soft',
-    page: PAGE,
-    statement: 'The players of a column play for one team on the map stats page.',
-    compare: compareColumns,
-  }),
-  rule({
-    name: 'performance/names-of-map-stats',
-    severity: 'soft',
-    page: PAGE,
-    statement: 'The two team names are those of map stats, in either order.',
-    compare: compareTeamNames,
-  }),
-  rule({
-    name: 'performance/totals-of-map-stats',
-    severity: 'soft',
-    page: PAGE,
-    statement: 'Kills, deaths and assists of a team are the sums of its players on map stats.',
-    compare: compareTotals,
-  }),
-  rule({
-    name: 'performance/matrix-of-map-stats',
-    severity: 'soft',
-    page: PAGE,
-    statement: 'A player has as many kills and opening kills in the matrices as on map stats.',
-    compare: compareMatrixKills,
-  }),
-  rule({
-    name: 'performance/first-kills-fit-rounds',
-    severity: 'soft',
-    page: PAGE,
-    statement: 'The first-kill matrix holds one kill a round; a few rounds may have none.',
-    compare: ({ page, mapStats }) => {
+  hard('performance/id-of-map-stats', 'The page has the map stats id of the map stats page.', compareMapStatsId),
+  hard(
+    'performance/per-round-of-map-stats',
+    'KPR and DPR are kills and deaths divided by rounds within 0.01; soft unless it is five against five.',
+    { compare: comparePerRound, downgradeIf: isSubstituted },
+  ),
+  soft(
+    'performance/players-of-map-stats',
+    'The cards are the players of map stats; players known to one page only exist.',
+    comparePlayerSets,
+  ),
+  soft(
+    'performance/columns-are-teams',
+    'The players of a column play for one team on the map stats page.',
+    compareColumns,
+  ),
+  soft(
+    'performance/names-of-map-stats',
+    'The two team names are those of map stats, in either order.',
+    compareTeamNames,
+  ),
+  soft(
+    'performance/totals-of-map-stats',
+    'Kills, deaths and assists of a team are the sums of its players on map stats.',
+    compareTotals,
+  ),
+  soft(
+    'performance/matrix-of-map-stats',
+    'A player has as many kills and opening kills in the matrices as on map stats.',
+    compareMatrixKills,
+  ),
+  soft(
+    'performance/first-kills-fit-rounds',
+    'The first-kill matrix holds one kill a round; a few rounds may have none.',
+    ({ page, mapStats }) => {
       if (isPartial(page, 'killMatrix')) return [];
       const total = sum(cellsOf(page, 'first_kill').map((cell) => cell.kills));
       return compareFirstKills(total, mapStats, String(total));
     },
-  }),
-  rule({
-    name: 'performance/values-of-map-stats',
-    severity: 'soft',
-    page: PAGE,
-    statement: 'KAST, ADR, swing and rating of a card are those of map stats; map stats wins.',
-    compare: compareValues,
-  }),
-  rule({
-    name: 'performance/rating-version-of-map-stats',
-    severity: 'soft',
-    page: PAGE,
-    statement: 'Both pages show the same rating version; pages saved in different years differ.',
-    compare: ({ page, mapStats }) =>
-      mismatchIf(isOther(mapStats.ratingVersion, page.ratingVersion), () => ({
-        expected: `rating ${mapStats.ratingVersion}`,
-        seen: `rating ${page.ratingVersion}`,
-      })),
-  }),
+  ),
+  soft(
+    'performance/values-of-map-stats',
+    'KAST, ADR, swing and rating of a card are those of map stats; map stats wins.',
+    compareValues,
+  ),
+  soft(
+    'performance/rating-version-of-map-stats',
+    'Both pages show the same rating version; pages saved in different years differ.',
+    sameValue(({ page, mapStats }) => [mapStats.ratingVersion, page.ratingVersion], ratingText),
+  ),
 ];

@@ -1,10 +1,11 @@
 import type { Finding, PerformancePage, PerformancePlayer } from '../page-records.ts';
 import type { KillMatrixCell } from '../records.ts';
-import { isApart, listed, missingFrom, sum } from './comparing.ts';
+import { difference, differs, listed, sum } from './comparing.ts';
 import { fieldsAreReadable, isPartial } from './issues-rule.ts';
-import { type Mismatch, mismatchIf, type Rule, rule, runRules } from './rule.ts';
+import { hard, type Mismatch, mismatchIf, type Rule, runRules, soft } from './rule.ts';
 import { savedInFull } from './saver-rule.ts';
 import { playerText } from './scoreboard-rules.ts';
+import { sameMembers } from './shared-values.ts';
 import { nothingUnknown } from './unknowns-rule.ts';
 
 type Cell = PerformancePage['killMatrix'][number];
@@ -34,12 +35,10 @@ function compareAxes(page: PerformancePage): Mismatch[] {
   const cards = page.playerMapStats.map((player) => player.playerId);
   const axes = page.killMatrix.flatMap((cell) => [cell.killerId, cell.victimId]);
   if (cards.length === 0 || axes.length === 0 || hasWithheldRows(page)) return [];
-  const onlyCards = missingFrom(cards, axes);
-  const onlyAxes = missingFrom(axes, cards);
-  return mismatchIf(onlyCards.length > 0 || onlyAxes.length > 0, () => ({
-    expected: 'the players of the cards on the axes of the kill matrix',
-    seen: `only cards: ${listed(onlyCards)}; only matrix: ${listed(onlyAxes)}`,
-  }));
+  return sameMembers('the players of the cards on the axes of the kill matrix', {
+    'only cards': cards,
+    'only matrix': axes,
+  });
 }
 
 function comparePairs(page: PerformancePage): Mismatch[] {
@@ -80,7 +79,7 @@ function compareMatrices(page: PerformancePage): Mismatch[] {
   const pairs = [...matrices].map(([kind, cells]) => ({ kind, pairs: new Set(cells.map(pairText)) }));
   const all = new Set(pairs.flatMap((matrix) => [...matrix.pairs]));
   return pairs.flatMap((matrix) => {
-    const absent = missingFrom(all, matrix.pairs);
+    const absent = difference(all, matrix.pairs);
     return mismatchIf(absent.length > 0, () => ({
       expected: `${matrix.kind}: the pairs of the other matrices`,
       seen: `none of ${listed(absent)}`,
@@ -110,7 +109,7 @@ function compareTotalsWithMatrix(page: PerformancePage): Mismatch[] {
   const all = killsByKiller(cellsOf(page, 'all'));
   return listColumns(page).flatMap(({ team, name, kills }) => {
     const added = sum(cardsOf(page, team).map((player) => all.get(player.playerId) ?? null));
-    return mismatchIf(isApart(kills, added), () => ({
+    return mismatchIf(differs(kills, added), () => ({
       expected: `${columnText(name, team)}: ${kills} kills`,
       seen: `${added} in the kill matrix`,
     }));
@@ -137,55 +136,37 @@ export const PERFORMANCE_RULES: Rule<PerformancePage>[] = [
   fieldsAreReadable('performance'),
   savedInFull('performance'),
   nothingUnknown('performance'),
-  rule({
-    name: 'performance/cards-are-the-matrix',
-    severity: 'soft',
-    page: 'performance',
-    statement: 'The players of the cards are those of the kill matrix; substitutes may be on one of the two alone.',
-    compare: compareAxes,
-  }),
-  rule({
-    name: 'performance/matrix-has-opponents',
-    severity: 'hard',
-    page: 'performance',
-    statement: 'Each pair of opponents has one cell a direction and matrix; team mates have none.',
-    compare: comparePairs,
-  }),
-  rule({
-    name: 'performance/matrices-have-the-same-pairs',
-    severity: 'soft',
-    page: 'performance',
-    statement: 'All kills, first kills and AWP kills are listed for the same pairs of opponents.',
-    compare: compareMatrices,
-  }),
-  rule({
-    name: 'performance/parts-fit-the-matrix',
-    severity: 'hard',
-    page: 'performance',
-    statement: 'First kills and AWP kills of a pair are at most all kills of the pair.',
-    compare: compareParts,
-  }),
-  rule({
-    name: 'performance/kast-is-a-percentage',
-    severity: 'soft',
-    page: 'performance',
-    statement: 'KAST of a card lies between 0 and 100.',
-    compare: compareKastRange,
-  }),
-  rule({
-    name: 'performance/team-kills-are-the-matrix',
-    severity: 'soft',
-    page: 'performance',
-    statement: 'The kills of a team are the sum of its players in the kill matrix.',
-    compare: compareTotalsWithMatrix,
-  }),
-  rule({
-    name: 'performance/deaths-cover-kills',
-    severity: 'soft',
-    page: 'performance',
-    statement: 'A team has at least as many deaths as its opponents have kills.',
-    compare: compareDeathsWithKills,
-  }),
+  soft(
+    'performance/cards-are-the-matrix',
+    'The players of the cards are those of the kill matrix; substitutes may be on one of the two alone.',
+    compareAxes,
+  ),
+  hard(
+    'performance/matrix-has-opponents',
+    'Each pair of opponents has one cell a direction and matrix; team mates have none.',
+    comparePairs,
+  ),
+  soft(
+    'performance/matrices-have-the-same-pairs',
+    'All kills, first kills and AWP kills are listed for the same pairs of opponents.',
+    compareMatrices,
+  ),
+  hard(
+    'performance/parts-fit-the-matrix',
+    'First kills and AWP kills of a pair are at most all kills of the pair.',
+    compareParts,
+  ),
+  soft('performance/kast-is-a-percentage', 'KAST of a card lies between 0 and 100.', compareKastRange),
+  soft(
+    'performance/team-kills-are-the-matrix',
+    'The kills of a team are the sum of its players in the kill matrix.',
+    compareTotalsWithMatrix,
+  ),
+  soft(
+    'performance/deaths-cover-kills',
+    'A team has at least as many deaths as its opponents have kills.',
+    compareDeathsWithKills,
+  ),
 ];
 
 export function checkPerformancePage(page: PerformancePage): Finding[] {

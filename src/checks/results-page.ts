@@ -1,7 +1,7 @@
 import type { Finding, ResultsPage } from '../page-records.ts';
-import { isOther, sum } from './comparing.ts';
+import { differs, sum } from './comparing.ts';
 import { fieldsAreReadable } from './issues-rule.ts';
-import { type Mismatch, mismatchIf, type Rule, rule, runRules } from './rule.ts';
+import { type Mismatch, mismatchIf, type Rule, runRules, soft } from './rule.ts';
 
 function comparePaths(page: ResultsPage): Mismatch[] {
   return page.entries.flatMap(({ matchId, path }) =>
@@ -52,7 +52,7 @@ function compareOrder({ entries }: ResultsPage): Mismatch[] {
 
 function compareForfeits({ entries }: ResultsPage): Mismatch[] {
   return entries
-    .filter(({ isForfeit, team1Score, team2Score }) => isForfeit === true && isOther(sum([team1Score, team2Score]), 1))
+    .filter(({ isForfeit, team1Score, team2Score }) => isForfeit === true && differs(sum([team1Score, team2Score]), 1))
     .map((entry) => ({
       expected: `match ${entry.matchId}: 1 - 0 or 0 - 1 in a forfeit`,
       seen: `${entry.team1Score} - ${entry.team2Score}`,
@@ -62,55 +62,21 @@ function compareForfeits({ entries }: ResultsPage): Mismatch[] {
 /** @internal */
 export const RESULTS_RULES: Rule<ResultsPage>[] = [
   fieldsAreReadable('results'),
-  rule({
-    name: 'results/path-holds-the-id',
-    severity: 'soft',
-    page: 'results',
-    statement: 'The link of an entry leads to the match of its id.',
-    compare: comparePaths,
-  }),
-  rule({
-    name: 'results/matches-are-distinct',
-    severity: 'soft',
-    page: 'results',
-    statement: 'Each match is listed once, the featured block left out.',
-    compare: compareDistinct,
-  }),
-  rule({
-    name: 'results/offset-is-the-first-entry',
-    severity: 'soft',
-    page: 'results',
-    statement: 'The first entry announced is the one behind the offset; not asked of filtered and empty listings.',
-    compare: compareOffset,
-  }),
-  rule({
-    name: 'results/range-is-within-the-total',
-    severity: 'soft',
-    page: 'results',
-    statement: 'The announced range is ascending and ends at or before the total.',
-    compare: compareRange,
-  }),
-  rule({
-    name: 'results/entries-as-announced',
-    severity: 'soft',
-    page: 'results',
-    statement: 'There are as many entries as the pagination announces.',
-    compare: compareCount,
-  }),
-  rule({
-    name: 'results/newest-first',
-    severity: 'soft',
-    page: 'results',
-    statement: 'Entries are in order of their end, newest first.',
-    compare: compareOrder,
-  }),
-  rule({
-    name: 'results/forfeits-are-one-nil',
-    severity: 'soft',
-    page: 'results',
-    statement: 'A forfeited match is listed with 1 - 0 or 0 - 1.',
-    compare: compareForfeits,
-  }),
+  soft('results/path-holds-the-id', 'The link of an entry leads to the match of its id.', comparePaths),
+  soft('results/matches-are-distinct', 'Each match is listed once, the featured block left out.', compareDistinct),
+  soft(
+    'results/offset-is-the-first-entry',
+    'The first entry announced is the one behind the offset; not asked of filtered and empty listings.',
+    compareOffset,
+  ),
+  soft(
+    'results/range-is-within-the-total',
+    'The announced range is ascending and ends at or before the total.',
+    compareRange,
+  ),
+  soft('results/entries-as-announced', 'There are as many entries as the pagination announces.', compareCount),
+  soft('results/newest-first', 'Entries are in order of their end, newest first.', compareOrder),
+  soft('results/forfeits-are-one-nil', 'A forfeited match is listed with 1 - 0 or 0 - 1.', compareForfeits),
 ];
 
 export function checkResultsPage(page: ResultsPage): Finding[] {

@@ -1,49 +1,39 @@
 import type { MatchPage } from '../page-records.ts';
-import { isOther, isOtherName, isPlaceholder, listed, missingFrom } from './comparing.ts';
-import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
+import { differs, isPlaceholder, namesDiffer } from './comparing.ts';
+import { type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
+import { sameMembers } from './shared-values.ts';
 
 /** Rules of vetoes, picks, line-ups and of what links and tables of the overview say of the maps. */
 export const ROSTER_RULES: Rule<MatchPage>[] = [
-  rule({
-    name: 'match/veto-names-the-maps',
-    severity: 'soft',
-    page: 'match',
-    statement:
-      'Picked maps are maps 1 to n in this order and the map left over is the last; the number of steps is free.',
-    compare: compareVetoMaps,
-  }),
-  rule({
-    name: 'match/pick-mark-is-the-veto-picker',
-    severity: 'soft',
-    page: 'match',
-    statement: 'The team marked as picker of a map picked it in the veto.',
-    compare: comparePickMarks,
-  }),
-  rule({
-    name: 'match/line-up-of-five',
-    severity: 'soft',
-    page: 'match',
-    statement: 'An announced line-up has five distinct players; show matches and stand-ins differ.',
-    compare: compareLineupSize,
-  }),
-  rule({
-    name: 'match/line-up-played',
-    severity: 'soft',
-    page: 'match',
-    statement: 'The line-up is the set of players of the all-maps tables; stand-ins and substitutes differ.',
-    compare: compareLineupWithTables,
-  }),
-  rule({
-    name: 'match/stats-link-begins-with-ct',
-    severity: 'soft',
-    page: 'match',
-    statement: 'The stats link of a map names the team first that started as CT.',
-    compare: compareLinks,
-  }),
+  soft(
+    'match/veto-names-the-maps',
+    'Picked maps are maps 1 to n in this order and the map left over is the last; the number of steps is free.',
+    compareVetoMaps,
+  ),
+  soft(
+    'match/pick-mark-is-the-veto-picker',
+    'The team marked as picker of a map picked it in the veto.',
+    comparePickMarks,
+  ),
+  soft(
+    'match/line-up-of-five',
+    'An announced line-up has five distinct players; show matches and stand-ins differ.',
+    compareLineupSize,
+  ),
+  soft(
+    'match/line-up-played',
+    'The line-up is the set of players of the all-maps tables; stand-ins and substitutes differ.',
+    compareLineupWithTables,
+  ),
+  soft(
+    'match/stats-link-begins-with-ct',
+    'The stats link of a map names the team first that started as CT.',
+    compareLinks,
+  ),
 ];
 
 function isSameMap(left: string, right: string): boolean {
-  return !isOtherName(left, right) || isPlaceholder(left) || isPlaceholder(right);
+  return !namesDiffer(left, right) || isPlaceholder(left) || isPlaceholder(right);
 }
 
 function compareVetoMaps(page: MatchPage): Mismatch[] {
@@ -61,7 +51,7 @@ function comparePickMarks(page: MatchPage): Mismatch[] {
   return page.maps.flatMap(({ mapNumber, mapName, pickMarkerTeamId, pickedByTeamId }) => {
     const pick = page.vetoes.find((veto) => veto.action === 'picked' && veto.mapName === mapName);
     const [expected, seen] = pick ? [pick.teamId, pickMarkerTeamId] : [pickedByTeamId, pickMarkerTeamId];
-    return mismatchIf(isOther(expected, seen), () => ({
+    return mismatchIf(differs(expected, seen), () => ({
       expected: `${mapName} picked by team ${expected}`,
       seen: `marked for team ${seen}`,
       mapNumber,
@@ -94,12 +84,10 @@ function compareLineupWithTables(page: MatchPage): Mismatch[] {
     const announced = lineupOf(page, teamId);
     const played = page.seriesPlayerStats.filter((row) => row.teamId === teamId).map((row) => row.playerId);
     if (announced.length === 0 || played.length === 0) return [];
-    const absent = missingFrom(announced, played);
-    const extra = missingFrom(played, announced);
-    return mismatchIf(absent.length > 0 || extra.length > 0, () => ({
-      expected: `the line-up of team ${teamId} in its tables`,
-      seen: `did not play: ${listed(absent)}; not announced: ${listed(extra)}`,
-    }));
+    return sameMembers(`the line-up of team ${teamId} in its tables`, {
+      'did not play': announced,
+      'not announced': played,
+    });
   });
 }
 
@@ -113,7 +101,7 @@ function slugOf(name: string): string {
 /** Slugs of names in other scripts are not known: only a link that is one of the two orders says anything. */
 function compareLinks(page: MatchPage): Mismatch[] {
   const { team1Name, team2Name } = page;
-  if (team1Name === null || team2Name === null || !isOtherName(slugOf(team1Name), slugOf(team2Name))) return [];
+  if (team1Name === null || team2Name === null || !namesDiffer(slugOf(team1Name), slugOf(team2Name))) return [];
   const team1First = `${slugOf(team1Name)}-vs-${slugOf(team2Name)}`;
   const team2First = `${slugOf(team2Name)}-vs-${slugOf(team1Name)}`;
   return page.maps.flatMap(({ mapNumber, mapStatsPath, team1StartSide }) => {

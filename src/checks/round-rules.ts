@@ -3,58 +3,46 @@ import { otherSide } from '../records.ts';
 import { listed } from './comparing.ts';
 import { firstHalfLength, halvesOf, isAwarded, roundsPlayed, team1SideIn } from './halves.ts';
 import { isPartial } from './issues-rule.ts';
-import { type Mismatch, type Rule, rule } from './rule.ts';
+import { hard, type Mismatch, type Rule, soft } from './rule.ts';
 
 /** Rules of the round history. A page without any round (icons not published) breaks none of them. */
 export const ROUND_RULES: Rule<MapStatsPage>[] = [
-  rule({
-    name: 'map-stats/rounds-are-numbered',
-    severity: 'hard',
-    page: 'map-stats',
-    statement: 'Rounds are numbered 1, 2, 3 and so on; only the number of an unreadable round is left out.',
-    compare: compareNumbers,
-  }),
-  rule({
-    name: 'map-stats/rounds-are-the-score',
-    severity: 'hard',
-    page: 'map-stats',
-    statement:
-      'Each team won as many rounds of the history as its score says; soft where only overtime differs or the win was ' +
+  hard(
+    'map-stats/rounds-are-numbered',
+    'Rounds are numbered 1, 2, 3 and so on; only the number of an unreadable round is left out.',
+    compareNumbers,
+  ),
+  // How several overtimes are laid out is not known for sure; regulation is proven by rounds-are-the-halves.
+  hard(
+    'map-stats/rounds-are-the-score',
+    'Each team won as many rounds of the history as its score says; soft where only overtime differs or the win was ' +
       'given (1:0).',
-    compare: compareWinsWithScore,
-    // How several overtimes are laid out is not known for sure; regulation is proven by rounds-are-the-halves.
-    excuse: (page) => isAwarded(page) || (page.team1OtRounds !== null && isRegulationComplete(page)),
-  }),
-  rule({
-    name: 'map-stats/rounds-are-the-halves',
-    severity: 'hard',
-    page: 'map-stats',
-    statement: 'Each team won as many rounds of each half as its half scores say.',
-    compare: compareWinsWithHalves,
-  }),
-  rule({
-    name: 'map-stats/winner-plays-its-side',
-    severity: 'hard',
-    page: 'map-stats',
-    statement: 'In regulation a round is won on the side the winner plays in that half.',
-    compare: compareWinnerSides,
-  }),
-  rule({
-    name: 'map-stats/overtime-sides-change',
-    severity: 'soft',
-    page: 'map-stats',
-    statement: 'In overtime sides are the same within three rounds and swapped in the next three.',
-    compare: compareOvertimeSides,
-  }),
-  rule({
-    name: 'map-stats/running-score',
-    severity: 'hard',
-    page: 'map-stats',
-    statement: 'The title of a round is the score after it; soft where most titles differ (another convention).',
-    compare: compareRunningScore,
-    // Seen on pages of one era only: titles that disagree throughout say that HLTV writes them in another way.
-    excuse: (page) => 2 * compareRunningScore(page).length > page.rounds.length,
-  }),
+    {
+      compare: compareWinsWithScore,
+      downgradeIf: (page) => isAwarded(page) || (page.team1OtRounds !== null && isRegulationComplete(page)),
+    },
+  ),
+  hard(
+    'map-stats/rounds-are-the-halves',
+    'Each team won as many rounds of each half as its half scores say.',
+    compareWinsWithHalves,
+  ),
+  hard(
+    'map-stats/winner-plays-its-side',
+    'In regulation a round is won on the side the winner plays in that half.',
+    compareWinnerSides,
+  ),
+  soft(
+    'map-stats/overtime-sides-change',
+    'In overtime sides are the same within three rounds and swapped in the next three.',
+    compareOvertimeSides,
+  ),
+  // Seen on pages of one era only: titles that disagree throughout say that HLTV writes them in another way.
+  hard(
+    'map-stats/running-score',
+    'The title of a round is the score after it; soft where most titles differ (another convention).',
+    { compare: compareRunningScore, downgradeIf: (page) => 2 * compareRunningScore(page).length > page.rounds.length },
+  ),
 ];
 
 function compareNumbers(page: MapStatsPage): Mismatch[] {

@@ -3,43 +3,60 @@ import type { PageKind } from '../records.ts';
 
 type Severity = Finding['severity'];
 
-/** What a rule expected and what the page says instead. */
+/** The expected value and the value on the page. */
 export type Mismatch = { expected: string; seen: string; mapNumber?: number | null };
+
+/** The kind of page that the findings are about, and what the rule is called. */
+type RuleName = `${PageKind}/${string}`;
 
 /** A rule as documentation shows it. */
 export type RuleInfo = {
-  name: string;
-  /** `hard`: the page is wrong or misread. `soft`: known exceptions exist. */
+  name: RuleName;
+  /** `hard`: the page is wrong or was read wrongly. `soft`: known exceptions exist. */
   severity: Severity;
-  /** The kind of page a finding speaks about. */
-  page: PageKind;
-  /** What holds on a good page, in one line, with the exceptions. */
+  /** What holds on a correct page, in one line, with the exceptions. */
   statement: string;
 };
 
-/** One identity over a page record, or over a page and what another page says of the same thing. Pure. */
+/** One condition on a page record, or on a page and another page with the same data. Pure. */
 export type Rule<Subject> = RuleInfo & { run(subject: Subject): Finding[] };
 
+type Compare<Subject> = (subject: Subject) => Mismatch[];
+
 /**
- * Makes a rule of what it compares. `excuse` softens a hard rule where the page itself shows one of the documented
- * exceptions: the page could still be right, so it is kept and the finding stored.
+ * `downgradeIf` makes a hard rule soft where the page itself shows one of the documented exceptions: the page may be
+ * correct, so it is kept and the finding stored.
  */
-export function rule<Subject>(
-  definition: RuleInfo & { compare(subject: Subject): Mismatch[]; excuse?(subject: Subject): boolean },
+type Comparison<Subject> = { compare: Compare<Subject>; downgradeIf(subject: Subject): boolean };
+
+/** A rule whose findings are hard. */
+export function hard<Subject>(
+  name: RuleName,
+  statement: string,
+  comparison: Compare<Subject> | Comparison<Subject>,
 ): Rule<Subject> {
-  const { name, severity, page, statement, compare, excuse } = definition;
+  const detail = typeof comparison === 'function' ? { compare: comparison } : comparison;
+  return createRule({ name, severity: 'hard', statement }, detail);
+}
+
+/** A rule whose findings are soft. */
+export function soft<Subject>(name: RuleName, statement: string, compare: Compare<Subject>): Rule<Subject> {
+  return createRule({ name, severity: 'soft', statement }, { compare });
+}
+
+function createRule<Subject>(
+  info: RuleInfo,
+  { compare, downgradeIf }: Pick<Comparison<Subject>, 'compare'> & Partial<Comparison<Subject>>,
+): Rule<Subject> {
   return {
-    name,
-    severity,
-    page,
-    statement,
+    ...info,
     run(subject) {
       const mismatches = compare(subject);
       if (mismatches.length === 0) return [];
-      const effective = excuse?.(subject) ? 'soft' : severity;
+      const severity = downgradeIf?.(subject) ? 'soft' : info.severity;
       return mismatches.map(({ expected, seen, mapNumber }) => ({
-        rule: name,
-        severity: effective,
+        rule: info.name,
+        severity,
         mapNumber: mapNumber ?? null,
         expected,
         seen,
@@ -48,7 +65,7 @@ export function rule<Subject>(
   };
 }
 
-/** All findings of the rules, in the order of the rules. */
+/** The findings of all rules, in the order of the rules. */
 export function runRules<Subject>(rules: readonly Rule<Subject>[], subject: Subject): Finding[] {
   return rules.flatMap((each) => each.run(subject));
 }

@@ -1,16 +1,13 @@
 import type { LeftOut } from '../page-records.ts';
 import type { PageKind } from '../records.ts';
-import { type Rule, rule } from './rule.ts';
+import { type Rule, soft } from './rule.ts';
 
 /** Says once why parts of a page are missing that the site has. */
 export function savedInFull<Page extends { leftOut?: LeftOut | undefined }>(page: PageKind): Rule<Page> {
-  return rule({
-    name: `${page}/saved-in-full`,
-    severity: 'soft',
-    page,
-    statement:
-      'The program that saved the page has left nothing out of it (hidden tables, names of icons). Soft: that is NULL.',
-    compare: ({ leftOut }) =>
+  return soft(
+    `${page}/saved-in-full`,
+    'The program that saved the page has left nothing out of it (hidden tables, names of icons). Soft: that is NULL.',
+    ({ leftOut }) =>
       leftOut === undefined ? [] : [{ expected: leftOut.parts.join(', '), seen: `left out by ${leftOut.saver}` }],
-  });
+  );
 }

@@ -1,6 +1,6 @@
 import type { PageKind, PlayerMapStats, TableSide } from '../records.ts';
 import { listed, sum } from './comparing.ts';
-import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
+import { hard, type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
 
 /** A player row as every scoreboard has it. */
 export type ScoreboardRow = Pick<
@@ -73,69 +73,51 @@ export function playerText(player: { playerId: number; playerName: string }): st
 }
 
 /** `hasNote`: officials may have changed the score. `lacksRows`: rows or values of the tables are withheld. */
-type Excuses<Page> = { hasNote(record: Page): boolean; lacksRows(record: Page): boolean };
+type Exceptions<Page> = { hasNote(record: Page): boolean; lacksRows(record: Page): boolean };
 
 /** Player-table rules of the kinds that show them. */
 export function scoreboardRules<Page>(
   page: PageKind,
   listBoards: (record: Page) => Scoreboard[],
-  { hasNote, lacksRows }: Excuses<Page>,
+  { hasNote, lacksRows }: Exceptions<Page>,
 ): Rule<Page>[] {
   const eachBoard = (compare: (board: Scoreboard) => Mismatch[]) => (record: Page) =>
     listBoards(record).flatMap((board) => compare(board).map((each) => ({ ...each, mapNumber: board.mapNumber })));
 
   return [
-    rule({
-      name: `${page}/players-are-distinct`,
-      severity: 'hard',
-      page,
-      statement: 'No player has two rows for the same map and side.',
-      compare: eachBoard(compareDistinct),
-    }),
-    rule({
-      name: `${page}/kast-is-a-percentage`,
-      severity: 'soft',
-      page,
-      statement: 'KAST lies between 0 and 100; eco-adjusted KAST may exceed 100.',
-      compare: eachBoard(compareKastRange),
-    }),
-    rule({
-      name: `${page}/kills-are-possible`,
-      severity: 'hard',
-      page,
-      statement: 'No player has more than five kills a round; soft where the page has a note.',
+    hard(
+      `${page}/players-are-distinct`,
+      'No player has two rows for the same map and side.',
+      eachBoard(compareDistinct),
+    ),
+    soft(
+      `${page}/kast-is-a-percentage`,
+      'KAST lies between 0 and 100; eco-adjusted KAST may exceed 100.',
+      eachBoard(compareKastRange),
+    ),
+    hard(`${page}/kills-are-possible`, 'No player has more than five kills a round; soft where the page has a note.', {
       compare: eachBoard(compareKillsWithRounds),
-      excuse: hasNote,
+      downgradeIf: hasNote,
     }),
-    rule({
-      name: `${page}/deaths-cover-kills`,
-      severity: 'hard',
-      page,
-      statement: 'A team has at least as many deaths as its opponents have kills; soft where rows are missing.',
-      compare: eachBoard(compareDeathsWithKills),
-      excuse: (record) => lacksRows(record) || listBoards(record).some(isShort),
-    }),
-    rule({
-      name: `${page}/few-deaths-without-killer`,
-      severity: 'soft',
-      page,
-      statement: 'At most five deaths of a team are not kills of its opponents (falls, team kills, the bomb).',
-      compare: eachBoard(compareOtherDeaths),
-    }),
-    rule({
-      name: `${page}/kast-counts-rounds`,
-      severity: 'soft',
-      page,
-      statement: 'KAST times rounds is a whole number.',
-      compare: eachBoard(compareKastRounds),
-    }),
-    rule({
-      name: `${page}/swing-is-opposite`,
-      severity: 'soft',
-      page,
-      statement: 'The swings of the two teams add up to zero within 1.5.',
-      compare: eachBoard(compareSwing),
-    }),
+    hard(
+      `${page}/deaths-cover-kills`,
+      'A team has at least as many deaths as its opponents have kills; soft where rows are missing.',
+      {
+        compare: eachBoard(compareDeathsWithKills),
+        downgradeIf: (record) => lacksRows(record) || listBoards(record).some(isShort),
+      },
+    ),
+    soft(
+      `${page}/few-deaths-without-killer`,
+      'At most five deaths of a team are not kills of its opponents (falls, team kills, the bomb).',
+      eachBoard(compareOtherDeaths),
+    ),
+    soft(`${page}/kast-counts-rounds`, 'KAST times rounds is a whole number.', eachBoard(compareKastRounds)),
+    soft(
+      `${page}/swing-is-opposite`,
+      'The swings of the two teams add up to zero within 1.5.',
+      eachBoard(compareSwing),
+    ),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { MatchPage } from '../page-records.ts';
-import { isOther, plainName } from './comparing.ts';
+import { differs, plainName } from './comparing.ts';
 import { isAwarded } from './halves.ts';
-import { type Mismatch, mismatchIf, type Rule, rule } from './rule.ts';
+import { hard, type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
 
 /**
  * The page has a line with two stars: officials, substitutions, technical remarks. Whatever its words, scores may differ
@@ -18,65 +18,46 @@ export function hasIssues({ issues = [] }: MatchPage, list: string): boolean {
 
 /** Rules of the series as a whole: number of maps, header score, winner, title. */
 export const SERIES_RULES: Rule<MatchPage>[] = [
-  rule({
-    name: 'match/maps-as-planned',
-    severity: 'soft',
-    page: 'match',
-    statement: 'A best of N lists N maps, a full forfeit at least one; not asked of deleted and postponed matches.',
-    compare: compareMapCount,
-  }),
-  rule({
-    name: 'match/header-score',
-    severity: 'hard',
-    page: 'match',
-    // A team may start with a map won, maps may lack a score, and a best of one may show maps instead of rounds.
-    statement:
-      'The header shows maps won, in a best of one rounds; soft with a note and where the map list is shorter.',
-    compare: compareHeader,
-    excuse: (page) => hasNote(page) || isClosedByHeader(page) || isHeaderAhead(page) || hasIssues(page, 'maps'),
-  }),
-  rule({
-    name: 'match/maps-won',
-    severity: 'soft',
-    page: 'match',
-    statement: 'The maps won of a finished match are those of the map list.',
-    compare: compareMapsWon,
-  }),
-  rule({
-    name: 'match/winner-has-more-maps',
-    severity: 'soft',
-    page: 'match',
-    statement: 'The winner of the match won more maps than the other team; a draw has none.',
-    compare: compareWinner,
-  }),
-  rule({
-    name: 'match/map-winner-has-more-rounds',
-    severity: 'soft',
-    page: 'match',
-    statement: 'The winner of a played map has more rounds than the other team.',
-    compare: compareMapWinners,
-  }),
-  rule({
-    name: 'match/majority-wins',
-    severity: 'soft',
-    page: 'match',
-    statement: 'In a best of an odd N the winner has more than half of N maps; not in a full forfeit.',
-    compare: compareMajority,
-  }),
-  rule({
-    name: 'match/forfeit-has-one-winner',
-    severity: 'soft',
-    page: 'match',
-    statement: 'A full forfeit is no map played and one map won by one team alone.',
-    compare: compareForfeit,
-  }),
-  rule({
-    name: 'match/title',
-    severity: 'soft',
-    page: 'match',
-    statement: 'The title holds "<team 1> vs. <team 2> at <event>"; teams and events are renamed, titles translated.',
-    compare: compareTitle,
-  }),
+  soft(
+    'match/maps-as-planned',
+    'A best of N lists N maps, a full forfeit at least one; not asked of deleted and postponed matches.',
+    compareMapCount,
+  ),
+  // A team may start with a map won, maps may lack a score, and a best of one may show maps instead of rounds.
+  hard(
+    'match/header-score',
+    'The header shows maps won, in a best of one rounds; soft with a note and where the map list is shorter.',
+    {
+      compare: compareHeader,
+      downgradeIf: (page) => hasNote(page) || isClosedByHeader(page) || isHeaderAhead(page) || hasIssues(page, 'maps'),
+    },
+  ),
+  soft('match/maps-won', 'The maps won of a finished match are those of the map list.', compareMapsWon),
+  soft(
+    'match/winner-has-more-maps',
+    'The winner of the match won more maps than the other team; a draw has none.',
+    compareWinner,
+  ),
+  soft(
+    'match/map-winner-has-more-rounds',
+    'The winner of a played map has more rounds than the other team.',
+    compareMapWinners,
+  ),
+  soft(
+    'match/majority-wins',
+    'In a best of an odd N the winner has more than half of N maps; not in a full forfeit.',
+    compareMajority,
+  ),
+  soft(
+    'match/forfeit-has-one-winner',
+    'A full forfeit is no map played and one map won by one team alone.',
+    compareForfeit,
+  ),
+  soft(
+    'match/title',
+    'The title holds "<team 1> vs. <team 2> at <event>"; teams and events are renamed, titles translated.',
+    compareTitle,
+  ),
 ];
 
 function compareMapCount(page: MatchPage): Mismatch[] {
@@ -88,7 +69,7 @@ function compareMapCount(page: MatchPage): Mismatch[] {
     }));
   }
   if (page.status === 'deleted' || page.status === 'postponed') return [];
-  return mismatchIf(isOther(page.bestOf, count), () => ({ expected: `${page.bestOf} maps`, seen: String(count) }));
+  return mismatchIf(differs(page.bestOf, count), () => ({ expected: `${page.bestOf} maps`, seen: String(count) }));
 }
 
 function mapsWonInList(page: MatchPage): [number, number] {

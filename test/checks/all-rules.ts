@@ -25,4 +25,4 @@ export const RULES: readonly RuleInfo[] = [
   ECONOMY_WITH_OVERVIEW,
 ]
   .flat()
-  .map(({ name, severity, page, statement }) => ({ name, severity, page, statement }));
+  .map(({ name, severity, statement }) => ({ name, severity, statement }));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { teamsOfSeries } from '../../src/assembly/teams.ts';
 import { checkPage } from '../../src/checks/check-page.ts';
 import {
   checkEconomyAgainstMapStats,
@@ -6,8 +7,7 @@ import {
   checkMapStatsAgainstOverview,
   checkPerformanceAgainstMapStats,
 } from '../../src/checks/cross-page.ts';
-import { teamOfFirstSeries } from '../../src/checks/economy-comparison.ts';
-import type { Finding, MapStatsPage } from '../../src/page-records.ts';
+import type { EconomyPage, Finding, MapStatsPage } from '../../src/page-records.ts';
 import {
   economyPage,
   listingEntry,
@@ -19,6 +19,10 @@ import {
   performancePage,
   resultsPage,
 } from './records.ts';
+
+function firstTeamOf(page: EconomyPage, mapStats: MapStatsPage): number | null {
+  return teamsOfSeries(page, mapStats, mapStats.team1StartSide)[0];
+}
 
 function severitiesOf(findings: Finding[], rule: string): string[] {
   return [...new Set(findings.filter((finding) => finding.rule === rule).map((finding) => finding.severity))];
@@ -233,19 +237,19 @@ describe('economy', () => {
     });
     page.roundEconomy = page.roundEconomy.map(turn);
     page.cells = page.cells.map(turn);
-    expect(teamOfFirstSeries({ page, mapStats: mapStatsPage() })).toBe(2);
+    expect(firstTeamOf(page, mapStatsPage())).toBe(9002);
     expect(checkEconomyAgainstMapStats(page, mapStatsPage())).toEqual([]);
   });
 
   it('tells teams apart by their sides when names differ', () => {
     const page = economyPage();
     Object.assign(page, { team1Name: 'AW', team2Name: 'BF' });
-    expect(teamOfFirstSeries({ page, mapStats: mapStatsPage() })).toBe(1);
+    expect(firstTeamOf(page, mapStatsPage())).toBe(9001);
     expect(checkEconomyAgainstMapStats(page, mapStatsPage()).map(({ rule }) => rule)).toEqual([
       'economy/names-of-map-stats',
     ]);
     const mapStats = swapped(mapStatsPage());
-    expect(teamOfFirstSeries({ page, mapStats })).toBe(2);
+    expect(firstTeamOf(page, mapStats)).toBe(mapStats.team2Id);
   });
 
   it('takes a page without tables, boxes, sides and winners', () => {

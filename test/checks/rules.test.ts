@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Finding } from '../../src/page-records.ts';
+import { PAGE_KINDS } from '../../src/records.ts';
 import { RULES } from './all-rules.ts';
 import { BROKEN_ECONOMY, BROKEN_PERFORMANCE, BROKEN_RESULTS } from './broken-extras.ts';
 import { BROKEN_MAP_STATS } from './broken-map-stats.ts';
@@ -28,7 +29,7 @@ describe('every rule', () => {
   it('has a name of its own that begins with the kind of page', () => {
     const names = RULES.map((info) => info.name);
     expect(new Set(names).size).toBe(names.length);
-    expect(RULES.filter((info) => !info.name.startsWith(`${info.page}/`))).toEqual([]);
+    expect(names.filter((name) => !PAGE_KINDS.some((kind) => name.startsWith(`${kind}/`)))).toEqual([]);
   });
 
   it('states itself in one line that ends in a full stop', () => {

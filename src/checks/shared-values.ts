@@ -1,0 +1,53 @@
+import { difference, differs, listed } from './comparing.ts';
+import { type Mismatch, mismatchIf } from './rule.ts';
+
+/** Comparisons of what two pages, or two parts of a page, both show. */
+
+/**
+ * Compares one value of two pages: `read` returns the expected value and the one seen, `text` is their wording in the
+ * finding. Values that are null or equal are no mismatch.
+ */
+export function sameValue<Subject, Value>(
+  read: (subject: Subject) => readonly [expected: Value, seen: Value],
+  text: (value: Value) => string = String,
+  areDifferent: (expected: Value, seen: Value) => boolean = differs,
+): (subject: Subject) => Mismatch[] {
+  return (subject) => {
+    const [expected, seen] = read(subject);
+    return mismatchIf(areDifferent(expected, seen), () => ({ expected: text(expected), seen: text(seen) }));
+  };
+}
+
+/** Whether two lists differ in any place. */
+export function anyOf<Value>(
+  areDifferent: (expected: Value | null, seen: Value | null) => boolean,
+): (expected: readonly (Value | null)[], seen: readonly (Value | null)[]) => boolean {
+  return (expected, seen) => expected.some((value, index) => areDifferent(value, seen[index] ?? null));
+}
+
+/** Wording of a rating version. */
+export const ratingText = (version: string | null): string => `rating ${version}`;
+
+type Numbers<Field extends string> = Readonly<Record<Field, number | null>>;
+
+/** Compares the numbers of two records under the labels of a table; at most one mismatch, which lists all differences. */
+export function sameNumbers<Field extends string>(
+  labels: readonly (readonly [field: Field, label: string])[],
+  { subject, expected, seen }: { subject: string; expected: Numbers<Field>; seen: Numbers<Field> },
+): Mismatch[] {
+  const different = labels.filter(([field]) => differs(expected[field], seen[field]));
+  const text = (values: Numbers<Field>) => listed(different.map(([field, label]) => `${label} ${values[field]}`));
+  return mismatchIf(different.length > 0, () => ({ expected: `${subject}: ${text(expected)}`, seen: text(seen) }));
+}
+
+/** Compares two sets; a label says what it means that a member is in one set only. */
+export function sameMembers(expected: string, sets: Readonly<Record<string, Iterable<number>>>): Mismatch[] {
+  const only = Object.entries(sets).map(([label, members], index, all) => {
+    const others = all.flatMap(([, each], at) => (at === index ? [] : [...each]));
+    return { label, members: difference(members, others) };
+  });
+  return mismatchIf(
+    only.some(({ members }) => members.length > 0),
+    () => ({ expected, seen: only.map(({ label, members }) => `${label}: ${listed(members)}`).join('; ') }),
+  );
+}

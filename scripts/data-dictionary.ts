@@ -37,10 +37,15 @@ const VIEWS = `## Views for analysts
 
 | view | one row per |
 |---|---|
-| \`match_results\` | match, with winner and event |
+| \`match_results\` | finished match, with winner and event |
+| \`team_match_facts\` | finished match and team: result, maps and rounds won and lost, both ranks |
+| \`team_map_facts\` | played map and team: rounds by side, pistol rounds, first kills, rounds and wins per buy type |
 | \`player_map_facts\` | player and map (side both), with map, opponent, event, date and result |
-| \`team_map_facts\` | team and map: rounds by side, pistol rounds, first kills, rounds and wins per buy type |
-| \`veto_summary\` | match with vetoes: who removed and picked what |
+| \`player_side_facts\` | player, map and side (ct, t) |
+| \`round_economy_facts\` | round and team: what both teams bought |
+| \`veto_facts\` | step of a veto, with date, teams and what came of the map |
+| \`veto_summary\` | team and map: how often it was removed, picked, left over, played and won |
+| \`listed_matches\` | match in the results listing, fetched or not, with its state |
 `;
 
 function typeOf(schema: z.ZodType): string {

@@ -2,6 +2,7 @@ import { assembleMap, type MapPages, type MapRows } from '../assembly/map.ts';
 import { assembleMatch, type ListedMatch } from '../assembly/match.ts';
 import type { MatchPage, OverviewMap } from '../page-records.ts';
 import { PUBLIC_TABLES, type PublicRows, type TargetKind } from '../records.ts';
+import { countVetoes, insertMatchTeams, replaceMapTeams } from './derived-rows.ts';
 import { find } from './page-records.ts';
 import { type Context, insertAll, type Sql, toRecord, upsertAll } from './sql.ts';
 
@@ -10,17 +11,21 @@ import { type Context, insertAll, type Sql, toRecord, upsertAll } from './sql.ts
 /** Replaces all rows of a match. */
 export function replaceMatch(context: Context, overview: MatchPage): void {
   const { sql } = context;
+  countVetoes(sql, overview.matchId, -1);
   // Its maps and what is below them go with it.
   sql.run('DELETE FROM matches WHERE match_id = ?', [overview.matchId]);
   insertTables(sql, assembleMatch(overview, listedMatch(sql, overview.matchId)));
+  insertMatchTeams(sql, overview.matchId);
   for (const map of overview.maps) insertMap(context, overview, map);
+  countVetoes(sql, overview.matchId, 1);
 }
 
 /** The tables that a page of a map has a part in. */
 const TABLES: { [Kind in Exclude<TargetKind, 'match'>]: readonly (keyof MapRows)[] } = {
   'map-stats': ['maps', 'player_map_stats', 'rounds', 'round_economy'],
   performance: ['maps', 'player_map_stats', 'kill_matrix'],
-  economy: ['round_economy'],
+  // Sides on the economy page can say where a half ends.
+  economy: ['rounds', 'round_economy'],
 };
 
 /** Replaces the rows that a page of a map has a part in; without a stored overview that links the map there are none. */
@@ -38,7 +43,7 @@ export function replaceMap(context: Context, kind: keyof typeof TABLES, mapStats
     context.sql.run(`DELETE FROM ${table} WHERE match_id = ? AND map_number = ?`, key);
     insertAll(context.sql, table, rows[table]);
   }
-  if (TABLES[kind].includes('round_economy')) replaceEconomyTotals(context.sql, overview.matchId, map.mapNumber);
+  if (TABLES[kind].includes('rounds')) replaceMapTeams(context.sql, overview.matchId, map.mapNumber);
 }
 
 /** The overview that links these map stats, and its map; null while none is stored. */
@@ -52,7 +57,7 @@ export function findMap(context: Context, mapStatsId: number): { overview: Match
 function insertMap(context: Context, overview: MatchPage, map: OverviewMap): void {
   const pages = map.mapStatsId === null ? NO_PAGES : pagesOfMap(context, map.mapStatsId);
   insertTables(context.sql, assembleMap(overview, map, pages));
-  if (pages.economy !== null) replaceEconomyTotals(context.sql, overview.matchId, map.mapNumber);
+  replaceMapTeams(context.sql, overview.matchId, map.mapNumber);
 }
 
 const NO_PAGES: MapPages = { mapStats: null, performance: null, economy: null };
@@ -62,20 +67,6 @@ const pagesOfMap = (context: Context, mapStatsId: number): MapPages => ({
   performance: find(context, 'performance', mapStatsId),
   economy: find(context, 'economy', mapStatsId),
 });
-
-function replaceEconomyTotals(sql: Sql, matchId: number, mapNumber: number): void {
-  sql.run('DELETE FROM economy_totals WHERE match_id = ? AND map_number = ?', [matchId, mapNumber]);
-  sql.run(
-    `INSERT INTO economy_totals
-    SELECT match_id, map_number, team_id,
-      count(*) FILTER (WHERE buy_type = 'full_eco'), count(*) FILTER (WHERE buy_type = 'full_eco' AND won),
-      count(*) FILTER (WHERE buy_type = 'semi_eco'), count(*) FILTER (WHERE buy_type = 'semi_eco' AND won),
-      count(*) FILTER (WHERE buy_type = 'semi_buy'), count(*) FILTER (WHERE buy_type = 'semi_buy' AND won),
-      count(*) FILTER (WHERE buy_type = 'full_buy'), count(*) FILTER (WHERE buy_type = 'full_buy' AND won)
-    FROM round_economy WHERE match_id = ? AND map_number = ? GROUP BY team_id`,
-    [matchId, mapNumber],
-  );
-}
 
 /** Parents come before their children: in the order of the object's tables. */
 function insertTables(sql: Sql, rows: Partial<PublicRows>): void {

@@ -18,6 +18,24 @@ import {
 import { savePage } from '../helpers/save-page.ts';
 import { emptyStore, playerRow, saveAll, saveListing } from './stored-pages.ts';
 
+describe('where a half ends', () => {
+  const unsided = () => mapStatsPage().rounds.map((round) => ({ ...round, winnerSide: null }));
+  const none = { team1StartSide: null, team1CtRounds: null, team1TRounds: null, team2CtRounds: null };
+
+  it('may come from the economy page, whichever page is saved last', () => {
+    const stores = [emptyStore(), emptyStore()];
+    for (const [index, store] of stores.entries()) {
+      savePage(store, 'match', matchPage({ maps: matchPage().maps.map((map) => ({ ...map, ...none })) }));
+      if (index === 1) savePage(store, 'economy', economyPage());
+      savePage(store, 'map-stats', mapStatsPage({ ...none, rounds: unsided() }));
+      if (index === 0) savePage(store, 'economy', economyPage());
+    }
+    const [late, early] = stores.map((store) => store.tables.all());
+    expect(late).toEqual(early);
+    expect(late?.rounds.filter(({ isPistol }) => isPistol).map(({ roundNumber }) => roundNumber)).toEqual([1, 13]);
+  });
+});
+
 describe('one page at a time', () => {
   it('stores a match page alone: the overview values, everything else NULL', () => {
     const store = emptyStore();

@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
-import { PUBLIC_TABLES, type PublicTable } from '../../src/records.ts';
+import type { MatchPage } from '../../src/page-records.ts';
+import { MatchStatus, PUBLIC_TABLES, type PublicTable } from '../../src/records.ts';
 import { openStore } from '../../src/store/store.ts';
 import {
+  ENDED_AT_MS,
   economyPage,
+  listingEntry,
   MAP1,
   MATCH_ID,
   mapStatsPage,
@@ -66,21 +69,6 @@ describe('the public contract', () => {
     expect(untyped).toEqual([]);
   });
 
-  it('keeps the columns of the views for analysts', () => {
-    expect(columns('match_results')).toEqual(
-      expect.arrayContaining(['match_id', 'start_date', 'event_name', 'winner_name', 'loser_name', 'maps_played']),
-    );
-    expect(columns('player_map_facts')).toEqual(
-      expect.arrayContaining(['map_name', 'opponent_id', 'event_id', 'start_date', 'won', 'rating', 'mk_rating']),
-    );
-    expect(columns('team_map_facts')).toEqual(
-      expect.arrayContaining(['ct_rounds_won', 'pistol_rounds_won', 'first_kills', 'full_eco_wins', 'full_buy_rounds']),
-    );
-    expect(columns('veto_summary')).toEqual(
-      expect.arrayContaining(['team_id', 'map_name', 'removed', 'picked', 'left_over']),
-    );
-  });
-
   it('stores every own table as STRICT', () => {
     const loose = list(
       `SELECT name FROM pragma_table_list WHERE type = 'table' AND schema = 'main' AND strict = 0
@@ -91,35 +79,6 @@ describe('the public contract', () => {
 });
 
 describe('queries that must not read everything', () => {
-  const tables = Object.keys(PUBLIC_TABLES).filter((table) => columns(table).includes('match_id'));
-
-  it.each([
-    ...tables.map((table) => `SELECT * FROM ${table} WHERE match_id = 5`),
-    'SELECT * FROM match_results WHERE match_id = 5',
-    'SELECT * FROM player_map_facts WHERE match_id = 5',
-    'SELECT * FROM team_map_facts WHERE match_id = 5',
-    'SELECT * FROM player_map_stats WHERE player_id = 5',
-    'SELECT * FROM player_map_facts WHERE player_id = 5',
-    'SELECT * FROM team_map_facts WHERE team_id = 5',
-    'SELECT * FROM maps WHERE map_stats_id = 5',
-    'SELECT * FROM matches WHERE event_id = 5',
-    'SELECT * FROM player_map_stats AS p JOIN matches AS m ON m.match_id = p.match_id WHERE p.player_id = 5',
-  ])('%s', (query) => {
-    const steps = plan(query);
-    expect(steps.filter((step) => step.startsWith('SEARCH')).length).toBeGreaterThan(0);
-    expect(steps.filter((step) => /SCAN|AUTOMATIC|MATERIALIZE/.test(step))).toEqual([]);
-  });
-
-  it.each(['player_map_stats', 'player_map_facts', 'round_economy', 'rounds', 'kill_matrix', 'team_map_facts'])(
-    'the whole of %s is read in the order of its pages, not of an index',
-    (view) => {
-      const scans = plan(`SELECT * FROM ${view}`).filter((step) => step.startsWith('SCAN'));
-      expect(scans.length).toBeGreaterThan(0);
-      expect(scans.filter((step) => /_by_/.test(step))).toEqual([]);
-      expect(plan(`SELECT * FROM ${view}`).filter((step) => /AUTOMATIC|MATERIALIZE/.test(step))).toEqual([]);
-    },
-  );
-
   it('a match, its map pages and their names are found by key', () => {
     for (const query of [
       'DELETE FROM matches WHERE match_id = 5',
@@ -156,6 +115,9 @@ describe('views for analysts', () => {
       team_name: 'Bravo Foxes',
       opponent_id: TEAM1,
       opponent_name: 'Alpha Wolves',
+      team_rank: null,
+      opponent_rank: 12,
+      is_overtime: 0,
       rounds_won: 9,
       rounds_lost: 13,
       won: 0,
@@ -172,6 +134,9 @@ describe('views for analysts', () => {
       picked: 1,
       won: 1,
       start_side: 'ct',
+      team_rank: 12,
+      opponent_rank: null,
+      is_overtime: 0,
       rounds_won: 13,
       ct_rounds_won: 8,
       t_rounds_won: 5,
@@ -185,6 +150,62 @@ describe('views for analysts', () => {
     expect([bought(rows[0], 'rounds'), bought(rows[0], 'wins')]).toEqual([22, 13]);
     expect([bought(rows[1], 'rounds'), bought(rows[1], 'wins')]).toEqual([22, 9]);
     expect(rows[2]).toMatchObject({ map_number: 2, pistol_rounds_won: null, full_eco_rounds: null });
+  });
+
+  it('team_match_facts has one row per team, with both ranks and all rounds', () => {
+    const winner = {
+      match_id: MATCH_ID,
+      start_date: '2026-02-14',
+      event_id: 9100,
+      stage: 'Grand final',
+      is_forfeit: 0,
+    };
+    expect(list('SELECT * FROM team_match_facts')).toEqual([
+      expect.objectContaining({
+        ...{ ...winner, team_id: TEAM1, team_name: 'Alpha Wolves', team_rank: 12, opponent_id: TEAM2 },
+        ...{ opponent_rank: null, result: 'won', maps_won: 2, maps_lost: 0, rounds_won: 26, rounds_lost: 18 },
+      }),
+      expect.objectContaining({
+        ...{ ...winner, team_id: TEAM2, team_name: 'Bravo Foxes', team_rank: null, opponent_id: TEAM1 },
+        ...{ opponent_rank: 12, result: 'lost', maps_won: 0, maps_lost: 2, rounds_won: 18, rounds_lost: 26 },
+      }),
+    ]);
+  });
+
+  it('player_side_facts has a row for each side and none for both together', () => {
+    const rows = list('SELECT * FROM player_side_facts WHERE player_id = 50011 ORDER BY map_number, side');
+    expect(rows.map(({ map_number, side }) => [map_number, side])).toEqual([
+      [1, 'ct'],
+      [1, 't'],
+      [2, 'ct'],
+      [2, 't'],
+    ]);
+    expect(rows[0]).toMatchObject({ kills: 8, headshots: 8, team_id: TEAM2, opponent_rank: 12, won: 0 });
+    expect(list('SELECT * FROM player_side_facts')).toHaveLength(40);
+  });
+
+  it('round_economy_facts sets what both teams bought side by side', () => {
+    const rows = list('SELECT * FROM round_economy_facts ORDER BY round_number, team_id');
+    expect(rows).toHaveLength(44);
+    const [one, other] = rows;
+    expect(one).toMatchObject({
+      ...{ team_id: TEAM1, opponent_id: TEAM2, half: 1, is_pistol: 1, is_overtime: 0, won: 1, outcome: 'elimination' },
+      ...{ opponent_equipment_value: other?.equipment_value, opponent_buy_type: other?.buy_type, map_name: 'Ancient' },
+    });
+    expect(other).toMatchObject({ team_id: TEAM2, opponent_equipment_value: one?.equipment_value, won: 0 });
+    expect(rows.filter(({ is_pistol }) => is_pistol).map(({ round_number }) => round_number)).toEqual([1, 1, 13, 13]);
+    expect(rows.map(({ half }) => half)).toEqual(rows.map(({ round_number }) => (Number(round_number) > 12 ? 2 : 1)));
+  });
+
+  it('veto_facts has each step with its date, and what came of the map', () => {
+    const rows = list('SELECT * FROM veto_facts ORDER BY step');
+    expect(rows).toHaveLength(7);
+    expect(rows[0]).toMatchObject({
+      ...{ start_date: '2026-02-14', team_id: TEAM1, opponent_id: TEAM2, action: 'removed', map_name: 'Dust2' },
+      ...{ map_number: null, map_winner_team_id: null, won: null },
+    });
+    expect(rows[3]).toMatchObject({ team_id: TEAM2, team_rank: null, action: 'picked', map_number: 2, won: 0 });
+    expect(rows[6]).toMatchObject({ team_id: null, opponent_id: null, action: 'left_over', map_number: null });
   });
 
   it('counts economy as round_economy has it', () => {
@@ -226,5 +247,112 @@ describe('views for analysts', () => {
       null,
     ]);
     other.close();
+  });
+
+  it('match_results, team_match_facts hold finished matches alone', () => {
+    const file = join(folder, 'states.db');
+    using store = openStore({ file, clock: () => 1 });
+    const { options } = MatchStatus;
+    for (const [index, status] of options.entries()) {
+      savePage(store, 'match', matchPage({ matchId: index + 1, status, maps: [], winnerTeamId: null }));
+    }
+    const states = new Database(file);
+    for (const view of ['match_results', 'team_match_facts']) {
+      const ids = states.prepare(`SELECT DISTINCT match_id FROM ${view}`).pluck().all();
+      expect(ids).toEqual([options.indexOf('finished') + 1]);
+    }
+    states.close();
+  });
+
+  it('team_match_facts calls a series without a winner a draw when both teams won as many maps', () => {
+    const results = (over: Partial<MatchPage>) => {
+      const file = join(folder, `result-${over.matchId}.db`);
+      using store = openStore({ file, clock: () => 1 });
+      savePage(store, 'match', matchPage({ winnerTeamId: null, ...over }));
+      const other = new Database(file);
+      const found = other.prepare('SELECT result FROM team_match_facts').pluck().all();
+      other.close();
+      return found;
+    };
+    expect(results({ matchId: 1, team1MapsWon: 1, team2MapsWon: 1 })).toEqual(['draw', 'draw']);
+    expect(results({ matchId: 2, team1MapsWon: null, team2MapsWon: null })).toEqual([null, null]);
+    expect(results({ matchId: 3, team2Id: null, team2Name: null, team1MapsWon: 1, maps: [] })).toEqual([null]);
+  });
+
+  it('veto_summary stays right when matches are stored again and their vetoes or results change', () => {
+    const file = join(folder, 'again.db');
+    using store = openStore({ file, clock: () => 1 });
+    const summary = () => {
+      const other = new Database(file);
+      const rows = other.prepare('SELECT * FROM veto_summary').all();
+      other.close();
+      return rows;
+    };
+    savePage(store, 'match', matchPage());
+    const once = summary();
+    savePage(store, 'match', matchPage({ matchId: 7, maps: [], vetoes: matchPage().vetoes.slice(0, 3) }));
+    savePage(store, 'map-stats', mapStatsPage());
+    savePage(store, 'match', matchPage({ matchId: 7, maps: [], vetoes: [] }));
+    expect(summary()).toEqual(once);
+    savePage(store, 'match', matchPage({ winnerTeamId: TEAM2, maps: [], vetoes: matchPage().vetoes.slice(3, 4) }));
+    expect(summary()).toEqual([
+      expect.objectContaining({
+        team_id: TEAM1,
+        map_name: 'Mirage',
+        vetoes: 1,
+        picked: 0,
+        picked_by_opponent: 1,
+        won: 0,
+      }),
+      expect.objectContaining({ team_id: TEAM2, map_name: 'Mirage', vetoes: 1, picked: 1, played: 0, won: 0 }),
+    ]);
+  });
+});
+
+describe('listed_matches', () => {
+  const file = join(folder, 'listed.db');
+  const store = openStore({ file, clock: () => 1 });
+  const { targets } = store;
+  const entries = [1, 2, 3, 4, 5, 6].map((matchId) => listingEntry({ matchId, endedAtMs: ENDED_AT_MS - matchId }));
+  store.listing.savePage({
+    entries,
+    reasonToSkip: ({ matchId }) => (matchId === 2 ? 'before-since' : null),
+    force: false,
+    crawled: true,
+  });
+  const page = (id: number, matchId: number) =>
+    targets.upsert({ kind: 'economy', id, matchId, path: `/${id}`, sortMs: null });
+  for (const matchId of [1, 3, 4, 5]) targets.markDone({ kind: 'match', id: matchId }, 1);
+  page(31, 3);
+  page(41, 4);
+  targets.markAwaiting({ kind: 'economy', id: 41 }, { reason: 'incomplete', nextAttemptAtMs: 5, runId: 1 });
+  page(51, 5);
+  page(52, 5);
+  targets.markAttemptFailed({ kind: 'economy', id: 52 }, { code: 'parse', message: 'x', maxAttempts: 1, runId: 1 });
+  savePage(store, 'match', matchPage({ matchId: 1, maps: [], url: 'https://www.hltv.org/matches/1/stored' }));
+  store.close();
+
+  it('says of every match in the listing how it stands and why', () => {
+    const listed = new Database(file, { readonly: true });
+    const rows = listed.prepare('SELECT match_id, state, reason FROM listed_matches ORDER BY match_id').raw().all();
+    expect(rows).toEqual([
+      [1, 'complete', null],
+      [2, 'skipped', 'before-since'],
+      [3, 'pending', null],
+      [4, 'awaiting', 'incomplete'],
+      [5, 'failed', 'parse'],
+      [6, 'pending', null],
+    ]);
+    const [first, second] = listed.prepare('SELECT * FROM listed_matches ORDER BY match_id').all();
+    expect(first).toMatchObject({ url: 'https://www.hltv.org/matches/1/stored', ended_at_ms: ENDED_AT_MS - 1 });
+    expect(second).toMatchObject({
+      ...{
+        url: `https://www.hltv.org${listingEntry({ matchId: 2 }).path}`,
+        team1_name: 'Alpha Wolves',
+        team1_score: 2,
+      },
+      ...{ format: 'bo3', stars: 1, event_name: 'Example Cup 1', is_forfeit: 0 },
+    });
+    listed.close();
   });
 });

@@ -72,6 +72,15 @@ CREATE TABLE matches (
   CHECK (team1_id <> team2_id)
 ) STRICT;
 
+-- The teams of each match as rows, by which the views find matches of a team or against it.
+CREATE TABLE match_teams (
+  match_id INTEGER NOT NULL REFERENCES matches ON DELETE CASCADE,
+  team_id INTEGER NOT NULL CHECK (team_id > 0),
+  team_number INTEGER NOT NULL CHECK (team_number IN (1, 2)),
+  opponent_id INTEGER CHECK (opponent_id > 0),
+  PRIMARY KEY (match_id, team_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE vetoes (
   match_id INTEGER NOT NULL REFERENCES matches ON DELETE CASCADE,
   step INTEGER NOT NULL CHECK (step > 0),
@@ -80,6 +89,22 @@ CREATE TABLE vetoes (
   map_name TEXT NOT NULL CHECK (map_name <> ''),
   PRIMARY KEY (match_id, step),
   CHECK (action <> 'left_over' OR team_id IS NULL)
+) STRICT, WITHOUT ROWID;
+
+-- What became of a map in the vetoes of a team, over all matches: counted with each match that is stored or removed.
+CREATE TABLE veto_totals (
+  team_id INTEGER NOT NULL,
+  map_name TEXT NOT NULL,
+  vetoes INTEGER NOT NULL,
+  removed INTEGER NOT NULL,
+  removed_first INTEGER NOT NULL,
+  picked INTEGER NOT NULL,
+  removed_by_opponent INTEGER NOT NULL,
+  picked_by_opponent INTEGER NOT NULL,
+  left_over INTEGER NOT NULL,
+  played INTEGER NOT NULL,
+  won INTEGER NOT NULL,
+  PRIMARY KEY (team_id, map_name)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE lineups (
@@ -183,19 +208,21 @@ CREATE TABLE round_economy (
   FOREIGN KEY (match_id, map_number) REFERENCES maps ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
--- Rounds and wins of a team by buy type: counted once for team_map_facts.
-CREATE TABLE economy_totals (
+-- The teams of each played map as rows, with what is counted once for team_map_facts: pistol rounds won, rounds and wins by
+-- buy type. The economy columns are NULL where the map has no economy.
+CREATE TABLE map_teams (
   match_id INTEGER NOT NULL,
   map_number INTEGER NOT NULL,
-  team_id INTEGER NOT NULL CHECK (team_id > 0),
-  full_eco_rounds INTEGER NOT NULL,
-  full_eco_wins INTEGER NOT NULL,
-  semi_eco_rounds INTEGER NOT NULL,
-  semi_eco_wins INTEGER NOT NULL,
-  semi_buy_rounds INTEGER NOT NULL,
-  semi_buy_wins INTEGER NOT NULL,
-  full_buy_rounds INTEGER NOT NULL,
-  full_buy_wins INTEGER NOT NULL,
+  team_id INTEGER NOT NULL,
+  pistol_rounds_won INTEGER,
+  full_eco_rounds INTEGER,
+  full_eco_wins INTEGER,
+  semi_eco_rounds INTEGER,
+  semi_eco_wins INTEGER,
+  semi_buy_rounds INTEGER,
+  semi_buy_wins INTEGER,
+  full_buy_rounds INTEGER,
+  full_buy_wins INTEGER,
   PRIMARY KEY (match_id, map_number, team_id),
   FOREIGN KEY (match_id, map_number) REFERENCES maps ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
@@ -229,10 +256,20 @@ CREATE TABLE events (
   name TEXT NOT NULL CHECK (name <> '')
 ) STRICT;
 
+-- Indexes for questions by team, player, event, date and map.
 CREATE INDEX matches_by_start ON matches (started_at_ms);
+-- The start_date of the views.
+CREATE INDEX matches_by_start_date ON matches (CAST(date(started_at_ms / 1000, 'unixepoch') AS TEXT));
+CREATE INDEX matches_by_end ON matches (ended_at_ms);
 CREATE INDEX matches_by_event ON matches (event_id);
 CREATE INDEX matches_by_team1 ON matches (team1_id);
 CREATE INDEX matches_by_team2 ON matches (team2_id);
-CREATE INDEX maps_by_name ON maps (map_name);
-CREATE INDEX lineups_by_player ON lineups (player_id);
-CREATE INDEX player_map_stats_by_player ON player_map_stats (player_id);
+CREATE INDEX match_teams_by_team ON match_teams (team_id);
+CREATE INDEX match_teams_by_opponent ON match_teams (opponent_id);
+-- An index of a table without rowid looks cheaper to the planner than the table, even when every row is read. With a
+-- condition that holds for every row it is used by queries that compare the column, and by no others.
+CREATE INDEX vetoes_by_map ON vetoes (map_name) WHERE map_name IS NOT NULL;
+CREATE INDEX veto_totals_by_map ON veto_totals (map_name) WHERE map_name IS NOT NULL;
+CREATE INDEX maps_by_name ON maps (map_name) WHERE map_name IS NOT NULL;
+CREATE INDEX lineups_by_player ON lineups (player_id) WHERE player_id IS NOT NULL;
+CREATE INDEX player_map_stats_by_player ON player_map_stats (player_id) WHERE player_id IS NOT NULL;

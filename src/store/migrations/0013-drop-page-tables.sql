@@ -40,144 +40,196 @@ SELECT DISTINCT entity_id,
     ORDER BY as_of_ms DESC, page_rank, page_id DESC LIMIT 1)
 FROM observed_names AS o WHERE entity = 'event';
 
--- Views for analysts. Their columns are public; see docs/data-dictionary.md.
+-- Views for analysts. Their columns are public; see docs/data-dictionary.md. Each is a join without a fixed order, so that
+-- any of team, player, event, date and map leads to its rows through an index.
 
 CREATE VIEW match_results AS
 SELECT
-  m.match_id, m.url, m.started_at_ms, m.ended_at_ms,
-  CAST(date(m.started_at_ms / 1000, 'unixepoch') AS TEXT) AS start_date,
-  m.status, m.event_id, m.event_name, m.stage, m.best_of, m.is_lan, m.stars,
-  m.team1_id, m.team1_name, m.team1_rank, m.team1_maps_won, m.team2_id, m.team2_name, m.team2_rank, m.team2_maps_won,
-  m.winner_team_id,
-  CAST(CASE m.winner_team_id WHEN m.team1_id THEN m.team1_name WHEN m.team2_id THEN m.team2_name END AS TEXT)
+  g.match_id, g.url, g.started_at_ms, g.ended_at_ms,
+  CAST(date(g.started_at_ms / 1000, 'unixepoch') AS TEXT) AS start_date,
+  g.status, g.event_id, g.event_name, g.stage, g.best_of, g.is_lan, g.stars,
+  g.team1_id, g.team1_name, g.team1_rank, g.team1_maps_won, g.team2_id, g.team2_name, g.team2_rank, g.team2_maps_won,
+  g.winner_team_id,
+  CAST(CASE g.winner_team_id WHEN g.team1_id THEN g.team1_name WHEN g.team2_id THEN g.team2_name END AS TEXT)
     AS winner_name,
-  CAST(CASE m.winner_team_id WHEN m.team1_id THEN m.team2_id WHEN m.team2_id THEN m.team1_id END AS INTEGER)
+  CAST(CASE g.winner_team_id WHEN g.team1_id THEN g.team2_id WHEN g.team2_id THEN g.team1_id END AS INTEGER)
     AS loser_team_id,
-  CAST(CASE m.winner_team_id WHEN m.team1_id THEN m.team2_name WHEN m.team2_id THEN m.team1_name END AS TEXT)
+  CAST(CASE g.winner_team_id WHEN g.team1_id THEN g.team2_name WHEN g.team2_id THEN g.team1_name END AS TEXT)
     AS loser_name,
-  m.is_forfeit,
-  CAST((SELECT count(*) FROM maps AS o WHERE o.match_id = m.match_id AND o.state = 'played') AS INTEGER)
-    AS maps_played
-FROM matches AS m;
+  g.is_forfeit,
+  CAST((SELECT count(*) FROM maps AS m WHERE m.match_id = g.match_id AND m.state = 'played') AS INTEGER) AS maps_played
+FROM matches AS g
+WHERE g.status = 'finished';
+
+CREATE VIEW team_match_facts AS
+SELECT
+  t.match_id, g.started_at_ms, CAST(date(g.started_at_ms / 1000, 'unixepoch') AS TEXT) AS start_date,
+  g.event_id, g.event_name, g.is_lan, g.best_of, g.stage,
+  t.team_id,
+  CAST(CASE t.team_number WHEN 1 THEN g.team1_name WHEN 2 THEN g.team2_name END AS TEXT) AS team_name,
+  CAST(CASE t.team_number WHEN 1 THEN g.team1_rank WHEN 2 THEN g.team2_rank END AS INTEGER) AS team_rank,
+  t.opponent_id,
+  CAST(CASE t.team_number WHEN 1 THEN g.team2_name WHEN 2 THEN g.team1_name END AS TEXT) AS opponent_name,
+  CAST(CASE t.team_number WHEN 1 THEN g.team2_rank WHEN 2 THEN g.team1_rank END AS INTEGER) AS opponent_rank,
+  CAST(CASE WHEN g.winner_team_id = t.team_id THEN 'won' WHEN g.winner_team_id IS NOT NULL THEN 'lost'
+    WHEN g.team1_maps_won = g.team2_maps_won THEN 'draw' END AS TEXT) AS result,
+  CAST(CASE t.team_number WHEN 1 THEN g.team1_maps_won WHEN 2 THEN g.team2_maps_won END AS INTEGER) AS maps_won,
+  CAST(CASE t.team_number WHEN 1 THEN g.team2_maps_won WHEN 2 THEN g.team1_maps_won END AS INTEGER) AS maps_lost,
+  CAST((SELECT sum(iif(t.team_number = 1, m.team1_rounds, m.team2_rounds)) FROM maps AS m
+    WHERE m.match_id = t.match_id AND m.state = 'played') AS INTEGER) AS rounds_won,
+  CAST((SELECT sum(iif(t.team_number = 1, m.team2_rounds, m.team1_rounds)) FROM maps AS m
+    WHERE m.match_id = t.match_id AND m.state = 'played') AS INTEGER) AS rounds_lost,
+  g.is_forfeit
+FROM match_teams AS t
+JOIN matches AS g ON g.match_id = t.match_id
+WHERE g.status = 'finished';
+
+CREATE VIEW team_map_facts AS
+SELECT
+  x.match_id, x.map_number, m.map_stats_id, m.map_name, g.started_at_ms, CAST(date(g.started_at_ms / 1000, 'unixepoch') AS TEXT) AS start_date,
+  g.event_id, g.event_name, g.is_lan, g.best_of,
+  x.team_id,
+  CAST(CASE t.team_number WHEN 1 THEN g.team1_name WHEN 2 THEN g.team2_name END AS TEXT) AS team_name,
+  CAST(CASE t.team_number WHEN 1 THEN g.team1_rank WHEN 2 THEN g.team2_rank END AS INTEGER) AS team_rank,
+  t.opponent_id,
+  CAST(CASE t.team_number WHEN 1 THEN g.team2_name WHEN 2 THEN g.team1_name END AS TEXT) AS opponent_name,
+  CAST(CASE t.team_number WHEN 1 THEN g.team2_rank WHEN 2 THEN g.team1_rank END AS INTEGER) AS opponent_rank,
+  CAST(m.picked_by_team_id = t.team_id AS INTEGER) AS picked, CAST(m.winner_team_id = t.team_id AS INTEGER) AS won,
+  CAST(CASE WHEN t.team_number = 1 THEN m.team1_start_side WHEN m.team1_start_side = 'ct' THEN 't'
+    WHEN m.team1_start_side = 't' THEN 'ct' END AS TEXT) AS start_side,
+  CAST(CASE t.team_number WHEN 1 THEN m.team1_rounds WHEN 2 THEN m.team2_rounds END AS INTEGER) AS rounds_won,
+  CAST(CASE t.team_number WHEN 1 THEN m.team2_rounds WHEN 2 THEN m.team1_rounds END AS INTEGER) AS rounds_lost,
+  CAST(CASE t.team_number WHEN 1 THEN m.team1_ct_rounds WHEN 2 THEN m.team2_ct_rounds END AS INTEGER) AS ct_rounds_won,
+  CAST(CASE t.team_number WHEN 1 THEN m.team1_t_rounds WHEN 2 THEN m.team2_t_rounds END AS INTEGER) AS t_rounds_won,
+  CAST(CASE t.team_number WHEN 1 THEN m.team1_ot_rounds WHEN 2 THEN m.team2_ot_rounds END AS INTEGER) AS ot_rounds_won,
+  CAST(iif(m.team1_start_side IS NULL, NULL, m.team1_ot_rounds IS NOT NULL) AS INTEGER) AS is_overtime,
+  x.pistol_rounds_won, m.rating_version,
+  CAST(CASE t.team_number WHEN 1 THEN m.team1_rating WHEN 2 THEN m.team2_rating END AS REAL) AS rating,
+  CAST(CASE t.team_number WHEN 1 THEN m.team1_first_kills WHEN 2 THEN m.team2_first_kills END AS INTEGER) AS first_kills,
+  CAST(CASE t.team_number WHEN 1 THEN m.team1_clutches_won WHEN 2 THEN m.team2_clutches_won END AS INTEGER) AS clutches_won,
+  x.full_eco_rounds, x.full_eco_wins, x.semi_eco_rounds, x.semi_eco_wins,
+  x.semi_buy_rounds, x.semi_buy_wins, x.full_buy_rounds, x.full_buy_wins
+FROM map_teams AS x
+JOIN match_teams AS t ON t.match_id = x.match_id AND t.team_id = x.team_id
+JOIN maps AS m ON m.match_id = x.match_id AND m.map_number = x.map_number
+JOIN matches AS g ON g.match_id = x.match_id;
 
 CREATE VIEW player_map_facts AS
 SELECT
-  p.match_id, p.map_number, m.map_stats_id, m.map_name, g.started_at_ms,
-  CAST(date(g.started_at_ms / 1000, 'unixepoch') AS TEXT) AS start_date, g.event_id, g.event_name, g.is_lan, g.best_of,
-  p.player_id, p.player_name, p.team_id,
-  CAST(CASE p.team_id WHEN g.team1_id THEN g.team1_name WHEN g.team2_id THEN g.team2_name END AS TEXT) AS team_name,
-  CAST(CASE p.team_id WHEN g.team1_id THEN g.team2_id WHEN g.team2_id THEN g.team1_id END AS INTEGER) AS opponent_id,
-  CAST(CASE p.team_id WHEN g.team1_id THEN g.team2_name WHEN g.team2_id THEN g.team1_name END AS TEXT)
-    AS opponent_name,
-  CAST(CASE p.team_id WHEN g.team1_id THEN m.team1_rounds WHEN g.team2_id THEN m.team2_rounds END AS INTEGER)
-    AS rounds_won,
-  CAST(CASE p.team_id WHEN g.team1_id THEN m.team2_rounds WHEN g.team2_id THEN m.team1_rounds END AS INTEGER)
-    AS rounds_lost,
-  CAST(iif(p.team_id IN (g.team1_id, g.team2_id), p.team_id = m.winner_team_id, NULL) AS INTEGER) AS won,
+  p.match_id, p.map_number, m.map_stats_id, m.map_name, g.started_at_ms, CAST(date(g.started_at_ms / 1000, 'unixepoch') AS TEXT) AS start_date,
+  g.event_id, g.event_name, g.is_lan, g.best_of,
+  p.player_id, p.player_name,
+  t.team_id,
+  CAST(CASE t.team_number WHEN 1 THEN g.team1_name WHEN 2 THEN g.team2_name END AS TEXT) AS team_name,
+  CAST(CASE t.team_number WHEN 1 THEN g.team1_rank WHEN 2 THEN g.team2_rank END AS INTEGER) AS team_rank,
+  t.opponent_id,
+  CAST(CASE t.team_number WHEN 1 THEN g.team2_name WHEN 2 THEN g.team1_name END AS TEXT) AS opponent_name,
+  CAST(CASE t.team_number WHEN 1 THEN g.team2_rank WHEN 2 THEN g.team1_rank END AS INTEGER) AS opponent_rank,
+  CAST(CASE t.team_number WHEN 1 THEN m.team1_rounds WHEN 2 THEN m.team2_rounds END AS INTEGER) AS rounds_won,
+  CAST(CASE t.team_number WHEN 1 THEN m.team2_rounds WHEN 2 THEN m.team1_rounds END AS INTEGER) AS rounds_lost,
+  CAST(m.winner_team_id = t.team_id AS INTEGER) AS won,
+  CAST(iif(m.team1_start_side IS NULL, NULL, m.team1_ot_rounds IS NOT NULL) AS INTEGER) AS is_overtime,
   m.rating_version, p.kills, p.headshots, p.assists, p.flash_assists, p.deaths, p.traded_deaths, p.adr, p.kast,
   p.opening_kills, p.opening_deaths, p.multi_kill_rounds, p.clutches_won, p.round_swing, p.rating,
   p.eco_kills, p.eco_headshots, p.eco_deaths, p.eco_traded_deaths, p.eco_adr, p.eco_kast, p.eco_opening_kills,
   p.eco_opening_deaths, p.kpr, p.dpr, p.impact, p.mk_rating
 FROM player_map_stats AS p
-JOIN matches AS g ON g.match_id = p.match_id
 JOIN maps AS m ON m.match_id = p.match_id AND m.map_number = p.map_number
+JOIN matches AS g ON g.match_id = p.match_id
+LEFT JOIN match_teams AS t ON t.match_id = p.match_id AND t.team_id = p.team_id
 WHERE p.side = 'both';
 
--- One row per played map and team; half_rounds is the length of the first half.
-CREATE VIEW team_maps AS
+CREATE VIEW player_side_facts AS
 SELECT
-  m.match_id, m.map_number, m.map_stats_id, m.map_name, m.state, m.rating_version, g.team1_id AS team_id,
-  g.team1_name AS team_name, g.team2_id AS opponent_id, g.team2_name AS opponent_name,
-  CAST(m.picked_by_team_id = g.team1_id AS INTEGER) AS picked, CAST(m.winner_team_id = g.team1_id AS INTEGER) AS won,
-  m.team1_start_side AS start_side, m.team1_rounds AS rounds_won, m.team2_rounds AS rounds_lost,
-  m.team1_ct_rounds AS ct_rounds_won, m.team1_t_rounds AS t_rounds_won, m.team1_ot_rounds AS ot_rounds_won,
-  m.team1_rating AS rating, m.team1_first_kills AS first_kills, m.team1_clutches_won AS clutches_won,
-  CAST(iif(m.team1_start_side = 'ct', m.team1_ct_rounds + m.team2_t_rounds, m.team1_t_rounds + m.team2_ct_rounds)
-    AS INTEGER) AS half_rounds
-FROM maps AS m
-JOIN matches AS g ON g.match_id = m.match_id
-WHERE m.state = 'played'
-UNION ALL
-SELECT
-  m.match_id, m.map_number, m.map_stats_id, m.map_name, m.state, m.rating_version, g.team2_id,
-  g.team2_name, g.team1_id, g.team1_name,
-  CAST(m.picked_by_team_id = g.team2_id AS INTEGER), CAST(m.winner_team_id = g.team2_id AS INTEGER),
-  CAST(CASE m.team1_start_side WHEN 'ct' THEN 't' WHEN 't' THEN 'ct' END AS TEXT), m.team2_rounds, m.team1_rounds,
-  m.team2_ct_rounds, m.team2_t_rounds, m.team2_ot_rounds,
-  m.team2_rating, m.team2_first_kills, m.team2_clutches_won,
-  CAST(iif(m.team1_start_side = 'ct', m.team1_ct_rounds + m.team2_t_rounds, m.team1_t_rounds + m.team2_ct_rounds)
-    AS INTEGER)
-FROM maps AS m
-JOIN matches AS g ON g.match_id = m.match_id
-WHERE m.state = 'played';
+  p.match_id, p.map_number, m.map_stats_id, m.map_name, g.started_at_ms, CAST(date(g.started_at_ms / 1000, 'unixepoch') AS TEXT) AS start_date,
+  g.event_id, g.event_name, g.is_lan, g.best_of,
+  p.player_id, p.player_name, p.side,
+  t.team_id,
+  CAST(CASE t.team_number WHEN 1 THEN g.team1_name WHEN 2 THEN g.team2_name END AS TEXT) AS team_name,
+  CAST(CASE t.team_number WHEN 1 THEN g.team1_rank WHEN 2 THEN g.team2_rank END AS INTEGER) AS team_rank,
+  t.opponent_id,
+  CAST(CASE t.team_number WHEN 1 THEN g.team2_name WHEN 2 THEN g.team1_name END AS TEXT) AS opponent_name,
+  CAST(CASE t.team_number WHEN 1 THEN g.team2_rank WHEN 2 THEN g.team1_rank END AS INTEGER) AS opponent_rank,
+  CAST(CASE t.team_number WHEN 1 THEN m.team1_rounds WHEN 2 THEN m.team2_rounds END AS INTEGER) AS rounds_won,
+  CAST(CASE t.team_number WHEN 1 THEN m.team2_rounds WHEN 2 THEN m.team1_rounds END AS INTEGER) AS rounds_lost,
+  CAST(m.winner_team_id = t.team_id AS INTEGER) AS won,
+  CAST(iif(m.team1_start_side IS NULL, NULL, m.team1_ot_rounds IS NOT NULL) AS INTEGER) AS is_overtime,
+  m.rating_version, p.kills, p.headshots, p.assists, p.flash_assists, p.deaths, p.traded_deaths, p.adr, p.kast,
+  p.opening_kills, p.opening_deaths, p.multi_kill_rounds, p.clutches_won, p.round_swing, p.rating,
+  p.eco_kills, p.eco_headshots, p.eco_deaths, p.eco_traded_deaths, p.eco_adr, p.eco_kast, p.eco_opening_kills,
+  p.eco_opening_deaths
+FROM player_map_stats AS p
+JOIN maps AS m ON m.match_id = p.match_id AND m.map_number = p.map_number
+JOIN matches AS g ON g.match_id = p.match_id
+LEFT JOIN match_teams AS t ON t.match_id = p.match_id AND t.team_id = p.team_id
+WHERE p.side <> 'both';
 
--- Pistol rounds are the first of each half. Economy counts are NULL where the map has no economy.
-CREATE VIEW team_map_facts AS
+CREATE VIEW round_economy_facts AS
 SELECT
-  t.match_id, t.map_number, t.map_stats_id, t.map_name, g.started_at_ms,
-  CAST(date(g.started_at_ms / 1000, 'unixepoch') AS TEXT) AS start_date, g.event_id, g.event_name, g.is_lan, g.best_of,
-  t.team_id, t.team_name, t.opponent_id, t.opponent_name, t.picked, t.won, t.start_side,
-  t.rounds_won, t.rounds_lost, t.ct_rounds_won, t.t_rounds_won, t.ot_rounds_won,
-  CAST((SELECT iif(count(*) = 2, sum(r.winner_team_id = t.team_id), NULL) FROM rounds AS r
-    WHERE r.match_id = t.match_id AND r.map_number = t.map_number AND r.round_number IN (1, t.half_rounds + 1)
-  ) AS INTEGER) AS pistol_rounds_won,
-  t.rating_version, t.rating, t.first_kills, t.clutches_won,
-  e.full_eco_rounds, e.full_eco_wins, e.semi_eco_rounds, e.semi_eco_wins,
-  e.semi_buy_rounds, e.semi_buy_wins, e.full_buy_rounds, e.full_buy_wins
-FROM team_maps AS t
-JOIN matches AS g ON g.match_id = t.match_id
-LEFT JOIN economy_totals AS e ON e.match_id = t.match_id AND e.map_number = t.map_number AND e.team_id = t.team_id;
+  e.match_id, e.map_number, e.round_number, m.map_stats_id, m.map_name, g.started_at_ms, CAST(date(g.started_at_ms / 1000, 'unixepoch') AS TEXT) AS start_date,
+  g.event_id, g.event_name, g.is_lan, g.best_of,
+  e.team_id,
+  CAST(CASE t.team_number WHEN 1 THEN g.team1_name WHEN 2 THEN g.team2_name END AS TEXT) AS team_name,
+  CAST(CASE t.team_number WHEN 1 THEN g.team1_rank WHEN 2 THEN g.team2_rank END AS INTEGER) AS team_rank,
+  t.opponent_id,
+  CAST(CASE t.team_number WHEN 1 THEN g.team2_name WHEN 2 THEN g.team1_name END AS TEXT) AS opponent_name,
+  CAST(CASE t.team_number WHEN 1 THEN g.team2_rank WHEN 2 THEN g.team1_rank END AS INTEGER) AS opponent_rank,
+  r.half, e.is_pistol, r.is_overtime, e.side, e.equipment_value, e.buy_type,
+  o.equipment_value AS opponent_equipment_value, o.buy_type AS opponent_buy_type, e.won, r.outcome
+FROM round_economy AS e
+JOIN maps AS m ON m.match_id = e.match_id AND m.map_number = e.map_number
+JOIN matches AS g ON g.match_id = e.match_id
+JOIN match_teams AS t ON t.match_id = e.match_id AND t.team_id = e.team_id
+LEFT JOIN round_economy AS o ON o.match_id = e.match_id AND o.map_number = e.map_number
+  AND o.round_number = e.round_number AND o.team_id = t.opponent_id
+LEFT JOIN rounds AS r ON r.match_id = e.match_id AND r.map_number = e.map_number AND r.round_number = e.round_number;
 
--- One row per team and map name: what became of the map in the vetoes the team took part in.
+CREATE VIEW veto_facts AS
+SELECT
+  v.match_id, v.step, g.started_at_ms, CAST(date(g.started_at_ms / 1000, 'unixepoch') AS TEXT) AS start_date,
+  g.event_id, g.event_name, g.is_lan, g.best_of,
+  t.team_id,
+  CAST(CASE t.team_number WHEN 1 THEN g.team1_name WHEN 2 THEN g.team2_name END AS TEXT) AS team_name,
+  CAST(CASE t.team_number WHEN 1 THEN g.team1_rank WHEN 2 THEN g.team2_rank END AS INTEGER) AS team_rank,
+  t.opponent_id,
+  CAST(CASE t.team_number WHEN 1 THEN g.team2_name WHEN 2 THEN g.team1_name END AS TEXT) AS opponent_name,
+  CAST(CASE t.team_number WHEN 1 THEN g.team2_rank WHEN 2 THEN g.team1_rank END AS INTEGER) AS opponent_rank,
+  v.action, v.map_name, m.map_number, m.winner_team_id AS map_winner_team_id,
+  CAST(m.winner_team_id = t.team_id AS INTEGER) AS won
+FROM vetoes AS v
+JOIN matches AS g ON g.match_id = v.match_id
+LEFT JOIN match_teams AS t ON t.match_id = v.match_id AND t.team_id = v.team_id
+LEFT JOIN maps AS m ON m.match_id = v.match_id AND m.map_number = (
+  SELECT min(n.map_number) FROM maps AS n
+  WHERE n.match_id = v.match_id AND n.map_name = v.map_name AND n.state = 'played');
+
 CREATE VIEW veto_summary AS
 SELECT
-  t.team_id,
-  (SELECT name FROM teams AS n WHERE n.team_id = t.team_id) AS team_name,
-  v.map_name,
-  count(*) AS vetoes,
-  count(*) FILTER (WHERE v.action = 'removed' AND v.team_id = t.team_id) AS removed,
-  count(*) FILTER (WHERE v.action = 'removed' AND v.team_id = t.team_id AND v.step = (
-    SELECT min(f.step) FROM vetoes AS f
-    WHERE f.match_id = v.match_id AND f.team_id = t.team_id AND f.action = 'removed')) AS removed_first,
-  count(*) FILTER (WHERE v.action = 'picked' AND v.team_id = t.team_id) AS picked,
-  count(*) FILTER (WHERE v.action = 'removed' AND v.team_id <> t.team_id) AS removed_by_opponent,
-  count(*) FILTER (WHERE v.action = 'picked' AND v.team_id <> t.team_id) AS picked_by_opponent,
-  count(*) FILTER (WHERE v.action = 'left_over') AS left_over,
-  count(o.map_number) AS played,
-  count(*) FILTER (WHERE o.winner_team_id = t.team_id) AS won
-FROM (
-  SELECT match_id, team1_id AS team_id FROM matches WHERE team1_id IS NOT NULL
-  UNION ALL
-  SELECT match_id, team2_id FROM matches WHERE team2_id IS NOT NULL
-) AS t
-JOIN vetoes AS v ON v.match_id = t.match_id
-LEFT JOIN maps AS o ON o.match_id = v.match_id AND o.map_name = v.map_name AND o.state = 'played'
-GROUP BY t.team_id, v.map_name;
+  v.team_id, n.name AS team_name, v.map_name, v.vetoes, v.removed, v.removed_first, v.picked, v.removed_by_opponent,
+  v.picked_by_opponent, v.left_over, v.played, v.won
+FROM veto_totals AS v
+LEFT JOIN teams AS n ON n.team_id = v.team_id;
 
--- What the query planner should expect: 25,000 matches. Fixed figures, so that plans never change by themselves; ANALYZE
--- replaces them by the real ones.
-DELETE FROM sqlite_stat1;
+-- The state of a match is that of the page which keeps it from being complete: failed before pending before awaiting.
+CREATE VIEW listed_matches AS
+SELECT
+  l.match_id,
+  coalesce(g.url, iif(coalesce((SELECT site FROM source_site WHERE id = 1), 'www.hltv.org') = 'www.hltv.org',
+    'https://www.hltv.org' || l.path, NULL)) AS url,
+  l.ended_at_ms, l.team1_name, l.team2_name, l.team1_score, l.team2_score, l.format, l.stars, l.event_name,
+  l.is_forfeit,
+  CAST(iif(o.state = 'skipped', 'skipped', (
+    SELECT CASE min(CASE p.state WHEN 'failed' THEN 1 WHEN 'pending' THEN 2 WHEN 'awaiting' THEN 3 ELSE 4 END)
+      WHEN 1 THEN 'failed' WHEN 2 THEN 'pending' WHEN 3 THEN 'awaiting' WHEN 4 THEN 'complete' END
+    FROM targets AS p WHERE p.match_id = l.match_id)) AS TEXT) AS state,
+  CAST(iif(o.state = 'skipped', o.reason, (
+    SELECT iif(min(CASE p.state WHEN 'failed' THEN 1 WHEN 'pending' THEN 2 WHEN 'awaiting' THEN 3 ELSE 4 END) = 4,
+      NULL, coalesce(p.reason, p.last_error_kind))
+    FROM targets AS p WHERE p.match_id = l.match_id)) AS TEXT) AS reason
+FROM listing_entries AS l
+LEFT JOIN matches AS g ON g.match_id = l.match_id
+LEFT JOIN targets AS o ON o.kind = 'match' AND o.id = l.match_id;
 
-INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
-  ('page_records', 'page_records_by_match', '205000 4'),
-  ('page_records', 'sqlite_autoindex_page_records_1', '205000 50000 1'),
-  ('matches', 'matches_by_start', '25000 2'),
-  ('matches', 'matches_by_event', '25000 30'),
-  ('matches', 'matches_by_team1', '25000 20'),
-  ('matches', 'matches_by_team2', '25000 20'),
-  ('vetoes', 'vetoes', '175000 7 1'),
-  ('lineups', 'lineups', '250000 10 1'),
-  ('lineups', 'lineups_by_player', '250000 25'),
-  ('maps', 'maps', '75000 3 1'),
-  ('maps', 'maps_by_name', '75000 5000'),
-  ('maps', 'sqlite_autoindex_maps_1', '75000 2'),
-  ('player_map_stats', 'player_map_stats', '1800000 75 30 3 1'),
-  ('player_map_stats', 'player_map_stats_by_player', '1800000 180'),
-  ('rounds', 'rounds', '1300000 60 22 1'),
-  ('round_economy', 'round_economy', '2600000 120 44 2 1'),
-  ('economy_totals', 'economy_totals', '120000 5 2 1'),
-  ('kill_matrix', 'kill_matrix', '9000000 375 150 50 5 1'),
-  ('observed_names', 'observed_names', '1700000 500000 120 2 2 1'),
-  ('listing_entries', 'listing_entries_by_end', '115000 1');
-
-ANALYZE sqlite_schema;
+-- Fixed figures for the query planner were for the views of earlier versions; these need none.
+DROP TABLE sqlite_stat1;
+DROP TABLE IF EXISTS sqlite_stat4;

@@ -1,8 +1,8 @@
-import { teamsOfSeries } from '../assembly/teams.ts';
+import { type PartTeams, teamsOfColumns, teamsOfSeries } from '../assembly/teams.ts';
 import type { EconomyPage, MapStatsPage } from '../page-records.ts';
 import { otherSide } from '../records.ts';
 import { differs } from './comparing.ts';
-import { MAX_PISTOL_VALUE, roundNumbersOf, roundText } from './economy-page.ts';
+import { comparePistolRound, roundNumbersOf, roundText } from './economy-page.ts';
 import { firstHalfLength, halvesOf, isAwarded, team1SideIn } from './halves.ts';
 import { isPartial } from './issues-rule.ts';
 import { compareMapStatsId, compareTeamNames } from './map-stats-comparison.ts';
@@ -13,11 +13,21 @@ type TeamNumber = 1 | 2;
 
 type SeriesTeam = { teamNumber: TeamNumber; teamId: number };
 
-/** The teams of map stats that the two series of the chart show; null when the page does not tell them apart. */
-function teamsOf({ page, mapStats }: Subject): Record<TeamNumber, SeriesTeam> | null {
+/** The parts of the page are its series, as their rounds are stored. */
+function storedTeams({ page, mapStats }: Subject): PartTeams {
+  return teamsOfSeries(page, mapStats, mapStats.team1StartSide);
+}
+
+/** The teams of the series by name, so that their sides can be compared; as stored where names do not tell. */
+function namedTeams(subject: Subject): PartTeams {
+  const parts = teamsOfColumns(subject.page, subject.mapStats);
+  return parts[0] === null ? storedTeams(subject) : parts;
+}
+
+/** The two teams of map stats by series; null when the page does not tell them apart. */
+function teamsOf({ mapStats }: Subject, [first]: PartTeams): Record<TeamNumber, SeriesTeam> | null {
   const team1: SeriesTeam = { teamNumber: 1, teamId: mapStats.team1Id };
   const team2: SeriesTeam = { teamNumber: 2, teamId: mapStats.team2Id };
-  const [first] = teamsOfSeries(page, mapStats, mapStats.team1StartSide);
   if (first === null) return null;
   return first === team1.teamId ? { 1: team1, 2: team2 } : { 1: team2, 2: team1 };
 }
@@ -31,7 +41,7 @@ function compareLength({ page, mapStats }: Subject): Mismatch[] {
   }));
 }
 
-/** Overtime is usually not on the page: then the rounds of regulation are all there is. */
+/** Overtime is usually not on the page: then only the rounds of regulation are required. */
 function compareCoverage({ page, mapStats }: Subject): Mismatch[] {
   if (isPartial(page, 'roundEconomy')) return [];
   const seen = roundNumbersOf(page).length;
@@ -45,10 +55,10 @@ function compareCoverage({ page, mapStats }: Subject): Mismatch[] {
   }));
 }
 
-/** Each point with the round of the history it belongs to. */
-function listRounds(subject: Subject) {
+/** Each point with its round in the round history. */
+function listRounds(subject: Subject, parts: PartTeams) {
   const rounds = new Map(subject.mapStats.rounds.map((round) => [round.roundNumber, round]));
-  const teams = teamsOf(subject);
+  const teams = teamsOf(subject, parts);
   if (teams === null) return [];
   return subject.page.roundEconomy.flatMap((point) => {
     const round = rounds.get(point.roundNumber);
@@ -57,7 +67,7 @@ function listRounds(subject: Subject) {
 }
 
 function compareWinners(subject: Subject): Mismatch[] {
-  return listRounds(subject).flatMap(({ point, round, teamId }) => {
+  return listRounds(subject, storedTeams(subject)).flatMap(({ point, round, teamId }) => {
     const hasWon = round.winnerTeamId === teamId;
     return mismatchIf(differs(point.won, hasWon), () => ({
       expected: `${roundText(subject.page, point)}: ${hasWon ? 'won' : 'lost'}, as in the round history`,
@@ -67,7 +77,7 @@ function compareWinners(subject: Subject): Mismatch[] {
 }
 
 function compareSides(subject: Subject): Mismatch[] {
-  return listRounds(subject).flatMap(({ point, round, teamId, teamNumber }) => {
+  return listRounds(subject, namedTeams(subject)).flatMap(({ point, round, teamId, teamNumber }) => {
     const regulation = team1SideIn(point.roundNumber, subject.mapStats);
     const team1Side = regulation ?? winnerSideAsTeam1(subject.mapStats, round);
     if (team1Side === null) return [];
@@ -91,7 +101,7 @@ function compareWins(subject: Subject): Mismatch[] {
   if (halves === null || half === null) return [];
   const [team1, team2] = ([0, 1] as const).map((index) => halves.first[index] + halves.second[index]);
   const played = (team1 ?? 0) + (team2 ?? 0);
-  const teams = teamsOf(subject);
+  const teams = teamsOf(subject, storedTeams(subject));
   if (teams === null) return [];
   return ([1, 2] as const).flatMap((series) => {
     const team = teams[series];
@@ -108,12 +118,7 @@ function compareWins(subject: Subject): Mismatch[] {
 
 function comparePistols({ page, mapStats }: Subject): Mismatch[] {
   const half = firstHalfLength(mapStats);
-  return page.roundEconomy
-    .filter((point) => point.roundNumber - 1 === half && point.equipmentValue > MAX_PISTOL_VALUE)
-    .map((point) => ({
-      expected: `${roundText(page, point)}: at most ${MAX_PISTOL_VALUE} in a pistol round`,
-      seen: String(point.equipmentValue),
-    }));
+  return half === null ? [] : comparePistolRound(page, half + 1);
 }
 
 export const ECONOMY_COMPARISON: Rule<Subject>[] = [
@@ -122,7 +127,7 @@ export const ECONOMY_COMPARISON: Rule<Subject>[] = [
     'economy/teams-can-be-told-apart',
     'Names or sides say which team each series is, never its position; else its rounds belong to no team.',
     (subject) =>
-      mismatchIf(subject.page.roundEconomy.length > 0 && teamsOf(subject) === null, () => ({
+      mismatchIf(subject.page.roundEconomy.length > 0 && storedTeams(subject)[0] === null, () => ({
         expected: `${subject.mapStats.team1Name} and ${subject.mapStats.team2Name}, by name or by sides`,
         seen: `${subject.page.team1Name} and ${subject.page.team2Name}`,
       })),

@@ -6,12 +6,12 @@ import { hard, type Mismatch, mismatchIf, type Rule, runRules, soft } from './ru
 import { savedInFull } from './saver-rule.ts';
 import { nothingUnknown } from './unknowns-rule.ts';
 
-/** The most money in weapons five players start a pistol round with. */
-export const MAX_PISTOL_VALUE = 5000;
-/** The axis of the chart ends here. */
+/** Maximum equipment value of five players at the start of a pistol round. */
+const MAX_PISTOL_VALUE = 5000;
+/** Maximum of the axis of the chart. */
 const MAX_VALUE = 40_000;
 
-/** What a round says on the page, for messages: `round 3 of Alpha Wolves`. */
+/** A round in a message: `round 3 of Alpha Wolves`. */
 export function roundText(page: EconomyPage, round: { roundNumber: number; team: 1 | 2 }): string {
   return `round ${round.roundNumber} of ${seriesText(page, round.team)}`;
 }
@@ -32,7 +32,7 @@ const BUY_TYPES: { buyType: BuyType; from: number; to: number }[] = [
   { buyType: 'full_buy', from: 20_000, to: Number.POSITIVE_INFINITY },
 ];
 
-/** The buy types that a value can have: two for a value exactly on a limit, since nobody knows the site's side of it. */
+/** The possible buy types of a value: two for a value exactly on a limit, because the site's rule for it is unknown. */
 function buyTypesOf(equipmentValue: number): BuyType[] {
   return BUY_TYPES.filter(({ from, to }) => equipmentValue >= from && equipmentValue <= to).map(
     ({ buyType }) => buyType,
@@ -167,9 +167,10 @@ function compareBreakdown(page: EconomyPage): Mismatch[] {
   });
 }
 
-function comparePistolRound(page: EconomyPage): Mismatch[] {
+/** The values of a pistol round: the first round of the map or of its second half. */
+export function comparePistolRound(page: EconomyPage, roundNumber: number): Mismatch[] {
   return page.roundEconomy
-    .filter((round) => round.roundNumber === 1 && round.equipmentValue > MAX_PISTOL_VALUE)
+    .filter((round) => round.roundNumber === roundNumber && round.equipmentValue > MAX_PISTOL_VALUE)
     .map((round) => ({
       expected: `${roundText(page, round)}: at most ${MAX_PISTOL_VALUE} in a pistol round`,
       seen: String(round.equipmentValue),
@@ -219,10 +220,8 @@ export const ECONOMY_RULES: Rule<EconomyPage>[] = [
     'The breakdown boxes count the rounds of each buy type, with or without round 1.',
     compareBreakdown,
   ),
-  soft(
-    'economy/first-round-is-a-pistol-round',
-    'In round 1 no team has more than 5000 in equipment.',
-    comparePistolRound,
+  soft('economy/first-round-is-a-pistol-round', 'In round 1 no team has more than 5000 in equipment.', (page) =>
+    comparePistolRound(page, 1),
   ),
   soft('economy/values-are-plausible', 'Equipment values are multiples of 50 up to 40000.', compareValues),
 ];

@@ -252,6 +252,14 @@ describe('economy', () => {
     expect(firstTeamOf(page, mapStats)).toBe(mapStats.team2Id);
   });
 
+  it('is rejected when its names and its sides contradict each other, even without winners', () => {
+    const page = economyPage();
+    Object.assign(page, { team1Name: page.team2Name, team2Name: page.team1Name });
+    for (const round of page.roundEconomy) round.won = null;
+    const findings = checkEconomyAgainstMapStats(page, mapStatsPage());
+    expect(severitiesOf(findings, 'economy/sides-of-the-history')).toEqual(['hard']);
+  });
+
   it('takes a page without tables, boxes, sides and winners', () => {
     const page = economyPage();
     Object.assign(page, { cells: [], breakdown: [] });

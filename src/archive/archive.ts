@@ -19,10 +19,10 @@ import {
 } from './layout.ts';
 import { makeFolderOf, moveDurably, removeFile, removeLeftovers, writeAtomically } from './safe-files.ts';
 
-/** A document to be kept as received. @internal */
+/** A document to archive as received. @internal */
 export type ArchivedDocument = { kind: PageKind; id: number; document: Uint8Array; fetchedAtMs: number };
 
-/** A document that is on the disk, but not yet in its place. Files are relative to the archive; null: nothing is kept. */
+/** A document that is on disk, but not yet under its final name. Files are relative to the archive; null without archive. */
 export type ReceivedDocument = {
   kind: PageKind;
   id: number;
@@ -30,45 +30,45 @@ export type ReceivedDocument = {
   /** Length of the document. */
   bytes: number;
   sha256: string;
-  /** Its place once it is accepted. */
+  /** Its file once it is accepted. */
   file: string | null;
-  /** Its place once it is rejected; `file` when the page there is the very same document. */
+  /** Its file once it is rejected; equal to `file` when that already contains the same document. */
   rejectedFile: string | null;
-  /** False when the archive holds the very same document in its place already. */
+  /** False when the archive already contains the same document. */
   isPending: boolean;
 };
 
-/** A document read back; the time is that of its fetching. */
+/** A document read from the archive, with the time when it was fetched. */
 type ReadDocument = { document: Buffer; fetchedAtMs: number };
 
-/** What a run needs of an archive: a page is received, and then accepted, rejected or discarded. */
+/** The part of an archive that a run uses: a page is received, then accepted, rejected or discarded. */
 export type PageArchive = {
-  /** Keeps a document: after the return all of it is on the disk, and the page that was kept before is untouched. */
+  /** Writes a document to disk completely before it returns; the previous page of the id is unchanged. */
   receive(document: ArchivedDocument): ReceivedDocument;
   /** The document becomes the page of its id. */
   accept(received: ReceivedDocument): void;
-  /** The document is kept beside the page of its id, in place of an earlier rejected one. */
+  /** The document is kept beside the page of its id and replaces an earlier rejected one. */
   reject(received: ReceivedDocument): void;
-  /** Nothing is kept of the document. */
+  /** The document is deleted. */
   discard(received: ReceivedDocument): void;
   /** Removes the rejected page of an id, if there is one. */
   removeRejected(kind: PageKind, id: number): void;
-  /** Documents that were received and neither accepted, rejected nor discarded: a run was killed meanwhile. */
+  /** Documents that were received but neither accepted, rejected nor discarded, because a run was killed. */
   pending(): ReceivedDocument[];
-  /** A file of the archive as a path that a command takes. */
+  /** Path of a file of the archive, for use in a command. */
   pathOf(file: string | null): string | null;
 };
 
-/** Pages on disk, by kind and id. */
+/** The pages on disk, by kind and id. */
 export type Archive = PageArchive & {
   readonly folder: string;
-  /** The document, or null when there is none; of a listing offset the newest. Throws when the file is damaged. */
+  /** The document, for a listing offset the newest; null when there is none. Throws when the file is damaged. */
   read(kind: PageKind, id: number): Buffer | null;
-  /** The same with its date; `file` is relative to the archive. */
+  /** The document of a file relative to the archive, with its time. */
   readFile(file: string): ReadDocument | null;
-  /** Where a page is kept, relative to the archive; null when it is not. A rejected page is not found. */
+  /** The file of a page, relative to the archive; null when there is none. Rejected pages are not found. */
   find(kind: PageKind, id: number): string | null;
-  /** Every page that is kept, rejected ones included, by kind, day and id. */
+  /** All pages, including rejected ones, by kind, day and id. */
   list(): Iterable<ArchivedFile>;
 };
 
@@ -80,18 +80,18 @@ const damaged = (path: string, error: unknown) =>
     error,
   );
 
-/** A page as the site may send it; archives of version 0.1.0 hold three bytes for each byte that is no UTF-8. */
-const MOST_BYTES = 3 * LARGEST_PAGE_BYTES;
+/** Maximum size of a page; archives of version 0.1.0 contain three bytes for each byte that is not UTF-8. */
+const MAX_BYTES = 3 * LARGEST_PAGE_BYTES;
 
-const unzip = (bytes: Buffer) => gunzipSync(bytes, { maxOutputLength: MOST_BYTES });
+const unzip = (bytes: Buffer) => gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
 
 const digestOf = (document: Uint8Array): string => createHash('sha256').update(document).digest('hex');
 
-/** A link is followed to a file; whatever else lies in the place of one may have no end. */
+/** Links to files are followed. Anything else, such as a pipe, is not read, because it may never end. */
 const readBytes = (path: string) => {
   try {
     const stat = statSync(path);
-    const bytes = stat.isFile() && stat.size <= MOST_BYTES ? readFileSync(path) : Buffer.alloc(0);
+    const bytes = stat.isFile() && stat.size <= MAX_BYTES ? readFileSync(path) : Buffer.alloc(0);
     return { bytes, fetchedAtMs: Math.round(stat.mtimeMs) };
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
@@ -115,22 +115,22 @@ const unzippedOrNull = (bytes: Buffer) => {
   }
 };
 
-/** True when the file holds exactly this document; a damaged file holds none. */
-const holds = (path: string, document: Uint8Array) => {
+/** True when the file contains exactly this document; false for a damaged file. */
+const contains = (path: string, document: Uint8Array) => {
   const stored = readBytes(path);
   return stored !== null && unzippedOrNull(stored.bytes)?.equals(document) === true;
 };
 
-/** The place of a document, and whether it is there already. A listing page is compared with the newest of its offset. */
-function placeOf(folder: string, { kind, id, document, fetchedAtMs }: ArchivedDocument) {
+/** The file of a document, and whether it is stored already. A listing page is compared with the newest of its offset. */
+function locate(folder: string, { kind, id, document, fetchedAtMs }: ArchivedDocument) {
   const sha256 = digestOf(document);
   const own = kind === 'results' ? listingFile(id, { fetchedAtMs, sha256 }) : pageFile(kind, id);
   const candidates = kind === 'results' ? [own, newestListing(folder, id)] : [own];
-  const held = candidates.find((file) => file !== null && holds(join(folder, file), document)) ?? null;
-  return { sha256, file: held ?? own, isHeld: held !== null };
+  const stored = candidates.find((file) => file !== null && contains(join(folder, file), document)) ?? null;
+  return { sha256, file: stored ?? own, isStored: stored !== null };
 }
 
-/** A page that is confirmed later is as old as it was when it was confirmed. */
+/** Sets the time of a file to that of the last fetch that returned the same document. */
 function confirmTime(path: string, fetchedAtMs: number): void {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined || Math.round(stat.mtimeMs) >= fetchedAtMs) return;
@@ -141,24 +141,24 @@ function confirmTime(path: string, fetchedAtMs: number): void {
   }
 }
 
-/** The half of an archive that writes. Each step is one rename, so a kill leaves the step before or the step after. */
+/** The part of an archive that writes. Each step is one rename, so a kill leaves the state before or after the step. */
 function openForRuns(folder: string): PageArchive {
-  // Only a run holds the data folder; a reader must not take a running write for a leftover.
+  // Only a run, which locks the data folder, cleans up: a reader could take a write in progress for a leftover.
   let isClean = false;
 
   function receive(received: ArchivedDocument): ReceivedDocument {
     const { kind, id, document, fetchedAtMs } = received;
-    const { sha256, file, isHeld } = placeOf(folder, received);
+    const { sha256, file, isStored } = locate(folder, received);
     if (!isClean) removeLeftovers(folder, PENDING_FOLDER);
     isClean = true;
-    if (!isHeld) {
+    if (!isStored) {
       makeFolderOf(folder, file);
       const bytes = gzipSync(document);
       writeAtomically({ folder, file: pendingFile(kind, id), bytes, modifiedAtMs: fetchedAtMs });
     }
-    const rejected = isHeld ? file : rejectedFile(kind, id);
+    const rejected = isStored ? file : rejectedFile(kind, id);
     const common = { kind, id, fetchedAtMs, bytes: document.length, sha256 };
-    return { ...common, file, rejectedFile: rejected, isPending: !isHeld };
+    return { ...common, file, rejectedFile: rejected, isPending: !isStored };
   }
 
   function move({ kind, id }: ReceivedDocument, file: string): void {
@@ -175,7 +175,7 @@ function openForRuns(folder: string): PageArchive {
         return [];
       }
       const { fetchedAtMs } = stored;
-      const { sha256, file } = placeOf(folder, { kind, id, document, fetchedAtMs });
+      const { sha256, file } = locate(folder, { kind, id, document, fetchedAtMs });
       const common = { kind, id, fetchedAtMs, bytes: document.length, sha256 };
       return [{ ...common, file, rejectedFile: rejectedFile(kind, id), isPending: true }];
     });
@@ -200,7 +200,7 @@ function openForRuns(folder: string): PageArchive {
   };
 }
 
-/** The pages on disk under `folder`, which is made with the first write. */
+/** The archive in `folder`, which is created with the first write. */
 export const openArchive = (folder: string): Archive => {
   const readFile = (file: string): ReadDocument | null => {
     const path = join(folder, file);

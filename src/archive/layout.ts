@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { PAGE_KINDS, type PageKind } from '../records.ts';
 
 /**
- * Where pages are kept, relative to the archive folder:
+ * Names of files, relative to the archive folder:
  *
  * - `<kind>/<id div 1000>/<id>.html.gz` the page
  * - `<kind>/<id div 1000>/<id>.rejected.html.gz` a later one that could not be read or contradicts itself
  * - `results/<day>/<offset>-<hhmmss>-<digest>.html.gz` a listing page: each different one is kept
  * - `results/<offset>.rejected.html.gz` a listing page that could not be read
- * - `.pending/<kind>-<id>.html.gz` a page that was received and is being processed
+ * - `.pending/<kind>-<id>.html.gz` a page that was received and is not processed yet
  */
 
 export type ArchivedFile = {
@@ -23,16 +23,16 @@ export type ArchivedFile = {
   isRejected: boolean;
 };
 
-/** A document of which nothing but time and content is known. */
+/** Time and content of a listing page; they are part of its name. */
 export type Capture = { fetchedAtMs: number; sha256: string };
 
 const SUFFIX = '.html.gz';
 const REJECTED_SUFFIX = '.rejected.html.gz';
-/** Listing pages were once named by their offset alone. */
+/** Older listing pages are named by their offset only. */
 const LISTING_NAME = /^(\d+)(?:-\d{6}-[0-9a-f]{8})?\.html\.gz$/;
 export const PENDING_FOLDER = '.pending';
 
-// Kinds and ids alone make names, so nothing can lead out of the archive.
+// Names consist of known kinds and ids, so no path can point outside the archive.
 function assertNameable(kind: PageKind, id: number): void {
   if (!PAGE_KINDS.includes(kind) || !Number.isSafeInteger(id) || id < 0) {
     throw new TypeError(`Expected a page kind and a whole, non-negative id, got "${kind}" and ${id}.`);
@@ -47,20 +47,20 @@ export function pageFile(kind: PageKind, id: number): string {
   return `${kind}/${groupOf(id)}/${id}${SUFFIX}`;
 }
 
-/** The file of a listing page. The time orders them; the digest keeps two of one second apart. */
+/** The file of a listing page. The time orders them; the digest distinguishes two of the same second. */
 export function listingFile(offset: number, { fetchedAtMs, sha256 }: Capture): string {
   assertNameable('results', offset);
   const [day = '', time = ''] = new Date(fetchedAtMs).toISOString().split('T');
   return `results/${day}/${offset}-${time.slice(0, 8).replaceAll(':', '')}-${sha256.slice(0, 8)}${SUFFIX}`;
 }
 
-/** Where the last page is kept that could not be read or contradicts itself. */
+/** The file of the last page that could not be read or contradicts itself. */
 export function rejectedFile(kind: PageKind, id: number): string {
   assertNameable(kind, id);
   return kind === 'results' ? `results/${id}${REJECTED_SUFFIX}` : `${kind}/${groupOf(id)}/${id}${REJECTED_SUFFIX}`;
 }
 
-/** Where a page is kept while it is processed. */
+/** The file of a page while it is processed. */
 export function pendingFile(kind: PageKind, id: number): string {
   assertNameable(kind, id);
   return `${PENDING_FOLDER}/${kind}-${id}${SUFFIX}`;
@@ -68,7 +68,7 @@ export function pendingFile(kind: PageKind, id: number): string {
 
 const listFolder = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
 
-/** Pages that were being processed when a run was killed; none where the folder is a link to another. */
+/** Pages that were being processed when a run was killed; none when the folder is a symbolic link. */
 export function listPending(folder: string): { kind: PageKind; id: number }[] {
   const pending = join(folder, PENDING_FOLDER);
   if (lstatSync(pending, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
@@ -87,7 +87,7 @@ function listDays(folder: string): string[] {
 
 type Named = { id: number; name: string };
 
-/** Names of one folder that a pattern takes, by id, then by name. */
+/** Names in a folder that match a pattern, by id, then by name. */
 function listNames(folder: string, pattern: RegExp): Named[] {
   return listFolder(folder)
     .flatMap((name) => {
@@ -117,7 +117,7 @@ function* listKind(folder: string, kind: PageKind): Generator<ArchivedFile> {
   }
 }
 
-/** Every page below `folder` by kind, day and id, each before the rejected one of the same id. Other files are ignored. */
+/** All pages below `folder` by kind, day and id, each before the rejected one of its id. Other files are ignored. */
 export function* listFiles(folder: string): Generator<ArchivedFile> {
   for (const kind of PAGE_KINDS) yield* kind === 'results' ? listListings(folder) : listKind(folder, kind);
 }

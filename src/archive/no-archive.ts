@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PageArchive } from './archive.ts';
 
-/** For people without disk: every document is measured and none is kept. */
+/** The archive for `--no-archive`: documents are measured but not kept. */
 export const noArchive = (): PageArchive => ({
   receive: ({ kind, id, document, fetchedAtMs }) => ({
     kind,

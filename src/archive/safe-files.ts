@@ -15,13 +15,13 @@ import {
 import { dirname, join } from 'node:path';
 import { asDiskError } from '../disk-errors.ts';
 
-/** Files that are either whole or not there, whatever happens while they are written. */
+/** Writes and removes files so that a kill or power cut never leaves a partial file under its final name. */
 
-// One folder for unfinished files, on the same disk: what a kill leaves behind is found at once.
+// Unfinished files are in one folder on the same disk, so that leftovers of a kill are found without a search.
 const UNFINISHED = '.unfinished';
 
 const syncFolder = (folder: string) => {
-  // Windows has no such thing: renames are in its journal.
+  // Windows cannot sync a folder; its journal records renames.
   if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');
   try {
@@ -31,17 +31,17 @@ const syncFolder = (folder: string) => {
   }
 };
 
-/** Makes a folder so that it is there after a power cut as well. */
+/** Creates a folder that survives a power cut. */
 const makeFolder = (folder: string) => {
   if (existsSync(folder)) return;
   const parent = dirname(folder);
   makeFolder(parent);
-  // Not recursive: that says ENOENT of a read-only disk.
+  // Not recursive: on a read-only disk that reports ENOENT.
   mkdirSync(folder);
   syncFolder(parent);
 };
 
-/** Makes the folder of a file, so that a rename is all that is left to do. */
+/** Creates the folder of a file, so that only a rename remains to be done. */
 export const makeFolderOf = (folder: string, file: string) => {
   const path = dirname(join(folder, file));
   try {
@@ -65,7 +65,7 @@ const writeWhole = (path: string, bytes: Uint8Array, modifiedAtMs: number) => {
 
 export type SafeFile = { folder: string; file: string; bytes: Uint8Array; modifiedAtMs: number };
 
-/** Writes `folder`/`file` under another name, brings it to the disk, and gives it its name in one step. */
+/** Writes the content to a temporary file, syncs it, and renames it to `folder`/`file`. */
 export const writeAtomically = ({ folder, file, bytes, modifiedAtMs }: SafeFile) => {
   const path = join(folder, file);
   const unfinished = join(folder, UNFINISHED, randomUUID());
@@ -81,7 +81,7 @@ export const writeAtomically = ({ folder, file, bytes, modifiedAtMs }: SafeFile)
   }
 };
 
-/** Gives a file another name in one step; both are relative to `folder`. A file of that name is replaced; its folder exists. */
+/** Renames a file; both names are relative to `folder`. An existing file is replaced; the target folder must exist. */
 export const moveDurably = (folder: string, from: string, to: string) => {
   const path = join(folder, to);
   try {
@@ -93,7 +93,7 @@ export const moveDurably = (folder: string, from: string, to: string) => {
   }
 };
 
-/** Removes a file, if it is there; never what a link leads to. */
+/** Removes a file if it exists; of a symbolic link only the link. */
 export const removeFile = (folder: string, file: string) => {
   const path = join(folder, file);
   try {
@@ -105,7 +105,7 @@ export const removeFile = (folder: string, file: string) => {
   }
 };
 
-/** True when the link was one, and is gone. */
+/** Removes a symbolic link; returns whether the path was one. */
 const removeLink = (path: string): boolean => {
   const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
   if (isLink) rmSync(path);
@@ -113,8 +113,8 @@ const removeLink = (path: string): boolean => {
 };
 
 /**
- * Removes what a kill left unfinished; never what a link leads to. A link in the place of another `ownFolder` of the
- * archive is removed as well.
+ * Removes unfinished files that a kill left; never the target of a symbolic link. If `ownFolder` of the archive is a
+ * symbolic link, the link is removed too.
  */
 export const removeLeftovers = (folder: string, ownFolder: string) => {
   const unfinished = join(folder, UNFINISHED);

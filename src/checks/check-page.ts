@@ -14,7 +14,7 @@ const CHECKS: { [Kind in PageKind]: (record: PageRecords[Kind]) => Finding[] } =
   economy: checkEconomyPage,
 };
 
-/** The checks of one page of any kind. Never throws; null values take part in no identity. */
+/** Runs the checks of one page of any kind. Never throws; null values are ignored. */
 export function checkPage<Kind extends PageKind>(kind: Kind, record: PageRecords[Kind]): Finding[] {
   return CHECKS[kind](record);
 }

@@ -6,12 +6,12 @@ import { PERFORMANCE_COMPARISON } from './performance-comparison.ts';
 import { runRules } from './rule.ts';
 import { ECONOMY_WITH_OVERVIEW, PERFORMANCE_WITH_OVERVIEW } from './teams-of-overview.ts';
 
-/** A listing entry against the overview it leads to. */
+/** Compares a listing entry with the overview of its match. */
 export function checkListingAgainstOverview(entry: ListingEntry, page: MatchPage): Finding[] {
   return runRules(LISTING_COMPARISON, { entry, page });
 }
 
-/** Where both speak and differ, the finding has both values: expected is the overview's, seen the map stats page's. */
+/** A finding contains both values: the expected one is the overview's, the one seen is the map stats page's. */
 export function checkMapStatsAgainstOverview(page: MapStatsPage, overview: OverviewContext): Finding[] {
   const { mapNumber } = overview;
   return runRules(OVERVIEW_COMPARISON, { page, overview }).map((finding) => ({ ...finding, mapNumber }));
@@ -27,10 +27,10 @@ export function checkEconomyAgainstMapStats(page: EconomyPage, mapStats: MapStat
   return runRules(ECONOMY_COMPARISON, { page, mapStats });
 }
 
-/** What is stored of the same map. */
+/** Other stored pages of the same map. */
 export type MapPages = { mapStats: MapStatsPage | null; overview: OverviewContext | null };
 
-/** Against map stats; without them against the overview, as far as it says which team is which. */
+/** Compares with the map stats page, or without one with the overview, which tells the teams. */
 export function checkPerformanceBeside(page: PerformancePage, { mapStats, overview }: MapPages): Finding[] {
   if (mapStats !== null) return checkPerformanceAgainstMapStats(page, mapStats);
   return overview === null ? [] : runRules(PERFORMANCE_WITH_OVERVIEW, { page, overview });

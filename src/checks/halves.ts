@@ -1,6 +1,6 @@
 import { type MatchMap, otherSide, type Side } from '../records.ts';
 
-/** What the overview and the map stats page both say of a map's score. */
+/** The score of a map as both the overview and the map stats page show it. */
 export type MapScore = Pick<
   MatchMap,
   | 'team1Rounds'
@@ -16,10 +16,10 @@ export type MapScore = Pick<
 
 type Pair = readonly [team1: number, team2: number];
 
-/** Rounds by half, in the order played; `overtime` holds the totals of all overtimes. */
+/** Rounds by half, in the order played; `overtime` is the total of all overtimes. */
 export type Halves = { first: Pair; second: Pair; overtime: Pair | null };
 
-/** Null when the page does not say the start side or one of the four numbers. */
+/** Null when the page does not show the start side or one of the four numbers. */
 export function halvesOf(score: MapScore): Halves | null {
   const { team1StartSide, team1CtRounds, team1TRounds, team2CtRounds, team2TRounds } = score;
   if (team1StartSide === null || team1CtRounds === null || team1TRounds === null) return null;
@@ -46,15 +46,12 @@ export function roundsPlayed(score: Pick<MapScore, 'team1Rounds' | 'team2Rounds'
   return team1Rounds === null || team2Rounds === null ? null : team1Rounds + team2Rounds;
 }
 
-/**
- * A win given by the officials, `1:0`: the score says nothing of the rounds that were played, and the page may still
- * show players and rounds of them.
- */
+/** A win awarded by the officials, `1:0`: not the score of the rounds played, which the page may still show. */
 export function isAwarded(score: Pick<MapScore, 'team1Rounds' | 'team2Rounds'>): boolean {
   return roundsPlayed(score) === 1;
 }
 
-/** The side team 1 plays in a regulation round; null in overtime and when the page does not say it. */
+/** The side of team 1 in a regulation round; null in overtime and when the page does not show it. */
 export function team1SideIn(roundNumber: number, score: MapScore): Side | null {
   const half = firstHalfLength(score);
   const start = score.team1StartSide;
@@ -63,8 +60,8 @@ export function team1SideIn(roundNumber: number, score: MapScore): Side | null {
 }
 
 /**
- * Whether a final score can come out of regulation halves of this length: 13 or 16 wins, or after k overtimes of six
- * rounds 3k more, with the loser one to three short of the last draw and the win.
+ * Whether a final score is possible with regulation halves of this length: the winner has 13 or 16 rounds, or 3k more
+ * after k overtimes of six rounds, and the loser between the last draw and two more.
  */
 export function isLegalScore(score: Pair, halfLength: number): boolean {
   const winner = Math.max(...score);

@@ -2,7 +2,7 @@ import type { FieldIssue } from '../page-records.ts';
 import type { PageKind } from '../records.ts';
 import { type Rule, soft } from './rule.ts';
 
-/** Reports what the parser withheld: a row or map for an unreadable core field, a NULL for a decoration. */
+/** Reports unreadable fields: for a core field the row or map is withheld, for another the value is NULL. */
 export function fieldsAreReadable<Page extends { issues?: FieldIssue[] | undefined }>(page: PageKind): Rule<Page> {
   return soft(
     `${page}/fields-are-readable`,
@@ -13,8 +13,8 @@ export function fieldsAreReadable<Page extends { issues?: FieldIssue[] | undefin
 }
 
 /**
- * Whether rows of a list were withheld: then sums over it say nothing, and its gaps have a finding already. `list` is a
- * field of the record, e.g. `playerMapStats`.
+ * Whether rows of a list were withheld: then its sums are wrong and its gaps already have a finding. `list` is a field of
+ * the record, for example `playerMapStats`.
  */
 export function isPartial({ issues = [] }: { issues?: FieldIssue[] | undefined }, list: string): boolean {
   return issues.some(({ rank, field }) => {

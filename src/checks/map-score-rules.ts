@@ -2,12 +2,12 @@ import type { PageKind } from '../records.ts';
 import { firstHalfLength, halvesOf, isAwarded, isLegalScore, type MapScore, roundsPlayed } from './halves.ts';
 import { hard, type Mismatch, type Rule, soft } from './rule.ts';
 
-/** A played map with its place in the series; null where the page does not know it. */
+/** A played map with its number in the series; null where the page does not show it. */
 export type ScoredMap = { mapNumber: number | null; score: MapScore };
 
 const REGULATION_HALVES = [12, 15];
 
-/** Score rules of the kinds that show halves. `hasNote`: officials may have changed the score. */
+/** Score rules of the page kinds that show halves. `hasNote`: officials may have changed the score. */
 export function mapScoreRules<Page>(
   page: PageKind,
   listMaps: (record: Page) => ScoredMap[],

@@ -18,7 +18,7 @@ function boardOf(page: MapStatsPage): Scoreboard<MapStatsPlayer> {
   return { mapNumber: null, rounds, team1Id, team2Id, rows: playerMapStats, isPartial: hasWithheldRows(page) };
 }
 
-/** The two teams with what the info box says of them; none on a page that lacks a scoreboard or a row of one. */
+/** The two teams with their values in the info box; none on a page without all scoreboards and rows. */
 function listTeams(page: MapStatsPage) {
   if (page.scoreboards < 2 || hasWithheldRows(page)) return [];
   const board = boardOf(page);
@@ -73,7 +73,7 @@ function compareClutches(page: MapStatsPage): Mismatch[] {
   });
 }
 
-/** Asked of five players only: how substitutes weigh is not known. */
+/** Only for teams of five players: how the site weights substitutes is not known. */
 function compareTeamRating(page: MapStatsPage): Mismatch[] {
   return listTeams(page).flatMap(({ teamId, rows, rating }) => {
     const total = sum(rows.map((row) => row.rating));
@@ -112,7 +112,7 @@ function compareParts(page: MapStatsPage): Mismatch[] {
   );
 }
 
-/** A player stands in the tables of all sides of his team that the page has. */
+/** A player is in the tables of all sides that the page has for the team. */
 function compareSides(page: MapStatsPage): Mismatch[] {
   if (hasWithheldRows(page)) return [];
   const keyOf = ({ teamId, side }: Pick<MapStatsPlayer, 'teamId' | 'side'>) => `${teamId} ${side}`;

@@ -10,7 +10,7 @@ import { compareSideSums, playerText, type Scoreboard, scoreboardRules } from '.
 import { hasIssues, hasNote, SERIES_RULES } from './series-rules.ts';
 import { nothingUnknown } from './unknowns-rule.ts';
 
-/** Maps with a final score; while a match is live its scores are still moving. */
+/** Maps with a final score; none while the match is live. */
 function listScores(page: MatchPage) {
   if (page.status === 'live') return [];
   return page.maps.filter((map) => map.state === 'played').map((map) => ({ mapNumber: map.mapNumber, score: map }));
@@ -35,7 +35,7 @@ function compareSides(page: MatchPage): Mismatch[] {
   );
 }
 
-/** Adds up what the maps say of a player and compares it with the all-maps tables. */
+/** Compares the sum of the maps of a player with the all-maps tables. */
 function compareSeriesSums(page: MatchPage): Mismatch[] {
   return page.seriesPlayerStats.flatMap((total) => {
     const { playerId, side, teamId } = total;
@@ -59,7 +59,7 @@ function lacksRows(page: MatchPage): boolean {
   return hasIssues(page, 'playerMapStats') || hasIssues(page, 'seriesPlayerStats');
 }
 
-/** A played map whose tables are not there (stats published late, a match still running). */
+/** A played map has no tables: stats are published later, or the match is live. */
 function lacksTables(page: MatchPage): boolean {
   const withTables = new Set(page.playerMapStats.map((row) => row.mapNumber));
   return page.status === 'live' || page.maps.some((map) => map.state === 'played' && !withTables.has(map.mapNumber));
@@ -67,7 +67,7 @@ function lacksTables(page: MatchPage): boolean {
 
 type Group = { text: string; mapNumber: number | null; rows: { playerId: number; side: string; teamId: number }[] };
 
-/** The tables of each map with stats, and those of the whole series. None on a page without player tables. */
+/** The tables of each map with stats, and those of the series. None on a page without player tables. */
 function listGroups(page: MatchPage): Group[] {
   if (page.playerMapStats.length === 0 && page.seriesPlayerStats.length === 0) return [];
   const maps = page.maps.filter(({ mapStatsId, state }) => mapStatsId !== null && state === 'played');
@@ -86,7 +86,7 @@ function compareTables(page: MatchPage): Mismatch[] {
   );
 }
 
-/** Players whom one of the side's tables lists and another one of the group does not. */
+/** Players of a group of tables who are missing in the table of one side. */
 function compareTablePlayers(page: MatchPage): Mismatch[] {
   const groups = listGroups(page);
   return groups.flatMap(({ text, mapNumber, rows }) => {

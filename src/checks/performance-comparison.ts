@@ -16,7 +16,7 @@ const PER_ROUND_ROUNDING = 0.01;
 const totalsOf = ({ playerMapStats }: MapStatsPage): MapStatsPlayer[] =>
   playerMapStats.filter((row) => row.side === 'both');
 
-/** Each card with the player's totals on the map stats page; players known to one page only are left out. */
+/** Each card with the player's totals on the map stats page; players on one page only are omitted. */
 function listPlayers({ page, mapStats }: Subject): { card: PerformancePlayer; row: MapStatsPlayer }[] {
   const rows = new Map(totalsOf(mapStats).map((row) => [row.playerId, row]));
   return page.playerMapStats.flatMap((card) => {
@@ -25,7 +25,7 @@ function listPlayers({ page, mapStats }: Subject): { card: PerformancePlayer; ro
   });
 }
 
-/** A team with more or fewer than five: who played how many rounds is not known. */
+/** A team has more or fewer than five players: how many rounds each played is not known. */
 function isSubstituted({ page, mapStats }: Subject): boolean {
   const teams = Map.groupBy(totalsOf(mapStats), ({ teamId }) => teamId);
   const isFive = [...teams.values()].every((rows) => rows.length === 5);

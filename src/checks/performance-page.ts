@@ -5,7 +5,7 @@ import { fieldsAreReadable, isPartial } from './issues-rule.ts';
 import { hard, type Mismatch, mismatchIf, type Rule, runRules, soft } from './rule.ts';
 import { savedInFull } from './saver-rule.ts';
 import { playerText } from './scoreboard-rules.ts';
-import { sameMembers } from './shared-values.ts';
+import { distinct, sameMembers } from './shared-values.ts';
 import { nothingUnknown } from './unknowns-rule.ts';
 
 type Cell = PerformancePage['killMatrix'][number];
@@ -15,7 +15,7 @@ export function cellsOf(page: PerformancePage, kind: KillMatrixCell['kind']): Ce
   return page.killMatrix.filter((cell) => cell.kind === kind);
 }
 
-/** Kills of each killer in the cells; a player whom the matrix does not list is not in it. */
+/** Kills of each killer in the cells. */
 export function killsByKiller(cells: readonly Cell[]): Map<number, number> {
   const kills = new Map<number, number>();
   for (const cell of cells) kills.set(cell.killerId, (kills.get(cell.killerId) ?? 0) + cell.kills);
@@ -26,7 +26,7 @@ export function cardsOf(page: PerformancePage, team: 1 | 2): PerformancePlayer[]
   return page.playerMapStats.filter((player) => player.team === team);
 }
 
-/** Cards, matrices, axes or pairs that were withheld: sums over the others say nothing. */
+/** Cards, matrices, axes or pairs were withheld: sums of the others are incomplete. */
 function hasWithheldRows(page: PerformancePage): boolean {
   return isPartial(page, 'playerMapStats') || isPartial(page, 'killMatrix');
 }
@@ -43,36 +43,30 @@ function compareAxes(page: PerformancePage): Mismatch[] {
 
 function comparePairs(page: PerformancePage): Mismatch[] {
   const teams = new Map(page.playerMapStats.map((player) => [player.playerId, player.team]));
-  const counts = new Map<string, number>();
-  for (const { kind, killerId, victimId } of page.killMatrix) {
-    const key = `${kind} ${killerId} > ${victimId}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  const doubled = [...counts]
-    .filter(([, times]) => times > 1)
-    .map(([key, times]) => ({ expected: `${key}: 1 cell`, seen: `${times} cells` }));
-  const mates = page.killMatrix.filter(({ killerId, victimId }) => {
+  const keys = page.killMatrix.map((cell) => `${cell.kind} ${pairText(cell)}`);
+  const teammates = page.killMatrix.filter(({ killerId, victimId }) => {
     const team = teams.get(killerId);
     return killerId === victimId || (team != null && team === teams.get(victimId));
   });
   return [
-    ...doubled,
-    ...mates.map((cell) => ({ expected: 'opponents in each cell', seen: `${cell.killerId} > ${cell.victimId}` })),
+    ...distinct(keys, 'cell'),
+    ...teammates.map((cell) => ({ expected: 'opponents in each cell', seen: pairText(cell) })),
   ];
 }
 
 function compareParts(page: PerformancePage): Mismatch[] {
-  const all = new Map(cellsOf(page, 'all').map((cell) => [`${cell.killerId} > ${cell.victimId}`, cell.kills]));
-  return page.killMatrix.flatMap(({ kind, killerId, victimId, kills }) => {
-    const limit = all.get(`${killerId} > ${victimId}`) ?? null;
+  const all = new Map(cellsOf(page, 'all').map((cell) => [pairText(cell), cell.kills]));
+  return page.killMatrix.flatMap((cell) => {
+    const { kind, kills } = cell;
+    const limit = all.get(pairText(cell)) ?? null;
     return mismatchIf(kind !== 'all' && limit !== null && kills > limit, () => ({
-      expected: `${killerId} > ${victimId}: at most ${limit} ${kind} kills`,
+      expected: `${pairText(cell)}: at most ${limit} ${kind} kills`,
       seen: String(kills),
     }));
   });
 }
 
-/** Each matrix lists the same pairs; one that is missing as a whole has a finding of its own. */
+/** Each matrix lists the same pairs; a missing matrix is reported by another finding. */
 function compareMatrices(page: PerformancePage): Mismatch[] {
   if (hasWithheldRows(page)) return [];
   const matrices = Map.groupBy(page.killMatrix, ({ kind }) => kind);

@@ -3,7 +3,7 @@ import { differs, isPlaceholder, namesDiffer } from './comparing.ts';
 import { type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
 import { sameMembers } from './shared-values.ts';
 
-/** Rules of vetoes, picks, line-ups and of what links and tables of the overview say of the maps. */
+/** Rules of vetoes, picks, line-ups, and of links and tables of the maps. */
 export const ROSTER_RULES: Rule<MatchPage>[] = [
   soft(
     'match/veto-names-the-maps',
@@ -39,9 +39,9 @@ function isSameMap(left: string, right: string): boolean {
 function compareVetoMaps(page: MatchPage): Mismatch[] {
   const picks = page.vetoes.filter((veto) => veto.action === 'picked');
   const leftOver = page.vetoes.find((veto) => veto.action === 'left_over');
-  const places = picks.map((veto, index) => ({ veto, map: page.maps[index], mapNumber: index + 1 }));
-  if (leftOver) places.push({ veto: leftOver, map: page.maps.at(-1), mapNumber: page.maps.length });
-  return places.flatMap(({ veto, map, mapNumber }) => {
+  const expectations = picks.map((veto, index) => ({ veto, map: page.maps[index], mapNumber: index + 1 }));
+  if (leftOver) expectations.push({ veto: leftOver, map: page.maps.at(-1), mapNumber: page.maps.length });
+  return expectations.flatMap(({ veto, map, mapNumber }) => {
     if (map === undefined || isSameMap(veto.mapName, map.mapName)) return [];
     return [{ expected: `${veto.mapName} (veto step ${veto.step})`, seen: map.mapName, mapNumber }];
   });
@@ -98,7 +98,7 @@ function slugOf(name: string): string {
     .replaceAll(/^-|-$/g, '');
 }
 
-/** Slugs of names in other scripts are not known: only a link that is one of the two orders says anything. */
+/** Only a link with the names in one of the two orders is compared: slugs of names in other scripts are not known. */
 function compareLinks(page: MatchPage): Mismatch[] {
   const { team1Name, team2Name } = page;
   if (team1Name === null || team2Name === null || !namesDiffer(slugOf(team1Name), slugOf(team2Name))) return [];

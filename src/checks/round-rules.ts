@@ -5,14 +5,14 @@ import { firstHalfLength, halvesOf, isAwarded, roundsPlayed, team1SideIn } from 
 import { isPartial } from './issues-rule.ts';
 import { hard, type Mismatch, type Rule, soft } from './rule.ts';
 
-/** Rules of the round history. A page without any round (icons not published) breaks none of them. */
+/** Rules of the round history. A page without rounds (icons not published) violates none of them. */
 export const ROUND_RULES: Rule<MapStatsPage>[] = [
   hard(
     'map-stats/rounds-are-numbered',
     'Rounds are numbered 1, 2, 3 and so on; only the number of an unreadable round is left out.',
     compareNumbers,
   ),
-  // How several overtimes are laid out is not known for sure; regulation is proven by rounds-are-the-halves.
+  // The layout of several overtimes is not certain; rounds-are-the-halves proves regulation.
   hard(
     'map-stats/rounds-are-the-score',
     'Each team won as many rounds of the history as its score says; soft where only overtime differs or the win was ' +
@@ -37,7 +37,7 @@ export const ROUND_RULES: Rule<MapStatsPage>[] = [
     'In overtime sides are the same within three rounds and swapped in the next three.',
     compareOvertimeSides,
   ),
-  // Seen on pages of one era only: titles that disagree throughout say that HLTV writes them in another way.
+  // If most titles differ, HLTV writes them by another convention.
   hard(
     'map-stats/running-score',
     'The title of a round is the score after it; soft where most titles differ (another convention).',
@@ -101,7 +101,7 @@ function compareWinnerSides(page: MapStatsPage): Mismatch[] {
   });
 }
 
-/** The side team 1 plays in each block of three overtime rounds, as far as the icons say it. */
+/** The sides of team 1 in each block of three overtime rounds, as far as the icons show them. */
 function overtimeBlocks(page: MapStatsPage): Map<number, Set<string>> {
   const regulation = 2 * (firstHalfLength(page) ?? Number.POSITIVE_INFINITY);
   const blocks = new Map<number, Set<string>>();

@@ -2,7 +2,7 @@ import type { LeftOut } from '../page-records.ts';
 import type { PageKind } from '../records.ts';
 import { type Rule, soft } from './rule.ts';
 
-/** Says once why parts of a page are missing that the site has. */
+/** Reports the parts of a page that the saving program omitted. */
 export function savedInFull<Page extends { leftOut?: LeftOut | undefined }>(page: PageKind): Rule<Page> {
   return soft(
     `${page}/saved-in-full`,

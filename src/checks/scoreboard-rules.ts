@@ -1,16 +1,17 @@
 import type { PageKind, PlayerMapStats, TableSide } from '../records.ts';
 import { listed, sum } from './comparing.ts';
 import { hard, type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
+import { distinct } from './shared-values.ts';
 
-/** A player row as every scoreboard has it. */
+/** The columns that every scoreboard has. */
 export type ScoreboardRow = Pick<
   PlayerMapStats,
   'playerId' | 'playerName' | 'side' | 'kills' | 'deaths' | 'kast' | 'roundSwing'
 > & { teamId: number | null };
 
 /**
- * The player tables of one map, both teams; `mapNumber` and `rounds` are null where the page does not know them.
- * `isPartial`: rows were withheld, so that sums say nothing.
+ * The player tables of one map, both teams; `mapNumber` and `rounds` are null where the page does not show them.
+ * `isPartial`: rows were withheld, so sums are incomplete.
  */
 export type Scoreboard<Row extends ScoreboardRow = ScoreboardRow> = {
   mapNumber: number | null;
@@ -21,9 +22,9 @@ export type Scoreboard<Row extends ScoreboardRow = ScoreboardRow> = {
   isPartial?: boolean;
 };
 
-/** Team sizes vary: substitutes make six, badly covered maps fewer. */
+/** Usual number of players; substitutes make it six, badly covered maps have fewer. */
 const USUAL_TEAM = 5;
-/** A shown percentage is rounded to one decimal. */
+/** Pages round percentages to one decimal. */
 const PERCENT_ROUNDING = 0.051;
 const MAX_OTHER_DEATHS = 5;
 const MAX_SWING_GAP = 1.5;
@@ -37,7 +38,7 @@ export function rowsOf<Row extends ScoreboardRow>(
   return board.rows.filter((row) => row.teamId === teamId && row.side === side);
 }
 
-/** The rows of a player on both, ct and t; only players that have all three. */
+/** The rows of each player that has all three sides. */
 function sidesByPlayer<Row extends ScoreboardRow>(rows: readonly Row[]): { both: Row; ct: Row; t: Row }[] {
   const byKey = new Map(rows.toReversed().map((row) => [`${row.playerId} ${row.side}`, row]));
   const find = (playerId: number, side: TableSide) => byKey.get(`${playerId} ${side}`);
@@ -50,7 +51,7 @@ function sidesByPlayer<Row extends ScoreboardRow>(rows: readonly Row[]): { both:
     });
 }
 
-/** Where CT and T do not add up to the total, for any of the counts. */
+/** Compares CT + T with the total, for each of the counts. */
 export function compareSideSums<Row extends ScoreboardRow>(
   rows: readonly Row[],
   counts: Readonly<Record<string, (row: Row) => number | null>>,
@@ -75,7 +76,7 @@ export function playerText(player: { playerId: number; playerName: string }): st
 /** `hasNote`: officials may have changed the score. `lacksRows`: rows or values of the tables are withheld. */
 type Exceptions<Page> = { hasNote(record: Page): boolean; lacksRows(record: Page): boolean };
 
-/** Player-table rules of the kinds that show them. */
+/** Rules of the player tables, for the page kinds that have them. */
 export function scoreboardRules<Page>(
   page: PageKind,
   listBoards: (record: Page) => Scoreboard[],
@@ -122,14 +123,10 @@ export function scoreboardRules<Page>(
 }
 
 function compareDistinct({ rows }: Scoreboard): Mismatch[] {
-  const counts = new Map<string, number>();
-  for (const row of rows) {
-    const key = `${playerText(row)} ${row.side}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return [...counts]
-    .filter(([, times]) => times > 1)
-    .map(([key, times]) => ({ expected: `${key}: 1 row`, seen: `${times} rows` }));
+  return distinct(
+    rows.map((row) => `${playerText(row)} ${row.side}`),
+    'row',
+  );
 }
 
 function compareKastRange({ rows }: Scoreboard): Mismatch[] {
@@ -148,7 +145,7 @@ function compareKillsWithRounds({ rows, rounds }: Scoreboard): Mismatch[] {
     }));
 }
 
-/** Deaths of a team against kills of the other, both ways; nothing while a table or a value is missing. */
+/** Deaths of each team and kills of its opponents; empty when a table or a value is missing. */
 function deathsAndKills(board: Scoreboard): { teamId: number | null; deaths: number; kills: number }[] {
   if (board.isPartial) return [];
   const pairs = [
@@ -180,7 +177,7 @@ function compareOtherDeaths(board: Scoreboard): Mismatch[] {
     }));
 }
 
-/** A table with fewer than five players: somebody's deaths may be missing. */
+/** A table has fewer than five players, so deaths may be missing. */
 function isShort(board: Scoreboard): boolean {
   return [board.team1Id, board.team2Id].some((teamId) => {
     const size = rowsOf(board, teamId, 'both').length;

@@ -4,14 +4,14 @@ import { isAwarded } from './halves.ts';
 import { hard, type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
 
 /**
- * The page has a line with two stars: officials, substitutions, technical remarks. Whatever its words, scores may differ
- * from what was played.
+ * The page has a line with two stars: rulings, substitutions, technical remarks. Scores may then differ from the rounds
+ * that were played.
  */
 export function hasNote(page: MatchPage): boolean {
   return page.note !== null;
 }
 
-/** Something in this list of the page was unreadable: rows are withheld or values NULL. */
+/** A field in this list of the page was unreadable: rows are withheld or values are NULL. */
 export function hasIssues({ issues = [] }: MatchPage, list: string): boolean {
   return issues.some(({ field }) => field.startsWith(list));
 }
@@ -23,7 +23,7 @@ export const SERIES_RULES: Rule<MatchPage>[] = [
     'A best of N lists N maps, a full forfeit at least one; not asked of deleted and postponed matches.',
     compareMapCount,
   ),
-  // A team may start with a map won, maps may lack a score, and a best of one may show maps instead of rounds.
+  // A team may start one map ahead, maps may have no score, and a best of one may show maps instead of rounds.
   hard(
     'match/header-score',
     'The header shows maps won, in a best of one rounds; soft with a note and where the map list is shorter.',
@@ -92,7 +92,7 @@ function compareHeader(page: MatchPage): Mismatch[] {
   return comparePairs('the maps won', mapsWonInList(page), [team1HeaderScore, team2HeaderScore]);
 }
 
-/** The header counts more than a list that lacks maps of the series, or maps instead of rounds in a best of one. */
+/** The header counts more maps than an incomplete list, or maps instead of rounds in a best of one. */
 function isHeaderAhead(page: MatchPage): boolean {
   const { bestOf, maps, team1HeaderScore, team2HeaderScore } = page;
   const [left, right] = mapsWonInList(page);
@@ -101,7 +101,7 @@ function isHeaderAhead(page: MatchPage): boolean {
   return maps.length < bestOf && (team1HeaderScore ?? 0) >= left && (team2HeaderScore ?? 0) >= right;
 }
 
-/** Old and badly covered matches have maps without a score: the header then counts more wins than the list. */
+/** Old and badly covered matches have maps without a score, so the header counts more wins than the list. */
 function isClosedByHeader(page: MatchPage): boolean {
   const { team1MapsWon, team2MapsWon, team1HeaderScore, team2HeaderScore } = page;
   const isHeader = team1MapsWon === team1HeaderScore && team2MapsWon === team2HeaderScore;
@@ -150,8 +150,8 @@ function compareMajority(page: MatchPage): Mismatch[] {
   if (page.status !== 'finished' || page.isForfeit || bestOf === null || bestOf % 2 === 0) return [];
   if (page.team1MapsWon === null || page.team2MapsWon === null) return [];
   const needed = Math.ceil(bestOf / 2);
-  const most = Math.max(page.team1MapsWon, page.team2MapsWon);
-  return mismatchIf(most !== needed, () => ({
+  const max = Math.max(page.team1MapsWon, page.team2MapsWon);
+  return mismatchIf(max !== needed, () => ({
     expected: `a winner with ${needed} maps in a best of ${bestOf}`,
     seen: `${page.team1MapsWon}:${page.team2MapsWon}`,
   }));

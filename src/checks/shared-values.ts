@@ -40,6 +40,13 @@ export function sameNumbers<Field extends string>(
   return mismatchIf(different.length > 0, () => ({ expected: `${subject}: ${text(expected)}`, seen: text(seen) }));
 }
 
+/** A mismatch for each key that occurs more than once; `noun` is what a key stands for. */
+export function distinct(keys: readonly string[], noun: string): Mismatch[] {
+  return [...Map.groupBy(keys, (key) => key)]
+    .filter(([, same]) => same.length > 1)
+    .map(([key, same]) => ({ expected: `${key}: 1 ${noun}`, seen: `${same.length} ${noun}s` }));
+}
+
 /** Compares two sets; a label says what it means that a member is in one set only. */
 export function sameMembers(expected: string, sets: Readonly<Record<string, Iterable<number>>>): Mismatch[] {
   const only = Object.entries(sets).map(([label, members], index, all) => {

@@ -2,7 +2,7 @@ import type { Unknown } from '../page-records.ts';
 import type { PageKind } from '../records.ts';
 import { type Rule, soft } from './rule.ts';
 
-/** Tells of what the site has added: it is kept or left out, and somebody should look. */
+/** Reports values that the site has added; a person should look at them. */
 export function nothingUnknown<Page extends { unknowns?: Unknown[] | undefined }>(page: PageKind): Rule<Page> {
   return soft(
     `${page}/nothing-unknown`,

@@ -7,6 +7,7 @@ import type { PublicRows } from '../../src/records.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
 import { openStore } from '../../src/store/store.ts';
 import { hasBrowser } from '../helpers/browser.ts';
+import { runCommand } from '../helpers/command.ts';
 import { withFaults } from '../helpers/faults/faults.ts';
 import { browserPid, browsersOf } from '../helpers/processes.ts';
 import { runProgram, startProgram } from '../helpers/program.ts';
@@ -46,17 +47,17 @@ describe.runIf(hasBrowser)('scrape through a real browser', () => {
       .filter((request) => !['robots', 'asset', 'other'].includes(request.kind))
       .map((request) => `${request.kind} ${request.id}`);
 
-  it.each([1, 2, 3])(
+  it.each([1, 2])(
     'fills the database with the truth of seed %i, then asks for one listing page',
     async (seed) => {
-      replica = await startReplica({ seed, matches: 14 });
+      replica = await startReplica({ seed, matches: 5 });
       const first = await runProgram(flags(replica));
       expect(first).toMatchObject({ code: 0 });
       expect(differences(stored(), replica.truth())).toEqual([]);
       const asked = pages(replica);
       expect(new Set(asked).size).toBe(asked.length);
 
-      const second = await runProgram(flags(replica));
+      const second = await runCommand(flags(replica));
       expect(second).toMatchObject({ code: 0 });
       expect(pages(replica)).toEqual(['results 0']);
       expect(browsersOf(dataDir)).toEqual([]);
@@ -65,8 +66,8 @@ describe.runIf(hasBrowser)('scrape through a real browser', () => {
   );
 
   it('does the same with --transport navigate, at the full size of the site', async () => {
-    replica = await startReplica({ seed: 4, matches: 5, size: 'realistic' });
-    expect(await runProgram(flags(replica, '--transport', 'navigate'))).toMatchObject({ code: 0 });
+    replica = await startReplica({ seed: 4, matches: 3, size: 'realistic' });
+    expect(await runCommand(flags(replica, '--transport', 'navigate'))).toMatchObject({ code: 0 });
     expect(differences(stored(), replica.truth())).toEqual([]);
   }, 120_000);
 
@@ -76,13 +77,11 @@ describe.runIf(hasBrowser)('scrape through a real browser', () => {
   ] as const)(
     'ends tidily on %s and goes on from there',
     async (signal, code) => {
-      replica = await startReplica({ seed: 5, matches: 14, latencyMs: 20 });
+      replica = await startReplica({ seed: 5, matches: 6, latencyMs: 20 });
       const { started, ended } = startProgram(flags(replica));
-      await until(() => (replica?.requests.length ?? 0) > 30);
-      const atMs = Date.now();
+      await until(() => (replica?.requests.length ?? 0) > 20);
       started.kill(signal);
       const interrupted = await ended;
-      expect(Date.now() - atMs).toBeLessThan(2000);
       expect(interrupted.code).toBe(code);
       expect(interrupted.stderr).toMatch(/ended {5}interrupted by/);
       expect(browsersOf(dataDir)).toEqual([]);
@@ -90,7 +89,7 @@ describe.runIf(hasBrowser)('scrape through a real browser', () => {
       const { matches } = stored();
       expect(matches.length).toBeGreaterThan(0);
 
-      expect(await runProgram(flags(replica))).toMatchObject({ code: 0 });
+      expect(await runCommand(flags(replica))).toMatchObject({ code: 0 });
       expect(differences(stored(), replica.truth())).toEqual([]);
       const after = pages(replica).filter((page) => page !== 'results 0');
       const twice = after.filter((page) => before.includes(page));
@@ -99,10 +98,10 @@ describe.runIf(hasBrowser)('scrape through a real browser', () => {
     120_000,
   );
 
-  it('is not harmed by a browser that is killed ten times', async () => {
-    replica = await startReplica({ seed: 7, matches: 8, variants: 'plain', latencyMs: 20 });
+  it('is not harmed by a browser that is killed again and again', async () => {
+    replica = await startReplica({ seed: 7, matches: 5, variants: 'plain', latencyMs: 20 });
     const { ended } = startProgram(flags(replica));
-    for (let kill = 1; kill <= 10; kill += 1) {
+    for (let kill = 1; kill <= 3; kill += 1) {
       const asked = replica.requests.length;
       await until(() => (replica?.requests.length ?? 0) >= asked + 4);
       process.kill(browserPid(dataDir), 'SIGKILL');
@@ -117,45 +116,35 @@ describe.runIf(hasBrowser)('scrape through a real browser', () => {
   it('halts where everything is refused, marks nothing as failed, and stays away until the time it names', async () => {
     const refuse = withFaults({ rules: [{ fault: { type: 'status', status: 403 } }] });
     replica = await startReplica({ seed: 8, matches: 3, intercept: refuse });
-    const first = await runProgram(flags(replica));
-    expect(first.code).toBe(4);
-    expect(replica.requests.splice(0).length).toBeLessThan(10);
-    const again = await runProgram(flags(replica));
-    expect(again.code).toBe(4);
-    expect(again.stderr).toMatch(/\d\d:\d\d/);
-    expect(replica.requests).toEqual([]);
-    const status = await runProgram(['status', '--json', '--data-dir', dataDir]);
-    expect(JSON.parse(status.stdout)).toMatchObject({ quarantine: [] });
-    expect(status.stdout).not.toMatch(/"failed":\s*[1-9]/);
-  }, 60_000);
-
-  it('halts where everything is refused after --max-consecutive-failures pages, and remembers it', async () => {
-    const refuse = withFaults({ rules: [{ fault: { type: 'status', status: 403 } }] });
-    replica = await startReplica({ seed: 8, matches: 3, intercept: refuse });
     const first = await runProgram(flags(replica, '--json', '--max-consecutive-failures', '2'));
     expect(first.code).toBe(4);
     expect(RunSummary.parse(JSON.parse(first.stdout))).toMatchObject({
       reason: { type: 'halted', code: 'refused', message: expect.stringContaining('Come back after') },
       refusals: 2,
     });
-    replica.requests.splice(0);
-    expect((await runProgram(flags(replica))).code).toBe(4);
+    expect(replica.requests.splice(0).length).toBeLessThan(10);
+    const again = await runCommand(flags(replica));
+    expect(again.code).toBe(4);
+    expect(again.stderr).toMatch(/\d\d:\d\d/);
     expect(replica.requests).toEqual([]);
-  }, 120_000);
+    const status = await runCommand(['status', '--json', '--data-dir', dataDir]);
+    expect(JSON.parse(status.stdout)).toMatchObject({ quarantine: [] });
+    expect(status.stdout).not.toMatch(/"failed":\s*[1-9]/);
+  }, 60_000);
 
   it('says why it halted with --quiet as well, and nothing else', async () => {
     const garbled = withFaults({ rules: [{ path: /^\/matches\//, fault: { type: 'garbage' } }] });
     replica = await startReplica({ seed: 6, matches: 3, variants: 'plain', intercept: garbled });
-    const ended = await runProgram(flags(replica, '--quiet', '--max-consecutive-failures', '1'));
+    const ended = await runCommand(flags(replica, '--quiet', '--max-consecutive-failures', '1'));
     expect(ended).toMatchObject({ code: 4, stdout: '' });
     expect(ended.stderr).toMatch(/halted[\s\S]*\/matches\/\d+/);
     expect(ended.stderr).not.toContain('browser started');
-    expect(await runProgram(flags(replica, '--quiet', '--stages', 'discovery'))).toMatchObject({ code: 0, stderr: '' });
+    expect(await runCommand(flags(replica, '--quiet', '--stages', 'discovery'))).toMatchObject({ code: 0, stderr: '' });
   }, 60_000);
 
   it('says on stdout one document with --json, and keeps every page it read', async () => {
     replica = await startReplica({ seed: 6, matches: 3, variants: 'plain' });
-    const { stdout, code } = await runProgram(flags(replica, '--json'));
+    const { stdout, code } = await runCommand(flags(replica, '--json'));
     expect(code).toBe(0);
     const summary = RunSummary.parse(JSON.parse(stdout));
     expect(summary).toMatchObject({ exitCode: 0, reason: { type: 'done' }, newMatches: 3, completeMatches: 3 });

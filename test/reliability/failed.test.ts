@@ -7,10 +7,10 @@ import { renderPage } from '../../src/replica/render/render-page.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
 import { openStore } from '../../src/store/store.ts';
 import { hasBrowser } from '../helpers/browser.ts';
-import { runProgram } from '../helpers/program.ts';
+import { runCommand } from '../helpers/command.ts';
 import { differences } from '../helpers/rows.ts';
 
-/** What a person at the terminal learns of pages that fail, with the built program. */
+/** What a person at the terminal learns of pages that fail. */
 describe.runIf(hasBrowser)('a page that fails', () => {
   let dataDir: string;
   let replica: Replica;
@@ -45,12 +45,12 @@ describe.runIf(hasBrowser)('a page that fails', () => {
   }
 
   const scrape = (...flags: string[]) =>
-    runProgram([
+    runCommand([
       ...['--base-url', replica.baseUrl, '--data-dir', dataDir, '--min-delay', '0', '--max-delay', '0'],
       ...['--end-offset', '0', ...flags],
     ]);
 
-  const readStatus = async () => JSON.parse((await runProgram(['status', '--json', '--data-dir', dataDir])).stdout);
+  const readStatus = async () => JSON.parse((await runCommand(['status', '--json', '--data-dir', dataDir])).stdout);
 
   const asked = (): string[] =>
     replica.requests

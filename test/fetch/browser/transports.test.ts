@@ -1,15 +1,25 @@
 import type { RequestListener } from 'node:http';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InterruptedError, RefusedError } from '../../../src/errors.ts';
 import type { Transport } from '../../../src/fetch/answer/transport.ts';
 import type { Answer } from '../../../src/fetcher.ts';
 import { decodePage } from '../../../src/saved/decode.ts';
+import { type GuestBrowser, startGuestBrowser } from '../../chaos/guest-browser.ts';
 import { hasBrowser } from '../../helpers/browser.ts';
 import { type Fault, withFaults } from '../../helpers/faults/faults.ts';
 import { openTestFetcher } from '../../helpers/site-fetcher.ts';
 import { matchRequest, startTinySite, tinyPage, tinyPages } from '../../helpers/tiny-site.ts';
 
 const never = new AbortController().signal;
+
+/** A browser for the tests that do not depend on how ours is started: each has a tab of its own in it. */
+let guest: GuestBrowser | null = null;
+const shared = (): { cdpUrl: string | null } => ({ cdpUrl: guest?.cdpUrl ?? null });
+
+beforeAll(async () => {
+  if (hasBrowser) guest = await startGuestBrowser();
+});
+afterAll(() => guest?.[Symbol.asyncDispose]());
 
 /** A page as the site has them: scripts that change it, styles, pictures, fonts, advertising of others. */
 function livelySite(thirdParty: string): RequestListener {
@@ -47,7 +57,7 @@ describe.runIf(hasBrowser)('a page of a lively site', () => {
   it('stays quiet while it is left open', async () => {
     await using other = await startTinySite();
     await using site = await startTinySite(livelySite(other.baseUrl));
-    await using opened = await openTestFetcher(site.baseUrl);
+    await using opened = await openTestFetcher(site.baseUrl, { browser: shared() });
     for (let id = 1; id <= 20; id += 1) await opened.fetcher.fetch(matchRequest(id), never);
     expect(site.paths().filter((path) => !path.startsWith('/matches/'))).toEqual(['/robots.txt']);
   });
@@ -57,7 +67,7 @@ describe.runIf(hasBrowser)('a page of a lively site', () => {
       response.setHeader('content-security-policy', "connect-src 'none'; default-src 'none'");
       tinyPages(request, response);
     });
-    await using opened = await openTestFetcher(site.baseUrl);
+    await using opened = await openTestFetcher(site.baseUrl, { browser: shared() });
     for (const id of [1, 2, 3]) {
       expect((await opened.fetcher.fetch(matchRequest(id), never)).html).toBe(tinyPage('match', id));
     }
@@ -80,7 +90,7 @@ describe.runIf(hasBrowser)('the bytes of a page', () => {
       if (request.url?.startsWith('/matches/7/') !== true) tinyPages(request, response);
       else response.setHeader('content-type', contentType).end(bytes);
     });
-    await using opened = await openTestFetcher(site.baseUrl, { transport });
+    await using opened = await openTestFetcher(site.baseUrl, { transport, browser: shared() });
     // The first page is opened in any case.
     await opened.fetcher.fetch(matchRequest(1), never);
     return await opened.fetcher.fetch(matchRequest(7), never);
@@ -223,7 +233,7 @@ describe.runIf(hasBrowser)('redirects', () => {
       rules: [{ fault: { type: 'redirect', to: `${other.baseUrl}/matches/2/x` } as const, path: /\/2\// }],
     };
     await using site = await startTinySite(withFaults(plan)(tinyPages));
-    await using opened = await openTestFetcher(site.baseUrl, { transport, limits: { tries: 1 } });
+    await using opened = await openTestFetcher(site.baseUrl, { transport, browser: shared(), limits: { tries: 1 } });
     await opened.fetcher.fetch(matchRequest(1), never);
     await expect(opened.fetcher.fetch(matchRequest(2), never)).rejects.toMatchObject({
       policy: 'retry',
@@ -240,7 +250,7 @@ describe.runIf(hasBrowser)('redirects', () => {
       else response.writeHead(302, { location: `/matches/${id}/hops-${Number(left) - 1}` }).end();
     };
     await using site = await startTinySite(hops);
-    await using opened = await openTestFetcher(site.baseUrl, { transport, limits: { tries: 1 } });
+    await using opened = await openTestFetcher(site.baseUrl, { transport, browser: shared(), limits: { tries: 1 } });
     const ask = (id: number, count: number) =>
       opened.fetcher.fetch({ ...matchRequest(id), path: `/matches/${id}/hops-${count}` }, never);
     await ask(1, 0);
@@ -281,7 +291,7 @@ describe.runIf(hasBrowser)('the shutdown signal', () => {
       if (request.url === '/matches/2/x') stop.abort();
       setTimeout(() => tinyPages(request, response), 100);
     });
-    await using opened = await openTestFetcher(site.baseUrl);
+    await using opened = await openTestFetcher(site.baseUrl, { browser: shared() });
     await opened.fetcher.fetch(matchRequest(1), stop.signal);
     const answer = opened.fetcher.fetch(matchRequest(2), stop.signal);
     expect((await answer).html).toContain('data-id="2"');
@@ -297,7 +307,10 @@ describe.runIf(hasBrowser)('the shutdown signal', () => {
         stop.abort();
       })(tinyPages),
     );
-    await using opened = await openTestFetcher(site.baseUrl, { limits: { firstByteMs: 60_000, graceMs: 200 } });
+    await using opened = await openTestFetcher(site.baseUrl, {
+      browser: shared(),
+      limits: { firstByteMs: 60_000, graceMs: 200 },
+    });
     await opened.fetcher.fetch(matchRequest(1), stop.signal);
     await expect(opened.fetcher.fetch(matchRequest(2), stop.signal)).rejects.toThrow(InterruptedError);
   });

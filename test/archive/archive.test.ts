@@ -132,7 +132,7 @@ describe('writing', () => {
     expect(archive.pending()).toEqual([]);
   });
 
-  it('keeps a rejected page beside the good one, the last of several, and forgets it when told to', () => {
+  it('keeps a rejected page beside the good one, the last of several, and removes it on request', () => {
     write();
     for (const html of ['bad', 'worse']) archive.reject(receive({ html }));
     archive.reject(receive({ kind: 'results', id: 100, html: 'bad list' }));
@@ -303,7 +303,7 @@ describe('the fetcher that replays the archive', () => {
     });
   });
 
-  it('rejects what is not archived as not found, damage as damage, and stops when told to', async () => {
+  it('rejects what is not archived as not found, damage as damage, and stops on request', async () => {
     const fetcher = archiveFetcher(archive);
     const { signal } = new AbortController();
     await expect(fetcher.fetch(request, signal)).rejects.toThrow(NotFoundError);
@@ -313,8 +313,8 @@ describe('the fetcher that replays the archive', () => {
   });
 });
 
-describe('trouble with the disk', () => {
-  it('is named when a file stands where a folder is needed', () => {
+describe('disk errors', () => {
+  it('is named when a file is in the place of a folder', () => {
     mkdirSync(dirname(folder), { recursive: true });
     writeFileSync(folder, 'a file');
     expect(() => write()).toThrow(EnvironmentError);
@@ -342,17 +342,17 @@ describe('trouble with the disk', () => {
     onTmpfs(folder, 128 * 1024, (remount) => {
       const page = noise(30_000);
       const kept: number[] = [];
-      let trouble: unknown;
-      for (let id = 1; id < 100 && trouble === undefined; id += 1) {
+      let diskError: unknown;
+      for (let id = 1; id < 100 && diskError === undefined; id += 1) {
         try {
           write({ id: id * 1000, html: page + id });
           kept.push(id * 1000);
         } catch (error) {
-          trouble = error;
+          diskError = error;
         }
       }
-      expect(trouble).toMatchObject({ name: 'EnvironmentError', code: 'disk-full' });
-      expect(String(trouble)).toMatch(/archive\/(?:match|\.pending)\/.*: No space left\. .*--no-archive/);
+      expect(diskError).toMatchObject({ name: 'EnvironmentError', code: 'disk-full' });
+      expect(String(diskError)).toMatch(/archive\/(?:match|\.pending)\/.*: No space left\. .*--no-archive/);
       expect(kept.length).toBeGreaterThan(1);
       expect([...archive.list()].map(({ id }) => id)).toEqual(kept);
       for (const id of kept) expect(archive.read('match', id)?.toString()).toBe(page + id / 1000);

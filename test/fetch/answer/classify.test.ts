@@ -196,7 +196,7 @@ describe('an answer is classified', () => {
     expect(classifyAnswer(raw(), silent)).toMatchObject({ verdict: 'broken', marker: 'identity' });
   });
 
-  it('as without data when an empty listing says nothing of its place', () => {
+  it('as without data when an empty listing does not show its offset', () => {
     const listing: PageRequest = {
       kind: 'results',
       id: 900,

@@ -16,8 +16,8 @@ const never = new AbortController().signal;
 type Guest = AsyncDisposable & { url: string; tabs(): Promise<string[]>; isAlive(): boolean };
 
 /** Somebody's own browser, with a debugging port and a page open. */
-async function startGuestsBrowser(): Promise<Guest> {
-  const profile = mkdtempSync(join(tmpdir(), 'hltv-guest-'));
+async function startAttachableBrowser(): Promise<Guest> {
+  const profile = mkdtempSync(join(tmpdir(), 'hltv-attached-'));
   const { executablePath } = findBrowser({
     path: process.env.HLTV_BROWSER_PATH ?? null,
     channel: process.env.HLTV_CHANNEL ?? null,
@@ -47,46 +47,46 @@ async function startGuestsBrowser(): Promise<Guest> {
 
 describe.runIf(hasBrowser && process.platform !== 'win32')('a browser that is already running', () => {
   it('is a host: our tab comes and goes, the others and the browser stay', async () => {
-    await using guest = await startGuestsBrowser();
+    await using attachable = await startAttachableBrowser();
     await using site = await startTinySite();
-    const before = await guest.tabs();
-    const opened = await openTestFetcher(site.baseUrl, { browser: { cdpUrl: guest.url, userAgent: 'me' } });
+    const before = await attachable.tabs();
+    const opened = await openTestFetcher(site.baseUrl, { browser: { cdpUrl: attachable.url, userAgent: 'me' } });
     for (const id of [1, 2, 3]) {
       expect((await opened.fetcher.fetch(matchRequest(id), never)).html).toBe(tinyPage('match', id));
     }
-    expect(await guest.tabs()).toHaveLength(before.length + 1);
+    expect(await attachable.tabs()).toHaveLength(before.length + 1);
     expect(opened.events[0]).toMatchObject({ type: 'browser-started', attached: true });
     expect(existsSync(join(opened.dataDir, 'browser-profile'))).toBe(false);
     expect(site.seen.at(-1)?.headers['user-agent']).toBe('me');
     await opened[Symbol.asyncDispose]();
-    expect(await guest.tabs()).toEqual(before);
-    expect(guest.isAlive()).toBe(true);
+    expect(await attachable.tabs()).toEqual(before);
+    expect(attachable.isAlive()).toBe(true);
   }, 60_000);
 
-  it('keeps none of our tabs when we connect to it anew', async () => {
-    await using guest = await startGuestsBrowser();
+  it('keeps none of our tabs when we connect to it again', async () => {
+    await using attachable = await startAttachableBrowser();
     let hanging = 4;
     await using site = await startTinySite((request, response) => {
       if (request.url?.startsWith('/matches/') && hanging > 0) hanging -= 1;
       else tinyPages(request, response);
     });
-    const before = await guest.tabs();
+    const before = await attachable.tabs();
     await using opened = await openTestFetcher(site.baseUrl, {
-      browser: { cdpUrl: guest.url },
+      browser: { cdpUrl: attachable.url },
       transport: 'navigate',
       limits: { firstByteMs: 400, tries: 6 },
     });
     expect((await opened.fetcher.fetch(matchRequest(1), never)).html).toBe(tinyPage('match', 1));
     expect(opened.events.filter(({ type }) => type === 'browser-restarted')).toHaveLength(1);
-    expect(await guest.tabs()).toHaveLength(before.length + 1);
+    expect(await attachable.tabs()).toHaveLength(before.length + 1);
   }, 60_000);
 
   it('gives the person at it time to pass a challenge', async () => {
-    await using guest = await startGuestsBrowser();
+    await using attachable = await startAttachableBrowser();
     const plan = { rules: [{ fault: { type: 'challenge', afterMs: 2_500 } as const, path: /matches/, nth: [1] }] };
     await using site = await startTinySite(withFaults(plan)(tinyPages));
     await using opened = await openTestFetcher(site.baseUrl, {
-      browser: { cdpUrl: guest.url },
+      browser: { cdpUrl: attachable.url },
       limits: { challengeMs: 200, personMs: 20_000 },
     });
     expect((await opened.fetcher.fetch(matchRequest(1), never)).html).toBe(tinyPage('match', 1));
@@ -132,7 +132,7 @@ describe.runIf(hasBrowser)('a proxy', () => {
     expect(site.paths()).toEqual([]);
   });
 
-  it('that is not there is trouble on the way, and the error does not name its credentials', async () => {
+  it('that is not there is a transient error, and the error does not name its credentials', async () => {
     await using site = await startTinySite();
     await using opened = await openTestFetcher(site.baseUrl, { browser: { proxy: 'http://john:hunter2@127.0.0.1:9' } });
     const failure = await opened.fetcher.fetch(matchRequest(1), never).catch((error: unknown) => error);

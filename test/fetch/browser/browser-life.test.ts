@@ -162,7 +162,7 @@ describe.runIf(hasBrowser && process.platform === 'linux')('the life of a browse
     expect(leftovers()).toEqual(nothing);
   });
 
-  it('begins anew when it hangs', async () => {
+  it('is restarted when it hangs', async () => {
     const opened = await openTestFetcher(site.baseUrl, { dataDir, limits: { firstByteMs: 1_500, tabMs: 3_000 } });
     await opened.fetcher.fetch(matchRequest(1), never);
     process.kill(browserPid(dataDir), 'SIGSTOP');
@@ -210,7 +210,7 @@ describe.runIf(hasBrowser && process.platform === 'linux')('the life of a browse
     expect(await until(() => browsersOf(dataDir).length === 0)).toBe(true);
   });
 
-  it('does not begin where a file stands in its way', async () => {
+  it('is not started where a file is in the place of its folder', async () => {
     writeFileSync(join(dataDir, 'browser-profile'), '');
     await using opened = await openTestFetcher(site.baseUrl, { dataDir });
     await expect(opened.fetcher.fetch(matchRequest(1), never)).rejects.toThrow(/browser-profile: .*Move it away/);

@@ -69,7 +69,7 @@ describe('a machine without a browser', () => {
     }
   };
 
-  it('is told what was tried and what to run', () => {
+  it('lists what was tried and what to run', () => {
     const message = failure(any);
     const places = ['/cache/playwright/chrome', 'google-chrome on the PATH', '/snap/bin/chromium', 'Edge:'];
     for (const part of places) expect(message).toContain(part);
@@ -78,17 +78,17 @@ describe('a machine without a browser', () => {
     expect(message).toContain('--browser-path');
   });
 
-  it('is told when Playwright has none for it', () => {
+  it('reports that Playwright has none for the platform', () => {
     expect(failure(any, { playwrightPath: () => null })).toContain('none for this platform');
   });
 
-  it('is told that the browser named is none', () => {
+  it('reports that the given file is not a browser', () => {
     expect(failure({ ...any, path: '/opt/mine' }, { files: ['/usr/bin/chromium'] })).toContain(
       '--browser-path /opt/mine: not an executable file',
     );
   });
 
-  it('is told which channels there are', () => {
+  it('lists the channels', () => {
     expect(failure({ ...any, channel: 'netscape' })).toMatch(/playwright, chrome, chromium or msedge, got "netscape"/);
   });
 });

@@ -157,10 +157,10 @@ describe.runIf(hasBrowser)('a connection that breaks', () => {
   });
 });
 
-type Trouble = { fault: Fault; asked: { fetch: number; navigate: number } };
+type FaultCase = { fault: Fault; asked: { fetch: number; navigate: number } };
 
 /** How often a page is asked for when its first answer is this one. */
-const TROUBLE: Trouble[] = [
+const FAULTS: FaultCase[] = [
   { fault: { type: 'challenge' }, asked: { fetch: 3, navigate: 2 } },
   { fault: { type: 'challenge', language: 'ru' }, asked: { fetch: 3, navigate: 2 } },
   { fault: { type: 'status', status: 500 }, asked: { fetch: 2, navigate: 2 } },
@@ -185,8 +185,8 @@ const TROUBLE: Trouble[] = [
   { fault: { type: 'denied' }, asked: { fetch: 2, navigate: 1 } },
 ];
 
-describe.runIf(hasBrowser).each(['fetch', 'navigate'] as const)('trouble by %s', (transport) => {
-  const cases = TROUBLE.map((trouble) => ({ name: JSON.stringify(trouble.fault), ...trouble }));
+describe.runIf(hasBrowser).each(['fetch', 'navigate'] as const)('transient errors by %s', (transport) => {
+  const cases = FAULTS.map((each) => ({ name: JSON.stringify(each.fault), ...each }));
 
   it('of every kind costs its own page another request, and no other page anything', async () => {
     const limits = { firstByteMs: 1_500, pageMs: 4_000 };
@@ -207,7 +207,7 @@ describe.runIf(hasBrowser).each(['fetch', 'navigate'] as const)('trouble by %s',
   }, 120_000);
 });
 
-/** One browser for many troubles: what answers is changed in between. */
+/** One browser for many faults: the site behind it is changed in between. */
 async function openAll(transport: 'fetch' | 'navigate', limits: { firstByteMs: number; pageMs: number }) {
   let answer: RequestListener = tinyPages;
   const site = await startTinySite((request, response) => answer(request, response));
@@ -285,7 +285,7 @@ describe.runIf(hasBrowser)('a challenge', () => {
 });
 
 describe.runIf(hasBrowser)('the shutdown signal', () => {
-  it('lets the page in hand come', async () => {
+  it('waits for the current page', async () => {
     const stop = new AbortController();
     await using site = await startTinySite((request, response) => {
       if (request.url === '/matches/2/x') stop.abort();
@@ -299,7 +299,7 @@ describe.runIf(hasBrowser)('the shutdown signal', () => {
     expect(site.paths()).not.toContain('/matches/3/x');
   });
 
-  it('gives up a page that does not come', async () => {
+  it('abandons a page that does not arrive', async () => {
     const stop = new AbortController();
     const plan = { rules: [{ fault: { type: 'hang' } as const, path: /\/2\// }] };
     await using site = await startTinySite(

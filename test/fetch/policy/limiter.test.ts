@@ -42,7 +42,7 @@ describe('the pause between two requests', () => {
     expect(clock.sleeps).toEqual([]);
   });
 
-  it('lies between the end of an answer and the start of the next request', async () => {
+  it('is between the end of an answer and the start of the next request', async () => {
     const { clock, run } = setUp();
     await run(good, 40_000);
     await run(good);

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { load } from 'cheerio';
+import type { PageKind } from '../src/page-kinds.ts';
 import { identifyPage, PAGES } from '../src/pages/pages.ts';
-import type { PageKind } from '../src/records.ts';
 import { renderPage } from '../src/replica/render/render-page.ts';
 import { createWorld } from '../src/replica/world/world.ts';
 

@@ -1,11 +1,11 @@
 import { checkPage } from '../src/checks/check-page.ts';
 import { NoDataError, ParseError } from '../src/errors.ts';
+import type { PageKind } from '../src/page-kinds.ts';
 import { compareFields, type Reading } from '../src/pages/diff/field-states.ts';
 import { withoutIndexes } from '../src/pages/field-source.ts';
 import type { Page } from '../src/pages/page.ts';
 import { parseAndCheck } from '../src/pages/page-parser.ts';
 import { identifyPage, PAGES } from '../src/pages/pages.ts';
-import type { PageKind } from '../src/records.ts';
 import { anonymise } from './anonymise.ts';
 
 /** A page that would be read in another way without its names. */

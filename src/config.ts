@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DAY_MS, formatDay, startOfDay } from './days.ts';
-import type { PageKind } from './records.ts';
+import { STAGE_NAMES } from './page-kinds.ts';
 import {
   count,
   day,
@@ -26,19 +26,6 @@ import {
  * Every setting of the program, declared once: flag, group and help text, the schema from its text to its value, and its
  * default. Options, variables, settings files, the help and docs/settings.md come from these declarations.
  */
-
-/** In the order in which they run. */
-export const STAGE_NAMES = ['discovery', 'overview', 'map-stats', 'performance-economy'] as const;
-export type StageName = (typeof STAGE_NAMES)[number];
-
-/** The stage that fetches each kind of page. */
-export const STAGE_OF: Record<PageKind, StageName> = {
-  results: 'discovery',
-  match: 'overview',
-  'map-stats': 'map-stats',
-  performance: 'performance-economy',
-  economy: 'performance-economy',
-};
 
 /** From the loudest to none. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;

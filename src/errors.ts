@@ -1,4 +1,4 @@
-import type { PageKind } from './records.ts';
+import type { PageKind } from './page-kinds.ts';
 
 /**
  * The class of an error carries its policy; `stages/failure-policy.ts` says what follows from each.

@@ -1,4 +1,4 @@
-import type { PageKind } from './records.ts';
+import type { PageKind } from './page-kinds.ts';
 
 /** What a page says of itself, read cheaply and before its content is believed. */
 export type PageIdentity = {

@@ -1,8 +1,7 @@
-import type { StageName } from './config.ts';
 import type { FetchEvent } from './fetch/events.ts';
 import type { Estimate, IdleMatch } from './output/documents/estimate.ts';
+import type { PageKind, StageName } from './page-kinds.ts';
 import type { CoverageGap, Finding } from './page-records.ts';
-import type { PageKind } from './records.ts';
 import type { FileType } from './saved/file-type.ts';
 import type { FileProblem } from './saved/find-files.ts';
 import type { ForeignPage } from './saved/recognise.ts';

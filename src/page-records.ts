@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import type { PageKind } from './page-kinds.ts';
 import {
   BuyType,
   KillMatrixCell,
   LineupPlayer,
   Match,
   MatchMap,
-  type PageKind,
   PlayerMapStats,
   Round,
   RoundEconomy,

@@ -1,14 +1,12 @@
-import type { StageName } from './config.ts';
 import { HaltError, InterruptedError } from './errors.ts';
 import type { EndReason } from './notices.ts';
+import type { StageName } from './page-kinds.ts';
 import { type Discovery, discover } from './stages/discovery.ts';
 import { estimateRun } from './stages/estimate.ts';
 import { WAVE } from './stages/force.ts';
+import { targetStages } from './stages/handlers.ts';
 import { listIdleMatches } from './stages/idle-matches.ts';
 import { wantedGaps } from './stages/listing-memory.ts';
-import { mapStatsHandler } from './stages/map-stats.ts';
-import { overviewHandler } from './stages/overview.ts';
-import { economyHandler, performanceHandler } from './stages/performance-economy.ts';
 import { kindsOf, prepareTargets } from './stages/prepare.ts';
 import { sampleSkipped } from './stages/robots-skips.ts';
 import { claimMatches, type Run, reasonToStop, situationOf } from './stages/run.ts';
@@ -39,13 +37,10 @@ async function runStages(run: Run): Promise<EndReason> {
   prepareTargets(store, run.settings, { runId, nowMs: clock.now() });
   sampleSkipped(run);
   announceWork(run);
-  const overview: Stage = { name: 'overview', handlers: [overviewHandler(store)] };
-  const mapStats: Stage = { name: 'map-stats', handlers: [mapStatsHandler(store)] };
-  const details: Stage = { name: 'performance-economy', handlers: [performanceHandler(store), economyHandler(store)] };
   if (wanted('discovery') && run.settings.matchIds === null) await readListing(run, discover(run));
   claimMatches(run);
 
-  const stages = [overview, mapStats, details].filter(({ name }) => wanted(name));
+  const stages = targetStages(store).filter(({ name }) => wanted(name));
   await runWaves(run, stages, 'new');
   await runWaves(run, stages, 'all');
   return reasonToStop(run) ?? limitReached(run) ?? { type: 'done' };

@@ -1,10 +1,9 @@
-import { STAGE_NAMES, type StageName } from './config.ts';
 import { unreachable } from './errors.ts';
 import type { ImportProgress, Notice, PageNotice, PageRef, SkipReason, StageTally } from './notices.ts';
 import type { Estimate } from './output/documents/estimate.ts';
 import type { FindingTally, QuarantineTally } from './output/documents/shared.ts';
 import { renderFinding, tallyQuarantine } from './output/tally.ts';
-import type { PageKind } from './records.ts';
+import { type PageKind, STAGE_NAMES, type StageName } from './page-kinds.ts';
 
 /** How far a run is, from its notices alone. */
 export type Progress = {

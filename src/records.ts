@@ -12,14 +12,6 @@ const name = z.string().min(1);
 const decimal = z.number();
 const unixMs = z.int().positive();
 
-/** The kinds that are targets: everything but the listing, which is read by offset. */
-export const TARGET_KINDS = ['match', 'map-stats', 'performance', 'economy'] as const;
-export type TargetKind = (typeof TARGET_KINDS)[number];
-
-export const PAGE_KINDS = ['results', ...TARGET_KINDS] as const;
-export const PageKind = z.enum(PAGE_KINDS);
-export type PageKind = z.infer<typeof PageKind>;
-
 export const Side = z.enum(['ct', 't']);
 export type Side = z.infer<typeof Side>;
 export const otherSide = (side: Side): Side => (side === 'ct' ? 't' : 'ct');

@@ -14,18 +14,18 @@ type Rule = { modules?: string; packages?: string; globals?: string };
 
 const RULES: Record<string, Rule> = {
   'pages/': {
-    modules: 'errors.ts, fetcher.ts (types), page-records.ts, records.ts',
+    modules: 'errors.ts, fetcher.ts (types), page-kinds.ts, page-records.ts, records.ts',
     packages: 'cheerio/slim, node:vm, parse5, parse5-htmlparser2-tree-adapter, zod (types)',
   },
-  'assembly/': { modules: 'page-records.ts, records.ts' },
-  'checks/': { modules: 'assembly/, page-records.ts, records.ts' },
+  'assembly/': { modules: 'page-kinds.ts (types), page-records.ts, records.ts' },
+  'checks/': { modules: 'assembly/, page-kinds.ts (types), page-records.ts, records.ts' },
   'output/': {
     modules:
-      'config.ts, errors.ts, fetcher.ts, notices.ts (types), page-records.ts, progress.ts (types), records.ts, refusal-marks.ts (types), saved/ (types)',
+      'config.ts (types), errors.ts, fetcher.ts, notices.ts (types), page-kinds.ts, page-records.ts, progress.ts (types), refusal-marks.ts (types), saved/ (types)',
     packages: 'zod',
   },
   'replica/': {
-    modules: 'records.ts (types)',
+    modules: 'page-kinds.ts (types), records.ts (types)',
     packages: 'node:http, node:net (types)',
     globals: 'Buffer, Date.now, clearTimeout, setTimeout',
   },
@@ -37,28 +37,28 @@ const RULES: Record<string, Rule> = {
       'Buffer, Date.now, btoa, clearInterval, clearTimeout, fetch, globalThis, performance, process, setInterval, setTimeout',
   },
   'saved/': {
-    modules: 'errors.ts, fetcher.ts, records.ts (types), refusal-marks.ts',
+    modules: 'errors.ts, fetcher.ts, page-kinds.ts, refusal-marks.ts',
     packages:
       '@zone-eu/mailsplit, encoding-sniffer, file-type, node:fs, node:path, node:stream, node:zlib, stream-chain/utils/pipe.js, stream-json/filters/pick.js, stream-json/parser.js, stream-json/streamers/stream-array.js, warcio, zod',
     globals: 'Buffer, Headers',
   },
   'archive/': {
-    modules: 'disk-errors.ts, errors.ts, fetcher.ts, records.ts',
+    modules: 'disk-errors.ts, errors.ts, fetcher.ts, page-kinds.ts',
     packages: 'node:crypto, node:fs, node:path, node:zlib',
     globals: 'Buffer, process',
   },
   'store/': {
-    modules: 'assembly/, clock.ts, errors.ts, fetcher.ts (types), page-records.ts, records.ts',
+    modules: 'assembly/, clock.ts, errors.ts, fetcher.ts (types), page-kinds.ts, page-records.ts, records.ts',
     packages: 'better-sqlite3, node:fs, node:os, node:path, node:zlib, zod',
     globals: 'Date.now, import.meta, process',
   },
   'stages/': {
     modules:
-      'archive/ (types), assembly/ (types), checks/, clock.ts (types), config.ts, errors.ts, failure-tracker.ts, fetcher.ts (types), notices.ts (types), page-records.ts (types), pages/, records.ts, shutdown.ts (types), store/',
+      'archive/ (types), assembly/ (types), checks/, clock.ts (types), config.ts (types), errors.ts, failure-tracker.ts, fetcher.ts (types), notices.ts (types), page-kinds.ts, page-records.ts (types), pages/, shutdown.ts (types), store/',
   },
   'commands/': {
     modules:
-      'archive/, checks/, clock.ts, config.ts, days.ts, errors.ts, exit-codes.ts, fetch/, fetcher.ts (types), log.ts, notices.ts (types), output/, pages/, pipeline.ts, progress.ts, records.ts, refusal-marks.ts, replica/, saved/, setting-values.ts, shutdown.ts, stages/, store/',
+      'archive/, checks/, clock.ts, config.ts, days.ts, errors.ts, exit-codes.ts, fetch/, fetcher.ts (types), log.ts, notices.ts (types), output/, page-kinds.ts, pages/, pipeline.ts, progress.ts, refusal-marks.ts, replica/, saved/, setting-values.ts, shutdown.ts, stages/, store/',
     packages:
       'commander, node:crypto, node:fs, node:os, node:path, node:readline, node:stream/consumers, node:util, zod',
     globals: 'AbortSignal.timeout, Date.now, Math.random, import.meta, process, setImmediate, setTimeout',
@@ -66,25 +66,25 @@ const RULES: Record<string, Rule> = {
   'cli.ts': { modules: 'commands/, exit-codes.ts (types), main.ts', globals: 'process' },
   'main.ts': { modules: 'commands/, errors.ts, exit-codes.ts, output/', packages: 'commander', globals: 'process' },
   'clock.ts': { packages: 'node:timers/promises', globals: 'Date.now' },
-  'config.ts': { modules: 'days.ts, records.ts (types), setting-values.ts', packages: 'zod' },
+  'config.ts': { modules: 'days.ts, page-kinds.ts, setting-values.ts', packages: 'zod' },
   'days.ts': {},
   'disk-errors.ts': { modules: 'errors.ts' },
-  'errors.ts': { modules: 'records.ts (types)' },
+  'errors.ts': { modules: 'page-kinds.ts (types)' },
   'exit-codes.ts': { modules: 'errors.ts, notices.ts (types)' },
   'failure-tracker.ts': { modules: 'notices.ts (types)' },
-  'fetcher.ts': { modules: 'records.ts (types)' },
+  'fetcher.ts': { modules: 'page-kinds.ts (types)' },
   'log.ts': {
     modules: 'config.ts (types), disk-errors.ts, output/',
     packages: 'node:fs, node:path, pino, pino-roll',
     globals: 'process',
   },
   'notices.ts': {
-    modules:
-      'config.ts (types), fetch/ (types), output/ (types), page-records.ts (types), records.ts (types), saved/ (types)',
+    modules: 'fetch/ (types), output/ (types), page-kinds.ts (types), page-records.ts (types), saved/ (types)',
   },
-  'page-records.ts': { modules: 'records.ts', packages: 'zod' },
-  'pipeline.ts': { modules: 'config.ts (types), errors.ts, notices.ts (types), stages/' },
-  'progress.ts': { modules: 'config.ts, errors.ts, notices.ts (types), output/, records.ts (types)' },
+  'page-kinds.ts': { packages: 'zod' },
+  'page-records.ts': { modules: 'page-kinds.ts (types), records.ts', packages: 'zod' },
+  'pipeline.ts': { modules: 'errors.ts, notices.ts (types), page-kinds.ts (types), stages/' },
+  'progress.ts': { modules: 'errors.ts, notices.ts (types), output/, page-kinds.ts' },
   'records.ts': { packages: 'zod' },
   'refusal-marks.ts': {},
   'setting-values.ts': { modules: 'days.ts', packages: 'zod' },

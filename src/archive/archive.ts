@@ -5,7 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { asDiskError } from '../disk-errors.ts';
 import { EnvironmentError } from '../errors.ts';
 import { LARGEST_PAGE_BYTES } from '../fetcher.ts';
-import type { PageKind } from '../records.ts';
+import type { PageKind } from '../page-kinds.ts';
 import {
   type ArchivedFile,
   listFiles,

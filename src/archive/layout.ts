@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { PAGE_KINDS, type PageKind } from '../records.ts';
+import { PAGE_KINDS, type PageKind } from '../page-kinds.ts';
 
 /**
  * Names of files, relative to the archive folder:

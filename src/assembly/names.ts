@@ -1,4 +1,5 @@
-import type { MapStatsPage, MatchPage, PerformancePage } from '../page-records.ts';
+import type { TargetKind } from '../page-kinds.ts';
+import type { MapStatsPage, MatchPage, PageRecords, PerformancePage } from '../page-records.ts';
 
 /** What a page calls a team, player or event. */
 export type ObservedName = {
@@ -17,16 +18,28 @@ type Teams = Pick<
   'eventId' | 'eventName' | 'team1Name' | 'team1Country' | 'team2Name' | 'team2Country'
 > & { team1Id: number | null; team2Id: number | null };
 
-export function namesOfMatch(page: MatchPage): PageNames {
+const NAMES: { [Kind in TargetKind]: (record: PageRecords[Kind]) => PageNames } = {
+  match: namesOfMatch,
+  'map-stats': namesOfMapStats,
+  performance: namesOfPerformance,
+  economy: () => ({ asOfMs: 0, names: [] }),
+};
+
+/** What a page calls its teams, players and event. */
+export function namesOfPage<Kind extends TargetKind>(kind: Kind, record: PageRecords[Kind]): PageNames {
+  return NAMES[kind](record);
+}
+
+function namesOfMatch(page: MatchPage): PageNames {
   const players = [...page.lineups, ...page.playerMapStats, ...page.seriesPlayerStats];
   return { asOfMs: page.startedAtMs, names: merged([...eventAndTeams(page), ...players.map(player)]) };
 }
 
-export function namesOfMapStats(page: MapStatsPage): PageNames {
+function namesOfMapStats(page: MapStatsPage): PageNames {
   return { asOfMs: page.startedAtMs ?? 0, names: merged([...eventAndTeams(page), ...page.playerMapStats.map(player)]) };
 }
 
-export function namesOfPerformance(page: PerformancePage): PageNames {
+function namesOfPerformance(page: PerformancePage): PageNames {
   return { asOfMs: 0, names: merged(page.playerMapStats.map(player)) };
 }
 

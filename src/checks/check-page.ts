@@ -1,5 +1,5 @@
+import type { PageKind } from '../page-kinds.ts';
 import type { Finding, PageRecords } from '../page-records.ts';
-import type { PageKind } from '../records.ts';
 import { checkEconomyPage } from './economy-page.ts';
 import { checkMapStatsPage } from './map-stats-page.ts';
 import { checkMatchPage } from './match-page.ts';

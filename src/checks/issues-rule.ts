@@ -1,5 +1,5 @@
+import type { PageKind } from '../page-kinds.ts';
 import type { FieldIssue } from '../page-records.ts';
-import type { PageKind } from '../records.ts';
 import { type Rule, soft } from './rule.ts';
 
 /** Reports unreadable fields: for a core field the row or map is withheld, for another the value is NULL. */

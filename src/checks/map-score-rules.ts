@@ -1,4 +1,4 @@
-import type { PageKind } from '../records.ts';
+import type { PageKind } from '../page-kinds.ts';
 import { firstHalfLength, halvesOf, isAwarded, isLegalScore, type MapScore, roundsPlayed } from './halves.ts';
 import { hard, type Mismatch, type Rule, soft } from './rule.ts';
 

@@ -1,5 +1,5 @@
+import type { PageKind } from '../page-kinds.ts';
 import type { Finding } from '../page-records.ts';
-import type { PageKind } from '../records.ts';
 
 type Severity = Finding['severity'];
 

@@ -1,5 +1,5 @@
+import type { PageKind } from '../page-kinds.ts';
 import type { LeftOut } from '../page-records.ts';
-import type { PageKind } from '../records.ts';
 import { type Rule, soft } from './rule.ts';
 
 /** Reports the parts of a page that the saving program omitted. */

@@ -1,4 +1,5 @@
-import type { PageKind, PlayerMapStats, TableSide } from '../records.ts';
+import type { PageKind } from '../page-kinds.ts';
+import type { PlayerMapStats, TableSide } from '../records.ts';
 import { listed, sum } from './comparing.ts';
 import { hard, type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
 import { distinct } from './shared-values.ts';

@@ -1,5 +1,5 @@
+import type { PageKind } from '../page-kinds.ts';
 import type { Unknown } from '../page-records.ts';
-import type { PageKind } from '../records.ts';
 import { type Rule, soft } from './rule.ts';
 
 /** Reports values that the site has added; a person should look at them. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { type ScrapeSettings, STAGE_NAMES } from '../config.ts';
+import type { ScrapeSettings } from '../config.ts';
 import { DAY_MS, formatDay } from '../days.ts';
 import type { Backlog } from '../output/documents/status.ts';
+import { STAGE_NAMES } from '../page-kinds.ts';
 import type { Store } from '../store/store.ts';
 import { type Planning, planOf } from './plan.ts';
 import { shellWord, stagesFlag } from './workspace.ts';

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { ALL_SETTINGS, infoOf, SCRAPE_SETTINGS, type StageName } from '../config.ts';
+import { ALL_SETTINGS, infoOf, SCRAPE_SETTINGS } from '../config.ts';
 import { UsageError } from '../errors.ts';
+import type { StageName } from '../page-kinds.ts';
 import { onOrOff } from '../setting-values.ts';
 import { attributeOf, readValue, textsOf } from './given-texts.ts';
 

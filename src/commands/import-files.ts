@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { CS2_ERA_MS, HLTV_URL, STAGE_OF } from '../config.ts';
+import { CS2_ERA_MS, HLTV_URL } from '../config.ts';
 import { EnvironmentError } from '../errors.ts';
 import { isHltv } from '../fetch/options.ts';
 import type { EndReason, SkipReason } from '../notices.ts';
+import { KINDS, kindsOfStage, type PageKind, STAGE_NAMES } from '../page-kinds.ts';
 import { PAGES } from '../pages/pages.ts';
-import type { PageKind } from '../records.ts';
 import { captureTimeOf } from '../saved/age.ts';
 import { decodePage } from '../saved/decode.ts';
 import type { DiskFile } from '../saved/files.ts';
@@ -12,10 +12,8 @@ import type { FoundFiles } from '../saved/find-files.ts';
 import { readSaved } from '../saved/read-saved.ts';
 import type { SavedEntry, SavedPage } from '../saved/saved-page.ts';
 import { savedListingHandler } from '../stages/discovery.ts';
-import { mapStatsHandler } from '../stages/map-stats.ts';
-import { overviewHandler } from '../stages/overview.ts';
+import { targetHandlers } from '../stages/handlers.ts';
 import type { PageHandler } from '../stages/page-handler.ts';
-import { economyHandler, performanceHandler } from '../stages/performance-economy.ts';
 import { processSaved } from '../stages/process-page.ts';
 import type { BasicRun } from '../stages/run.ts';
 import type { Store } from '../store/store.ts';
@@ -44,7 +42,7 @@ type Found = {
  * once to find their pages and once for each of these groups that they hold pages of: memory has the list of the pages
  * and one of them, whatever the order in a file.
  */
-const ORDER: readonly (readonly PageKind[])[] = [['results'], ['match'], ['map-stats'], ['performance', 'economy']];
+const ORDER = STAGE_NAMES.map(kindsOfStage);
 
 /** Imports files until all are done or a signal comes; what is stored by then stays. */
 export async function importFiles(
@@ -85,13 +83,7 @@ function announceSkipped(run: BasicRun, skipped: readonly SkippedFile[]): void {
 }
 
 function handlersOf(store: Store): Record<PageKind, PageHandler> {
-  return {
-    results: savedListingHandler(store, CS2_ERA_MS),
-    match: overviewHandler(store),
-    'map-stats': mapStatsHandler(store),
-    performance: performanceHandler(store),
-    economy: economyHandler(store),
-  };
+  return { results: savedListingHandler(store, CS2_ERA_MS), ...targetHandlers(store) };
 }
 
 /** Signals come between two pages only if the event loop turns. */
@@ -225,7 +217,7 @@ function storePage(
   const way = { url, httpStatus: page.status, transport: 'import', transportReason: null } as const;
   const { bytes: document, contentType } = page;
   const received = { ...way, html: decoded.text, document, contentType, fetchedAtMs: savedAtMs };
-  const task = { stage: STAGE_OF[kind], handler: handlers[kind], page: { kind, id, matchId } };
+  const task = { stage: KINDS[kind].stage, handler: handlers[kind], page: { kind, id, matchId } };
   const kept = processSaved(run, task, { received, precedence });
   if (kept.outcome === 'not-taken') skip(run, found.name, kept.reason);
 }

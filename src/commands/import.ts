@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { systemClock } from '../clock.ts';
-import { COMMON_SETTINGS, IMPORT_SETTINGS, STAGE_NAMES } from '../config.ts';
+import { COMMON_SETTINGS, IMPORT_SETTINGS } from '../config.ts';
+import { STAGE_NAMES } from '../page-kinds.ts';
 import { findFiles } from '../saved/find-files.ts';
 import { importFiles } from './import-files.ts';
 import { addSettings, commonSettings, importSettings } from './options.ts';

@@ -1,9 +1,9 @@
 import { UsageError } from '../errors.ts';
 import type { PageDiffDocument } from '../output/documents/page-diff.ts';
+import type { PageKind } from '../page-kinds.ts';
 import { comparePages } from '../pages/diff/compare-pages.ts';
 import { Misread } from '../pages/html/fields.ts';
 import { identifyPage } from '../pages/pages.ts';
-import type { PageKind } from '../records.ts';
 import { decodeLeniently, decodePage } from '../saved/decode.ts';
 import { type DiskFile, openFile } from '../saved/files.ts';
 import { readSaved } from '../saved/read-saved.ts';

@@ -1,9 +1,9 @@
 import type { PageIdentity } from '../fetcher.ts';
 import type { SkipReason } from '../notices.ts';
+import type { PageKind } from '../page-kinds.ts';
 import { holdsSeveralPages } from '../pages/evidence.ts';
 import { identifyPage } from '../pages/identify.ts';
 import { siteNamedBy } from '../pages/page-site.ts';
-import type { PageKind } from '../records.ts';
 import { refusalIn } from '../refusal-marks.ts';
 import { decodeLeniently, decodePage } from '../saved/decode.ts';
 import { isOfHltv, pageAt, siteAt } from '../saved/page-url.ts';

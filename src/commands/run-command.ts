@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { type CommonSettings, STAGE_NAMES, type StageName } from '../config.ts';
+import type { CommonSettings } from '../config.ts';
 import { type ExitCode, exitCodeOf } from '../exit-codes.ts';
 import type { EndReason, Notify } from '../notices.ts';
 import type { RunSummary } from '../output/documents/run-summary.ts';
@@ -8,8 +8,8 @@ import { renderProgress } from '../output/progress-line.ts';
 import { renderSkipReason } from '../output/skip-reason.ts';
 import { nextStep, renderEnding, renderSummary } from '../output/summary.ts';
 import { countTaken } from '../output/tally.ts';
+import { STAGE_NAMES, type StageName, TARGET_KINDS, type TargetKind } from '../page-kinds.ts';
 import { type ProgressTracker, trackProgress } from '../progress.ts';
-import { TARGET_KINDS, type TargetKind } from '../records.ts';
 import { handleShutdown } from '../shutdown.ts';
 import { kindsOf } from '../stages/prepare.ts';
 import type { BasicRun } from '../stages/run.ts';

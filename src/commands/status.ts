@@ -7,7 +7,7 @@ import { readCooldown } from '../fetch/policy/cooldown.ts';
 import type { Status } from '../output/documents/status.ts';
 import { renderStatus } from '../output/status.ts';
 import { renderFinding, tallyQuarantine } from '../output/tally.ts';
-import { TARGET_KINDS } from '../records.ts';
+import { TARGET_KINDS } from '../page-kinds.ts';
 import { openStore } from '../store/store.ts';
 import { backlogOf } from './backlog.ts';
 import { addSettings, commonSettings, scrapeSettings, siteSettings } from './options.ts';

@@ -1,4 +1,4 @@
-import { TARGET_KINDS } from '../records.ts';
+import { TARGET_KINDS } from '../page-kinds.ts';
 import type { Plan, PlanFolder } from './documents/plan.ts';
 import { renderEstimate } from './estimate.ts';
 import { moment, quantity } from './format.ts';

@@ -1,4 +1,4 @@
-import type { TargetKind } from '../records.ts';
+import type { TargetKind } from '../page-kinds.ts';
 import { renderCoverageAlarm } from './coverage-alarm.ts';
 import type { Estimate } from './documents/estimate.ts';
 import { type Status, TARGET_STATES } from './documents/status.ts';

@@ -1,5 +1,5 @@
-import { STAGE_NAMES } from '../config.ts';
 import { unreachable } from '../errors.ts';
+import { STAGE_NAMES } from '../page-kinds.ts';
 import { renderCoverageAlarm } from './coverage-alarm.ts';
 import type { RunSummary } from './documents/run-summary.ts';
 import { duration, quantity, size, table } from './format.ts';

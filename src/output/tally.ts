@@ -1,5 +1,5 @@
+import type { PageKind } from '../page-kinds.ts';
 import type { Finding } from '../page-records.ts';
-import type { PageKind } from '../records.ts';
 import type { QuarantineTally } from './documents/shared.ts';
 
 /** Pages that were read and not refused, with data or without. */

@@ -1,3 +1,4 @@
+import type { PageKind } from '../page-kinds.ts';
 import type {
   EconomyPage,
   MapStatsPage,
@@ -6,7 +7,6 @@ import type {
   PerformancePage,
   ResultsPage,
 } from '../page-records.ts';
-import type { PageKind } from '../records.ts';
 import { hasClassToken, tagsOfClass } from './html/markup.ts';
 import { saverOf } from './saver.ts';
 

@@ -1,5 +1,5 @@
 import { unreachable } from '../errors.ts';
-import type { PageKind } from '../records.ts';
+import type { PageKind } from '../page-kinds.ts';
 import { blockAt } from './html/cut.ts';
 import { siteLink } from './html/links.ts';
 import { attributeIn, hasClassToken, indexOfClass, tagAt, tagsOfClass } from './html/markup.ts';

@@ -1,4 +1,4 @@
-import type { PageKind } from '../records.ts';
+import type { PageKind } from '../page-kinds.ts';
 
 /** Where a field stands in the markup, and the file below the root of the project that reads it there. */
 export type FieldSource = { selector: string; file: string };

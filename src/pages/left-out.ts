@@ -1,3 +1,4 @@
+import type { PageKind } from '../page-kinds.ts';
 import type {
   FieldIssue,
   LeftOut,
@@ -7,7 +8,6 @@ import type {
   PageRecords,
   PerformancePage,
 } from '../page-records.ts';
-import type { PageKind } from '../records.ts';
 
 /** A part of a page that savers are known to leave out, and when a page that was saved in full would have it. */
 type Part<Page> = { name: string; isMissing(page: Page): boolean };

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { NoDataError, ParseError } from '../errors.ts';
+import type { PageKind } from '../page-kinds.ts';
 import type { Finding, PageRecords } from '../page-records.ts';
-import type { PageKind } from '../records.ts';
 import { type ErrorSource, findErrorSource } from './error-source.ts';
 import { headOf, isFromTheSite, isUsableId, reachesItsEnd, readEvidence } from './evidence.ts';
 import type { PageSources } from './field-source.ts';

@@ -1,6 +1,6 @@
 import type { PageIdentity } from '../fetcher.ts';
+import type { PageKind } from '../page-kinds.ts';
 import type { PageRecords } from '../page-records.ts';
-import type { PageKind } from '../records.ts';
 import type { PageSources } from './field-source.ts';
 
 /** What the match overview says of a map. It stands in where a map stats page lacks its info box. */

@@ -1,4 +1,4 @@
-import type { PageKind } from '../records.ts';
+import type { PageKind } from '../page-kinds.ts';
 import { economyParser } from './economy/economy.ts';
 import { mapStatsParser } from './map-stats/map-stats.ts';
 import { matchParser } from './match/match.ts';

@@ -1,3 +1,4 @@
+import { KINDS, type PageKind } from '../page-kinds.ts';
 import { siteLink } from './html/links.ts';
 
 /** Paths on the site, made from ids and from slugs that have been looked at. Queries are never taken over. */
@@ -9,8 +10,8 @@ function slugOrPlaceholder(slug: string | undefined): string {
   return slug !== undefined && SLUG.test(slug) && !/^\.+$/.test(slug) ? slug : '_';
 }
 
-export function pathOf(prefix: string): (target: { id: number; slug?: string }) => string {
-  return ({ id, slug }) => `${prefix}/${id}/${slugOrPlaceholder(slug)}`;
+export function pathOf(kind: PageKind): (target: { id: number; slug?: string }) => string {
+  return ({ id, slug }) => `${KINDS[kind].path}/${id}/${slugOrPlaceholder(slug)}`;
 }
 
 /** The path of a match page behind a link to it. */

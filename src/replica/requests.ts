@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { PageKind } from '../records.ts';
+import type { PageKind } from '../page-kinds.ts';
 
 export type LoggedKind = PageKind | 'robots' | 'asset' | 'other';
 

@@ -1,4 +1,4 @@
-import type { PageKind } from '../records.ts';
+import { KINDS, PAGE_KINDS, type PageKind, TARGET_KINDS } from '../page-kinds.ts';
 
 /** Address inside the Wayback Machine, before the address that was archived. */
 const WAYBACK = /^https?:\/\/[^/]+\/web\/\d{4,14}(?:[a-z]{2}_)?\/(?=https?:)/i;
@@ -12,21 +12,19 @@ export function isOfHltv(url: string): boolean {
   return URL.canParse(original) && /(?:^|\.)hltv\.org$/.test(new URL(original).hostname);
 }
 
+const FIRST_FOLDERS = new Set(PAGE_KINDS.map((kind) => KINDS[kind].path.split('/')[1]));
+const SITE_PREFIX = new RegExp(`^(.*?)/(?:${[...FIRST_FOLDERS].join('|')})(?:/|$)`);
+
 /** The base URL of the site that an address is of, as `https://www.hltv.org`; null where it is no page that is read. */
 export function siteAt(url: string): string | null {
   if (isOfHltv(url)) return 'https://www.hltv.org';
   const original = originalUrl(url);
   const { origin, pathname } = URL.canParse(original) ? new URL(original) : { origin: '', pathname: '' };
-  const prefix = /^(.*?)\/(?:matches|stats|results)(?:\/|$)/.exec(pathname)?.[1];
+  const prefix = SITE_PREFIX.exec(pathname)?.[1];
   return prefix === undefined ? null : `${origin}${prefix}`;
 }
 
-const PATHS: [PageKind, RegExp][] = [
-  ['match', /\/matches\/(\d+)(?:\/|$)/],
-  ['map-stats', /\/stats\/matches\/mapstatsid\/(\d+)(?:\/|$)/],
-  ['performance', /\/stats\/matches\/performance\/mapstatsid\/(\d+)(?:\/|$)/],
-  ['economy', /\/stats\/matches\/economy\/mapstatsid\/(\d+)(?:\/|$)/],
-];
+const PATHS = TARGET_KINDS.map((kind) => ({ kind, pattern: new RegExp(`${KINDS[kind].path}/(\\d+)(?:/|$)`) }));
 
 /** The page that an address leads to; null where it is none of those that are read. */
 export function pageAt(url: string): { kind: PageKind; id: number } | null {
@@ -34,7 +32,7 @@ export function pageAt(url: string): { kind: PageKind; id: number } | null {
   if (!URL.canParse(original)) return null;
   const { pathname, searchParams } = new URL(original);
   if (/\/results\/?$/.test(pathname)) return { kind: 'results', id: Number(searchParams.get('offset') ?? 0) };
-  for (const [kind, pattern] of PATHS) {
+  for (const { kind, pattern } of PATHS) {
     const [, id] = pattern.exec(pathname) ?? [];
     if (id !== undefined) return { kind, id: Number(id) };
   }

@@ -1,5 +1,5 @@
-import type { StageName } from '../config.ts';
 import type { PageRef } from '../notices.ts';
+import type { StageName } from '../page-kinds.ts';
 import type { TargetState } from '../store/targets.ts';
 import type { Kept } from './keep-page.ts';
 import { kindsOf } from './prepare.ts';

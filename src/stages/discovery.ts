@@ -1,4 +1,3 @@
-import { checkResultsPage } from '../checks/results-page.ts';
 import type { ListingEntry, ResultsPage } from '../page-records.ts';
 import { PAGES } from '../pages/pages.ts';
 import type { Store } from '../store/store.ts';
@@ -59,10 +58,8 @@ export function discover(run: Run): Discovery {
     handler: pageHandler(store, {
       page: PAGES.results,
       related: (offset) => ({ offset, knownTotal: walk.knownTotal }),
-      check: (page, expected) => [...checkResultsPage(page), ...checkEnd(page, expected)],
+      check: checkEnd,
       save: (page) => savePage(walk, page),
-      leadsTo: () => [],
-      awaiting: () => null,
     }),
     next: () => nextPage(walk),
     giveUp: () => Object.assign(walk, { remembered: [], current: null }),
@@ -175,11 +172,8 @@ export function savedListingHandler(store: Store, sinceMs: number): PageHandler 
   return pageHandler(store, {
     page: PAGES.results,
     related: () => null,
-    check: checkResultsPage,
     save: ({ entries }, { fetchedAtMs }) => {
       store.listing.savePage({ entries, reasonToSkip, force: false, crawled: false, fetchedAtMs });
     },
-    leadsTo: () => [],
-    awaiting: () => null,
   });
 }

@@ -1,5 +1,5 @@
 import type { ScrapeSettings } from '../config.ts';
-import type { TargetKind } from '../records.ts';
+import { KINDS, STAGE_NAMES, type TargetKind } from '../page-kinds.ts';
 import type { Store } from '../store/store.ts';
 import type { Target } from '../store/targets.ts';
 
@@ -73,11 +73,9 @@ function orderOfPages(
   for (let start = 0; start < matchIds.length; start += WAVE) {
     const wave = matchIds.slice(start, start + WAVE).flatMap((matchId) => store.targets.ofMatch(matchId));
     const wanted = wave.filter(({ matchId, state }) => isCandidate.has(matchId ?? 0) || state === 'pending');
-    for (const stage of PAGES_IN_ORDER) {
-      ordered.push(...wanted.filter(({ kind }) => stage.includes(kind) && kinds.includes(kind)));
+    for (const stage of STAGE_NAMES) {
+      ordered.push(...wanted.filter(({ kind }) => KINDS[kind].stage === stage && kinds.includes(kind)));
     }
   }
   return ordered;
 }
-
-const PAGES_IN_ORDER: readonly (readonly TargetKind[])[] = [['match'], ['map-stats'], ['performance', 'economy']];

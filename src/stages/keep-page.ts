@@ -1,8 +1,8 @@
 import { NoDataError, ParseError, ScraperError } from '../errors.ts';
 import type { Transport } from '../fetcher.ts';
 import type { NotTaken } from '../notices.ts';
+import type { PageKind } from '../page-kinds.ts';
 import type { CoverageGap, Finding } from '../page-records.ts';
-import type { PageKind } from '../records.ts';
 import type { Store } from '../store/store.ts';
 import { observeCoverage } from './coverage.ts';
 import type { PageHandler, Understood } from './page-handler.ts';

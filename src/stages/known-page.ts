@@ -1,5 +1,5 @@
+import type { PageKind } from '../page-kinds.ts';
 import { PAGES } from '../pages/pages.ts';
-import type { PageKind } from '../records.ts';
 import type { PageEntry } from '../store/ledger.ts';
 import type { Wanted } from './page-handler.ts';
 import { nameOf, type Run } from './run.ts';

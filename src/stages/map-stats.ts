@@ -1,6 +1,5 @@
 import type { MapOverview } from '../assembly/map-overview.ts';
 import { checkMapStatsAgainstOverview } from '../checks/cross-page.ts';
-import { checkMapStatsPage } from '../checks/map-stats-page.ts';
 import type { MapStatsPage } from '../page-records.ts';
 import type { KnownMap } from '../pages/page.ts';
 import { PAGES } from '../pages/pages.ts';
@@ -12,13 +11,9 @@ export function mapStatsHandler(store: Store): PageHandler {
   return pageHandler(store, {
     page: PAGES['map-stats'],
     related: (mapStatsId) => store.pageRecords.overviewOfMap(mapStatsId),
-    check: (record, overview) => [
-      ...checkMapStatsPage(record),
-      ...(overview ? checkMapStatsAgainstOverview(record, overview) : []),
-    ],
+    check: (record, overview) => (overview === null ? [] : checkMapStatsAgainstOverview(record, overview)),
     known: knownMap,
     save: (record, source) => store.pageRecords.save({ kind: 'map-stats', record, ...source }),
-    leadsTo: () => [],
     awaiting,
   });
 }

@@ -1,5 +1,5 @@
 import { checkListingAgainstOverview } from '../checks/cross-page.ts';
-import { checkMatchPage } from '../checks/match-page.ts';
+import { kindsFoundOn } from '../page-kinds.ts';
 import type { MatchPage, OverviewMap } from '../page-records.ts';
 import { PAGES } from '../pages/pages.ts';
 import type { Store } from '../store/store.ts';
@@ -11,7 +11,7 @@ export function overviewHandler(store: Store): PageHandler {
   return pageHandler(store, {
     page: PAGES.match,
     related: (matchId) => store.listing.entryOf(matchId),
-    check: (record, entry) => [...checkMatchPage(record), ...(entry ? checkListingAgainstOverview(entry, record) : [])],
+    check: (record, entry) => (entry === null ? [] : checkListingAgainstOverview(entry, record)),
     save: (record, source) => store.pageRecords.save({ kind: 'match', record, ...source }),
     leadsTo: (record) => record.maps.flatMap((map) => mapTargets(record, map)),
     awaiting,
@@ -22,7 +22,7 @@ function mapTargets(match: MatchPage, map: OverviewMap): NewTarget[] {
   const { mapStatsId, mapStatsPath } = map;
   if (mapStatsId === null || mapStatsPath === null) return [];
   const slug = mapStatsPath.split('/').at(-1) ?? '';
-  return (['map-stats', 'performance', 'economy'] as const).map((kind) => ({
+  return kindsFoundOn('match').map((kind) => ({
     kind,
     id: mapStatsId,
     matchId: match.matchId,

@@ -1,9 +1,10 @@
+import { checkPage } from '../checks/check-page.ts';
 import type { PageRequest } from '../fetcher.ts';
+import type { PageKind } from '../page-kinds.ts';
 import type { Finding, PageRecords } from '../page-records.ts';
 import { type BlockObservation, observeBlocks } from '../pages/coverage.ts';
 import type { KnownMap, Page } from '../pages/page.ts';
 import { parseAndCheck } from '../pages/page-parser.ts';
-import type { PageKind } from '../records.ts';
 import type { Store } from '../store/store.ts';
 import type { NewTarget } from '../store/targets.ts';
 import { contentOf, type PageContent } from './page-order.ts';
@@ -40,12 +41,13 @@ export type HandlerParts<Kind extends PageKind, Related> = {
   page: Page<Kind>;
   /** What is stored of the same match or map; read before the time limit of parser and checks begins. */
   related(id: number): Related;
-  /** Pure. */
-  check(record: PageRecords[Kind], related: Related): Finding[];
+  /** Checks of the page beside what is related to it; those of the page alone are made of every page. Pure. */
+  check?(record: PageRecords[Kind], related: Related): Finding[];
   save(record: PageRecords[Kind], source: RecordSource): void;
-  /** Pages that this one leads to. */
-  leadsTo(record: PageRecords[Kind]): NewTarget[];
-  awaiting(record: PageRecords[Kind], nowMs: number): string | null;
+  /** Pages that this one leads to; absent: none. */
+  leadsTo?(record: PageRecords[Kind]): NewTarget[];
+  /** Why the page should be read again later, or null; absent: it says all it will ever say. */
+  awaiting?(record: PageRecords[Kind], nowMs: number): string | null;
   /** What the match overview says of the map. */
   known?(related: Related): KnownMap | null;
 };
@@ -66,16 +68,20 @@ export function pageHandler<Kind extends PageKind, Related>(
     understand(html, { id, nowMs }) {
       const related = parts.related(id);
       const target = { id, known: parts.known?.(related) ?? null };
-      const { record, findings } = parseAndCheck(page, { html, target, check: (each) => parts.check(each, related) });
+      const { record, findings } = parseAndCheck(page, {
+        html,
+        target,
+        check: (each) => [...checkPage(page.kind, each), ...(parts.check?.(each, related) ?? [])],
+      });
       return {
         findings,
         coverage: { year: yearOf(record), blocks: observeBlocks(page.kind, html, record) },
         content: contentOf(record),
-        awaiting: parts.awaiting(record, nowMs),
+        awaiting: parts.awaiting?.(record, nowMs) ?? null,
         save() {
           parts.save(record, { id, fetchedAtMs: nowMs, parserVersion: page.parserVersion });
           let newTargets = 0;
-          for (const target of parts.leadsTo(record)) {
+          for (const target of parts.leadsTo?.(record) ?? []) {
             if (store.targets.upsert(target) === 'new') newTargets += 1;
           }
           return { newTargets };

@@ -1,5 +1,5 @@
+import type { PageKind } from '../page-kinds.ts';
 import type { PageRecords } from '../page-records.ts';
-import type { PageKind } from '../records.ts';
 import type { PageState } from '../store/ledger.ts';
 
 /**

@@ -1,6 +1,4 @@
 import { checkEconomyBeside, checkPerformanceBeside, type MapPages } from '../checks/cross-page.ts';
-import { checkEconomyPage } from '../checks/economy-page.ts';
-import { checkPerformancePage } from '../checks/performance-page.ts';
 import { PAGES } from '../pages/pages.ts';
 import type { Store } from '../store/store.ts';
 import { type PageHandler, pageHandler } from './page-handler.ts';
@@ -10,10 +8,8 @@ export function performanceHandler(store: Store): PageHandler {
   return pageHandler(store, {
     page: PAGES.performance,
     related: (mapStatsId) => pagesOfMap(store, mapStatsId),
-    check: (record, beside) => [...checkPerformancePage(record), ...checkPerformanceBeside(record, beside)],
+    check: checkPerformanceBeside,
     save: (record, source) => store.pageRecords.save({ kind: 'performance', record, ...source }),
-    leadsTo: () => [],
-    awaiting: () => null,
   });
 }
 
@@ -22,10 +18,8 @@ export function economyHandler(store: Store): PageHandler {
   return pageHandler(store, {
     page: PAGES.economy,
     related: (mapStatsId) => pagesOfMap(store, mapStatsId),
-    check: (record, beside) => [...checkEconomyPage(record), ...checkEconomyBeside(record, beside)],
+    check: checkEconomyBeside,
     save: (record, source) => store.pageRecords.save({ kind: 'economy', record, ...source }),
-    leadsTo: () => [],
-    awaiting: () => null,
   });
 }
 

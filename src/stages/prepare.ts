@@ -1,6 +1,6 @@
-import { type ScrapeSettings, STAGE_OF, type StageName } from '../config.ts';
+import type { ScrapeSettings } from '../config.ts';
+import { KINDS, type StageName, TARGET_KINDS, type TargetKind } from '../page-kinds.ts';
 import { PAGES } from '../pages/pages.ts';
-import { TARGET_KINDS, type TargetKind } from '../records.ts';
 import type { Store } from '../store/store.ts';
 import type { FilteredMatch, FilterReason } from '../store/target-states.ts';
 import type { TargetState } from '../store/targets.ts';
@@ -12,7 +12,7 @@ type Wishes = FilterSettings &
 
 /** The pages that these stages fetch; the listing is no target. */
 export const kindsOf = (stages: readonly StageName[]): TargetKind[] =>
-  TARGET_KINDS.filter((kind) => stages.includes(STAGE_OF[kind]));
+  TARGET_KINDS.filter((kind) => stages.includes(KINDS[kind].stage));
 
 /** What force fetches again: the pages of the run's own stages; where they are none, all, for a later run. */
 export function forcedKindsOf(stages: readonly StageName[]): readonly TargetKind[] {

@@ -1,5 +1,5 @@
-import type { StageName } from '../config.ts';
 import type { PageRef } from '../notices.ts';
+import type { StageName } from '../page-kinds.ts';
 import { announceKept } from './announce.ts';
 import { circumstanceOf, countFailure } from './failure.ts';
 import { FAILURE_POLICY } from './failure-policy.ts';

@@ -1,6 +1,6 @@
 import { ScraperError } from '../errors.ts';
 import type { PageRef } from '../notices.ts';
-import type { TargetKind } from '../records.ts';
+import type { TargetKind } from '../page-kinds.ts';
 import { announceCompleteMatch } from './announce.ts';
 import { remainingPages } from './estimate.ts';
 import { applyFailure } from './failure.ts';

@@ -1,5 +1,5 @@
-import type { StageName } from '../config.ts';
 import type { PageRef } from '../notices.ts';
+import type { StageName } from '../page-kinds.ts';
 import type { PageHandler } from './page-handler.ts';
 
 /** One stage: its name and the kinds of page it fetches. Discovery apart, stages differ only in this. */

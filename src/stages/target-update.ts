@@ -1,12 +1,10 @@
 import type { PageRef } from '../notices.ts';
-import type { TargetKind } from '../records.ts';
-import { MAX_RECHECK_PAUSE_MS } from '../store/targets.ts';
+import { KINDS, type TargetKind } from '../page-kinds.ts';
 import type { Kept } from './keep-page.ts';
 import { FINAL_AFTER_MS } from './page-handler.ts';
 import type { BasicRun, Run } from './run.ts';
 
-/** Pauses before a page that says too little so far is read again: 1, 6, 24 and 72 hours after the first time. */
-const RECHECK_AFTER_MS = [...[1, 5, 18].map((hours) => hours * 3_600_000), MAX_RECHECK_PAUSE_MS];
+const HOUR_MS = 3_600_000;
 
 /** How a target stands after its page was tried. */
 export type TargetUpdate = { isExhausted: boolean; nextAttemptAtMs: number | null };
@@ -48,9 +46,9 @@ function reasonToReadAgain(
   kept: Read,
 ): { reason: string; nextAttemptAtMs: number } | null {
   const target = store.targets.find(page.kind, page.id);
-  const pauseMs = RECHECK_AFTER_MS[target?.rechecks ?? 0];
-  if (pauseMs === undefined) return null;
-  const nextAttemptAtMs = clock.now() + pauseMs;
+  const pauseHours = KINDS[page.kind].recheckPauses[target?.rechecks ?? 0];
+  if (pauseHours === undefined) return null;
+  const nextAttemptAtMs = clock.now() + pauseHours * HOUR_MS;
   if (kept.outcome === 'stored') return kept.awaiting === null ? null : { reason: kept.awaiting, nextAttemptAtMs };
   const isFresh = clock.now() - (target?.sortMs ?? 0) <= FINAL_AFTER_MS;
   return isFresh ? { reason: kept.message, nextAttemptAtMs } : null;

@@ -1,7 +1,8 @@
 import { assembleMap, type MapPages, type MapRows } from '../assembly/map.ts';
 import { assembleMatch, type ListedMatch } from '../assembly/match.ts';
+import { KINDS, type MapKind } from '../page-kinds.ts';
 import type { MatchPage, OverviewMap } from '../page-records.ts';
-import { PUBLIC_TABLES, type PublicRows, type TargetKind } from '../records.ts';
+import { PUBLIC_TABLES, type PublicRows } from '../records.ts';
 import { countVetoes, insertMatchTeams, replaceMapTeams } from './derived-rows.ts';
 import { find } from './page-records.ts';
 import { type Context, insertAll, type Sql, toRecord, upsertAll } from './sql.ts';
@@ -20,22 +21,15 @@ export function replaceMatch(context: Context, overview: MatchPage): void {
   countVetoes(sql, overview.matchId, 1);
 }
 
-/** The tables that a page of a map has a part in. */
-const TABLES: { [Kind in Exclude<TargetKind, 'match'>]: readonly (keyof MapRows)[] } = {
-  'map-stats': ['maps', 'player_map_stats', 'rounds', 'round_economy'],
-  performance: ['maps', 'player_map_stats', 'kill_matrix'],
-  // Sides on the economy page can say where a half ends.
-  economy: ['rounds', 'round_economy'],
-};
-
 /** Replaces the rows that a page of a map has a part in; without a stored overview that links the map there are none. */
-export function replaceMap(context: Context, kind: keyof typeof TABLES, mapStatsId: number): void {
+export function replaceMap(context: Context, kind: MapKind, mapStatsId: number): void {
   const found = findMap(context, mapStatsId);
   if (found === null) return;
   const { overview, map } = found;
   const rows = assembleMap(overview, map, pagesOfMap(context, mapStatsId));
   const key = [overview.matchId, map.mapNumber];
-  for (const table of TABLES[kind]) {
+  const tables: readonly (keyof MapRows)[] = KINDS[kind].mapTables;
+  for (const table of tables) {
     if (table === 'maps') {
       upsertAll(context.sql, table, { records: rows.maps, key: PUBLIC_TABLES.maps.key });
       continue;
@@ -43,7 +37,7 @@ export function replaceMap(context: Context, kind: keyof typeof TABLES, mapStats
     context.sql.run(`DELETE FROM ${table} WHERE match_id = ? AND map_number = ?`, key);
     insertAll(context.sql, table, rows[table]);
   }
-  if (TABLES[kind].includes('rounds')) replaceMapTeams(context.sql, overview.matchId, map.mapNumber);
+  if (tables.includes('rounds')) replaceMapTeams(context.sql, overview.matchId, map.mapNumber);
 }
 
 /** The overview that links these map stats, and its map; null while none is stored. */

@@ -1,5 +1,5 @@
+import type { PageKind } from '../page-kinds.ts';
 import type { CoverageGap } from '../page-records.ts';
-import type { PageKind } from '../records.ts';
 import type { Context, Sql } from './sql.ts';
 
 /** How often pages have their optional blocks, and which blocks the latest pages lack. */

@@ -1,5 +1,5 @@
+import type { PageKind } from '../page-kinds.ts';
 import type { Finding } from '../page-records.ts';
-import type { PageKind } from '../records.ts';
 import { type Context, insertAll, toRecord } from './sql.ts';
 
 /** What identity checks noticed on pages that are stored all the same. */

@@ -1,5 +1,5 @@
 import type { Transport } from '../fetcher.ts';
-import type { PageKind } from '../records.ts';
+import { MAP_KINDS, type PageKind } from '../page-kinds.ts';
 import { type Context, toRecord } from './sql.ts';
 
 /** The ledger of fetched pages: which document the rows of a page came from. */
@@ -135,7 +135,7 @@ export const list = ({ sql }: Context, filter: PageFilter = {}): PageEntry[] =>
       `SELECT ${COLUMNS} FROM pages
       WHERE (@kinds IS NULL OR kind IN (SELECT value FROM json_each(@kinds)))
         AND (@matchId IS NULL OR (kind = 'match' AND id = @matchId)
-          OR (kind IN ('map-stats', 'performance', 'economy') AND id IN (
+          OR (kind IN (SELECT value FROM json_each(@mapKinds)) AND id IN (
             SELECT map_stats_id FROM maps WHERE match_id = @matchId
             UNION SELECT id FROM page_records WHERE kind = 'map-stats' AND match_id = @matchId
             UNION SELECT id FROM targets WHERE match_id = @matchId AND kind <> 'match')))
@@ -145,6 +145,7 @@ export const list = ({ sql }: Context, filter: PageFilter = {}): PageEntry[] =>
       {
         kinds: filter.kinds === undefined ? null : JSON.stringify(filter.kinds),
         matchId: filter.matchId ?? null,
+        mapKinds: JSON.stringify(MAP_KINDS),
         versions: filter.parserVersionBelow === undefined ? null : JSON.stringify(filter.parserVersionBelow),
       },
     )

@@ -1,5 +1,5 @@
+import type { TargetKind } from '../page-kinds.ts';
 import type { ListingEntry } from '../page-records.ts';
-import type { TargetKind } from '../records.ts';
 import { type Context, insertAll, type Sql, toRecord } from './sql.ts';
 import { admitSkipped, type FilterReason, markSkipped, resetForce } from './target-states.ts';
 import { upsert } from './targets.ts';

@@ -1,25 +1,9 @@
-import {
-  namesOfMapStats,
-  namesOfMatch,
-  namesOfPerformance,
-  type ObservedName,
-  type PageNames,
-} from '../assembly/names.ts';
+import { namesOfPage, type ObservedName } from '../assembly/names.ts';
+import { KINDS, type TargetKind } from '../page-kinds.ts';
 import type { PageRecords } from '../page-records.ts';
-import type { TargetKind } from '../records.ts';
 import { insertAll, type Sql } from './sql.ts';
 
 /** Latest known names of teams, players and events, whatever the order in which pages are saved. */
-
-/** Pages of the same date, the most reliable first. */
-const PAGE_RANKS = { match: 1, 'map-stats': 2, performance: 3, economy: 4 } as const;
-
-const NAMES: { [Kind in TargetKind]: (record: PageRecords[Kind]) => PageNames } = {
-  match: namesOfMatch,
-  'map-stats': namesOfMapStats,
-  performance: namesOfPerformance,
-  economy: () => ({ asOfMs: 0, names: [] }),
-};
 
 type Versions<Kind extends TargetKind> = { before: PageRecords[Kind] | null; after: PageRecords[Kind] };
 
@@ -29,10 +13,10 @@ export function replaceNames<Kind extends TargetKind>(
   { kind, id }: { kind: Kind; id: number },
   { before, after }: Versions<Kind>,
 ): void {
-  const old = before === null ? null : NAMES[kind](before);
-  const current = NAMES[kind](after);
+  const old = before === null ? null : namesOfPage(kind, before);
+  const current = namesOfPage(kind, after);
   if (JSON.stringify(old) === JSON.stringify(current)) return;
-  const pageRank = PAGE_RANKS[kind];
+  const pageRank = KINDS[kind].namePriority;
   for (const { entity, entityId } of old?.names ?? []) {
     sql.run(
       `DELETE FROM observed_names

@@ -1,6 +1,6 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import type { TargetKind } from '../page-kinds.ts';
 import type { PageRecords } from '../page-records.ts';
-import type { TargetKind } from '../records.ts';
 import type { Context } from './sql.ts';
 import { damagedRecord } from './storage-errors.ts';
 

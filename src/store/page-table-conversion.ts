@@ -1,3 +1,4 @@
+import type { TargetKind } from '../page-kinds.ts';
 import type {
   EconomyPage,
   MapStatsPage,
@@ -7,7 +8,6 @@ import type {
   PageRecords,
   PerformancePage,
 } from '../page-records.ts';
-import type { TargetKind } from '../records.ts';
 import { replaceMatch } from './assembled-rows.ts';
 import { put } from './page-records.ts';
 import { type Context, type Sql, toRecord } from './sql.ts';

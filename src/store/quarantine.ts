@@ -1,4 +1,4 @@
-import type { PageKind } from '../records.ts';
+import type { PageKind } from '../page-kinds.ts';
 import { type Context, toRecord } from './sql.ts';
 
 /** Pages that could not be parsed or contradict themselves: kept in the archive, in no table. */

@@ -1,7 +1,7 @@
 import { type MapOverview, overviewOfMap as overviewOf } from '../assembly/map-overview.ts';
 import { ScraperError } from '../errors.ts';
+import { isMapKind, type TargetKind } from '../page-kinds.ts';
 import type { PageRecords } from '../page-records.ts';
-import type { TargetKind } from '../records.ts';
 import { findMap, replaceMap, replaceMatch } from './assembled-rows.ts';
 import { replaceNames } from './observed-names.ts';
 import { find, put, type StoredRecord } from './page-records.ts';
@@ -12,16 +12,6 @@ import { isConstraintError } from './storage-errors.ts';
  * Page records and what follows from them. A page is saved in one transaction: its record, the rows of the public tables
  * that it has a part in, the names it mentions. Rows depend on the stored records alone, whatever their order.
  */
-
-const REPLACE_ROWS: { [Kind in TargetKind]: (context: Context, record: PageRecords[Kind]) => void } = {
-  match: (context, overview) => {
-    refuseForeignMaps(context.sql, overview);
-    replaceMatch(context, overview);
-  },
-  'map-stats': (context, { mapStatsId }) => replaceMap(context, 'map-stats', mapStatsId),
-  performance: (context, { mapStatsId }) => replaceMap(context, 'performance', mapStatsId),
-  economy: (context, { mapStatsId }) => replaceMap(context, 'economy', mapStatsId),
-};
 
 /**
  * Saves the record of a page in place of an earlier one. A record that breaks the schema throws a `ScraperError` of
@@ -34,11 +24,19 @@ export function save<Kind extends TargetKind>(context: Context, page: StoredReco
       refuseRepeatedRows(page);
       replaceNames(context.sql, page, { before: find(context, kind, id), after: record });
       put(context, page);
-      REPLACE_ROWS[kind](context, record);
+      replaceRows(context, page);
     });
   } catch (error) {
     if (isConstraintError(error)) throw refused(page, `the record breaks the schema: ${error.message}`);
     throw error;
+  }
+}
+
+function replaceRows(context: Context, { kind, id, record }: StoredRecord<TargetKind>): void {
+  if (isMapKind(kind)) replaceMap(context, kind, id);
+  else if ('maps' in record) {
+    refuseForeignMaps(context.sql, record);
+    replaceMatch(context, record);
   }
 }
 
@@ -48,25 +46,29 @@ export function overviewOfMap(context: Context, mapStatsId: number): MapOverview
   return found === null ? null : overviewOf(found.overview, found.map);
 }
 
-/** Lists of map pages and what tells their rows apart. Those of match pages are rows of tables at once. */
-const ROW_KEYS: { [Kind in TargetKind]: (record: PageRecords[Kind]) => (readonly (string | number | null)[])[] } = {
-  match: () => [],
-  'map-stats': ({ playerMapStats, rounds }) => [
-    ...playerMapStats.map(({ playerId, side }) => ['player', playerId, side]),
-    ...rounds.map(({ roundNumber }) => ['round', roundNumber]),
-  ],
-  performance: ({ playerMapStats, killMatrix }) => [
-    ...playerMapStats.map(({ playerId }) => ['player', playerId]),
-    ...killMatrix.map(({ kind, killerId, victimId }) => ['kills', kind, killerId, victimId]),
-  ],
-  economy: ({ roundEconomy }) => roundEconomy.map(({ team, roundNumber }) => ['round', roundNumber, 'of team', team]),
+/** Lists of map pages, and what tells their rows apart. */
+const ROW_KEYS: Record<string, readonly string[]> = {
+  playerMapStats: ['playerId', 'side'],
+  rounds: ['roundNumber'],
+  killMatrix: ['kind', 'killerId', 'victimId'],
+  roundEconomy: ['roundNumber', 'team'],
 };
 
-/** Before its match is known a page has no rows, so that the schema cannot refuse them. */
-function refuseRepeatedRows<Kind extends TargetKind>(page: StoredRecord<Kind>): void {
-  const keys = ROW_KEYS[page.kind](page.record).map((key) => key.join(' '));
-  const repeated = keys.find((key, index) => keys.indexOf(key) !== index);
-  if (repeated !== undefined) throw refused(page, `the record breaks the schema: ${repeated} is there twice`);
+/**
+ * Before its match is known the page of a map has no rows, so that the schema cannot refuse them. Those of a match page
+ * are rows of tables at once.
+ */
+function refuseRepeatedRows(page: StoredRecord<TargetKind>): void {
+  if (!isMapKind(page.kind)) return;
+  for (const [list, fields] of Object.entries(ROW_KEYS)) {
+    const repeated = firstRepeated(Object.entries(page.record).find(([field]) => field === list)?.[1] ?? [], fields);
+    if (repeated !== null) throw refused(page, `the record breaks the schema: ${list} has ${repeated} twice`);
+  }
+}
+
+function firstRepeated(rows: readonly Record<string, unknown>[], fields: readonly string[]): string | null {
+  const keys = rows.map((row) => fields.flatMap((field) => row[field] ?? []).join(' '));
+  return keys.find((key, index) => keys.indexOf(key) !== index) ?? null;
 }
 
 /** A map belongs to one match. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import type { TargetKind } from '../page-kinds.ts';
 import type { PageRecords } from '../page-records.ts';
-import type { TargetKind } from '../records.ts';
 import * as coverage from './coverage.ts';
 import { openDatabase } from './database.ts';
 import { diagnose } from './diagnosis.ts';

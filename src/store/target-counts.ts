@@ -1,4 +1,4 @@
-import { TARGET_KINDS, type TargetKind } from '../records.ts';
+import { TARGET_KINDS, type TargetKind } from '../page-kinds.ts';
 import type { Context, Sql } from './sql.ts';
 import { filterParams, type PendingFilter, TARGET_STATES, type TargetState, TO_DO } from './targets.ts';
 

@@ -1,4 +1,4 @@
-import { TARGET_KINDS, type TargetKind } from '../records.ts';
+import { TARGET_KINDS, type TargetKind } from '../page-kinds.ts';
 import { type Context, type Sql, toRecord } from './sql.ts';
 import type { TargetRef, TargetState } from './targets.ts';
 

@@ -1,5 +1,5 @@
 import { CLOCK_STEP_MS } from '../clock.ts';
-import type { TargetKind } from '../records.ts';
+import { KINDS, TARGET_KINDS, type TargetKind } from '../page-kinds.ts';
 import { type Context, type Sql, toRecord, type Value } from './sql.ts';
 
 /** Pages we want: which are to be fetched next, and what is known of each. */
@@ -33,7 +33,7 @@ export type Target = NewTarget & {
 };
 
 /** The longest pause before a page that said too little is read again: a date further away is a clock's mistake. */
-export const MAX_RECHECK_PAUSE_MS = 48 * 3_600_000;
+const MAX_RECHECK_PAUSE_MS = Math.max(...TARGET_KINDS.flatMap((kind) => KINDS[kind].recheckPauses)) * 3_600_000;
 
 export type PendingFilter = {
   kinds: readonly TargetKind[];

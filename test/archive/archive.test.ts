@@ -19,7 +19,7 @@ import { type Archive, type ArchivedDocument, openArchive } from '../../src/arch
 import { noArchive } from '../../src/archive/no-archive.ts';
 import { EnvironmentError, InterruptedError, NotFoundError } from '../../src/errors.ts';
 import type { PageRequest } from '../../src/fetcher.ts';
-import type { PageKind } from '../../src/records.ts';
+import type { PageKind } from '../../src/page-kinds.ts';
 import { archiveFetcher } from '../helpers/archive-fetcher.ts';
 import { canMount, onTmpfs } from '../helpers/tmpfs.ts';
 

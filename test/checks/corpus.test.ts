@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { checkPage } from '../../src/checks/check-page.ts';
+import type { PageKind } from '../../src/page-kinds.ts';
 import type { Finding } from '../../src/page-records.ts';
 import { PAGES } from '../../src/pages/pages.ts';
-import type { PageKind } from '../../src/records.ts';
 
 const CORPUS = process.env.HLTV_CORPUS ?? '../shared/pages';
 const FOLDERS: { folder: string; kind: PageKind }[] = [

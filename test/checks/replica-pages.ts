@@ -7,9 +7,9 @@ import {
 } from '../../src/checks/cross-page.ts';
 import type { OverviewContext } from '../../src/checks/overview-comparison.ts';
 import { NoDataError } from '../../src/errors.ts';
+import type { PageKind } from '../../src/page-kinds.ts';
 import type { Finding, ListingEntry, MapStatsPage, MatchPage, PageRecords } from '../../src/page-records.ts';
 import { PAGES } from '../../src/pages/pages.ts';
-import type { PageKind } from '../../src/records.ts';
 import { renderPage } from '../../src/replica/render/render-page.ts';
 import { UNLISTED_CASES } from '../../src/replica/world/cases.ts';
 import type { MapPlan, MatchPlan } from '../../src/replica/world/model.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { PAGE_KINDS } from '../../src/page-kinds.ts';
 import { Finding } from '../../src/page-records.ts';
-import { PAGE_KINDS } from '../../src/records.ts';
 import { RULES } from './all-rules.ts';
 import { BROKEN_ECONOMY, BROKEN_PERFORMANCE, BROKEN_RESULTS } from './broken-extras.ts';
 import { BROKEN_MAP_STATS } from './broken-map-stats.ts';

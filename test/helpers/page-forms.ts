@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { type CheerioAPI, load } from 'cheerio';
 // @ts-expect-error: the package has no types.
 import { minify } from 'html-minifier-terser';
-import type { PageKind } from '../../src/records.ts';
+import type { PageKind } from '../../src/page-kinds.ts';
 
 /** The many forms in which people have one page. What it says stays the same. */
 

@@ -1,5 +1,5 @@
+import type { TargetKind } from '../../src/page-kinds.ts';
 import type { PageRecords } from '../../src/page-records.ts';
-import type { TargetKind } from '../../src/records.ts';
 import type { Store } from '../../src/store/store.ts';
 
 /** Saves the record of a page as if it had been fetched at the beginning of time. */

@@ -5,9 +5,9 @@ import { checkPage } from '../../src/checks/check-page.ts';
 import { readValue } from '../../src/commands/given-texts.ts';
 import { SCRAPE_SETTINGS } from '../../src/config.ts';
 import { ParseError, UsageError } from '../../src/errors.ts';
+import type { PageKind } from '../../src/page-kinds.ts';
 import type { FieldIssue } from '../../src/page-records.ts';
 import { identifyPage, PAGES } from '../../src/pages/pages.ts';
-import type { PageKind } from '../../src/records.ts';
 import { openStore } from '../../src/store/store.ts';
 import { bent, parsed, sitePage } from './pages.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { PageKind } from '../../src/page-kinds.ts';
 import { identifyPage } from '../../src/pages/pages.ts';
-import type { PageKind } from '../../src/records.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { savePage } from '../helpers/save-page.ts';
 import { HOSTILE_NAMES } from './names.ts';

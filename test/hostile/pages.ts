@@ -1,6 +1,6 @@
+import type { PageKind } from '../../src/page-kinds.ts';
 import type { PageRecords } from '../../src/page-records.ts';
 import { PAGES } from '../../src/pages/pages.ts';
-import type { PageKind } from '../../src/records.ts';
 import { renderPage } from '../../src/replica/render/render-page.ts';
 import { createWorld } from '../../src/replica/world/world.ts';
 

@@ -3,11 +3,11 @@ import { checkPage } from '../../src/checks/check-page.ts';
 import { ScraperError } from '../../src/errors.ts';
 import { classifyAnswer } from '../../src/fetch/answer/classify.ts';
 import { robotsFault } from '../../src/fetch/policy/robots.ts';
+import type { PageKind } from '../../src/page-kinds.ts';
 import type { Page } from '../../src/pages/page.ts';
 import { parseAndCheck } from '../../src/pages/page-parser.ts';
 import { identifyPage, PAGES } from '../../src/pages/pages.ts';
 import { withTimeout } from '../../src/pages/timeout.ts';
-import type { PageKind } from '../../src/records.ts';
 import { sitePage } from './pages.ts';
 
 /** A thread that reads pages: it can be ended when it does not come to an end by itself. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fetcher } from '../../src/fetcher.ts';
-import type { PageKind } from '../../src/records.ts';
+import type { PageKind } from '../../src/page-kinds.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { fakeClock } from '../helpers/clock.ts';

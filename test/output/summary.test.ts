@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
-import { STAGE_NAMES } from '../../src/config.ts';
 import type { RunSummary } from '../../src/output/documents/run-summary.ts';
 import { nextStep, renderEnding, renderSummary } from '../../src/output/summary.ts';
 import { wrapText } from '../../src/output/wrap.ts';
-import type { PageKind } from '../../src/records.ts';
+import { type PageKind, STAGE_NAMES } from '../../src/page-kinds.ts';
 
 const NOTHING = { fetched: 0, stored: 0, failed: 0, noData: 0, awaiting: 0, refused: 0, quarantined: 0 };
 const STAGES = { discovery: NOTHING, overview: NOTHING, 'map-stats': NOTHING, 'performance-economy': NOTHING };

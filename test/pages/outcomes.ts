@@ -1,7 +1,7 @@
 import { checkPage } from '../../src/checks/check-page.ts';
 import { NoDataError, ParseError } from '../../src/errors.ts';
+import type { PageKind } from '../../src/page-kinds.ts';
 import { PAGES } from '../../src/pages/pages.ts';
-import type { PageKind } from '../../src/records.ts';
 import { renderPage } from '../../src/replica/render/render-page.ts';
 import { createWorld } from '../../src/replica/world/world.ts';
 import { type Difference, differences } from './differences.ts';

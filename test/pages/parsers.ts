@@ -1,4 +1,5 @@
 import * as cheerio from 'cheerio';
+import type { PageKind } from '../../src/page-kinds.ts';
 import type { PageRecords } from '../../src/page-records.ts';
 import { economyParser } from '../../src/pages/economy/economy.ts';
 import { rootOf } from '../../src/pages/html/tree.ts';
@@ -7,7 +8,6 @@ import { matchParser } from '../../src/pages/match/match.ts';
 import { type PageParser, readTree, verifyPage } from '../../src/pages/page-parser.ts';
 import { performanceParser } from '../../src/pages/performance/performance.ts';
 import { resultsParser } from '../../src/pages/results/results.ts';
-import type { PageKind } from '../../src/records.ts';
 
 export const PARSERS: { [Kind in PageKind]: PageParser<Kind> } = {
   results: resultsParser,

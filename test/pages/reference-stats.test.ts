@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { checkPage } from '../../src/checks/check-page.ts';
 import { checkMapStatsAgainstOverview } from '../../src/checks/cross-page.ts';
+import type { PageKind } from '../../src/page-kinds.ts';
 import type { EconomyPage, MapStatsPage, PerformancePage } from '../../src/page-records.ts';
 import { PAGES } from '../../src/pages/pages.ts';
-import type { PageKind } from '../../src/records.ts';
 import {
   BARS,
   type Bar,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { listFixtures } from '../../scripts/fixtures.ts';
 import { NoDataError, ParseError } from '../../src/errors.ts';
+import type { PageKind } from '../../src/page-kinds.ts';
 import { findSource } from '../../src/pages/field-source.ts';
 import { PAGES } from '../../src/pages/pages.ts';
-import type { PageKind } from '../../src/records.ts';
 
 const fixtures = new Map(listFixtures().map((fixture) => [fixture.name, fixture]));
 

@@ -1,10 +1,10 @@
 import { load } from 'cheerio';
 import { describe, expect, it } from 'vitest';
 import { checkPage } from '../../src/checks/check-page.ts';
+import type { PageKind } from '../../src/page-kinds.ts';
 import { observeBlocks } from '../../src/pages/coverage.ts';
 import { PAGES } from '../../src/pages/pages.ts';
 import { saverOf } from '../../src/pages/saver.ts';
-import type { PageKind } from '../../src/records.ts';
 import { renderPage } from '../../src/replica/render/render-page.ts';
 import { createWorld } from '../../src/replica/world/world.ts';
 import { contentOf } from '../../src/stages/page-order.ts';

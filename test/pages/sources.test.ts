@@ -5,8 +5,8 @@ import { load } from 'cheerio/slim';
 import { describe, expect, it } from 'vitest';
 import { listFixtures } from '../../scripts/fixtures.ts';
 import { ParseError } from '../../src/errors.ts';
+import { PAGE_KINDS, type PageKind } from '../../src/page-kinds.ts';
 import { PAGES } from '../../src/pages/pages.ts';
-import { PAGE_KINDS, type PageKind } from '../../src/records.ts';
 import { PARSERS } from './parsers.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

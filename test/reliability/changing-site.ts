@@ -1,5 +1,5 @@
 import type { Fetcher } from '../../src/fetcher.ts';
-import type { PageKind } from '../../src/records.ts';
+import type { PageKind } from '../../src/page-kinds.ts';
 import { renderEconomy } from '../../src/replica/render/economy.ts';
 import { renderMapStats } from '../../src/replica/render/map-stats.ts';
 import { renderOverview } from '../../src/replica/render/overview.ts';

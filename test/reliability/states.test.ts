@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NotFoundError, RefusedError, TransientError } from '../../src/errors.ts';
+import type { PageKind, TargetKind } from '../../src/page-kinds.ts';
 import { trackProgress } from '../../src/progress.ts';
-import type { PageKind, TargetKind } from '../../src/records.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { type FakeClock, fakeClock } from '../helpers/clock.ts';

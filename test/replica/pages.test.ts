@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PageKind } from '../../src/records.ts';
+import type { PageKind } from '../../src/page-kinds.ts';
 import type { Capture, Size } from '../../src/replica/render/page-request.ts';
 import { renderPage } from '../../src/replica/render/render-page.ts';
 import { CASE_NAMES } from '../../src/replica/world/cases.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Recognition, recogniseEntry } from '../../src/commands/recognise.ts';
+import type { PageKind } from '../../src/page-kinds.ts';
 import { PAGES } from '../../src/pages/pages.ts';
-import type { PageKind } from '../../src/records.ts';
 import {
   base64,
   entriesIn,

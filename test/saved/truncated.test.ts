@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recogniseEntry } from '../../src/commands/recognise.ts';
+import type { PageKind } from '../../src/page-kinds.ts';
 import { PAGES } from '../../src/pages/pages.ts';
-import type { PageKind } from '../../src/records.ts';
 import { renderPage } from '../../src/replica/render/render-page.ts';
 import { createWorld } from '../../src/replica/world/world.ts';
 import {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { StageName } from '../../src/config.ts';
+import type { StageName } from '../../src/page-kinds.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { fakeClock } from '../helpers/clock.ts';

@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { scrapeSettings } from '../../src/commands/options.ts';
 import { planOf } from '../../src/commands/plan.ts';
-import { STAGE_NAMES } from '../../src/config.ts';
 import { NotFoundError, RefusedError, TransientError } from '../../src/errors.ts';
 import type { Fetcher } from '../../src/fetcher.ts';
 import type { IdleMatch, Notice } from '../../src/notices.ts';
 import { renderIdleMatches } from '../../src/output/idle-matches.ts';
-import { TARGET_KINDS } from '../../src/records.ts';
+import { STAGE_NAMES, TARGET_KINDS } from '../../src/page-kinds.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
 import { listIdleMatches } from '../../src/stages/idle-matches.ts';
 import { openStore, type Store } from '../../src/store/store.ts';

@@ -19,7 +19,6 @@ const SMALL = ['runs', 'listing_gaps', 'coverage_gaps', 'target_totals', 'source
 /** Statements that read or sort rows all the same, each with the reason why it may. */
 const EXCEPTIONS: Record<string, string> = {
   'SELECT 1 FROM listing_entries WHERE crawled = 1 LIMIT ?': 'ends after so many rows',
-  'FROM round_economy WHERE match_id = ? AND map_number = ? GROUP BY team_id': 'sorts the rounds of one map',
   'SELECT count(DISTINCT match_id) AS count FROM targets INDEXED BY targets_to_do_by_match':
     'once, before the first page: reads an index of what is to be fetched',
   'WITH left_out AS': 'once, before the first page: sorts the matches that have failed or wait',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { TARGET_KINDS, type TargetKind } from '../../src/records.ts';
+import { TARGET_KINDS, type TargetKind } from '../../src/page-kinds.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { type Store, storeOn } from '../../src/store/store.ts';
 import type { PendingFilter, Target } from '../../src/store/targets.ts';

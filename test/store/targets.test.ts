@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ListingEntry } from '../../src/page-records.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import type { FilteredMatch } from '../../src/store/target-states.ts';
-import { MAX_RECHECK_PAUSE_MS } from '../../src/store/targets.ts';
 import { listingEntry } from '../helpers/records.ts';
 
 const HOUR_MS = 3_600_000;
@@ -191,7 +190,7 @@ describe('awaiting', () => {
     const nineYears = 9 * 365 * 24 * HOUR_MS;
     store.targets.markAwaiting(ref, { reason: 'x', nextAttemptAtMs: nowMs + nineYears, runId: 1 });
     expect(pending({ runId: 2 })).toEqual(['match 1']);
-    store.targets.markAwaiting(ref, { reason: 'x', nextAttemptAtMs: nowMs + MAX_RECHECK_PAUSE_MS, runId: 2 });
+    store.targets.markAwaiting(ref, { reason: 'x', nextAttemptAtMs: nowMs + 48 * HOUR_MS, runId: 2 });
     nowMs -= 1000;
     expect(pending({ runId: 2 })).toEqual([]);
   });

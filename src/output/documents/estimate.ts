@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TARGET_KINDS } from '../../records.ts';
+import { TARGET_KINDS } from '../../page-kinds.ts';
 import { count, unixMs } from './shared.ts';
 
 /** What a run has still to do; the same in the plan of `--dry-run`, in `status` and at the start of a run. */

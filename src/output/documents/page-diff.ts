@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PAGE_KINDS } from '../../records.ts';
+import { PAGE_KINDS } from '../../page-kinds.ts';
 import { count } from './shared.ts';
 
 /** The document of `parse --diff --json`. */

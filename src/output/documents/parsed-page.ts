@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { PAGE_KINDS } from '../../page-kinds.ts';
 import { EconomyPage, Finding, MapStatsPage, MatchPage, PerformancePage, ResultsPage } from '../../page-records.ts';
-import { PAGE_KINDS } from '../../records.ts';
 import { count } from './shared.ts';
 
 /** Where an unreadable field was looked for. */

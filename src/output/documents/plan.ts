@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TARGET_KINDS } from '../../records.ts';
+import { TARGET_KINDS } from '../../page-kinds.ts';
 import { Estimate, IdleMatch } from './estimate.ts';
 import { byKind, count, unixMs } from './shared.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PAGE_KINDS } from '../../records.ts';
+import { PAGE_KINDS } from '../../page-kinds.ts';
 import { byKind, byStage, CoverageAlarm, count, FindingTally, QuarantineTally, unixMs } from './shared.ts';
 
 /** The document of `scrape --json`, `import --json` and `demo --json`, also stored in `runs.summary`. */

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { STAGE_NAMES } from '../../config.ts';
-import { PAGE_KINDS, TARGET_KINDS } from '../../records.ts';
+import { PAGE_KINDS, STAGE_NAMES, TARGET_KINDS } from '../../page-kinds.ts';
 
 /** What several documents of `--json` have in common. */
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PAGE_KINDS, TARGET_KINDS } from '../../records.ts';
+import { PAGE_KINDS, TARGET_KINDS } from '../../page-kinds.ts';
 import { Estimate } from './estimate.ts';
 import { byKind, CoverageAlarm, count, FindingTally, QuarantineTally, unixMs } from './shared.ts';
 

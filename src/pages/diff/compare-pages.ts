@@ -1,6 +1,6 @@
 import { NoDataError, ParseError } from '../../errors.ts';
+import type { PageKind } from '../../page-kinds.ts';
 import type { FieldIssue } from '../../page-records.ts';
-import type { PageKind } from '../../records.ts';
 import { findSource } from '../field-source.ts';
 import { PAGES } from '../pages.ts';
 import { withTimeout } from '../timeout.ts';

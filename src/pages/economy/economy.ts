@@ -26,7 +26,7 @@ export const economyParser: PageParser<'economy'> = {
   parserVersion: 2,
   schema: EconomyPage,
   sources: ECONOMY_SOURCES,
-  path: pathOf('/stats/matches/economy/mapstatsid'),
+  path: pathOf('economy'),
   cut: (html) => cutPage(html, CUT),
   read: readEconomy,
 };

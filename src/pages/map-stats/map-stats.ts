@@ -66,7 +66,7 @@ export const mapStatsParser: PageParser<'map-stats'> = {
   parserVersion: 2,
   schema: MapStatsPage,
   sources: MAP_STATS_SOURCES,
-  path: pathOf('/stats/matches/mapstatsid'),
+  path: pathOf('map-stats'),
   cut: (html) => cutPage(html, CUT),
   read: readMapStats,
 };

@@ -27,7 +27,7 @@ export const matchParser: PageParser<'match'> = {
   parserVersion: 2,
   schema: MatchPage,
   sources: MATCH_SOURCES,
-  path: pathOf('/matches'),
+  path: pathOf('match'),
   cut: (html) => cutPage(html, CUT),
   read: readMatch,
 };

@@ -57,7 +57,7 @@ export const performanceParser: PageParser<'performance'> = {
   parserVersion: 2,
   schema: PerformancePage,
   sources: PERFORMANCE_SOURCES,
-  path: pathOf('/stats/matches/performance/mapstatsid'),
+  path: pathOf('performance'),
   cut: (html) => cutPage(html, CUT),
   read: readPerformance,
 };

@@ -1,3 +1,4 @@
+import { KINDS } from '../../page-kinds.ts';
 import { type ListingEntry, ResultsPage } from '../../page-records.ts';
 import { cutPage } from '../html/cut.ts';
 import { integer, Misread, matchLink, name, quoted, required, unixMs, within } from '../html/fields.ts';
@@ -27,7 +28,7 @@ export const resultsParser: PageParser<'results'> = {
   parserVersion: 2,
   schema: ResultsPage,
   sources: RESULTS_SOURCES,
-  path: ({ id }) => `/results?offset=${id}`,
+  path: ({ id }) => `${KINDS.results.path}?offset=${id}`,
   cut: (html) => cutPage(html, { block: 'contentCol', without: [], wanted: ['result-con', 'pagination-data'] }),
   read: (tree, { issues }) => {
     const blocks = blocksOf(tree, LISTING_BLOCKS);

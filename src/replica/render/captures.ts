@@ -1,4 +1,4 @@
-import type { PageKind } from '../../records.ts';
+import type { PageKind } from '../../page-kinds.ts';
 import type { Capture } from './page-request.ts';
 
 export type CaptureInput = { kind: PageKind; capture: Capture; url: string; origin: string };

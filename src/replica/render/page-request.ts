@@ -1,4 +1,4 @@
-import type { PageKind } from '../../records.ts';
+import type { PageKind } from '../../page-kinds.ts';
 import type { Layout } from '../world/model.ts';
 
 /** Amount of surroundings: none, every kind of noise once or twice, as much as on the site. */

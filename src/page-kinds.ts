@@ -1,0 +1,119 @@
+import { z } from 'zod';
+
+/**
+ * Every kind of page, one entry each. Stages, targets, addresses, the order of imports and the CHECKs of the database
+ * follow from it. The code of a kind is found through one table a layer: its record in `page-records.ts`, its parser in
+ * `pages/pages.ts`, its checks in `checks/check-page.ts`, its names in `assembly/names.ts`, its handler in
+ * `stages/handlers.ts`. They do not compile while a kind is missing.
+ */
+
+type KindInfo = {
+  /** The stage that fetches pages of this kind. Stages run in the order of this table. */
+  stage: string;
+  /** What its id is: an offset of the listing, a match id, or a map stats id. */
+  subject: 'listing' | 'match' | 'map';
+  /** The kind of page that links to it; null: it is asked for by its address alone. */
+  foundOn: string | null;
+  /** Its path on the site before the id. */
+  path: string;
+  /** Pauses, in hours, before it is read again while it says too little. After the last it is taken as it is. */
+  recheckPauses: readonly number[];
+  /** Which page to believe when two of one date name a team, player or event differently: the lowest. */
+  namePriority: number;
+  /** Public tables whose rows of one map are made anew when it is saved. A match page makes all rows of its match anew. */
+  mapTables: readonly string[];
+};
+
+/** 1, 6, 24 and 72 hours after the first time. */
+const FRESH_MATCH = [1, 5, 18, 48] as const;
+const NEVER = [] as const;
+
+export const KINDS = {
+  results: {
+    stage: 'discovery',
+    subject: 'listing',
+    foundOn: null,
+    path: '/results',
+    recheckPauses: NEVER,
+    namePriority: 5,
+    mapTables: [],
+  },
+  match: {
+    stage: 'overview',
+    subject: 'match',
+    foundOn: 'results',
+    path: '/matches',
+    recheckPauses: FRESH_MATCH,
+    namePriority: 1,
+    mapTables: [],
+  },
+  'map-stats': {
+    stage: 'map-stats',
+    subject: 'map',
+    foundOn: 'match',
+    path: '/stats/matches/mapstatsid',
+    recheckPauses: FRESH_MATCH,
+    namePriority: 2,
+    mapTables: ['maps', 'player_map_stats', 'rounds', 'round_economy'],
+  },
+  performance: {
+    stage: 'performance-economy',
+    subject: 'map',
+    foundOn: 'match',
+    path: '/stats/matches/performance/mapstatsid',
+    recheckPauses: FRESH_MATCH,
+    namePriority: 3,
+    mapTables: ['maps', 'player_map_stats', 'kill_matrix'],
+  },
+  economy: {
+    stage: 'performance-economy',
+    subject: 'map',
+    foundOn: 'match',
+    path: '/stats/matches/economy/mapstatsid',
+    recheckPauses: FRESH_MATCH,
+    namePriority: 4,
+    // Sides on the economy page can say where a half ends.
+    mapTables: ['rounds', 'round_economy'],
+  },
+} as const satisfies Record<string, KindInfo>;
+
+type Kinds = typeof KINDS;
+
+/** Kinds whose id is that of a match or of a map, or the offset of a listing page. */
+type KindsOf<Subject extends KindInfo['subject']> = {
+  [Kind in keyof Kinds]: Kinds[Kind]['subject'] extends Subject ? Kind : never;
+}[keyof Kinds];
+
+function kindsWhere<Kind extends keyof Kinds>(isWanted: (kind: keyof Kinds) => boolean): readonly Kind[] {
+  return Object.keys(KINDS).filter((kind) => isWanted(kind as keyof Kinds)) as Kind[];
+}
+
+export const PAGE_KINDS = kindsWhere<keyof Kinds>(() => true);
+export const PageKind = z.enum(PAGE_KINDS);
+export type PageKind = keyof Kinds;
+
+/** The kinds that are targets: everything but the listing, which is read by offset. */
+export type TargetKind = KindsOf<'match' | 'map'>;
+export const TARGET_KINDS = kindsWhere<TargetKind>((kind) => KINDS[kind].subject !== 'listing');
+
+/** The pages of a map. */
+export type MapKind = KindsOf<'map'>;
+export const MAP_KINDS = kindsWhere<MapKind>((kind) => KINDS[kind].subject === 'map');
+
+export function isMapKind(kind: PageKind): kind is MapKind {
+  return KINDS[kind].subject === 'map';
+}
+
+/** Kinds of page that this one links to. */
+export function kindsFoundOn(kind: PageKind): readonly TargetKind[] {
+  return TARGET_KINDS.filter((each) => KINDS[each].foundOn === kind);
+}
+
+/** The stages of a run, in the order in which they run. */
+export type StageName = Kinds[PageKind]['stage'];
+export const STAGE_NAMES: readonly StageName[] = [...new Set(PAGE_KINDS.map((kind) => KINDS[kind].stage))];
+
+/** The kinds of page that a stage fetches. */
+export function kindsOfStage(stage: StageName): readonly PageKind[] {
+  return PAGE_KINDS.filter((kind) => KINDS[kind].stage === stage);
+}

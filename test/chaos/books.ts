@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
+import { listMigrations, schemaVersion } from '../../src/store/migrations.ts';
 
 /** What the books must agree upon at any moment, also right after a kill. Answers what is wrong. */
 export function brokenBooks(dataDir: string): string[] {
@@ -15,7 +16,7 @@ export function brokenBooks(dataDir: string): string[] {
     }
     return withDatabase(join(copy, 'hltv.db'), (database) => [
       ...intact(database),
-      ...(hasTables(database) ? [...asked(database, RULES), ...archived(database, join(dataDir, 'archive'))] : []),
+      ...(isMigrated(database) ? [...asked(database, RULES), ...archived(database, join(dataDir, 'archive'))] : []),
     ]);
   } finally {
     rmSync(copy, { recursive: true, force: true });
@@ -67,8 +68,8 @@ function asked(database: Database.Database, rules: Record<string, string>): stri
   );
 }
 
-const hasTables = (database: Database.Database): boolean =>
-  database.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'runs'`).get() !== undefined;
+/** Each migration is a transaction: a kill may leave a new database between two of them. */
+const isMigrated = (database: Database.Database): boolean => schemaVersion(database) === listMigrations().length;
 
 function intact(database: Database.Database): string[] {
   const lines = (database.pragma('integrity_check') as { integrity_check: string }[]).map((row) => row.integrity_check);

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { renderPage } from '../../src/replica/render/render-page.ts';
 import { createWorld } from '../../src/replica/world/world.ts';
+import { runCommand } from '../helpers/command.ts';
 import { type Ended, runProgram, startProgram } from '../helpers/program.ts';
 import { canMount, mountTmpfs } from '../helpers/tmpfs.ts';
 import { until } from '../helpers/until.ts';
@@ -49,7 +50,7 @@ describe.runIf(canMount)('a disk that is full', () => {
     using disk = mountTmpfs(path, 4096 * KB);
     const nothing = join(folder, 'nothing');
     mkdirSync(nothing, { recursive: true });
-    await runProgram(['import', nothing, '--data-dir', dataDir]);
+    await runCommand(['import', nothing, '--data-dir', dataDir]);
     const { blocks, bfree, bsize } = statfsSync(path);
     disk.remount(`size=${(blocks - bfree) * bsize + freeBytes}`);
     return await runProgram(['import', savePages(), '--data-dir', dataDir, ...flags]);
@@ -75,7 +76,7 @@ describe.runIf(canMount)('a disk that is full', () => {
   });
 
   it('does not cost the summary, wherever the last byte is', async () => {
-    for (let kb = 64; kb <= 96; kb += 8) {
+    for (let kb = 64; kb <= 96; kb += 16) {
       const { stderr } = await importPages(kb * KB, '--no-archive');
       expect(stderr, `${kb} kB`).toMatch(/^ended +.*No space left/m);
     }
@@ -106,7 +107,7 @@ it('names a file that stands where the logs belong', async () => {
   const dataDir = join(folder, 'data');
   mkdirSync(dataDir);
   writeFileSync(join(dataDir, 'logs'), '');
-  const { code, stderr } = await runProgram(['import', savePages(), '--data-dir', dataDir]);
+  const { code, stderr } = await runCommand(['import', savePages(), '--data-dir', dataDir]);
   expect(code).toBe(1);
   expect(stderr).toMatch(/^hltv-scraper: .*data\/logs: A file stands where a folder is needed\. Move it away\./m);
   expect(stderr).not.toMatch(STACK);

@@ -6,6 +6,7 @@ const BENCHES: Record<string, () => Promise<{ default: () => Promise<void> }>> =
   pace: () => import('./pace.ts'),
   memory: () => import('./memory.ts'),
   path: () => import('./path.ts'),
+  scale: () => import('./scale.ts'),
 };
 
 const [name] = process.argv.slice(2);

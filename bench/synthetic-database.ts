@@ -1,4 +1,4 @@
-import { TARGET_KINDS } from '../src/records.ts';
+import { TARGET_KINDS } from '../src/page-kinds.ts';
 import { openDatabase } from '../src/store/database.ts';
 import { countVetoes, insertMatchTeams, replaceMapTeams } from '../src/store/derived-rows.ts';
 import { createSql, insertAll, type Sql } from '../src/store/sql.ts';

@@ -2,71 +2,120 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
 import { PUBLIC_TABLES } from '../src/records.ts';
+import { openDatabase } from '../src/store/database.ts';
 import { toColumn } from '../src/store/sql.ts';
+import { VALUES, VIEWS, type ViewDescription } from './view-dictionary.ts';
 
-/** Writes docs/data-dictionary.md from the records, so that the two cannot differ. */
+/** Writes docs/data-dictionary.md from the records and the schema, so that they cannot differ. */
 
 const FILE = fileURLToPath(new URL('../docs/data-dictionary.md', import.meta.url));
 
 const INTRODUCTION = `# Data dictionary
 
-The tables of \`<data-dir>/hltv.db\` that queries and notebooks may rely on. Generated from \`src/records.ts\` by
-\`node scripts/data-dictionary.ts\`; a test holds it against the records and the database.
+The tables and views of \`<data-dir>/hltv.db\` that queries and notebooks may rely on. Generated from \`src/records.ts\` and
+\`scripts/view-dictionary.ts\` by \`node scripts/data-dictionary.ts\`; a test holds it against both and the database.
 
 Ids are HLTV's. \`*_at_ms\` are Unix milliseconds UTC, percentages are numbers 0-100, booleans are 0 or 1, absent is NULL,
-never 0 and never ''. team1 and team2 are the left and right team of the match overview, whatever order other pages use.
-The columns in bold are the primary key.
+never 0 and never ''. Sides are \`ct\` and \`t\`. team1 and team2 are the left and right team of the match overview, whatever
+order other pages use. The columns in bold are the primary key.
+
+Values come from the match overview. Another page is named in parentheses: results listing (listing), line-ups of the
+overview (line-ups), map stats, performance and economy page of a map. Where several are named, map stats comes first,
+then the overview, then performance. A column is NULL until one of its pages is stored, and where the page does not show it.
+
+Two traps: pistol rounds have the buy type \`full_eco\` (\`is_pistol\` tells them apart), and most economy pages leave
+overtime out, so that overtime rounds have rows in \`rounds\` and none in \`round_economy\`.
 `;
 
-/** What each table holds, one row per what. */
+/** What each table holds, one row per what, and from which page. */
 const GRAINS: Record<keyof typeof PUBLIC_TABLES, string> = {
-  matches: 'One row per match whose overview page is stored.',
+  matches: 'One row per match whose overview page is stored, finished or not.',
   vetoes: 'One row per step of the veto.',
   lineups: 'One row per match and announced player.',
   maps: 'One row per map of a match, played or not.',
-  player_map_stats: 'One row per player, map and side (`both`, `ct`, `t`).',
-  rounds: 'One row per played round.',
-  round_economy: 'One row per round and team.',
-  kill_matrix: 'One row per map, kind, killer and victim; zeros included.',
+  player_map_stats:
+    'One row per player, map and side. The rows of `both` are not in addition to those of `ct` and `t`: filter by side.',
+  rounds: 'One row per played round (map stats).',
+  round_economy:
+    'One row per round and team (economy). Pistol rounds are `full_eco`; overtime rounds are missing on most pages.',
+  kill_matrix: 'One row per map, kind, killer and victim; zeros included (performance).',
   teams: 'One row per team, with its latest known name.',
   players: 'One row per player, with the latest known names.',
   events: 'One row per event, with its latest known name.',
 };
 
-const VIEWS = `## Views for analysts
-
-| view | one row per |
-|---|---|
-| \`match_results\` | finished match, with winner and event |
-| \`team_match_facts\` | finished match and team: result, maps and rounds won and lost, both ranks |
-| \`team_map_facts\` | played map and team: rounds by side, pistol rounds, first kills, rounds and wins per buy type |
-| \`player_map_facts\` | player and map (side both), with map, opponent, event, date and result |
-| \`player_side_facts\` | player, map and side (ct, t) |
-| \`round_economy_facts\` | round and team: what both teams bought |
-| \`veto_facts\` | step of a veto, with date, teams and what came of the map |
-| \`veto_summary\` | team and map: how often it was removed, picked, left over, played and won |
-| \`listed_matches\` | match in the results listing, fetched or not, with its state |
-`;
-
 function typeOf(schema: z.ZodType): string {
   const isNullable = schema.safeParse(null).success;
   const inner = isNullable ? (schema as z.ZodNullable<z.ZodType>).unwrap() : schema;
-  const { type } = inner.def;
-  const name = type === 'enum' || type === 'string' ? 'text' : type === 'boolean' ? '0/1' : type;
-  const isWhole = type === 'number' && (inner as z.ZodNumber).isInt;
-  return `${isWhole ? 'integer' : name}${isNullable ? ' or NULL' : ''}`;
+  return `${nameOf(inner)}${isNullable ? ' or NULL' : ''}`;
+}
+
+function nameOf(schema: z.ZodType): string {
+  const { type } = schema.def;
+  if (type === 'enum') return (schema as z.ZodEnum).options.map((value) => `\`${value}\``).join(' ');
+  if (type === 'number' && (schema as z.ZodNumber).isInt) return 'integer';
+  return type === 'string' ? 'text' : type === 'boolean' ? '0/1' : type;
+}
+
+type Column = { name: string; isKey: boolean; type: string; meaning: string };
+
+function section(title: string, paragraphs: string[], columns: Column[]): string {
+  const rows = columns.map(({ name, isKey, type, meaning }) => {
+    const column = isKey ? `**\`${name}\`**` : `\`${name}\``;
+    return `| ${column} | ${type} | ${meaning} |`;
+  });
+  return [`## ${title}`, ...paragraphs, ['| column | type | meaning |', '|---|---|---|', ...rows].join('\n')].join(
+    '\n\n',
+  );
+}
+
+function tableSections(): string[] {
+  return Object.entries(PUBLIC_TABLES).map(([table, { schema, key }]) => {
+    const columns = Object.entries(schema.shape).map(([field, column]) => ({
+      name: toColumn(field),
+      isKey: (key as readonly string[]).includes(field),
+      type: typeOf(column),
+      meaning: column.description ?? '',
+    }));
+    return section(table, [GRAINS[table as keyof typeof GRAINS]], columns);
+  });
+}
+
+type Info = { name: string; type: string };
+
+/** Names and types as the database has them. */
+function viewSections(): string[] {
+  const database = openDatabase({ file: ':memory:', readOnly: false, clock: () => 0 });
+  const sections = Object.entries(VIEWS).map(([view, { grain, notes, key, columns }]: [string, ViewDescription]) => {
+    const infos = database.pragma(`table_info(${view})`) as Info[];
+    return section(
+      view,
+      [`View. ${grain}`, notes],
+      infos.map(({ name, type }) => ({
+        name,
+        isKey: key.includes(name),
+        type: typeOfColumn(view, { name, type, meaning: columns[name] ?? '' }),
+        meaning: columns[name] ?? '',
+      })),
+    );
+  });
+  database.close();
+  return sections;
+}
+
+/** A meaning that names NULL or a page is that of a column which can be NULL. */
+const OF_NULLABLE = /NULL|\((listing|line-ups|overview|map stats|performance|economy)/;
+
+function typeOfColumn(view: string, { name, type, meaning }: Omit<Column, 'isKey'>): string {
+  const values = VALUES[view]?.[name] ?? VALUES.any?.[name];
+  const isFlag = /^(is_|won$|picked$)/.test(name) && view !== 'veto_summary';
+  const plain = isFlag ? '0/1' : ({ INTEGER: 'integer', INT: 'integer', REAL: 'number' }[type] ?? 'text');
+  const named = values === undefined ? plain : values.map((value) => `\`${value}\``).join(' ');
+  return OF_NULLABLE.test(meaning) ? `${named} or NULL` : named;
 }
 
 export function renderDataDictionary(): string {
-  const tables = Object.entries(PUBLIC_TABLES).map(([table, { schema, key }]) => {
-    const rows = Object.entries(schema.shape).map(([field, column]) => {
-      const name = `\`${toColumn(field)}\``;
-      const isKey = (key as readonly string[]).includes(field);
-      return `| ${isKey ? `**${name}**` : name} | ${typeOf(column)} | ${column.description ?? ''} |`;
-    });
-    return `## ${table}\n\n${GRAINS[table as keyof typeof GRAINS]}\n\n| column | type | meaning |\n|---|---|---|\n${rows.join('\n')}\n`;
-  });
-  return [INTRODUCTION, ...tables, VIEWS].join('\n');
+  return `${[INTRODUCTION.trimEnd(), ...tableSections(), '# Views for analysts', ...viewSections()].join('\n\n')}\n`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(FILE, renderDataDictionary());

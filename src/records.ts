@@ -31,33 +31,43 @@ export type BuyType = z.infer<typeof BuyType>;
 export const Match = z.strictObject({
   matchId: id.describe('HLTV match id'),
   url: z.url().describe('absolute URL of the match overview'),
-  status: MatchStatus.describe('finished, deleted, live, postponed or upcoming'),
+  status: MatchStatus.describe('as the overview shows it; a full forfeit is deleted'),
   startedAtMs: unixMs.describe('scheduled start, Unix ms UTC (overview)'),
-  endedAtMs: unixMs.nullable().describe('end, Unix ms UTC (listing); NULL when imported or given by id'),
-  eventId: id.nullable().describe('event id; NULL when the page links no event'),
-  eventName: name.nullable().describe('event name as displayed; NULL when the page shows none'),
-  stage: z.string().nullable().describe('text of the line that begins with one star, without the star'),
+  endedAtMs: unixMs.nullable().describe('end, Unix ms UTC (listing)'),
+  eventId: id.nullable().describe('event; NULL when the page links none'),
+  eventName: name.nullable().describe('event as displayed; NULL when the page shows none'),
+  stage: z
+    .string()
+    .nullable()
+    .describe('text of the line that begins with one star, without the star; NULL without such a line'),
   bestOf: z
     .int()
     .min(1)
     .max(99)
     .nullable()
     .describe('maps the series is planned for at most; NULL when the page does not say'),
-  isLan: z.boolean().nullable().describe('1 LAN, 0 online, NULL when the page does not say'),
+  isLan: z.boolean().nullable().describe('1 LAN, 0 online; NULL when the page does not say'),
   team1Id: id.nullable().describe('left team; NULL while undecided'),
-  team1Name: name.nullable().describe('left team as displayed'),
-  team1Rank: id.nullable().describe('world rank on the page; NULL when unranked or not shown'),
-  team1MapsWon: count.nullable().describe('decided maps won, forfeited ones included'),
+  team1Name: name.nullable().describe('left team as displayed; NULL while undecided'),
+  team1Rank: id.nullable().describe('world rank as the page shows it; NULL when unranked or without line-ups'),
+  team1MapsWon: count
+    .nullable()
+    .describe('decided maps won, forfeited ones included; 1 or 0 in a best of one; NULL before the first map'),
   team2Id: id.nullable().describe('right team; NULL while undecided'),
-  team2Name: name.nullable().describe('right team as displayed'),
-  team2Rank: id.nullable().describe('world rank on the page; NULL when unranked or not shown'),
-  team2MapsWon: count.nullable().describe('decided maps won, forfeited ones included'),
-  winnerTeamId: id.nullable().describe('NULL: draw or undecided'),
+  team2Name: name.nullable().describe('right team as displayed; NULL while undecided'),
+  team2Rank: id.nullable().describe('world rank as the page shows it; NULL when unranked or without line-ups'),
+  team2MapsWon: count
+    .nullable()
+    .describe('decided maps won, forfeited ones included; 1 or 0 in a best of one; NULL before the first map'),
+  winnerTeamId: id.nullable().describe('team that won the match; NULL for a draw and while undecided'),
   isForfeit: z.boolean().describe('1 for a full forfeit: a forfeited map and no played one'),
   stars: z.int().min(0).max(5).nullable().describe('stars 0-5 (listing)'),
-  note: z.string().nullable().describe('lines with two or more stars: forfeits, substitutions, technical remarks'),
-  playerOfMatchId: id.nullable().describe('player id of the player of the match'),
-  demoId: id.nullable().describe('number of the demo download; recorded, never fetched'),
+  note: z
+    .string()
+    .nullable()
+    .describe('lines with two or more stars: forfeits, substitutions, technical remarks; NULL without any'),
+  playerOfMatchId: id.nullable().describe('player of the match; NULL when none is named'),
+  demoId: id.nullable().describe('number of the demo download, recorded and never fetched; NULL without a link'),
 });
 export type Match = z.infer<typeof Match>;
 
@@ -65,7 +75,7 @@ export const Veto = z.strictObject({
   matchId: id.describe('match'),
   step: z.int().min(1).describe('step of the veto, from 1'),
   teamId: id.nullable().describe('team that removed or picked; NULL for the map left over'),
-  action: z.enum(['removed', 'picked', 'left_over']).describe('removed, picked or left_over'),
+  action: z.enum(['removed', 'picked', 'left_over']).describe('what happened to the map'),
   mapName: name.describe('map'),
 });
 export type Veto = z.infer<typeof Veto>;
@@ -82,21 +92,24 @@ export const MatchMap = z.strictObject({
   matchId: id.describe('match'),
   mapNumber: z.int().min(1).describe('position in the series, from 1'),
   mapStatsId: id.nullable().describe('id of the map stats pages; NULL when none is linked'),
-  startedAtMs: unixMs.nullable().describe('start of the map, Unix ms UTC (map stats); NULL without that page'),
+  startedAtMs: unixMs.nullable().describe('start of the map, Unix ms UTC (map stats)'),
   mapName: name.describe('map; Default for a forfeited one, TBA while undecided'),
-  state: z.enum(['played', 'unplayed', 'forfeit']).describe('played, unplayed or forfeit'),
-  team1Rounds: count.nullable().describe('final rounds of team 1, overtime included'),
-  team2Rounds: count.nullable().describe('final rounds of team 2, overtime included'),
-  winnerTeamId: id.nullable().describe('winner of the map'),
+  state: z.enum(['played', 'unplayed', 'forfeit']).describe('forfeit: decided without being played'),
+  team1Rounds: count.nullable().describe('rounds won, overtime included; NULL on unplayed maps'),
+  team2Rounds: count.nullable().describe('rounds won, overtime included; NULL on unplayed maps'),
+  winnerTeamId: id.nullable().describe('team that won the map; NULL while undecided'),
   pickedByTeamId: id.nullable().describe('team that picked the map; NULL for left over, forfeit, best of one, unknown'),
-  team1StartSide: Side.nullable().describe('side team 1 started on'),
-  team1CtRounds: count.nullable().describe('regulation rounds team 1 won as CT'),
-  team1TRounds: count.nullable().describe('regulation rounds team 1 won as T'),
-  team1OtRounds: count.nullable().describe('overtime rounds of team 1; NULL without overtime'),
-  team2CtRounds: count.nullable().describe('regulation rounds team 2 won as CT'),
-  team2TRounds: count.nullable().describe('regulation rounds team 2 won as T'),
-  team2OtRounds: count.nullable().describe('overtime rounds of team 2; NULL without overtime'),
-  ratingVersion: z.string().nullable().describe('rating version shown on the page: 1.0, 2.0, 2.1, 3.0'),
+  team1StartSide: Side.nullable().describe('side of team 1 in the first half; NULL without half scores'),
+  team1CtRounds: count.nullable().describe('rounds of regulation that team 1 won as CT; NULL without half scores'),
+  team1TRounds: count.nullable().describe('rounds of regulation that team 1 won as T; NULL without half scores'),
+  team1OtRounds: count.nullable().describe('rounds that team 1 won in all overtimes; NULL without overtime'),
+  team2CtRounds: count.nullable().describe('rounds of regulation that team 2 won as CT; NULL without half scores'),
+  team2TRounds: count.nullable().describe('rounds of regulation that team 2 won as T; NULL without half scores'),
+  team2OtRounds: count.nullable().describe('rounds that team 2 won in all overtimes; NULL without overtime'),
+  ratingVersion: z
+    .string()
+    .nullable()
+    .describe('version of the ratings, as shown: 1.0, 2.0, 2.1, 3.0; NULL when no page shows it'),
   team1Rating: decimal.nullable().describe('team rating (map stats)'),
   team2Rating: decimal.nullable().describe('team rating (map stats)'),
   team1FirstKills: count.nullable().describe('first kills (map stats)'),
@@ -110,35 +123,47 @@ export const PlayerMapStats = z.strictObject({
   matchId: id.describe('match'),
   mapNumber: z.int().min(1).describe('position in the series'),
   playerId: id.describe('player'),
-  side: TableSide.describe('both, ct or t'),
-  teamId: id.nullable().describe('team the player played for on this map'),
+  side: TableSide.describe('both: the whole map; ct, t: rounds on that side'),
+  teamId: id.nullable().describe('team of the player on this map; NULL when no page says it'),
   playerName: name.describe('nickname'),
-  kills: count.nullable().describe('kills'),
+  kills: count.nullable().describe('kills (overview, map stats)'),
   headshots: count.nullable().describe('kills by headshot (map stats)'),
   assists: count.nullable().describe('assists (map stats)'),
   flashAssists: count.nullable().describe('flash assists (map stats)'),
-  deaths: count.nullable().describe('deaths'),
-  tradedDeaths: count.nullable().describe('deaths that were traded (map stats)'),
-  adr: decimal.nullable().describe('damage per round'),
-  kast: decimal.nullable().describe('percent of rounds with a kill, assist, survival or trade'),
+  deaths: count.nullable().describe('deaths (overview, map stats)'),
+  tradedDeaths: count
+    .nullable()
+    .describe('deaths that were traded (map stats); NULL on pages in the layout of 2022 and before'),
+  adr: decimal.nullable().describe('damage per round (overview, map stats, performance); NULL when shown as a dash'),
+  kast: decimal
+    .nullable()
+    .describe('percent of rounds with a kill, assist, survival or trade (overview, map stats, performance)'),
   openingKills: count.nullable().describe('opening kills (map stats)'),
   openingDeaths: count.nullable().describe('opening deaths (map stats)'),
-  multiKillRounds: count.nullable().describe('rounds with several kills (map stats)'),
-  clutchesWon: count.nullable().describe('1vX won (map stats)'),
-  roundSwing: decimal.nullable().describe('round swing in percent, signed (rating 3.0)'),
-  rating: decimal.nullable().describe('rating of the version in maps.rating_version'),
-  ecoKills: count.nullable().describe('eco-adjusted kills'),
-  ecoHeadshots: count.nullable().describe('eco-adjusted headshots (map stats)'),
-  ecoDeaths: count.nullable().describe('eco-adjusted deaths'),
-  ecoTradedDeaths: count.nullable().describe('eco-adjusted traded deaths (map stats)'),
-  ecoAdr: decimal.nullable().describe('eco-adjusted damage per round'),
-  ecoKast: decimal.nullable().describe('eco-adjusted KAST in percent; may exceed 100'),
-  ecoOpeningKills: count.nullable().describe('eco-adjusted opening kills (map stats)'),
-  ecoOpeningDeaths: count.nullable().describe('eco-adjusted opening deaths (map stats)'),
-  kpr: decimal.nullable().describe('kills per round (performance, side both)'),
-  dpr: decimal.nullable().describe('deaths per round (performance, side both)'),
-  impact: decimal.nullable().describe('impact rating (performance, side both, rating 2.0)'),
-  mkRating: decimal.nullable().describe('multi-kill rating (performance, side both, rating 3.0)'),
+  multiKillRounds: count
+    .nullable()
+    .describe('rounds with several kills (map stats); NULL on pages in the layout of 2022 and before'),
+  clutchesWon: count.nullable().describe('1vX won (map stats); NULL on pages in the layout of 2022 and before'),
+  roundSwing: decimal
+    .nullable()
+    .describe('round swing in percent, signed (overview, map stats, performance); NULL before rating 3.0'),
+  rating: decimal
+    .nullable()
+    .describe('rating of the version in maps.rating_version (overview, map stats, performance)'),
+  ecoKills: count.nullable().describe('eco-adjusted kills (overview, map stats); NULL before rating 3.0'),
+  ecoHeadshots: count.nullable().describe('eco-adjusted headshots (map stats); NULL before rating 3.0'),
+  ecoDeaths: count.nullable().describe('eco-adjusted deaths (overview, map stats); NULL before rating 3.0'),
+  ecoTradedDeaths: count.nullable().describe('eco-adjusted traded deaths (map stats); NULL before rating 3.0'),
+  ecoAdr: decimal.nullable().describe('eco-adjusted damage per round (overview, map stats); NULL before rating 3.0'),
+  ecoKast: decimal
+    .nullable()
+    .describe('eco-adjusted KAST in percent, may exceed 100 (overview, map stats); NULL before rating 3.0'),
+  ecoOpeningKills: count.nullable().describe('eco-adjusted opening kills (map stats); NULL before rating 3.0'),
+  ecoOpeningDeaths: count.nullable().describe('eco-adjusted opening deaths (map stats); NULL before rating 3.0'),
+  kpr: decimal.nullable().describe('kills per round (performance); NULL for one side'),
+  dpr: decimal.nullable().describe('deaths per round (performance); NULL for one side'),
+  impact: decimal.nullable().describe('impact rating (performance); NULL for one side and from rating 3.0 on'),
+  mkRating: decimal.nullable().describe('multi-kill rating (performance); NULL for one side and before rating 3.0'),
 });
 export type PlayerMapStats = z.infer<typeof PlayerMapStats>;
 
@@ -169,20 +194,24 @@ export const RoundEconomy = z.strictObject({
   mapNumber: z.int().min(1).describe('position in the series'),
   roundNumber: z.int().min(1).describe('round, from 1'),
   teamId: id.describe('team'),
-  side: Side.nullable().describe('side in this round'),
+  side: Side.nullable().describe('side in this round; NULL when no icon says it'),
   equipmentValue: count.describe('dollars, whole team, at round start'),
   buyType: BuyType.nullable().describe(
-    'as the icon shows it; without an icon full_eco < 5000 <= semi_eco < 10000 <= semi_buy < 20000 <= full_buy; NULL when the icon is unknown',
+    'as the icon shows it; without an icon full_eco < 5000 <= semi_eco < 10000 <= semi_buy < 20000 <= full_buy. ' +
+      'A pistol round is full_eco: see is_pistol. NULL when the icon is unknown',
   ),
-  won: z.boolean().nullable().describe('1 when this team won the round'),
-  isPistol: z.boolean().nullable().describe('as in rounds, also where rounds has no row of it'),
+  won: z.boolean().nullable().describe('1 when this team won the round; NULL when no icon says it'),
+  isPistol: z
+    .boolean()
+    .nullable()
+    .describe('as in rounds, which may have no row of the round; NULL when the second pistol round is not known'),
 });
 export type RoundEconomy = z.infer<typeof RoundEconomy>;
 
 export const KillMatrixCell = z.strictObject({
   matchId: id.describe('match'),
   mapNumber: z.int().min(1).describe('position in the series'),
-  kind: z.enum(['all', 'first_kill', 'awp']).describe('all, first_kill or awp'),
+  kind: z.enum(['all', 'first_kill', 'awp']).describe('all kills, first kills of a round, or kills with the AWP'),
   killerId: id.describe('player who killed'),
   victimId: id.describe('player who was killed'),
   kills: count.describe('kills, zeros included'),
@@ -192,15 +221,15 @@ export type KillMatrixCell = z.infer<typeof KillMatrixCell>;
 export const Team = z.strictObject({
   teamId: id.describe('team'),
   name: name.describe('latest known name'),
-  country: z.string().nullable().describe('latest known country or region'),
+  country: z.string().nullable().describe('latest known country or region; NULL when no page shows it'),
 });
 export type Team = z.infer<typeof Team>;
 
 export const Player = z.strictObject({
   playerId: id.describe('player'),
   name: name.describe('latest known nickname'),
-  fullName: z.string().nullable().describe('latest known full name'),
-  country: z.string().nullable().describe('latest known country'),
+  fullName: z.string().nullable().describe('latest known full name (line-ups); NULL when no page shows it'),
+  country: z.string().nullable().describe('latest known country; NULL when no page shows it'),
 });
 export type Player = z.infer<typeof Player>;
 

@@ -9,6 +9,7 @@ import { renderDataDictionary } from '../scripts/data-dictionary.ts';
 import { FIXTURE_FLAGS } from '../scripts/fixtures.ts';
 import { renderJsonDocuments } from '../scripts/json-documents.ts';
 import { renderSettings } from '../scripts/settings.ts';
+import { VIEWS } from '../scripts/view-dictionary.ts';
 import { program } from '../src/commands/program.ts';
 import { ALL_SETTINGS, infoOf } from '../src/config.ts';
 import { EXIT_CODES } from '../src/exit-codes.ts';
@@ -77,6 +78,23 @@ describe('the documents', () => {
 
   it('the data dictionary is what the records say', () => {
     expect(text('docs/data-dictionary.md')).toBe(renderDataDictionary());
+  });
+
+  it('the data dictionary explains every view and each of its columns, and no other', () => {
+    const described = Object.entries(VIEWS).map(([view, { key, columns }]) => {
+      const names = columnsOf(view).map(String);
+      expect(names.filter((name) => (columns[name] ?? '') === '')).toEqual([]);
+      expect(names).toEqual(expect.arrayContaining([...key]));
+      return view;
+    });
+    expect(described.toSorted()).toEqual(query(`SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name`));
+  });
+
+  it('the data dictionary says of every column that can be NULL when it is, or from which page it comes', () => {
+    const nullable = text('docs/data-dictionary.md').match(/^\| .* or NULL \| .*$/gm) ?? [];
+    expect(nullable.length).toBeGreaterThan(100);
+    const sourced = /NULL.*NULL|\((listing|line-ups|overview|map stats|performance|economy)[^)]*\)/;
+    expect(nullable.filter((row) => !sourced.test(row))).toEqual([]);
   });
 
   it('the list of JSON documents is what their schemas say', () => {

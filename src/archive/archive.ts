@@ -72,13 +72,14 @@ export type Archive = PageArchive & {
   list(): Iterable<ArchivedFile>;
 };
 
-const damaged = (path: string, error: unknown) =>
-  new EnvironmentError(
+function damaged(path: string, error: unknown) {
+  return new EnvironmentError(
     'archive-damaged',
     `The archived page ${path} is damaged (${error instanceof Error ? error.message : String(error)}). ` +
       'Delete it and have the page fetched again with `hltv-scraper --match <id> --force-rescrape`.',
     error,
   );
+}
 
 /** Maximum size of a page; archives of version 0.1.0 contain three bytes for each byte that is not UTF-8. */
 const MAX_BYTES = 3 * LARGEST_PAGE_BYTES;
@@ -88,7 +89,7 @@ const unzip = (bytes: Buffer) => gunzipSync(bytes, { maxOutputLength: MAX_BYTES 
 const digestOf = (document: Uint8Array): string => createHash('sha256').update(document).digest('hex');
 
 /** Links to files are followed. Anything else, such as a pipe, is not read, because it may never end. */
-const readBytes = (path: string) => {
+function readBytes(path: string) {
   try {
     const stat = statSync(path);
     const bytes = stat.isFile() && stat.size <= MAX_BYTES ? readFileSync(path) : Buffer.alloc(0);
@@ -97,29 +98,29 @@ const readBytes = (path: string) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw asDiskError(error, path);
   }
-};
+}
 
-const unzipped = (bytes: Buffer, path: string) => {
+function unzipped(bytes: Buffer, path: string) {
   try {
     return unzip(bytes);
   } catch (error) {
     throw damaged(path, error);
   }
-};
+}
 
-const unzippedOrNull = (bytes: Buffer) => {
+function unzippedOrNull(bytes: Buffer) {
   try {
     return unzip(bytes);
   } catch {
     return null;
   }
-};
+}
 
 /** True when the file contains exactly this document; false for a damaged file. */
-const contains = (path: string, document: Uint8Array) => {
+function contains(path: string, document: Uint8Array) {
   const stored = readBytes(path);
   return stored !== null && unzippedOrNull(stored.bytes)?.equals(document) === true;
-};
+}
 
 /** The file of a document, and whether it is stored already. A listing page is compared with the newest of its offset. */
 function locate(folder: string, { kind, id, document, fetchedAtMs }: ArchivedDocument) {
@@ -201,7 +202,7 @@ function openForRuns(folder: string): PageArchive {
 }
 
 /** The archive in `folder`, which is created with the first write. */
-export const openArchive = (folder: string): Archive => {
+export function openArchive(folder: string): Archive {
   const readFile = (file: string): ReadDocument | null => {
     const path = join(folder, file);
     const stored = readBytes(path);
@@ -221,4 +222,4 @@ export const openArchive = (folder: string): Archive => {
   };
 
   return { folder, ...openForRuns(folder), read, readFile, find, list: () => listFiles(folder) };
-};
+}

@@ -20,7 +20,7 @@ import { asDiskError } from '../disk-errors.ts';
 // Unfinished files are in one folder on the same disk, so that leftovers of a kill are found without a search.
 const UNFINISHED = '.unfinished';
 
-const syncFolder = (folder: string) => {
+function syncFolder(folder: string): void {
   // Windows cannot sync a folder; its journal records renames.
   if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');
@@ -29,29 +29,29 @@ const syncFolder = (folder: string) => {
   } finally {
     closeSync(handle);
   }
-};
+}
 
 /** Creates a folder that survives a power cut. */
-const makeFolder = (folder: string) => {
+function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   const parent = dirname(folder);
   makeFolder(parent);
   // Not recursive: on a read-only disk that reports ENOENT.
   mkdirSync(folder);
   syncFolder(parent);
-};
+}
 
 /** Creates the folder of a file, so that only a rename remains to be done. */
-export const makeFolderOf = (folder: string, file: string) => {
+export function makeFolderOf(folder: string, file: string): void {
   const path = dirname(join(folder, file));
   try {
     makeFolder(path);
   } catch (error) {
     throw asDiskError(error, path);
   }
-};
+}
 
-const writeWhole = (path: string, bytes: Uint8Array, modifiedAtMs: number) => {
+function writeWhole(path: string, bytes: Uint8Array, modifiedAtMs: number): void {
   const handle = openSync(path, 'wx');
   try {
     let done = 0;
@@ -61,12 +61,12 @@ const writeWhole = (path: string, bytes: Uint8Array, modifiedAtMs: number) => {
   } finally {
     closeSync(handle);
   }
-};
+}
 
 export type SafeFile = { folder: string; file: string; bytes: Uint8Array; modifiedAtMs: number };
 
 /** Writes the content to a temporary file, syncs it, and renames it to `folder`/`file`. */
-export const writeAtomically = ({ folder, file, bytes, modifiedAtMs }: SafeFile) => {
+export function writeAtomically({ folder, file, bytes, modifiedAtMs }: SafeFile): void {
   const path = join(folder, file);
   const unfinished = join(folder, UNFINISHED, randomUUID());
   try {
@@ -79,10 +79,10 @@ export const writeAtomically = ({ folder, file, bytes, modifiedAtMs }: SafeFile)
     rmSync(unfinished, { force: true });
     throw asDiskError(error, path);
   }
-};
+}
 
 /** Renames a file; both names are relative to `folder`. An existing file is replaced; the target folder must exist. */
-export const moveDurably = (folder: string, from: string, to: string) => {
+export function moveDurably(folder: string, from: string, to: string): void {
   const path = join(folder, to);
   try {
     renameSync(join(folder, from), path);
@@ -91,10 +91,10 @@ export const moveDurably = (folder: string, from: string, to: string) => {
   } catch (error) {
     throw asDiskError(error, path);
   }
-};
+}
 
 /** Removes a file if it exists; of a symbolic link only the link. */
-export const removeFile = (folder: string, file: string) => {
+export function removeFile(folder: string, file: string): void {
   const path = join(folder, file);
   try {
     if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return;
@@ -103,20 +103,20 @@ export const removeFile = (folder: string, file: string) => {
   } catch (error) {
     throw asDiskError(error, path);
   }
-};
+}
 
 /** Removes a symbolic link; returns whether the path was one. */
-const removeLink = (path: string): boolean => {
+function removeLink(path: string): boolean {
   const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
   if (isLink) rmSync(path);
   return isLink;
-};
+}
 
 /**
  * Removes unfinished files that a kill left; never the target of a symbolic link. If `ownFolder` of the archive is a
  * symbolic link, the link is removed too.
  */
-export const removeLeftovers = (folder: string, ownFolder: string) => {
+export function removeLeftovers(folder: string, ownFolder: string): void {
   const unfinished = join(folder, UNFINISHED);
   try {
     removeLink(join(folder, ownFolder));
@@ -125,4 +125,4 @@ export const removeLeftovers = (folder: string, ownFolder: string) => {
   } catch (error) {
     throw asDiskError(error, unfinished);
   }
-};
+}

@@ -2,7 +2,9 @@ import { createGunzip, type Gunzip } from 'node:zlib';
 import { DamagedError } from './damage.ts';
 import type { ByteSource } from './saved-page.ts';
 
-export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
+export function isGzip(head: Uint8Array): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
+}
 
 /** A thousandfold of this is what one step may unpack. */
 const STEP_BYTES = 16 * 1024;

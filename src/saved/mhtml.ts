@@ -73,8 +73,9 @@ function extend(part: Part | null, chunk: Buffer): void {
 
 const MOST_PARTS = 100_000;
 
-const isDocument = ({ multipart, contentType }: MimeNode): boolean =>
-  multipart === false && isHtmlType(contentType === false ? null : contentType);
+function isDocument({ multipart, contentType }: MimeNode): boolean {
+  return multipart === false && isHtmlType(contentType === false ? null : contentType);
+}
 
 /** A header line may be folded. */
 function headerOf({ headers }: MimeNode, name: string): string | null {

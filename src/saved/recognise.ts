@@ -125,13 +125,14 @@ function addressIn(html: string, { url }: Known): Address {
 }
 
 /** Without what an archive put before it. */
-const original = (address: string): string => {
+function original(address: string): string {
   const at = Math.max(address.lastIndexOf('http://'), address.lastIndexOf('https://'));
   return at > 0 && URL.canParse(address.slice(at)) ? address.slice(at) : address;
-};
+}
 
-const hasClass = (html: string, token: string): boolean =>
-  new RegExp(`\\sclass\\s*=\\s*["']?(?:[^"'<>]{0,300}\\s)?${token}(?=[\\s"'>])`).test(html);
+function hasClass(html: string, token: string): boolean {
+  return new RegExp(`\\sclass\\s*=\\s*["']?(?:[^"'<>]{0,300}\\s)?${token}(?=[\\s"'>])`).test(html);
+}
 
 function otherPage(html: string, path: string): OtherPage | null {
   const byPath = path === '' ? undefined : OTHER_PAGES.find(([, pattern]) => pattern.test(path));

@@ -58,8 +58,9 @@ const isBlank = (line: string): boolean => line.trim() === '';
 
 const quoted = (line: string): string => JSON.stringify(line.slice(0, 40));
 
-const lengthError = (length: number, line: string): DamagedError =>
-  new DamagedError(`a record of ${length} bytes is followed by ${quoted(line)}`);
+function lengthError(length: number, line: string): DamagedError {
+  return new DamagedError(`a record of ${length} bytes is followed by ${quoted(line)}`);
+}
 
 /** The next line that is not empty; null at the end of the file. */
 async function nextLine(reader: AsyncIterReader): Promise<string | null> {

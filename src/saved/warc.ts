@@ -42,17 +42,20 @@ function entryOf(record: WarcRecord, name: string): SavedEntry | null {
 const OTHER: SavedEntry = { type: 'other' };
 
 /** wget writes the address in angle brackets. */
-const addressOf = ({ header }: WarcRecord): string | null =>
-  header('WARC-Target-URI')?.replace(/^<(.*)>$/, '$1') ?? null;
+function addressOf({ header }: WarcRecord): string | null {
+  return header('WARC-Target-URI')?.replace(/^<(.*)>$/, '$1') ?? null;
+}
 
 function resourceOf({ header, block }: WarcRecord): HttpMessage {
   return { status: null, headers: new Map([['content-type', header('Content-Type') ?? '']]), body: block };
 }
 
 /** Redirects, and what has no document by definition. */
-const isRedirect = (status: number | null): boolean =>
-  status !== null && (status < 200 || (status >= 300 && status < 400));
+function isRedirect(status: number | null): boolean {
+  return status !== null && (status < 200 || (status >= 300 && status < 400));
+}
 
 /** The crawler stopped in the middle of the document, or divided it among several records. */
-const isPartOfRecord = ({ header }: WarcRecord): boolean =>
-  Boolean(header('WARC-Truncated')) || Boolean(header('WARC-Segment-Number'));
+function isPartOfRecord({ header }: WarcRecord): boolean {
+  return Boolean(header('WARC-Truncated')) || Boolean(header('WARC-Segment-Number'));
+}

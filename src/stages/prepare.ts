@@ -11,8 +11,9 @@ type Wishes = FilterSettings &
   Pick<ScrapeSettings, 'retryFailed' | 'matchIds' | 'forceRescrape' | 'stages' | 'limit' | 'maxPages'>;
 
 /** The pages that these stages fetch; the listing is no target. */
-export const kindsOf = (stages: readonly StageName[]): TargetKind[] =>
-  TARGET_KINDS.filter((kind) => stages.includes(KINDS[kind].stage));
+export function kindsOf(stages: readonly StageName[]): TargetKind[] {
+  return TARGET_KINDS.filter((kind) => stages.includes(KINDS[kind].stage));
+}
 
 /** What force fetches again: the pages of the run's own stages; where they are none, all, for a later run. */
 export function forcedKindsOf(stages: readonly StageName[]): readonly TargetKind[] {

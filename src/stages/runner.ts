@@ -1,21 +1,16 @@
 import { ScraperError } from '../errors.ts';
 import type { PageRef } from '../notices.ts';
-import type { TargetKind } from '../page-kinds.ts';
 import { announceCompleteMatch } from './announce.ts';
 import { remainingPages } from './estimate.ts';
 import { applyFailure } from './failure.ts';
 import { fetchPage } from './fetch-page.ts';
 import { haltIfTooMany } from './halt.ts';
 import type { PageHandler, Wanted } from './page-handler.ts';
+import { kindsOf } from './prepare.ts';
 import { processFetched } from './process-page.ts';
 import { reviveAllowed } from './robots-skips.ts';
 import { admittedMatchIds, type Run, reasonToStop, situationOf } from './run.ts';
 import type { PageOutcome, Stage } from './stage.ts';
-
-/** The page kinds of a stage that are targets of the store. */
-function kindsOf(stage: Stage): TargetKind[] {
-  return stage.handlers.map((handler) => handler.kind).filter((kind) => kind !== 'results');
-}
 
 /** Which of the pending pages a batch takes: `new` leaves out those that failed or were refused before. */
 export type BatchOptions = { size: number; take: 'new' | 'all' };
@@ -24,7 +19,7 @@ export type BatchOptions = { size: number; take: 'new' | 'all' };
 export async function runBatch(run: Run, stage: Stage, { size, take }: BatchOptions): Promise<number> {
   const outcomes: PageOutcome[] = [];
   const query = () => ({
-    kinds: kindsOf(stage),
+    kinds: kindsOf([stage.name]),
     runId: run.runId,
     nowMs: run.clock.now(),
     matchIds: admittedMatchIds(run),

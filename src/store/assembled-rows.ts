@@ -56,11 +56,13 @@ function insertMap(context: Context, overview: MatchPage, map: OverviewMap): voi
 
 const NO_PAGES: MapPages = { mapStats: null, performance: null, economy: null };
 
-const pagesOfMap = (context: Context, mapStatsId: number): MapPages => ({
-  mapStats: find(context, 'map-stats', mapStatsId),
-  performance: find(context, 'performance', mapStatsId),
-  economy: find(context, 'economy', mapStatsId),
-});
+function pagesOfMap(context: Context, mapStatsId: number): MapPages {
+  return {
+    mapStats: find(context, 'map-stats', mapStatsId),
+    performance: find(context, 'performance', mapStatsId),
+    economy: find(context, 'economy', mapStatsId),
+  };
+}
 
 /** Parents come before their children: in the order of the object's tables. */
 function insertTables(sql: Sql, rows: Partial<PublicRows>): void {

@@ -20,8 +20,8 @@ export type ObservedBlock = {
 const MAX_PAGE_IDS = 20;
 
 /** Notes which blocks a page has and lacks; returns the gaps that this page has opened or widened. */
-export const observe = ({ sql, clock }: Context, page: ObservedPage, blocks: readonly ObservedBlock[]): CoverageGap[] =>
-  sql.transaction(() => {
+export function observe({ sql, clock }: Context, page: ObservedPage, blocks: readonly ObservedBlock[]): CoverageGap[] {
+  return sql.transaction(() => {
     const bits = (chosen: readonly ObservedBlock[]) => chosen.reduce((sum, { index }) => sum + 2 ** index, 0);
     const absent = blocks.filter(({ isPresent }) => !isPresent);
     sql.run(
@@ -34,11 +34,12 @@ export const observe = ({ sql, clock }: Context, page: ObservedPage, blocks: rea
     }
     return absent.flatMap((block) => widen(sql, { page, block, nowMs: clock() }));
   });
+}
 
 type Missed = { page: ObservedPage; block: ObservedBlock; nowMs: number };
 
 /** A page that is read again counts once. */
-const widen = (sql: Sql, { page: { kind, id }, block: { block, classes, places }, nowMs }: Missed): CoverageGap[] => {
+function widen(sql: Sql, { page: { kind, id }, block: { block, classes, places }, nowMs }: Missed): CoverageGap[] {
   const known = find(sql, kind, block);
   if (known?.pageIds.includes(id)) return [];
   const pageIds = [...(known?.pageIds ?? []), id].slice(0, MAX_PAGE_IDS);
@@ -50,7 +51,7 @@ const widen = (sql: Sql, { page: { kind, id }, block: { block, classes, places }
   );
   const gap = find(sql, kind, block);
   return gap === null ? [] : [gap];
-};
+}
 
 type GapRow = {
   kind: PageKind;
@@ -61,50 +62,59 @@ type GapRow = {
   first_missed_at_ms: number;
 };
 
-const find = (sql: Sql, kind: PageKind, block: string): CoverageGap | null => {
+function find(sql: Sql, kind: PageKind, block: string): CoverageGap | null {
   const row = sql.find<GapRow>('SELECT * FROM coverage_gaps WHERE kind = ? AND block = ?', [kind, block]);
   return row === undefined ? null : gapOf(sql, row);
-};
+}
 
-const gapOf = (sql: Sql, row: GapRow): CoverageGap => ({
-  kind: row.kind,
-  block: row.block,
-  classes: JSON.parse(row.classes) as string[],
-  missing: row.missing,
-  pageIds: JSON.parse(row.page_ids) as number[],
-  files: sql
-    .list<{ file: string }>(
-      `SELECT file FROM pages
+function gapOf(sql: Sql, row: GapRow): CoverageGap {
+  return {
+    kind: row.kind,
+    block: row.block,
+    classes: JSON.parse(row.classes) as string[],
+    missing: row.missing,
+    pageIds: JSON.parse(row.page_ids) as number[],
+    files: sql
+      .list<{ file: string }>(
+        `SELECT file FROM pages
       WHERE kind = ? AND id IN (SELECT value FROM json_each(?)) AND file IS NOT NULL ORDER BY fetched_at_ms, id`,
-      [row.kind, row.page_ids],
-    )
-    .map(({ file }) => file),
-  firstMissedAtMs: row.first_missed_at_ms,
-});
+        [row.kind, row.page_ids],
+      )
+      .map(({ file }) => file),
+    firstMissedAtMs: row.first_missed_at_ms,
+  };
+}
 
 /** Stored pages of a kind and year that should have a block, the pages of its gap left out, and how many lack it. */
-export const sample = (
+export function sample(
   { sql }: Context,
   { kind, year }: Pick<ObservedPage, 'kind' | 'year'>,
   { block, index }: Pick<ObservedBlock, 'block' | 'index'>,
-): { pages: number; absent: number } =>
-  sql.find<{ pages: number; absent: number }>(
-    `SELECT count(*) AS pages, count(*) FILTER (WHERE absent & @bit) AS absent FROM page_blocks
+): { pages: number; absent: number } {
+  return (
+    sql.find<{ pages: number; absent: number }>(
+      `SELECT count(*) AS pages, count(*) FILTER (WHERE absent & @bit) AS absent FROM page_blocks
     WHERE kind = @kind AND year = @year AND expected & @bit AND id NOT IN (
       SELECT value FROM coverage_gaps AS g, json_each(g.page_ids) WHERE g.kind = @kind AND g.block = @block)`,
-    { kind, year: year ?? 0, bit: 2 ** index, block },
-  ) ?? { pages: 0, absent: 0 };
+      { kind, year: year ?? 0, bit: 2 ** index, block },
+    ) ?? { pages: 0, absent: 0 }
+  );
+}
 
 /** Chance is ruled out: the gap is an alarm until a page has the block again. True when it was none before. */
-export const raiseAlarm = ({ sql, clock }: Context, { kind, block }: Pick<CoverageGap, 'kind' | 'block'>): boolean =>
-  sql.run('UPDATE coverage_gaps SET alarmed_at_ms = ? WHERE kind = ? AND block = ? AND alarmed_at_ms IS NULL', [
-    clock(),
-    kind,
-    block,
-  ]) > 0;
+export function raiseAlarm({ sql, clock }: Context, { kind, block }: Pick<CoverageGap, 'kind' | 'block'>): boolean {
+  return (
+    sql.run('UPDATE coverage_gaps SET alarmed_at_ms = ? WHERE kind = ? AND block = ? AND alarmed_at_ms IS NULL', [
+      clock(),
+      kind,
+      block,
+    ]) > 0
+  );
+}
 
 /** The alarms that stand. */
-export const alarms = ({ sql }: Context): CoverageGap[] =>
-  sql
+export function alarms({ sql }: Context): CoverageGap[] {
+  return sql
     .list<GapRow>('SELECT * FROM coverage_gaps WHERE alarmed_at_ms IS NOT NULL ORDER BY kind, block')
     .map((row) => gapOf(sql, row));
+}

@@ -12,7 +12,7 @@ const APPLICATION_ID = 0x484c5456;
 const hasContent = (file: string) => existsSync(file) && statSync(file).size > 0;
 
 /** Refuses another program's database before a single byte of it is touched. */
-const refuseForeign = (database: Database.Database, file: string) => {
+function refuseForeign(database: Database.Database, file: string): void {
   const applicationId = database.pragma('application_id', { simple: true });
   if (applicationId === APPLICATION_ID) return;
   const tables = database.prepare(`SELECT count(*) FROM sqlite_schema`).pluck().get();
@@ -22,33 +22,36 @@ const refuseForeign = (database: Database.Database, file: string) => {
     `${file} is the database of another program (application id ${String(applicationId)}, ${String(tables)} tables ` +
       'and indexes). Choose another --data-dir, or move that file away.',
   );
-};
+}
 
-const noDatabase = (file: string) =>
-  new EnvironmentError('no-database', `There is no database ${file} yet. Run scrape or import first.`);
+function noDatabase(file: string) {
+  return new EnvironmentError('no-database', `There is no database ${file} yet. Run scrape or import first.`);
+}
 
-const olderSchema = (file: string, seen: number, known: number) =>
-  new EnvironmentError(
+function olderSchema(file: string, seen: number, known: number) {
+  return new EnvironmentError(
     'older-schema',
     `The database ${file} has schema version ${seen}, this program needs ${known}. Run \`hltv-scraper import\` or ` +
       '`hltv-scraper scrape` once, which brings it up to date.',
   );
+}
 
-const isWritable = (path: string) => {
+function isWritable(path: string) {
   try {
     accessSync(path, constants.W_OK);
     return true;
   } catch {
     return false;
   }
-};
+}
 
-const unwritable = (file: string, remedy: string, cause?: unknown) =>
-  new EnvironmentError('read-only', `The folder of ${file} cannot be written. ${remedy}`, cause);
+function unwritable(file: string, remedy: string, cause?: unknown) {
+  return new EnvironmentError('read-only', `The folder of ${file} cannot be written. ${remedy}`, cause);
+}
 
 const REMEDY = 'Make the folder and what is in it writable for this user, or choose another --data-dir.';
 
-const prepareFolder = (file: string) => {
+function prepareFolder(file: string): void {
   const folder = dirname(file);
   try {
     mkdirSync(folder, { recursive: true });
@@ -56,9 +59,9 @@ const prepareFolder = (file: string) => {
     throw unwritable(file, REMEDY, error);
   }
   if (!isWritable(folder) || (existsSync(file) && !isWritable(file))) throw unwritable(file, REMEDY);
-};
+}
 
-const openWritable = ({ file, clock, onConversion }: Options) => {
+function openWritable({ file, clock, onConversion }: Options) {
   if (file !== ':memory:') prepareFolder(file);
   const database = new Database(file);
   try {
@@ -81,28 +84,28 @@ const openWritable = ({ file, clock, onConversion }: Options) => {
     database.close();
     throw error;
   }
-};
+}
 
-const openForReading = (file: string) => {
+function openForReading(file: string) {
   if (!hasContent(file)) throw noDatabase(file);
   // SQLite keeps an index of the WAL beside the file even for readers.
   if (!isWritable(dirname(file))) throw unwritable(file, 'Copy it to a folder that can be written and read it there.');
   return checkForReading(openInPlace(file), file);
-};
+}
 
 const openInPlace = (file: string) => new Database(file, { readonly: true, fileMustExist: true });
 
 /** As it is now, also in a read-only folder; no file is made beside it. */
-const openSnapshot = (file: string) => {
+function openSnapshot(file: string) {
   if (!hasContent(file)) throw noDatabase(file);
   const content = readWholeFile(file);
   if (content !== null) return checkForReading(new Database(content), file);
   // A writer has made the files that a reader needs.
   if (existsSync(`${file}-shm`)) return checkForReading(openInPlace(file), file);
   return openForReading(file);
-};
+}
 
-const checkForReading = (database: Database.Database, file: string) => {
+function checkForReading(database: Database.Database, file: string) {
   try {
     database.pragma('busy_timeout = 10000');
     // Temporary tables stay in memory: a reader writes no file anywhere.
@@ -119,7 +122,7 @@ const checkForReading = (database: Database.Database, file: string) => {
     database.close();
     throw error;
   }
-};
+}
 
 type Options = {
   file: string;
@@ -130,9 +133,10 @@ type Options = {
 };
 
 /** Opens the database, making and migrating it if need be. Trouble is an `EnvironmentError` naming file and remedy. */
-export const openDatabase = (options: Options) =>
-  guarded(options.file, () => {
+export function openDatabase(options: Options) {
+  return guarded(options.file, () => {
     const { file, readOnly, snapshot = false } = options;
     if (!readOnly) return openWritable(options);
     return snapshot ? openSnapshot(file) : openForReading(file);
   });
+}

@@ -76,5 +76,6 @@ export function replaceMapTeams(sql: Sql, matchId: number, mapNumber: number): v
   );
 }
 
-const countOf = (type: BuyType, condition: string): string =>
-  `iif(count(e.round_number) = 0, NULL, count(*) FILTER (WHERE e.buy_type = '${type}' AND ${condition}))`;
+function countOf(type: BuyType, condition: string): string {
+  return `iif(count(e.round_number) = 0, NULL, count(*) FILTER (WHERE e.buy_type = '${type}' AND ${condition}))`;
+}

@@ -20,26 +20,26 @@ const sizeOf = (file: string) => (existsSync(file) ? statSync(file).size : 0);
 const number = (value: unknown) => (typeof value === 'number' ? value : 0);
 
 /** A file can be too damaged even for the check. */
-const attempt = (check: () => string[]) => {
+function attempt(check: () => string[]) {
   try {
     return check();
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];
   }
-};
+}
 
-const integrityProblems = ({ database }: Sql) => {
+function integrityProblems({ database }: Sql) {
   const rows = database.pragma('integrity_check') as { integrity_check: string }[];
   return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok');
-};
+}
 
-const orphanProblems = ({ database }: Sql) => {
+function orphanProblems({ database }: Sql) {
   const orphans = database.pragma('foreign_key_check') as { table: string; parent: string }[];
   return orphans.map(({ table, parent }) => `a row of ${table} has no parent in ${parent}`);
-};
+}
 
 /** Reads the whole file and says what is wrong with it. */
-export const diagnose = ({ sql, file }: Context): Diagnosis => {
+export function diagnose({ sql, file }: Context): Diagnosis {
   const { database } = sql;
   const { version } = database.prepare('SELECT sqlite_version() AS version').get() as { version: string };
   return {
@@ -53,4 +53,4 @@ export const diagnose = ({ sql, file }: Context): Diagnosis => {
       number(database.pragma('freelist_count', { simple: true })) *
       number(database.pragma('page_size', { simple: true })),
   };
-};
+}

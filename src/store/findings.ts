@@ -9,8 +9,8 @@ export type PageFindings = { kind: PageKind; id: number; findings: readonly Find
 export type StoredFinding = Finding & { kind: PageKind; id: number; number: number; runId: number | null };
 
 /** The findings of a page are these and no others. */
-export const replace = ({ sql }: Context, { kind, id, findings, runId }: PageFindings) =>
-  sql.transaction(() => {
+export function replace({ sql }: Context, { kind, id, findings, runId }: PageFindings) {
+  return sql.transaction(() => {
     sql.run('DELETE FROM findings WHERE kind = ? AND id = ?', [kind, id]);
     insertAll(
       sql,
@@ -18,19 +18,27 @@ export const replace = ({ sql }: Context, { kind, id, findings, runId }: PageFin
       findings.map((finding, index) => ({ kind, id, number: index + 1, runId, ...finding })),
     );
   });
+}
 
-export const list = ({ sql }: Context): StoredFinding[] =>
-  sql.list<object>('SELECT * FROM findings ORDER BY kind, id, number').map((row) => toRecord<StoredFinding>(row));
+export function list({ sql }: Context): StoredFinding[] {
+  return sql
+    .list<object>('SELECT * FROM findings ORDER BY kind, id, number')
+    .map((row) => toRecord<StoredFinding>(row));
+}
 
 /** How often each rule has findings, the most frequent first, with one finding of the page with the highest id. */
-export const byRule = ({ sql }: Context): (Omit<StoredFinding, 'number' | 'runId'> & { count: number })[] =>
-  sql
-    // SQLite takes columns outside of the aggregates from the row that has the maximum.
-    .list<object>(
-      `SELECT rule, count(*) AS count, kind, max(id) AS id, severity, map_number, expected, seen FROM findings
+export function byRule({ sql }: Context): (Omit<StoredFinding, 'number' | 'runId'> & { count: number })[] {
+  return (
+    sql
+      // SQLite takes columns outside of the aggregates from the row that has the maximum.
+      .list<object>(
+        `SELECT rule, count(*) AS count, kind, max(id) AS id, severity, map_number, expected, seen FROM findings
       GROUP BY rule ORDER BY 2 DESC, rule`,
-    )
-    .map((row) => toRecord(row));
+      )
+      .map((row) => toRecord(row))
+  );
+}
 
-export const count = ({ sql }: Context): number =>
-  sql.find<{ count: number }>('SELECT count(*) AS count FROM findings')?.count ?? 0;
+export function count({ sql }: Context): number {
+  return sql.find<{ count: number }>('SELECT count(*) AS count FROM findings')?.count ?? 0;
+}

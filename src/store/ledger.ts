@@ -50,7 +50,7 @@ function captureOf({ kind, sha256, outcome }: Pick<PageEntry, 'kind' | 'sha256' 
 }
 
 /** Enters a page, stored or rejected, in place of the earlier one. */
-export const record = ({ sql }: Context, page: Omit<PageEntry, 'newestReadableAtMs'>) => {
+export function record({ sql }: Context, page: Omit<PageEntry, 'newestReadableAtMs'>): void {
   sql.run(
     `INSERT INTO pages (kind, id, capture, url, fetched_at_ms, http_status, transport, transport_reason, content_type, bytes, sha256,
       parser_version, outcome, state, blocks, newest_readable_at_ms, file)
@@ -63,7 +63,7 @@ export const record = ({ sql }: Context, page: Omit<PageEntry, 'newestReadableAt
         max(coalesce(newest_readable_at_ms, @fetchedAtMs), @fetchedAtMs)), file = @file`,
     { ...page, capture: captureOf(page) },
   );
-};
+}
 
 /** A page that could be read and is not the one to be stored: nothing changes but the time of the newest such page. */
 export function noteReadable({ sql }: Context, page: Pick<PageEntry, 'kind' | 'id' | 'fetchedAtMs'>): void {
@@ -129,8 +129,8 @@ export type PageFilter = {
 };
 
 /** Pages of the ledger by kind, id and time. */
-export const list = ({ sql }: Context, filter: PageFilter = {}): PageEntry[] =>
-  sql
+export function list({ sql }: Context, filter: PageFilter = {}): PageEntry[] {
+  return sql
     .list<object>(
       `SELECT ${COLUMNS} FROM pages
       WHERE (@kinds IS NULL OR kind IN (SELECT value FROM json_each(@kinds)))
@@ -150,12 +150,13 @@ export const list = ({ sql }: Context, filter: PageFilter = {}): PageEntry[] =>
       },
     )
     .map((row) => toRecord<PageEntry>(row));
+}
 
 type RecentPages = { kind: PageKind; sinceMs: number; untilMs: number; limit: number };
 
 /** Pages of a kind that the site itself served between these times and that were stored, the newest first. */
-export const recentlyStored = ({ sql }: Context, filter: RecentPages): PageEntry[] =>
-  sql
+export function recentlyStored({ sql }: Context, filter: RecentPages): PageEntry[] {
+  return sql
     .list<object>(
       `SELECT ${COLUMNS} FROM pages
       WHERE kind = @kind AND fetched_at_ms BETWEEN @sinceMs AND @untilMs AND outcome = 'stored'
@@ -164,3 +165,4 @@ export const recentlyStored = ({ sql }: Context, filter: RecentPages): PageEntry
       filter,
     )
     .map((row) => toRecord<PageEntry>(row));
+}

@@ -46,25 +46,25 @@ const GAP_COLUMNS = `next_offset = @nextOffset, end_offset = @endOffset, upper_e
   stopped_by_range = @stoppedByRange, from_top = @fromTop`;
 
 /** Remembers a range to be read; returns its id. */
-export const openGap = ({ sql }: Context, gap: GapFields): number => {
+export function openGap({ sql }: Context, gap: GapFields): number {
   insertAll(sql, 'listing_gaps', [gap]);
   return sql.find<{ gap_id: number }>('SELECT max(gap_id) AS gap_id FROM listing_gaps')?.gap_id ?? 0;
-};
+}
 
-export const updateGap = ({ sql }: Context, gapId: number, gap: GapFields) => {
+export function updateGap({ sql }: Context, gapId: number, gap: GapFields): void {
   sql.run(`UPDATE listing_gaps SET ${GAP_COLUMNS} WHERE gap_id = @gapId`, { ...gap, gapId });
-};
+}
 
-export const closeGap = ({ sql }: Context, gapId: number) => {
+export function closeGap({ sql }: Context, gapId: number): void {
   sql.run('DELETE FROM listing_gaps WHERE gap_id = ?', [gapId]);
-};
+}
 
 type Switches = Pick<Gap, 'full' | 'force' | 'stoppedBySince' | 'stoppedByRange' | 'fromTop'>;
 type GapRow = Omit<Gap, keyof Switches> & Record<keyof Switches, number>;
 
 /** Ranges still to be read, newest first. */
-export const gaps = ({ sql }: Context): Gap[] =>
-  sql.list<object>('SELECT * FROM listing_gaps ORDER BY gap_id DESC').map((row) => {
+export function gaps({ sql }: Context): Gap[] {
+  return sql.list<object>('SELECT * FROM listing_gaps ORDER BY gap_id DESC').map((row) => {
     const gap = toRecord<GapRow>(row);
     const { full, force, stoppedBySince, stoppedByRange, fromTop } = gap;
     return {
@@ -76,27 +76,33 @@ export const gaps = ({ sql }: Context): Gap[] =>
       fromTop: fromTop === 1,
     };
   });
+}
 
 /** Unread matches between known ones, as opposed to everything below the known matches. */
 const HOLE = `NOT stopped_by_since AND (NOT stopped_by_range OR known_below_ms IS NOT NULL)`;
 
 /** How many holes there are between known matches: ranges that the next runs read. */
-export const countHoles = ({ sql }: Context): number =>
-  sql.find<{ count: number }>(`SELECT count(*) AS count FROM listing_gaps WHERE ${HOLE}`)?.count ?? 0;
+export function countHoles({ sql }: Context): number {
+  return sql.find<{ count: number }>(`SELECT count(*) AS count FROM listing_gaps WHERE ${HOLE}`)?.count ?? 0;
+}
 
 /**
  * End time of the match down to which the listing is known without a hole; null when it is known to its end, or when no
  * crawl has recorded it. Where the hole is at the top, the newest known end time.
  */
-export const knownDownToMs = ({ sql }: Context): number | null =>
-  sql.find<{ endedAtMs: number | null }>(
-    `SELECT max(coalesce(upper_ended_at_ms, (SELECT max(ended_at_ms) FROM listing_entries WHERE crawled = 1))) AS endedAtMs
+export function knownDownToMs({ sql }: Context): number | null {
+  return (
+    sql.find<{ endedAtMs: number | null }>(
+      `SELECT max(coalesce(upper_ended_at_ms, (SELECT max(ended_at_ms) FROM listing_entries WHERE crawled = 1))) AS endedAtMs
     FROM listing_gaps WHERE from_top OR (${HOLE})`,
-  )?.endedAtMs ?? null;
+    )?.endedAtMs ?? null
+  );
+}
 
 /** True when a crawl has seen this match in the listing. */
-export const isKnown = ({ sql }: Context, matchId: number): boolean =>
-  sql.find('SELECT 1 FROM listing_entries WHERE match_id = ? AND crawled = 1', [matchId]) !== undefined;
+export function isKnown({ sql }: Context, matchId: number): boolean {
+  return sql.find('SELECT 1 FROM listing_entries WHERE match_id = ? AND crawled = 1', [matchId]) !== undefined;
+}
 
 const CONTENT = [
   'path',
@@ -137,8 +143,8 @@ function saveOlderEntry(sql: Sql, entry: ListingEntry): void {
   );
 }
 
-const saveEntry = (sql: Sql, entry: ListingEntry & { crawled: boolean; asOfMs: number }, nowMs: number) =>
-  sql.run(
+function saveEntry(sql: Sql, entry: ListingEntry & { crawled: boolean; asOfMs: number }, nowMs: number) {
+  return sql.run(
     `INSERT INTO listing_entries (match_id, path, ended_at_ms, team1_name, team2_name, team1_score, team2_score, format,
       stars, event_name, is_forfeit, crawled, as_of_ms, first_seen_at_ms, last_seen_at_ms)
     VALUES (@matchId, @path, @endedAtMs, @team1Name, @team2Name, @team1Score, @team2Score, @format,
@@ -151,10 +157,11 @@ const saveEntry = (sql: Sql, entry: ListingEntry & { crawled: boolean; asOfMs: n
       crawled = max(crawled, @crawled), as_of_ms = @asOfMs, last_seen_at_ms = @nowMs`,
     { ...entry, nowMs },
   );
+}
 
 type SavedEntry = { entry: ListingEntry; isNews: boolean /** Orders the target. */; sortMs: number | null };
 
-const saveTarget = (context: Context, { entry, isNews, sortMs }: SavedEntry, page: ListingSave) => {
+function saveTarget(context: Context, { entry, isNews, sortMs }: SavedEntry, page: ListingSave): void {
   const { matchId, path } = entry;
   const seen = upsert(context, { kind: 'match', id: matchId, matchId, path, sortMs });
   const target = { kind: 'match', id: matchId } as const;
@@ -164,12 +171,15 @@ const saveTarget = (context: Context, { entry, isNews, sortMs }: SavedEntry, pag
   admitSkipped(context, target);
   if (isNews && page.crawled && isUnfinished(context, matchId)) resetForce(context, [matchId]);
   else if (page.force) resetForce(context, [matchId], page.forcedKinds);
-};
+}
 
 /** Stored as it was before its end, which the listing now tells. */
-const isUnfinished = ({ sql }: Context, matchId: number): boolean =>
-  sql.find(`SELECT 1 FROM matches WHERE match_id = ? AND status IN ('upcoming', 'live', 'postponed')`, [matchId]) !==
-  undefined;
+function isUnfinished({ sql }: Context, matchId: number): boolean {
+  return (
+    sql.find(`SELECT 1 FROM matches WHERE match_id = ? AND status IN ('upcoming', 'live', 'postponed')`, [matchId]) !==
+    undefined
+  );
+}
 
 /** The end and the stars of a stored match are the listing's. */
 function updateMatch(sql: Sql, matchId: number): void {
@@ -182,8 +192,8 @@ function updateMatch(sql: Sql, matchId: number): void {
 }
 
 /** Stores one listing page; returns the ids of the matches that no crawl had seen in the listing before. */
-export const savePage = (context: Context, page: ListingSave): number[] =>
-  context.sql.transaction(() => {
+export function savePage(context: Context, page: ListingSave): number[] {
+  return context.sql.transaction(() => {
     const nowMs = context.clock();
     const asOfMs = page.fetchedAtMs ?? nowMs;
     const newMatchIds: number[] = [];
@@ -208,16 +218,22 @@ export const savePage = (context: Context, page: ListingSave): number[] =>
     }
     return newMatchIds;
   });
+}
 
 /** How many listed matches ended at or after this time: the offset at which the listing continues below it. */
-export const rankOf = ({ sql }: Context, endedAtMs: number): number =>
-  sql.find<{ count: number }>('SELECT count(*) AS count FROM listing_entries WHERE ended_at_ms >= ? AND crawled = 1', [
-    endedAtMs,
-  ])?.count ?? 0;
+export function rankOf({ sql }: Context, endedAtMs: number): number {
+  return (
+    sql.find<{ count: number }>(
+      'SELECT count(*) AS count FROM listing_entries WHERE ended_at_ms >= ? AND crawled = 1',
+      [endedAtMs],
+    )?.count ?? 0
+  );
+}
 
 /** How many matches a crawl has seen in the listing. */
-export const count = ({ sql }: Context): number =>
-  sql.find<{ count: number }>('SELECT count(*) AS count FROM listing_entries WHERE crawled = 1')?.count ?? 0;
+export function count({ sql }: Context): number {
+  return sql.find<{ count: number }>('SELECT count(*) AS count FROM listing_entries WHERE crawled = 1')?.count ?? 0;
+}
 
 /** The same, counted no further than to this number. */
 export function countUpTo({ sql }: Context, limit: number): number {
@@ -229,7 +245,7 @@ export function countUpTo({ sql }: Context, limit: number): number {
 }
 
 /** What the listing said of a match; null when no listing page has shown it. */
-export const entryOf = ({ sql }: Context, matchId: number): ListingEntry | null => {
+export function entryOf({ sql }: Context, matchId: number): ListingEntry | null {
   const row = sql.find<object>(
     `SELECT match_id, path, ended_at_ms, team1_name, team2_name, team1_score, team2_score, format, stars, event_name,
       is_forfeit
@@ -239,8 +255,11 @@ export const entryOf = ({ sql }: Context, matchId: number): ListingEntry | null 
   if (row === undefined) return null;
   const entry = toRecord<Omit<ListingEntry, 'isForfeit'> & { isForfeit: number | null }>(row);
   return { ...entry, isForfeit: entry.isForfeit === null ? null : entry.isForfeit === 1 };
-};
+}
 
 /** End time of the newest match that a crawl found at the top of the listing; null before the first. */
-export const topEndMs = ({ sql }: Context): number | null =>
-  sql.find<{ top: number | null }>('SELECT max(ended_at_ms) AS top FROM listing_entries WHERE led = 1')?.top ?? null;
+export function topEndMs({ sql }: Context): number | null {
+  return (
+    sql.find<{ top: number | null }>('SELECT max(ended_at_ms) AS top FROM listing_entries WHERE led = 1')?.top ?? null
+  );
+}

@@ -12,27 +12,30 @@ type Owner = { pid: number; host: string; startedAtMs: number };
 /** Two starts at the same instant hinder each other for a few milliseconds; one of them wins well within this. */
 const PATIENCE_MS = 1000;
 
-const readOwner = (file: string): Owner | null => {
+function readOwner(file: string): Owner | null {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Owner;
   } catch {
     return null;
   }
-};
+}
 
 /** Who holds a data folder now, as far as can be told without touching the lock; null: nobody. */
-export const readHolder = (dataDir: string): Owner | null => {
+export function readHolder(dataDir: string): Owner | null {
   const owner = readOwner(join(dataDir, 'run.owner.json'));
   return owner !== null && isWhole(owner) && !isGone(owner) ? owner : null;
-};
+}
 
-const isWhole = ({ pid, host, startedAtMs }: Partial<Owner>) =>
-  Number.isSafeInteger(pid) &&
-  typeof host === 'string' &&
-  Number.isFinite(new Date(startedAtMs ?? Number.NaN).getTime());
+function isWhole({ pid, host, startedAtMs }: Partial<Owner>) {
+  return (
+    Number.isSafeInteger(pid) &&
+    typeof host === 'string' &&
+    Number.isFinite(new Date(startedAtMs ?? Number.NaN).getTime())
+  );
+}
 
 /** A killed run leaves its note behind. Of another machine's process nothing can be said. */
-const isGone = ({ pid, host }: Owner) => {
+function isGone({ pid, host }: Owner) {
   if (host !== hostname()) return false;
   try {
     process.kill(pid, 0);
@@ -41,27 +44,28 @@ const isGone = ({ pid, host }: Owner) => {
     // EPERM: it runs for another user.
     return (error as NodeJS.ErrnoException).code !== 'EPERM';
   }
-};
+}
 
 const isBusy = (error: unknown) => error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
 
-const unusable = (dataDir: string, error: unknown) =>
-  new EnvironmentError(
+function unusable(dataDir: string, error: unknown) {
+  return new EnvironmentError(
     'lock-unusable',
     `The data folder ${dataDir} cannot be locked (${error instanceof Error ? error.message : String(error)}). ` +
       'Make it writable for this user, or choose another --data-dir.',
     error,
   );
+}
 
-const held = (dataDir: string, owner: Owner | null) => {
+function held(dataDir: string, owner: Owner | null) {
   const who =
     owner === null
       ? 'another run'
       : `another run (pid ${owner.pid} on ${owner.host}, since ${new Date(owner.startedAtMs).toISOString()})`;
   return new LockedError(`The data folder ${dataDir} is held by ${who}. Wait for it, or choose another --data-dir.`);
-};
+}
 
-const take = (file: string) => {
+function take(file: string) {
   const database = new Database(file, { timeout: PATIENCE_MS });
   try {
     // Nothing is ever written, so nothing but the empty file itself is left behind.
@@ -73,14 +77,14 @@ const take = (file: string) => {
     database.close();
     throw error;
   }
-};
+}
 
 /**
  * Takes the data folder for one run, until `release` or the end of the process. `LockedError` names the holder;
  * what a dead process wrote about itself never hinders. Nobody else may open `run.lock`: closing it anywhere in this
  * process would give the lock away.
  */
-export const lockDataFolder = (dataDir: string, clock: () => number = Date.now): Lock => {
+export function lockDataFolder(dataDir: string, clock: () => number = Date.now): Lock {
   const ownerFile = join(dataDir, 'run.owner.json');
   let database: Database.Database;
   try {
@@ -106,4 +110,4 @@ export const lockDataFolder = (dataDir: string, clock: () => number = Date.now):
     throw unusable(dataDir, error);
   }
   return { release, [Symbol.dispose]: release };
-};
+}

@@ -11,7 +11,7 @@ export type Migration = { version: number; name: string; sql: string };
 const FOLDER = new URL('./migrations/', import.meta.url);
 
 /** The migrations of this program, in order. */
-export const listMigrations = (folder: URL = FOLDER): Migration[] => {
+export function listMigrations(folder: URL = FOLDER): Migration[] {
   const files = readdirSync(folder)
     .filter((file) => file.endsWith('.sql'))
     .sort();
@@ -22,24 +22,25 @@ export const listMigrations = (folder: URL = FOLDER): Migration[] => {
     }
     return { version: index + 1, name, sql: readFileSync(new URL(file, folder), 'utf8') };
   });
-};
+}
 
 /** The schema version of a database; 0 when it has none. */
-export const schemaVersion = (database: Database.Database): number => {
+export function schemaVersion(database: Database.Database): number {
   const has = database.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_version'`).get();
   if (has === undefined) return 0;
   const version = database.prepare('SELECT max(version) FROM schema_version').pluck().get();
   return typeof version === 'number' ? version : 0;
-};
+}
 
 /** The database was written by a newer program. */
-export const newerSchema = (file: string, seen: number, known: number) =>
-  new EnvironmentError(
+export function newerSchema(file: string, seen: number, known: number) {
+  return new EnvironmentError(
     'newer-schema',
     `The database ${file} has schema version ${seen}, this program knows ${known}. Install a newer hltv-scraper.`,
   );
+}
 
-const apply = (database: Database.Database, migration: Migration, nowMs: number) => {
+function apply(database: Database.Database, migration: Migration, nowMs: number): void {
   database.exec(migration.sql);
   const broken = database.pragma('foreign_key_check') as unknown[];
   if (broken.length > 0)
@@ -47,7 +48,7 @@ const apply = (database: Database.Database, migration: Migration, nowMs: number)
   database
     .prepare('INSERT INTO schema_version (version, name, applied_at_ms) VALUES (?, ?, ?)')
     .run(migration.version, migration.name, nowMs);
-};
+}
 
 /** How far the conversion of an older database is, in pages. */
 export type ConversionProgress = { done: number; total: number };
@@ -60,7 +61,7 @@ type Schema = {
 };
 
 /** Applies the next migration; false when there is none. The version is read inside, lest two programs apply one. */
-const applyNext = (database: Database.Database, { migrations, nowMs, file }: Schema) => {
+function applyNext(database: Database.Database, { migrations, nowMs, file }: Schema) {
   database.exec(
     'CREATE TABLE IF NOT EXISTS schema_version' +
       ' (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at_ms INTEGER NOT NULL) STRICT',
@@ -71,13 +72,13 @@ const applyNext = (database: Database.Database, { migrations, nowMs, file }: Sch
   if (next === undefined) return false;
   apply(database, next, nowMs);
   return true;
-};
+}
 
 /** The migration after which the rows of the older page tables are taken over; the next one drops them. */
 const CONVERSION = 'page-records';
 
 /** Brings the schema up to date. Each migration is one transaction together with its row in `schema_version`. */
-export const migrate = (database: Database.Database, schema: Schema) => {
+export function migrate(database: Database.Database, schema: Schema): void {
   // Rebuilding a table must not delete the rows that point to it; each migration checks them at its end.
   database.pragma('foreign_keys = OFF');
   const step = database.transaction(() => applyNext(database, schema));
@@ -88,7 +89,7 @@ export const migrate = (database: Database.Database, schema: Schema) => {
   }
   // Deleting a page takes its rows along.
   database.pragma('foreign_keys = ON');
-};
+}
 
 function latestMigration(database: Database.Database): string | null {
   if (schemaVersion(database) === 0) return null;

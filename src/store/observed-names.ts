@@ -43,8 +43,9 @@ const ROWS = `FROM observed_names WHERE entity = @entity AND entity_id = @entity
 const ORDER = 'ORDER BY as_of_ms DESC, page_rank, page_id DESC LIMIT 1';
 
 /** What the latest page lacks comes from the latest page that has it. */
-const latest = (column: string): string =>
-  `coalesce(${column}, (SELECT ${column} ${ROWS} AND ${column} IS NOT NULL ${ORDER}))`;
+function latest(column: string): string {
+  return `coalesce(${column}, (SELECT ${column} ${ROWS} AND ${column} IS NOT NULL ${ORDER}))`;
+}
 
 const LATEST = {
   team: `INSERT INTO teams (team_id, name, country) SELECT @entityId, name, ${latest('country')} ${ROWS} ${ORDER}

@@ -1,4 +1,3 @@
-import type { TargetKind } from '../page-kinds.ts';
 import type {
   EconomyPage,
   MapStatsPage,
@@ -37,9 +36,11 @@ export function convertPageTables(
   }
 }
 
+/** The kinds of 0.1.0. */
 const KINDS = ['map-stats', 'performance', 'economy', 'match'] as const;
+type OldKind = (typeof KINDS)[number];
 
-const OLD: { [Kind in TargetKind]: { table: string; key: string; read(sql: Sql, id: number): PageRecords[Kind] } } = {
+const OLD: { [Kind in OldKind]: { table: string; key: string; read(sql: Sql, id: number): PageRecords[Kind] } } = {
   match: { table: 'match_page', key: 'match_id', read: readMatch },
   'map-stats': { table: 'map_stats_page', key: 'map_stats_id', read: readMapStats },
   performance: { table: 'performance_page', key: 'map_stats_id', read: readPerformance },
@@ -48,7 +49,7 @@ const OLD: { [Kind in TargetKind]: { table: string; key: string; read(sql: Sql, 
 
 const BATCH_PAGES = 100;
 
-function nextIds(sql: Sql, kind: TargetKind): number[] {
+function nextIds(sql: Sql, kind: OldKind): number[] {
   const { table, key } = OLD[kind];
   const last = count(sql, `SELECT coalesce(max(id), 0) AS n FROM page_records WHERE kind = '${kind}'`);
   return sql
@@ -60,7 +61,7 @@ function nextIds(sql: Sql, kind: TargetKind): number[] {
 
 const count = (sql: Sql, query: string): number => sql.find<{ n: number }>(query)?.n ?? 0;
 
-function convertPage<Kind extends TargetKind>(context: Context, kind: Kind, id: number): void {
+function convertPage<Kind extends OldKind>(context: Context, kind: Kind, id: number): void {
   const { sql } = context;
   const page = sql.find<{ fetched_at_ms: number; parser_version: number | null }>(
     `SELECT fetched_at_ms, parser_version FROM pages WHERE kind = ? AND id = ? AND capture = ''`,
@@ -72,7 +73,7 @@ function convertPage<Kind extends TargetKind>(context: Context, kind: Kind, id: 
   if (isMatch(kind, record)) replaceMatch(context, record);
 }
 
-const isMatch = (kind: TargetKind, _: object): _ is MatchPage => kind === 'match';
+const isMatch = (kind: OldKind, _: object): _ is MatchPage => kind === 'match';
 
 function one<Row>(sql: Sql, query: string, id: number): Row {
   const row = sql.find<object>(query, [id]);
@@ -80,15 +81,17 @@ function one<Row>(sql: Sql, query: string, id: number): Row {
   return toRecord<Row>(row);
 }
 
-const all = <Row>(sql: Sql, query: string, params: Record<string, unknown>): Row[] =>
-  sql.list<object>(query, params).map((row) => toRecord<Row>(row));
+function all<Row>(sql: Sql, query: string, params: Record<string, unknown>): Row[] {
+  return sql.list<object>(query, params).map((row) => toRecord<Row>(row));
+}
 
 const flag = (value: number | boolean | null): boolean | null => (value === null ? null : Boolean(value));
 
 /** Countries and full names were kept with the names that a page mentions. */
-const named = (players: string): string =>
-  `SELECT p.*, n.country FROM (${players}) AS p LEFT JOIN observed_names AS n ON n.entity = 'player'
+function named(players: string): string {
+  return `SELECT p.*, n.country FROM (${players}) AS p LEFT JOIN observed_names AS n ON n.entity = 'player'
   AND n.entity_id = p.player_id AND n.as_of_ms = @asOfMs AND n.page_rank = @rank AND n.page_id = @id`;
+}
 
 function readMatch(sql: Sql, id: number): MatchPage {
   const head = one<Omit<MatchPage, 'vetoes' | 'lineups' | 'maps' | 'playerMapStats' | 'seriesPlayerStats'>>(

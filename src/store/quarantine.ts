@@ -19,7 +19,7 @@ export type QuarantineEntry = {
 export type Quarantined = QuarantineEntry & { count: number; firstSeenAtMs: number; lastSeenAtMs: number };
 
 /** Enters a page once: the reason is replaced, the count goes up. */
-export const put = ({ sql, clock }: Context, entry: QuarantineEntry) => {
+export function put({ sql, clock }: Context, entry: QuarantineEntry): void {
   sql.run(
     `INSERT INTO quarantine (kind, id, rule, field, message, seen, parser_version, run_id, file, count,
       first_seen_at_ms, last_seen_at_ms)
@@ -30,17 +30,20 @@ export const put = ({ sql, clock }: Context, entry: QuarantineEntry) => {
       last_seen_at_ms = @nowMs`,
     { ...entry, nowMs: clock() },
   );
-};
+}
 
 /** The page has passed: it leaves quarantine, and the ledger forgets the rejected one. */
-export const clear = ({ sql }: Context, kind: PageKind, id: number): boolean =>
-  sql.transaction(() => {
+export function clear({ sql }: Context, kind: PageKind, id: number): boolean {
+  return sql.transaction(() => {
     sql.run(`DELETE FROM pages WHERE kind = ? AND id = ? AND capture = 'rejected'`, [kind, id]);
     return sql.run('DELETE FROM quarantine WHERE kind = ? AND id = ?', [kind, id]) > 0;
   });
+}
 
-export const list = ({ sql }: Context): Quarantined[] =>
-  sql.list<object>('SELECT * FROM quarantine ORDER BY kind, id').map((row) => toRecord<Quarantined>(row));
+export function list({ sql }: Context): Quarantined[] {
+  return sql.list<object>('SELECT * FROM quarantine ORDER BY kind, id').map((row) => toRecord<Quarantined>(row));
+}
 
-export const count = ({ sql }: Context): number =>
-  sql.find<{ count: number }>('SELECT count(*) AS count FROM quarantine')?.count ?? 0;
+export function count({ sql }: Context): number {
+  return sql.find<{ count: number }>('SELECT count(*) AS count FROM quarantine')?.count ?? 0;
+}

@@ -18,8 +18,8 @@ export type Run = {
 const KEPT_RUNS = 1000;
 
 /** Opens a run. Whoever starts holds the data folder, so a run without end was killed. Returns the run's id. */
-export const start = ({ sql, clock }: Context, run: { command: string; settings: unknown }): number =>
-  sql.transaction(() => {
+export function start({ sql, clock }: Context, run: { command: string; settings: unknown }): number {
+  return sql.transaction(() => {
     const nowMs = clock();
     sql.run(`UPDATE runs SET ended_at_ms = ?, reason = 'killed' WHERE ended_at_ms IS NULL`, [nowMs]);
     const settings = JSON.stringify(run.settings ?? null);
@@ -28,25 +28,26 @@ export const start = ({ sql, clock }: Context, run: { command: string; settings:
     sql.run('DELETE FROM runs WHERE run_id <= ?', [runId - KEPT_RUNS]);
     return runId;
   });
+}
 
 /** Closes a run with its exit code, the reason and the summary as one document. */
-export const finish = (
+export function finish(
   { sql, clock }: Context,
   runId: number,
   end: { exitCode: number; reason: string; summary: unknown },
-) => {
+): void {
   sql.run(
     `UPDATE runs SET ended_at_ms = @nowMs, exit_code = @exitCode, reason = @reason, summary = @summary
     WHERE run_id = @runId`,
     { runId, nowMs: clock(), exitCode: end.exitCode, reason: end.reason, summary: JSON.stringify(end.summary ?? null) },
   );
-};
+}
 
 type RunRow = Omit<Run, 'settings' | 'summary'> & { settings: string; summary: string | null };
 
 /** The newest runs, newest first. */
-export const list = ({ sql }: Context, limit: number): Run[] =>
-  sql.list<object>('SELECT * FROM runs ORDER BY run_id DESC LIMIT ?', [limit]).map((row) => {
+export function list({ sql }: Context, limit: number): Run[] {
+  return sql.list<object>('SELECT * FROM runs ORDER BY run_id DESC LIMIT ?', [limit]).map((row) => {
     const run = toRecord<RunRow>(row);
     return {
       ...run,
@@ -54,3 +55,4 @@ export const list = ({ sql }: Context, limit: number): Run[] =>
       summary: run.summary === null ? null : (JSON.parse(run.summary) as unknown),
     };
   });
+}

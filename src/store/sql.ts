@@ -21,15 +21,16 @@ export type Sql = {
 export type Context = { sql: Sql; clock: () => number; file: string };
 
 /** SQLite knows no booleans and no `undefined`. */
-const bound = (value: unknown) => {
+function bound(value: unknown) {
   if (typeof value === 'boolean') return value ? 1 : 0;
   return value === undefined ? null : value;
-};
+}
 
-const boundAll = (params: Params) =>
-  Array.isArray(params)
+function boundAll(params: Params) {
+  return Array.isArray(params)
     ? params.map(bound)
     : Object.fromEntries(Object.entries(params).map(([key, value]) => [key, bound(value)]));
+}
 
 const SHADOWED = ['targets', 'target_totals'] as const;
 
@@ -62,7 +63,7 @@ function partsOf(
 }
 
 /** The connection with its statements prepared once and kept. */
-export const createSql = (database: Database.Database): Sql => {
+export function createSql(database: Database.Database): Sql {
   const statements = new Map<string, Database.Statement>();
   const prepare = (sql: string) => {
     const known = statements.get(sql);
@@ -93,37 +94,40 @@ export const createSql = (database: Database.Database): Sql => {
     },
     database,
   };
-};
+}
 
 /** The column of a record field: `team1CtRounds` is `team1_ct_rounds`. */
-export const toColumn = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+export function toColumn(field: string) {
+  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
 
 /** The record field of a column: the reverse of `toColumn`. */
 const toField = (column: string) => column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** A row with its columns renamed to record fields. */
-export const toRecord = <T>(row: object) =>
-  Object.fromEntries(Object.entries(row).map(([column, value]) => [toField(column), value])) as T;
+export function toRecord<T>(row: object) {
+  return Object.fromEntries(Object.entries(row).map(([column, value]) => [toField(column), value])) as T;
+}
 
 /** Inserts records as rows of one table; fields are columns, all records have the same fields. */
-export const insertAll = (sql: Sql, table: string, records: readonly object[]) => {
+export function insertAll(sql: Sql, table: string, records: readonly object[]): void {
   insertRows(sql, { table, records, onConflict: '' });
-};
+}
 
 /** The same; a row with the key of a stored one changes that one, so that the rows that refer to it stay. */
-export const upsertAll = (
+export function upsertAll(
   sql: Sql,
   table: string,
   { records, key }: { records: readonly object[]; key: readonly string[] },
-) => {
+): void {
   const changes = Object.keys(records[0] ?? {}).map((field) => `"${toColumn(field)}" = excluded."${toColumn(field)}"`);
   const onConflict = ` ON CONFLICT (${key.map(toColumn).join(', ')}) DO UPDATE SET ${changes.join(', ')}`;
   insertRows(sql, { table, records, onConflict });
-};
+}
 
 type Insertion = { table: string; records: readonly object[]; onConflict: string };
 
-const insertRows = (sql: Sql, { table, records, onConflict }: Insertion) => {
+function insertRows(sql: Sql, { table, records, onConflict }: Insertion): void {
   const [first] = records;
   if (first === undefined) return;
   const fields = Object.keys(first);
@@ -136,4 +140,4 @@ const insertRows = (sql: Sql, { table, records, onConflict }: Insertion) => {
       fields.map((field) => record[field]),
     );
   }
-};
+}

@@ -7,10 +7,13 @@ const { SqliteError } = Database;
 
 type Trouble = { pattern: RegExp; code: string; words: (file: string) => string };
 
-const damaged = (file: string) =>
-  `The database ${file} is damaged. Move it away, then rebuild it from the archive with \`hltv-scraper import ` +
-  `${join(dirname(file), 'archive')} --data-dir ${dirname(file)}\`, or save what is readable with ` +
-  '`sqlite3 <file> .recover`. Nothing was overwritten.';
+function damaged(file: string) {
+  return (
+    `The database ${file} is damaged. Move it away, then rebuild it from the archive with \`hltv-scraper import ` +
+    `${join(dirname(file), 'archive')} --data-dir ${dirname(file)}\`, or save what is readable with ` +
+    '`sqlite3 <file> .recover`. Nothing was overwritten.'
+  );
+}
 
 const TROUBLES: Trouble[] = [
   {
@@ -49,33 +52,36 @@ const TROUBLES: Trouble[] = [
 ];
 
 /** Turns trouble with the file below SQLite into an `EnvironmentError` that names file and remedy. */
-export const asStorageError = (error: unknown, file: string): unknown => {
+export function asStorageError(error: unknown, file: string): unknown {
   if (!(error instanceof SqliteError)) return error;
   const trouble = TROUBLES.find(({ pattern }) => pattern.test(`${error.code} ${error.message}`));
   if (trouble === undefined) return error;
   return new EnvironmentError(trouble.code, `${trouble.words(file)} (${error.code}: ${error.message})`, error);
-};
+}
 
 /** A row that this program cannot have written. */
-export const damagedRow = (file: string, table: string, { issues: [issue] }: z.ZodError) =>
-  new EnvironmentError(
+export function damagedRow(file: string, table: string, { issues: [issue] }: z.ZodError) {
+  return new EnvironmentError(
     'database-damaged',
     `${damaged(file)} (table ${table}, ${issue?.path.join('.')}: ${issue?.message})`,
   );
+}
 
 /** A page record that this program cannot have written. */
-export const damagedRecord = (file: string, page: string, cause: unknown) =>
-  new EnvironmentError('database-damaged', `${damaged(file)} (the record of ${page} cannot be read)`, cause);
+export function damagedRecord(file: string, page: string, cause: unknown) {
+  return new EnvironmentError('database-damaged', `${damaged(file)} (the record of ${page} cannot be read)`, cause);
+}
 
 /** Runs `work`; see `asStorageError`. */
-export const guarded = <T>(file: string, work: () => T): T => {
+export function guarded<T>(file: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
     throw asStorageError(error, file);
   }
-};
+}
 
 /** Whether the schema refused a row. */
-export const isConstraintError = (error: unknown): error is Error =>
-  error instanceof SqliteError && error.code.startsWith('SQLITE_CONSTRAINT');
+export function isConstraintError(error: unknown): error is Error {
+  return error instanceof SqliteError && error.code.startsWith('SQLITE_CONSTRAINT');
+}

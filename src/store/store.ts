@@ -30,35 +30,41 @@ type Bound<Group> = {
 };
 
 /** Gives every function of a group its context; trouble with the file comes out as an `EnvironmentError`. */
-const bind = <Group extends Record<string, Operation>>(context: Context, group: Group) =>
-  Object.fromEntries(
+function bind<Group extends Record<string, Operation>>(context: Context, group: Group) {
+  return Object.fromEntries(
     Object.entries(group).map(([name, operation]) => [
       name,
       (...args: never[]) => guarded(context.file, () => operation(context, ...args)),
     ]),
   ) as Bound<Group>;
+}
 
-const bindTables = (context: Context) => ({
-  ...bind(context, { all: tables.all }),
-  // Spelled out, because binding would lose which table has which rows.
-  rows: ((table, where) => guarded(context.file, () => tables.rows(context, table, where))) as Rows,
-  iterate: ((table) => tables.iterate(context, table)) as Iterate,
-});
+function bindTables(context: Context) {
+  return {
+    ...bind(context, { all: tables.all }),
+    // Spelled out, because binding would lose which table has which rows.
+    rows: ((table, where) => guarded(context.file, () => tables.rows(context, table, where))) as Rows,
+    iterate: ((table) => tables.iterate(context, table)) as Iterate,
+  };
+}
 
-const bindCoverage = (context: Context) =>
-  bind(context, {
+function bindCoverage(context: Context) {
+  return bind(context, {
     observe: coverage.observe,
     sample: coverage.sample,
     raiseAlarm: coverage.raiseAlarm,
     alarms: coverage.alarms,
   });
+}
 
 /** Spelled out, because binding would lose which kind has which record. */
-const bindPageRecords = (context: Context) => ({
-  save: ((page) => guarded(context.file, () => savedPages.save(context, page))) as SaveRecord,
-  find: ((kind, id) => guarded(context.file, () => pageRecords.find(context, kind, id))) as FindRecord,
-  ...bind(context, { overviewOfMap: savedPages.overviewOfMap }),
-});
+function bindPageRecords(context: Context) {
+  return {
+    save: ((page) => guarded(context.file, () => savedPages.save(context, page))) as SaveRecord,
+    find: ((kind, id) => guarded(context.file, () => pageRecords.find(context, kind, id))) as FindRecord,
+    ...bind(context, { overviewOfMap: savedPages.overviewOfMap }),
+  };
+}
 
 type SaveRecord = <Kind extends TargetKind>(page: pageRecords.StoredRecord<Kind>) => void;
 type FindRecord = <Kind extends TargetKind>(kind: Kind, id: number) => PageRecords[Kind] | null;
@@ -73,15 +79,15 @@ type Iterate = <Table extends Parameters<typeof tables.iterate>[1]>(
 ) => ReturnType<typeof tables.iterate<Table>>;
 
 /** Moves the WAL into the database as far as readers allow; never waits for them. */
-const checkpoint = ({ database }: Sql) => {
+function checkpoint({ database }: Sql): void {
   if (database.readonly) return;
   database.pragma('busy_timeout = 0');
   database.pragma('wal_checkpoint(TRUNCATE)');
   database.pragma('busy_timeout = 10000');
-};
+}
 
 /** Never throws: what a full or failing disk keeps out of the database file stays in the WAL, whole. */
-const close = (sql: Sql) => {
+function close(sql: Sql): void {
   if (!sql.database.open) return;
   try {
     checkpoint(sql);
@@ -89,10 +95,10 @@ const close = (sql: Sql) => {
     // The next one who opens the file reads the WAL.
   }
   sql.database.close();
-};
+}
 
-const bindPages = (context: Context) =>
-  bind(context, {
+function bindPages(context: Context) {
+  return bind(context, {
     record: ledger.record,
     noteReadable: ledger.noteReadable,
     find: ledger.find,
@@ -101,9 +107,10 @@ const bindPages = (context: Context) =>
     list: ledger.list,
     recentlyStored: ledger.recentlyStored,
   });
+}
 
-const bindTargets = (context: Context) =>
-  bind(context, {
+function bindTargets(context: Context) {
+  return bind(context, {
     upsert: targets.upsert,
     find: targets.find,
     pending: targets.pending,
@@ -130,44 +137,47 @@ const bindTargets = (context: Context) =>
     admitSkipped: targetStates.admitSkipped,
     unskip: targetStates.unskip,
   });
+}
 
-const groups = (context: Context) => ({
-  pageRecords: bindPageRecords(context),
-  tables: bindTables(context),
-  targets: bindTargets(context),
-  listing: bind(context, {
-    savePage: listing.savePage,
-    isKnown: listing.isKnown,
-    count: listing.count,
-    countUpTo: listing.countUpTo,
-    entryOf: listing.entryOf,
-    rankOf: listing.rankOf,
-    topEndMs: listing.topEndMs,
-    gaps: listing.gaps,
-    countHoles: listing.countHoles,
-    knownDownToMs: listing.knownDownToMs,
-    openGap: listing.openGap,
-    updateGap: listing.updateGap,
-    closeGap: listing.closeGap,
-  }),
-  pages: bindPages(context),
-  quarantine: bind(context, {
-    put: quarantine.put,
-    clear: quarantine.clear,
-    list: quarantine.list,
-    count: quarantine.count,
-  }),
-  findings: bind(context, {
-    replace: findings.replace,
-    list: findings.list,
-    byRule: findings.byRule,
-    count: findings.count,
-  }),
-  coverage: bindCoverage(context),
-  sourceSite: bind(context, { find: sourceSite.find, save: sourceSite.save }),
-  runs: bind(context, { start: runs.start, finish: runs.finish, list: runs.list }),
-  ...bind(context, { diagnose }),
-});
+function groups(context: Context) {
+  return {
+    pageRecords: bindPageRecords(context),
+    tables: bindTables(context),
+    targets: bindTargets(context),
+    listing: bind(context, {
+      savePage: listing.savePage,
+      isKnown: listing.isKnown,
+      count: listing.count,
+      countUpTo: listing.countUpTo,
+      entryOf: listing.entryOf,
+      rankOf: listing.rankOf,
+      topEndMs: listing.topEndMs,
+      gaps: listing.gaps,
+      countHoles: listing.countHoles,
+      knownDownToMs: listing.knownDownToMs,
+      openGap: listing.openGap,
+      updateGap: listing.updateGap,
+      closeGap: listing.closeGap,
+    }),
+    pages: bindPages(context),
+    quarantine: bind(context, {
+      put: quarantine.put,
+      clear: quarantine.clear,
+      list: quarantine.list,
+      count: quarantine.count,
+    }),
+    findings: bind(context, {
+      replace: findings.replace,
+      list: findings.list,
+      byRule: findings.byRule,
+      count: findings.count,
+    }),
+    coverage: bindCoverage(context),
+    sourceSite: bind(context, { find: sourceSite.find, save: sourceSite.save }),
+    runs: bind(context, { start: runs.start, finish: runs.finish, list: runs.list }),
+    ...bind(context, { diagnose }),
+  };
+}
 
 /** Every operation on the database, in groups by subject. Times are Unix ms. */
 export type StoreOptions = {
@@ -184,7 +194,7 @@ export type StoreOptions = {
 };
 
 /** The store on an open connection; `openStore` is what programs use. @internal */
-export const storeOn = (database: Database, { file, clock }: { file: string; clock: () => number }) => {
+export function storeOn(database: Database, { file, clock }: { file: string; clock: () => number }) {
   const sql = createSql(database);
   return {
     file,
@@ -197,7 +207,7 @@ export const storeOn = (database: Database, { file, clock }: { file: string; clo
     close: () => guarded(file, () => close(sql)),
     [Symbol.dispose]: () => guarded(file, () => close(sql)),
   };
-};
+}
 
 export type Store = ReturnType<typeof storeOn>;
 
@@ -206,8 +216,8 @@ export type Store = ReturnType<typeof storeOn>;
  * remedy when the file cannot be used; a page whose record breaks the schema throws a `ScraperError` of policy
  * `quarantine` and leaves the old rows in place.
  */
-export const openStore = ({ file, readOnly = false, snapshot = false, ...options }: StoreOptions): Store => {
+export function openStore({ file, readOnly = false, snapshot = false, ...options }: StoreOptions): Store {
   // An absolute path is never taken for a URI.
   const path = file === ':memory:' ? file : resolve(file);
   return storeOn(openDatabase({ file: path, readOnly, snapshot, ...options }), { file: path, clock: options.clock });
-};
+}

@@ -11,15 +11,16 @@ type Fields = Record<string, z.ZodType>;
 
 const fieldsOf = (table: PublicTable): Fields => PUBLIC_TABLES[table].schema.shape;
 
-const isBoolean = (type: z.ZodType): boolean =>
-  type instanceof z.ZodNullable ? isBoolean(type.unwrap() as z.ZodType) : type instanceof z.ZodBoolean;
+function isBoolean(type: z.ZodType): boolean {
+  return type instanceof z.ZodNullable ? isBoolean(type.unwrap() as z.ZodType) : type instanceof z.ZodBoolean;
+}
 
 /** Columns of a public table, in the order of its record. */
 const columnsOf = (table: PublicTable) => Object.keys(fieldsOf(table)).map(toColumn);
 
 const keyOf = (table: PublicTable): readonly string[] => PUBLIC_TABLES[table].key;
 
-const reader = <Table extends PublicTable>({ file }: Context, table: Table) => {
+function reader<Table extends PublicTable>({ file }: Context, table: Table) {
   const fields = fieldsOf(table);
   const booleans = Object.keys(fields).filter((field) => isBoolean(fields[field] ?? z.never()));
   const schema = PUBLIC_TABLES[table].schema as unknown as z.ZodType<Row<Table>>;
@@ -32,23 +33,24 @@ const reader = <Table extends PublicTable>({ file }: Context, table: Table) => {
     if (!result.success) throw damagedRow(file, table, result.error);
     return result.data;
   };
-};
+}
 
-const selectText = (table: PublicTable, condition: string) => {
+function selectText(table: PublicTable, condition: string) {
   const columns = columnsOf(table).join(', ');
   return `SELECT ${columns} FROM ${table} ${condition} ORDER BY ${keyOf(table).map(toColumn).join(', ')}`;
-};
+}
 
 /** One match at a time: the key leads into every arm of the views, a list of matches would not. */
-const listRaw = (sql: Sql, table: PublicTable, { matchIds }: Where) => {
+function listRaw(sql: Sql, table: PublicTable, { matchIds }: Where) {
   if (matchIds === undefined || !keyOf(table).includes('matchId')) return sql.list<object>(selectText(table, ''));
   const ids = [...new Set(matchIds)].sort((one, other) => one - other);
   return ids.flatMap((id) => sql.list<object>(selectText(table, 'WHERE match_id = ?'), [id]));
-};
+}
 
 /** Rows of one public table as records, in the order of its key. A value that cannot be one is damage to the file. */
-export const rows = <Table extends PublicTable>(context: Context, table: Table, where: Where = {}): Row<Table>[] =>
-  listRaw(context.sql, table, where).map(reader(context, table));
+export function rows<Table extends PublicTable>(context: Context, table: Table, where: Where = {}): Row<Table>[] {
+  return listRaw(context.sql, table, where).map(reader(context, table));
+}
 
 /** The same as `rows`, one at a time; nothing else may be asked of this store until the iteration has ended. */
 export function* iterate<Table extends PublicTable>(context: Context, table: Table): Generator<Row<Table>> {
@@ -61,7 +63,7 @@ export function* iterate<Table extends PublicTable>(context: Context, table: Tab
 }
 
 /** All public tables. */
-export const all = (context: Context): PublicRows => {
+export function all(context: Context): PublicRows {
   const tables = Object.keys(PUBLIC_TABLES) as PublicTable[];
   return Object.fromEntries(tables.map((table) => [table, rows(context, table)])) as PublicRows;
-};
+}

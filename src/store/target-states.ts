@@ -6,53 +6,58 @@ import type { TargetRef, TargetState } from './targets.ts';
 
 type Outcome = { state: TargetState; reason: string | null; runId: number };
 
-const settle = (sql: Sql, { kind, id }: TargetRef, { state, reason, runId }: Outcome) =>
-  sql.run(
+function settle(sql: Sql, { kind, id }: TargetRef, { state, reason, runId }: Outcome) {
+  return sql.run(
     `UPDATE targets SET state = @state, reason = @reason, last_error_kind = NULL, last_error = NULL,
       next_attempt_at_ms = NULL, last_attempt_run_id = @runId
     WHERE kind = @kind AND id = @id`,
     { kind, id, state, reason, runId },
   );
+}
 
 /** The page is stored. */
-export const markDone = ({ sql }: Context, ref: TargetRef, runId: number) => {
+export function markDone({ sql }: Context, ref: TargetRef, runId: number): void {
   settle(sql, ref, { state: 'done', reason: null, runId });
-};
+}
 
 /** The page is genuine and says nothing; final. */
-export const markNoData = ({ sql }: Context, ref: TargetRef, { reason, runId }: { reason: string; runId: number }) => {
+export function markNoData(
+  { sql }: Context,
+  ref: TargetRef,
+  { reason, runId }: { reason: string; runId: number },
+): void {
   settle(sql, ref, { state: 'no_data', reason, runId });
-};
+}
 
 /** Not wanted: outside the filters of the run. */
-export const markSkipped = ({ sql }: Pick<Context, 'sql'>, { kind, id }: TargetRef, reason: string) => {
+export function markSkipped({ sql }: Pick<Context, 'sql'>, { kind, id }: TargetRef, reason: string): void {
   sql.run(`UPDATE targets SET state = 'skipped', reason = ?, next_attempt_at_ms = NULL WHERE kind = ? AND id = ?`, [
     reason,
     kind,
     id,
   ]);
-};
+}
 
 /** Too early: to be looked at again at `nextAttemptAtMs`; counts as a recheck. */
-export const markAwaiting = (
+export function markAwaiting(
   { sql }: Context,
   ref: TargetRef,
   detail: { reason: string; nextAttemptAtMs: number; runId: number },
-) => {
+): void {
   sql.run(
     `UPDATE targets SET state = 'awaiting', reason = @reason, rechecks = rechecks + 1,
       next_attempt_at_ms = @nextAttemptAtMs, last_error_kind = NULL, last_error = NULL, last_attempt_run_id = @runId
     WHERE kind = @kind AND id = @id`,
     { kind: ref.kind, id: ref.id, ...detail },
   );
-};
+}
 
 /** An attempt failed: pending again from the next run on, or failed when all attempts are used up. */
-export const markAttemptFailed = (
+export function markAttemptFailed(
   { sql }: Context,
   ref: TargetRef,
   detail: { code: string; message: string; maxAttempts: number; runId: number },
-): 'pending' | 'failed' => {
+): 'pending' | 'failed' {
   const row = sql.find<{ state: 'pending' | 'failed' }>(
     `UPDATE targets SET attempts = attempts + 1, state = iif(attempts + 1 >= @maxAttempts, 'failed', 'pending'),
       reason = NULL, last_error_kind = @code, last_error = @message, next_attempt_at_ms = NULL,
@@ -61,35 +66,37 @@ export const markAttemptFailed = (
     { kind: ref.kind, id: ref.id, ...detail },
   );
   return row?.state ?? 'pending';
-};
+}
 
 const FRESH = `state = 'pending', reason = NULL, attempts = 0, rechecks = 0, last_error_kind = NULL,
   last_error = NULL, next_attempt_at_ms = NULL, last_attempt_run_id = NULL`;
 
 /** Gives exhausted targets a new set of attempts; that they failed before stays known. Returns how many. */
-export const resetFailed = ({ sql }: Context): number =>
-  sql.run(
+export function resetFailed({ sql }: Context): number {
+  return sql.run(
     `UPDATE targets SET state = 'pending', reason = NULL, attempts = 0, rechecks = 0, next_attempt_at_ms = NULL,
       last_attempt_run_id = NULL
     WHERE state = 'failed'`,
   );
+}
 
 /** The pages of these matches, of some kinds or of all, are wanted again, whatever their state; returns how many. */
-export const resetForce = (
+export function resetForce(
   { sql }: Context,
   matchIds: readonly number[],
   kinds: readonly TargetKind[] = TARGET_KINDS,
-): number =>
-  sql.run(
+): number {
+  return sql.run(
     `UPDATE targets SET ${FRESH}
     WHERE match_id IN (SELECT value FROM json_each(?)) AND kind IN (SELECT value FROM json_each(?))`,
     [JSON.stringify(matchIds), JSON.stringify(kinds)],
   );
+}
 
 /** One page is wanted again, whatever its state. */
-export const resetPage = ({ sql }: Context, { kind, id }: TargetRef) => {
+export function resetPage({ sql }: Context, { kind, id }: TargetRef): void {
   sql.run(`UPDATE targets SET ${FRESH} WHERE kind = ? AND id = ?`, [kind, id]);
-};
+}
 
 /** Why the filters of a run leave a match out: the reasons of skipped targets that another run may take. */
 export const FILTER_REASONS = ['before-since', 'after-until', 'other-event', 'other-team', 'too-few-stars'] as const;
@@ -162,37 +169,38 @@ export function applyFilter(
 }
 
 /** A target that a filter left out fits now; one that was skipped for another reason stays skipped. */
-export const admitSkipped = ({ sql }: Pick<Context, 'sql'>, { kind, id }: TargetRef) => {
+export function admitSkipped({ sql }: Pick<Context, 'sql'>, { kind, id }: TargetRef): void {
   sql.run(
     `UPDATE targets SET state = 'pending', reason = NULL
     WHERE kind = ? AND id = ? AND state = 'skipped' AND reason IN (SELECT value FROM json_each(?))`,
     [kind, id, JSON.stringify(FILTER_REASONS)],
   );
-};
+}
 
 /** Refused: pending, no attempt is counted; `leftByRunId` names the run that will not try it again. */
-export const markRefused = (
+export function markRefused(
   { sql }: Context,
   ref: TargetRef,
   detail: { code: string; message: string; leftByRunId: number | null },
-) => {
+): void {
   sql.run(
     `UPDATE targets SET state = 'pending', reason = NULL, next_attempt_at_ms = NULL, last_error_kind = @code,
       last_error = @message, last_attempt_run_id = coalesce(@leftByRunId, last_attempt_run_id)
     WHERE kind = @kind AND id = @id`,
     { kind: ref.kind, id: ref.id, ...detail },
   );
-};
+}
 
 /** What was skipped for this reason is wanted again: one target, or all of them; its attempts still count. */
-export const reviveSkipped = ({ sql }: Context, { reason, only = null }: { reason: string; only?: TargetRef | null }) =>
-  sql.run(
+export function reviveSkipped({ sql }: Context, { reason, only = null }: { reason: string; only?: TargetRef | null }) {
+  return sql.run(
     `UPDATE targets SET state = 'pending', reason = NULL
     WHERE state = 'skipped' AND reason = @reason AND (@id IS NULL OR (kind = @kind AND id = @id))`,
     { reason, kind: only?.kind ?? null, id: only?.id ?? null },
   );
+}
 
 /** Asked for by name: a target that was skipped is wanted after all. */
-export const unskip = ({ sql }: Context, ref: TargetRef) => {
+export function unskip({ sql }: Context, ref: TargetRef): void {
   sql.run(`UPDATE targets SET ${FRESH} WHERE kind = ? AND id = ? AND state = 'skipped'`, [ref.kind, ref.id]);
-};
+}

@@ -21,7 +21,7 @@ export async function openLog(dataDir: string, level: LogLevel): Promise<Log> {
   const stream = await openStream(dir);
   // A disk that fills up ends the run by what it keeps from being stored, not by what it keeps from being told.
   stream.on('error', () => undefined);
-  // Whoever looks at the log does so on a terminal.
+  // The log is read on a terminal.
   const harmless = { write: (line: string) => stream.write(printable(line)) };
   const kept = level === 'trace' ? 'trace' : 'debug';
   const logger = pino({ level: kept, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, harmless);

@@ -35,7 +35,7 @@ function addNamed(search: Search, file: DiskFile): void {
   const stat = statOfNamed(file);
   if (stat.isDirectory()) searchFolder(search, file.path, entriesOf(file));
   else if (stat.isFile()) addFile(search, file, stat);
-  // Whoever reads it says what it is.
+  // Its reader says what it is.
   else search.files.push(file);
 }
 

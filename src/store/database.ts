@@ -77,7 +77,7 @@ function openWritable({ file, clock, onConversion }: Options) {
     migrate(database, { migrations: listMigrations(), nowMs: clock(), file, onConversion });
     // A damaged page of the file is noticed when it is read instead of being believed.
     database.pragma('cell_size_check = ON');
-    // The WAL is cut back after a checkpoint, so that one long read does not leave a huge file for ever.
+    // The WAL is cut back after a checkpoint: one long read does not leave a huge file behind.
     database.pragma('journal_size_limit = 67108864');
     return database;
   } catch (error) {

@@ -17,7 +17,7 @@ export type Run = {
 
 const KEPT_RUNS = 1000;
 
-/** Opens a run. Whoever starts holds the data folder, so a run without end was killed. Returns the run's id. */
+/** Opens a run. A run holds the lock of the data folder, so an earlier one without end was killed. Returns the run's id. */
 export function start({ sql, clock }: Context, run: { command: string; settings: unknown }): number {
   return sql.transaction(() => {
     const nowMs = clock();

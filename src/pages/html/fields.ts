@@ -2,7 +2,7 @@ import { siteLink } from './links.ts';
 
 /**
  * Total readers: text of a page in, a value out. Never `NaN`, never a silent default. What is missing or ill-formed is a
- * `Misread` that names the field; whoever knows the page makes a `ParseError` of it.
+ * `Misread` that names the field; the page parser makes a `ParseError` of it.
  */
 
 /** A field that does not say what it must. `field` is the path inside the record, e.g. `playerMapStats[3].adr`. */

@@ -1,7 +1,7 @@
 import type { MatchPlan, TeamIndex } from '../world/model.ts';
 import { randomFor } from '../world/random.ts';
 import { playerOfMatch } from '../world/visible.ts';
-import { babble } from './babble.ts';
+import { commentText } from './comment-text.ts';
 import { localTime } from './format.ts';
 import { type Html, html, NOTHING, raw } from './html.ts';
 import { flag, fullName, markedName, teamLogo } from './images.ts';
@@ -100,7 +100,7 @@ export function comments(match: MatchPlan, scene: Scene): Html {
   const random = randomFor(scene.seed, 'comments', match.matchId);
   const posts = Array.from({ length: count }, (_, index) => {
     const number = 60_000_000 + match.matchId + index;
-    const author = `${babble(random, 1)}${random.int(1, 999)}`;
+    const author = `${commentText(random, 1)}${random.int(1, 999)}`;
     const link =
       index % 40 === 1
         ? raw(
@@ -109,7 +109,7 @@ export function comments(match: MatchPlan, scene: Scene): Html {
         : NOTHING;
     return html`<div class="post " id="r${number}"><div class="standard-box">
 <div class="forum-topbar" data-topbar-post="r${number}"><a href="${matchPath(match)}#r${number}" class="replyNum" rel="nofollow">#${index + 1}</a><div class="spacer"></div><div class="fan-con"><a href="/team/8002/fans" class="a-reset"><img alt="Fans" src="/img/teamlogo/8002.png" class="teamLogo" title="fan of Fans" loading="lazy"></a> | </div>${flag('Norway')} <a href="/profile/${number}/x" class="authorAnchor">${author}</a></div>
-<div class="forum-middle">${babble(random, random.int(3, 70))}${link}</div>
+<div class="forum-middle">${commentText(random, random.int(3, 70))}${link}</div>
 <div class="forum-bottombar"><span class="time" data-time-format="yyyy-MM-dd HH:mm" data-unix="${match.endedAtMs + index * 1000}">${localTime(match.endedAtMs).stamp}</span><div class="plus-button-container"><div class="plus-button disable" data-plus-count="2" data-tooltip-id="uniqueTooltipId-${number}"><div class="hidden" id="uniqueTooltipId-${number}"></div></div></div></div>
 </div></div>
 `;

@@ -1,5 +1,5 @@
 import { randomFor } from '../world/random.ts';
-import { babble } from './babble.ts';
+import { commentText } from './comment-text.ts';
 import { type Html, html, raw } from './html.ts';
 import type { Size } from './page-request.ts';
 
@@ -51,7 +51,7 @@ export function sidebars(noiseKey: string): Html {
 <a href="/matches/EksbCB4oDS~ANS1NLWFlZ~X0tFSxsIHi~gNOQUICgwE" class="ad-widget"><img alt="" src="/img/static/ads/banner.png" loading="lazy"></a>
 <a href="/matches/2300001/somebody-vs-somebody-else-elsewhere" class="hotmatch-box"><div class="team text-ellipsis">Somebody</div><div class="middleExtra won" data-unix="${unix + 3_600_000}">2</div><div class="teamName">Somebody Else</div></a>
 <a href="/stats/matches/mapstatsid/111111/foreign-vs-map" class="activity">A map of another match</a>
-<a href="/forums/threads/1/${babble(random, 3).replaceAll(' ', '-')}" class="activity">${babble(random, 6)}</a>
+<a href="/forums/threads/1/${commentText(random, 3).replaceAll(' ', '-')}" class="activity">${commentText(random, 6)}</a>
 </div>`;
 }
 
@@ -60,7 +60,7 @@ export function filler(noiseKey: string, weight: number): Html {
   const random = randomFor(11, 'filler', noiseKey);
   const blocks: string[] = [];
   for (let length = 0; length < weight; ) {
-    const block = `<div class="widget-slot text-ellipsis" data-unix="17${random.int(10_000_000, 99_999_999)}000"><span class="date">${babble(random, 8)}</span><img alt="" src="/img/static/ads/${random.int(1, 40)}.png" loading="lazy"></div>\n`;
+    const block = `<div class="widget-slot text-ellipsis" data-unix="17${random.int(10_000_000, 99_999_999)}000"><span class="date">${commentText(random, 8)}</span><img alt="" src="/img/static/ads/${random.int(1, 40)}.png" loading="lazy"></div>\n`;
     blocks.push(block);
     length += block.length;
   }

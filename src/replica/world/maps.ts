@@ -18,7 +18,7 @@ const MAP_SHORT_NAMES: Readonly<Record<string, string>> = {
 export const CS2_POOL = ['Ancient', 'Anubis', 'Dust2', 'Inferno', 'Mirage', 'Nuke', 'Train'] as const;
 export const CSGO_POOL = ['Ancient', 'Inferno', 'Mirage', 'Nuke', 'Overpass', 'Vertigo', 'Anubis'] as const;
 
-/** A map no list has ever heard of. */
+/** A map that is in no list of maps. */
 export const UNKNOWN_MAP = 'Thornfield';
 
 export function shortMapName(name: string): string {

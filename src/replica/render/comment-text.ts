@@ -7,6 +7,6 @@ const WORDS = (
 ).split(' ');
 
 /** A seeded run of words, as people write them below matches. */
-export function babble(random: Random, words: number): string {
+export function commentText(random: Random, words: number): string {
   return Array.from({ length: words }, () => random.pick(WORDS)).join(' ');
 }

@@ -15,18 +15,18 @@ export function insertMatchTeams(sql: Sql, matchId: number): void {
 
 /**
  * Adds the vetoes of a stored match to the totals, or subtracts them before it is deleted. Which team won a map comes from
- * the overview alone, so that map pages change no total.
+ * the overview alone, so that map pages change no total. A step without a team counts for neither.
  */
 export function countVetoes(sql: Sql, matchId: number, sign: 1 | -1): void {
   sql.run(
     `INSERT INTO veto_totals
     SELECT t.team_id, v.map_name, @sign,
-      @sign * (v.action = 'removed' AND v.team_id = t.team_id),
+      @sign * ((v.action = 'removed' AND v.team_id = t.team_id) IS TRUE),
       @sign * (v.step IS (SELECT min(f.step) FROM vetoes AS f
         WHERE f.match_id = v.match_id AND f.team_id = t.team_id AND f.action = 'removed')),
-      @sign * (v.action = 'picked' AND v.team_id = t.team_id),
-      @sign * (v.action = 'removed' AND v.team_id <> t.team_id),
-      @sign * (v.action = 'picked' AND v.team_id <> t.team_id),
+      @sign * ((v.action = 'picked' AND v.team_id = t.team_id) IS TRUE),
+      @sign * ((v.action = 'removed' AND v.team_id <> t.team_id) IS TRUE),
+      @sign * ((v.action = 'picked' AND v.team_id <> t.team_id) IS TRUE),
       @sign * (v.action = 'left_over'),
       @sign * EXISTS (SELECT 1 FROM maps AS m WHERE m.match_id = v.match_id AND m.map_name = v.map_name
         AND m.state = 'played'),

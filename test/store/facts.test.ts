@@ -197,6 +197,18 @@ describe('replacing a page', () => {
     expect(playerRow(store.tables.all(), 50001)).toMatchObject(stats);
   });
 
+  it('stores a match whose vetoes name no team, as often as it comes', () => {
+    const vetoes = matchPage().vetoes.map((veto) => ({ ...veto, teamId: null }));
+    const store = emptyStore();
+    savePage(store, 'match', matchPage({ vetoes }));
+    savePage(store, 'match', matchPage({ vetoes }));
+    expect(store.tables.rows('vetoes').map(({ teamId }) => teamId)).toEqual(vetoes.map(() => null));
+    savePage(store, 'match', matchPage());
+    const other = emptyStore();
+    savePage(other, 'match', matchPage());
+    expect(store.tables.all()).toEqual(other.tables.all());
+  });
+
   it('removes the rows that a page no longer supports, and nothing else', () => {
     const lesser = mapStatsPage({ playerMapStats: [mapStatsPlayer(50001)], rounds: [], ratingVersion: null });
     const store = emptyStore();

@@ -17,9 +17,15 @@ CREATE TABLE target_totals (
 INSERT INTO target_totals (kind, state, has_follow_ups, count)
 SELECT kind, state, has_follow_ups, count(*) FROM targets GROUP BY kind, state, has_follow_ups;
 
-CREATE TRIGGER targets_count_added AFTER INSERT ON targets BEGIN
+-- One trigger, since SQLite does not say in which order it runs several: a target is counted before it is changed.
+CREATE TRIGGER targets_added AFTER INSERT ON targets BEGIN
   INSERT INTO target_totals (kind, state, has_follow_ups, count) VALUES (NEW.kind, NEW.state, NEW.has_follow_ups, 1)
   ON CONFLICT DO UPDATE SET count = count + 1;
+  UPDATE targets SET has_follow_ups = 1
+  WHERE NEW.kind <> 'match' AND kind = 'match' AND id = NEW.match_id AND has_follow_ups = 0;
+  UPDATE targets SET has_follow_ups = 1
+  WHERE NEW.kind = 'match' AND kind = 'match' AND id = NEW.id
+    AND EXISTS (SELECT 1 FROM targets AS page WHERE page.match_id = NEW.id AND page.kind <> 'match');
 END;
 
 CREATE TRIGGER targets_count_removed AFTER DELETE ON targets BEGIN
@@ -35,18 +41,9 @@ WHEN OLD.state <> NEW.state OR OLD.has_follow_ups <> NEW.has_follow_ups BEGIN
   ON CONFLICT DO UPDATE SET count = count + 1;
 END;
 
-CREATE TRIGGER targets_follow_up_added AFTER INSERT ON targets WHEN NEW.kind <> 'match' BEGIN
-  UPDATE targets SET has_follow_ups = 1 WHERE kind = 'match' AND id = NEW.match_id AND has_follow_ups = 0;
-END;
-
 CREATE TRIGGER targets_follow_up_attributed AFTER UPDATE OF match_id ON targets
 WHEN NEW.kind <> 'match' AND NEW.match_id IS NOT OLD.match_id BEGIN
   UPDATE targets SET has_follow_ups = 1 WHERE kind = 'match' AND id = NEW.match_id AND has_follow_ups = 0;
-END;
-
-CREATE TRIGGER targets_overview_added AFTER INSERT ON targets WHEN NEW.kind = 'match' BEGIN
-  UPDATE targets SET has_follow_ups = 1 WHERE kind = 'match' AND id = NEW.id
-    AND EXISTS (SELECT 1 FROM targets AS page WHERE page.match_id = NEW.id AND page.kind <> 'match');
 END;
 
 -- In the order in which the pages of a kind are fetched.

@@ -1,11 +1,11 @@
 /**
- * The built program, ended again and again: `npm run chaos -- --seed 1 --kills 50 --ending SIGKILL`. Years of cron in
- * accelerated time: `npm run chaos -- --years 10 --step-hours 6`. A site on which a fifth of all answers goes wrong, in
- * every way there is: `npm run chaos -- --faults --seed 1`. See test/chaos.
+ * Ends the built program at many points and lets it continue: `npm run chaos -- --seed 1 --kills 50 --ending SIGKILL`. Years of cron in
+ * accelerated time: `npm run chaos -- --years 10 --step-hours 6`. A site on which a fifth of all responses is faulty,
+ * with each fault in turn: `npm run chaos -- --faults --seed 1`. See test/chaos.
  */
 import { parseArgs } from 'node:util';
 import { chaos, type Ending } from '../test/chaos/chaos.ts';
-import { cronLife } from '../test/chaos/cron-life.ts';
+import { cronYears } from '../test/chaos/cron-years.ts';
 import { FAULTS, faultySite } from '../test/chaos/faulty-site.ts';
 
 const { values } = parseArgs({
@@ -35,23 +35,23 @@ async function faults(transport: 'fetch' | 'navigate'): Promise<void> {
       const plan = { seed, matches: Number(values.matches), faults: chosen, share: 0.2, transport };
       const { wrong, ...report } = await faultySite(plan);
       console.log(chosen.length === 1 ? chosen[0] : 'all of them', JSON.stringify({ seed, transport, ...report }));
-      tell(wrong);
+      printDifferences(wrong);
     }
   }
 }
 
 /** Years of cron in accelerated time. */
 async function years(count: number, stepHours: number): Promise<void> {
-  const { wrong, ...report } = await cronLife({
+  const { wrong, ...report } = await cronYears({
     years: count,
     stepHours,
     onYear: (figures) => console.log(JSON.stringify(figures)),
   });
   console.log(JSON.stringify(report));
-  tell(wrong);
+  printDifferences(wrong);
 }
 
-function tell(wrong: string[]): void {
+function printDifferences(wrong: string[]): void {
   console.log(
     wrong.length === 0 ? 'nothing differs' : `${wrong.length} things differ:\n${wrong.slice(0, 20).join('\n')}`,
   );
@@ -72,9 +72,9 @@ async function endings(): Promise<void> {
       ending,
       ownBrowser: values['own-browser'],
       matches: Number(values.matches),
-      ...(values.verbose ? { onLife: (line: string) => console.log(line) } : {}),
+      ...(values.verbose ? { onProcess: (line: string) => console.log(line) } : {}),
     });
     console.log(JSON.stringify({ seed, ending, seconds: Math.round((Date.now() - startedAtMs) / 1000), ...report }));
-    tell(wrong);
+    printDifferences(wrong);
   }
 }

@@ -17,7 +17,7 @@ export type ReplicaOptions = {
   newestEndAtMs?: number;
   /** Entries on a listing page, default 100. */
   pageSize?: number;
-  /** Amount of surroundings, default `small`. */
+  /** Amount of markup around the content, default `small`. */
   size?: Size;
   /** `all` (default): every named variant occurs. `plain`: ordinary matches only. */
   variants?: 'all' | 'plain';

@@ -8,39 +8,39 @@ import { runProgram } from '../helpers/program.ts';
 import { differences } from '../helpers/rows.ts';
 import { until } from '../helpers/until.ts';
 import { type Random, seeded } from '../reliability/seeded.ts';
-import { brokenBooks, unfinishedBooks } from './books.ts';
+import { type AttachedBrowser, startAttachedBrowser } from './attached-browser.ts';
+import { inconsistencies, unfinishedWork } from './consistency.ts';
 import { archiveContents, contentDifferences, tableContents } from './contents.ts';
-import { type GuestBrowser, startGuestBrowser } from './guest-browser.ts';
-import { isPage, type Life, live } from './life.ts';
-import { birthMoment, type Moment, momentOf, nameOf } from './moments.ts';
+import { drawKillPoint, type KillPoint, nameOf, startupKillPoint } from './kill-points.ts';
 import { afterPowerCut } from './power-cut.ts';
+import { isPage, type ProcessRun, runProcess } from './process-run.ts';
 
 export type Ending = 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'power';
 
 export type ChaosOptions = {
   seed: number;
-  /** How often the program is ended before its time. */
+  /** How many processes are ended before they have finished. */
   kills: number;
   ending: Ending;
-  /** Each life starts a browser of its own; otherwise all are guests of one that outlives them. */
+  /** Each process starts its own browser; otherwise all attach to one that keeps running. */
   ownBrowser: boolean;
   matches: number;
-  onLife?: (line: string) => void;
+  onProcess?: (line: string) => void;
 };
 
 export type ChaosReport = {
   kills: number;
-  lives: number;
-  /** How often each kind of moment was hit. */
+  processRuns: number;
+  /** How often each kind of kill point was hit. */
   hits: Record<string, number>;
   pages: number;
-  /** Pages, those of the listing apart, asked for again. */
+  /** Repeated requests for a page, without those for the listing. */
   refetched: number;
-  /** The most often one page was asked for. */
-  most: string;
-  /** The longest that a stop by signal took. */
+  /** The page that was requested most often, and how often. */
+  mostRequested: string;
+  /** Longest time from a stop signal to the end of the process. */
   longestStopMs: number;
-  /** Everything that is not as it must be; empty when all is well. */
+  /** Everything that is not as expected; empty when nothing is wrong. */
   wrong: string[];
 };
 
@@ -48,112 +48,117 @@ type Chaos = {
   options: ChaosOptions;
   random: Random;
   replica: Replica;
-  guest: GuestBrowser | null;
+  attachedBrowser: AttachedBrowser | null;
   dataDir: string;
-  /** Where the program and its browser put what is for the moment. */
+  /** Folder for the temporary files of the program and its browser. */
   tempDir: string;
   report: ChaosReport;
 };
 
-/** Ends the program again and again until it is done all the same, and compares the end with that of an undisturbed run. */
+/** Ends the program at one kill point after another, lets it finish, and compares the result with that of an uninterrupted run. */
 export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
   const folder = mkdtempSync(join(tmpdir(), 'hltv-chaos-'));
   const replica = await startReplica({ seed: options.seed, matches: options.matches });
-  const guest = options.ownBrowser ? null : await startGuestBrowser();
+  const attachedBrowser = options.ownBrowser ? null : await startAttachedBrowser();
   const report: ChaosReport = {
-    ...{ kills: 0, lives: 0, hits: {}, pages: 0, refetched: 0, most: '', longestStopMs: 0, wrong: [] },
+    ...{ kills: 0, processRuns: 0, hits: {}, pages: 0, refetched: 0, mostRequested: '', longestStopMs: 0, wrong: [] },
   };
   const [dataDir, tempDir] = [join(folder, 'data'), join(folder, 'tmp')];
   mkdirSync(tempDir);
-  const world: Chaos = { options, random: seeded(options.seed), replica, guest, dataDir, tempDir, report };
+  const world: Chaos = { options, random: seeded(options.seed), replica, attachedBrowser, dataDir, tempDir, report };
   try {
-    await disturbedLives(world);
-    await lastLife(world);
+    await interruptedRuns(world);
+    await finalRun(world);
     countRequests(world);
-    await compareWithUndisturbed(world, join(folder, 'undisturbed'));
+    await compareWithUninterrupted(world, join(folder, 'uninterrupted'));
     return report;
   } finally {
-    await guest?.[Symbol.asyncDispose]();
+    await attachedBrowser?.[Symbol.asyncDispose]();
     await replica.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
-function argsOf({ replica, guest }: Chaos, dataDir: string): string[] {
+function argsOf({ replica, attachedBrowser }: Chaos, dataDir: string): string[] {
   const pace = ['--min-delay', '0', '--max-delay', '0', '--end-offset', '0'];
-  const browser = guest === null ? [] : ['--cdp-url', guest.cdpUrl];
+  const browser = attachedBrowser === null ? [] : ['--cdp-url', attachedBrowser.cdpUrl];
   return ['--base-url', replica.baseUrl, '--data-dir', dataDir, ...pace, ...browser];
 }
 
-/** So many lives are ended while the database is made. */
-const BIRTHS = 4;
+/** How many of the first processes are ended while the database is created. */
+const STARTUP_KILLS = 4;
 
-async function disturbedLives(world: Chaos): Promise<void> {
+async function interruptedRuns(world: Chaos): Promise<void> {
   const { options, random, report, replica } = world;
   while (report.kills < options.kills) {
-    const moment = report.kills < BIRTHS ? birthMoment(random) : momentOf(random);
-    const { wasHit } = await oneLife(world, moment);
-    // Too little was left to be disturbed: the site lives on.
-    if (!wasHit && moment.type !== 'end') replica.addMatches(4);
+    const killPoint = report.kills < STARTUP_KILLS ? startupKillPoint(random) : drawKillPoint(random);
+    const { wasHit } = await oneProcess(world, killPoint);
+    // The process finished before its kill point: add matches for the next ones.
+    if (!wasHit && killPoint.type !== 'end') replica.addMatches(4);
   }
 }
 
-async function oneLife(world: Chaos, moment: Moment | null): Promise<Life> {
-  const { options, replica, guest, dataDir, report, random } = world;
+async function oneProcess(world: Chaos, killPoint: KillPoint | null): Promise<ProcessRun> {
+  const { options, replica, attachedBrowser, dataDir, report, random } = world;
   const isPower = options.ending === 'power';
   const copy = `${dataDir}-copy`;
-  const life = await live({
-    args: [...argsOf(world, dataDir), ...(moment?.type === 'end' ? ['--max-pages', String(moment.afterPages)] : [])],
+  const run = await runProcess({
+    args: [
+      ...argsOf(world, dataDir),
+      ...(killPoint?.type === 'end' ? ['--max-pages', String(killPoint.afterPages)] : []),
+    ],
     signal: options.ending === 'power' ? 'SIGSTOP' : options.ending,
-    moment,
+    killPoint,
     tempDir: world.tempDir,
     requests: replica.requests,
     whileStopped: () => afterPowerCut(dataDir, copy, random),
   });
-  report.lives += 1;
-  if (life.wasHit && moment !== null) {
+  report.processRuns += 1;
+  if (run.wasHit && killPoint !== null) {
     report.kills += 1;
-    report.hits[nameOf(moment)] = (report.hits[nameOf(moment)] ?? 0) + 1;
-    if (['SIGTERM', 'SIGINT'].includes(options.ending)) noteStop(report, life, options.ending);
-  } else if (life.code !== 0) {
-    report.wrong.push(`life ${report.lives} ended with ${life.code}: ${life.stderr.slice(-3000)}`);
+    report.hits[nameOf(killPoint)] = (report.hits[nameOf(killPoint)] ?? 0) + 1;
+    if (['SIGTERM', 'SIGINT'].includes(options.ending)) noteStop(report, run, options.ending);
+  } else if (run.code !== 0) {
+    report.wrong.push(`process ${report.processRuns} ended with ${run.code}: ${run.stderr.slice(-3000)}`);
   }
-  if (isPower && life.wasHit) {
+  if (isPower && run.wasHit) {
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
     cpSync(copy, dataDir, { recursive: true });
   }
-  const broken = brokenBooks(dataDir).map((line) => `after life ${report.lives} (${JSON.stringify(moment)}): ${line}`);
+  const broken = inconsistencies(dataDir).map(
+    (line) => `after process ${report.processRuns} (${JSON.stringify(killPoint)}): ${line}`,
+  );
   report.wrong.push(...broken);
   report.wrong.push(...(await leftBehind(world)));
-  await guest?.tidy();
-  const what = life.wasHit ? 'ended' : 'not hit';
-  options.onLife?.(
-    `life ${report.lives}: ${what} at ${JSON.stringify(moment)}, ${replica.requests.filter(isPage).length} pages`,
+  await attachedBrowser?.closeLeftTabs();
+  const what = run.wasHit ? 'ended' : 'not hit';
+  options.onProcess?.(
+    `process ${report.processRuns}: ${what} at ${JSON.stringify(killPoint)}, ${replica.requests.filter(isPage).length} pages`,
   );
-  return life;
+  return run;
 }
 
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
-/** Browsers that outlive their program, and what is left in the folder for temporary files. */
+/** Browsers that still run after their program has ended, and files left in the temporary folder. */
 async function leftBehind({ dataDir, tempDir }: Chaos): Promise<string[]> {
   const left = (): string[] => [...browsersOf(dataDir), ...readdirSync(tempDir)];
-  const deadlineMs = performance.now() + PATIENCE_MS;
+  const deadlineMs = performance.now() + TIMEOUT_MS;
   await until(() => left().length === 0 || performance.now() > deadlineMs);
   return left().map((what) => `left behind: ${what}`);
 }
 
-function noteStop(report: ChaosReport, { code, signal, tookMs, stderr }: Life, ending: Ending): void {
+function noteStop(report: ChaosReport, { code, signal, tookMs, stderr }: ProcessRun, ending: Ending): void {
   report.longestStopMs = Math.max(report.longestStopMs, tookMs);
   const expected = ending === 'SIGINT' ? 130 : 143;
-  // Before the first line of the program has run, the system ends it.
+  // Before the first line of the program has run, the default action of the signal ends it.
   const isRight = code === expected || (signal === ending && stderr === '');
   if (!isRight) report.wrong.push(`${ending} led to ${code ?? signal}: ${stderr.slice(-500)}`);
 }
 
-async function lastLife(world: Chaos): Promise<void> {
-  await oneLife(world, null);
-  world.report.wrong.push(...unfinishedBooks(world.dataDir));
+async function finalRun(world: Chaos): Promise<void> {
+  await oneProcess(world, null);
+  world.report.wrong.push(...unfinishedWork(world.dataDir));
 }
 
 function countRequests({ replica, report, options }: Chaos): void {
@@ -162,26 +167,26 @@ function countRequests({ replica, report, options }: Chaos): void {
     times.set(`${kind} ${id}`, (times.get(`${kind} ${id}`) ?? 0) + 1);
   }
   const pages = [...times].filter(([page]) => !page.startsWith('results'));
-  const [most] = pages.toSorted((a, b) => b[1] - a[1]);
+  const [top] = pages.toSorted((a, b) => b[1] - a[1]);
   report.pages = pages.length;
   report.refetched = pages.reduce((sum, [, count]) => sum + count - 1, 0);
-  report.most = most === undefined ? '' : `${most[0]}: ${most[1]}`;
-  // A cut of the power may take the last transaction along with the page in hand.
+  report.mostRequested = top === undefined ? '' : `${top[0]}: ${top[1]}`;
+  // A power cut may lose the last transaction and the current page.
   const allowed = options.ending === 'power' ? 2 * report.kills : report.kills;
-  if (report.refetched > allowed) report.wrong.push(`${report.refetched} pages were asked for again`);
+  if (report.refetched > allowed) report.wrong.push(`${report.refetched} pages were requested again`);
   const listings = times.get('results 0') ?? 0;
-  if (listings > report.lives)
-    report.wrong.push(`the listing was asked for ${listings} times in ${report.lives} lives`);
+  if (listings > report.processRuns)
+    report.wrong.push(`the listing was requested ${listings} times in ${report.processRuns} processes`);
 }
 
-async function compareWithUndisturbed(world: Chaos, undisturbed: string): Promise<void> {
+async function compareWithUninterrupted(world: Chaos, uninterrupted: string): Promise<void> {
   const { replica, report, dataDir } = world;
-  const { code, stderr } = await runProgram(argsOf(world, undisturbed));
-  if (code !== 0) report.wrong.push(`the undisturbed run ended with ${code}: ${stderr.slice(-500)}`);
-  const tables = contentDifferences(tableContents(dataDir), tableContents(undisturbed));
+  const { code, stderr } = await runProgram(argsOf(world, uninterrupted));
+  if (code !== 0) report.wrong.push(`the uninterrupted run ended with ${code}: ${stderr.slice(-500)}`);
+  const tables = contentDifferences(tableContents(dataDir), tableContents(uninterrupted));
   const archive = contentDifferences(
     { archive: archiveContents(dataDir).filter(isNoListing) },
-    { archive: archiveContents(undisturbed).filter(isNoListing) },
+    { archive: archiveContents(uninterrupted).filter(isNoListing) },
   );
   const store = openStore({ file: join(dataDir, 'hltv.db'), clock: Date.now, readOnly: true });
   const truth = differences(store.tables.all(), replica.truth());
@@ -189,5 +194,5 @@ async function compareWithUndisturbed(world: Chaos, undisturbed: string): Promis
   report.wrong.push(...tables, ...archive, ...truth.map((line) => `truth: ${line}`));
 }
 
-/** A listing page differs from day to day. */
+/** The listing changes from day to day. */
 const isNoListing = (line: string): boolean => !line.startsWith('results');

@@ -10,7 +10,7 @@ import { differences } from '../helpers/rows.ts';
 import { runOnce } from '../helpers/run.ts';
 import { openTestFetcher } from '../helpers/site-fetcher.ts';
 
-/** All that can go wrong with an answer, by name. */
+/** Everything that can be wrong with a response, by name. */
 export const FAULTS: Record<string, Fault> = {
   challenge: { type: 'challenge' },
   'challenge in another language': { type: 'challenge', language: 'ru' },
@@ -52,23 +52,23 @@ export type FaultyReport = {
   requests: number;
   runs: number;
   halts: number;
-  /** The least time between the starts of two requests of ours, by the clock of the run. */
-  leastGapMs: number;
+  /** Shortest time between the starts of two requests of the program, by the clock of the run. */
+  minGapMs: number;
   /** The longest pause before a request. */
   longestPauseMs: number;
   wrong: string[];
 };
 
 const PAUSE_MS = { minDelayMs: 3_000, maxDelayMs: 8_000 };
-/** The pause begins with the last byte, which came a little before the answer was in our hands. */
-const TAIL_MS = 250;
-const MOST_RUNS = 30;
+/** The pause begins with the last byte, which arrives a little before the fetcher returns the response. */
+const DELIVERY_LAG_MS = 250;
+const MAX_RUNS = 30;
 /** The longest cool-down is a day. */
 const BETWEEN_RUNS_MS = 25 * 3_600_000;
 
 type Seen = { path: string; atMs: number; fault: Fault['type'] | null };
 
-/** Runs against a site on which so many answers go wrong until nothing is left, and compares the end with the truth. */
+/** Runs against a site with this share of faulty responses until nothing is left to fetch, and compares the database with the truth. */
 export async function faultySite(options: FaultySite): Promise<FaultyReport> {
   const clock = fakeClock();
   const seen: Seen[] = [];
@@ -84,11 +84,11 @@ export async function faultySite(options: FaultySite): Promise<FaultyReport> {
       requests: seen.length,
       runs: ends.length,
       halts: ends.filter(({ type }) => type === 'halted').length,
-      leastGapMs: Math.min(...gapsOf(seen).map(({ ms }) => ms)),
+      minGapMs: Math.min(...gapsOf(seen).map(({ ms }) => ms)),
       longestPauseMs: Math.max(...pauses),
       wrong: [
         ...unfinished(ends, store, clock),
-        ...hasty(seen),
+        ...tooSoon(seen),
         ...fetchedTwice(seen),
         ...differences(store.tables.all(), replica.truth()),
       ],
@@ -107,11 +107,11 @@ function faulty({ faults, share, seed }: FaultySite, clock: FakeClock, seen: See
     if (last !== undefined) last.fault = fault;
   });
   return (next: RequestListener) => {
-    const answer = layer(next);
+    const listener = layer(next);
     return (request: IncomingMessage, response: ServerResponse) => {
       const path = request.url ?? '/';
       if (!path.startsWith('/cdn-cgi/')) seen.push({ path, atMs: clock.now(), fault: null });
-      answer(request, response);
+      listener(request, response);
     };
   };
 }
@@ -124,7 +124,7 @@ async function runsUntilDone(
 ): Promise<EndReason[]> {
   const ends: EndReason[] = [];
   let isLeft = true;
-  while (isLeft && ends.length < MOST_RUNS) {
+  while (isLeft && ends.length < MAX_RUNS) {
     const { transport } = options;
     const limits = { firstByteMs: 1_500, pageMs: 3_000, challengeMs: 3_000 };
     await using opened = await openTestFetcher(replica.baseUrl, { transport, clock, onEvent, limits, ...PAUSE_MS });
@@ -153,7 +153,7 @@ function unfinished(ends: EndReason[], store: Store, clock: FakeClock): string[]
 
 type Gap = { ms: number; path: string; before: Seen };
 
-/** A browser follows a redirect, and comes back after a challenge, at once: those requests are not ours. */
+/** A browser follows a redirect, and reloads after a challenge, at once: those requests are not the program's. */
 function gapsOf(seen: Seen[]): Gap[] {
   return seen.slice(1).flatMap(({ path, atMs }, index) => {
     const before = seen[index];
@@ -164,17 +164,17 @@ function gapsOf(seen: Seen[]): Gap[] {
   });
 }
 
-function hasty(seen: Seen[]): string[] {
-  const found = gapsOf(seen).filter(({ ms }) => ms < PAUSE_MS.minDelayMs - TAIL_MS);
+function tooSoon(seen: Seen[]): string[] {
+  const found = gapsOf(seen).filter(({ ms }) => ms < PAUSE_MS.minDelayMs - DELIVERY_LAG_MS);
   return found.map(({ ms, path, before }) => `${path} ${ms} ms after ${before.path} (${before.fault})`);
 }
 
-/** Pages of matches and maps that came whole more than once. */
+/** Pages of matches and maps that were served complete more than once. */
 function fetchedTwice(seen: Seen[]): string[] {
   const good = seen
     .filter(({ fault }) => fault === null || fault === 'drip')
     .map(({ path }) => path.split('?')[0] ?? '');
   const pages = good.filter((path) => !['results', 'robots', 'other'].includes(classifyPath(path).kind));
   const twice = pages.filter((path, index) => pages.indexOf(path) !== index);
-  return twice.map((path) => `${path} came again`);
+  return twice.map((path) => `${path} was fetched again`);
 }

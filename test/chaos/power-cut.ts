@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Random } from '../reliability/seeded.ts';
 
 /**
- * What a disk holds after the power failed: everything that was synced, and of the rest as much as chance has it. Only
- * the last transaction can be unsynced, since each is synced before the next begins; files under way may be of any length.
+ * The content of a disk after a power failure: everything that was synced, and a random part of the rest. Only the
+ * last transaction can be unsynced, since each is synced before the next begins; unfinished files may have any length.
  */
 export function afterPowerCut(dataDir: string, copy: string, random: Random): void {
   rmSync(copy, { recursive: true, force: true });
@@ -19,7 +19,7 @@ export function afterPowerCut(dataDir: string, copy: string, random: Random): vo
   for (const name of existsSync(logs) ? readdirSync(logs) : []) {
     if (name.endsWith('.log')) cut(join(logs, name), random);
   }
-  // The index of the WAL lives in memory.
+  // The WAL index (`-shm`) exists in memory only.
   rmSync(join(copy, 'hltv.db-shm'), { force: true });
 }
 
@@ -30,7 +30,7 @@ function cut(file: string, random: Random): void {
 const WAL_HEADER = 32;
 const FRAME_HEADER = 24;
 
-/** Loses or tears what the last transaction has written, unless it was synced to be brought into the database. */
+/** Removes or damages what the last transaction wrote, unless a checkpoint has synced it. */
 function tearWal(folder: string, random: Random): void {
   const file = join(folder, 'hltv.db-wal');
   if (!existsSync(file) || statSync(file).size <= WAL_HEADER || random.int(0, 1) === 0) return;
@@ -49,7 +49,7 @@ function tearWal(folder: string, random: Random): void {
   else writeFileSync(file, Buffer.concat([wal.subarray(0, from), Buffer.alloc(wal.length - from, random.int(0, 255))]));
 }
 
-/** The frames that belong to this life of the WAL: those of an earlier one have other salts. */
+/** The frames written since the WAL was last reset: older ones have other salts. */
 function framesOf(wal: Buffer, frameSize: number): { end: number; isCommit: boolean }[] {
   const frames: { end: number; isCommit: boolean }[] = [];
   for (let start = WAL_HEADER; start + frameSize <= wal.length; start += frameSize) {
@@ -59,11 +59,11 @@ function framesOf(wal: Buffer, frameSize: number): { end: number; isCommit: bool
   return frames;
 }
 
-/** How many frames SQLite has begun to bring into the database, as the index of the WAL says: they are synced. */
+/** How many frames a checkpoint has begun to copy into the database, from the WAL index: they are synced. */
 function backfilled(folder: string): number {
   const file = join(folder, 'hltv.db-shm');
   if (!existsSync(file)) return 0;
   const index = readFileSync(file);
-  const [done, begun] = [96, 128].map((place) => (index.length > place + 4 ? index.readUInt32LE(place) : 0));
-  return Math.max(done ?? 0, begun ?? 0);
+  const [copied, attempted] = [96, 128].map((place) => (index.length > place + 4 ? index.readUInt32LE(place) : 0));
+  return Math.max(copied ?? 0, attempted ?? 0);
 }

@@ -12,7 +12,7 @@ describe.runIf(hasBrowser && process.platform === 'linux')(
       ['SIGTERM', { kills: 2, ownBrowser: false }],
       ['power', { kills: 3, ownBrowser: false }],
     ])(
-      'by %s is that of an undisturbed run, cell by cell (%o)',
+      'by %s is that of an uninterrupted run, cell by cell (%o)',
       async (ending, how) => {
         const { wrong, kills } = await chaos({ seed: 11, matches: 3, ending, ...how });
         expect(wrong).toEqual([]);

@@ -1,6 +1,6 @@
 import { type Html, html, NOTHING, raw } from './html.ts';
 import type { Size } from './page-request.ts';
-import { assetLinks, filler, navigation, sidebars } from './surroundings.ts';
+import { assetLinks, filler, navigation, sidebars } from './site-frame.ts';
 
 export type FrameInput = {
   title: string;

@@ -1,7 +1,7 @@
 import type { PageKind } from '../../page-kinds.ts';
 import type { Layout } from '../world/model.ts';
 
-/** Amount of surroundings: none, every kind of noise once or twice, as much as on the site. */
+/** Amount of markup around the content: none, every kind of noise once or twice, as much as on the site. */
 export type Size = 'bare' | 'small' | 'realistic';
 
 /** As served, as written out by a driven browser, as saved by a person's browser. */

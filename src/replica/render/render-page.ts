@@ -1,5 +1,5 @@
 import type { World } from '../world/world.ts';
-import { asCaptured } from './captures.ts';
+import { asCaptured } from './browser-saved.ts';
 import { renderEconomy } from './economy.ts';
 import { type Featured, renderListing } from './listing.ts';
 import { renderMapStats } from './map-stats.ts';

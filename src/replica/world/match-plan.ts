@@ -1,13 +1,13 @@
 import { endedAtMsOf, type MatchKey, mapStatsIdsOf, matchIdOf, startedAtMsOf } from './calendar.ts';
 import { type CaseSpec, LISTED_CASES } from './cases.ts';
-import { type Cast, type Club, personAt, teamNameAt } from './cast.ts';
 import { drawMaps, drawVetoes } from './match-maps.ts';
 import type { MapPlan, MatchPlan, MatchQuirk, MatchTeam, Pair, TeamIndex } from './model.ts';
 import { at, type Random, randomFor } from './random.ts';
+import { type Club, personAt, type Rosters, teamNameAt } from './rosters.ts';
 
 export type PlanInput = {
   seed: number;
-  cast: Cast;
+  rosters: Rosters;
   key: MatchKey;
   spec: CaseSpec | null;
   /** A case standing at its fixed place, or an ordinary match. */
@@ -38,7 +38,7 @@ const ORDINARY: CaseSpec = { name: 'ordinary' };
 
 /** Everything of a match but its rounds: cheap, and the same whenever it is asked for. */
 export function planMatch(input: PlanInput): MatchPlan {
-  const { seed, key, cast } = input;
+  const { seed, key, rosters } = input;
   const spec = input.spec ?? ORDINARY;
   const random = randomFor(seed, 'match', key.seq, key.listed ? 1 : 0);
   const quirks = new Set<MatchQuirk>(spec.match ?? []);
@@ -50,7 +50,7 @@ export function planMatch(input: PlanInput): MatchPlan {
   const { vetoes, maps } = planMaps({ input, spec, quirks, bestOf, status, random, clubs });
   const mapsWon = countMaps(maps);
   const team = (index: TeamIndex, unranked: MatchQuirk): MatchTeam =>
-    teamAt(cast, clubs[index], { atMs: times.startedAtMs, unranked: quirks.has(unranked) });
+    teamAt(rosters, clubs[index], { atMs: times.startedAtMs, unranked: quirks.has(unranked) });
   return {
     seq: key.seq,
     matchId: matchIdOf(seed, key),
@@ -115,24 +115,24 @@ function eventOf(seq: number, random: Random): { eventId: number; name: string; 
   return { eventId: 9100 + number, name, big: number % 6 === 1 };
 }
 
-function drawClubs({ cast, key, plain }: PlanInput, spec: CaseSpec, random: Random): [Club, Club] {
+function drawClubs({ rosters, key, plain }: PlanInput, spec: CaseSpec, random: Random): [Club, Club] {
   if (spec.hostilePair !== undefined)
-    return [at(cast.hostile, spec.hostilePair), at(cast.hostile, spec.hostilePair + 1)];
-  const [left, right] = random.shuffle(plain ? cast.clubs.filter((club) => club.rank !== null) : cast.clubs);
-  const pair: [Club, Club] = [left ?? at(cast.clubs, 0), right ?? at(cast.clubs, 1)];
+    return [at(rosters.hostile, spec.hostilePair), at(rosters.hostile, spec.hostilePair + 1)];
+  const [left, right] = random.shuffle(plain ? rosters.clubs.filter((club) => club.rank !== null) : rosters.clubs);
+  const pair: [Club, Club] = [left ?? at(rosters.clubs, 0), right ?? at(rosters.clubs, 1)];
   // The renamed team and the renamed player play often enough to be seen on both sides of the renaming.
-  const guest = key.seq % 10 === 3 ? at(cast.clubs, 3) : key.seq % 10 === 6 ? at(cast.clubs, 5) : null;
+  const guest = key.seq % 10 === 3 ? at(rosters.clubs, 3) : key.seq % 10 === 6 ? at(rosters.clubs, 5) : null;
   if (guest === null || pair.includes(guest)) return pair;
   return [guest, pair[1]];
 }
 
-function teamAt(cast: Cast, club: Club, { atMs, unranked }: { atMs: number; unranked: boolean }): MatchTeam {
+function teamAt(rosters: Rosters, club: Club, { atMs, unranked }: { atMs: number; unranked: boolean }): MatchTeam {
   return {
     teamId: club.teamId,
-    name: teamNameAt(cast, club, atMs),
+    name: teamNameAt(rosters, club, atMs),
     country: club.country,
     rank: unranked ? null : club.rank,
-    lineup: club.players.slice(0, 5).map((player) => personAt(cast, player, atMs)),
+    lineup: club.players.slice(0, 5).map((player) => personAt(rosters, player, atMs)),
   };
 }
 

@@ -1,16 +1,16 @@
-import type { Cast } from './cast.ts';
 import { equipmentByRound } from './equipment.ts';
 import { type MapPlan, type MatchPlan, type PlayedMap, type PlayedRound, sideOf } from './model.ts';
 import { playRound } from './play-round.ts';
 import { at, randomFor } from './random.ts';
+import type { Rosters } from './rosters.ts';
 import { activeIn, squadFor } from './squads.ts';
 
 const MOST_ACCIDENTS = 3;
 
 /** All rounds of a played map, drawn from the seed, the match id and the map's number alone. */
-export function playMap(cast: Cast, match: MatchPlan, map: MapPlan): PlayedMap {
-  const random = randomFor(cast.seed, 'rounds', match.matchId, map.number);
-  const squad = squadFor(cast, match, map);
+export function playMap(rosters: Rosters, match: MatchPlan, map: MapPlan): PlayedMap {
+  const random = randomFor(rosters.seed, 'rounds', match.matchId, map.number);
+  const squad = squadFor(rosters, match, map);
   const equipment = equipmentByRound(map, random);
   let accidents = 0;
   const rounds = map.winners.map((winner, index): PlayedRound => {

@@ -1,6 +1,6 @@
-import { type Cast, personAt } from './cast.ts';
 import type { MapPlan, MapPlayer, MatchPlan, Person, TeamIndex } from './model.ts';
 import { at, randomFor } from './random.ts';
+import { personAt, type Rosters } from './rosters.ts';
 
 /** Who plays a map, and from which round a reserve takes the place of whom. */
 export type Squad = {
@@ -10,18 +10,18 @@ export type Squad = {
 };
 
 /** The announced line-ups; a stand-in replaces a player for the map, a reserve comes during the map. */
-export function squadFor(cast: Cast, match: MatchPlan, map: MapPlan): Squad {
-  const random = randomFor(cast.seed, 'squad', match.matchId);
+export function squadFor(rosters: Rosters, match: MatchPlan, map: MapPlan): Squad {
+  const random = randomFor(rosters.seed, 'squad', match.matchId);
   const persons: { person: Person; team: TeamIndex }[] = [];
   for (const team of [0, 1] as const) {
     for (const person of match.teams[team].lineup) persons.push({ person, team });
   }
-  const bench = benchOf(cast, match);
+  const bench = benchOf(rosters, match);
   if (map.quirks.has('stand-in')) persons[3] = { person: at(bench, 0), team: 0 };
   const extra = map.quirks.has('substitution') || map.quirks.has('only-on-performance');
   if (extra) persons.push({ person: at(bench, 1), team: 0 });
   const players = persons.map(({ person, team }, index): MapPlayer => {
-    const talent = randomFor(cast.seed, 'talent', person.playerId);
+    const talent = randomFor(rosters.seed, 'talent', person.playerId);
     return {
       person,
       team,
@@ -36,10 +36,10 @@ export function squadFor(cast: Cast, match: MatchPlan, map: MapPlan): Squad {
   return { players, substitution };
 }
 
-function benchOf(cast: Cast, match: MatchPlan): Person[] {
+function benchOf(rosters: Rosters, match: MatchPlan): Person[] {
   const teamId = match.teams[0].teamId;
-  const club = [...cast.clubs, ...cast.hostile].find((candidate) => candidate.teamId === teamId);
-  return (club?.players ?? []).slice(5).map((player) => personAt(cast, player, match.startedAtMs));
+  const club = [...rosters.clubs, ...rosters.hostile].find((candidate) => candidate.teamId === teamId);
+  return (club?.players ?? []).slice(5).map((player) => personAt(rosters, player, match.startedAtMs));
 }
 
 /** Player indexes on the server in a round. */

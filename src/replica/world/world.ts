@@ -7,10 +7,10 @@ import {
   SPACING_MS,
 } from './calendar.ts';
 import { CASE_NAMES, LISTED_CASES, UNLISTED_CASES } from './cases.ts';
-import { type Cast, createCast } from './cast.ts';
 import { caseAt, planMatch } from './match-plan.ts';
 import type { MapPlan, MatchPlan, PlayedMap } from './model.ts';
 import { playMap } from './play-map.ts';
+import { createRosters, type Rosters } from './rosters.ts';
 import { type PlayerLines, playerLines } from './statistics.ts';
 
 export type WorldOptions = {
@@ -28,7 +28,7 @@ export type MapStory = { match: MatchPlan; map: MapPlan; played: PlayedMap; line
 /** A deterministic site: matches are made when asked for and only a few are kept. */
 export type World = {
   seed: number;
-  cast: Cast;
+  rosters: Rosters;
   pageSize: number;
   /** Listed matches now. */
   listedCount(): number;
@@ -54,7 +54,7 @@ export function createWorld(options: WorldOptions): World {
   const newestEndAtMs = options.newestEndAtMs ?? DEFAULT_NEWEST_END_MS;
   const plain = options.variants === 'plain';
   const newestSeq = startCount - 1;
-  const cast = createCast(options.seed, newestEndAtMs - Math.floor(startCount / 2) * SPACING_MS);
+  const rosters = createRosters(options.seed, newestEndAtMs - Math.floor(startCount / 2) * SPACING_MS);
   const plans = keeper<MatchPlan>(KEPT_MATCHES);
   const stories = keeper<MapStory>(KEPT_MAPS);
   let count = startCount;
@@ -66,17 +66,17 @@ export function createWorld(options: WorldOptions): World {
       const listedCase = plain ? null : caseAt({ seed: options.seed, seq: key.seq, newestSeq });
       const spec = key.listed ? (listedCase?.spec ?? null) : (UNLISTED_CASES[key.seq] ?? null);
       const caseName = key.listed && listedCase?.fixed !== true ? null : (spec?.name ?? null);
-      return planMatch({ seed: options.seed, cast, key, spec, caseName, newestSeq, newestEndAtMs, plain });
+      return planMatch({ seed: options.seed, rosters, key, spec, caseName, newestSeq, newestEndAtMs, plain });
     });
   const storyOf = (match: MatchPlan, map: MapPlan): MapStory =>
     stories(`${match.matchId}/${map.number}`, () => {
-      const played = playMap(cast, match, map);
+      const played = playMap(rosters, match, map);
       return { match, map, played, lines: playerLines(played) };
     });
 
   return {
     seed: options.seed,
-    cast,
+    rosters,
     pageSize: options.pageSize ?? 100,
     listedCount: () => count,
     addMatches: (added) => {

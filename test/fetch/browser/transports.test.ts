@@ -4,7 +4,7 @@ import { InterruptedError, RefusedError } from '../../../src/errors.ts';
 import type { Transport } from '../../../src/fetch/answer/transport.ts';
 import type { Answer } from '../../../src/fetcher.ts';
 import { decodePage } from '../../../src/saved/decode.ts';
-import { type GuestBrowser, startGuestBrowser } from '../../chaos/guest-browser.ts';
+import { type AttachedBrowser, startAttachedBrowser } from '../../chaos/attached-browser.ts';
 import { hasBrowser } from '../../helpers/browser.ts';
 import { type Fault, withFaults } from '../../helpers/faults/faults.ts';
 import { openTestFetcher } from '../../helpers/site-fetcher.ts';
@@ -13,13 +13,13 @@ import { matchRequest, startTinySite, tinyPage, tinyPages } from '../../helpers/
 const never = new AbortController().signal;
 
 /** A browser for the tests that do not depend on how ours is started: each has a tab of its own in it. */
-let guest: GuestBrowser | null = null;
-const shared = (): { cdpUrl: string | null } => ({ cdpUrl: guest?.cdpUrl ?? null });
+let attached: AttachedBrowser | null = null;
+const shared = (): { cdpUrl: string | null } => ({ cdpUrl: attached?.cdpUrl ?? null });
 
 beforeAll(async () => {
-  if (hasBrowser) guest = await startGuestBrowser();
+  if (hasBrowser) attached = await startAttachedBrowser();
 });
-afterAll(() => guest?.[Symbol.asyncDispose]());
+afterAll(() => attached?.[Symbol.asyncDispose]());
 
 /** A page as the site has them: scripts that change it, styles, pictures, fonts, advertising of others. */
 function livelySite(thirdParty: string): RequestListener {

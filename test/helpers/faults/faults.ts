@@ -1,8 +1,8 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { actOf, type Fault, kindOf, type Memory, serveChallengeScript } from './fault-acts.ts';
 import { randomFor } from './fault-chance.ts';
+import { type Fault, faultHandlerOf, kindOf, type Memory, serveChallengeScript } from './fault-handlers.ts';
 
-export type { Fault } from './fault-acts.ts';
+export type { Fault } from './fault-handlers.ts';
 
 /** Which requests a fault hits. All conditions that are given must hold. */
 type FaultRule = {
@@ -95,6 +95,6 @@ export function withFaults(
       return;
     }
     onFault({ path, fault: fault.type });
-    actOf(fault)({ request, response, next, path }, memory);
+    faultHandlerOf(fault)({ request, response, next, path }, memory);
   };
 }

@@ -13,7 +13,7 @@ export type Club = {
 };
 
 /** Teams and players of a world. Names of one team and one player change at `renamedAtMs`. */
-export type Cast = { seed: number; clubs: Club[]; hostile: Club[]; renamedAtMs: number };
+export type Rosters = { seed: number; clubs: Club[]; hostile: Club[]; renamedAtMs: number };
 
 const COLOURS = ['Amber', 'Ashen', 'Azure', 'Brass', 'Cobalt', 'Coral', 'Crimson', 'Ebony', 'Frost', 'Golden', 'Hazel'];
 const ANIMALS = [
@@ -108,7 +108,7 @@ const CLUB_COUNT = 48;
 const UNRANKED_CLUBS = 5;
 
 /** Ordinary teams are 9001 and up, players 50001 and up, the hostile ones 9501 and 58001 and up. */
-export function createCast(seed: number, renamedAtMs: number): Cast {
+export function createRosters(seed: number, renamedAtMs: number): Rosters {
   const random = randomFor(seed, 'cast');
   const names = random.shuffle(COLOURS.flatMap((colour) => ANIMALS.map((animal) => `${colour} ${animal}`)));
   const nicks = uniqueNicks(random, CLUB_COUNT * 7);
@@ -161,12 +161,12 @@ function hostileClubs(random: Random): Club[] {
 }
 
 /** Name of a team at a time: the fourth club is renamed midway. */
-export function teamNameAt(cast: Cast, club: Club, atMs: number): string {
-  return club === cast.clubs[3] && atMs >= cast.renamedAtMs ? `${club.name} Academy` : club.name;
+export function teamNameAt(rosters: Rosters, club: Club, atMs: number): string {
+  return club === rosters.clubs[3] && atMs >= rosters.renamedAtMs ? `${club.name} Academy` : club.name;
 }
 
 /** A player as known at a time: the third player of the sixth club changes the nick midway. */
-export function personAt(cast: Cast, player: Person, atMs: number): Person {
-  const renamed = player === cast.clubs[5]?.players[2] && atMs >= cast.renamedAtMs;
+export function personAt(rosters: Rosters, player: Person, atMs: number): Person {
+  const renamed = player === rosters.clubs[5]?.players[2] && atMs >= rosters.renamedAtMs;
   return renamed ? { ...player, nick: `${player.nick}-neo` } : player;
 }

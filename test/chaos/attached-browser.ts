@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findBrowser } from '../../src/fetch/browser/find-browser.ts';
 
-/** A browser that outlives the program, so that not every life has to start one. */
-export type GuestBrowser = AsyncDisposable & {
+/** A browser that runs apart from the program, so that not every process has to start one. */
+export type AttachedBrowser = AsyncDisposable & {
   cdpUrl: string;
-  /** Closes the tabs that killed programs have left. */
-  tidy(): Promise<void>;
+  /** Closes the tabs that killed processes left open. */
+  closeLeftTabs(): Promise<void>;
 };
 
-export async function startGuestBrowser(): Promise<GuestBrowser> {
-  const profile = mkdtempSync(join(tmpdir(), 'hltv-guest-'));
+export async function startAttachedBrowser(): Promise<AttachedBrowser> {
+  const profile = mkdtempSync(join(tmpdir(), 'hltv-attached-'));
   const { executablePath } = findBrowser({
     path: process.env.HLTV_BROWSER_PATH ?? null,
     channel: process.env.HLTV_CHANNEL ?? null,
@@ -30,29 +30,29 @@ export async function startGuestBrowser(): Promise<GuestBrowser> {
     detached: true,
     env: { ...process.env, TMPDIR: profile },
   });
-  const gone = new Promise((resolve) => {
+  const exited = new Promise((resolve) => {
     browser.on('exit', resolve);
   });
   const port = await new Promise<string>((resolve, reject) => {
-    let said = '';
+    let output = '';
     browser.stderr.on('data', (chunk) => {
-      said += chunk;
-      const found = /DevTools listening on ws:\/\/[^:]+:(\d+)\//.exec(said)?.[1];
+      output += chunk;
+      const found = /DevTools listening on ws:\/\/[^:]+:(\d+)\//.exec(output)?.[1];
       if (found !== undefined) resolve(found);
     });
-    browser.on('exit', () => reject(new Error(`The browser ended: ${said}`)));
+    browser.on('exit', () => reject(new Error(`The browser ended: ${output}`)));
   });
   const cdpUrl = `http://127.0.0.1:${port}`;
   return {
     cdpUrl,
-    async tidy() {
+    async closeLeftTabs() {
       const tabs = (await (await fetch(`${cdpUrl}/json/list`)).json()) as { id: string; url: string; type: string }[];
       const left = tabs.filter((tab) => tab.type === 'page' && tab.url !== 'about:blank');
       for (const { id } of left) await fetch(`${cdpUrl}/json/close/${id}`);
     },
     async [Symbol.asyncDispose]() {
       if (browser.pid !== undefined) process.kill(-browser.pid, 'SIGKILL');
-      await gone;
+      await exited;
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };

@@ -4,23 +4,23 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openLog } from '../../src/log.ts';
 import { openStore } from '../../src/store/store.ts';
-import { cronLife } from '../chaos/cron-life.ts';
+import { cronYears } from '../chaos/cron-years.ts';
 import { fakeClock } from '../helpers/clock.ts';
 
 const MB = 1024 * 1024;
 
 it('is the same after three days of hourly runs: all matches known, nothing piled up', async () => {
   const listeners = process.listenerCount('SIGTERM');
-  const { wrong, books, listingPages, runs, mostWalMb } = await cronLife({ years: 3 / 365, stepHours: 1 });
+  const { wrong, rowCounts, listingPages, runs, maxWalMb } = await cronYears({ years: 3 / 365, stepHours: 1 });
   expect(wrong).toEqual([]);
   expect(runs).toBe(3 * 24);
   // One page an hour, and the one below it whenever something is new.
   expect(listingPages).toBeLessThanOrEqual(2 * runs + 3);
   // Each listing page that differs is kept: one row, beside those of matches and maps.
-  expect(books.pages).toBeLessThan(listingPages + 100);
-  expect(books.quarantine).toBeLessThanOrEqual(5);
-  expect(books.listing_gaps).toBe(0);
-  expect(mostWalMb).toBeLessThan(8);
+  expect(rowCounts.pages).toBeLessThan(listingPages + 100);
+  expect(rowCounts.quarantine).toBeLessThanOrEqual(5);
+  expect(rowCounts.listing_gaps).toBe(0);
+  expect(maxWalMb).toBeLessThan(8);
   expect(process.listenerCount('SIGTERM')).toBe(listeners);
 }, 120_000);
 

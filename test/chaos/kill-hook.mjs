@@ -1,12 +1,12 @@
-// Loaded before the program (`node --import`), never part of it: ends the process in the middle of its work.
-// CHAOS_DIE=<where>:<nth>:<signal>, where: statement, before-commit, after-commit, file, torn-file.
+// Loaded before the program with `node --import`: ends the process at a chosen step.
+// CHAOS_KILL=<where>:<nth>:<signal>, where: statement, before-commit, after-commit, file, torn-file.
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import Database from 'better-sqlite3';
 
-const [where, nth, signal] = (process.env.CHAOS_DIE ?? '').split(':');
+const [where, nth, signal] = (process.env.CHAOS_KILL ?? '').split(':');
 let left = Number(nth);
-/** Nothing is done after the signal. */
+/** Signals after which the process does nothing more. */
 const isEnd = signal === 'SIGKILL' || signal === 'SIGSTOP';
 
 function pass(place) {
@@ -15,7 +15,7 @@ function pass(place) {
   if (left === 0) process.kill(process.pid, signal);
 }
 
-/** Statements share one prototype, those of transactions included. */
+/** All prepared statements share one prototype, also those that begin and commit transactions. */
 function watchStatements() {
   const database = new Database(':memory:');
   const prototype = Object.getPrototypeOf(database.prepare('SELECT 1'));
@@ -32,7 +32,7 @@ function watchStatements() {
   }
 }
 
-/** The steps by which a page reaches the archive; a torn one leaves half of the file. */
+/** The file operations that write a page to the archive; `torn-file` leaves half of the file. */
 function watchFiles() {
   const { writeSync } = fs;
   for (const method of ['openSync', 'fsyncSync', 'closeSync', 'renameSync']) {
@@ -43,7 +43,7 @@ function watchFiles() {
     };
   }
   fs.writeSync = (handle, bytes, ...rest) => {
-    // The log writes text.
+    // The log writes strings, the archive buffers.
     if (typeof bytes === 'string') return writeSync(handle, bytes, ...rest);
     if (where === 'torn-file' && left === 1 && isEnd) writeSync(handle, bytes.subarray(0, bytes.length / 2), ...rest);
     pass('torn-file');

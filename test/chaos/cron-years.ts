@@ -9,8 +9,8 @@ import { httpFetcher } from '../helpers/http-fetcher.ts';
 import { differences } from '../helpers/rows.ts';
 import { runOnce } from '../helpers/run.ts';
 
-/** A program left in cron for years, in accelerated time, against a site that goes on as the real one does. */
-export type CronLife = { years: number; stepHours: number; onYear?: (figures: CronFigures) => void };
+/** Years of hourly runs as by cron, in accelerated time, against a site to which matches are added all the time. */
+export type CronOptions = { years: number; stepHours: number; onYear?: (figures: CronFigures) => void };
 
 type CronFigures = {
   years: number;
@@ -19,23 +19,31 @@ type CronFigures = {
   databaseMb: number;
   walMb: number;
   residentMb: number;
-  /** Rows of the books. */
-  books: Record<(typeof BOOKS)[number], number>;
+  /** Row counts of the bookkeeping tables. */
+  rowCounts: Record<(typeof COUNTED_TABLES)[number], number>;
 };
 
-export type CronReport = CronFigures & { mostWalMb: number; listingPages: number; wrong: string[] };
+export type CronReport = CronFigures & { maxWalMb: number; listingPages: number; wrong: string[] };
 
-const BOOKS = ['runs', 'quarantine', 'findings', 'listing_gaps', 'pages', 'targets', 'listing_entries'] as const;
+const COUNTED_TABLES = [
+  'runs',
+  'quarantine',
+  'findings',
+  'listing_gaps',
+  'pages',
+  'targets',
+  'listing_entries',
+] as const;
 const START_MS = Date.UTC(2026, 0, 1);
 const HOUR_MS = 3_600_000;
 const YEAR_HOURS = 365 * 24;
 /** Matches of the replica end 40 minutes apart. */
 const MATCHES_PER_HOUR = 1.5;
-/** One run in so many goes beyond the listing, for two matches. */
+/** Every how many runs the matches are fetched too (two of them), not the listing alone. */
 const FULL_EVERY = 50;
 const MB = 1024 * 1024;
-/** Years of syncing to a disk take hours. */
-const IN_MEMORY = '/dev/shm';
+/** A file system in memory: syncing to a disk would take hours. */
+const MEMORY_DIR = '/dev/shm';
 
 type Cron = {
   replica: Replica;
@@ -43,11 +51,10 @@ type Cron = {
   file: string;
   clock: ReturnType<typeof fakeClock>;
   runs: number;
-  begun: number;
 };
 
-export async function cronLife({ years, stepHours, onYear }: CronLife): Promise<CronReport> {
-  const folder = mkdtempSync(join(existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir(), 'hltv-cron-'));
+export async function cronYears({ years, stepHours, onYear }: CronOptions): Promise<CronReport> {
+  const folder = mkdtempSync(join(existsSync(MEMORY_DIR) ? MEMORY_DIR : tmpdir(), 'hltv-cron-'));
   const replica = await startReplica({
     seed: 9,
     matches: 250,
@@ -58,15 +65,15 @@ export async function cronLife({ years, stepHours, onYear }: CronLife): Promise<
   const clock = fakeClock(START_MS + HOUR_MS);
   const file = join(folder, 'hltv.db');
   let store = openStore({ file, clock: clock.now });
-  const cron: Cron = { replica, store, file, clock, runs: 0, begun: 0 };
+  const cron: Cron = { replica, store, file, clock, runs: 0 };
   const steps = Math.round((years * YEAR_HOURS) / stepHours);
-  let [mostWalMb, listingPages] = [0, 0];
+  let [maxWalMb, listingPages] = [0, 0];
   try {
     for (let step = 0; step < steps; step += 1) {
       await oneRun(cron);
-      mostWalMb = Math.max(mostWalMb, sizeMb(`${file}-wal`));
+      maxWalMb = Math.max(maxWalMb, sizeMb(`${file}-wal`));
       listingPages += replica.requests.splice(0).filter(({ kind }) => kind === 'results').length;
-      // Each run is a process of its own: it opens the database and closes it.
+      // Each run opens and closes the database, as a process would.
       store.close();
       store = openStore({ file, clock: clock.now });
       cron.store = store;
@@ -75,7 +82,7 @@ export async function cronLife({ years, stepHours, onYear }: CronLife): Promise<
       if ((step + 1) % Math.round(YEAR_HOURS / stepHours) === 0) onYear?.(figuresOf(cron));
     }
     await runOnce({ store, clock, fetcher: httpFetcher(replica.baseUrl, clock.now) }, { stages: ['discovery'] });
-    return { ...figuresOf(cron), mostWalMb, listingPages, wrong: wrongIn(cron) };
+    return { ...figuresOf(cron), maxWalMb, listingPages, wrong: wrongIn(cron) };
   } finally {
     store.close();
     await replica.close();
@@ -90,14 +97,14 @@ function matchesDue({ replica, clock }: Cron): number {
 
 async function oneRun(cron: Cron): Promise<void> {
   const { store, clock, replica } = cron;
-  const honest = httpFetcher(replica.baseUrl, clock.now);
-  const fetcher: typeof honest = {
-    ...honest,
+  const inner = httpFetcher(replica.baseUrl, clock.now);
+  const fetcher: typeof inner = {
+    ...inner,
     async fetch(request, signal) {
-      const answer = await honest.fetch(request, signal);
-      // One match in ten can never be read: what fails must not pile up either.
+      const response = await inner.fetch(request, signal);
+      // One match in ten can never be parsed: rows about failures must not accumulate either.
       const isBroken = request.kind === 'match' && request.id % 10 === 0;
-      return isBroken ? { ...answer, html: answer.html.replaceAll('countdown', 'moved') } : answer;
+      return isBroken ? { ...response, html: response.html.replaceAll('countdown', 'moved') } : response;
     },
   };
   const isFull = cron.runs % FULL_EVERY === 0;
@@ -110,7 +117,9 @@ const sizeMb = (file: string): number => (statSync(file, { throwIfNoEntry: false
 function figuresOf({ store, replica, file, clock, runs }: Cron): CronFigures {
   const database = new Database(file, { readonly: true });
   const count = (table: string): number => database.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
-  const books = Object.fromEntries(BOOKS.map((table) => [table, count(table)])) as CronFigures['books'];
+  const rowCounts = Object.fromEntries(
+    COUNTED_TABLES.map((table) => [table, count(table)]),
+  ) as CronFigures['rowCounts'];
   database.close();
   store.checkpoint();
   return {
@@ -120,18 +129,18 @@ function figuresOf({ store, replica, file, clock, runs }: Cron): CronFigures {
     databaseMb: sizeMb(file),
     walMb: sizeMb(`${file}-wal`),
     residentMb: process.memoryUsage().rss / MB,
-    books,
+    rowCounts,
   };
 }
 
-/** What has drifted: a match that is not known, a part of the listing left unread, a cell that is not the truth. */
+/** Listed matches that are not known, unread parts of the listing, and cells that differ from the truth. */
 function wrongIn({ store, replica }: Cron): string[] {
   const unknown = replica.matchIds().filter((id) => !store.listing.isKnown(id));
-  const seen = store.tables.all();
-  const truth = replica.truth({ matchIds: seen.matches.map(({ matchId }) => matchId) });
+  const stored = store.tables.all();
+  const truth = replica.truth({ matchIds: stored.matches.map(({ matchId }) => matchId) });
   return [
     ...unknown.map((id) => `match ${id} is not known`),
     ...store.listing.gaps().map((gap) => `unread: ${JSON.stringify(gap)}`),
-    ...differences(seen, truth),
+    ...differences(stored, truth),
   ];
 }

@@ -17,7 +17,7 @@ export type Fault =
   /** 1,024 bytes of "access denied", with status 200. */
   | { type: 'denied' }
   | { type: 'reset' }
-  /** Silence; the connection stays open for `ms`, for ever when it is left out. */
+  /** Silence; the connection stays open for `ms`, forever when it is left out. */
   | { type: 'hang'; ms?: number }
   /** Headers and the first part of the page, then silence. */
   | { type: 'hang-in-body'; ms?: number }
@@ -167,10 +167,10 @@ function redirectLoop(response: ServerResponse, path: string): void {
   response.writeHead(302, { location: `${base}${joiner}hop=${Number(hop ?? 0) + 1}` }).end();
 }
 
-type Act = (visit: Visit, memory: Memory) => void;
+type FaultHandler = (visit: Visit, memory: Memory) => void;
 
 /** What a fault does with one request. */
-export function actOf(fault: Fault): Act {
+export function faultHandlerOf(fault: Fault): FaultHandler {
   switch (fault.type) {
     case 'challenge':
     case 'challenge-forever':

@@ -6,40 +6,42 @@ import { gunzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { listMigrations, schemaVersion } from '../../src/store/migrations.ts';
 
-/** What the books must agree upon at any moment, also right after a kill. Answers what is wrong. */
-export function brokenBooks(dataDir: string): string[] {
+/** Checks what must hold at any time, also right after a kill. Returns what is wrong. */
+export function inconsistencies(dataDir: string): string[] {
   if (!existsSync(join(dataDir, 'hltv.db'))) return [];
-  const copy = mkdtempSync(join(tmpdir(), 'hltv-books-'));
+  const copy = mkdtempSync(join(tmpdir(), 'hltv-consistency-'));
   try {
     for (const name of ['hltv.db', 'hltv.db-wal']) {
       if (existsSync(join(dataDir, name))) cpSync(join(dataDir, name), join(copy, name));
     }
     return withDatabase(join(copy, 'hltv.db'), (database) => [
-      ...intact(database),
-      ...(isMigrated(database) ? [...asked(database, RULES), ...archived(database, join(dataDir, 'archive'))] : []),
+      ...integrityErrors(database),
+      ...(isMigrated(database)
+        ? [...violations(database, RULES), ...archiveErrors(database, join(dataDir, 'archive'))]
+        : []),
     ]);
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
 }
 
-/** What must hold besides once nothing is left to do. */
-export function unfinishedBooks(dataDir: string): string[] {
+/** Checks what must hold in addition once nothing is left to do. */
+export function unfinishedWork(dataDir: string): string[] {
   const unfinished = join(dataDir, 'archive', '.unfinished');
   const pending = join(dataDir, 'archive', '.pending');
-  const torn = [unfinished, pending]
+  const partial = [unfinished, pending]
     .filter((folder) => existsSync(folder))
     .flatMap((folder) => readdirSync(folder).map((name) => `left over: ${name}`));
   const others = readdirSync(dataDir).filter((name) => name.endsWith('.tmp') || name === 'run.owner.json');
   return withDatabase(join(dataDir, 'hltv.db'), (database) => [
-    ...asked(database, END_RULES),
-    ...torn,
+    ...violations(database, END_RULES),
+    ...partial,
     ...others.map((name) => `left over: ${name}`),
   ]);
 }
 
 const RULES = {
-  'a target is done and its page is not in the ledger': `SELECT kind, id FROM targets WHERE state = 'done'
+  'a target is done and its page is not in the page log': `SELECT kind, id FROM targets WHERE state = 'done'
     AND NOT EXISTS (SELECT 1 FROM pages WHERE pages.kind = targets.kind AND pages.id = targets.id)`,
   'a page is stored and its target is still to be done': `SELECT kind, id FROM targets WHERE state = 'pending'
     AND EXISTS (SELECT 1 FROM pages WHERE pages.kind = targets.kind AND pages.id = targets.id AND outcome = 'stored')`,
@@ -53,13 +55,13 @@ const RULES = {
 const END_RULES = {
   'a target is left to be done': `SELECT kind, id, state FROM targets WHERE state IN ('pending', 'awaiting', 'failed')`,
   'a run has no end': `SELECT run_id FROM runs WHERE ended_at_ms IS NULL`,
-  'a run ended without a word and is not called killed': `SELECT run_id, reason FROM runs
+  'a run has no exit code and another reason than killed': `SELECT run_id, reason FROM runs
     WHERE exit_code IS NULL AND reason <> 'killed'`,
   'a part of the listing is left': `SELECT gap_id FROM listing_gaps`,
   'a page is in quarantine': `SELECT kind, id, message FROM quarantine`,
 };
 
-function asked(database: Database.Database, rules: Record<string, string>): string[] {
+function violations(database: Database.Database, rules: Record<string, string>): string[] {
   return Object.entries(rules).flatMap(([what, sql]) =>
     database
       .prepare(sql)
@@ -68,17 +70,17 @@ function asked(database: Database.Database, rules: Record<string, string>): stri
   );
 }
 
-/** Each migration is a transaction: a kill may leave a new database between two of them. */
+/** Each migration is a transaction of its own: a kill may leave a new database between two of them. */
 const isMigrated = (database: Database.Database): boolean => schemaVersion(database) === listMigrations().length;
 
-function intact(database: Database.Database): string[] {
+function integrityErrors(database: Database.Database): string[] {
   const lines = (database.pragma('integrity_check') as { integrity_check: string }[]).map((row) => row.integrity_check);
   const orphans = database.pragma('foreign_key_check') as unknown[];
   return [...lines.filter((line) => line !== 'ok'), ...orphans.map((row) => `orphan ${JSON.stringify(row)}`)];
 }
 
-/** Every page of the ledger is in the archive as the ledger says; the last one may still wait to be given its name. */
-function archived(database: Database.Database, folder: string): string[] {
+/** Every page of the page log is in the archive with the digest recorded there; the last one may still have its pending name. */
+function archiveErrors(database: Database.Database, folder: string): string[] {
   const pages = database.prepare('SELECT kind, id, file, sha256 FROM pages WHERE file IS NOT NULL').all() as {
     kind: string;
     id: number;

@@ -116,6 +116,13 @@ function matchHead(index: number, [one, other]: Teams): Match {
     ...{ team1Id: teamIdOf(one), team1Name: teamName(one), team1Rank: one + 1, team1MapsWon: null },
     ...{ team2Id: teamIdOf(other), team2Name: teamName(other), team2Rank: other + 1, team2MapsWon: null },
     ...{ winnerTeamId: null, playerOfMatchId: playerIdOf(one, 0), demoId: 100_000 + index },
+    ...{ team1VrsPoints: 2000 - one, team1VrsRank: one + 1, team1VrsPointsChange: 12, team1VrsRankAfter: one + 1 },
+    ...{
+      team2VrsPoints: 2000 - other,
+      team2VrsRank: other + 1,
+      team2VrsPointsChange: -9,
+      team2VrsRankAfter: other + 1,
+    },
   };
 }
 

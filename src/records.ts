@@ -68,6 +68,24 @@ export const Match = z.strictObject({
     .describe('lines with two or more stars: forfeits, substitutions, technical remarks; NULL without any'),
   playerOfMatchId: id.nullable().describe('player of the match; NULL when none is named'),
   demoId: id.nullable().describe('number of the demo download, recorded and never fetched; NULL without a link'),
+  team1VrsPoints: count.nullable().describe('Valve Regional Standings: points before the match; NULL without the box'),
+  team1VrsRank: id
+    .nullable()
+    .describe('Valve Regional Standings: rank before the match; NULL when unranked or without the box'),
+  team1VrsPointsChange: z
+    .int()
+    .nullable()
+    .describe('points that the result alone adds or takes; NULL while undecided or without the box'),
+  team1VrsRankAfter: id.nullable().describe('rank by the result alone; NULL while undecided or without the box'),
+  team2VrsPoints: count.nullable().describe('Valve Regional Standings: points before the match; NULL without the box'),
+  team2VrsRank: id
+    .nullable()
+    .describe('Valve Regional Standings: rank before the match; NULL when unranked or without the box'),
+  team2VrsPointsChange: z
+    .int()
+    .nullable()
+    .describe('points that the result alone adds or takes; NULL while undecided or without the box'),
+  team2VrsRankAfter: id.nullable().describe('rank by the result alone; NULL while undecided or without the box'),
 });
 export type Match = z.infer<typeof Match>;
 

@@ -43,5 +43,13 @@ function matchRow(overview: MatchPage, listed: ListedMatch): Match {
     note: overview.note,
     playerOfMatchId: overview.playerOfMatchId,
     demoId: overview.demoId,
+    team1VrsPoints: overview.team1VrsPoints,
+    team1VrsRank: overview.team1VrsRank,
+    team1VrsPointsChange: overview.team1VrsPointsChange,
+    team1VrsRankAfter: overview.team1VrsRankAfter,
+    team2VrsPoints: overview.team2VrsPoints,
+    team2VrsRank: overview.team2VrsRank,
+    team2VrsPointsChange: overview.team2VrsPointsChange,
+    team2VrsRankAfter: overview.team2VrsRankAfter,
   };
 }

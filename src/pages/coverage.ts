@@ -44,6 +44,8 @@ export type BlockObservation = {
 
 /** Layouts before this lack half of the blocks, and pages of them are few. */
 const MODERN_LAYOUT_MS = Date.UTC(2021, 0, 1);
+/** The VRS box is on matches from 2026 on; from which month is not known. */
+const FIRST_STANDINGS_MS = Date.UTC(2026, 6, 1);
 /** A shorter listing may well list no match with stars. */
 const LONG_LISTING = 50;
 
@@ -162,6 +164,12 @@ const MATCH: Block<'match'>[] = [
     absence: 0.2,
     isExpected: hasTables,
     isRead: ({ maps }) => some(maps, 'ratingVersion'),
+  },
+  {
+    name: 'Valve Regional Standings',
+    classes: ['vrs-forecast-container'],
+    absence: 0.7,
+    isExpected: (page) => isPlayed(page) && page.startedAtMs >= FIRST_STANDINGS_MS,
   },
 ];
 

@@ -98,7 +98,9 @@ function readMatch(sql: Sql, id: number): MatchPage {
     sql,
     `SELECT match_id, url, status, started_at_ms, event_id, event_name, stage, best_of, is_lan, team1_id, team1_name,
       team1_rank, team1_maps_won, team2_id, team2_name, team2_rank, team2_maps_won, winner_team_id, is_forfeit, note,
-      player_of_match_id, demo_id, team1_country, team2_country, team1_header_score, team2_header_score, title
+      player_of_match_id, demo_id, team1_country, team2_country, team1_header_score, team2_header_score, title,
+      NULL AS team1_vrs_points, NULL AS team1_vrs_rank, NULL AS team1_vrs_points_change, NULL AS team1_vrs_rank_after,
+      NULL AS team2_vrs_points, NULL AS team2_vrs_rank, NULL AS team2_vrs_points_change, NULL AS team2_vrs_rank_after
     FROM match_page WHERE match_id = ?`,
     id,
   );

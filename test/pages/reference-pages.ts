@@ -169,6 +169,7 @@ export type Overview = Partial<{
   countdown: string;
   scores: [string, string];
   holders: Holder[];
+  standings: string;
   steps: string[];
   stats: string;
   lineups: string;
@@ -217,7 +218,7 @@ export function overviewPage(change: Overview = {}): string {
   ${stats === '' ? '' : `<div class="spoiler"><div class="matchstats" id="match-stats">${stats}</div></div>`}
   ${change.lineups ?? LINEUPS}${change.potm ?? POTM}
   <div class="past-matches spoiler"><a href="/matches/2399999/x">x</a></div>
-  <div class="head-to-head"></div></div>`,
+  <div class="head-to-head"></div>${change.standings ?? ''}</div>`,
     { title, head: `<link href="${URL}" rel="canonical">` },
   );
 }

@@ -12,5 +12,6 @@ export const MATCH_BLOCKS = [
   'dynamic-map-name-full',
   'lineups',
   'potm-container',
+  'vrs-forecast-container',
 ] as const;
 export type MatchBlocks = Blocks<(typeof MATCH_BLOCKS)[number]>;

@@ -13,18 +13,19 @@ import { MATCH_SOURCES } from './sources.ts';
 import { readStatsBlocks } from './stats-blocks.ts';
 import { readPlayerTables } from './tables.ts';
 import { readVetoes } from './vetoes.ts';
+import { readVrs } from './vrs.ts';
 
 /** Comments, past matches and head-to-head tables are most of an overview and say nothing that is read. */
 const CUT: Cut = {
   block: 'match-page',
   without: ['past-matches', 'head-to-head-listing'],
-  wanted: ['lineups', 'potm-container', 'stats-content', 'streams', 'mapholder', 'veto-box'],
+  wanted: ['lineups', 'potm-container', 'stats-content', 'streams', 'mapholder', 'veto-box', 'vrs-forecast-container'],
 };
 
 /** The match overview: header, maps, veto, line-ups and the player tables of every map. */
 export const matchParser: PageParser<'match'> = {
   kind: 'match',
-  parserVersion: 2,
+  parserVersion: 3,
   schema: MatchPage,
   sources: MATCH_SOURCES,
   path: pathOf('match'),
@@ -58,6 +59,7 @@ function readMatch(tree: Tree, { id: matchId, title, selfLink, issues }: PageCon
     note,
     playerOfMatchId: issues.decoration(() => readPlayerOfMatch(blocks)),
     demoId: issues.decoration(() => readDemo(blocks)),
+    ...readVrs(blocks, header, issues),
     title,
     vetoes,
     lineups,

@@ -80,6 +80,16 @@ export const MATCH_SOURCES = pageSources('match', '.match-page', {
       ecoKast: '.kast.eco-adjusted-data',
     }),
   },
+  'vrs.ts': {
+    team1VrsPoints: '.vrs-forecast-container .vrs-forecast-left-numbers .vrs-forecast-points',
+    team1VrsRank: '.vrs-forecast-container .vrs-forecast-left-numbers .vrs-forecast-ranking',
+    team1VrsPointsChange: '.vrs-forecast-container .vrs-forecast-middle .vrs-forecast-points',
+    team1VrsRankAfter: '.vrs-forecast-container .vrs-forecast-middle .vrs-forecast-ranking',
+    team2VrsPoints: '.vrs-forecast-container .vrs-forecast-left-numbers .vrs-forecast-points',
+    team2VrsRank: '.vrs-forecast-container .vrs-forecast-left-numbers .vrs-forecast-ranking',
+    team2VrsPointsChange: '.vrs-forecast-container .vrs-forecast-middle .vrs-forecast-points',
+    team2VrsRankAfter: '.vrs-forecast-container .vrs-forecast-middle .vrs-forecast-ranking',
+  },
   'match.ts': {
     playerOfMatchId: '.potm-container a[href]',
     demoId: '.streams [data-demo-link]',

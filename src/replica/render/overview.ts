@@ -6,6 +6,7 @@ import { comments, neighbours, playerOfMatchBox, streams } from './overview-extr
 import { mobileHeader, overviewHead, overviewTitle, teamsBox } from './overview-header.ts';
 import { lineups } from './overview-lineups.ts';
 import { mapsColumn } from './overview-maps.ts';
+import { standingsBox } from './overview-standings.ts';
 import { matchStats } from './overview-tables.ts';
 import type { Scene } from './page-request.ts';
 
@@ -22,6 +23,7 @@ ${matchStats(world, match, scene)}
 ${lineups(match, scene)}
 ${playerOfMatchBox(match)}
 ${neighbours(match, scene)}
+${standingsBox(match)}
 </div>
 ${comments(match, scene)}`;
   return frame({

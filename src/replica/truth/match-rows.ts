@@ -1,6 +1,7 @@
 import type { LineupPlayer, Match, Veto } from '../../records.ts';
 import { matchPath } from '../render/paths.ts';
 import type { MatchPlan, TeamIndex } from '../world/model.ts';
+import { standingsOf } from '../world/standings.ts';
 import { playerOfMatch } from '../world/visible.ts';
 
 export const DEFAULT_ORIGIN = 'https://www.hltv.org';
@@ -14,6 +15,7 @@ export function matchRow(match: MatchPlan, { origin, fromListing }: { origin: st
     return { id: known ? teamId : null, name: known ? name : null, rank: known && match.hasLineups ? rank : null };
   };
   const [left, right] = [team(0), team(1)];
+  const [vrs1, vrs2] = standingsOf(match) ?? [null, null];
   return {
     matchId: match.matchId,
     url: `${origin}${matchPath(match)}`,
@@ -39,6 +41,14 @@ export function matchRow(match: MatchPlan, { origin, fromListing }: { origin: st
     note: match.notes.length === 0 ? null : match.notes.map((line) => line.replace(/^\*+/, '').trim()).join('\n'),
     playerOfMatchId: playerOfMatch(match)?.playerId ?? null,
     demoId: match.demoId,
+    team1VrsPoints: vrs1?.points ?? null,
+    team1VrsRank: vrs1?.rank ?? null,
+    team1VrsPointsChange: vrs1?.result?.change ?? null,
+    team1VrsRankAfter: vrs1?.result?.rankAfter ?? null,
+    team2VrsPoints: vrs2?.points ?? null,
+    team2VrsRank: vrs2?.rank ?? null,
+    team2VrsPointsChange: vrs2?.result?.change ?? null,
+    team2VrsRankAfter: vrs2?.result?.rankAfter ?? null,
   };
 }
 

@@ -69,6 +69,14 @@ CREATE TABLE matches (
   note TEXT CHECK (note <> ''),
   player_of_match_id INTEGER CHECK (player_of_match_id > 0),
   demo_id INTEGER CHECK (demo_id > 0),
+  team1_vrs_points INTEGER CHECK (team1_vrs_points >= 0),
+  team1_vrs_rank INTEGER CHECK (team1_vrs_rank > 0),
+  team1_vrs_points_change INTEGER,
+  team1_vrs_rank_after INTEGER CHECK (team1_vrs_rank_after > 0),
+  team2_vrs_points INTEGER CHECK (team2_vrs_points >= 0),
+  team2_vrs_rank INTEGER CHECK (team2_vrs_rank > 0),
+  team2_vrs_points_change INTEGER,
+  team2_vrs_rank_after INTEGER CHECK (team2_vrs_rank_after > 0),
   CHECK (team1_id <> team2_id)
 ) STRICT;
 

@@ -54,7 +54,7 @@ describe('the pipeline', () => {
     expect(differences(store.tables.all(), replica.truth())).toEqual([]);
   });
 
-  it('asks for one listing page in a second run, and for nothing else', async () => {
+  it('requests one listing page in a second run, and nothing else', async () => {
     await run();
     asked();
     await run();
@@ -120,7 +120,7 @@ describe('the pipeline', () => {
     expect(differences(store.tables.all(), replica.truth({ sinceMs: null }))).toEqual([]);
   });
 
-  it('fetches every match again with --force-rescrape and doubles nothing', async () => {
+  it('fetches every match again with --force-rescrape and stores nothing twice', async () => {
     await run();
     const before = asked().toSorted();
     await run({ forceRescrape: true, full: true });
@@ -144,7 +144,7 @@ describe('the pipeline', () => {
     expect(asked()).toEqual(['results 0']);
   });
 
-  it('tells with each batch what the whole run has still to fetch', async () => {
+  it('announces with each batch how many pages the run still has to fetch', async () => {
     const { notices } = await run({ limit: 3 });
     const left = notices.flatMap((notice) => (notice.type === 'batch-started' ? [notice.pagesLeft] : []));
     const fetched = asked().length;
@@ -154,7 +154,7 @@ describe('the pipeline', () => {
     expect(left.at(-1)).toBeLessThan(left[1] ?? 0);
   });
 
-  it('stops tidily when the pages of its budget are used', async () => {
+  it('stops when its budget of pages is used up', async () => {
     const { reason } = await run({ maxPages: 7 });
     expect(reason).toEqual({ type: 'budget', what: 'pages' });
     expect(asked()).toHaveLength(7);
@@ -163,8 +163,8 @@ describe('the pipeline', () => {
   });
 });
 
-describe('trouble on the way', () => {
-  it('costs one broken page nothing but itself, and names page and field', async () => {
+describe('a failure during a run', () => {
+  it('of one broken page affects no other page, and its message names page and field', async () => {
     const [broken] = twoMatches(replica);
     const fetcher = bending((kind, id, html) =>
       kind === 'match' && id === broken ? html.replaceAll('countdown', 'gone') : html,
@@ -249,7 +249,7 @@ describe('trouble on the way', () => {
     expect(performance.no_data).toBeGreaterThan(0);
   });
 
-  it('says when the listing cannot be had, and goes on with what is known', async () => {
+  it('of the listing is announced, and the run continues with the known matches', async () => {
     await run({ stages: ['discovery'] });
     const honest = httpFetcher(replica.baseUrl, clock.now);
     const fetcher: Fetcher = {

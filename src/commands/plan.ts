@@ -1,6 +1,6 @@
 import type { ScrapeSettings, SiteSettings } from '../config.ts';
 import type { Plan } from '../output/documents/plan.ts';
-import { estimateRun, listingRange, matchesToTake, meanMsPerPage, NOTHING_USED } from '../stages/estimate.ts';
+import { estimateRun, planListing, matchesToTake, meanMsPerPage, NOTHING_USED } from '../stages/estimate.ts';
 import { listIdleMatches } from '../stages/idle-matches.ts';
 import { kindsOf, prepareTargets } from '../stages/prepare.ts';
 import type { Store } from '../store/store.ts';
@@ -33,7 +33,7 @@ function planOfPrepared(store: Store, { settings, site, nowMs, listed = EVERYTHI
   const situation = { settings, runId: NEXT_RUN, nowMs, msPerPage, used: NOTHING_USED, isListingAhead: true };
   const filter = { kinds, runId: NEXT_RUN, nowMs, matchIds: matchesToTake(store, situation) };
   return {
-    listing: listingRange(store, settings),
+    listing: planListing(store, settings),
     pendingPages: pendingPages(store, filter),
     pending: store.targets
       .pending({ ...filter, limit: listed })

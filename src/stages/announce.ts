@@ -1,49 +1,49 @@
 import type { PageRef } from '../notices.ts';
 import type { StageName } from '../page-kinds.ts';
 import type { TargetState } from '../store/targets.ts';
-import type { Kept } from './keep-page.ts';
 import { kindsOf } from './prepare.ts';
-import type { Run } from './run.ts';
+import type { ScrapeRun } from './run.ts';
+import type { PageResult } from './store-page.ts';
 import type { TargetUpdate } from './target-update.ts';
 
-type Place = { stage: StageName; page: PageRef; path: string | null; bytes: number };
+type AnnouncedPage = { stage: StageName; page: PageRef; path: string | null; bytes: number };
 
-/** Says what became of a page that came. */
-export function announceKept(
-  { notify }: Pick<Run, 'notify'>,
-  { stage, page, path, bytes }: Place,
-  { kept, update }: { kept: Kept; update: TargetUpdate },
+/** Announces the result of storing a page. */
+export function announceResult(
+  { notify }: Pick<ScrapeRun, 'notify'>,
+  { stage, page, path, bytes }: AnnouncedPage,
+  { result, update }: { result: PageResult; update: TargetUpdate },
 ): void {
-  if (kept.outcome === 'quarantined') {
-    const { rule, field, message } = kept;
-    if (rule === 'bug') notify({ type: 'crash', stack: kept.seen });
+  if (result.outcome === 'quarantined') {
+    const { rule, field, message } = result;
+    if (rule === 'bug') notify({ type: 'crash', stack: result.seen });
     const { isExhausted } = update;
     const failure = { code: rule, field, message, isExhausted, isQuarantined: true, file: path };
     notify({ type: 'page-failed', stage, page, ...failure });
     return;
   }
-  if (kept.outcome === 'stored') {
-    notify({ type: 'page-stored', stage, page, bytes, newTargets: kept.newTargets });
-    if (kept.findings.length > 0) notify({ type: 'findings', stage, page, findings: kept.findings });
-    for (const alarm of kept.alarms) notify({ type: 'coverage-alarm', alarm });
+  if (result.outcome === 'stored') {
+    notify({ type: 'page-stored', stage, page, bytes, newTargets: result.newTargets });
+    if (result.findings.length > 0) notify({ type: 'findings', stage, page, findings: result.findings });
+    for (const alarm of result.alarms) notify({ type: 'coverage-alarm', alarm });
   }
   const { nextAttemptAtMs } = update;
-  const reason = kept.outcome === 'stored' ? kept.awaiting : kept.message;
+  const reason = result.outcome === 'stored' ? result.awaiting : result.message;
   if (nextAttemptAtMs !== null && reason !== null) {
-    const isStored = kept.outcome === 'stored';
+    const isStored = result.outcome === 'stored';
     notify({ type: 'page-awaiting', stage, page, reason, isStored, nextAttemptAtMs });
-  } else if (kept.outcome === 'no-data') {
-    notify({ type: 'page-without-data', stage, page, message: kept.message });
+  } else if (result.outcome === 'no-data') {
+    notify({ type: 'page-without-data', stage, page, message: result.message });
   }
 }
 
 const COMPLETE_STATES: readonly TargetState[] = ['done', 'no_data', 'skipped'];
 
 /**
- * Says that a match is complete, once the last page of it is that the stages of this run fetch: none has failed, none is
+ * Announces that a match is complete: of the pages that the stages of this run fetch, none is pending, has failed or is
  * to be read again.
  */
-export function announceCompleteMatch({ store, settings, notify }: Run, matchId: number | null): void {
+export function announceCompleteMatch({ store, settings, notify }: ScrapeRun, matchId: number | null): void {
   if (matchId === null) return;
   const kinds = kindsOf(settings.stages);
   const targets = store.targets.ofMatch(matchId).filter(({ kind }) => kinds.includes(kind));

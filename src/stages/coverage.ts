@@ -4,7 +4,7 @@ import type { BlockObservation } from '../pages/coverage.ts';
 import type { ObservedPage } from '../store/coverage.ts';
 import type { Store } from '../store/store.ts';
 
-/** Notes the optional blocks of a stored page; returns the alarms that it raises. */
+/** Records the optional blocks of a stored page. Returns the alarms that the page raises. */
 export function observeCoverage(
   { coverage }: Pick<Store, 'coverage'>,
   page: ObservedPage,

@@ -2,54 +2,54 @@ import type { ListingEntry, ResultsPage } from '../page-records.ts';
 import { PAGES } from '../pages/pages.ts';
 import type { Store } from '../store/store.ts';
 import type { FilterReason } from '../store/target-states.ts';
-import { forcedMatchesNeeded, isForceBounded, putBack } from './force.ts';
-import { freshPart, keepPart, takeUp, wantedGaps } from './listing-memory.ts';
+import { forcedMatchesNeeded, isForceBounded, resetForced } from './force.ts';
+import { gapsToRead, newCrawl, resumeGap, saveProgress } from './listing-gaps.ts';
 import {
   advance,
-  belowUnread,
+  belowUnreadMatches,
   checkEnd,
+  findUnread,
   holeAt,
   isEndOfListing,
   isHole,
-  type Part,
-  unreadPlace,
-} from './listing-part.ts';
+  type ListingRange,
+} from './listing-range.ts';
 import { type FilterSettings, matchFilter } from './match-filter.ts';
-import { type PageHandler, pageHandler, type Wanted } from './page-handler.ts';
+import { type PageHandler, type PageTarget, pageHandler } from './page-handler.ts';
 import { forcedKindsOf, kindsOf } from './prepare.ts';
-import type { Run } from './run.ts';
+import type { ScrapeRun } from './run.ts';
 
-/** Walks the results listing from the newest match down; afterwards whatever an interrupted crawl left unread. */
+/** Reads the results listing from the newest match down, then the gaps that earlier crawls left unread. */
 export type Discovery = {
   handler: PageHandler;
-  /** The next listing page, or null: all is read. */
-  next(): Wanted | null;
-  /** A page could not be had: leave the rest, remembered, to the next run. */
-  giveUp(): void;
+  /** The next listing page; null: everything is read. */
+  next(): PageTarget | null;
+  /** Ends discovery after a page that could not be fetched; the rest stays stored for the next run. */
+  abandon(): void;
 };
 
-/** How far the walk of one run has come. */
-type Walk = {
-  run: Run;
-  /** What is being read; null: nothing more, or the next part has still to be taken up. */
-  current: Part | null;
-  /** Parts that earlier runs left unread. */
-  remembered: number[];
+/** The progress of discovery in one run. */
+type Progress = {
+  run: ScrapeRun;
+  /** The range being read; null: none, or the next gap is still to be resumed. */
+  current: ListingRange | null;
+  /** Ids of gaps to be read after the current range. */
+  gapIds: number[];
   pagesRead: number;
-  /** Matches in the listing, as the last page said. */
+  /** Matches in the whole listing according to the last page. */
   knownTotal: number;
-  /** For a run that fetches again no more than a number of matches or pages: the matches to choose from. Else null. */
+  /** The matches to choose from in a `--force-rescrape` run with a limit of matches or pages; else null. */
   sample: number[] | null;
 };
 
-/** Begins a walk; the store remembers how far it came. Announces each page that is read. */
-export function discover(run: Run): Discovery {
+/** Starts discovery. Its progress is stored after each page, and each page is announced. */
+export function discover(run: ScrapeRun): Discovery {
   const { store, settings } = run;
   const isSample = isForceBounded(settings);
-  const walk: Walk = {
+  const progress: Progress = {
     run,
-    current: freshPart(store, settings, isSample),
-    remembered: wantedGaps(store, settings).map((gap) => gap.gapId),
+    current: newCrawl(store, settings, isSample),
+    gapIds: gapsToRead(store, settings).map((gap) => gap.gapId),
     pagesRead: 0,
     knownTotal: 0,
     sample: isSample ? [] : null,
@@ -57,47 +57,47 @@ export function discover(run: Run): Discovery {
   return {
     handler: pageHandler(store, {
       page: PAGES.results,
-      related: (offset) => ({ offset, knownTotal: walk.knownTotal }),
+      related: (offset) => ({ offset, knownTotal: progress.knownTotal }),
       check: checkEnd,
-      save: (page) => savePage(walk, page),
+      save: (page) => savePage(progress, page),
     }),
-    next: () => nextPage(walk),
-    giveUp: () => Object.assign(walk, { remembered: [], current: null }),
+    next: () => nextPage(progress),
+    abandon: () => Object.assign(progress, { gapIds: [], current: null }),
   };
 }
 
-function savePage(walk: Walk, page: ResultsPage): void {
-  const part = walk.current;
-  if (part === null) return;
-  const { store, settings } = walk.run;
-  const { force, offset } = part;
-  const reasonToSkip = listingFilter({ ...settings, sinceMs: part.sinceMs });
+function savePage(progress: Progress, page: ResultsPage): void {
+  const range = progress.current;
+  if (range === null) return;
+  const { store, settings } = progress.run;
+  const { force, offset } = range;
+  const reasonToSkip = listingFilter({ ...settings, sinceMs: range.sinceMs });
   const forcedKinds = forcedKindsOf(settings.stages);
   const { entries, unreadableRows, total } = page;
   const save = { entries, reasonToSkip, force, forcedKinds, crawled: true, isTop: offset === 0 };
   const newMatches = store.listing.savePage(save).length;
-  if (part.isSample) walk.sample?.push(...entries.filter((entry) => reasonToSkip(entry) === null).map(idOf));
+  if (range.isSample) progress.sample?.push(...entries.filter((entry) => reasonToSkip(entry) === null).map(idOf));
   const isNews = newMatches > 0 || unreadableRows.length > 0;
-  walk.current = keepPart(store, advance(part, page, isNews), isEndOfListing(page));
-  const unread = unreadPlace(part, page);
+  progress.current = saveProgress(store, advance(range, page, isNews), isEndOfListing(page));
+  const unread = findUnread(range, page);
   if (unread !== null) {
-    store.listing.openGap(holeAt(unread, part));
-    walk.current = walk.current && belowUnread(walk.current);
+    store.listing.openGap(holeAt(unread, range));
+    progress.current = progress.current && belowUnreadMatches(progress.current);
   }
-  if (walk.current === null) rememberHole(walk, part);
-  walk.pagesRead += 1;
-  walk.knownTotal = total ?? walk.knownTotal;
-  announcePage(walk, { page, offset, newMatches });
+  if (progress.current === null) queueHole(progress, range);
+  progress.pagesRead += 1;
+  progress.knownTotal = total ?? progress.knownTotal;
+  announcePage(progress, { page, offset, newMatches });
 }
 
-/** The range of an earlier run may end above a hole that this run reaches: it is read on. */
-function rememberHole({ run, remembered }: Walk, { gapId }: Part): void {
-  const isWanted = wantedGaps(run.store, run.settings).some((gap) => gap.gapId === gapId && gap.stoppedByRange);
-  if (gapId !== null && isWanted) remembered.push(gapId);
+/** A range that ended above a hole within the offsets of this run is continued. */
+function queueHole({ run, gapIds }: Progress, { gapId }: ListingRange): void {
+  const isWanted = gapsToRead(run.store, run.settings).some((gap) => gap.gapId === gapId && gap.stoppedByRange);
+  if (gapId !== null && isWanted) gapIds.push(gapId);
 }
 
 function announcePage(
-  { run, current }: Walk,
+  { run, current }: Progress,
   { page, offset, newMatches }: { page: ResultsPage; offset: number; newMatches: number },
 ): void {
   const { total, entries, rowCount } = page;
@@ -106,8 +106,8 @@ function announcePage(
   else if (current === null && newMatches === 0) announceUnread(run, page, offset);
 }
 
-/** Ending at known matches is right hour by hour; a run that asks for a deeper range than ever before is told. */
-function announceUnread({ store, settings, notify }: Run, { total }: ResultsPage, offset: number): void {
+/** A run normally ends at known matches. A notice is sent when its range is deeper than that of every earlier run. */
+function announceUnread({ store, settings, notify }: ScrapeRun, { total }: ResultsPage, offset: number): void {
   const { full, endOffset } = settings;
   const known = store.listing.countUpTo(endOffset + 1);
   const isRemembered = store.listing.gaps().some((gap) => gap.stoppedBySince || isHole(gap));
@@ -115,28 +115,28 @@ function announceUnread({ store, settings, notify }: Run, { total }: ResultsPage
   if (!isCovered && total !== null && total > known) notify({ type: 'listing-below-unread', known, endOffset });
 }
 
-function nextPage(walk: Walk): Wanted | null {
-  if (isEnough(walk)) Object.assign(walk, { remembered: [], current: null });
-  while (walk.current === null) {
-    const [gapId, ...others] = walk.remembered;
-    if (gapId === undefined) return endWalk(walk);
-    walk.remembered = others;
-    takeUpPart(walk, gapId);
+function nextPage(progress: Progress): PageTarget | null {
+  if (isEnough(progress)) Object.assign(progress, { gapIds: [], current: null });
+  while (progress.current === null) {
+    const [gapId, ...others] = progress.gapIds;
+    if (gapId === undefined) return finish(progress);
+    progress.gapIds = others;
+    resumeRange(progress, gapId);
   }
-  const id = walk.current.offset;
+  const id = progress.current.offset;
   return { kind: 'results', id, matchId: null, path: PAGES.results.path({ id }) };
 }
 
-function takeUpPart(walk: Walk, gapId: number): void {
-  const { store, settings, notify } = walk.run;
-  walk.current = takeUp(store, gapId, settings);
-  if (walk.current === null) return;
-  const { offset, endOffset } = walk.current;
+function resumeRange(progress: Progress, gapId: number): void {
+  const { store, settings, notify } = progress.run;
+  progress.current = resumeGap(store, gapId, settings);
+  if (progress.current === null) return;
+  const { offset, endOffset } = progress.current;
   notify({ type: 'listing-place-remembered', offset, endOffset });
 }
 
-/** With `--limit` the listing is read no further than for that many matches; what is below stays remembered. */
-function isEnough({ run, pagesRead, sample }: Walk): boolean {
+/** With `--limit` the listing is read only until it has that many matches; the rest stays stored as a gap. */
+function isEnough({ run, pagesRead, sample }: Progress): boolean {
   if (pagesRead === 0) return false;
   if (sample !== null) return sample.length >= forcedMatchesNeeded(run.settings);
   const { limit, stages } = run.settings;
@@ -145,19 +145,21 @@ function isEnough({ run, pagesRead, sample }: Walk): boolean {
   return run.store.targets.hasUntriedMatches({ kinds, runId: run.runId, nowMs: run.clock.now(), limit });
 }
 
-/** The listing is read as far as this run reads it: what it fetches again is put back to pending. */
-function endWalk({ run, sample }: Walk): null {
-  const { store, settings, spent, runId, clock } = run;
+/** Called when this run reads no more of the listing: makes the pages pending that it fetches again. */
+function finish({ run, sample }: Progress): null {
+  const { store, settings, usage, runId, clock } = run;
   const { limit, maxPages, stages } = settings;
   const candidates = sample?.splice(0) ?? [];
   if (candidates.length === 0) return null;
-  const pages = maxPages === null ? null : maxPages - spent.pages;
+  const pages = maxPages === null ? null : maxPages - usage.pages;
   const forced = { candidates, kinds: forcedKindsOf(stages), limit, pages, run: { runId, nowMs: clock.now() } };
-  store.transaction(() => putBack(store, forced));
+  store.transaction(() => resetForced(store, forced));
   return null;
 }
 
-const idOf = ({ matchId }: ListingEntry): number => matchId;
+function idOf({ matchId }: ListingEntry): number {
+  return matchId;
+}
 
 const NO_FILTER = { untilMs: null, events: [], teams: [], minStars: null };
 
@@ -166,7 +168,7 @@ function listingFilter(settings: FilterSettings): (entry: ListingEntry) => Filte
   return (entry) => filter({ ...entry, isListed: true });
 }
 
-/** A listing page from elsewhere, a saved one: its entries become known, nothing is said about what was crawled. */
+/** The handler of listing pages from files: their entries are stored, but do not count as crawled. */
 export function savedListingHandler(store: Store, sinceMs: number): PageHandler {
   const reasonToSkip = listingFilter({ ...NO_FILTER, sinceMs });
   return pageHandler(store, {

@@ -3,16 +3,16 @@ import type { Estimate } from '../notices.ts';
 import type { Gap } from '../store/listing.ts';
 import type { Store } from '../store/store.ts';
 import type { PendingFilter } from '../store/targets.ts';
-import { type DiscoverySettings, wantedGaps } from './listing-memory.ts';
-import { PAGE_SIZE } from './listing-part.ts';
+import { type DiscoverySettings, gapsToRead } from './listing-gaps.ts';
+import { PAGE_SIZE } from './listing-range.ts';
 import { kindsOf } from './prepare.ts';
 
 /**
- * The one estimate of what is still to be fetched and how long that takes: announced by a run, printed by `--dry-run`
- * and `status`, counted down by the live line. Targets are counted by SQL, never loaded.
+ * Estimates what is still to be fetched and how long that takes. A run announces the estimate, `--dry-run` and `status`
+ * print it, and the progress line counts it down. Targets are counted in SQL, not loaded.
  */
 
-/** Time of a response, beside the polite pause. */
+/** Time of one response, in addition to the polite pause. */
 const RESPONSE_MS = 600;
 /** Maps with statistics per match: three pages each. */
 const MAPS_PER_MATCH = 2.4;
@@ -25,7 +25,7 @@ export function meanMsPerPage({ minDelayMs, maxDelayMs }: Pick<SiteSettings, 'mi
 type EstimateSettings = DiscoverySettings &
   Pick<ScrapeSettings, 'matchIds' | 'limit' | 'maxPages' | 'maxDurationMs' | 'stages'>;
 
-/** A run at some moment of it. */
+/** The state of a run at the time of the estimate. */
 export type Situation = {
   settings: EstimateSettings;
   runId: number;
@@ -37,37 +37,38 @@ export type Situation = {
   isListingAhead: boolean;
 };
 
-/** A run that has not begun. */
+/** The budget of a run that has not started. */
 export const NOTHING_USED: Situation['used'] = { matchIds: [], pages: 0, elapsedMs: 0 };
 
-/** The listing pages of a run, as far as is known before they are read. */
-export type ListingRange = {
+/** The listing pages of a run, as far as they are known before they are read. */
+export type ListingPlan = {
   startOffset: number;
   endOffset: number;
   /** All pages of the range. */
   pages: number;
-  /** Every page of it is read; otherwise reading ends at the first page with nothing new. */
+  /** Every page is read; otherwise reading ends at the first page without a new match. */
   isWhole: boolean;
-  /** Pages of ranges that earlier crawls have left unread. */
+  /** Pages of gaps that earlier crawls left unread. */
   unreadPages: number;
 };
 
-/** Null: the run does not read the listing. */
-export function listingRange(store: Store, settings: EstimateSettings): ListingRange | null {
+/** The listing pages of a run; null when it does not read the listing. */
+export function planListing(store: Store, settings: EstimateSettings): ListingPlan | null {
   const { startOffset, endOffset, full, forceRescrape, stages, matchIds } = settings;
   if (!stages.includes('discovery') || matchIds !== null) return null;
   const isWhole = full || forceRescrape;
   const pages = pagesOf(startOffset, endOffset);
-  const gaps = isWhole ? [] : wantedGaps(store, settings);
+  const gaps = isWhole ? [] : gapsToRead(store, settings);
   const endOf = (gap: Gap): number => (gap.stoppedByRange ? endOffset : gap.endOffset);
   const unreadPages = gaps.reduce((sum, gap) => sum + pagesOf(gap.nextOffset, endOf(gap)), 0);
   return { startOffset, endOffset, pages, isWhole, unreadPages };
 }
 
-const pagesOf = (startOffset: number, endOffset: number): number =>
-  Math.max(0, Math.floor((endOffset - startOffset) / PAGE_SIZE) + 1);
+function pagesOf(startOffset: number, endOffset: number): number {
+  return Math.max(0, Math.floor((endOffset - startOffset) / PAGE_SIZE) + 1);
+}
 
-/** The matches that the run has taken and will take; null: all that are pending. */
+/** The matches that the run has started and will start; null: all pending matches. */
 export function matchesToTake(store: Store, { settings, runId, nowMs, used }: Situation): readonly number[] | null {
   const { limit, matchIds, stages } = settings;
   if (limit === null) return matchIds;
@@ -80,7 +81,7 @@ export function matchesToTake(store: Store, { settings, runId, nowMs, used }: Si
   return [...used.matchIds, ...next.map(({ matchId }) => matchId)];
 }
 
-/** What the run has still to do; a run that is over has nothing. */
+/** Estimates the rest of the run. */
 export function estimateRun(store: Store, situation: Situation): Estimate {
   const { msPerPage } = situation;
   const { filter, ahead, knownPages, pages } = workLeft(store, situation);
@@ -99,13 +100,13 @@ export function estimateRun(store: Store, situation: Situation): Estimate {
   };
 }
 
-/** The pages that the run has still to fetch once it has read the listing, within its budget. */
+/** The number of pages that the run will fetch after the listing, within its budget. */
 export function remainingPages(store: Store, situation: Situation): number {
   const { pages } = workLeft(store, situation);
   return budgetOf(pages, situation)?.pages ?? pages;
 }
 
-type WorkLeft = { filter: PendingFilter; ahead: Ahead; knownPages: number; pages: number };
+type WorkLeft = { filter: PendingFilter; ahead: ListingWork; knownPages: number; pages: number };
 
 function workLeft(store: Store, situation: Situation): WorkLeft {
   const { settings, runId, nowMs } = situation;
@@ -125,11 +126,11 @@ function knownMatches(store: Store): number {
   return Object.values(store.targets.counts().match).reduce((sum, count) => sum + count, 0);
 }
 
-type Ahead = { pages: number; matches: number; isMost: boolean };
+type ListingWork = { pages: number; matches: number; isMost: boolean };
 
-/** Listing pages still to be read, and how many matches that nobody has seen they may hold. */
-function aheadOnListing(store: Store, { settings, isListingAhead }: Situation, filter: PendingFilter): Ahead {
-  const range = isListingAhead ? listingRange(store, settings) : null;
+/** The number of listing pages to read and of unknown matches to expect there. `isMost`: the number is an upper bound. */
+function aheadOnListing(store: Store, { settings, isListingAhead }: Situation, filter: PendingFilter): ListingWork {
+  const range = isListingAhead ? planListing(store, settings) : null;
   if (range === null) return { pages: 0, matches: 0, isMost: false };
   const isFirst = store.listing.countUpTo(1) === 0;
   const isWholeRead = isFirst || range.isWhole;
@@ -138,14 +139,14 @@ function aheadOnListing(store: Store, { settings, isListingAhead }: Situation, f
   const perForce = settings.forceRescrape ? range.pages * PAGE_SIZE - pending : 0;
   const unseen = (isFirst ? range.pages * PAGE_SIZE : Math.max(0, perForce)) + range.unreadPages * PAGE_SIZE;
   if (settings.limit === null) return { pages, matches: unseen, isMost: unseen > 0 };
-  const room = Math.max(0, settings.limit - (filter.matchIds?.length ?? 0));
-  const matches = Math.min(unseen, room);
-  // The listing is read no further than the limit needs.
-  const needed = Math.max(1, Math.ceil(room / PAGE_SIZE));
-  return { pages: Math.min(pages, needed), matches, isMost: matches > 0 && unseen <= room };
+  const capacity = Math.max(0, settings.limit - (filter.matchIds?.length ?? 0));
+  const matches = Math.min(unseen, capacity);
+  // The listing is read only as far as the limit requires.
+  const needed = Math.max(1, Math.ceil(capacity / PAGE_SIZE));
+  return { pages: Math.min(pages, needed), matches, isMost: matches > 0 && unseen <= capacity };
 }
 
-/** Where `--max-pages` or `--max-duration` ends the run before everything is fetched. */
+/** The budget that ends the run before everything is fetched; null when `--max-pages` and `--max-duration` suffice. */
 function budgetOf(all: number, { settings, msPerPage, used }: Situation): Estimate['budget'] {
   const { maxPages, maxDurationMs } = settings;
   const byPages = maxPages === null ? Number.POSITIVE_INFINITY : Math.max(0, maxPages - used.pages);

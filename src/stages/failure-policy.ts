@@ -1,17 +1,17 @@
 import type { Policy } from '../errors.ts';
 
 /**
- * What the page that failed is to this run.
+ * The history of a page that failed.
  *
- * - `new`            a target that has not failed before this run, since it was stored last
+ * - `new`            a target that has not failed before this run since it was stored last
  * - `failed-before`  a target that failed in an earlier run
- * - `listing`        a page of the results listing, which is no target
+ * - `listing`        a page of the results listing, which is not a target
  */
 export type Circumstance = 'new' | 'failed-before' | 'listing';
 
 export type Consequence = {
   /**
-   * The new state of the target. A listing page has none: its failure ends discovery for this run.
+   * The new state of the target. A listing page has no target: its failure ends discovery for this run.
    *
    * - `attempt`    one attempt is used: pending from the next run on, or failed once all are used up
    * - `refused`    pending, no attempt is used
@@ -20,33 +20,35 @@ export type Consequence = {
    * - `unchanged`
    */
   target: 'attempt' | 'refused' | 'no-data' | 'skipped' | 'unchanged';
-  /** How it counts against the run. `resets`: the site works, so what failed before it is no longer in a row. */
+  /** How it changes the counter of consecutive failures. `resets`: the site works, so the counter starts again at 0. */
   counts: 'once-a-match' | 'every-time' | 'no' | 'resets';
   /** `ends`: the command ends with the error. */
-  run: 'goes-on' | 'halts' | 'ends';
-  /** Whether a halt that it leads to is remembered as a cool-down. */
+  run: 'continues' | 'halts' | 'ends';
+  /** Whether a halt because of this failure starts a cool-down. */
   isRemembered: boolean;
 };
 
-const ATTEMPT: Consequence = { target: 'attempt', counts: 'once-a-match', run: 'goes-on', isRemembered: false };
-const REFUSED: Consequence = { target: 'refused', counts: 'every-time', run: 'goes-on', isRemembered: true };
-const NO_DATA: Consequence = { target: 'no-data', counts: 'resets', run: 'goes-on', isRemembered: false };
-const SKIPPED: Consequence = { target: 'skipped', counts: 'no', run: 'goes-on', isRemembered: false };
+const ATTEMPT: Consequence = { target: 'attempt', counts: 'once-a-match', run: 'continues', isRemembered: false };
+const REFUSED: Consequence = { target: 'refused', counts: 'every-time', run: 'continues', isRemembered: true };
+const NO_DATA: Consequence = { target: 'no-data', counts: 'resets', run: 'continues', isRemembered: false };
+const SKIPPED: Consequence = { target: 'skipped', counts: 'no', run: 'continues', isRemembered: false };
 const HALTS: Consequence = { target: 'unchanged', counts: 'no', run: 'halts', isRemembered: false };
 const ENDS: Consequence = { target: 'unchanged', counts: 'no', run: 'ends', isRemembered: false };
 
-const always = (consequence: Consequence): Record<Circumstance, Consequence> => ({
-  new: consequence,
-  'failed-before': consequence,
-  listing: consequence,
-});
-/** Pages that failed in earlier runs say nothing new about the site. */
+function always(consequence: Consequence): Record<Circumstance, Consequence> {
+  return {
+    new: consequence,
+    'failed-before': consequence,
+    listing: consequence,
+  };
+}
+/** A page that failed in an earlier run does not count again: it says nothing new about the site. */
 const FAILING: Record<Circumstance, Consequence> = {
   ...always(ATTEMPT),
   'failed-before': { ...ATTEMPT, counts: 'no' },
 };
 
-/** What follows from every kind of failure. Nothing else decides about targets, the counter, halts and cool-downs. */
+/** The consequences of every kind of failure for the target, the counter, the run and the cool-down. */
 export const FAILURE_POLICY: Record<Policy, Record<Circumstance, Consequence>> = {
   retry: FAILING,
   quarantine: FAILING,

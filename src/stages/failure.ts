@@ -4,25 +4,25 @@ import type { PageRef } from '../notices.ts';
 import { type Circumstance, type Consequence, FAILURE_POLICY } from './failure-policy.ts';
 import { haltRun, refusalOf } from './halt.ts';
 import { skipDisallowed } from './robots-skips.ts';
-import { nameOf, type Run } from './run.ts';
+import { pageKey, type ScrapeRun } from './run.ts';
 import type { PageOutcome, StagePage } from './stage.ts';
 import { countAttempt, isTarget, updateTarget } from './target-update.ts';
 
-/** A page refused this often in one run is left to the next, provided that other pages come. */
+/** A page refused this often in one run is left to the next run, if other pages were served. */
 const REFUSALS_PER_PAGE = 2;
 
-/** What the page is to this run. Ask before its failure is written down. */
-export function circumstanceOf({ store, spent }: Run, page: PageRef): Circumstance {
+/** Which row of the failure policy applies to a page. Call this before its failure is stored. */
+export function circumstanceOf({ store, usage }: ScrapeRun, page: PageRef): Circumstance {
   if (!isTarget(page)) return 'listing';
   const target = store.targets.find(page.kind, page.id);
   const hasFailed = target !== null && target.lastError !== null;
-  return hasFailed && !spent.refusals.has(nameOf(page)) ? 'failed-before' : 'new';
+  return hasFailed && !usage.refusals.has(pageKey(page)) ? 'failed-before' : 'new';
 }
 
 type Failed = { page: PageRef; message: string; refusal: Refusal | null };
 
-/** Counts a page against the run, as the policy says. */
-export function countFailure({ failures }: Run, failed: Failed, consequence: Consequence): void {
+/** Updates the counter of consecutive failures as the policy says. */
+export function countFailure({ failures }: ScrapeRun, failed: Failed, consequence: Consequence): void {
   const { page, message } = failed;
   const refusal = consequence.isRemembered ? failed.refusal : null;
   switch (consequence.counts) {
@@ -31,7 +31,7 @@ export function countFailure({ failures }: Run, failed: Failed, consequence: Con
         page,
         message,
         refusal,
-        subject: page.matchId === null ? nameOf(page) : `match ${page.matchId}`,
+        subject: page.matchId === null ? pageKey(page) : `match ${page.matchId}`,
       });
       break;
     case 'every-time':
@@ -47,8 +47,8 @@ export function countFailure({ failures }: Run, failed: Failed, consequence: Con
   }
 }
 
-/** Carries out the policy for a page that could not be fetched. Rejects with what ends the run. */
-export async function applyFailure(run: Run, at: StagePage, error: ScraperError): Promise<PageOutcome> {
+/** Applies the policy to a page that could not be fetched. Rejects with the error when it ends the run. */
+export async function applyFailure(run: ScrapeRun, at: StagePage, error: ScraperError): Promise<PageOutcome> {
   const { page } = at;
   const { message, code } = error;
   const consequence = FAILURE_POLICY[error.policy][circumstanceOf(run, page)];
@@ -59,7 +59,7 @@ export async function applyFailure(run: Run, at: StagePage, error: ScraperError)
     case 'halts':
       await haltRun(run, { code, message, refusal: consequence.isRemembered ? failed.refusal : null });
       return 'refused';
-    case 'goes-on':
+    case 'continues':
       countFailure(run, failed, consequence);
       return applyToTarget(run, at, { error, target: consequence.target });
     default:
@@ -69,7 +69,7 @@ export async function applyFailure(run: Run, at: StagePage, error: ScraperError)
 
 type Change = { error: ScraperError; target: Consequence['target'] };
 
-function applyToTarget(run: Run, at: StagePage, { error, target }: Change): PageOutcome {
+function applyToTarget(run: ScrapeRun, at: StagePage, { error, target }: Change): PageOutcome {
   switch (target) {
     case 'attempt':
       return failPage(run, at, error);
@@ -86,7 +86,7 @@ function applyToTarget(run: Run, at: StagePage, { error, target }: Change): Page
   }
 }
 
-function failPage(run: Run, { stage, page }: StagePage, error: ScraperError): PageOutcome {
+function failPage(run: ScrapeRun, { stage, page }: StagePage, error: ScraperError): PageOutcome {
   const { code, message } = error;
   const isExhausted = isTarget(page) && countAttempt(run, page, { code, message }).isExhausted;
   run.notify({
@@ -97,23 +97,23 @@ function failPage(run: Run, { stage, page }: StagePage, error: ScraperError): Pa
 }
 
 /**
- * A refused page is asked for again when the others are through. It is left to the next run when it is refused again
- * although other pages come; where none does, it stays pending until the run halts.
+ * A refused page is requested again after the others. If it is refused again while other pages are served, it is left to
+ * the next run. If no page is served, it stays pending until the run halts.
  */
-function refusePage(run: Run, at: StagePage, error: ScraperError): PageOutcome {
-  const { store, spent, runId, notify } = run;
+function refusePage(run: ScrapeRun, at: StagePage, error: ScraperError): PageOutcome {
+  const { store, usage, runId, notify } = run;
   const { stage, page } = at;
   const { code, message } = error;
-  const times = (spent.refusals.get(nameOf(page)) ?? 0) + 1;
-  spent.refusals.set(nameOf(page), times);
-  const isLeft = times >= REFUSALS_PER_PAGE && spent.pages > 0;
+  const times = (usage.refusals.get(pageKey(page)) ?? 0) + 1;
+  usage.refusals.set(pageKey(page), times);
+  const isLeft = times >= REFUSALS_PER_PAGE && usage.pages > 0;
   if (isLeft && !isTarget(page)) return failPage(run, at, error);
   if (isTarget(page)) store.targets.markRefused(page, { code, message, leftByRunId: isLeft ? runId : null });
   notify({ type: 'page-refused', stage, page, message });
   return 'refused';
 }
 
-function endWithoutData(run: Run, { stage, page }: StagePage, message: string): PageOutcome {
+function endWithoutData(run: ScrapeRun, { stage, page }: StagePage, message: string): PageOutcome {
   const { nextAttemptAtMs } = updateTarget(run, page, { outcome: 'no-data', message });
   if (nextAttemptAtMs === null) run.notify({ type: 'page-without-data', stage, page, message });
   else run.notify({ type: 'page-awaiting', stage, page, reason: message, isStored: false, nextAttemptAtMs });

@@ -3,38 +3,40 @@ import { KINDS, STAGE_NAMES, type TargetKind } from '../page-kinds.ts';
 import type { Store } from '../store/store.ts';
 import type { Target } from '../store/targets.ts';
 
-/** What `--force-rescrape` puts back to pending. */
+/** Which pages `--force-rescrape` makes pending again. */
 
-/** Overviews in one wave of the pipeline: small, so that matches become complete early. */
+/** Overviews in one wave of the pipeline. The number is small so that matches are completed early. */
 export const WAVE = 10;
 
 type Bounds = Pick<ScrapeSettings, 'forceRescrape' | 'limit' | 'maxPages' | 'stages'>;
 
 /**
- * Whether the run puts back no more than it will fetch: the number of matches or of pages is limited. A run of discovery
- * alone fetches nothing itself: it puts its whole range back, for a later run.
+ * Whether the run makes only as many pages pending as it will fetch, because the number of matches or pages is limited.
+ * A run of discovery alone fetches none of them: it makes its whole range pending, for a later run.
  */
-export const isForceBounded = ({ forceRescrape, limit, maxPages, stages }: Bounds): boolean =>
-  forceRescrape && (limit !== null || maxPages !== null) && stages.some((stage) => stage !== 'discovery');
+export function isForceBounded({ forceRescrape, limit, maxPages, stages }: Bounds): boolean {
+  return forceRescrape && (limit !== null || maxPages !== null) && stages.some((stage) => stage !== 'discovery');
+}
 
-/** How many matches are needed for the run to have enough to fetch again; each has one page at least. */
-export const forcedMatchesNeeded = ({ limit, maxPages }: Pick<Bounds, 'limit' | 'maxPages'>): number =>
-  Math.min(limit ?? Number.POSITIVE_INFINITY, maxPages ?? Number.POSITIVE_INFINITY);
+/** How many matches the run needs to reach its limit, given that each has at least one page. */
+export function forcedMatchesNeeded({ limit, maxPages }: Pick<Bounds, 'limit' | 'maxPages'>): number {
+  return Math.min(limit ?? Number.POSITIVE_INFINITY, maxPages ?? Number.POSITIVE_INFINITY);
+}
 
 type Forced = {
   /** Matches to choose from. */
   candidates: readonly number[];
-  /** Of which kinds their pages are wanted again. */
+  /** The kinds of page to fetch again. */
   kinds: readonly TargetKind[];
   /** Null: any number. */
   limit: number | null;
   pages: number | null;
-  /** The run that asks, as its pending pages are seen. */
+  /** The current run, which decides what counts as pending. */
   run: { runId: number; nowMs: number };
 };
 
-/** Puts the pages back that the run will fetch again, the newest matches first, and no others. */
-export function putBack(store: Store, forced: Forced): void {
+/** Makes exactly those pages pending that the run will fetch again, the newest matches first. */
+export function resetForced(store: Store, forced: Forced): void {
   const { candidates, kinds, pages } = forced;
   const isCandidate = new Set(candidates);
   const order = orderOfMatches(store, forced);
@@ -49,12 +51,12 @@ export function putBack(store: Store, forced: Forced): void {
   }
 }
 
-/** The matches that the run takes: those begun earlier, then the newest, whether they are to be put back or pending. */
+/** The matches of the run: those started earlier, then the newest of the candidates and the pending matches. */
 function orderOfMatches(store: Store, { candidates, kinds, limit, pages, run }: Forced): number[] {
   const atMost = Math.min(limit ?? Number.MAX_SAFE_INTEGER, pages ?? Number.MAX_SAFE_INTEGER);
   const next = store.targets.nextMatches({ kinds, ...run, limit: atMost, except: candidates });
-  const idsOf = (wanted: boolean): number[] =>
-    next.filter(({ isBegun }) => isBegun === wanted).map(({ matchId }) => matchId);
+  const idsOf = (begun: boolean): number[] =>
+    next.filter(({ isBegun }) => isBegun === begun).map(({ matchId }) => matchId);
   return [...idsOf(true), ...newestFirst(store, [...candidates, ...idsOf(false)])].slice(0, atMost);
 }
 
@@ -63,7 +65,7 @@ function newestFirst(store: Store, matchIds: readonly number[]): number[] {
   return [...endOf].sort(([one, oneMs], [other, otherMs]) => otherMs - oneMs || other - one).map(([id]) => id);
 }
 
-/** Their pages in the order in which the run fetches them: wave by wave, kind by kind. */
+/** The pages of these matches in the order in which the run fetches them: by wave, then by stage. */
 function orderOfPages(
   store: Store,
   matchIds: readonly number[],
@@ -72,9 +74,9 @@ function orderOfPages(
   const ordered: Target[] = [];
   for (let start = 0; start < matchIds.length; start += WAVE) {
     const wave = matchIds.slice(start, start + WAVE).flatMap((matchId) => store.targets.ofMatch(matchId));
-    const wanted = wave.filter(({ matchId, state }) => isCandidate.has(matchId ?? 0) || state === 'pending');
+    const eligible = wave.filter(({ matchId, state }) => isCandidate.has(matchId ?? 0) || state === 'pending');
     for (const stage of STAGE_NAMES) {
-      ordered.push(...wanted.filter(({ kind }) => KINDS[kind].stage === stage && kinds.includes(kind)));
+      ordered.push(...eligible.filter(({ kind }) => KINDS[kind].stage === stage && kinds.includes(kind)));
     }
   }
   return ordered;

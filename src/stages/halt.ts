@@ -2,22 +2,22 @@ import { NetworkRefusedError, RefusedError, ScraperError } from '../errors.ts';
 import type { CountedFailure, Refusal } from '../failure-tracker.ts';
 import { FAILURE_POLICY } from './failure-policy.ts';
 import { fetchPage } from './fetch-page.ts';
-import { parsePage } from './keep-page.ts';
 import { findKnownPage } from './known-page.ts';
-import type { PageHandler, Wanted } from './page-handler.ts';
-import { nameOf, type Run } from './run.ts';
+import type { PageHandler, PageTarget } from './page-handler.ts';
+import { pageKey, type ScrapeRun } from './run.ts';
 import type { Stage } from './stage.ts';
+import { parsePage } from './store-page.ts';
 
 type Halt = { code: string; message: string; refusal: Refusal | null };
 
-/** What an error says about a refusal; null when it is none. */
+/** The refusal behind an error; null when the error is not a refusal. */
 export function refusalOf(error: ScraperError): Refusal | null {
   if (error instanceof RefusedError) return { marker: error.marker, isNetwork: false };
   return error instanceof NetworkRefusedError ? { marker: error.marker, isNetwork: true } : null;
 }
 
-/** Halts the run. A refusal is remembered: this is the one place that saves a cool-down. */
-export async function haltRun(run: Run, { code, message, refusal }: Halt): Promise<void> {
+/** Halts the run. After a refusal it also saves a cool-down; no other function does. */
+export async function haltRun(run: ScrapeRun, { code, message, refusal }: Halt): Promise<void> {
   if (refusal === null) {
     run.halted = { type: 'halted', code, message };
     return;
@@ -29,14 +29,14 @@ export async function haltRun(run: Run, { code, message, refusal }: Halt): Promi
 }
 
 /**
- * Halts the run when too much has failed in a row. First a page that is known to be good is asked for again: if it
- * still comes and parses, those pages are bad and not the site or the parser, and the run goes on.
+ * Halts the run after too many failures in a row. First it requests a page again that was stored before: if that page is
+ * served and parsed, the fault is in the failed pages, not in the site or the parser, and the run continues.
  */
-export async function haltIfTooMany(run: Run, stage: Stage, handler: PageHandler): Promise<void> {
+export async function haltIfTooMany(run: ScrapeRun, stage: Stage, handler: PageHandler): Promise<void> {
   const inARow = run.failures.exceeded();
   if (inARow === null || run.halted !== null) return;
-  const known = findKnownPage(run, handler.kind, new Set(inARow.map(({ page }) => nameOf(page))));
-  const miss = known === null ? null : await askKnownPage(run, handler, known);
+  const known = findKnownPage(run, handler.kind, new Set(inARow.map(({ page }) => pageKey(page))));
+  const miss = known === null ? null : await recheckKnownPage(run, handler, known);
   if (known !== null) {
     const { kind, id, matchId } = known;
     const message = miss === null ? null : miss.message;
@@ -53,12 +53,12 @@ export async function haltIfTooMany(run: Run, stage: Stage, handler: PageHandler
 
 type Miss = Pick<CountedFailure, 'message' | 'refusal'>;
 
-/** What is wrong with a page that was good; null: nothing is. Nothing of it is stored. */
-async function askKnownPage(run: Run, handler: PageHandler, known: Wanted): Promise<Miss | null> {
+/** Fetches and parses a known page without storing it. Returns how it failed; null when it did not. */
+async function recheckKnownPage(run: ScrapeRun, handler: PageHandler, known: PageTarget): Promise<Miss | null> {
   try {
     const { html, fetchedAtMs } = await fetchPage(run, handler, known);
     const parsed = parsePage(handler, { kind: known.kind, id: known.id, html, fetchedAtMs });
-    return parsed.outcome === 'understood' ? null : { message: parsed.message, refusal: null };
+    return parsed.outcome === 'parsed' ? null : { message: parsed.message, refusal: null };
   } catch (error) {
     if (!(error instanceof ScraperError)) throw error;
     const { run: effect, isRemembered } = FAILURE_POLICY[error.policy].new;
@@ -70,6 +70,6 @@ async function askKnownPage(run: Run, handler: PageHandler, known: Wanted): Prom
 function messageOf(inARow: readonly CountedFailure[], miss: Miss | null): string {
   const areRefusals = inARow.every(({ refusal }) => refusal !== null);
   const head = areRefusals ? `${inARow.length} pages in a row were refused` : `${inARow.length} failures in a row`;
-  const known = miss === null ? [] : [`A page that was good before fails as well: ${miss.message}`];
+  const known = miss === null ? [] : [`A page that was stored before fails as well: ${miss.message}`];
   return [`${head}:`, ...inARow.map(({ message }) => message), ...known].join('\n');
 }

@@ -5,12 +5,12 @@ import { FILTER_REASONS } from '../store/target-states.ts';
 import type { Target } from '../store/targets.ts';
 import { kindsOf } from './prepare.ts';
 
-type Asked = { settings: Pick<ScrapeSettings, 'matchIds' | 'stages'>; runId: number; nowMs: number };
+type RunSettings = { settings: Pick<ScrapeSettings, 'matchIds' | 'stages'>; runId: number; nowMs: number };
 
-/** The matches of `--match` of which this run fetches no page, each with the reason. */
-export function listIdleMatches(store: Store, { settings, runId, nowMs }: Asked): IdleMatch[] {
+/** The matches of `--match` for which this run fetches no page, each with the reason. */
+export function listIdleMatches(store: Store, { settings, runId, nowMs }: RunSettings): IdleMatch[] {
   const kinds = kindsOf(settings.stages);
-  // A run that reads the listing alone was not asked for pages of matches.
+  // A run that only reads the listing fetches no match pages.
   if (settings.matchIds === null || kinds.length === 0) return [];
   return [...new Set(settings.matchIds)].flatMap((matchId) => {
     if (store.targets.countPending({ kinds, runId, nowMs, matchIds: [matchId] }) > 0) return [];
@@ -21,7 +21,7 @@ export function listIdleMatches(store: Store, { settings, runId, nowMs }: Asked)
   });
 }
 
-/** What holds a match up comes before what is complete of it. */
+/** The first obstacle: failed, then awaiting, then skipped or without data; else the match is complete. */
 function reasonOf(store: Store, targets: Target[]): Pick<IdleMatch, 'reason' | 'page'> {
   const [failed] = targets.filter(({ state }) => state === 'failed');
   if (failed !== undefined) {
@@ -46,11 +46,13 @@ function reasonOf(store: Store, targets: Target[]): Pick<IdleMatch, 'reason' | '
 
 function typeOf({ state, reason }: Target): 'no-data' | 'filtered' | 'disallowed' {
   if (state === 'no_data') return 'no-data';
-  // What is not skipped by a filter is skipped because of robots.txt.
+  // A target that no filter skipped was skipped because of robots.txt.
   return FILTER_REASONS.some((each) => each === reason) ? 'filtered' : 'disallowed';
 }
 
-const isEmptyOverview = ({ kind, state }: Target): boolean => kind === 'match' && state === 'no_data';
+function isEmptyOverview({ kind, state }: Target): boolean {
+  return kind === 'match' && state === 'no_data';
+}
 
 function lastFetchedAtMs(store: Store, targets: Target[]): number | null {
   const times = targets.flatMap(({ kind, id }) => store.pages.find(kind, id)?.fetchedAtMs ?? []);

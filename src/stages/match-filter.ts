@@ -1,20 +1,20 @@
 import type { ScrapeSettings } from '../config.ts';
 import type { FilteredMatch, FilterReason } from '../store/target-states.ts';
 
-/** Which matches a run takes: by date, event, team and stars. Pure. */
+/** Selects the matches of a run by date, event, team and stars. Pure. */
 
 export type FilterSettings = Pick<ScrapeSettings, 'sinceMs' | 'untilMs' | 'events' | 'teams' | 'minStars'>;
 
-/** The reason for which these settings leave a match out, or null: it is taken. */
+/** Why the settings exclude a match; null: they include it. */
 export type MatchFilter = (match: FilteredMatch) => FilterReason | null;
 
 /**
- * A match whose date is unknown is within every bound; one whose names or stars are unknown fits no text and no number.
- * `--since` has a default and is therefore not asked of matches that no listing has shown: they were named one by one.
+ * A match whose date is unknown passes `--since` and `--until`; one whose names or stars are unknown fails the filters by
+ * name and stars. `--since` has a default, so it does not apply to unlisted matches: the user gave their ids.
  */
 export function matchFilter({ sinceMs, untilMs, events, teams, minStars }: FilterSettings): MatchFilter {
-  const eventParts = events.map(folded);
-  const teamParts = teams.map(folded);
+  const eventParts = events.map(normalized);
+  const teamParts = teams.map(normalized);
   return ({ isListed, endedAtMs, eventName, team1Name, team2Name, stars }) => {
     if (isListed && sinceMs !== null && endedAtMs !== null && endedAtMs < sinceMs) return 'before-since';
     if (untilMs !== null && endedAtMs !== null && endedAtMs >= untilMs) return 'after-until';
@@ -24,20 +24,22 @@ export function matchFilter({ sinceMs, untilMs, events, teams, minStars }: Filte
   };
 }
 
-/** False: these settings take every match. */
+/** False when the settings include every match. */
 export function filtersBySomething({ sinceMs, untilMs, events, teams, minStars }: FilterSettings): boolean {
   return sinceMs !== null || untilMs !== null || events.length > 0 || teams.length > 0 || (minStars ?? 0) > 0;
 }
 
 function fits(parts: readonly string[], names: readonly (string | null)[]): boolean {
-  return parts.length === 0 || names.some((name) => name !== null && parts.some((part) => folded(name).includes(part)));
+  return (
+    parts.length === 0 || names.some((name) => name !== null && parts.some((part) => normalized(name).includes(part)))
+  );
 }
 
-/** Letters that Unicode does not take apart into a letter and a mark. */
+/** Letters that Unicode does not decompose into a letter and a mark. */
 const LETTERS: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', ł: 'l', ı: 'i', þ: 'th' };
 
-/** A text without case, accents and differences in blanks. */
-function folded(text: string): string {
+/** The text in lower case, without accents, and with single spaces. */
+function normalized(text: string): string {
   return text
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')

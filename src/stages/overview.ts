@@ -6,14 +6,14 @@ import type { Store } from '../store/store.ts';
 import type { NewTarget } from '../store/targets.ts';
 import { FINAL_AFTER_MS, type PageHandler, pageHandler } from './page-handler.ts';
 
-/** Match overview: teams, maps, vetoes, line-ups and per-side player rows from one page; leads to the map pages. */
+/** Match overview: teams, maps, vetoes, line-ups and player rows by side; its follow-up targets are the map pages. */
 export function overviewHandler(store: Store): PageHandler {
   return pageHandler(store, {
     page: PAGES.match,
     related: (matchId) => store.listing.entryOf(matchId),
     check: (record, entry) => (entry === null ? [] : checkListingAgainstOverview(entry, record)),
     save: (record, source) => store.pageRecords.save({ kind: 'match', record, ...source }),
-    leadsTo: (record) => record.maps.flatMap((map) => mapTargets(record, map)),
+    followUpTargets: (record) => record.maps.flatMap((map) => mapTargets(record, map)),
     awaiting,
   });
 }

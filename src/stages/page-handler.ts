@@ -9,53 +9,53 @@ import type { Store } from '../store/store.ts';
 import type { NewTarget } from '../store/targets.ts';
 import { contentOf, type PageContent } from './page-order.ts';
 
-/** A page to fetch: a target of the store, or a place in the results listing. */
-export type Wanted = { kind: PageKind; id: number; matchId: number | null; path: string };
+/** A page to fetch: a target of the store, or a page of the results listing. */
+export type PageTarget = { kind: PageKind; id: number; matchId: number | null; path: string };
 
-/** A page that was parsed and checked, and how to keep it. */
-export type Understood = {
+/** A page that was parsed and checked, and how to save it. */
+export type ParsedPage = {
   findings: Finding[];
-  /** Which optional blocks it has; `year` is that of the match, null where the page does not say. */
+  /** Which optional blocks it has. `year`: year of the match (UTC); null when the page does not state it. */
   coverage: { year: number | null; blocks: BlockObservation[] };
   content: PageContent;
-  /** Replaces what came from this page; inside the caller's transaction. */
+  /** Replaces the stored rows of this page, inside the caller's transaction. */
   save(): { newTargets: number };
-  /** Why the page should be read again later, or null: it says all it will ever say. */
+  /** Why the page should be read again later; null: it is final. */
   awaiting: string | null;
 };
 
-/** How pages of one kind become rows: each kind has one. */
+/** How pages of one kind become rows. Each kind has one handler. */
 export type PageHandler = {
   kind: PageKind;
   parserVersion: number;
-  request(wanted: Wanted): PageRequest;
-  /** Throws `ParseError` or `NoDataError`. `nowMs` is when the page was fetched. */
-  understand(html: string, wanted: { id: number; nowMs: number }): Understood;
+  request(target: PageTarget): PageRequest;
+  /** Throws `ParseError` or `NoDataError`. `nowMs`: when the page was fetched. */
+  parseAndCheck(html: string, target: { id: number; nowMs: number }): ParsedPage;
 };
 
-/** Where a record comes from. */
+/** The page that a record was read from. */
 type RecordSource = { id: number; fetchedAtMs: number; parserVersion: number };
 
-/** What kinds of page differ in. */
+/** What differs between the kinds of page. */
 export type HandlerParts<Kind extends PageKind, Related> = {
   page: Page<Kind>;
-  /** What is stored of the same match or map; read before the time limit of parser and checks begins. */
+  /** Loads what is stored of the same match or map, before the time limit of parser and checks starts. */
   related(id: number): Related;
-  /** Checks of the page beside what is related to it; those of the page alone are made of every page. Pure. */
+  /** Compares the page with related stored pages; the checks of the page alone run for every page. Pure. */
   check?(record: PageRecords[Kind], related: Related): Finding[];
   save(record: PageRecords[Kind], source: RecordSource): void;
-  /** Pages that this one leads to; absent: none. */
-  leadsTo?(record: PageRecords[Kind]): NewTarget[];
-  /** Why the page should be read again later, or null; absent: it says all it will ever say. */
+  /** Targets that this page links to; absent: none. */
+  followUpTargets?(record: PageRecords[Kind]): NewTarget[];
+  /** Why the page should be read again later, or null; absent: it is always final. */
   awaiting?(record: PageRecords[Kind], nowMs: number): string | null;
-  /** What the match overview says of the map. */
+  /** Teams and score of the map according to the match overview. */
   known?(related: Related): KnownMap | null;
 };
 
-/** A match this long over is no longer expected to change. */
+/** This long after its start a match is not expected to change any more. */
 export const FINAL_AFTER_MS = 72 * 3_600_000;
 
-/** The handler of a kind, made of its parts. */
+/** Builds the handler of one kind of page from what is special about the kind. */
 export function pageHandler<Kind extends PageKind, Related>(
   store: Store,
   parts: HandlerParts<Kind, Related>,
@@ -65,7 +65,7 @@ export function pageHandler<Kind extends PageKind, Related>(
     kind: page.kind,
     parserVersion: page.parserVersion,
     request: ({ kind, id, path }) => ({ kind, id, path, identify: page.identify }),
-    understand(html, { id, nowMs }) {
+    parseAndCheck(html, { id, nowMs }) {
       const related = parts.related(id);
       const target = { id, known: parts.known?.(related) ?? null };
       const { record, findings } = parseAndCheck(page, {
@@ -81,8 +81,8 @@ export function pageHandler<Kind extends PageKind, Related>(
         save() {
           parts.save(record, { id, fetchedAtMs: nowMs, parserVersion: page.parserVersion });
           let newTargets = 0;
-          for (const target of parts.leadsTo?.(record) ?? []) {
-            if (store.targets.upsert(target) === 'new') newTargets += 1;
+          for (const followUp of parts.followUpTargets?.(record) ?? []) {
+            if (store.targets.upsert(followUp) === 'new') newTargets += 1;
           }
           return { newTargets };
         },

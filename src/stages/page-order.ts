@@ -3,18 +3,18 @@ import type { PageRecords } from '../page-records.ts';
 import type { PageState } from '../store/ledger.ts';
 
 /**
- * Which of two pages of the same id is to be stored. The order is total and made of the pages themselves, so the result
- * does not depend on the names of the files that hold them or on the order in which they come.
+ * Which of two pages of the same id is stored. The order is total and depends on the pages alone, not on file names or on
+ * the order in which pages arrive.
  */
 
-/** How much a page shows. */
+/** How much data a page has. */
 export type PageContent = {
   state: PageState;
   /** Tables and other blocks of data: vetoes, line-ups, one table of a team for each map and side, rounds, … */
   blocks: number;
 };
 
-/** A page as the order sees it. */
+/** What the order of pages depends on. */
 export type PageVersion = {
   state: PageState;
   /** Null: stored before blocks were counted. */
@@ -37,10 +37,10 @@ const STATE_RANKS: Record<PageState, number> = {
 
 const FINAL_RANK = STATE_RANKS.finished;
 
-/** A page that has no data of the kind that it is for. */
+/** The content of a page without data. */
 export const NO_CONTENT: PageContent = { state: 'no_data', blocks: 0 };
 
-/** What a parsed page shows. */
+/** State and number of data blocks of a parsed page. */
 export function contentOf(record: PageRecords[PageKind]): PageContent {
   return { state: stateOf(record), blocks: countBlocks(record) };
 }
@@ -51,12 +51,12 @@ function stateOf(record: PageRecords[PageKind]): PageState {
   return 'complete';
 }
 
-/** Lists of what was not understood are no data. */
+/** Lists of values that the parser does not know; they do not count as data. */
 const NOT_DATA = ['unknowns', 'issues'];
-/** What tells one table from another. Rows of the same table count once: a corrected page may have one less. */
+/** Fields that identify a table. Rows of one table count once, because a corrected page may have fewer rows. */
 const TABLE_KEYS = ['mapNumber', 'side', 'teamId', 'team', 'kind', 'roundNumber'];
 
-/** What the program that saved the page left out counts against it: its rows may be there without their values. */
+/** Parts that the saving program left out are subtracted, because their rows may exist without values. */
 function countBlocks(record: PageRecords[PageKind]): number {
   let blocks = -(record.leftOut?.parts.length ?? 0);
   for (const [name, rows] of Object.entries(record)) {
@@ -71,10 +71,10 @@ function tableOf(row: unknown): string {
   return JSON.stringify(TABLE_KEYS.map((key) => fields.get(key) ?? null));
 }
 
-/** What decides between two pages: the further state, then more blocks, then the later time, then the digest. */
+/** What decides between two pages: the more advanced state, then more blocks, then the later time, then the digest. */
 export type Decider = 'state' | 'blocks' | 'time' | 'digest';
 
-/** Positive: `one` is to be stored. Zero for the same document of the same time alone. */
+/** `order` is positive when `one` is to be stored; zero only for the same document with the same time. */
 export function comparePages(one: PageVersion, other: PageVersion): { order: number; decider: Decider } {
   const state = STATE_RANKS[one.state] - STATE_RANKS[other.state];
   if (state !== 0) return { order: state, decider: 'state' };
@@ -91,10 +91,10 @@ function compareText(one: string, other: string): number {
 }
 
 /**
- * True when the site shows less of what it had already published in full: a finished match that is upcoming or live again,
- * statistics that are gone. A deletion is a statement of its own and is believed.
+ * True when the site shows less than what it had published in full: a finished match that is upcoming or live again, or
+ * statistics that have disappeared. A deletion is accepted as such.
  */
-export function isTakenBack(stored: PageState, seen: PageState): boolean {
+export function isRetraction(stored: PageState, seen: PageState): boolean {
   if (seen === 'no_data') return stored !== 'no_data';
   return STATE_RANKS[stored] === FINAL_RANK && STATE_RANKS[seen] < FINAL_RANK && seen !== 'deleted';
 }

@@ -3,7 +3,7 @@ import { PAGES } from '../pages/pages.ts';
 import type { Store } from '../store/store.ts';
 import { type PageHandler, pageHandler } from './page-handler.ts';
 
-/** Map performance: kills and deaths per round, impact or multi-kill rating, the kill matrices. */
+/** Map performance: kills and deaths per round, impact or multi-kill rating, and the kill matrices. */
 export function performanceHandler(store: Store): PageHandler {
   return pageHandler(store, {
     page: PAGES.performance,

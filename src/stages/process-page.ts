@@ -1,69 +1,69 @@
 import type { PageRef } from '../notices.ts';
 import type { StageName } from '../page-kinds.ts';
-import { announceKept } from './announce.ts';
+import { announceResult } from './announce.ts';
 import { circumstanceOf, countFailure } from './failure.ts';
 import { FAILURE_POLICY } from './failure-policy.ts';
-import { type Kept, keepPage, type PageInHand, type Passed } from './keep-page.ts';
 import type { PageHandler } from './page-handler.ts';
 import type { Precedence } from './replacement.ts';
-import type { BasicRun, Run } from './run.ts';
-import { dropDocument, settleDocument } from './settle-archive.ts';
+import type { BasicRun, ScrapeRun } from './run.ts';
+import { discardDocument, settleDocument } from './settle-archive.ts';
+import { type FetchedPage, type NotReplaced, type PageResult, storePage } from './store-page.ts';
 import { type TargetUpdate, UNCHANGED, updateReadTarget, updateTarget } from './target-update.ts';
 
 export type PageTask = { stage: StageName; handler: PageHandler; page: PageRef };
 
-/** A page as it came, before it is archived. */
-export type ReceivedPage = Omit<PageInHand, 'kind' | 'id' | 'file' | 'rejectedFile' | 'bytes' | 'sha256'>;
+/** A page before it is archived. */
+export type ReceivedPage = Omit<FetchedPage, 'kind' | 'id' | 'file' | 'rejectedFile' | 'bytes' | 'sha256'>;
 
-/** Archives a page from the site, keeps what it says, updates its target and announces what became of it. */
-export function processFetched(run: Run, task: PageTask, received: ReceivedPage): Kept {
+/** Archives and stores a page from the site, updates its target and announces the result. */
+export function processFetched(run: ScrapeRun, task: PageTask, received: ReceivedPage): PageResult {
   const { page } = task;
   const circumstance = circumstanceOf(run, page);
-  const update = (kept: Kept): TargetUpdate => updateTarget(run, page, kept);
-  const { kept, path } = processPage(run, task, { received, precedence: 'fresh', update });
-  if (kept.outcome === 'not-taken') throw new Error(`a fetched page was not taken: ${page.kind} ${page.id}`);
-  if (kept.outcome === 'quarantined') {
-    const message = path === null ? kept.message : `${kept.message} (${path})`;
+  const update = (result: PageResult): TargetUpdate => updateTarget(run, page, result);
+  const { result, path } = archiveAndStore(run, task, { received, precedence: 'fresh', update });
+  if (result.outcome === 'not-taken') throw new Error(`a fetched page was not taken: ${page.kind} ${page.id}`);
+  if (result.outcome === 'quarantined') {
+    const message = path === null ? result.message : `${result.message} (${path})`;
     countFailure(run, { page, message, refusal: null }, FAILURE_POLICY.quarantine[circumstance]);
   } else {
     run.failures.succeeded();
   }
-  return kept;
+  return result;
 }
 
-/** The same for a page that was saved at some time. One that cannot be read says nothing about its target. */
+/** The same for a page from a file. A saved page that cannot be read leaves its target unchanged. */
 export function processSaved(
   run: BasicRun,
   task: PageTask,
   saved: { received: ReceivedPage; precedence: 'newest' | 'always' },
-): Kept | Passed {
-  const update = (kept: Kept): TargetUpdate =>
-    kept.outcome === 'quarantined' ? UNCHANGED : updateReadTarget(run, task.page, kept);
-  return processPage(run, task, { ...saved, update }).kept;
+): PageResult | NotReplaced {
+  const update = (result: PageResult): TargetUpdate =>
+    result.outcome === 'quarantined' ? UNCHANGED : updateReadTarget(run, task.page, result);
+  return archiveAndStore(run, task, { ...saved, update }).result;
 }
 
-type Processing = { received: ReceivedPage; precedence: Precedence; update: (kept: Kept) => TargetUpdate };
+type Processing = { received: ReceivedPage; precedence: Precedence; update: (result: PageResult) => TargetUpdate };
 
-/** `path`: where the archive has the page; null when it is not there. */
-function processPage(
+/** `path`: the file of the page in the archive; null when it has none. */
+function archiveAndStore(
   run: BasicRun,
   { stage, handler, page }: PageTask,
   { received, precedence, update }: Processing,
-): { kept: Kept | Passed; path: string | null } {
+): { result: PageResult | NotReplaced; path: string | null } {
   const { kind, id } = page;
   const archived = run.archive.receive({ kind, id, document: received.document, fetchedAtMs: received.fetchedAtMs });
   const { file, rejectedFile, bytes, sha256 } = archived;
   let updated = UNCHANGED;
   const task = { handler, precedence, page: { kind, id, ...received, file, rejectedFile, bytes, sha256 } };
-  const kept = keepPage(run, task, (outcome) => {
-    updated = update(outcome);
+  const result = storePage(run, task, (stored) => {
+    updated = update(stored);
   });
-  if (kept.outcome === 'not-taken') {
-    dropDocument(run.store, run.archive, archived);
-    return { kept, path: null };
+  if (result.outcome === 'not-taken') {
+    discardDocument(run.store, run.archive, archived);
+    return { result, path: null };
   }
   settleDocument(run.store, run.archive, archived);
-  const path = run.archive.pathOf(kept.outcome === 'quarantined' ? rejectedFile : file);
-  announceKept(run, { stage, page, path, bytes }, { kept, update: updated });
-  return { kept, path };
+  const path = run.archive.pathOf(result.outcome === 'quarantined' ? rejectedFile : file);
+  announceResult(run, { stage, page, path, bytes }, { result, update: updated });
+  return { result, path };
 }

@@ -2,46 +2,47 @@ import type { NotTaken } from '../notices.ts';
 import type { Finding } from '../page-records.ts';
 import type { PageEntry, PageState } from '../store/ledger.ts';
 import type { Store } from '../store/store.ts';
-import type { PageInHand, Parsed, Verdict } from './keep-page.ts';
-import { comparePages, isTakenBack, NO_CONTENT, type PageContent, type PageVersion } from './page-order.ts';
+import { comparePages, isRetraction, NO_CONTENT, type PageContent, type PageVersion } from './page-order.ts';
+import type { FetchedPage, Parsed, Verdict } from './store-page.ts';
 
 /**
- * Whether a page replaces the stored one.
+ * When a page replaces the stored one.
  *
- * - `fresh`: it was fetched just now and replaces the stored one, unless it takes back what had been published in full
- * - `newest`: it was saved at some time, and replaces the stored one if it is fuller or newer
+ * - `fresh`: it was fetched just now and replaces the stored page, unless it is a retraction of published data
+ * - `newest`: it was saved at some earlier time, and replaces the stored page if it has more data or is newer
  * - `always`: the user asked for it
  */
 export type Precedence = 'fresh' | 'newest' | 'always';
 
-/** What is known of the pages of one id. */
+/** What the store knows about the pages of one id. */
 export type Stored = {
   version: (PageEntry & PageVersion) | null;
-  /** When the newest page was fetched that could be read; null: there was none. */
+  /** Fetch time of the newest page that could be read; null: there was none. */
   readableAtMs: number | null;
   rejected: PageEntry | null;
 };
 
-/** Reads what is known of the pages of one id. */
-export function readStored(store: Store, { kind, id }: Pick<PageInHand, 'kind' | 'id'>): Stored {
+/** Loads what the store knows about the pages of one id. */
+export function readStored(store: Store, { kind, id }: Pick<FetchedPage, 'kind' | 'id'>): Stored {
   const entry = store.pages.find(kind, id);
   const rejected = store.pages.findRejected(kind, id);
   if (entry === null || entry.state === null) return { version: null, readableAtMs: null, rejected };
-  // Listing pages are kept side by side: none replaces another.
+  // All listing pages are kept: none replaces another.
   const version = kind === 'results' ? null : { ...entry, state: entry.state };
   return { version, readableAtMs: entry.newestReadableAtMs, rejected };
 }
 
-/** A copy of the stored document that is no newer is that document: it came when and how it came first. */
-export function asStored(page: PageInHand, { version }: Stored): PageInHand {
+/** A copy of the stored document that is not older keeps the URL, time and transport of the stored one. */
+export function asStored(page: FetchedPage, { version }: Stored): FetchedPage {
   if (version === null || version.sha256 !== page.sha256 || version.fetchedAtMs < page.fetchedAtMs) return page;
   const { url, httpStatus, transport, transportReason, fetchedAtMs } = version;
   return { ...page, url, httpStatus, transport, transportReason, fetchedAtMs };
 }
 
-type Candidate = { page: PageInHand; stored: Stored; precedence: Precedence };
+/** A page to be stored, and the stored page of the same id. */
+export type Candidate = { page: FetchedPage; stored: Stored; precedence: Precedence };
 
-/** What is to be stored of a page, seen beside what is stored. */
+/** Compares a parsed page with the stored one and decides whether it is stored, put into quarantine, or not taken. */
 export function judgeReplacement(parsed: Parsed, { page, stored, precedence }: Candidate): Verdict {
   const { version } = stored;
   if (precedence === 'always' || version?.sha256 === page.sha256) return parsed;
@@ -55,25 +56,25 @@ export function judgeReplacement(parsed: Parsed, { page, stored, precedence }: C
     const reason = reasonNotTaken({ ...page, ...content }, version);
     return reason === null ? parsed : { outcome: 'not-taken', reason };
   }
-  return isTakenBack(version.state, content.state) ? takenBack(page, version.state, content) : parsed;
+  return isRetraction(version.state, content.state) ? retraction(page, version.state, content) : parsed;
 }
 
-/** How much a page shows; null when it could not be read. */
+/** State and number of data blocks of a page; null when it could not be read. */
 export function contentIn(parsed: Verdict): PageContent | null {
-  if (parsed.outcome === 'understood') return parsed.understood.content;
+  if (parsed.outcome === 'parsed') return parsed.parsed.content;
   return parsed.outcome === 'no-data' ? NO_CONTENT : null;
 }
 
-/** A page that cannot be read is worth keeping only while no later one is known. */
-function isObsoleteRejected(page: PageInHand, { readableAtMs, rejected }: Stored): boolean {
+/** A page that cannot be read is kept only while no later page of the id is known. */
+function isObsoleteRejected(page: FetchedPage, { readableAtMs, rejected }: Stored): boolean {
   if (readableAtMs !== null && page.fetchedAtMs <= readableAtMs) return true;
   if (rejected === null) return false;
   const ageMs = page.fetchedAtMs - rejected.fetchedAtMs;
   return ageMs < 0 || (ageMs === 0 && page.sha256 < rejected.sha256);
 }
 
-/** True when the rejected page of this id is out of date now that this one could be read. */
-export function isRejectedObsolete(page: PageInHand, { stored, precedence }: Omit<Candidate, 'page'>): boolean {
+/** True when this readable page makes the rejected page of its id obsolete. */
+export function isRejectedObsolete(page: FetchedPage, { stored, precedence }: Omit<Candidate, 'page'>): boolean {
   if (stored.rejected === null || precedence !== 'newest') return true;
   return stored.rejected.fetchedAtMs <= Math.max(page.fetchedAtMs, stored.readableAtMs ?? 0);
 }
@@ -88,14 +89,14 @@ function reasonNotTaken(seen: PageVersion, stored: PageVersion): NotTaken | null
   return decider === 'blocks' ? { type: 'less-data' } : { type: 'same-age' };
 }
 
-/** A site that corrects itself says so with a deletion; anything else is more likely a page that went wrong. */
-function takenBack({ kind, id }: PageInHand, stored: PageState, { state }: PageContent): Verdict {
+/** When a site withdraws a match it marks it as deleted. Any other loss of data is more likely a faulty page. */
+function retraction({ kind, id }: FetchedPage, stored: PageState, { state }: PageContent): Verdict {
   const rule = `${kind}/not-taken-back`;
   const message = `${kind} ${id}: ${rule}: expected ${stored}, as stored, saw ${state}`;
   return { outcome: 'quarantined', rule, field: null, seen: state, message };
 }
 
-/** Noted when a fetched page replaces one that said more. */
+/** A soft finding when a fetched page replaces one that had more data. */
 export function findingsOfReplacement(content: PageContent, { page, stored, precedence }: Candidate): Finding[] {
   const { version } = stored;
   if (precedence !== 'fresh' || version === null) return [];

@@ -1,19 +1,19 @@
 import { RobotsError, type ScraperError } from '../errors.ts';
 import type { PageRef } from '../notices.ts';
 import { kindsOf } from './prepare.ts';
-import { nameOf, type Run } from './run.ts';
+import { pageKey, type ScrapeRun } from './run.ts';
 import type { PageOutcome, StagePage } from './stage.ts';
 import { isTarget } from './target-update.ts';
 
-/** Pages that robots.txt disallows: skipped, and wanted again as soon as it allows them. */
+/** Pages that robots.txt disallows are skipped, and become pending again once it allows them. */
 
 const PREFIX = 'robots.txt: ';
 
-/** Skips a page without an attempt; each rule is announced once for each kind of page. */
-export function skipDisallowed(run: Run, { stage, page }: StagePage, error: ScraperError): PageOutcome {
+/** Skips a page without counting an attempt. Each rule is announced once for each kind of page. */
+export function skipDisallowed(run: ScrapeRun, { stage, page }: StagePage, error: ScraperError): PageOutcome {
   const rule = error instanceof RobotsError ? error.rule : error.message;
   if (isTarget(page)) run.store.targets.markSkipped(page, `${PREFIX}${rule}`);
-  const { disallowed } = run.spent;
+  const { disallowed } = run.usage;
   const key = `${page.kind} ${rule}`;
   if (!disallowed.has(key)) run.notify({ type: 'kind-disallowed', stage, kind: page.kind, rule });
   disallowed.add(key);
@@ -21,10 +21,10 @@ export function skipDisallowed(run: Run, { stage, page }: StagePage, error: Scra
 }
 
 /**
- * Of the pages that each rule has kept away, the newest is asked for again: no request is made while the rule still
- * holds, and the others follow once it does not.
+ * Makes the newest page that each rule disallowed pending again. While the rule holds, no request is made for it; once
+ * the page is allowed, `reviveAllowed` makes the others pending too.
  */
-export function sampleSkipped({ store, settings, spent }: Run): void {
+export function sampleSkipped({ store, settings, usage }: ScrapeRun): void {
   const { stages, matchIds } = settings;
   for (const { kind, id, reason } of store.targets.newestSkipped({
     prefix: PREFIX,
@@ -32,14 +32,14 @@ export function sampleSkipped({ store, settings, spent }: Run): void {
     matchIds,
   })) {
     store.targets.reviveSkipped({ reason, only: { kind, id } });
-    spent.samples.set(nameOf({ kind, id }), reason);
+    usage.samples.set(pageKey({ kind, id }), reason);
   }
 }
 
-/** The page was let through: the pages that the same rule kept away are pending again. */
-export function reviveAllowed({ store, spent }: Run, page: PageRef): void {
-  const reason = spent.samples.get(nameOf(page));
+/** Called for a page that robots.txt allowed: makes the pages that the same rule disallowed pending again. */
+export function reviveAllowed({ store, usage }: ScrapeRun, page: PageRef): void {
+  const reason = usage.samples.get(pageKey(page));
   if (reason === undefined) return;
-  spent.samples.delete(nameOf(page));
+  usage.samples.delete(pageKey(page));
   store.targets.reviveSkipped({ reason });
 }

@@ -9,7 +9,7 @@ import type { Store } from '../store/store.ts';
 import type { Situation } from './estimate.ts';
 import { kindsOf } from './prepare.ts';
 
-/** What every run works with, wherever its pages come from. */
+/** What every run uses, whether its pages come from a site or from files. */
 export type BasicRun = {
   runId: number;
   startedAtMs: number;
@@ -30,84 +30,87 @@ export type Fetching = {
 };
 
 /** What every stage of a run that fetches works with. */
-export type Run = BasicRun &
+export type ScrapeRun = BasicRun &
   Fetching & {
     failures: ConsecutiveFailureTracker;
-    /** Set when the site refuses us or the markup has changed: the run ends before the next page. */
+    /** Set when the site refuses requests or its markup has changed: the run ends before the next page. */
     halted: EndReason | null;
-    spent: Spent;
+    usage: BudgetUsage;
   };
 
-/** A run that fetches, at its beginning. */
-export function fetchingRun(run: BasicRun, fetching: Fetching): Run {
+/** Creates the state of a run that fetches. */
+export function fetchingRun(run: BasicRun, fetching: Fetching): ScrapeRun {
   const failures = trackConsecutiveFailures(fetching.settings.maxConsecutiveFailures);
-  return { ...run, ...fetching, failures, halted: null, spent: freshBudget() };
+  return { ...run, ...fetching, failures, halted: null, usage: newUsage() };
 }
 
-/** What a run has used of its budget, and what it will not try again. */
-type Spent = {
+/** What a run has used of its budget, and what it will not request again. */
+type BudgetUsage = {
   pages: number;
-  /** Matches that this run has begun, or will: they count against `--limit`. */
+  /** Matches that this run has started or will start: they count against `--limit`. */
   matchIds: Set<number>;
-  /** How often each page was refused: one that always is must not keep the run alive. */
+  /** How often each page was refused, by page key. A page that is always refused must not keep the run going. */
   refusals: Map<string, number>;
   /** Kinds of page and rules of robots.txt that have been announced. */
   disallowed: Set<string>;
-  /** Pages that robots.txt disallowed before and that are asked for again, with the reason why they were skipped. */
+  /** By page key: pages that robots.txt disallowed before and that are requested again, with the reason for the skip. */
   samples: Map<string, string>;
 };
 
-/** Nothing used yet. */
-const freshBudget = (): Spent => ({
-  pages: 0,
-  matchIds: new Set(),
-  refusals: new Map(),
-  disallowed: new Set(),
-  samples: new Map(),
-});
+function newUsage(): BudgetUsage {
+  return {
+    pages: 0,
+    matchIds: new Set(),
+    refusals: new Map(),
+    disallowed: new Set(),
+    samples: new Map(),
+  };
+}
 
-/** One word for a page within a run. */
-export const nameOf = ({ kind, id }: Pick<PageRef, 'kind' | 'id'>): string => `${kind} ${id}`;
+/** Identifies a page within a run. */
+export function pageKey({ kind, id }: Pick<PageRef, 'kind' | 'id'>): string {
+  return `${kind} ${id}`;
+}
 
 /** The cool-down of the site, kept from one run to the next. */
 export type SiteCooldown = {
-  /** Remembers the refusal that halted the run; the message says when to come back. */
+  /** Stores the refusal that halted the run; the message says when to start the next run. */
   save(refusal: { reason: string; isNetwork: boolean }): Promise<{ untilMs: number; message: string }>;
-  /** The site has served a page: what is remembered is over. */
+  /** The site has served a page: the stored refusal is deleted. */
   clear(): Promise<void>;
 };
 
-/** Asked before each page and between batches: why the run should end now, or null. */
-export function reasonToStop(run: Run): EndReason | null {
-  const { settings, spent, shutdown } = run;
+/** Called before each page and between batches. Returns why the run should end now, or null. */
+export function reasonToStop(run: ScrapeRun): EndReason | null {
+  const { settings, usage, shutdown } = run;
   if (shutdown.requested !== null) return { type: 'interrupted', signal: shutdown.requested };
   if (run.halted !== null) return run.halted;
-  if (settings.maxPages !== null && spent.pages >= settings.maxPages) return { type: 'budget', what: 'pages' };
+  if (settings.maxPages !== null && usage.pages >= settings.maxPages) return { type: 'budget', what: 'pages' };
   const elapsedMs = run.clock.now() - run.startedAtMs;
   if (settings.maxDurationMs !== null && elapsedMs >= settings.maxDurationMs)
     return { type: 'budget', what: 'duration' };
   return null;
 }
 
-/** The matches whose pages may be fetched; null: all. With `--limit` used up, those already begun. */
-export function admittedMatchIds({ settings, spent }: Run): number[] | null {
-  if (settings.limit !== null && spent.matchIds.size >= settings.limit) return [...spent.matchIds];
+/** The matches whose pages may be fetched; null: all. Once `--limit` is reached, the matches already started. */
+export function allowedMatchIds({ settings, usage }: ScrapeRun): number[] | null {
+  if (settings.limit !== null && usage.matchIds.size >= settings.limit) return [...usage.matchIds];
   return settings.matchIds;
 }
 
-/** With `--limit`, the matches that the run takes: those that an earlier run has begun, then the newest. */
-export function claimMatches({ settings, spent, store, runId, clock }: Run): void {
+/** With `--limit`, chooses the matches of the run: those that an earlier run has started, then the newest. */
+export function claimMatches({ settings, usage, store, runId, clock }: ScrapeRun): void {
   const { limit, matchIds, stages } = settings;
   if (limit === null) return;
   const filter = { kinds: kindsOf(stages), runId, nowMs: clock.now(), matchIds };
   const next = store.targets.nextMatches({ ...filter, limit, except: [] });
-  for (const { matchId } of next) spent.matchIds.add(matchId);
+  for (const { matchId } of next) usage.matchIds.add(matchId);
 }
 
-/** The run as its estimate sees it. */
-export function situationOf(run: Run, { isListingAhead }: { isListingAhead: boolean }): Situation {
-  const { settings, runId, spent, clock, startedAtMs, msPerPage } = run;
+/** The state of a run that its estimate depends on. */
+export function situationOf(run: ScrapeRun, { isListingAhead }: { isListingAhead: boolean }): Situation {
+  const { settings, runId, usage, clock, startedAtMs, msPerPage } = run;
   const nowMs = clock.now();
-  const used = { matchIds: [...spent.matchIds], pages: spent.pages, elapsedMs: nowMs - startedAtMs };
+  const used = { matchIds: [...usage.matchIds], pages: usage.pages, elapsedMs: nowMs - startedAtMs };
   return { settings, runId, nowMs, msPerPage, used, isListingAhead };
 }

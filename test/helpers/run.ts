@@ -5,7 +5,7 @@ import type { Fetcher } from '../../src/fetcher.ts';
 import type { EndReason, Notice } from '../../src/notices.ts';
 import { runPipeline } from '../../src/pipeline.ts';
 import { handleShutdown } from '../../src/shutdown.ts';
-import { type BasicRun, fetchingRun, type Run, type SiteCooldown } from '../../src/stages/run.ts';
+import { type BasicRun, fetchingRun, type ScrapeRun, type SiteCooldown } from '../../src/stages/run.ts';
 import type { Store } from '../../src/store/store.ts';
 import { fakeClock } from './clock.ts';
 
@@ -17,7 +17,7 @@ const NO_COOLDOWN: SiteCooldown = {
 };
 
 /** A run whose pages come from files. */
-export function basicRun({ store, archive }: Pick<Run, 'store' | 'archive'>): BasicRun {
+export function basicRun({ store, archive }: Pick<ScrapeRun, 'store' | 'archive'>): BasicRun {
   const clock = fakeClock();
   const signal = new AbortController().signal;
   return {
@@ -32,7 +32,7 @@ export function basicRun({ store, archive }: Pick<Run, 'store' | 'archive'>): Ba
 }
 
 /** A run that fetches nothing, for what works on pages at hand. */
-export function runWith(open: Pick<Run, 'store' | 'archive'>): Run {
+export function runWith(open: Pick<ScrapeRun, 'store' | 'archive'>): ScrapeRun {
   const fetcher: Fetcher = {
     fetch: () => Promise.reject(new Error('no page to fetch')),
     [Symbol.asyncDispose]: async () => undefined,
@@ -46,7 +46,7 @@ export type TestRun = { reason: EndReason; notices: Notice[]; runId: number };
 export async function runOnce(
   { store, fetcher, clock, cooldown }: { store: Store; fetcher: Fetcher; clock: Clock; cooldown?: SiteCooldown },
   settings: Partial<ScrapeSettings> = {},
-  onNotice: (notice: Notice, run: Run) => void = () => undefined,
+  onNotice: (notice: Notice, run: ScrapeRun) => void = () => undefined,
 ): Promise<TestRun> {
   const notices: Notice[] = [];
   const all = { ...DEFAULTS, ...settings };

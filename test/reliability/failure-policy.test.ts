@@ -164,7 +164,7 @@ describe('a run on a site with faults', () => {
       const { reason, exitCode, checks, asked: pages } = await run();
       expect(reason).toMatchObject({ type: 'halted', code: 'consecutive-failures' });
       expect(reason.type === 'halted' && reason.message).toMatch(
-        /3 failures in a row:\n(?:match .*\n){3}A page that was good/,
+        /3 failures in a row:\n(?:match .*\n){3}A page that was stored/,
       );
       expect(exitCode).toBe(4);
       expect(checks).toHaveLength(1);

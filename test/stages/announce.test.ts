@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Notice } from '../../src/notices.ts';
-import { announceKept } from '../../src/stages/announce.ts';
+import { announceResult } from '../../src/stages/announce.ts';
 
 const page = { kind: 'match', id: 7, matchId: 7 } as const;
 const place = { stage: 'overview', page, path: 'match/0/7.html.gz', bytes: 9 } as const;
@@ -8,8 +8,8 @@ const update = { isExhausted: false, nextAttemptAtMs: null };
 
 function announced(rule: string, field: string | null, seen: string): Notice[] {
   const notices: Notice[] = [];
-  const kept = { outcome: 'quarantined', rule, field, seen, message: 'match 7: broken' } as const;
-  announceKept({ notify: (notice) => notices.push(notice) }, place, { kept, update });
+  const result = { outcome: 'quarantined', rule, field, seen, message: 'match 7: broken' } as const;
+  announceResult({ notify: (notice) => notices.push(notice) }, place, { result, update });
   return notices;
 }
 

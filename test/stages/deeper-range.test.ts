@@ -29,7 +29,7 @@ async function told(settings: Parameters<typeof runOnce>[1]): Promise<string[]> 
     .map((notice) => renderNotice(notice)?.text ?? '');
 }
 
-it('tells whoever asks for a deeper range than was ever read that --full reads it', async () => {
+it('announces --full when the range is deeper than any that was read', async () => {
   expect(await told({ endOffset: 0 })).toEqual([]);
   expect(await told({ endOffset: 0 })).toEqual([]);
   expect(await told({ endOffset: 500 })).toEqual([

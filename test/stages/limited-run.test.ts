@@ -33,7 +33,7 @@ async function run(settings: Parameters<typeof runOnce>[1] = {}) {
 const states = () => store.targets.counts().match;
 
 describe('a run with --limit', () => {
-  it('reads the listing no further than it needs, and takes the newest matches', async () => {
+  it('reads the listing only as far as it needs, and takes the newest matches', async () => {
     const { reason, listing, matches } = await run({ limit: 5 });
     expect([listing, matches]).toEqual([[0], replica.matchIds().slice(0, 5)]);
     expect(reason).toEqual({ type: 'budget', what: 'matches' });
@@ -51,7 +51,7 @@ describe('a run with --limit', () => {
     expect(store.listing.gaps()).toEqual([]);
   });
 
-  it('says that more is left when its matches were all of those that it has listed', async () => {
+  it('reports that more is left when it took all matches that it has listed', async () => {
     await run({ stages: ['discovery'], endOffset: 0, maxPages: 1 });
     store.transaction(() => {
       for (const id of replica.matchIds().slice(5, 100)) store.targets.markDone({ kind: 'match', id }, 1);
@@ -91,7 +91,7 @@ describe('--force-rescrape', () => {
     });
   };
 
-  it('with --limit fetches so many matches again and puts no other back', async () => {
+  it('with --limit fetches that many matches again and makes no other pending', async () => {
     await knowAll();
     const { listing, matches } = await run({ forceRescrape: true, full: true, limit: 2 });
     expect([listing, matches]).toEqual([[0], replica.matchIds().slice(0, 2)]);
@@ -107,7 +107,7 @@ describe('--force-rescrape', () => {
     expect([states().pending, states().done, store.listing.gaps()]).toEqual([0, 330, []]);
   });
 
-  it('with --max-pages puts back the pages that are left to it', async () => {
+  it('with --max-pages makes as many pages pending as its budget has left', async () => {
     await knowAll();
     const { matches, pages } = await run({ forceRescrape: true, full: true, maxPages: 4 });
     expect([matches, pages]).toEqual([replica.matchIds().slice(0, 3), 4]);
@@ -120,7 +120,7 @@ describe('--force-rescrape', () => {
     expect((await run({ stages: ['discovery'] })).listing).toEqual([0, 0, 100, 200, 300]);
   });
 
-  it('with --match and --limit puts back the newest of the matches that are named', async () => {
+  it('with --match and --limit makes the newest of the given matches pending', async () => {
     await knowAll();
     const [newest = 0, , third = 0] = replica.matchIds();
     const { matches } = await run({ forceRescrape: true, full: true, matchIds: [third, newest], limit: 1 });
@@ -128,7 +128,7 @@ describe('--force-rescrape', () => {
     expect(store.targets.find('match', third)?.state).toBe('done');
   });
 
-  it('with --max-pages puts back whole matches of all their pages in the order in which they are fetched', async () => {
+  it('with --max-pages makes pages pending match by match, in the order in which they are fetched', async () => {
     const all: StageName[] = ['discovery', 'overview', 'map-stats', 'performance-economy'];
     await run({ limit: 3, stages: all });
     const before = store.targets.counts();

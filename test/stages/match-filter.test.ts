@@ -34,7 +34,7 @@ describe('a match filter', () => {
     expect(matchFilter({ ...NONE, teams: [text] })(MATCH)).toBe(reason);
   });
 
-  it('asks for stars, a date from the first day to before the end, and all of these together', () => {
+  it('requires stars, a date from the first day to before the end, and all of these together', () => {
     expect(matchFilter({ ...NONE, minStars: 2 })(MATCH)).toBe(null);
     expect(matchFilter({ ...NONE, minStars: 3 })(MATCH)).toBe('too-few-stars');
     expect(matchFilter({ ...NONE, sinceMs: 5000, untilMs: 5001 })(MATCH)).toBe(null);
@@ -43,7 +43,7 @@ describe('a match filter', () => {
     expect(matchFilter({ ...NONE, events: ['pohar'], teams: ['alpha'] })(MATCH)).toBe('other-team');
   });
 
-  it('leaves out what is not known to fit a text or a number, and takes a match without a date', () => {
+  it('excludes a match with unknown names or stars, and includes a match without a date', () => {
     const unknown = { ...MATCH, endedAtMs: null, eventName: null, team1Name: null, stars: null };
     expect(matchFilter({ ...NONE, sinceMs: 9000, untilMs: 9001 })(unknown)).toBe(null);
     expect(matchFilter({ ...NONE, events: ['pohar'] })(unknown)).toBe('other-event');
@@ -52,7 +52,7 @@ describe('a match filter', () => {
     expect(matchFilter({ ...NONE, minStars: 0 })(unknown)).toBe(null);
   });
 
-  it('asks no first day of a match that no listing has shown', () => {
+  it('applies no first day to a match that is not listed', () => {
     expect(matchFilter({ ...NONE, sinceMs: 9000 })({ ...MATCH, isListed: false })).toBe(null);
   });
 });

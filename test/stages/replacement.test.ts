@@ -143,7 +143,7 @@ describe('a saved page', () => {
     expect(archivedFiles()).toEqual([expect.stringContaining(String(T - HOUR))]);
   });
 
-  it('that is the stored one is read again, and keeps the way and the time at which it came first', () => {
+  it('that is the stored one is read again, and keeps its first transport and time', () => {
     fetchPage({ html: FINISHED, fetchedAtMs: T });
     const before = everythingStored();
     expect(importPage({ html: FINISHED, fetchedAtMs: T - HOUR })).toMatchObject({ outcome: 'stored' });
@@ -151,7 +151,7 @@ describe('a saved page', () => {
     expect(store.pages.list()).toMatchObject([{ transport: 'fetch', fetchedAtMs: T }]);
   });
 
-  it('leads to the same result in whatever order its versions come, and at whatever times they were saved', () => {
+  it('gives the same result for every order and time of its versions', () => {
     const pages = { FINISHED, CORRECTED, UPCOMING, WITHOUT_LINEUPS, BROKEN, BROKEN_TOO: `${BROKEN} ` };
     const names = Object.keys(pages) as (keyof typeof pages)[];
     const version = fc.record({ name: fc.constantFrom(...names), hours: fc.integer({ min: 0, max: 2 }) });
@@ -175,7 +175,7 @@ describe('a page that cannot be read', () => {
   const GOOD = 'match/2400/2400001.html.gz';
   const REJECTED = 'match/2400/2400001.rejected.html.gz';
 
-  it('is kept beside the good one, which the ledger goes on naming', () => {
+  it('is kept beside the good one, which stays the page of the log', () => {
     importPage({ html: FINISHED, fetchedAtMs: T });
     const rows = store.tables.all();
     const [ledger] = store.pages.list();
@@ -187,7 +187,7 @@ describe('a page that cannot be read', () => {
     expect(store.tables.all()).toEqual(rows);
   });
 
-  it('goes when a good one comes', () => {
+  it('is deleted when a good one is stored', () => {
     fetchPage({ html: BROKEN, fetchedAtMs: T });
     expect(archivedFiles().map((line) => line.split(' ')[0])).toEqual([REJECTED]);
     fetchPage({ html: FINISHED, fetchedAtMs: T + HOUR });
@@ -207,7 +207,7 @@ describe('a page that cannot be read', () => {
     importPage({ html: FINISHED, fetchedAtMs: T });
     const handler = {
       ...overviewHandler(store),
-      understand: () => {
+      parseAndCheck: () => {
         throw new TypeError('a bug of today');
       },
     };
@@ -226,7 +226,7 @@ describe('a fetched page', () => {
     expect(store.tables.rows('matches')).toMatchObject([{ eventName: 'Example Cup 2' }]);
   });
 
-  it('that takes a finished match back to upcoming goes to quarantine; the rows stay', () => {
+  it('with a finished match that is upcoming again goes to quarantine; the rows stay', () => {
     fetchPage({ html: FINISHED, fetchedAtMs: T });
     const rows = store.tables.all();
     expect(fetchPage({ html: UPCOMING, fetchedAtMs: T + HOUR })).toMatchObject({

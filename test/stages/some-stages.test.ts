@@ -73,7 +73,7 @@ describe('a run of some stages', () => {
 describe('the estimate', () => {
   const pace = { minDelayMs: 400, maxDelayMs: 400 };
 
-  it('of a run that begins is that of --dry-run, and the live line counts it down', async () => {
+  it('of a run that starts is that of --dry-run, and the progress line counts it down', async () => {
     await run({ stages: ['discovery'] });
     await run({ stages: ['overview'], limit: 2 });
     const settings = { ...scrapeSettings({}), limit: 4, maxPages: 30 };
@@ -87,7 +87,7 @@ describe('the estimate', () => {
 });
 
 describe('--limit', () => {
-  it('completes what an earlier run has begun before it begins something new', async () => {
+  it('completes matches that an earlier run has started before it starts new ones', async () => {
     const [newest = 0, second = 0, third = 0, fourth = 0, ...others] = replica.matchIds();
     await run({ stages: ['discovery'] });
     await run({ stages: ['overview'], matchIds: [third, fourth] });

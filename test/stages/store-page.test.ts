@@ -3,16 +3,16 @@ import { listFixtures } from '../../scripts/fixtures.ts';
 import { PAGES } from '../../src/pages/pages.ts';
 import { renderPage } from '../../src/replica/render/render-page.ts';
 import { createWorld } from '../../src/replica/world/world.ts';
-import { keepPage, type PageInHand } from '../../src/stages/keep-page.ts';
 import { mapStatsHandler } from '../../src/stages/map-stats.ts';
 import { overviewHandler } from '../../src/stages/overview.ts';
 import { type PageHandler, pageHandler } from '../../src/stages/page-handler.ts';
 import { economyHandler, performanceHandler } from '../../src/stages/performance-economy.ts';
+import { type FetchedPage, storePage } from '../../src/stages/store-page.ts';
 import { openStore } from '../../src/store/store.ts';
 
 const world = createWorld({ seed: 31, matches: 4, variants: 'plain' });
 
-function overviewOf(id: number, html: string): PageInHand {
+function overviewOf(id: number, html: string): FetchedPage {
   const came = { url: 'https://example.org', httpStatus: 200, transport: 'fetch', transportReason: null } as const;
   return {
     kind: 'match',
@@ -34,7 +34,7 @@ it('puts a page that claims the map of another match into quarantine and leaves 
   const runId = store.runs.start({ command: 'test', settings: null });
   const handler = overviewHandler(store);
   const keep = (id: number, html: string) =>
-    keepPage({ store, runId }, { handler, page: overviewOf(id, html) }, () => undefined);
+    storePage({ store, runId }, { handler, page: overviewOf(id, html) }, () => undefined);
   const [first, second] = [world.matchAtPlace(0), world.matchAtPlace(1)].map((match) => match?.matchId ?? 0);
   if (first === undefined || second === undefined) throw new Error('the world is too small');
   const [one, other] = [first, second].map((id) => renderPage(world, { kind: 'match', id }));
@@ -52,7 +52,7 @@ it('puts a page that claims the map of another match into quarantine and leaves 
   store.close();
 });
 
-it('keeps rows, line in the ledger and state of the target together, or nothing', () => {
+it('stores rows, log entry and state of the target together, or nothing', () => {
   using store = openStore({ file: ':memory:', clock: () => 1 });
   const runId = store.runs.start({ command: 'test', settings: null });
   const id = world.matchAtPlace(0)?.matchId ?? 0;
@@ -60,13 +60,13 @@ it('keeps rows, line in the ledger and state of the target together, or nothing'
   const cutOff = (): never => {
     throw new Error('the power is gone');
   };
-  expect(() => keepPage({ store, runId }, { handler: overviewHandler(store), page }, cutOff)).toThrow('power');
+  expect(() => storePage({ store, runId }, { handler: overviewHandler(store), page }, cutOff)).toThrow('power');
   expect(store.pages.find('match', id)).toBeNull();
   expect(store.tables.rows('matches')).toEqual([]);
   expect(store.targets.countPending({ kinds: ['map-stats'], runId, nowMs: 2, matchIds: null })).toBe(0);
 });
 
-it('stores every page of the fixtures that can be believed, whatever is odd about it', () => {
+it('stores every page of the fixtures that passes its checks', () => {
   for (const { name, html, meta } of listFixtures()) {
     using store = openStore({ file: ':memory:', clock: () => 1 });
     const runId = store.runs.start({ command: 'test', settings: null });
@@ -74,27 +74,27 @@ it('stores every page of the fixtures that can be believed, whatever is odd abou
     const handler = handlers.find(({ kind }) => name.startsWith(`${kind}/`));
     if (handler === undefined || meta.id === null) continue;
     const page = { ...overviewOf(meta.id, html), kind: handler.kind };
-    const kept = keepPage({ store, runId }, { handler, page }, () => undefined);
-    expect(kept, name).not.toMatchObject({ rule: 'bug' });
+    const result = storePage({ store, runId }, { handler, page }, () => undefined);
+    expect(result, name).not.toMatchObject({ rule: 'bug' });
   }
 });
 
-it('puts a page on which saving itself fails into quarantine and goes on', () => {
+it('puts a page that cannot be saved into quarantine and continues', () => {
   using store = openStore({ file: ':memory:', clock: () => 1 });
   const runId = store.runs.start({ command: 'test', settings: null });
   const id = world.matchAtPlace(0)?.matchId ?? 0;
   const overview = overviewHandler(store);
   const handler: PageHandler = {
     ...overview,
-    understand: (html, wanted) => ({
-      ...overview.understand(html, wanted),
+    parseAndCheck: (html, target) => ({
+      ...overview.parseAndCheck(html, target),
       save: () => {
         throw new TypeError('a column that is not there');
       },
     }),
   };
   const page = overviewOf(id, renderPage(world, { kind: 'match', id }));
-  expect(keepPage({ store, runId }, { handler, page }, () => undefined)).toMatchObject({
+  expect(storePage({ store, runId }, { handler, page }, () => undefined)).toMatchObject({
     outcome: 'quarantined',
     rule: 'bug',
     message: expect.stringContaining('a column that is not there'),
@@ -102,7 +102,7 @@ it('puts a page on which saving itself fails into quarantine and goes on', () =>
   expect(store.quarantine.list()).toMatchObject([{ kind: 'match', id, rule: 'bug' }]);
 });
 
-it('puts a page into quarantine whose checks do not end', () => {
+it('puts a page whose checks do not end into quarantine', () => {
   using store = openStore({ file: ':memory:', clock: () => 1 });
   const runId = store.runs.start({ command: 'test', settings: null });
   const id = world.matchAtPlace(0)?.matchId ?? 0;
@@ -113,11 +113,11 @@ it('puts a page into quarantine whose checks do not end', () => {
       for (;;);
     },
     save: () => undefined,
-    leadsTo: () => [],
+    followUpTargets: () => [],
     awaiting: () => null,
   });
   const page = overviewOf(id, renderPage(world, { kind: 'match', id }));
-  expect(keepPage({ store, runId }, { handler, page }, () => undefined)).toMatchObject({
+  expect(storePage({ store, runId }, { handler, page }, () => undefined)).toMatchObject({
     outcome: 'quarantined',
     field: 'document',
     message: `match ${id}: document: expected a page that is read and checked within 5 s, saw more`,

@@ -1,6 +1,6 @@
 import type { ScrapeSettings, SiteSettings } from '../config.ts';
 import type { Plan } from '../output/documents/plan.ts';
-import { estimateRun, planListing, matchesToTake, meanMsPerPage, NOTHING_USED } from '../stages/estimate.ts';
+import { estimateRun, matchesToTake, meanMsPerPage, NOTHING_USED, planListing } from '../stages/estimate.ts';
 import { listIdleMatches } from '../stages/idle-matches.ts';
 import { kindsOf, prepareTargets } from '../stages/prepare.ts';
 import type { Store } from '../store/store.ts';

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
+import { GRAINS, isFlag, VALUES, VIEWS, type ViewDescription } from '../src/dictionary.ts';
 import { PUBLIC_TABLES } from '../src/records.ts';
 import { openDatabase } from '../src/store/database.ts';
 import { toColumn } from '../src/store/sql.ts';
-import { VALUES, VIEWS, type ViewDescription } from './view-dictionary.ts';
 
 /** Writes docs/data-dictionary.md from the records and the schema, so that they cannot differ. */
 
@@ -13,7 +13,7 @@ const FILE = fileURLToPath(new URL('../docs/data-dictionary.md', import.meta.url
 const INTRODUCTION = `# Data dictionary
 
 The tables and views of \`<data-dir>/hltv.db\` that queries and notebooks may rely on. Generated from \`src/records.ts\` and
-\`scripts/view-dictionary.ts\` by \`node scripts/data-dictionary.ts\`; a test holds it against both and the database.
+\`src/dictionary.ts\` by \`node scripts/data-dictionary.ts\`; a test holds it against both and the database.
 
 Ids are HLTV's. \`*_at_ms\` are Unix milliseconds UTC, percentages are numbers 0-100, booleans are 0 or 1, absent is NULL,
 never 0 and never ''. Sides are \`ct\` and \`t\`. team1 and team2 are the left and right team of the match overview, whatever
@@ -26,23 +26,6 @@ then the overview, then performance. A column is NULL until one of its pages is 
 Two traps: pistol rounds have the buy type \`full_eco\` (\`is_pistol\` tells them apart), and most economy pages leave
 overtime out, so that overtime rounds have rows in \`rounds\` and none in \`round_economy\`.
 `;
-
-/** What each table holds, one row per what, and from which page. */
-const GRAINS: Record<keyof typeof PUBLIC_TABLES, string> = {
-  matches: 'One row per match whose overview page is stored, finished or not.',
-  vetoes: 'One row per step of the veto.',
-  lineups: 'One row per match and announced player.',
-  maps: 'One row per map of a match, played or not.',
-  player_map_stats:
-    'One row per player, map and side. The rows of `both` are not in addition to those of `ct` and `t`: filter by side.',
-  rounds: 'One row per played round (map stats).',
-  round_economy:
-    'One row per round and team (economy). Pistol rounds are `full_eco`; overtime rounds are missing on most pages.',
-  kill_matrix: 'One row per map, kind, killer and victim; zeros included (performance).',
-  teams: 'One row per team, with its latest known name.',
-  players: 'One row per player, with the latest known names.',
-  events: 'One row per event, with its latest known name.',
-};
 
 function typeOf(schema: z.ZodType): string {
   const isNullable = schema.safeParse(null).success;
@@ -108,8 +91,7 @@ const OF_NULLABLE = /NULL|\((listing|line-ups|overview|map stats|performance|eco
 
 function typeOfColumn(view: string, { name, type, meaning }: Omit<Column, 'isKey'>): string {
   const values = VALUES[view]?.[name] ?? VALUES.any?.[name];
-  const isFlag = /^(is_|won$|picked$)/.test(name) && view !== 'veto_summary';
-  const plain = isFlag ? '0/1' : ({ INTEGER: 'integer', INT: 'integer', REAL: 'number' }[type] ?? 'text');
+  const plain = isFlag(view, name) ? '0/1' : ({ INTEGER: 'integer', INT: 'integer', REAL: 'number' }[type] ?? 'text');
   const named = values === undefined ? plain : values.map((value) => `\`${value}\``).join(' ');
   return OF_NULLABLE.test(meaning) ? `${named} or NULL` : named;
 }

@@ -68,6 +68,7 @@ const RULES: Record<string, Rule> = {
   'clock.ts': { packages: 'node:timers/promises', globals: 'Date.now' },
   'config.ts': { modules: 'days.ts, page-kinds.ts, setting-values.ts', packages: 'zod' },
   'days.ts': {},
+  'dictionary.ts': { modules: 'records.ts, store/' },
   'disk-errors.ts': { modules: 'errors.ts' },
   'errors.ts': { modules: 'page-kinds.ts (types)' },
   'exit-codes.ts': { modules: 'errors.ts, notices.ts (types)' },

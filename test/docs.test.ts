@@ -9,9 +9,9 @@ import { renderDataDictionary } from '../scripts/data-dictionary.ts';
 import { FIXTURE_FLAGS } from '../scripts/fixtures.ts';
 import { renderJsonDocuments } from '../scripts/json-documents.ts';
 import { renderSettings } from '../scripts/settings.ts';
-import { VIEWS } from '../scripts/view-dictionary.ts';
 import { program } from '../src/commands/program.ts';
 import { ALL_SETTINGS, infoOf } from '../src/config.ts';
+import { VIEWS } from '../src/dictionary.ts';
 import { EXIT_CODES } from '../src/exit-codes.ts';
 import { openStore } from '../src/store/store.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { VIEWS } from '../../scripts/view-dictionary.ts';
+import { VIEWS } from '../../src/dictionary.ts';
 import { openDatabase } from '../../src/store/database.ts';
 
 /** Every view for analysts leads to its rows through an index, from whichever column a question begins with. */

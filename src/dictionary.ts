@@ -3,15 +3,19 @@ import {
   Match,
   MatchMap,
   PlayerMapStats,
+  type PublicTable,
   Round,
   RoundEconomy,
   RoundOutcome,
   Side,
   Veto,
-} from '../src/records.ts';
-import { toColumn } from '../src/store/sql.ts';
+} from './records.ts';
+import { toColumn } from './store/sql.ts';
 
-/** What the views for analysts hold. Columns without a meaning of their own have that of the table they come from. */
+/**
+ * What the public tables and the views for analysts hold: the data dictionary, exports and their manifests say it. Columns
+ * of views without a meaning of their own have that of the table they come from.
+ */
 
 export type ViewDescription = {
   /** One row per what. */
@@ -231,3 +235,25 @@ export const VIEWS: Record<string, ViewDescription> = {
     },
   },
 };
+
+/** What each table holds, one row per what, and from which page. */
+export const GRAINS: Record<PublicTable, string> = {
+  matches: 'One row per match whose overview page is stored, finished or not.',
+  vetoes: 'One row per step of the veto.',
+  lineups: 'One row per match and announced player.',
+  maps: 'One row per map of a match, played or not.',
+  player_map_stats:
+    'One row per player, map and side. The rows of `both` are not in addition to those of `ct` and `t`: filter by side.',
+  rounds: 'One row per played round (map stats).',
+  round_economy:
+    'One row per round and team (economy). Pistol rounds are `full_eco`; overtime rounds are missing on most pages.',
+  kill_matrix: 'One row per map, kind, killer and victim; zeros included (performance).',
+  teams: 'One row per team, with its latest known name.',
+  players: 'One row per player, with the latest known names.',
+  events: 'One row per event, with its latest known name.',
+};
+
+/** Columns of views that are 0 or 1; SQLite has no type for them. */
+export function isFlag(view: string, column: string): boolean {
+  return /^(is_|won$|picked$)/.test(column) && view !== 'veto_summary';
+}

@@ -50,7 +50,7 @@ const RULES: Record<string, Rule> = {
   'store/': {
     modules: 'assembly/, clock.ts, errors.ts, fetcher.ts (types), page-kinds.ts, page-records.ts, records.ts',
     packages: 'better-sqlite3, node:fs, node:os, node:path, node:zlib, zod',
-    globals: 'Date.now, import.meta, process',
+    globals: 'Buffer, Date.now, import.meta, process',
   },
   'stages/': {
     modules:

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { EnvironmentError } from '../errors.ts';
+import { createDecodedRecords } from './decoded-records.ts';
 import { convertPageTables } from './page-table-conversion.ts';
 import { createSql } from './sql.ts';
 
@@ -98,5 +99,6 @@ function latestMigration(database: Database.Database): string | null {
 }
 
 function convert(database: Database.Database, { nowMs, file, onConversion }: Schema): void {
-  convertPageTables({ sql: createSql(database), clock: () => nowMs, file }, (progress) => onConversion?.(progress));
+  const context = { sql: createSql(database), clock: () => nowMs, file, decodedRecords: createDecodedRecords() };
+  convertPageTables(context, (progress) => onConversion?.(progress));
 }

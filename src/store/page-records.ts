@@ -1,6 +1,7 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { TargetKind } from '../page-kinds.ts';
 import type { PageRecords } from '../page-records.ts';
+import { decodeRecord, encodeRecord } from './record-encoding.ts';
 import type { Context } from './sql.ts';
 import { damagedRecord } from './storage-errors.ts';
 
@@ -25,7 +26,7 @@ export function put<Kind extends TargetKind>({ sql }: Context, page: StoredRecor
     {
       ...columns,
       matchId: 'matchId' in record ? record.matchId : null,
-      record: zstdCompressSync(JSON.stringify(record), COMPRESSION),
+      record: zstdCompressSync(encodeRecord(record), COMPRESSION),
     },
   );
 }
@@ -44,10 +45,15 @@ export function find<Kind extends TargetKind>(context: Context, kind: Kind, id: 
 
 type Stored<Kind extends TargetKind> = { kind: Kind; id: number; bytes: Uint8Array };
 
-function decode<Kind extends TargetKind>({ file }: Context, { kind, id, bytes }: Stored<Kind>): PageRecords[Kind] {
+function decode<Kind extends TargetKind>(context: Context, { kind, id, bytes }: Stored<Kind>): PageRecords[Kind] {
+  const { file, decodedRecords } = context;
   try {
-    return JSON.parse(zstdDecompressSync(bytes).toString('utf8'));
+    return decodedRecords.find(`${kind} ${id}`, bytes, read) as PageRecords[Kind];
   } catch (error) {
     throw damagedRecord(file, `${kind} ${id}`, error);
   }
+}
+
+function read(bytes: Uint8Array): unknown {
+  return decodeRecord(zstdDecompressSync(bytes).toString('utf8'));
 }

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import type { DecodedRecords } from './decoded-records.ts';
 
 /** A value as SQLite has it. */
 export type Value = number | string | null;
@@ -17,8 +18,8 @@ export type Sql = {
   readonly database: Database.Database;
 };
 
-/** What every function of the store is given: the connection, the time, and the file's name for messages. */
-export type Context = { sql: Sql; clock: () => number; file: string };
+/** What every function of the store is given: the connection, the time, the file's name for messages. */
+export type Context = { sql: Sql; clock: () => number; file: string; decodedRecords: DecodedRecords };
 
 /** SQLite knows no booleans and no `undefined`. */
 function bound(value: unknown) {

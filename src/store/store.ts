@@ -4,6 +4,7 @@ import type { TargetKind } from '../page-kinds.ts';
 import type { PageRecords } from '../page-records.ts';
 import * as coverage from './coverage.ts';
 import { openDatabase } from './database.ts';
+import { createDecodedRecords } from './decoded-records.ts';
 import { diagnose } from './diagnosis.ts';
 import * as findings from './findings.ts';
 import * as ledger from './ledger.ts';
@@ -202,7 +203,7 @@ export function storeOn(database: Database, { file, clock }: { file: string; clo
     transaction: <T>(work: () => T): T => guarded(file, () => sql.transaction(work)),
     /** What `work` would return; nothing of what it saves stays. A read-only store allows changes of `targets`. */
     rehearse: <T>(work: () => T): T => guarded(file, () => sql.rehearse(work)),
-    ...groups({ sql, clock, file }),
+    ...groups({ sql, clock, file, decodedRecords: createDecodedRecords() }),
     checkpoint: () => guarded(file, () => checkpoint(sql)),
     close: () => guarded(file, () => close(sql)),
     [Symbol.dispose]: () => guarded(file, () => close(sql)),

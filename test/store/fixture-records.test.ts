@@ -24,6 +24,11 @@ function recordOf<Kind extends TargetKind>(kind: Kind, name: string): PageRecord
   }
 }
 
+const idOfRecord = (record: object): number => {
+  const { mapStatsId, matchId = 0 } = record as { mapStatsId?: number; matchId?: number };
+  return mapStatsId ?? matchId;
+};
+
 /** An overview that links the map, with the teams of the page where it has their ids. */
 function saveOverview(store: Store, record: object): void {
   const { mapStatsId = 0, team1Id, team2Id } = record as { mapStatsId?: number; team1Id?: number; team2Id?: number };
@@ -46,6 +51,7 @@ describe.each(TARGET_KINDS)('records of %s fixtures', (kind) => {
     using store = openStore({ file: ':memory:', clock: () => 1 });
     if (kind !== 'match') saveOverview(store, record);
     savePage(store, kind, record);
+    expect(store.pageRecords.find(kind, idOfRecord(record))).toEqual(record);
     const before = store.tables.all();
     savePage(store, kind, record);
     expect(store.tables.all()).toEqual(before);

@@ -1,0 +1,94 @@
+/**
+ * The text in which a page record is stored: JSON in which lists of rows and lists of lists are turned by columns, since
+ * values of one field compress better side by side. Every JSON value comes back as it was, absent fields as absent.
+ *
+ *     [{"id": 1, "side": "t"}, {"id": 2, "side": "ct"}]   ["rows", {"id": [1, 2], "side": ["t", "ct"]}]
+ *     [[1, 2], [], [3]]                                   ["lists", [2, 0, 1], [1, 2, 3]]
+ *     ["rows", 1]                                         ["list", "rows", 1]
+ */
+
+/** Written with every record, so that later programs can read the records of this one. */
+const FORMAT = 1;
+
+/** The record as text, without fields that are `undefined`. */
+export function encodeRecord(record: object): string {
+  return JSON.stringify({ format: FORMAT, record: encode(record) });
+}
+
+/** What `encodeRecord` was given. Throws an `Error` on any other text. */
+export function decodeRecord(text: string): unknown {
+  const { format, record }: { format: unknown; record: unknown } = JSON.parse(text);
+  if (format !== FORMAT) throw new Error(`Expected a page record of format ${FORMAT}, got ${JSON.stringify(format)}.`);
+  return decode(record);
+}
+
+type Row = Record<string, unknown>;
+
+/** The first item of a list that is more than its items; a list that begins with one of these words is a `list`. */
+const MARKS: readonly unknown[] = ['rows', 'lists', 'list'];
+
+function encode(value: unknown): unknown {
+  if (!Array.isArray(value)) return isObject(value) ? mapFields(value, encode) : value;
+  const items: readonly unknown[] = value;
+  if (items.length > 1 && items.every(isRow) && haveSameFields(items)) return ['rows', encodeColumns(items)];
+  if (items.length > 1 && items.every(isList))
+    return ['lists', items.map(({ length }) => length), encode(items.flat())];
+  const encoded = items.map(encode);
+  return MARKS.includes(items[0]) ? ['list', ...encoded] : encoded;
+}
+
+function decode(value: unknown): unknown {
+  if (!Array.isArray(value)) return isObject(value) ? mapFields(value, decode) : value;
+  const [mark, ...rest]: readonly unknown[] = value;
+  if (mark === 'list') return rest.map(decode);
+  const [first, second] = rest;
+  if (mark === 'rows' && isObject(first)) return decodeColumns(first);
+  if (mark === 'lists' && isList(first)) return decodeLists(first.map(Number), decode(second));
+  return value.map(decode);
+}
+
+function encodeColumns(rows: readonly Row[]): Row {
+  return Object.fromEntries(fieldsOf(rows[0] ?? {}).map((field) => [field, encode(rows.map((row) => row[field]))]));
+}
+
+function decodeColumns(columns: Row): Row[] {
+  const fields = Object.keys(columns);
+  const values = Object.values(columns).map(decode).filter(isList);
+  const count = values[0]?.length ?? 0;
+  return Array.from({ length: count }, (_, index) =>
+    Object.fromEntries(fields.map((field, column) => [field, values[column]?.[index]])),
+  );
+}
+
+function decodeLists(lengths: readonly number[], items: unknown): unknown[] {
+  let end = 0;
+  return lengths.map((length) => {
+    end += length;
+    return isList(items) ? items.slice(end - length, end) : [];
+  });
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+function isObject(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isRow(value: unknown): value is Row {
+  return isObject(value) && fieldsOf(value).length > 0;
+}
+
+function haveSameFields(rows: readonly Row[]): boolean {
+  const fields = JSON.stringify(fieldsOf(rows[0] ?? {}));
+  return rows.every((row) => JSON.stringify(fieldsOf(row)) === fields);
+}
+
+function fieldsOf(row: Row): string[] {
+  return Object.keys(row).filter((field) => row[field] !== undefined);
+}
+
+function mapFields(object: Row, change: (value: unknown) => unknown): Row {
+  return Object.fromEntries(fieldsOf(object).map((field) => [field, change(object[field])]));
+}

@@ -24,8 +24,8 @@ ALTER TABLE vetoes RENAME TO match_page_vetoes;
 ALTER TABLE lineups RENAME TO match_page_lineups;
 DROP INDEX lineups_by_player;
 
--- The latest accepted page of each kind and id, as its parser read it: JSON, compressed with zstd. match_id is what the
--- page itself says, NULL where it says nothing.
+-- The latest accepted page of each kind and id, as its parser read it: JSON by columns (src/store/record-encoding.ts),
+-- compressed with zstd. match_id is what the page itself says, NULL where it says nothing.
 CREATE TABLE page_records (
   kind TEXT NOT NULL CHECK (kind IN ('match', 'map-stats', 'performance', 'economy')),
   id INTEGER NOT NULL CHECK (id > 0),
@@ -151,6 +151,8 @@ CREATE TABLE maps (
   PRIMARY KEY (match_id, map_number)
 ) STRICT, WITHOUT ROWID;
 
+-- The large tables of maps are in descending order, since a crawl goes from the newest match to the oldest: its rows are
+-- then added at the end. Inserted before all others they would leave every page of the file half empty.
 CREATE TABLE player_map_stats (
   match_id INTEGER NOT NULL,
   map_number INTEGER NOT NULL,
@@ -184,7 +186,7 @@ CREATE TABLE player_map_stats (
   dpr REAL,
   impact REAL,
   mk_rating REAL,
-  PRIMARY KEY (match_id, map_number, player_id, side),
+  PRIMARY KEY (match_id DESC, map_number DESC, player_id DESC, side DESC),
   FOREIGN KEY (match_id, map_number) REFERENCES maps ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
@@ -198,7 +200,7 @@ CREATE TABLE rounds (
   is_pistol INTEGER CHECK (is_pistol IN (0, 1)),
   is_overtime INTEGER CHECK (is_overtime IN (0, 1)),
   outcome TEXT CHECK (outcome IN ('elimination', 'bomb_exploded', 'bomb_defused', 'time')),
-  PRIMARY KEY (match_id, map_number, round_number),
+  PRIMARY KEY (match_id DESC, map_number DESC, round_number DESC),
   FOREIGN KEY (match_id, map_number) REFERENCES maps ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
@@ -212,7 +214,7 @@ CREATE TABLE round_economy (
   buy_type TEXT CHECK (buy_type IN ('full_eco', 'semi_eco', 'semi_buy', 'full_buy')),
   won INTEGER CHECK (won IN (0, 1)),
   is_pistol INTEGER CHECK (is_pistol IN (0, 1)),
-  PRIMARY KEY (match_id, map_number, round_number, team_id),
+  PRIMARY KEY (match_id DESC, map_number DESC, round_number DESC, team_id DESC),
   FOREIGN KEY (match_id, map_number) REFERENCES maps ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
@@ -242,7 +244,7 @@ CREATE TABLE kill_matrix (
   killer_id INTEGER NOT NULL CHECK (killer_id > 0),
   victim_id INTEGER NOT NULL CHECK (victim_id > 0),
   kills INTEGER NOT NULL CHECK (kills >= 0),
-  PRIMARY KEY (match_id, map_number, kind, killer_id, victim_id),
+  PRIMARY KEY (match_id DESC, map_number DESC, kind DESC, killer_id DESC, victim_id DESC),
   FOREIGN KEY (match_id, map_number) REFERENCES maps ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 

@@ -21,10 +21,14 @@ export type Planning = {
 
 /** What the run that begins now would do. Nothing of the store changes. */
 export function planOf(store: Store, planning: Planning): Plan {
-  return store.rehearse(() => {
-    prepareTargets(store, planning.settings, { runId: NEXT_RUN, nowMs: planning.nowMs });
-    return planOfPrepared(store, planning);
-  });
+  const { settings, nowMs } = planning;
+  return store.rehearse(
+    () => {
+      prepareTargets(store, settings, { runId: NEXT_RUN, nowMs });
+      return planOfPrepared(store, planning);
+    },
+    { matchIds: settings.matchIds },
+  );
 }
 
 function planOfPrepared(store: Store, { settings, site, nowMs, listed = EVERYTHING }: Planning): Plan {

@@ -13,10 +13,13 @@ export type Sql = {
   iterate<Row>(sql: string, params?: Params): IterableIterator<Row>;
   /** Runs `work` in one transaction, or in a savepoint inside a running one. `work` must not be async. */
   transaction<T>(work: () => T): T;
-  /** Runs `work` and rolls back whatever it did. */
-  rehearse<T>(work: () => T): T;
+  /** Runs `work` and rolls back whatever it did. On a read-only connection it may change targets alone. */
+  rehearse<T>(work: () => T, scope?: RehearsalScope): T;
   readonly database: Database.Database;
 };
+
+/** `matchIds`: `work` reads and changes the targets of these matches alone; null: any. */
+export type RehearsalScope = { matchIds: readonly number[] | null };
 
 /** What every function of the store is given: the connection, the time, the file's name for messages. */
 export type Context = { sql: Sql; clock: () => number; file: string; decodedRecords: DecodedRecords };
@@ -33,14 +36,20 @@ function boundAll(params: Params) {
     : Object.fromEntries(Object.entries(params).map(([key, value]) => [key, bound(value)]));
 }
 
-const SHADOWED = ['targets', 'target_totals'] as const;
+/** The tables of targets; those of the first kind have rows of single matches. */
+const OF_MATCHES = ['targets', 'waiting_matches'] as const;
+const TOTALS = ['target_totals', 'waiting_match_totals'] as const;
+const SHADOWED = [...OF_MATCHES, ...TOTALS];
 
 /** Temporary copies take the place of the tables of targets; SQLite looks for temporary tables first. */
-function shadowTargets(database: Database.Database): void {
-  for (const table of SHADOWED) {
-    for (const sql of partsOf(database, table, ['table', 'index'])) database.exec(sql);
-    database.exec(`INSERT INTO temp.${table} SELECT * FROM main.${table}`);
+function shadowTargets(database: Database.Database, { matchIds }: RehearsalScope): void {
+  for (const table of SHADOWED) for (const sql of partsOf(database, table, ['table', 'index'])) database.exec(sql);
+  const ofThese = matchIds === null ? '' : ' WHERE match_id IN (SELECT value FROM json_each(?))';
+  const params = matchIds === null ? [] : [JSON.stringify(matchIds)];
+  for (const table of OF_MATCHES) {
+    database.prepare(`INSERT INTO temp.${table} SELECT * FROM main.${table}${ofThese}`).run(...params);
   }
+  for (const table of TOTALS) database.exec(`INSERT INTO temp.${table} SELECT * FROM main.${table}`);
   // Last, so that they do not count what was copied.
   for (const table of SHADOWED) for (const sql of partsOf(database, table, ['trigger'])) database.exec(sql);
 }
@@ -66,11 +75,15 @@ function partsOf(
 /** The connection with its statements prepared once and kept. */
 export function createSql(database: Database.Database): Sql {
   const statements = new Map<string, Database.Statement>();
+  /** Set while a read-only connection rehearses and has changed nothing yet. */
+  let unshadowed: RehearsalScope | null = null;
   const prepare = (sql: string) => {
-    const known = statements.get(sql);
-    if (known !== undefined) return known;
-    const statement = database.prepare(sql);
+    const statement = statements.get(sql) ?? database.prepare(sql);
     statements.set(sql, statement);
+    if (unshadowed !== null && !statement.readonly) {
+      shadowTargets(database, unshadowed);
+      unshadowed = null;
+    }
     return statement;
   };
   return {
@@ -82,13 +95,14 @@ export function createSql(database: Database.Database): Sql {
       database.prepare(sql).iterate(boundAll(params)) as IterableIterator<Row>,
     // IMMEDIATE takes the write lock at once: a transaction that reads first could otherwise fail on its first write.
     transaction: (work) => database.transaction(work).immediate(),
-    rehearse: (work) => {
+    rehearse: (work, scope = { matchIds: null }) => {
       // On a read-only connection this begins a read transaction.
       database.exec('BEGIN IMMEDIATE');
       try {
-        if (database.readonly) shadowTargets(database);
+        unshadowed = database.readonly ? scope : null;
         return work();
       } finally {
+        unshadowed = null;
         // A full disk may have ended the transaction already.
         if (database.inTransaction) database.exec('ROLLBACK');
       }

@@ -10,12 +10,13 @@ import * as findings from './findings.ts';
 import * as ledger from './ledger.ts';
 import * as listing from './listing.ts';
 import type { ConversionProgress } from './migrations.ts';
+import * as nextMatches from './next-matches.ts';
 import * as pageRecords from './page-records.ts';
 import * as quarantine from './quarantine.ts';
 import * as runs from './runs.ts';
 import * as savedPages from './saved-pages.ts';
 import * as sourceSite from './source-site.ts';
-import { type Context, createSql, type Sql } from './sql.ts';
+import { type Context, createSql, type RehearsalScope, type Sql } from './sql.ts';
 import { guarded } from './storage-errors.ts';
 import * as tables from './tables.ts';
 import * as targetCounts from './target-counts.ts';
@@ -119,8 +120,8 @@ function bindTargets(context: Context) {
     countPending: targetCounts.countPending,
     countByKind: targetCounts.countByKind,
     countPendingMatches: targetCounts.countPendingMatches,
-    hasUntriedMatches: targetCounts.hasUntriedMatches,
-    nextMatches: targetCounts.nextMatches,
+    hasUntriedMatches: nextMatches.hasUntriedMatches,
+    nextMatches: nextMatches.nextMatches,
     failedIds: targets.failedIds,
     newestSkipped: targets.newestSkipped,
     ofMatch: targets.ofMatch,
@@ -202,7 +203,7 @@ export function storeOn(database: Database, { file, clock }: { file: string; clo
     /** One transaction around everything `work` saves; nests; `work` must not be async. */
     transaction: <T>(work: () => T): T => guarded(file, () => sql.transaction(work)),
     /** What `work` would return; nothing of what it saves stays. A read-only store allows changes of `targets`. */
-    rehearse: <T>(work: () => T): T => guarded(file, () => sql.rehearse(work)),
+    rehearse: <T>(work: () => T, scope?: RehearsalScope): T => guarded(file, () => sql.rehearse(work, scope)),
     ...groups({ sql, clock, file, decodedRecords: createDecodedRecords() }),
     checkpoint: () => guarded(file, () => checkpoint(sql)),
     close: () => guarded(file, () => close(sql)),

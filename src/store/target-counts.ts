@@ -71,64 +71,39 @@ const OF_KINDS = 'kind IN (SELECT value FROM json_each(@kinds))';
 
 /** Matches with a page to be fetched now: those with any that waits, without those of which every page is to be left out. */
 export function countPendingMatches({ sql }: Context, filter: PendingFilter): number {
-  const isOfAllKinds = TARGET_KINDS.every((kind) => filter.kinds.includes(kind));
-  const isOfAllMatches = (filter.matchIds ?? null) === null;
-  const waiting = sql.find<{ count: number }>(
-    `SELECT count(DISTINCT match_id) AS count FROM targets INDEXED BY targets_to_do_by_match
-    WHERE state IN ('pending', 'awaiting') ${isOfAllKinds ? '' : `AND ${OF_KINDS}`}
-      ${isOfAllMatches ? '' : 'AND match_id IN (SELECT value FROM json_each(@matchIds))'}`,
-    filterParams(filter),
-  );
+  if ((filter.matchIds ?? null) !== null) return countNamedMatches(sql, filter);
   const leftOut = sql.find<{ count: number }>(
     `WITH left_out AS (
       SELECT match_id FROM targets ${TRIED_AND_LEFT_OUT} AND ${OF_KINDS}
       UNION
       SELECT match_id FROM targets INDEXED BY targets_awaiting WHERE state = 'awaiting' AND NOT (${TO_DO}) AND ${OF_KINDS})
     SELECT count(match_id) AS count FROM left_out
-    WHERE (@matchIds = 'null' OR match_id IN (SELECT value FROM json_each(@matchIds)))
-      AND NOT EXISTS (SELECT 1 FROM targets INDEXED BY targets_to_do_by_match
-        WHERE match_id = left_out.match_id AND ${OF_KINDS} AND ${TO_DO})`,
+    WHERE NOT EXISTS (SELECT 1 FROM targets INDEXED BY targets_to_do_by_match
+      WHERE match_id = left_out.match_id AND ${OF_KINDS} AND ${TO_DO})`,
     filterParams(filter),
   );
-  return (waiting?.count ?? 0) - (leftOut?.count ?? 0);
+  return countWaitingMatches(sql, filter.kinds) - (leftOut?.count ?? 0);
 }
 
-/** Whether so many matches have a page to be fetched now that has never failed. */
-export function hasUntriedMatches({ sql }: Context, { limit, ...filter }: PendingFilter & { limit: number }): boolean {
+function countNamedMatches(sql: Sql, filter: PendingFilter): number {
   const found = sql.find<{ count: number }>(
-    `SELECT count(*) AS count FROM (
-      SELECT DISTINCT match_id FROM targets INDEXED BY targets_to_do_by_match
-      WHERE match_id IS NOT NULL AND kind IN (SELECT value FROM json_each(@kinds)) AND ${TO_DO} AND attempts = 0 LIMIT @limit)`,
-    { ...filterParams(filter), limit },
+    `SELECT count(DISTINCT match_id) AS count FROM targets INDEXED BY targets_to_do_by_match
+    WHERE match_id IN (SELECT value FROM json_each(@matchIds)) AND ${OF_KINDS} AND ${TO_DO}`,
+    filterParams(filter),
   );
-  return (found?.count ?? 0) >= limit;
+  return found?.count ?? 0;
 }
 
-type NextMatches = PendingFilter & {
-  limit: number;
-  /** Matches that are not to be named again. */
-  except: readonly number[];
-};
+/** Matches with a page of these kinds that is pending or awaiting, whether it is to be fetched now or not. */
+export function countWaitingMatches(sql: Sql, kinds: readonly TargetKind[]): number {
+  const found = sql.find<{ count: number }>(
+    'SELECT coalesce(sum(count), 0) AS count FROM waiting_match_totals WHERE kinds & ? <> 0',
+    [kindBits(kinds)],
+  );
+  return found?.count ?? 0;
+}
 
-/**
- * The matches that a run with a limit takes, in the order in which it takes them: those begun by an earlier run, then
- * those whose overview is to be read, newest first in both; last those of which every page has failed or been refused before.
- */
-export function nextMatches(
-  { sql }: Context,
-  { limit, except, ...filter }: NextMatches,
-): { matchId: number; isBegun: boolean }[] {
-  if (limit <= 0) return [];
-  return sql
-    .list<{ matchId: number; place: number }>(
-      `SELECT match_id AS matchId,
-        iif(min(last_error IS NOT NULL), 2, max(kind = 'match' AND state = 'pending')) AS place
-      FROM targets INDEXED BY targets_to_do_by_match
-      WHERE kind IN (SELECT value FROM json_each(@kinds)) AND ${TO_DO}
-        AND (@matchIds = 'null' OR match_id IN (SELECT value FROM json_each(@matchIds)))
-        AND match_id IS NOT NULL AND match_id NOT IN (SELECT value FROM json_each(@except))
-      GROUP BY match_id ORDER BY place, max(sort_ms) DESC, match_id DESC LIMIT @limit`,
-      { ...filterParams(filter), except: JSON.stringify(except), limit },
-    )
-    .map(({ matchId, place }) => ({ matchId, isBegun: place === 0 }));
+/** Kinds as the column waiting_matches.kinds has them: 1 for the first, 2 for the second, 4 for the third. */
+export function kindBits(kinds: readonly TargetKind[]): number {
+  return kinds.reduce((bits, kind) => bits | (2 ** TARGET_KINDS.indexOf(kind)), 0);
 }

@@ -73,6 +73,8 @@ const FRESH = `state = 'pending', reason = NULL, attempts = 0, rechecks = 0, las
 
 /** Gives exhausted targets a new set of attempts; that they failed before stays known. Returns how many. */
 export function resetFailed({ sql }: Context): number {
+  // A rehearsal on a read-only database copies all targets before the first change.
+  if (sql.find(`SELECT 1 FROM targets WHERE state = 'failed' LIMIT 1`) === undefined) return 0;
   return sql.run(
     `UPDATE targets SET state = 'pending', reason = NULL, attempts = 0, rechecks = 0, next_attempt_at_ms = NULL,
       last_attempt_run_id = NULL
@@ -128,19 +130,29 @@ type FilterScope = {
   sinceMs: number | null;
 };
 
-const FILTERED = `SELECT t.kind, t.id, t.state, t.reason, l.match_id IS NOT NULL AS is_listed,
+const filteredBy = (
+  index: string,
+): string => `SELECT t.kind, t.id, t.state, t.reason, l.match_id IS NOT NULL AS is_listed,
   coalesce(l.ended_at_ms, t.sort_ms) AS ended_at_ms, coalesce(l.event_name, m.event_name) AS event_name,
   coalesce(l.team1_name, m.team1_name) AS team1_name, coalesce(l.team2_name, m.team2_name) AS team2_name, l.stars
-  FROM targets AS t
+  FROM targets AS t INDEXED BY ${index}
   LEFT JOIN listing_entries AS l ON l.match_id = t.match_id
   LEFT JOIN matches AS m ON m.match_id = t.match_id`;
 
-const SKIPPED_BY_FILTER = `${FILTERED}
-  WHERE t.state = 'skipped' AND t.reason IN (SELECT value FROM json_each(@reasons))
-    AND (@sinceMs IS NULL OR t.reason <> 'before-since' OR l.match_id IS NULL
-      OR coalesce(l.ended_at_ms, t.sort_ms, @sinceMs) >= @sinceMs)`;
+/** Skipped for these reasons. */
+const SKIPPED = `${filteredBy('targets_skipped')}
+  WHERE t.state = 'skipped' AND t.reason IN (SELECT value FROM json_each(@reasons))`;
 
-const TO_BE_FETCHED = `${FILTERED} WHERE t.state IN ('pending', 'awaiting')`;
+/** Skipped for the --since of an earlier run, and not to be skipped for this one. */
+const NOT_BEFORE_SINCE = `${filteredBy('targets_before_since')}
+  WHERE t.state = 'skipped' AND t.reason = 'before-since' AND t.listed_end_ms >= @sinceMs`;
+
+/** Skipped for the --since of an earlier run, although no listing says when the match ended: few. */
+const SINCE_WITHOUT_END = `${filteredBy('targets_before_since')}
+  WHERE t.state = 'skipped' AND t.reason = 'before-since' AND t.listed_end_ms IS NULL
+    AND (l.match_id IS NULL OR coalesce(l.ended_at_ms, t.sort_ms, @sinceMs) >= @sinceMs)`;
+
+const TO_BE_FETCHED = `${filteredBy('targets_to_do')} WHERE t.state IN ('pending', 'awaiting')`;
 
 /**
  * Applies a filter to what is waiting to be fetched: targets of matches that do not fit become skipped with the reason,
@@ -159,9 +171,13 @@ export function applyFilter(
     if (!isUnchanged) changes.push({ kind, id, reason });
   };
   // Row by row, for there may be a million.
-  for (const row of sql.iterate<object>(SKIPPED_BY_FILTER, { reasons: JSON.stringify(FILTER_REASONS), sinceMs }))
-    compare(row);
-  if (leavesOutPending) for (const row of sql.iterate<object>(TO_BE_FETCHED)) compare(row);
+  const read = (query: string, params = {}): void => {
+    for (const row of sql.iterate<object>(query, params)) compare(row);
+  };
+  const reasons = sinceMs === null ? FILTER_REASONS : FILTER_REASONS.filter((reason) => reason !== 'before-since');
+  read(SKIPPED, { reasons: JSON.stringify(reasons) });
+  if (sinceMs !== null) for (const query of [NOT_BEFORE_SINCE, SINCE_WITHOUT_END]) read(query, { sinceMs });
+  if (leavesOutPending) read(TO_BE_FETCHED);
   for (const { reason, ...ref } of changes) {
     if (reason === null) admitSkipped({ sql }, ref);
     else markSkipped({ sql }, ref, reason);

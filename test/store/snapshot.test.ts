@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openStore, type Store } from '../../src/store/store.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { openStore, type Store, storeOn } from '../../src/store/store.ts';
 import { canMount, onTmpfs } from '../helpers/tmpfs.ts';
 
 let folder: string;
@@ -50,6 +51,27 @@ describe('a snapshot of a database', () => {
       expect([7, 8, 9].map((id) => store.targets.find('match', id)?.state)).toEqual(['pending', 'pending', undefined]);
     }
     expect(contentOfFolder()).toEqual(before);
+  });
+
+  it.each([
+    ['nothing while nothing changes', { matchIds: null, changes: false, copied: null }],
+    ['all targets before a change', { matchIds: null, changes: true, copied: 2 }],
+    ['the targets of the matches that are asked for before a change', { matchIds: [8, 9], changes: true, copied: 1 }],
+  ])('on a read-only connection copies %s', (_, { matchIds, changes, copied }) => {
+    write().close();
+    const database = openDatabase({ file, readOnly: true, clock: () => 2 });
+    using store = storeOn(database, { file, clock: () => 2 });
+    const seen = store.rehearse(
+      () => {
+        store.targets.resetFailed();
+        if (changes) store.targets.markSkipped({ kind: 'match', id: 6 }, 'other-event');
+        const tables = database.prepare(`SELECT count(*) FROM sqlite_temp_schema WHERE type = 'table'`).pluck().get();
+        return tables === 0 ? null : database.prepare('SELECT count(*) FROM temp.targets').pluck().get();
+      },
+      { matchIds },
+    );
+    expect(seen).toBe(copied);
+    expect(store.targets.counts().match.pending).toBe(2);
   });
 
   it('shows what a running writer has committed, and does not hinder it', () => {

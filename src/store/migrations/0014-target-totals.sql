@@ -57,10 +57,104 @@ CREATE INDEX targets_tried ON targets (kind, has_follow_ups)
 
 CREATE INDEX targets_awaiting ON targets (kind, has_follow_ups, next_attempt_at_ms) WHERE state = 'awaiting';
 
--- Matches with pages to be fetched. Narrow: it is read from end to end at the start of a run.
 CREATE INDEX targets_to_do_by_match ON targets (match_id, kind, state) WHERE state IN ('pending', 'awaiting');
 
 CREATE INDEX targets_skipped ON targets (reason, sort_ms DESC) WHERE state = 'skipped';
+
+-- Matches with a page that is pending or awaiting. kinds: the sum of 1 for the overview, 2 for map stats, 4 for performance
+-- and 8 for economy pages. is_begun: 0 while the overview is pending. sort_ms: the latest of these pages.
+CREATE TABLE waiting_matches (
+  match_id INTEGER PRIMARY KEY,
+  kinds INTEGER NOT NULL CHECK (kinds BETWEEN 1 AND 15),
+  is_begun INTEGER NOT NULL CHECK (is_begun IN (0, 1)),
+  sort_ms INTEGER
+) STRICT;
+
+CREATE TABLE waiting_match_totals (
+  kinds INTEGER PRIMARY KEY,
+  count INTEGER NOT NULL CHECK (count >= 0)
+) STRICT;
+
+INSERT INTO waiting_matches (match_id, kinds, is_begun, sort_ms)
+SELECT match_id,
+  max(kind = 'match') + 2 * max(kind = 'map-stats') + 4 * max(kind = 'performance') + 8 * max(kind = 'economy'),
+  NOT max(kind = 'match' AND state = 'pending'), max(sort_ms)
+FROM targets INDEXED BY targets_to_do_by_match
+WHERE match_id IS NOT NULL AND state IN ('pending', 'awaiting') GROUP BY match_id;
+
+INSERT INTO waiting_match_totals SELECT kinds, count(*) FROM waiting_matches GROUP BY kinds;
+
+-- In the order in which a run with a limit takes matches.
+CREATE INDEX waiting_matches_in_order ON waiting_matches (is_begun, sort_ms DESC, match_id DESC, kinds);
+
+CREATE TRIGGER waiting_match_added AFTER INSERT ON waiting_matches BEGIN
+  INSERT INTO waiting_match_totals (kinds, count) VALUES (NEW.kinds, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+END;
+
+CREATE TRIGGER waiting_match_removed AFTER DELETE ON waiting_matches BEGIN
+  UPDATE waiting_match_totals SET count = count - 1 WHERE kinds = OLD.kinds;
+END;
+
+-- Each change of a target makes the row of its match anew.
+CREATE TRIGGER targets_waiting_added AFTER INSERT ON targets
+WHEN NEW.state IN ('pending', 'awaiting') AND NEW.match_id IS NOT NULL BEGIN
+  DELETE FROM waiting_matches WHERE match_id = NEW.match_id;
+  INSERT INTO waiting_matches (match_id, kinds, is_begun, sort_ms)
+  SELECT match_id,
+    max(kind = 'match') + 2 * max(kind = 'map-stats') + 4 * max(kind = 'performance') + 8 * max(kind = 'economy'),
+    NOT max(kind = 'match' AND state = 'pending'), max(sort_ms)
+  FROM targets INDEXED BY targets_to_do_by_match
+  WHERE match_id = NEW.match_id AND state IN ('pending', 'awaiting') GROUP BY match_id;
+END;
+
+CREATE TRIGGER targets_waiting_removed AFTER DELETE ON targets WHEN OLD.state IN ('pending', 'awaiting') BEGIN
+  DELETE FROM waiting_matches WHERE match_id = OLD.match_id;
+  INSERT INTO waiting_matches (match_id, kinds, is_begun, sort_ms)
+  SELECT match_id,
+    max(kind = 'match') + 2 * max(kind = 'map-stats') + 4 * max(kind = 'performance') + 8 * max(kind = 'economy'),
+    NOT max(kind = 'match' AND state = 'pending'), max(sort_ms)
+  FROM targets INDEXED BY targets_to_do_by_match
+  WHERE match_id = OLD.match_id AND state IN ('pending', 'awaiting') GROUP BY match_id;
+END;
+
+CREATE TRIGGER targets_waiting_changed AFTER UPDATE OF state, match_id, sort_ms ON targets
+WHEN (OLD.state IN ('pending', 'awaiting') OR NEW.state IN ('pending', 'awaiting'))
+  AND (OLD.state <> NEW.state OR OLD.match_id IS NOT NEW.match_id OR OLD.sort_ms IS NOT NEW.sort_ms) BEGIN
+  DELETE FROM waiting_matches WHERE match_id IN (OLD.match_id, NEW.match_id);
+  INSERT INTO waiting_matches (match_id, kinds, is_begun, sort_ms)
+  SELECT match_id,
+    max(kind = 'match') + 2 * max(kind = 'map-stats') + 4 * max(kind = 'performance') + 8 * max(kind = 'economy'),
+    NOT max(kind = 'match' AND state = 'pending'), max(sort_ms)
+  FROM targets INDEXED BY targets_to_do_by_match
+  WHERE match_id IN (OLD.match_id, NEW.match_id) AND state IN ('pending', 'awaiting') GROUP BY match_id;
+END;
+
+-- The end of a match as the listing says, for overviews; NULL while no listing has shown it. By it a run finds the matches
+-- that were skipped for --since and that its own --since takes.
+ALTER TABLE targets ADD COLUMN listed_end_ms INTEGER;
+
+UPDATE targets SET listed_end_ms = (SELECT ended_at_ms FROM listing_entries AS l WHERE l.match_id = targets.id)
+WHERE kind = 'match';
+
+CREATE INDEX targets_before_since ON targets (listed_end_ms) WHERE state = 'skipped' AND reason = 'before-since';
+
+CREATE TRIGGER targets_listed AFTER INSERT ON targets WHEN NEW.kind = 'match' BEGIN
+  UPDATE targets SET listed_end_ms = (SELECT ended_at_ms FROM listing_entries WHERE match_id = NEW.id)
+  WHERE kind = 'match' AND id = NEW.id;
+END;
+
+CREATE TRIGGER listing_entries_added AFTER INSERT ON listing_entries BEGIN
+  UPDATE targets SET listed_end_ms = NEW.ended_at_ms WHERE kind = 'match' AND id = NEW.match_id;
+END;
+
+CREATE TRIGGER listing_entries_changed AFTER UPDATE OF ended_at_ms ON listing_entries
+WHEN OLD.ended_at_ms IS NOT NEW.ended_at_ms BEGIN
+  UPDATE targets SET listed_end_ms = NEW.ended_at_ms WHERE kind = 'match' AND id = NEW.match_id;
+END;
+
+CREATE TRIGGER listing_entries_removed AFTER DELETE ON listing_entries BEGIN
+  UPDATE targets SET listed_end_ms = NULL WHERE kind = 'match' AND id = OLD.match_id;
+END;
 
 DROP INDEX targets_by_state;
 CREATE INDEX targets_by_state ON targets (state, kind);

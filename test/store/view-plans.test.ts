@@ -47,6 +47,19 @@ describe('a question that names a team, player, event, date or map', () => {
   });
 });
 
+describe('a question that names a map besides', () => {
+  const others = ['team_id', 'opponent_id', 'player_id', 'event_id', 'match_id'];
+  const cases = Object.keys(KEYS)
+    .filter((view) => columnsOf(view).includes('map_name'))
+    .flatMap((view) => others.filter((column) => columnsOf(view).includes(column)).map((column) => [view, column]));
+
+  it.each(cases)('%s: begins with the other condition, %s', (view, column) => {
+    const [first] = plan(`SELECT * FROM ${view} WHERE map_name = 'Nuke' AND ${column} = 5`);
+    expect(first).toMatch(/^SEARCH/);
+    expect(first).not.toMatch(/\(map_name=\?\)/);
+  });
+});
+
 describe('the whole of a view', () => {
   it.each(Object.entries(KEYS))('%s is read from one table, in the order of %s without sorting', (view, key) => {
     for (const query of [`SELECT * FROM ${view}`, `SELECT * FROM ${view} ORDER BY ${key}`]) {

@@ -9,6 +9,8 @@ import {
   PlayerMapStats,
   Round,
   RoundEconomy,
+  RoundEvent,
+  RoundEventSwing,
   Side,
   Veto,
 } from './records.ts';
@@ -226,6 +228,38 @@ export const PerformancePlayer = PlayerMapStats.pick({
 }).extend({ team: z.union([z.literal(1), z.literal(2)]).nullable(), country });
 export type PerformancePlayer = z.infer<typeof PerformancePlayer>;
 
+const roundNumber = z.int().min(1);
+
+/**
+ * The Round swing section of the performance page: all events of all rounds. Team 1 is the team that its boxes name
+ * first. Events are named by nick, so that ids are null where no player, or two, have that nick.
+ */
+export const RoundSwing = z.strictObject({
+  team1Name: name.nullable(),
+  team2Name: name.nullable(),
+  players: rowsOf(
+    z.strictObject({
+      playerId: id,
+      playerName: name,
+      teamName: name.nullable(),
+      roundSwing: z.number().nullable().describe('swing of the whole map'),
+    }),
+  ),
+  scores: rowsOf(z.strictObject({ roundNumber, team1Rounds: count, team2Rounds: count })).describe('after each round'),
+  events: z
+    .array(
+      RoundEvent.omit({ matchId: true, mapNumber: true }).extend({
+        team2WinProbability: z.number().describe('as the page shows it'),
+      }),
+    )
+    .describe('by round and number'),
+  swings: z.array(RoundEventSwing.omit({ matchId: true, mapNumber: true }).extend({ playerId: id.nullable() })),
+  equipment: z
+    .array(z.strictObject({ roundNumber, teamName: name, equipmentValue: count, buyType: name }))
+    .describe('at the start of a round; the team by its short name'),
+});
+export type RoundSwing = z.infer<typeof RoundSwing>;
+
 /** The map performance page. No team ids, match link or date are on it. */
 export const PerformancePage = z.strictObject({
   mapStatsId: id,
@@ -241,6 +275,7 @@ export const PerformancePage = z.strictObject({
   team2Assists: count.nullable(),
   playerMapStats: rowsOf(PerformancePlayer),
   killMatrix: rowsOf(KillMatrixCell.omit({ matchId: true, mapNumber: true })),
+  roundSwing: RoundSwing.optional().describe('absent where the page has no such section'),
   unknowns,
   issues,
   leftOut,

@@ -236,6 +236,51 @@ export const KillMatrixCell = z.strictObject({
 });
 export type KillMatrixCell = z.infer<typeof KillMatrixCell>;
 
+export const RoundEventType = z.enum([
+  'round_started',
+  'kill',
+  'bomb_planted',
+  'bomb_defused',
+  'bomb_exploded',
+  'time_expired',
+]);
+export type RoundEventType = z.infer<typeof RoundEventType>;
+
+const alive = z.int().min(0).max(5);
+
+export const RoundEvent = z.strictObject({
+  matchId: id.describe('match'),
+  mapNumber: z.int().min(1).describe('position in the series'),
+  roundNumber: z.int().min(1).describe('round, from 1, overtime counted on'),
+  eventNumber: z.int().min(1).describe('event of the round, from 1 as on the page; one that is withheld leaves a gap'),
+  type: RoundEventType.nullable().describe(
+    'time_expired: the attackers ran out of time; NULL when the title of the event is unknown',
+  ),
+  playerId: id.nullable().describe('killer, planter or defuser; NULL for other events and where the nick is not clear'),
+  victimId: id
+    .nullable()
+    .describe('player who was killed, may be a team mate; NULL for other events and where the nick is not clear'),
+  team1Alive: alive.describe('players of team 1 alive after the event'),
+  team2Alive: alive.describe('players of team 2 alive after the event'),
+  team1WinProbability: decimal.describe(
+    'chance of team 1 to win the round after the event, in percent, by HLTV; team 2 has the rest',
+  ),
+});
+export type RoundEvent = z.infer<typeof RoundEvent>;
+
+export const RoundEventSwing = z.strictObject({
+  matchId: id.describe('match'),
+  mapNumber: z.int().min(1).describe('position in the series'),
+  roundNumber: z.int().min(1).describe('round, from 1'),
+  eventNumber: z.int().min(1).describe('event of the round'),
+  playerId: id.describe('player credited'),
+  swing: decimal.describe(
+    "share of the player in the change of his team's chance to win the round, in percent points, signed; the sum over " +
+      'a map divided by its rounds is round_swing',
+  ),
+});
+export type RoundEventSwing = z.infer<typeof RoundEventSwing>;
+
 export const Team = z.strictObject({
   teamId: id.describe('team'),
   name: name.describe('latest known name'),

@@ -295,6 +295,13 @@ const PERFORMANCE: Block<'performance'>[] = [
     isExpected: hasCards,
     isRead: ({ team1Kills }) => team1Kills !== null,
   },
+  {
+    name: 'events of the rounds',
+    classes: ['round-swing-player'],
+    absence: 0.02,
+    isExpected: ({ roundSwing }: PerformancePage) => roundSwing !== undefined && roundSwing.players.length > 0,
+    isRead: ({ roundSwing }: PerformancePage) => roundSwing !== undefined && roundSwing.events.length > 0,
+  },
 ];
 
 const hasRounds = ({ roundEconomy }: EconomyPage): boolean => roundEconomy.length > 0;

@@ -82,6 +82,10 @@ const PARTS: { readonly [Kind in PageKind]: readonly Part<PageRecords[Kind]>[] }
     { name: 'kill matrix', isMissing: lacksMatrix('all') },
     { name: 'first-kill matrix', isMissing: lacksMatrix('first_kill') },
     { name: 'AWP matrix', isMissing: lacksMatrix('awp') },
+    {
+      name: 'events of the rounds',
+      isMissing: ({ roundSwing }) => roundSwing !== undefined && roundSwing.events.length === 0,
+    },
   ],
   economy: [
     {
@@ -109,7 +113,7 @@ export function withLeftOut<Kind extends PageKind>(
   return { ...rest, ...(others.length > 0 && { issues: others }), leftOut } as PageRecords[Kind];
 }
 
-const PARTED_FIELDS = /^(?:playerMapStats|seriesPlayerStats|scoreboards|rounds|cells|killMatrix)\b/;
+const PARTED_FIELDS = /^(?:playerMapStats|seriesPlayerStats|scoreboards|rounds|cells|killMatrix|roundSwing)\b/;
 
 /** A value that was there and could not be read is quoted in the issue. */
 const isAbsentPart = ({ field, seen }: FieldIssue): boolean => PARTED_FIELDS.test(field) && !/^"./.test(seen);

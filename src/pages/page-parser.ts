@@ -38,6 +38,8 @@ export type PageParser<Kind extends PageKind> = {
   /** Where its fields stand, for the messages of errors. */
   sources: PageSources;
   path(target: { id: number; slug?: string }): string;
+  /** Reads what is too large for a tree off the text; null where the page has nothing of that. Never throws. */
+  separate?(html: string): Separated<Kind> | null;
   /** The part of the page that holds everything `read` looks for; the whole page when in doubt. */
   cut(html: string): string;
   /**
@@ -45,6 +47,12 @@ export type PageParser<Kind extends PageKind> = {
    * there. Core and decoration fields are read through `context.issues`.
    */
   read(tree: Tree, context: PageContext): PageRecords[Kind];
+};
+
+/** A page without its largest part, and the record of the rest with what that part says. */
+export type Separated<Kind extends PageKind> = {
+  html: string;
+  complete(record: PageRecords[Kind]): PageRecords[Kind];
 };
 
 /** Thrown by a parser: the page is genuine and says nothing of what was asked. */
@@ -91,11 +99,14 @@ function parse<Kind extends PageKind>(
   html: string,
   { id, known = null }: Target,
 ): PageRecords[Kind] {
-  const { text, head } = verifiedText(parser, html.includes('\r') ? html.replace(/\r\n?/g, '\n') : html, id);
-  const saver = saverOf(html);
-  const record = asPageErrors({ ...parser, id: head.id, html: text }, () =>
+  const whole = html.includes('\r') ? html.replace(/\r\n?/g, '\n') : html;
+  const separated = parser.separate?.(whole) ?? null;
+  const { text, head } = verifiedText(parser, separated?.html ?? whole, id);
+  const saver = saverOf(text);
+  const rest = asPageErrors({ ...parser, id: head.id, html: text }, () =>
     readWith(parser, text, { ...head, known, saver }),
   );
+  const record = separated?.complete(rest) ?? rest;
   return validated(parser, head.id, saver === null ? record : withLeftOut(parser.kind, saver, record));
 }
 

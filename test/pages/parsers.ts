@@ -20,18 +20,23 @@ export const PARSERS: { [Kind in PageKind]: PageParser<Kind> } = {
 /** The record of the whole page by a tree built after the rules of browsers. */
 export function parseSlowly<Kind extends PageKind>(kind: Kind, html: string, id: number | null): PageRecords[Kind] {
   const parser: PageParser<Kind> = PARSERS[kind];
-  return parser.schema.parse(readTree(parser, rootOf(cheerio.load(html)), verifyPage(parser, html, id)));
+  const tree = cheerio.load(html);
+  const separated = parser.separate?.(tree.html()) ?? null;
+  const record = readTree(parser, rootOf(tree), verifyPage(parser, html, id));
+  return parser.schema.parse(separated?.complete(record) ?? record);
 }
 
 /** The record of the part that is read at first: throws where the reader would go on to the whole page. */
 export function parseCut<Kind extends PageKind>(kind: Kind, html: string, id: number | null): PageRecords[Kind] {
   const parser: PageParser<Kind> = PARSERS[kind];
-  const part = parser.cut(html);
+  const separated = parser.separate?.(html) ?? null;
+  const part = parser.cut(separated?.html ?? html);
   const record = parser.schema.parse(readTree(parser, rootOf(cheerio.load(part)), verifyPage(parser, html, id)));
   if (record.issues !== undefined) throw new Error(`${record.issues.length} fields of the part are unreadable`);
-  return record;
+  return separated?.complete(record) ?? record;
 }
 
 export function cutLength(kind: PageKind, html: string): number {
-  return PARSERS[kind].cut(html).length;
+  const separated = PARSERS[kind].separate?.(html) ?? null;
+  return PARSERS[kind].cut(separated?.html ?? html).length;
 }

@@ -31,9 +31,11 @@ import {
   textOf,
 } from '../html/tree.ts';
 import { named, unknownRatings, unknownsOf } from '../html/unknowns.ts';
-import { NoData, type PageContext, type PageParser } from '../page-parser.ts';
+import { NoData, type PageContext, type PageParser, type Separated } from '../page-parser.ts';
 import { pathOf } from '../paths.ts';
 import { readKillMatrix } from './kill-matrix.ts';
+import { readRoundSwing } from './round-swing.ts';
+import { readBoxes } from './round-swing-boxes.ts';
 import { PERFORMANCE_SOURCES } from './sources.ts';
 
 const PERFORMANCE_BLOCKS = [
@@ -54,13 +56,33 @@ const CUT: Cut = {
 /** The map performance page: team totals, kill matrices and a card with a chart for every player. */
 export const performanceParser: PageParser<'performance'> = {
   kind: 'performance',
-  parserVersion: 2,
+  parserVersion: 3,
   schema: PerformancePage,
   sources: PERFORMANCE_SOURCES,
   path: pathOf('performance'),
+  separate: separateRoundSwing,
   cut: (html) => cutPage(html, CUT),
   read: readPerformance,
 };
+
+function separateRoundSwing(html: string): Separated<'performance'> | null {
+  const boxes = readBoxes(html);
+  if (boxes === null) return null;
+  return {
+    html: boxes.html,
+    complete(record) {
+      const read = readRoundSwing(boxes, record.playerMapStats);
+      if (read === null) return record;
+      const { roundSwing, issues, unknowns } = read;
+      return {
+        ...record,
+        roundSwing,
+        ...unknownsOf(record.unknowns ?? [], unknowns),
+        ...(issues.length > 0 && { issues: [...(record.issues ?? []), ...issues] }),
+      };
+    },
+  };
+}
 
 /**
  * Identity: none but the id of the page. Core: each card and each matrix; the page fails where all cards or all matrices

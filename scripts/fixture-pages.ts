@@ -18,8 +18,19 @@ const world = createWorld({ seed: SEED, matches: 130 });
 
 type Kind = 'match' | 'map-stats' | 'performance' | 'economy';
 type Layout = 'E18' | 'E22' | 'E26';
-/** A case of the world, one of its maps, and how the page is written. `rows` are kept of each player table. */
-type Variant = { from: string; describes: string; map?: number; layout?: Layout; capture?: Capture; rows?: number };
+/**
+ * A case of the world, one of its maps, and how the page is written. `rows` are kept of each player table; the Round
+ * swing section, longer than the rest of its page, is kept where `roundSwing` says so.
+ */
+type Variant = {
+  from: string;
+  describes: string;
+  map?: number;
+  layout?: Layout;
+  capture?: Capture;
+  rows?: number;
+  roundSwing?: true;
+};
 
 const MATCHES: Record<string, Variant> = {
   bo1: { from: 'bo1', describes: 'best of one, complete tables', rows: 9 },
@@ -96,7 +107,7 @@ const MAP_STATS: Record<string, Variant> = {
 };
 
 const PERFORMANCES: Record<string, Variant> = {
-  'rating-3': { from: 'bo1', describes: 'seven bars' },
+  'rating-3': { from: 'bo1', roundSwing: true, describes: 'seven bars and the Round swing section' },
   'rating-2': { from: 'mr15', describes: 'six bars with Impact' },
   'layout-2022': { from: 'e22-layout', describes: 'charts in plain elements' },
   'no-data': { from: 'no-performance', describes: 'genuine, nothing published' },
@@ -106,6 +117,9 @@ const PERFORMANCES: Record<string, Variant> = {
   'unknown-rating-version': { from: 'unknown-rating-version', describes: 'a rating bar nobody has heard of' },
   'hostile-names-1': { from: 'hostile-names-1', describes: 'names with markup and quotes' },
   'browser-saved': { from: 'bo3-2-1', capture: 'browser-saved', describes: 'absolute links, tbody' },
+  'unknown-round-event': { from: 'unknown-round-event', roundSwing: true, describes: 'a title nobody has heard of' },
+  'equal-nicks': { from: 'equal-nicks', roundSwing: true, describes: 'two players of one nick' },
+  'killed-in-names': { from: 'killed-in-names', roundSwing: true, describes: 'nicks made of words of the titles' },
 };
 
 const ECONOMIES: Record<string, Variant> = {
@@ -144,8 +158,13 @@ function fixtureOf(kind: Kind, name: string, variant: Variant): Fixture {
   }
   const { layout, capture } = variant;
   const html = renderPage(world, { kind, id, size: 'bare', ...(layout && { layout }), ...(capture && { capture }) });
-  const trimmed = kind === 'performance' || kind === 'economy' ? html : withRows(html, variant.rows ?? 1);
-  return { folder: `${kind}/${name}`, id, describes: variant.describes, html: trimmed };
+  return { folder: `${kind}/${name}`, id, describes: variant.describes, html: trimmed(html, kind, variant) };
+}
+
+function trimmed(html: string, kind: Kind, { rows, roundSwing }: Variant): string {
+  if (kind === 'match' || kind === 'map-stats') return withRows(html, rows ?? 1);
+  const section = /<div class="standard-headline">Round swing<\/div>\s*<section[\s\S]*?<\/section>\s*/;
+  return roundSwing === true ? html : html.replace(section, '');
 }
 
 /** A page of the catalogue with one detail changed: that detail is NULL or its row withheld, with an issue. */

@@ -116,7 +116,10 @@ describe('pages of the replica', () => {
     between(renderPage(createWorld({ seed: 1, matches: 200 }), { kind: 'results', id: 0, size }), 280_000, 450_000);
     between(renderPage(world, { kind: 'match', id: match.matchId, size }), 500_000, 1_100_000);
     between(renderPage(world, { kind: 'match', id: world.caseMatch('bo5-3-2').matchId, size }), 2_500_000, 3_300_000);
-    for (const kind of STATS_KINDS) between(renderPage(world, { kind, id, size }), 150_000, 230_000);
+    for (const kind of ['map-stats', 'economy'] as const)
+      between(renderPage(world, { kind, id, size }), 150_000, 230_000);
+    between(renderPage(world, { kind: 'performance', id, size }), 200_000, 380_000);
+    between(renderPage(world, { kind: 'performance', id, size: 'full' }), 4_000_000, 8_000_000);
   });
 });
 

@@ -24,6 +24,11 @@ export function swing(value: number): string {
   return `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(2)}%`;
 }
 
+/** `$4.1K`: thousands with at most two decimals. */
+export function thousands(dollars: number): string {
+  return `$${dollars / 1000}K`;
+}
+
 /** Class of a swing cell: coloured from 1 % on. */
 export function swingClass(value: number): string {
   if (value >= 1.01) return 'won';

@@ -1,5 +1,5 @@
 import { type Html, html, NOTHING, raw } from './html.ts';
-import type { Size } from './page-request.ts';
+import { isRealistic, type Size } from './page-request.ts';
 import { assetLinks, filler, navigation, sidebars } from './site-frame.ts';
 
 export type FrameInput = {
@@ -43,7 +43,7 @@ ${input.content}
 </div>
 </div>
 </div>
-${input.size === 'realistic' ? filler(input.noiseKey, input.weight) : NOTHING}
+${isRealistic(input.size) ? filler(input.noiseKey, input.weight) : NOTHING}
 ${noisy ? CHALLENGE_SCRIPT : NOTHING}
 </body>
 </html>

@@ -5,7 +5,7 @@ import { commentText } from './comment-text.ts';
 import { localTime } from './format.ts';
 import { type Html, html, NOTHING, raw } from './html.ts';
 import { flag, fullName, markedName, teamLogo } from './images.ts';
-import type { Scene } from './page-request.ts';
+import { isRealistic, type Scene } from './page-request.ts';
 import { matchPath, playerPath, teamPath } from './paths.ts';
 
 /** Streams, demo link and videos. */
@@ -89,12 +89,12 @@ function headToHead(match: MatchPlan): Html {
 </div>`;
 }
 
-const COMMENTS = { bare: 0, small: 2, realistic: 320 } as const;
+const COMMENTS = { bare: 0, small: 2, realistic: 320, full: 320 } as const;
 const COMMENTS_OF_A_FINAL = 2200;
 
 /** The comments below a match: more than half of many a page, with links to other matches and maps. */
 export function comments(match: MatchPlan, scene: Scene): Html {
-  const crowded = scene.size === 'realistic' && match.bestOf === 5;
+  const crowded = isRealistic(scene.size) && match.bestOf === 5;
   const count = crowded ? COMMENTS_OF_A_FINAL : COMMENTS[scene.size];
   if (count === 0) return NOTHING;
   const random = randomFor(scene.seed, 'comments', match.matchId);

@@ -1,8 +1,16 @@
 import type { PageKind } from '../../page-kinds.ts';
 import type { Layout } from '../world/model.ts';
 
-/** Amount of markup around the content: none, every kind of noise once or twice, as much as on the site. */
-export type Size = 'bare' | 'small' | 'realistic';
+/**
+ * Amount of markup around the content: none, every kind of noise once or twice, as much as on the site; `full` also
+ * has all copies and icons of the Round swing section, which make a performance page several MB long.
+ */
+export type Size = 'bare' | 'small' | 'realistic' | 'full';
+
+/** Whether a page has as much markup around its content as on the site. */
+export function isRealistic(size: Size): boolean {
+  return size === 'realistic' || size === 'full';
+}
 
 /** As served, as written out by a driven browser, as saved by a person's browser. */
 export type Capture = 'served' | 'dom-dump' | 'browser-saved';

@@ -10,6 +10,7 @@ import { flag, fullName, markedName, teamLogo } from './images.ts';
 import { killMatrices } from './kill-matrix.ts';
 import type { Scene } from './page-request.ts';
 import { playerPath } from './paths.ts';
+import { roundSwingSection } from './round-swing.ts';
 import { statsFrame } from './stats-frame.ts';
 
 /** The map performance page; without published data the frame alone. */
@@ -35,7 +36,8 @@ ${killMatrices(story)}
 <div class="standard-headline">Player performance overview</div>
 <div class="player-overview columns">
 ${columns}
-</div>`;
+</div>
+${roundSwingSection(story, scene)}`;
 }
 
 function overviewTable(story: MapStory): Html {

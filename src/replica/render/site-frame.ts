@@ -1,14 +1,14 @@
 import { randomFor } from '../world/random.ts';
 import { commentText } from './comment-text.ts';
 import { type Html, html, raw } from './html.ts';
-import type { Size } from './page-request.ts';
+import { isRealistic, type Size } from './page-request.ts';
 
 const SCRIPTS = 8;
 const STYLES = 3;
 
 /** Scripts, styles and icons of the page's head, all from the same origin. */
 export function assetLinks(size: Size): Html {
-  const count = size === 'realistic' ? SCRIPTS : 1;
+  const count = isRealistic(size) ? SCRIPTS : 1;
   const scripts = Array.from({ length: count }, (_, index) =>
     raw(`<script src="/js/bundle-${index}.js" defer></script>`),
   );

@@ -94,6 +94,9 @@ const HOSTILE: CaseSpec[] = [0, 2, 4, 6, 8].map(
   }),
 );
 
+/** Fifteen rounds. */
+const SHORT = ['10:2 3:0'];
+
 const UNLISTED: CaseSpec[] = [
   { name: 'live', unlisted: true, status: 'live', bestOf: 3, wins: [1] },
   { name: 'live-first-map', unlisted: true, status: 'live', bestOf: 3, wins: [] },
@@ -112,6 +115,27 @@ const UNLISTED: CaseSpec[] = [
   { name: 'no-info-box', unlisted: true, bestOf: 1, maps: { 1: ['no-info-box'] } },
   { name: 'stats-page-missing', unlisted: true, bestOf: 3, wins: [0, 0], maps: { 2: ['stats-page-missing'] } },
   { name: 'extra-figure', unlisted: true, bestOf: 1, maps: { 1: ['extra-figure'] } },
+  { name: 'no-round-swing', unlisted: true, bestOf: 1, maps: { 1: ['no-round-swing'] } },
+  { name: 'team-kills', unlisted: true, bestOf: 1, wins: [0], shapes: SHORT, maps: { 1: ['team-kills'] } },
+  {
+    name: 'unknown-round-event',
+    unlisted: true,
+    bestOf: 1,
+    wins: [0],
+    shapes: SHORT,
+    maps: { 1: ['unknown-round-event'] },
+  },
+  { name: 'short-copies', unlisted: true, bestOf: 1, wins: [0], shapes: SHORT, maps: { 1: ['short-copies'] } },
+  { name: 'equal-nicks', unlisted: true, bestOf: 1, wins: [0], shapes: SHORT, match: ['equal-nicks'] },
+  {
+    name: 'killed-in-names',
+    unlisted: true,
+    bestOf: 3,
+    wins: [0, 0],
+    shapes: SHORT,
+    match: ['hostile'],
+    hostilePair: 10,
+  },
 ];
 
 /** Every variant by name; listed ones stand on the listing from its second place on, in this order. */

@@ -1,9 +1,9 @@
-import type { MapPlan, Pair, TeamIndex } from './model.ts';
+import { isPistolRound, type MapPlan, type Pair, type TeamIndex } from './model.ts';
 import { at, type Random } from './random.ts';
 
 const START_MONEY = 4000;
 const OVERTIME_MONEY = 60_000;
-const MOST_MONEY = 75_000;
+const MAX_MONEY = 75_000;
 const HIGHEST_VALUE = 38_000;
 
 type Purse = { money: number; lossStreak: number; kept: number };
@@ -13,7 +13,7 @@ export function equipmentByRound(map: MapPlan, random: Random): Pair[] {
   let purses: [Purse, Purse] = [freshPurse(START_MONEY), freshPurse(START_MONEY)];
   return map.winners.map((winner, index): Pair => {
     const roundNumber = index + 1;
-    const pistol = roundNumber === 1 || roundNumber === map.halfLength + 1;
+    const pistol = isPistolRound(map, roundNumber);
     if (pistol) purses = [freshPurse(START_MONEY), freshPurse(START_MONEY)];
     if (isOvertimeHalf(map, roundNumber)) purses = [freshPurse(OVERTIME_MONEY), freshPurse(OVERTIME_MONEY)];
     const values: Pair = pistol
@@ -47,7 +47,7 @@ function buy(purse: Purse, random: Random): number {
 function settle(purse: Purse, { won, value, random }: { won: boolean; value: number; random: Random }): void {
   purse.lossStreak = won ? 0 : Math.min(purse.lossStreak + 1, 5);
   const income = won ? 18_500 : 8500 + 2500 * (purse.lossStreak - 1);
-  purse.money = Math.min(MOST_MONEY, purse.money + income + random.int(0, 30) * 50);
+  purse.money = Math.min(MAX_MONEY, purse.money + income + random.int(0, 30) * 50);
   purse.kept = won ? Math.round((value * random.next() * 0.6) / 50) * 50 : 0;
 }
 
@@ -73,4 +73,10 @@ export function shownBuyType(map: MapPlan, value: number): number {
 /** Whether a team's equipment buys a sniper rifle. */
 export function hasSnipers(equipment: Pair, team: TeamIndex): boolean {
   return equipment[team] >= 15_000;
+}
+
+/** Buy type that the Round swing section shows. */
+export function buyLabel(map: MapPlan, { number, value }: { number: number; value: number }): string {
+  if (isPistolRound(map, number)) return 'PISTOL';
+  return value < 5000 ? 'ECO' : value < 15_000 ? 'HALF' : 'FULL';
 }

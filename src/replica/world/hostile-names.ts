@@ -1,4 +1,4 @@
-/** Names that break careless programs: markup, quotes, other scripts, control characters, words of the veto list. */
+/** Names that break careless programs: markup, quotes, other scripts, control characters, words of the veto list and of event titles. */
 export type HostileTeam = { name: string; nicks: string[]; firstName: string; lastName: string };
 
 export const HOSTILE_TEAMS: readonly HostileTeam[] = [
@@ -56,5 +56,17 @@ export const HOSTILE_TEAMS: readonly HostileTeam[] = [
     nicks: ['vs.', 'at', '|', ':', '( 8 : 4 )', '#1', 'K-D'],
     firstName: 'vs.',
     lastName: 'at',
+  },
+  {
+    name: 'Bomb detonated',
+    nicks: ['killed', 'one killed two', 'the bomb', 'planted the bomb', 'left killed', '4 vs 5', '50.0%'],
+    firstName: 'Round',
+    lastName: 'started',
+  },
+  {
+    name: 'Killed equipment value:',
+    nicks: ['one', 'two', 'Round started', 'two killed three', 'Bomb site secured', '+1.00%', '$4.1K (PISTOL)'],
+    firstName: 'defused',
+    lastName: 'the bomb',
   },
 ];

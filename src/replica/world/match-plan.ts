@@ -51,6 +51,7 @@ export function planMatch(input: PlanInput): MatchPlan {
   const mapsWon = countMaps(maps);
   const team = (index: TeamIndex, unranked: MatchQuirk): MatchTeam =>
     teamAt(rosters, clubs[index], { atMs: times.startedAtMs, unranked: quirks.has(unranked) });
+  const teams: MatchPlan['teams'] = [team(0, 'unranked-left'), team(1, 'unranked-right')];
   return {
     seq: key.seq,
     matchId: matchIdOf(seed, key),
@@ -64,7 +65,7 @@ export function planMatch(input: PlanInput): MatchPlan {
     isLan: quirks.has('no-location') ? null : event.eventId % 2 === 0,
     stage: quirks.has('no-stage') ? null : random.pick(STAGES),
     notes: notesOf(quirks, maps),
-    teams: [team(0, 'unranked-left'), team(1, 'unranked-right')],
+    teams: withEqualNicks(teams, quirks),
     undecided: new Set<TeamIndex>(quirks.has('undecided-team') ? [1] : []),
     hasLineups: !quirks.has('no-lineups'),
     vetoes: showsVetoes(quirks) ? vetoes : [],
@@ -134,6 +135,15 @@ function teamAt(rosters: Rosters, club: Club, { atMs, unranked }: { atMs: number
     rank: unranked ? null : club.rank,
     lineup: club.players.slice(0, 5).map((player) => personAt(rosters, player, atMs)),
   };
+}
+
+/** With the quirk, the second player of the right team has the nick of the first player of the left one. */
+function withEqualNicks(teams: MatchPlan['teams'], quirks: ReadonlySet<MatchQuirk>): MatchPlan['teams'] {
+  if (!quirks.has('equal-nicks')) return teams;
+  const [left, right] = teams;
+  const { nick } = at(left.lineup, 0);
+  const lineup = right.lineup.map((person, index) => (index === 1 ? { ...person, nick } : person));
+  return [left, { ...right, lineup }];
 }
 
 type MapsPlanInput = {

@@ -28,7 +28,11 @@ export type MapQuirk =
   | 'economy-alias'
   | 'economy-thresholds'
   | 'substitution'
-  | 'stand-in';
+  | 'stand-in'
+  | 'team-kills'
+  | 'unknown-round-event'
+  | 'short-copies'
+  | 'no-round-swing';
 
 /** What can be odd about a match and its overview. */
 export type MatchQuirk =
@@ -50,6 +54,7 @@ export type MatchQuirk =
   | 'swapped-teams'
   | 'tba-maps'
   | 'undecided-team'
+  | 'equal-nicks'
   | 'hostile';
 
 export type Person = { playerId: number; nick: string; firstName: string; lastName: string; country: string };
@@ -116,7 +121,7 @@ export type MatchPlan = {
   quirks: ReadonlySet<MatchQuirk>;
 };
 
-/** A player on one map. `only`: a player that a single page knows. */
+/** A player on one map; `index` is the position in `PlayedMap.players`. */
 export type MapPlayer = { person: Person; team: TeamIndex; index: number; skill: number; awper: boolean };
 
 export type Kill = {
@@ -127,9 +132,30 @@ export type Kill = {
   /** Index of the assisting player or null. */
   assister: number | null;
   flash: boolean;
-  /** The victim's death was avenged within five seconds. */
+  /** The killer died within five seconds. */
   traded: boolean;
   atMs: number;
+};
+
+/** What happens in a round, in order. `accident`: a death without a killer. `unknown`: something no title is known for. */
+export type RoundStep =
+  | { type: 'kill'; kill: Kill }
+  | { type: 'team_kill'; killer: number; victim: number }
+  | { type: 'accident'; victim: number }
+  | { type: 'bomb_planted' | 'bomb_defused' | 'unknown'; player: number }
+  | { type: 'bomb_exploded' | 'time_expired' };
+
+/** An event of the Round swing section. Players are indexes. */
+export type RoundEvent = {
+  type: 'round_started' | 'kill' | 'bomb_planted' | 'bomb_defused' | 'bomb_exploded' | 'time_expired' | 'unknown';
+  player: number | null;
+  victim: number | null;
+  /** Players alive after the event, by team. */
+  alive: Pair;
+  /** Team 0's chance to win the round after the event, in hundredths of a percent. */
+  chance: number;
+  /** What the event changes for a player, in hundredths of a percent point of the own team's chance. */
+  swings: { player: number; swing: number }[];
 };
 
 export type PlayedRound = {
@@ -137,8 +163,9 @@ export type PlayedRound = {
   winner: TeamIndex;
   sides: [Side, Side];
   outcome: RoundOutcome;
+  /** Kills of opponents, those after the round was decided included. */
   kills: Kill[];
-  /** Deaths without a killer: falls and the bomb. */
+  /** Deaths that are no kill of an opponent: accidents and kills inside a team. */
   otherDeaths: number[];
   /** Player indexes on the server, by team. */
   active: [number[], number[]];
@@ -147,7 +174,7 @@ export type PlayedRound = {
   clutch: number | null;
   /** By player index. */
   damage: number[];
-  swing: number[];
+  events: RoundEvent[];
 };
 
 export type PlayedMap = { plan: MapPlan; players: MapPlayer[]; rounds: PlayedRound[] };

@@ -5,11 +5,13 @@ import { at, randomFor } from './random.ts';
 import type { Rosters } from './rosters.ts';
 import { activeIn, squadFor } from './squads.ts';
 
-const MOST_ACCIDENTS = 3;
+const MAX_ACCIDENTS = 3;
 
 /** All rounds of a played map, drawn from the seed, the match id and the map's number alone. */
 export function playMap(rosters: Rosters, match: MatchPlan, map: MapPlan): PlayedMap {
   const random = randomFor(rosters.seed, 'rounds', match.matchId, map.number);
+  // Objectives and swings have a generator of their own: kills do not depend on them.
+  const eventRandom = randomFor(rosters.seed, 'events', match.matchId, map.number);
   const squad = squadFor(rosters, match, map);
   const equipment = equipmentByRound(map, random);
   let accidents = 0;
@@ -23,7 +25,9 @@ export function playMap(rosters: Rosters, match: MatchPlan, map: MapPlan): Playe
       equipment: at(equipment, index),
       players: squad.players,
       random,
-      accidentsLeft: MOST_ACCIDENTS - accidents,
+      eventRandom,
+      quirks: map.quirks,
+      accidentsLeft: MAX_ACCIDENTS - accidents,
     });
     accidents += round.otherDeaths.length;
     return round;

@@ -1,7 +1,18 @@
 import type { RoundOutcome } from '../../records.ts';
 import { hasSnipers } from './equipment.ts';
-import { type Kill, type MapPlayer, other, type Pair, type PlayedRound, type TeamIndex } from './model.ts';
+import {
+  type Kill,
+  type MapPlayer,
+  type MapQuirk,
+  other,
+  type Pair,
+  type PlayedRound,
+  type RoundStep,
+  type TeamIndex,
+} from './model.ts';
+import { addObjectives } from './objectives.ts';
 import { at, type Random } from './random.ts';
+import { roundEvents } from './round-events.ts';
 
 export type RoundInput = {
   number: number;
@@ -11,93 +22,135 @@ export type RoundInput = {
   equipment: Pair;
   players: readonly MapPlayer[];
   random: Random;
-  /** Deaths without a killer still allowed on this map. */
+  eventRandom: Random;
+  quirks: ReadonlySet<MapQuirk>;
+  /** How many deaths that are no kill of an opponent are still allowed on this map. */
   accidentsLeft: number;
 };
 
 type Ending = { outcome: RoundOutcome; survivors: Pair };
 
-/** One round: how it ended, who killed whom in which order, who traded, assisted and clutched. */
+/** One round: how it ended, who killed whom in which order, who traded, assisted and clutched, and its events. */
 export function playRound(input: RoundInput): PlayedRound {
-  const { random, winner, sides } = input;
-  const ending = drawEnding(winner, sides[winner] === 'ct', random);
-  const victims = orderOfDeaths(winner, ending.survivors, random);
-  const alive: [number[], number[]] = [[...input.active[0]], [...input.active[1]]];
-  const round: PlayedRound = {
+  const { winner, sides, active } = input;
+  const ending = drawEnding(input);
+  const { steps, clutch } = playDeaths(input, ending);
+  const kills = steps.flatMap((step) => (step.type === 'kill' ? [step.kill] : []));
+  const otherDeaths = steps.flatMap((step) =>
+    step.type === 'accident' || step.type === 'team_kill' ? step.victim : [],
+  );
+  markTrades(kills);
+  const course = addObjectives(steps, { ...ending, sides, active, random: input.eventRandom, winner });
+  if (hasUnknownEvent(input)) course.unshift({ type: 'unknown', player: at(active[0], 0) });
+  return {
     number: input.number,
     winner,
     sides,
     outcome: ending.outcome,
-    kills: [],
-    otherDeaths: [],
-    active: input.active,
+    kills,
+    otherDeaths,
+    active,
     equipment: input.equipment,
-    clutch: null,
-    damage: input.players.map(() => 0),
-    swing: input.players.map(() => 0),
+    clutch,
+    damage: damageOf({ kills, otherDeaths }, input),
+    events: roundEvents(course, input),
   };
-  let atMs = 8000;
-  for (const team of victims) {
-    atMs += random.int(300, 8000);
-    die(round, { input, alive, team, atMs });
-    if (team === winner && alive[winner].length === 1 && alive[other(winner)].length > 0)
-      round.clutch = at(alive[winner], 0);
-  }
-  markTrades(round.kills);
-  dealDamage(round, input);
-  shareSwing(round);
-  return round;
 }
 
-function drawEnding(winner: TeamIndex, wonByCt: boolean, random: Random): Ending {
+/** On the maps made for that: one round in each half. */
+function hasUnknownEvent({ number, quirks }: RoundInput): boolean {
+  return quirks.has('unknown-round-event') && (number === 2 || number === 14);
+}
+
+function drawEnding({ winner, sides, random, eventRandom }: RoundInput): Ending {
   const draw = random.next();
-  const outcome: RoundOutcome = wonByCt
-    ? draw < 0.58
-      ? 'elimination'
-      : draw < 0.86
-        ? 'bomb_defused'
-        : 'time'
-    : draw < 0.56
-      ? 'elimination'
-      : 'bomb_exploded';
-  const standing = random.pick([1, 2, 2, 3, 3, 3, 4, 4, 5]);
+  const outcome: RoundOutcome =
+    sides[winner] === 'ct'
+      ? draw < 0.58
+        ? 'elimination'
+        : draw < 0.86
+          ? 'bomb_defused'
+          : 'time'
+      : draw < 0.56
+        ? 'elimination'
+        : 'bomb_exploded';
+  const drawn = random.pick([1, 2, 2, 3, 3, 3, 4, 4, 5]);
   const saved = {
     elimination: 0,
     time: random.int(1, 4),
     bomb_exploded: random.int(1, 4),
     bomb_defused: random.int(0, 2),
   };
+  // A planted bomb also wins the round for a team that is dead.
+  const standing = outcome === 'bomb_exploded' && eventRandom.chance(0.06) ? 0 : drawn;
   const survivors: Pair = winner === 0 ? [standing, saved[outcome]] : [saved[outcome], standing];
   return { outcome, survivors };
 }
 
 /** Teams of the victims in order; when a team dies out, its last death is the round's last. */
-function orderOfDeaths(winner: TeamIndex, survivors: Pair, random: Random): TeamIndex[] {
-  const loser = other(winner);
-  const deaths = [...Array<TeamIndex>(5 - survivors[0]).fill(0), ...Array<TeamIndex>(5 - survivors[1]).fill(1)];
+function orderOfDeaths([left, right]: Pair, random: Random): TeamIndex[] {
+  const deaths = [...Array<TeamIndex>(5 - left).fill(0), ...Array<TeamIndex>(5 - right).fill(1)];
   const order = random.shuffle(deaths);
-  if (survivors[loser] > 0) return order;
-  order.splice(order.lastIndexOf(loser), 1);
-  return [...order, loser];
+  if (left > 0 && right > 0) return order;
+  const dead: TeamIndex = left === 0 ? 0 : 1;
+  order.splice(order.lastIndexOf(dead), 1);
+  return [...order, dead];
 }
 
-type Death = { input: RoundInput; alive: [number[], number[]]; team: TeamIndex; atMs: number };
-
-function die(round: PlayedRound, { input, alive, team, atMs }: Death): void {
-  const { random, players } = input;
-  const victim = random.pick(alive[team]);
-  alive[team] = alive[team].filter((index) => index !== victim);
-  const accident = round.kills.length > 0 && round.otherDeaths.length < input.accidentsLeft && random.chance(0.006);
-  if (accident) {
-    round.otherDeaths.push(victim);
-    return;
+function playDeaths(input: RoundInput, { outcome, survivors }: Ending): { steps: RoundStep[]; clutch: number | null } {
+  const { random, winner } = input;
+  const alive: [number[], number[]] = [[...input.active[0]], [...input.active[1]]];
+  const steps: RoundStep[] = [];
+  let clutch: number | null = null;
+  let atMs = 8000;
+  const victims = orderOfDeaths(survivors, random);
+  for (const [index, team] of victims.entries()) {
+    atMs += random.int(300, 8000);
+    const isLast = index === victims.length - 1;
+    const isDeciding = isLast && outcome === 'elimination';
+    steps.push(die({ input, alive, team, atMs, steps, isLast, isDeciding }));
+    if (team === winner && alive[winner].length === 1 && alive[other(winner)].length > 0) clutch = at(alive[winner], 0);
   }
-  const killers = alive[other(team)];
-  const killer = weighted(killers, players, random);
+  return { steps, clutch };
+}
+
+type Death = {
+  input: RoundInput;
+  alive: [number[], number[]];
+  team: TeamIndex;
+  atMs: number;
+  steps: readonly RoundStep[];
+  isLast: boolean;
+  isDeciding: boolean;
+};
+
+function die(death: Death): RoundStep {
+  const { input, alive, team, steps } = death;
+  const victim = input.random.pick(alive[team]);
+  alive[team] = alive[team].filter((index) => index !== victim);
+  const others = steps.filter(({ type }) => type !== 'kill').length;
+  const mayBeOther = others < input.accidentsLeft;
+  const hasKill = steps.length > others;
+  if (hasKill && mayBeOther && input.random.chance(0.006) && !death.isDeciding) return { type: 'accident', victim };
+  // The last death stays a kill of an opponent, so that each round has one.
+  if (
+    input.quirks.has('team-kills') &&
+    mayBeOther &&
+    !death.isLast &&
+    alive[team].length > 0 &&
+    input.eventRandom.chance(0.1)
+  )
+    return { type: 'team_kill', killer: input.eventRandom.pick(alive[team]), victim };
+  return { type: 'kill', kill: drawKill(death, victim) };
+}
+
+function drawKill({ input, alive, team, atMs }: Death, victim: number): Kill {
+  const { random, players } = input;
+  const killer = weighted(alive[other(team)], players, random);
   const mates = input.active[other(team)].filter((index) => index !== killer);
   const assister = random.chance(0.32) ? random.pick(mates) : null;
   const awp = at(players, killer).awper && hasSnipers(input.equipment, other(team)) && random.chance(0.65);
-  round.kills.push({
+  return {
     killer,
     victim,
     headshot: random.chance(awp ? 0.06 : 0.52),
@@ -106,7 +159,7 @@ function die(round: PlayedRound, { input, alive, team, atMs }: Death): void {
     flash: assister !== null && random.chance(0.25),
     traded: false,
     atMs,
-  });
+  };
 }
 
 function weighted(indexes: readonly number[], players: readonly MapPlayer[], random: Random): number {
@@ -128,12 +181,17 @@ function markTrades(kills: Kill[]): void {
   }
 }
 
-function dealDamage(round: PlayedRound, { active, random }: RoundInput): void {
+/** Damage by player index. */
+function damageOf(
+  { kills, otherDeaths }: Pick<PlayedRound, 'kills' | 'otherDeaths'>,
+  { active, players, random }: RoundInput,
+): number[] {
+  const dealt = players.map(() => 0);
   const add = (index: number, damage: number): void => {
-    round.damage[index] = at(round.damage, index) + damage;
+    dealt[index] = at(dealt, index) + damage;
   };
-  const dead = new Set(round.otherDeaths);
-  for (const kill of round.kills) {
+  const dead = new Set(otherDeaths);
+  for (const kill of kills) {
     dead.add(kill.victim);
     const shared = kill.assister !== null && !kill.flash ? random.int(41, 75) : 0;
     if (kill.assister !== null) add(kill.assister, shared);
@@ -144,20 +202,5 @@ function dealDamage(round: PlayedRound, { active, random }: RoundInput): void {
       if (random.chance(0.45)) add(random.pick(active[other(team)]), random.int(4, 88));
     }
   }
-}
-
-const ROUND_SWING = 50;
-
-/** What the winners gain the losers lose: winners by kills and assists, losers by deaths without kills. */
-function shareSwing(round: PlayedRound): void {
-  const kills = (index: number): number => round.kills.filter((kill) => kill.killer === index).length;
-  const assisted = (index: number): number => round.kills.filter((kill) => kill.assister === index).length;
-  const died = (index: number): number => (round.kills.some((kill) => kill.victim === index) ? 1 : 0);
-  const merit = (index: number): number => kills(index) + 0.3 * assisted(index) - 0.8 * died(index);
-  for (const team of [0, 1] as const) {
-    const squad = round.active[team];
-    const mean = squad.reduce((sum, index) => sum + merit(index), 0) / squad.length;
-    const share = (team === round.winner ? ROUND_SWING : -ROUND_SWING) / squad.length;
-    for (const index of squad) round.swing[index] = share + 12 * (merit(index) - mean);
-  }
+  return dealt;
 }

@@ -132,7 +132,16 @@ function tallyRound(tally: Tally, round: PlayedRound, player: { index: number; t
   }
   tally.damage += at(round.damage, player.index);
   tally.ecoAdr += at(round.damage, player.index) * weight;
-  tally.swingSum += at(round.swing, player.index);
+  tally.swingSum += swingOf(round, player.index);
+}
+
+/** In hundredths of a percent point. */
+function swingOf({ events }: PlayedRound, index: number): number {
+  let total = 0;
+  for (const { swings } of events) {
+    for (const { player, swing } of swings) if (player === index) total += swing;
+  }
+  return total;
 }
 
 type Weighted = { round: PlayedRound; index: number; weight: number };
@@ -180,14 +189,14 @@ function lineOf(tally: Tally): PlayerLine {
   const apr = tally.assists / rounds;
   const adr = tally.damage / rounds;
   const kast = (100 * tally.kastRounds) / rounds;
-  const swing = tally.swingSum / rounds;
+  const swing = Math.round(tally.swingSum / rounds) / 100 + 0;
   const impact = 2.13 * kpr + 0.42 * apr - 0.41;
   const rating = 0.0073 * kast + 0.3591 * kpr - 0.5329 * dpr + 0.2372 * impact + 0.0032 * adr + 0.1587 + swing / 80;
   return {
     ...tally,
     adr: round1(adr),
     kast: round1(kast),
-    roundSwing: round2(swing),
+    roundSwing: swing,
     rating: round2(Math.max(0.01, rating)),
     ecoKills: Math.round(tally.ecoKills),
     ecoHeadshots: Math.min(Math.round(tally.ecoHeadshots), Math.round(tally.ecoKills)),

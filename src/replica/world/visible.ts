@@ -1,5 +1,5 @@
 import type { MapPlan, MapPlayer, MatchPlan, Person, PlayedMap } from './model.ts';
-import { at } from './random.ts';
+import { at, randomFor } from './random.ts';
 
 /** Columns that a layout and a rating version have. */
 export type Columns = { swing: boolean; eco: boolean; duels: boolean };
@@ -31,6 +31,21 @@ export function tablePlayers(played: PlayedMap): MapPlayer[] {
 export function performancePlayers(played: PlayedMap): MapPlayer[] {
   const hidden = played.plan.quirks.has('missing-from-performance') ? ABSENT_PLAYER : -1;
   return played.players.filter((player) => player.index !== hidden);
+}
+
+const ROUND_SWING_SINCE_MS = Date.UTC(2026, 0, 1);
+
+/** Whether the performance page has the Round swing section: maps of 2026 and later with swing values. */
+export function hasRoundSwing(match: MatchPlan, map: MapPlan): boolean {
+  const isLacking = (['no-performance', 'no-round-swing', 'missing-from-performance'] as const).some((quirk) =>
+    map.quirks.has(quirk),
+  );
+  return !isLacking && match.startedAtMs >= ROUND_SWING_SINCE_MS && columnsOf(match, match.layout).swing;
+}
+
+/** Teams of the Round swing section, first and second: on some maps the order is not that of the match. */
+export function roundSwingOrder(map: MapPlan): readonly [0 | 1, 0 | 1] {
+  return randomFor(13, 'round-swing-order', map.mapStatsId ?? 0).chance(0.4) ? [1, 0] : [0, 1];
 }
 
 /** Rounds the economy page lists: regulation only. */

@@ -107,7 +107,7 @@ const MAP_STATS: Record<string, Variant> = {
 };
 
 const PERFORMANCES: Record<string, Variant> = {
-  'rating-3': { from: 'bo1', roundSwing: true, describes: 'seven bars and the Round swing section' },
+  'rating-3': { from: 'bo1', describes: 'seven bars' },
   'rating-2': { from: 'mr15', describes: 'six bars with Impact' },
   'layout-2022': { from: 'e22-layout', describes: 'charts in plain elements' },
   'no-data': { from: 'no-performance', describes: 'genuine, nothing published' },
@@ -117,6 +117,7 @@ const PERFORMANCES: Record<string, Variant> = {
   'unknown-rating-version': { from: 'unknown-rating-version', describes: 'a rating bar nobody has heard of' },
   'hostile-names-1': { from: 'hostile-names-1', describes: 'names with markup and quotes' },
   'browser-saved': { from: 'bo3-2-1', capture: 'browser-saved', describes: 'absolute links, tbody' },
+  'round-swing-bo1': { from: 'bo1', roundSwing: true, describes: 'the Round swing section' },
   'unknown-round-event': { from: 'unknown-round-event', roundSwing: true, describes: 'a title nobody has heard of' },
   'equal-nicks': { from: 'equal-nicks', roundSwing: true, describes: 'two players of one nick' },
   'killed-in-names': { from: 'killed-in-names', roundSwing: true, describes: 'nicks made of words of the titles' },

@@ -39,6 +39,7 @@ const BREAKS: Break[] = [
 
 /** May be broken by those variants too, depending on the seed. */
 const SOMETIMES: Break[] = [
+  { rules: ['match/swing-is-opposite', 'map-stats/swing-is-opposite'], isMeant: ofMap('team-kills') },
   { rules: ['performance/first-kills-fit-rounds'], isMeant: ofMap('missing-from-performance') },
   {
     rules: ['match/majority-wins'],

@@ -122,9 +122,7 @@ describe.each([1, 2, 3])('the round events of seed %i', (seed) => {
     expect(lateEnds.length).toBeGreaterThan(3);
     expect(deadWinners.length).toBeGreaterThan(3);
     expect(deadWinners.every(({ outcome }) => outcome === 'bomb_exploded')).toBe(true);
-    expect(
-      stories.some(({ match, map, played }) => hasRoundSwing(match, map) && played.rounds.length > 30),
-    ).toBe(true);
+    expect(stories.some(({ match, map, played }) => hasRoundSwing(match, map) && played.rounds.length > 30)).toBe(true);
     expect(new Set(stories.map(({ map }) => roundSwingOrder(map)[0])).size).toBe(2);
   });
 });

@@ -30,10 +30,11 @@ const BREAKS: Break[] = [
   {
     rules: ['map-stats/nothing-unknown', 'performance/nothing-unknown'],
     isMeant: (found) =>
-      ofMap('unknown-icon', 'extra-figure')(found) ||
+      ofMap('unknown-icon', 'extra-figure', 'unknown-round-event')(found) ||
       ['unknown-map', 'unknown-rating'].some((quirk) => found.match?.quirks.has(quirk as never)),
   },
   { rules: ['economy/names-of-map-stats'], isMeant: ofMap('economy-alias') },
+  { rules: ['performance/fields-are-readable'], isMeant: ({ match }) => match?.quirks.has('equal-nicks') ?? false },
   { rules: ['map-stats/fields-are-readable'], isMeant: ofMap('one-scoreboard') },
 ];
 

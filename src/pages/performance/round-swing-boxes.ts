@@ -119,6 +119,8 @@ type Box = Place & {
   depth: number;
   isHidden: boolean;
   score: ScoreBox;
+  /** Names of the team that is read: its logo may be there twice, for day and night. */
+  namesOfTeam: Set<string>;
   event: EventBox;
   /** Texts outside of titles and values. */
   loose: string[];
@@ -213,12 +215,14 @@ class BoxReader implements TagHandler<Traits> {
     return content === undefined ? 0 : to + content.length;
   }
 
-  #readAttributes({ isHidden, title, playerId, isTeamImage }: Traits): void {
+  #readAttributes({ isHidden, isTeam, title, playerId, isTeamImage }: Traits): void {
     const box = this.#box;
     if (box !== null) {
       box.isHidden ||= isHidden;
+      if (isTeam) box.namesOfTeam.clear();
       const isInTeam = title !== '' && this.#open.some(({ isTeam }, at) => isTeam && at >= box.depth);
-      if (isInTeam) box.score.teams.push(title);
+      if (isInTeam && !box.namesOfTeam.has(title)) box.score.teams.push(title);
+      if (isInTeam) box.namesOfTeam.add(title);
     } else if (this.#block !== null) {
       this.#block.playerId ??= playerId;
       if (isTeamImage && title !== '') this.#block.team ??= title;
@@ -294,6 +298,7 @@ class BoxReader implements TagHandler<Traits> {
     this.#box = {
       ...{ ...place, from, start, depth: this.#open.length, isHidden: false, loose: [] },
       score: { roundNumber: place.roundNumber, teams: [], rounds: [] },
+      namesOfTeam: new Set(),
       event: { ...place, title: null, alive: null, chances: [], pairs: [], isUnreadable: false },
     };
   }

@@ -154,6 +154,7 @@ const FORMS: [string, SectionOptions, ((html: string) => string)?][] = [
     {},
     (html) => html.replaceAll(/<div class="([^"]*)" id="([^"]*)">/g, '<div id="$2" data-x="<div>" class="$1">'),
   ],
+  ['logos for day and for night', {}, (html) => html.replaceAll(/<img alt="" src="\/img\/t\.png"[^>]*>/g, '$&$&')],
   ['line ends of Windows', {}, (html) => html.replaceAll('\n', '\r\n')],
   [
     'the style sheet inside',

@@ -1,11 +1,11 @@
-/** What pages link to: scripts that do what the site's scripts do to a page, styles, images. */
+/** Scripts, styles and images that pages link to. The scripts change a page as the site's scripts do. */
 export type Asset = { type: string; body: string | Buffer };
 
 /** A transparent image of one pixel. */
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 const PADDING = `/* ${'x'.repeat(40_000)} */\n`;
 
-/** Shows the page, writes times in the visitor's zone, draws the charts. */
+/** Makes the page visible, writes times in the visitor's time zone, draws the charts. */
 const MAIN_SCRIPT = `
 document.addEventListener('DOMContentLoaded', () => {
   document.body.classList.remove('preload');
@@ -27,7 +27,7 @@ document.addEventListener('DOMContentLoaded', () => {
 });
 `;
 
-/** What the site hides: parts behind a tab or a switch, and what is meant for windows of another width. */
+/** Hides the parts behind tabs and switches, and those for other window widths. */
 const STYLE = `
 body { margin: 0; font: 14px sans-serif; }
 .hidden, .matchstats .stats-content:not(#all-content) { display: none; }
@@ -35,7 +35,7 @@ body { margin: 0; font: 14px sans-serif; }
 @media (min-width: 601px) { .smartphone-only { display: none !important; } }
 `;
 
-/** The answer to a path below `/js/`, `/css/`, `/img/` and the like. */
+/** Response to a path below `/js/`, `/css/`, `/img/` and the like. */
 export function assetAt(path: string): Asset {
   if (path.startsWith('/js/bundle-0.js')) return { type: 'text/javascript', body: PADDING + MAIN_SCRIPT };
   if (path.startsWith('/js/') || path.startsWith('/cdn-cgi/'))

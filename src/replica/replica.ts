@@ -1,9 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { PublicRows } from '../records.ts';
-import { siteListener } from './answers.ts';
 import type { Size } from './render/page-request.ts';
 import { type LoggedRequest, logged } from './requests.ts';
+import { siteListener } from './site-listener.ts';
 import type { TruthSelection } from './truth/selection.ts';
 import { truthOf } from './truth/truth.ts';
 import { createWorld, type World } from './world/world.ts';
@@ -21,9 +21,9 @@ export type ReplicaOptions = {
   size?: Size;
   /** `all` (default): every named variant occurs. `plain`: ordinary matches only. */
   variants?: 'all' | 'plain';
-  /** Wraps what answers requests: the place of the fault layer. The request log sees its answers. */
+  /** Wraps the request listener, for example with faults. The request log records the responses of the wrapper. */
   intercept?: (next: RequestListener) => RequestListener;
-  /** Pause before each answer. */
+  /** Delay of each response. */
   latencyMs?: number;
   /** Default 0: any free port. */
   port?: number;
@@ -40,9 +40,9 @@ export type Replica = {
   addMatches(count: number): number[];
   /** Ids of the listed matches, newest first. */
   matchIds(): number[];
-  /** Where a named variant is found. Throws for an unknown name and in a world too small for it. */
+  /** Ids of a named variant. Throws for an unknown name and in a world too small for it. */
   case(name: string): { matchId: number; mapStatsIds: number[] };
-  /** Stops serving and breaks open connections. */
+  /** Closes the server and its open connections. */
   close(): Promise<void>;
 };
 

@@ -3,7 +3,7 @@ import type { PageKind } from '../page-kinds.ts';
 
 export type LoggedKind = PageKind | 'robots' | 'asset' | 'other';
 
-/** One request as it was answered, faults included. `status` is 0 when the connection broke before an answer. */
+/** One request and its response, faults included. `status` is 0 when the connection closed before a response. */
 export type LoggedRequest = {
   atMs: number;
   doneAtMs: number | null;
@@ -24,13 +24,13 @@ const PAGES: { kind: PageKind; pattern: RegExp }[] = [
 ];
 const ASSET = /^\/(?:img|js|css|cf-fonts|cdn-cgi)\//;
 
-/** A request's path and query; what is no address at all counts as an unknown path. */
+/** A request's path and query; an invalid URL becomes an unknown path. */
 export function addressOf(path: string): URL {
   const base = 'http://replica';
   return URL.canParse(path, base) ? new URL(path, base) : new URL('/unreadable', base);
 }
 
-/** What a path asks for. */
+/** Kind and id of the page at a path. */
 export function classifyPath(path: string): { kind: LoggedKind; id: number | null } {
   const { pathname, searchParams } = addressOf(path);
   if (pathname === '/robots.txt') return { kind: 'robots', id: null };
@@ -45,7 +45,7 @@ export function classifyPath(path: string): { kind: LoggedKind; id: number | nul
   return { kind: ASSET.test(pathname) ? 'asset' : 'other', id: null };
 }
 
-/** Logs every request around whatever answers it. */
+/** Wraps a request listener so that every request is logged. */
 export function logged(next: RequestListener, log: LoggedRequest[]): RequestListener {
   return (request: IncomingMessage, response: ServerResponse) => {
     const path = request.url ?? '/';

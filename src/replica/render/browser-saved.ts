@@ -3,13 +3,13 @@ import type { Capture } from './page-request.ts';
 
 export type CaptureInput = { kind: PageKind; capture: Capture; url: string; origin: string };
 
-/** Turns a served page into what a browser makes of it. */
+/** Changes a served page as a browser does that loads and saves it. */
 export function asCaptured(page: string, input: CaptureInput): string {
   if (input.capture === 'served') return page;
   return input.capture === 'dom-dump' ? domDump(page, input.kind) : browserSaved(page, input);
 }
 
-/** Written out by a driven browser: no doctype; listings and overviews otherwise as served, charts drawn elsewhere. */
+/** The DOM of an automated browser as text: no doctype; charts are drawn on stats pages. */
 function domDump(page: string, kind: PageKind): string {
   const bare = page.replace('<!DOCTYPE html>\n', '');
   if (kind === 'results' || kind === 'match') return bare;

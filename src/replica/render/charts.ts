@@ -20,7 +20,7 @@ export function barChart(id: string, className: string, data: Bar[]): Html {
   });
 }
 
-/** Chart ids are numbers of either sign. */
+/** Chart ids are positive or negative numbers. */
 export function chartId(...scope: (string | number)[]): string {
   return `uniqueChartId${randomFor(3, 'chart', ...scope).int(-999_999_999, 999_999_999)}`;
 }

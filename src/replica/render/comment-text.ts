@@ -6,7 +6,7 @@ const WORDS = (
   'captcha Cloudflare just kidding round after round no trades smokes flashes retake eco frag upset finally'
 ).split(' ');
 
-/** A seeded run of words, as people write them below matches. */
+/** Random words of the kind that occur in comments below matches. */
 export function commentText(random: Random, words: number): string {
   return Array.from({ length: words }, () => random.pick(WORDS)).join(' ');
 }

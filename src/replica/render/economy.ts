@@ -8,7 +8,7 @@ import { flag, SPACER, teamLogo } from './images.ts';
 import type { Scene } from './page-request.ts';
 import { statsFrame } from './stats-frame.ts';
 
-/** The map economy page; without published data the frame alone. */
+/** The map economy page; empty sections when no data is published. */
 export function renderEconomy(story: MapStory, scene: Scene): string {
   const content = story.map.quirks.has('no-economy') ? emptyContent() : fullContent(story, scene);
   return statsFrame(story, scene, { tab: 'economy', content });
@@ -35,7 +35,7 @@ ${SPACER}
 ${history(story, rounds.slice(half))}`;
 }
 
-/** Teams are named as on the rest of the site, or by an older short name. */
+/** Name of a team in the chart: the usual one, or an older short name. */
 function seriesName(story: MapStory, team: TeamIndex): string {
   const { name } = story.match.teams[team];
   if (!story.map.quirks.has('economy-alias')) return name;
@@ -108,7 +108,7 @@ function classOf(map: MapPlan, value: number): (typeof CLASSES)[number] {
 
 function breakdown(story: MapStory, team: TeamIndex): Html {
   const club = story.match.teams[team];
-  // The first round is left out of the counts, as on the site.
+  // The counts omit the first round, as on the site.
   const rounds = economyRounds(story.played).slice(1);
   const rows = CLASSES.map((category) => {
     const own = rounds.filter((round) => classOf(story.map, round.equipment[team]) === category);

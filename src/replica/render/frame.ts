@@ -8,9 +8,9 @@ export type FrameInput = {
   head: Html;
   content: Html;
   size: Size;
-  /** Names the page for the seeded noise. */
+  /** Seeds the random markup around the content. */
   noiseKey: string;
-  /** Characters of noise outside the content, realistic pages only. */
+  /** Characters of markup outside the content, on realistic pages only. */
   weight: number;
 };
 

@@ -1,4 +1,4 @@
-/** Markup that is safe to be put into a page: made by `html` or, for constants, by `raw`. */
+/** Escaped markup: made by `html` or, for constants, by `raw`. */
 export type Html = { readonly html: string };
 
 type Value = Html | string | number | null | undefined | readonly Html[];
@@ -24,7 +24,7 @@ function rendered(value: Value): string {
   return 'html' in value ? value.html : value.map((item) => item.html).join('');
 }
 
-/** Constant markup of our own. */
+/** Constant markup, not escaped. */
 export function raw(markup: string): Html {
   return { html: markup };
 }

@@ -115,7 +115,7 @@ ${chosen.map((match) => entry(match, { stamped: featured === 'stamped', withEven
 </div>`;
 }
 
-/** The pair of the listing: maps, in a best of one rounds, in a full forfeit 1 and 0. */
+/** Score on the listing: maps, rounds in a best of one, 1 and 0 after a full forfeit. */
 export function listingScore(match: MatchPlan): [number, number] {
   const first = at(match.maps, 0);
   return match.bestOf === 1 && first.score !== null ? first.score : match.mapsWon;

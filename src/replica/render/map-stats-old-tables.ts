@@ -2,7 +2,7 @@ import type { PlayerLine } from '../world/statistics.ts';
 import { percent, ratingClass } from './format.ts';
 import { type Html, html } from './html.ts';
 
-/** Columns of December 2022: KAST stands in `st-kdratio`, opening duels only in a title. */
+/** Columns of December 2022: KAST is in `st-kdratio`, opening duels only in a title. */
 export function oldHeader(ratingVersion: string): Html {
   return html`<th class="st-kills">K<span class="gtSmartphone-only"> (hs)</span></th>
 <th class="st-assists">A<span class="gtSmartphone-only"> (f)</span></th>

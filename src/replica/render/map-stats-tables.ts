@@ -56,7 +56,7 @@ function playerCell({ person }: MapPlayer, story: MapStory, { old, side }: { old
   return html`<td class="st-player"><div class="flag-align">${image}<a href="${statsPlayerPath(person)}" class="text-ellipsis" data-tooltip-id="${id}">${person.nick}</a>${tooltip(id, statsPlayerPath(person), 'Player')}</div></td>`;
 }
 
-/** Header of today's layout: six columns in two forms, KAST once more for telephones. */
+/** Header of the layout of 2026: six columns in two forms, KAST also in a column for phones. */
 function header({ match, map }: MapStory): Html {
   const { swing: hasSwing } = columnsOf(match, 'E26');
   const ecoDeaths = hasSwing ? raw('eD<span class="gtSmartphone-only">(t)</span>') : raw('eD');
@@ -78,7 +78,7 @@ function header({ match, map }: MapStory): Html {
 ${map.quirks.has('extra-figure') ? raw('<th class="st-utility">UD</th>\n') : NOTHING}${hasSwing ? raw('<th class="st-roundSwing">Swing</th>\n') : NOTHING}<th class="st-rating">Rating<span class="ratingDesc">${match.ratingVersion}</span></th>`;
 }
 
-/** What the eco-adjusted cells of a player show; before rating 3.0 there is nothing to show. */
+/** Texts of a player's eco-adjusted cells; before rating 3.0 they have no values. */
 function ecoCells(line: PlayerLine, known: boolean): Record<'opkd' | 'kast' | 'kills' | 'deaths' | 'adr', Html> {
   if (!known) {
     const nothing = raw('null <span class="gtSmartphone-only">(null)</span>');

@@ -124,7 +124,7 @@ function topPlayers(story: MapStory): Html {
   return html`${boxes}`;
 }
 
-/** A chart without display values: its attribute proves nothing about the kind of page. */
+/** A chart without display values, as performance pages have them too. */
 function ratingChart(story: MapStory): Html {
   const bars = tablePlayers(story.played).map((player) => ({
     label: player.person.nick,

@@ -41,7 +41,7 @@ const DISALLOWED = [
   '/transfers?freeAgentsOnly*',
 ];
 
-/** The site's rules: one group for everybody. */
+/** robots.txt with one group for all user agents. */
 export const ROBOTS_TXT = `User-agent: *\n${DISALLOWED.map((rule) => `Disallow: ${rule}\n`).join('')}\nSitemap: https://www.hltv.org/sitemap_index.xml\n`;
 
 export function homePage(size: Size): string {
@@ -50,7 +50,7 @@ export function homePage(size: Size): string {
   return frame({ title, head: NOTHING, content, size, noiseKey: 'home', weight: 60_000 });
 }
 
-/** The page of an unknown address. */
+/** The page for an unknown path. */
 export function notFoundPage(size: Size, path: string): string {
   const content = html`<div class="error-page"><h1 class="standard-headline">404</h1><div class="error-desc">Page not found</div></div>`;
   return frame({ title: '404 Page Not Found | HLTV.org', head: NOTHING, content, size, noiseKey: path, weight: 0 });

@@ -45,7 +45,7 @@ export function playerOfMatchBox(match: MatchPlan): Html {
 </div>`;
 }
 
-/** Boxes around the match that repeat teams, players and links: nothing of it belongs to this match. */
+/** Boxes around the match that show teams, players and links of other matches. */
 export function neighbours(match: MatchPlan, scene: Scene): Html {
   if (scene.size === 'bare') return NOTHING;
   return html`<div class="fan-vote standard-box"><span class="headline">Fan vote</span><a href="/player/50999/somebody-else" class="text-ellipsis">somebody else</a></div>
@@ -92,7 +92,7 @@ function headToHead(match: MatchPlan): Html {
 const COMMENTS = { bare: 0, small: 2, realistic: 320, full: 320 } as const;
 const COMMENTS_OF_A_FINAL = 2200;
 
-/** The comments below a match: more than half of many a page, with links to other matches and maps. */
+/** The comments below a match, often more than half of the page, with links to other matches and maps. */
 export function comments(match: MatchPlan, scene: Scene): Html {
   const crowded = isRealistic(scene.size) && match.bestOf === 5;
   const count = crowded ? COMMENTS_OF_A_FINAL : COMMENTS[scene.size];

@@ -7,7 +7,7 @@ import { listingScore } from './listing.ts';
 import type { Scene } from './page-request.ts';
 import { eventPath, matchPath, teamPath } from './paths.ts';
 
-/** Title, canonical link, og:url and JSON-LD, which says "Online Event" and "Scheduled" whatever is true. */
+/** Title, canonical link, og:url and JSON-LD, which always says "Online Event" and "Scheduled". */
 export function overviewHead(match: MatchPlan, scene: Scene): Html {
   if (scene.layout === 'E18') return NOTHING;
   const url = `${scene.origin}${matchPath(match)}`;
@@ -40,7 +40,7 @@ function teamLabel(match: MatchPlan, team: TeamIndex): string {
   return match.undecided.has(team) ? 'TBD' : match.teams[team].name;
 }
 
-/** Hostile names are served with blanks around them, as careless people type them. */
+/** Hostile names have blanks around them. */
 export function displayed(match: MatchPlan, text: string): string {
   return match.quirks.has('hostile') ? ` ${text}  ` : text;
 }
@@ -54,7 +54,7 @@ function headerScore(match: MatchPlan, team: TeamIndex): HeaderScore | null {
   return { text: at(listingScore(match), team), outcome };
 }
 
-/** The header for telephones: names, score and date once more. */
+/** The header for phones: repeats names, score and date. */
 export function mobileHeader(match: MatchPlan): Html {
   const team = (index: TeamIndex): Html =>
     html`<a href="${teamPath(match.teams[index])}" class="dropdownTeam team${index + 1} text-ellipsis">${teamLogo(match.teams[index], 'logo')}<div class="teamName">${match.teams[index].name}</div></a>`;

@@ -5,7 +5,7 @@ import { displayed } from './overview-header.ts';
 import type { Scene } from './page-request.ts';
 import { playerPath, rankingPath, teamPath } from './paths.ts';
 
-/** Both announced line-ups with ranks; before and during a match without links and with the attributes twice. */
+/** Both announced line-ups with ranks; before and during a match there are no links, and attributes are there twice. */
 export function lineups(match: MatchPlan, scene: Scene): Html {
   if (!match.hasLineups) return NOTHING;
   const blocks = ([0, 1] as const)

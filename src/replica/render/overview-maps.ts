@@ -35,7 +35,7 @@ function vetoBox(match: MatchPlan): Html {
 ${steps}</div></div>`;
 }
 
-/** Optional maps are those beyond the ones a series needs at least. */
+/** Whether a map is played only if the series is still open. */
 function isOptional(match: MatchPlan, map: MapPlan): boolean {
   if (map.state !== 'unplayed') return false;
   if (match.status === 'finished') return true;

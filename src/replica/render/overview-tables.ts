@@ -69,7 +69,7 @@ function mapBlock(world: World, match: MatchPlan, map: MapPlan): Block {
   return { id: String(map.mapStatsId), rows };
 }
 
-/** One row for everybody who played any of the maps. */
+/** One row for each player of any of the maps. */
 function seriesRows(blocks: readonly Block[]): Row[] {
   const byPlayer = new Map<number, Row[]>();
   for (const row of blocks.flatMap((block) => block.rows)) {
@@ -149,7 +149,7 @@ function playerCell({ person, partial }: Row, { scene }: Context): Html {
 <div class="smartphone-only statsPlayerName text-ellipsis">${person.nick}</div></a></div></td>`;
 }
 
-/** Today's cells. Maps before rating 3.0 have no eco values: their hidden cells show null and zeros. */
+/** Cells of the layout of 2026. Maps before rating 3.0 have no eco values: their hidden cells show null and zeros. */
 function modernCells(line: PlayerLine, row: Row, { columns }: Context): Html {
   const eco = (text: string, without: string): string => (columns.eco ? text : without);
   const third = columns.swing

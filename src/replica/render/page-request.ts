@@ -2,7 +2,7 @@ import type { PageKind } from '../../page-kinds.ts';
 import type { Layout } from '../world/model.ts';
 
 /**
- * Amount of markup around the content: none, every kind of noise once or twice, as much as on the site; `full` also
+ * Amount of markup around the content: none, a little of each kind, as much as on the site; `full` also
  * has all copies and icons of the Round swing section, which make a performance page several MB long.
  */
 export type Size = 'bare' | 'small' | 'realistic' | 'full';
@@ -12,7 +12,7 @@ export function isRealistic(size: Size): boolean {
   return size === 'realistic' || size === 'full';
 }
 
-/** As served, as written out by a driven browser, as saved by a person's browser. */
+/** As served, as the DOM of an automated browser, as saved with `Save page as`. */
 export type Capture = 'served' | 'dom-dump' | 'browser-saved';
 
 /** One page to be rendered. `id` is a match id, a map-stats id, or the offset of the listing. */
@@ -26,5 +26,5 @@ export type PageRequest = {
   origin?: string;
 };
 
-/** What every renderer needs to know beside its subject. */
+/** Settings of every renderer. */
 export type Scene = { origin: string; size: Size; layout: Layout; seed: number };

@@ -1,7 +1,7 @@
 import type { MapPlan, MatchPlan, Person } from '../world/model.ts';
 import { monthName } from './format.ts';
 
-/** Lower case, every run of other characters one dash; a name without any such character gives a dash. */
+/** Lower-case letters and digits; other characters become one dash. A name without letters and digits gives a dash. */
 function slug(text: string): string {
   return (
     text

@@ -13,7 +13,7 @@ import { playerPath } from './paths.ts';
 import { roundSwingSection } from './round-swing.ts';
 import { statsFrame } from './stats-frame.ts';
 
-/** The map performance page; without published data the frame alone. */
+/** The map performance page; empty sections when no data is published. */
 export function renderPerformance(story: MapStory, scene: Scene): string {
   const content = story.map.quirks.has('no-performance') ? emptyContent() : fullContent(story, scene);
   return statsFrame(story, scene, { tab: 'performance', content });
@@ -82,7 +82,7 @@ function card(story: MapStory, scene: Scene, player: MapPlayer): Html {
 `;
 }
 
-/** Bars of a card. `value` is the height of the bar and only seldom the number shown. */
+/** Bars of a card. `value` is the height of the bar, which is rarely the number shown. */
 function bars(story: MapStory, scene: Scene, player: MapPlayer): Bar[] {
   const line: PlayerLine = at(story.lines, player.index).both;
   const random = randomFor(5, 'bars', story.map.mapStatsId ?? 0, player.index);

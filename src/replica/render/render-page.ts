@@ -11,7 +11,7 @@ import { renderPerformance } from './performance.ts';
 const SITE = 'https://www.hltv.org';
 const RENDERERS = { 'map-stats': renderMapStats, performance: renderPerformance, economy: renderEconomy };
 
-/** A page and, for the first listing page, what its featured block holds. */
+/** A page and, for the first listing page, the content of its featured block. */
 export type RenderRequest = PageRequest & { featured?: Featured };
 
 /**

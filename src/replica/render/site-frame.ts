@@ -55,7 +55,7 @@ export function sidebars(noiseKey: string): Html {
 </div>`;
 }
 
-/** Inert markup outside the content column, about `weight` characters. */
+/** Markup outside the content column, about `weight` characters. */
 export function filler(noiseKey: string, weight: number): Html {
   const random = randomFor(11, 'filler', noiseKey);
   const blocks: string[] = [];

@@ -23,7 +23,7 @@ const SECTION_CLASSES = {
 };
 const TITLE = 'HLTV.org - The home of competitive Counter-Strike';
 
-/** A stats page of one map: menu, map tabs and what the page itself says. */
+/** A stats page of one map: menu, map tabs and the content of the page. */
 export function statsFrame(story: MapStory, scene: Scene, page: { tab: StatsPage; content: Html }): string {
   const content = html`<div class="stats-section stats-match${SECTION_CLASSES[page.tab]}">
 ${menu(story, page.tab)}

@@ -9,14 +9,14 @@ import type { MapStory } from '../world/world.ts';
 import { teamIdOf } from './match-rows.ts';
 import type { TruthStage } from './selection.ts';
 
-/** Whether a page of a map exists, says something and was read. */
+/** Whether a page of a map exists, has data and was read. */
 export function isRead(map: MapPlan, stage: Exclude<TruthStage, 'overview'>, stages: ReadonlySet<TruthStage>): boolean {
   if (map.mapStatsId === null || !stages.has(stage) || map.quirks.has('stats-page-missing')) return false;
   if (stage === 'map-stats') return true;
   return !map.quirks.has(stage === 'performance' ? 'no-performance' : 'no-economy');
 }
 
-/** The row of a map as the overview tells it; `story` adds what its map stats page says. */
+/** The row of a map from the overview; `story` adds the columns from its map stats page. */
 export function mapRow(match: MatchPlan, map: MapPlan, story: MapStory | null): MatchMap {
   return {
     matchId: match.matchId,
@@ -31,12 +31,12 @@ export function mapRow(match: MatchPlan, map: MapPlan, story: MapStory | null): 
     pickedByTeamId: teamIdOf(match, pickerOf(match, map)),
     ...halfColumns(map, story !== null || !map.quirks.has('no-half-scores')),
     ratingVersion: map.mapStatsId === null ? null : match.ratingVersion,
-    // The box that is missing holds what only the map stats page says of the teams.
+    // Without the info box, the columns that only it has are NULL.
     ...statsColumns(map.quirks.has('no-info-box') ? null : story),
   };
 }
 
-/** The veto list says who picked; without one the marker at the map does. */
+/** Team that picked the map: from the veto list, without one from the marker at the map. */
 function pickerOf(match: MatchPlan, map: MapPlan): TeamIndex | null {
   if (match.bestOf === 1 || map.state === 'forfeit') return null;
   const picked = match.vetoes.find((veto) => veto.mapName === map.name && veto.action === 'picked');
@@ -107,7 +107,7 @@ function statsColumns(story: MapStory | null): StatsColumns {
   };
 }
 
-/** All rounds, overtime counted on; an unknown icon leaves the ending open. */
+/** All rounds, overtime numbered on; the outcome behind an unknown icon is NULL. */
 export function roundRows({ match, map, played }: MapStory): Round[] {
   return played.rounds.map((round) => ({
     matchId: match.matchId,

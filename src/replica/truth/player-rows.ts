@@ -40,7 +40,7 @@ const NOTHING: Values = {
   mkRating: null,
 };
 
-/** What overview, map stats and performance page together say of each player and side. */
+/** Rows of each player and side from overview, map stats and performance page. */
 export function playerRows(story: MapStory, stages: ReadonlySet<TruthStage>): PlayerMapStats[] {
   const { match, map, played } = story;
   const onTables = new Set(tablePlayers(played));
@@ -76,7 +76,7 @@ function scoreboardPlayers({ match, map, played }: MapStory): MapPlayer[] {
   return map.quirks.has('one-scoreboard') ? players.filter((player) => player.team === left) : players;
 }
 
-/** What all three pages show. */
+/** Columns that all three pages have. */
 function ratesOf({ match, map }: MapStory, player: MapPlayer, line: PlayerLine): Partial<Values> {
   const columns = columnsOf(match, match.layout);
   return {

@@ -4,11 +4,11 @@ import type { World } from '../world/world.ts';
 
 export type TruthStage = 'overview' | 'map-stats' | 'performance' | 'economy';
 
-/** What a run was asked for, so that truth holds exactly what such a run would store. */
+/** The selection of a run: the truth has the rows that such a run stores. */
 export type TruthSelection = {
   /** These matches, listed or not; `sinceMs` does not apply unless given. Default: everything listed. */
   matchIds?: number[];
-  /** Matches that ended earlier are left out; null takes all. Default 2023-09-27. */
+  /** Matches that ended earlier are omitted; null includes all. Default 2023-09-27. */
   sinceMs?: number | null;
   /** First and last listing offset, both included. */
   offsets?: [number, number];
@@ -16,7 +16,7 @@ export type TruthSelection = {
   stages?: TruthStage[];
   /** Origin of match URLs. */
   origin?: string;
-  /** False: the matches were never seen on the listing, so end and stars are unknown. */
+  /** False: the listing was not read, so end and stars are unknown. */
   fromListing?: boolean;
 };
 

@@ -11,7 +11,7 @@ const ALL_STAGES: TruthStage[] = ['overview', 'map-stats', 'performance', 'econo
 
 type Names = { teams: Map<number, Team>; players: Map<number, Player>; events: Map<number, Event> };
 
-/** What a database holds after exactly these pages have been read: rows of every public table. */
+/** The rows of every public table after these pages have been read. */
 export function truthOf(world: World, selection: TruthSelection = {}): PublicRows {
   const stages = new Set(selection.stages ?? ALL_STAGES);
   const rows: PublicRows = emptyRows();
@@ -63,7 +63,7 @@ function addMap({ world, match, rows, names, stages }: MapContext, map: MatchPla
   if (isRead(map, 'economy', stages)) rows.round_economy.push(...economyRows(story));
 }
 
-/** Matches come oldest first, so what is remembered last is the latest. */
+/** Matches come oldest first, so that the last name stored is the latest. */
 function rememberNames(names: Names, match: MatchPlan): void {
   names.events.set(match.event.eventId, { eventId: match.event.eventId, name: match.event.name });
   for (const index of [0, 1] as const) {
@@ -74,7 +74,7 @@ function rememberNames(names: Names, match: MatchPlan): void {
   }
 }
 
-/** Only the line-up gives a full name. */
+/** Only line-ups have full names. */
 function rememberPlayer({ players }: Names, person: Person, withFullName: boolean): void {
   const known = players.get(person.playerId)?.fullName ?? null;
   const fullName = withFullName ? `${person.firstName} ${person.lastName}` : known;

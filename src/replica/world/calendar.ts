@@ -16,13 +16,13 @@ export function matchIdOf(seed: number, { seq, listed }: MatchKey): number {
   return (listed ? LISTED_MATCH_BASE : UNLISTED_MATCH_BASE) + seq * 4 + randomFor(seed, 'id', seq).int(0, 3);
 }
 
-/** The only match that can have this id; the caller compares. */
+/** The only match that can have this id; the caller checks that it has. */
 export function keyOfMatchId(matchId: number): MatchKey {
   const listed = matchId >= LISTED_MATCH_BASE;
   return { seq: Math.floor((matchId - (listed ? LISTED_MATCH_BASE : UNLISTED_MATCH_BASE)) / 4), listed };
 }
 
-/** Ids of up to five maps: of eight numbers, not in playing order. */
+/** Ids of up to five maps, taken from eight numbers, not in playing order. */
 export function mapStatsIdsOf(seed: number, { seq, listed }: MatchKey): number[] {
   const base = (listed ? LISTED_MAP_BASE : UNLISTED_MAP_BASE) + seq * 8;
   const slots = randomFor(seed, 'map-ids', seq, listed ? 1 : 0).shuffle([0, 1, 2, 3, 4, 5, 6, 7]);

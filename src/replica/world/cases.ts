@@ -1,7 +1,7 @@
 import type { MatchStatus } from '../../records.ts';
 import type { MapQuirk, MatchQuirk, TeamIndex } from './model.ts';
 
-/** A named variant: how its match differs from an ordinary one. What is not given is drawn from the seed. */
+/** A named variant: how its match differs from an ordinary one. Everything else is random. */
 export type CaseSpec = {
   name: string;
   /** Served, but on no listing. */
@@ -138,7 +138,7 @@ const UNLISTED: CaseSpec[] = [
   },
 ];
 
-/** Every variant by name; listed ones stand on the listing from its second place on, in this order. */
+/** All variants; the listed ones are on the listing from its second place on, in this order. */
 const CASES: readonly CaseSpec[] = [...FORMATS, ...RESULTS, ...MAP_PAGES, ...HOSTILE, ...UNLISTED];
 
 export const LISTED_CASES: readonly CaseSpec[] = CASES.filter((spec) => !spec.unlisted);

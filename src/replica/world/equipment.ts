@@ -8,7 +8,7 @@ const HIGHEST_VALUE = 38_000;
 
 type Purse = { money: number; lossStreak: number; kept: number };
 
-/** What both teams carry at the start of each round: dollars, whole team, multiples of 50. */
+/** Equipment values of both teams at the start of each round: dollars, whole team, multiples of 50. */
 export function equipmentByRound(map: MapPlan, random: Random): Pair[] {
   let purses: [Purse, Purse] = [freshPurse(START_MONEY), freshPurse(START_MONEY)];
   return map.winners.map((winner, index): Pair => {
@@ -62,15 +62,15 @@ function thresholdsAt(map: MapPlan, roundNumber: number): Pair | null {
 const BUY_LIMITS = [0, 5000, 10_000, 20_000] as const;
 
 /**
- * Index of the buy type that the site shows for a value. Which side a value exactly on a limit belongs to is not known:
- * on the maps made for that it is the lower one.
+ * Index of the buy type that the site shows for a value. The type of a value exactly on a limit is not known: it is the
+ * higher one, on maps with the quirk `economy-thresholds` the lower one.
  */
 export function shownBuyType(map: MapPlan, value: number): number {
   const isBelow = map.quirks.has('economy-thresholds');
   return BUY_LIMITS.findLastIndex((limit) => (isBelow && limit > 0 ? value > limit : value >= limit));
 }
 
-/** Whether a team's equipment buys a sniper rifle. */
+/** Whether a team's equipment includes sniper rifles. */
 export function hasSnipers(equipment: Pair, team: TeamIndex): boolean {
   return equipment[team] >= 15_000;
 }

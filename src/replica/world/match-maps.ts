@@ -16,7 +16,7 @@ type MapsInput = {
   mapStatsIds: number[];
 };
 
-/** `R` removed, `P` picked, `L` left over; the letter before says who acts. */
+/** `R` removed, `P` picked, `L` left over; the letter before names the team. */
 const VETO_PATTERNS: Record<number, string[]> = {
   1: ['AR AR BR BR BR AR -L'],
   2: ['AR BR AP BP'],

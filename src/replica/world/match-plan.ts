@@ -10,7 +10,7 @@ export type PlanInput = {
   rosters: Rosters;
   key: MatchKey;
   spec: CaseSpec | null;
-  /** A case standing at its fixed place, or an ordinary match. */
+  /** Name of the case at this fixed place of the listing, null for an ordinary match. */
   caseName: string | null;
   newestSeq: number;
   newestEndAtMs: number;
@@ -36,7 +36,7 @@ const STAGES = [
 const ORDINARY_LENGTHS = [1, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 5];
 const ORDINARY: CaseSpec = { name: 'ordinary' };
 
-/** Everything of a match but its rounds: cheap, and the same whenever it is asked for. */
+/** A match without its rounds. The result depends on the input alone. */
 export function planMatch(input: PlanInput): MatchPlan {
   const { seed, key, rosters } = input;
   const spec = input.spec ?? ORDINARY;
@@ -184,7 +184,7 @@ function notesOf(quirks: ReadonlySet<MatchQuirk>, maps: readonly MapPlan[]): str
   return [];
 }
 
-/** The case of a listed place: fixed ones below the newest match, seeded ones further down. */
+/** The case at a place of the listing: fixed ones follow the newest match, random ones are further down. */
 export function caseAt(input: {
   seed: number;
   seq: number;

@@ -4,10 +4,10 @@ import type { MatchStatus, RoundOutcome, Side } from '../../records.ts';
 export type TeamIndex = 0 | 1;
 export type Pair = [number, number];
 
-/** Markup by date of capture: today's, December 2022, 2018-19 (overview only). */
+/** Markup by date of capture: 2026, December 2022, 2018-19 (overview only). */
 export type Layout = 'E26' | 'E22' | 'E18';
 
-/** What can be odd about one map or its pages. */
+/** Deviations of one map or its pages. */
 export type MapQuirk =
   | 'no-stats-link'
   | 'stats-page-missing'
@@ -34,7 +34,7 @@ export type MapQuirk =
   | 'short-copies'
   | 'no-round-swing';
 
-/** What can be odd about a match and its overview. */
+/** Deviations of a match or its overview. */
 export type MatchQuirk =
   | 'unranked-left'
   | 'unranked-right'
@@ -188,7 +188,7 @@ export function otherSide(side: Side): Side {
   return side === 'ct' ? 't' : 'ct';
 }
 
-/** Side of a team in a round: halves swap, overtime goes on as in half two and swaps every three rounds. */
+/** Side of a team in a round: it changes at half-time and after every three rounds of overtime. */
 export function sideOf(map: Pick<MapPlan, 'startSide' | 'halfLength'>, team: TeamIndex, roundNumber: number): Side {
   const start = team === 0 ? map.startSide : otherSide(map.startSide);
   if (roundNumber <= map.halfLength) return start;
@@ -203,7 +203,7 @@ export function halfOf({ halfLength }: Pick<MapPlan, 'halfLength'>, roundNumber:
   return 2 + Math.ceil((roundNumber - 2 * halfLength) / 3);
 }
 
-/** Both teams begin a half of regulation with pistols. */
+/** The first round of each half of regulation is a pistol round. */
 export function isPistolRound({ halfLength }: Pick<MapPlan, 'halfLength'>, roundNumber: number): boolean {
   return roundNumber === 1 || roundNumber === halfLength + 1;
 }

@@ -40,7 +40,7 @@ function drawEnd(deaths: readonly RoundStep[], { survivors, random }: Objectives
   return isExit ? random.int(firstKill, deaths.length) : deaths.length;
 }
 
-/** The attackers may plant before they kill the last defender, and seldom just after it. */
+/** The attackers may plant before they kill the last defender, rarely just after it. */
 function addOptionalPlant(deaths: readonly RoundStep[], round: Objectives): RoundStep[] {
   const { random, sides, winner } = round;
   if (sides[winner] === 'ct' || !random.chance(0.4)) return [...deaths];

@@ -1,4 +1,4 @@
-/** A seeded source of chance: the same seed and scope give the same sequence on every machine. */
+/** A seeded random number generator: the same seed and scope give the same sequence on every machine. */
 export type Random = {
   /** Uniform in [0, 1). */
   next(): number;
@@ -18,7 +18,7 @@ function hash(text: string, salt: number): number {
   return Math.imul(value ^ (value >>> 13), 0x5bd1e995) >>> 0;
 }
 
-/** `list[index]`, or an error: the replica's lists are never empty. */
+/** `list[index]`. Throws when there is none. */
 export function at<T>(list: readonly T[], index: number): T {
   const item = list[index];
   if (item === undefined) throw new RangeError(`The replica asked for item ${index} of a list of ${list.length}.`);
@@ -36,7 +36,7 @@ function shuffled<T>(list: readonly T[], int: Random['int']): T[] {
   return result;
 }
 
-/** A generator (sfc32) for one purpose: `scope` names it, so that one purpose never shifts another. */
+/** A generator (sfc32) for one purpose, named by `scope`: its sequence does not depend on other purposes. */
 export function randomFor(seed: number, ...scope: (string | number)[]): Random {
   const key = `${seed}/${scope.join('/')}`;
   let [a, b, c, d] = [hash(key, 1), hash(key, 2), hash(key, 3), 1];

@@ -12,7 +12,7 @@ export type Club = {
   players: Person[];
 };
 
-/** Teams and players of a world. Names of one team and one player change at `renamedAtMs`. */
+/** Teams and players of a world. One team and one player get new names at `renamedAtMs`. */
 export type Rosters = { seed: number; clubs: Club[]; hostile: Club[]; renamedAtMs: number };
 
 const COLOURS = ['Amber', 'Ashen', 'Azure', 'Brass', 'Cobalt', 'Coral', 'Crimson', 'Ebony', 'Frost', 'Golden', 'Hazel'];
@@ -160,12 +160,12 @@ function hostileClubs(random: Random): Club[] {
   }));
 }
 
-/** Name of a team at a time: the fourth club is renamed midway. */
+/** Name of a team at a time: the fourth club gets a new name. */
 export function teamNameAt(rosters: Rosters, club: Club, atMs: number): string {
   return club === rosters.clubs[3] && atMs >= rosters.renamedAtMs ? `${club.name} Academy` : club.name;
 }
 
-/** A player as known at a time: the third player of the sixth club changes the nick midway. */
+/** A player at a time: the third player of the sixth club gets a new nick. */
 export function personAt(rosters: Rosters, player: Person, atMs: number): Person {
   const renamed = player === rosters.clubs[5]?.players[2] && atMs >= rosters.renamedAtMs;
   return renamed ? { ...player, nick: `${player.nick}-neo` } : player;

@@ -5,7 +5,7 @@ import { shareSwing } from './swings.ts';
 
 export type EventsInput = Pick<PlayedRound, 'winner' | 'sides' | 'active' | 'equipment'> & { eventRandom: Random };
 
-/** The steps of a round as events: who is alive, how likely team 0 wins after each, and whose merit the change is. */
+/** The steps of a round as events: players alive, team 0's chance after each, and the players credited with the change. */
 export function roundEvents(steps: readonly RoundStep[], input: EventsInput): RoundEvent[] {
   const alive: Pair = [input.active[0].length, input.active[1].length];
   const deciding = decidingStep(steps);

@@ -1,10 +1,10 @@
 import type { MapPlan, Pair, TeamIndex } from './model.ts';
 import { at, type Random } from './random.ts';
 
-/** How a map's rounds fell: both halves and each overtime, left-right. */
+/** Rounds won in both halves and each overtime, left and right. */
 export type Shape = { halfLength: 12 | 15; parts: Pair[] };
 
-/** `8:4 5:5`, or with overtimes `5:7 7:5 3:3 4:1`. The first half says whether halves have 12 or 15 rounds. */
+/** `8:4 5:5`, or with overtimes `5:7 7:5 3:3 4:1`. The length of the first half, 12 or 15 rounds, is that of both. */
 export function parseShape(text: string): Shape {
   const parts = text.split(' ').map((part): Pair => {
     const [left = '', right = ''] = part.split(':');
@@ -14,7 +14,7 @@ export function parseShape(text: string): Shape {
   return { halfLength: left + right === 15 ? 15 : 12, parts };
 }
 
-/** Winners of all rounds in an order in which the map ends with its last round and not before. */
+/** Winners of all rounds, in an order in which only the last round decides the map. */
 export function arrangeRounds(shape: Shape, random: Random): TeamIndex[] {
   const left = shape.parts.reduce((sum, part) => sum + part[0], 0);
   const right = shape.parts.reduce((sum, part) => sum + part[1], 0);
@@ -27,7 +27,7 @@ export function arrangeRounds(shape: Shape, random: Random): TeamIndex[] {
   });
 }
 
-/** A map as it happens: first to half + 1, overtimes of six rounds, `strength` is team 0's chance in a round. */
+/** Winners of the rounds of a map: first to half + 1, overtimes of six rounds, `strength` is team 0's chance in a round. */
 export function playOut(halfLength: 12 | 15, strength: number, random: Random): TeamIndex[] {
   const rounds: TeamIndex[] = [];
   const won: Pair = [0, 0];

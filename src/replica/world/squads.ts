@@ -2,10 +2,10 @@ import type { MapPlan, MapPlayer, MatchPlan, Person, TeamIndex } from './model.t
 import { at, randomFor } from './random.ts';
 import { personAt, type Rosters } from './rosters.ts';
 
-/** Who plays a map, and from which round a reserve takes the place of whom. */
+/** The players of a map and its substitution. */
 export type Squad = {
   players: MapPlayer[];
-  /** Index of the player who leaves and of the one who comes, and the first round of the latter. */
+  /** Indexes of the player replaced and of the reserve, and the first round of the reserve. */
   substitution: { out: number; in: number; fromRound: number } | null;
 };
 

@@ -2,7 +2,7 @@ import type { TableSide } from '../../records.ts';
 import type { PlayedMap, PlayedRound, TeamIndex } from './model.ts';
 import { at } from './random.ts';
 
-/** A player's numbers on one side of one map, as the pages print them: rounded once, here. */
+/** A player's statistics on one side of one map, rounded as the pages show them. */
 export type PlayerLine = {
   kills: number;
   headshots: number;
@@ -30,7 +30,7 @@ export type PlayerLine = {
   dpr: number;
   impact: number;
   mkRating: number;
-  /** Rounds of the team on this side: what rates are taken over. */
+  /** Rounds of the team on this side, the divisor of all rates. */
   rounds: number;
   kastRounds: number;
   damage: number;
@@ -108,7 +108,7 @@ export function playerLines(map: PlayedMap): PlayerLines[] {
   });
 }
 
-/** How much a kill of `team` weighs against the other team's equipment. */
+/** Weight of a kill by `team`, by the equipment of both teams. */
 function ecoWeight(round: PlayedRound, team: TeamIndex): number {
   const own = round.equipment[team] + 2000;
   const theirs = round.equipment[team === 0 ? 1 : 0] + 2000;
@@ -160,7 +160,7 @@ function tallyKills(tally: Tally, { round, index, weight }: Weighted): number {
   return kills.length;
 }
 
-/** Counts a death; says whether the player survived or was traded. */
+/** Counts a death. Returns whether the player survived or was traded. */
 function tallyDeath(tally: Tally, { round, index, weight }: Weighted): boolean {
   const death = round.kills.find((kill) => kill.victim === index);
   if (death === undefined && !round.otherDeaths.includes(index)) return true;

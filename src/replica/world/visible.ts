@@ -4,7 +4,7 @@ import { at, randomFor } from './random.ts';
 /** Columns that a layout and a rating version have. */
 export type Columns = { swing: boolean; eco: boolean; duels: boolean };
 
-/** Swing and eco values came with rating 3.0; traded deaths, multi-kills and clutches with today's layout. */
+/** Rating 3.0 added swing and eco values; the layout of 2026 traded deaths, multi-kills and clutches. */
 export function columnsOf(match: MatchPlan, layout: 'E26' | 'E22' | 'E18'): Columns {
   const modern = layout === 'E26' && match.ratingVersion !== '2.0';
   return { swing: modern, eco: modern, duels: layout === 'E26' };
@@ -12,7 +12,7 @@ export function columnsOf(match: MatchPlan, layout: 'E26' | 'E22' | 'E18'): Colu
 
 /** Index of the player whose ADR every page shows as `-`. */
 const MISSING_ADR_PLAYER = 7;
-/** Index of the player the performance page leaves out. */
+/** Index of the player who is not on the performance page. */
 const ABSENT_PLAYER = 8;
 /** Index of the eleventh player. */
 const EXTRA_PLAYER = 10;
@@ -58,13 +58,13 @@ export function pageOrder(match: MatchPlan): readonly [0 | 1, 0 | 1] {
   return match.quirks.has('swapped-teams') ? [1, 0] : [0, 1];
 }
 
-/** The winner's first player, where the match has one. */
+/** The winner's first player; null when the page names none. */
 export function playerOfMatch(match: MatchPlan): Person | null {
   if (match.status !== 'finished' || match.winner === null || match.quirks.has('no-player-of-match')) return null;
   return at(match.teams[match.winner].lineup, 0);
 }
 
-/** One round in the first half and one in the second whose icon nobody knows. */
+/** Whether the icon of a round is an unknown one: one round in each half. */
 export function hasUnknownIcon(map: MapPlan, roundNumber: number): boolean {
   return map.quirks.has('unknown-icon') && (roundNumber === 2 || roundNumber === map.halfLength + 3);
 }

@@ -25,14 +25,14 @@ export type WorldOptions = {
 
 export type MapStory = { match: MatchPlan; map: MapPlan; played: PlayedMap; lines: PlayerLines[] };
 
-/** A deterministic site: matches are made when asked for and only a few are kept. */
+/** A deterministic site. Matches are generated on demand and only a few are cached. */
 export type World = {
   seed: number;
   rosters: Rosters;
   pageSize: number;
   /** Listed matches now. */
   listedCount(): number;
-  /** Makes newer matches; returns their ids, oldest first. */
+  /** Adds newer matches; returns their ids, oldest first. */
   addMatches(count: number): number[];
   /** Listed match by its place on the listing, newest 0. */
   matchAtPlace(place: number): MatchPlan | null;
@@ -45,18 +45,18 @@ export type World = {
   caseMatch(name: string): MatchPlan;
 };
 
-const KEPT_MATCHES = 256;
-const KEPT_MAPS = 24;
+const CACHED_MATCHES = 256;
+const CACHED_MAPS = 24;
 
-/** Creates the world of a seed. Nothing of it depends on time, place or earlier calls. */
+/** Creates the world of a seed. It depends on the options alone, not on the time or earlier calls. */
 export function createWorld(options: WorldOptions): World {
   const startCount = options.matches ?? 60;
   const newestEndAtMs = options.newestEndAtMs ?? DEFAULT_NEWEST_END_MS;
   const plain = options.variants === 'plain';
   const newestSeq = startCount - 1;
   const rosters = createRosters(options.seed, newestEndAtMs - Math.floor(startCount / 2) * SPACING_MS);
-  const plans = keeper<MatchPlan>(KEPT_MATCHES);
-  const stories = keeper<MapStory>(KEPT_MAPS);
+  const plans = cacheOf<MatchPlan>(CACHED_MATCHES);
+  const stories = cacheOf<MapStory>(CACHED_MAPS);
   let count = startCount;
 
   const exists = ({ seq, listed }: MatchKey): boolean =>
@@ -113,16 +113,16 @@ function keyOfCase(name: string, world: { startCount: number; plain: boolean }):
   throw new Error(`The variant "${name}" needs at least ${place + 1} matches, the world has ${world.startCount}.`);
 }
 
-/** Keeps the last few values made; a value made again is equal, so forgetting is harmless. */
-function keeper<Value>(limit: number): (key: string, make: () => Value) => Value {
-  const kept = new Map<string, Value>();
+/** Caches the last few values; a value generated again is equal. */
+function cacheOf<Value>(limit: number): (key: string, make: () => Value) => Value {
+  const cache = new Map<string, Value>();
   return (key, make) => {
-    const found = kept.get(key);
+    const found = cache.get(key);
     if (found !== undefined) return found;
     const value = make();
-    kept.set(key, value);
-    const oldest = kept.keys().next().value;
-    if (kept.size > limit && oldest !== undefined) kept.delete(oldest);
+    cache.set(key, value);
+    const oldest = cache.keys().next().value;
+    if (cache.size > limit && oldest !== undefined) cache.delete(oldest);
     return value;
   };
 }

@@ -2,30 +2,30 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { unreachable } from '../../../src/errors.ts';
 import { cdnErrorPage, challengePage, deniedPage, GARBAGE, networkRefusedPage } from './fault-pages.ts';
 
-/** What may be wrong with an answer. */
+/** What can be wrong with a response. */
 export type Fault =
-  /** A challenge that a real browser passes: a script sets a cookie and loads the page again. */
+  /** A challenge that a browser passes: a script sets a cookie and reloads the page. */
   | { type: 'challenge'; language?: 'en' | 'de' | 'ru'; afterMs?: number }
-  /** A challenge that nobody passes. */
+  /** A challenge that never passes. */
   | { type: 'challenge-forever'; language?: 'en' | 'de' | 'ru' }
   /** A bare status: 403, 404, 429, 500, 502, 503 …; `retryAfter` is seconds or an HTTP date. */
   | { type: 'status'; status: number; retryAfter?: string }
   /** A server error as the CDN shows it, with the frame of its page for denied access; 502 by default. */
   | { type: 'cdn-error'; status?: number }
-  /** Cloudflare refuses the whole network (error 1005). */
+  /** Cloudflare refuses the network (error 1005). */
   | { type: 'network-refused'; code?: 1005 | 1006 | 1007 }
   /** 1,024 bytes of "access denied", with status 200. */
   | { type: 'denied' }
   | { type: 'reset' }
-  /** Silence; the connection stays open for `ms`, forever when it is left out. */
+  /** No response; the connection stays open for `ms`, without it forever. */
   | { type: 'hang'; ms?: number }
-  /** Headers and the first part of the page, then silence. */
+  /** Headers and the first half of the page, then nothing more. */
   | { type: 'hang-in-body'; ms?: number }
   /** The page in small pieces, one every `everyMs`. */
   | { type: 'drip'; pieces: number; everyMs: number }
-  /** The first half of the page, as if it were all of it. */
+  /** The first half of the page as a complete response. */
   | { type: 'truncated' }
-  /** The first half of the page, then the connection breaks. */
+  /** The first half of the page, then the connection is closed. */
   | { type: 'broken-off' }
   | { type: 'empty' }
   /** Another page under this URL: the one at `path`, else the last other page of the same kind that was served. */
@@ -39,17 +39,17 @@ export type Fault =
 const HTML = { 'content-type': 'text/html; charset=utf-8' };
 
 type Visit = { request: IncomingMessage; response: ServerResponse; next: RequestListener; path: string };
-/** What the layer remembers between requests. */
+/** State between requests. */
 export type Memory = {
   /** The challenge in force. */
   challenge: Fault | null;
-  /** The number that the cookie of the last challenge must hold; one that no earlier run can have given. */
+  /** Value that the cookie of the last challenge must have; no earlier run has used it. */
   granted: number;
   /** The last two pages served of each kind. */
   lastOfKind: Map<string, string[]>;
 };
 
-/** The page that would have come, held back. */
+/** Calls `use` with the page of the next listener instead of sending it. */
 function capture({ request, response, next }: Visit, use: (body: Buffer) => void): void {
   const parts: Buffer[] = [];
   const add = (chunk: unknown) => {
@@ -70,7 +70,7 @@ function capture({ request, response, next }: Visit, use: (body: Buffer) => void
     use(Buffer.concat(parts));
     return response;
   }) as typeof response.end;
-  // Nothing goes out before the fault has decided what.
+  // Nothing is sent before the fault handler has the page.
   response.writeHead = ((status: number, ...rest: unknown[]) => {
     response.statusCode = status;
     const headers = rest.find((part) => typeof part === 'object' && part !== null && !Array.isArray(part));
@@ -111,7 +111,7 @@ function drip(visit: Visit, pieces: number, everyMs: number): void {
   });
 }
 
-/** What the layer answers below /cdn-cgi/: the challenge's own script, which does nothing here. */
+/** Response below /cdn-cgi/: the script of the challenge, which is empty here. */
 export function serveChallengeScript(response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/javascript' }).end('');
 }
@@ -169,7 +169,7 @@ function redirectLoop(response: ServerResponse, path: string): void {
 
 type FaultHandler = (visit: Visit, memory: Memory) => void;
 
-/** What a fault does with one request. */
+/** The handler of a fault. */
 export function faultHandlerOf(fault: Fault): FaultHandler {
   switch (fault.type) {
     case 'challenge':

@@ -4,7 +4,7 @@ export type ChallengeLanguage = keyof typeof TITLES;
 
 /**
  * A challenge page with the marks of the real ones. With a cookie, its script sets it after a while and loads the page
- * again, as the real one does once it is content; without, it never ends.
+ * again, as the real one does once it has passed; without a cookie it never passes.
  */
 export function challengePage(language: ChallengeLanguage, cookie: { value: string; afterMs: number } | null): string {
   const pass =
@@ -31,7 +31,7 @@ export function deniedPage(): string {
   return head + '.'.repeat(1024 - head.length - tail.length) + tail;
 }
 
-/** The page of a network that is refused as a whole. */
+/** The page that a refused network gets. */
 export function networkRefusedPage(code: number): string {
   return (
     '<!DOCTYPE html><html><head><title>Access denied | replica used Cloudflare to restrict access</title></head><body>' +
@@ -52,5 +52,5 @@ export function cdnErrorPage(status: number): string {
   );
 }
 
-/** Bytes that mean nothing. */
+/** Bytes that are no text. */
 export const GARBAGE = Buffer.from(Array.from({ length: 4_096 }, (_, index) => (index * 7_919 + 13) % 256));

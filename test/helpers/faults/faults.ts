@@ -6,7 +6,7 @@ export type { Fault } from './fault-handlers.ts';
 
 /** Which requests a fault hits. All conditions that are given must hold. */
 type FaultRule = {
-  /** One, or several of which each hit takes one by the seed. */
+  /** One fault, or several, of which each hit takes a random one. */
   fault: Fault | readonly Fault[];
   /** Path and query; all when left out. */
   path?: RegExp;
@@ -14,7 +14,7 @@ type FaultRule = {
   nth?: readonly number[];
   /** Every request from this one on. */
   from?: number;
-  /** This part of the requests, by the seed: 0.2 is one in five. */
+  /** Share of the requests, chosen at random: 0.2 is one in five. */
   share?: number;
 };
 
@@ -29,7 +29,7 @@ function hits(rule: FaultRule, count: number, chance: number): boolean {
   return rule.share === undefined || chance < rule.share;
 }
 
-/** Asks the rules in turn; the same plan gives the same answers to the same sequence of requests. */
+/** Applies the rules in turn; the same plan chooses the same faults for the same sequence of requests. */
 function createChooser({ rules, seed }: FaultPlan): (path: string) => Fault | null {
   const counts = new Map<FaultRule, number>();
   const random = randomFor(seed ?? 1);

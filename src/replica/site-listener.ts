@@ -12,7 +12,7 @@ type Answer = { status: number; type: string; body: string | Buffer };
 
 const HTML = 'text/html; charset=utf-8';
 
-/** The site itself: pages, robots.txt and what pages link to, from the same origin. */
+/** Request listener of the site: pages, robots.txt, scripts, styles and images. */
 export function siteListener(context: AnswerContext): RequestListener {
   return (request, response) => {
     if (context.latencyMs === 0) return respond(context, request, response);

@@ -57,7 +57,8 @@ CREATE INDEX targets_tried ON targets (kind, has_follow_ups)
 
 CREATE INDEX targets_awaiting ON targets (kind, has_follow_ups, next_attempt_at_ms) WHERE state = 'awaiting';
 
-CREATE INDEX targets_to_do_by_match ON targets (match_id, kind, state) WHERE state IN ('pending', 'awaiting');
+-- With all that waiting_matches is made of.
+CREATE INDEX targets_to_do_by_match ON targets (match_id, kind, state, sort_ms) WHERE state IN ('pending', 'awaiting');
 
 CREATE INDEX targets_skipped ON targets (reason, sort_ms DESC) WHERE state = 'skipped';
 

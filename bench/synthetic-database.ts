@@ -1,6 +1,7 @@
+import { assembleMapTeams, type MapTeam } from '../src/assembly/map-teams.ts';
 import { TARGET_KINDS } from '../src/page-kinds.ts';
 import { openDatabase } from '../src/store/database.ts';
-import { countVetoes, insertMatchTeams, replaceMapTeams } from '../src/store/derived-rows.ts';
+import { countVetoes, insertMatchTeams } from '../src/store/derived-rows.ts';
 import { createSql, insertAll, type Sql } from '../src/store/sql.ts';
 import {
   createWorld,
@@ -98,7 +99,7 @@ function insertMatch(sql: Sql, { listing, ...tables }: MatchRows): void {
   const { matchId } = listing;
   for (const [table, rows] of Object.entries(tables)) insertAll(sql, table, rows);
   insertMatchTeams(sql, matchId);
-  for (const { mapNumber } of tables.maps) replaceMapTeams(sql, matchId, mapNumber);
+  insertAll(sql, 'map_teams', mapTeamsOf(tables));
   countVetoes(sql, matchId, 1);
   const seen = { firstSeenAtMs: 1, lastSeenAtMs: 1 };
   insertAll(sql, 'listing_entries', [{ ...listing, crawled: 1, asOfMs: 1, ...seen }]);
@@ -107,6 +108,14 @@ function insertMatch(sql: Sql, { listing, ...tables }: MatchRows): void {
     'targets',
     targetsOf(tables.maps, listing).map((target) => ({ ...target, ...seen })),
   );
+}
+
+function mapTeamsOf({ matches: [match], maps, rounds, round_economy }: Omit<MatchRows, 'listing'>): MapTeam[] {
+  if (match === undefined) return [];
+  return maps.flatMap((map) => {
+    const isOfMap = ({ mapNumber }: { mapNumber: number }): boolean => mapNumber === map.mapNumber;
+    return assembleMapTeams(match, { map, rounds: rounds.filter(isOfMap), economy: round_economy.filter(isOfMap) });
+  });
 }
 
 function targetsOf(maps: MatchRows['maps'], { matchId, path, endedAtMs }: MatchRows['listing']) {

@@ -20,7 +20,7 @@ type KindInfo = {
   recheckPauses: readonly number[];
   /** Which page to believe when two of one date name a team, player or event differently: the lowest. */
   namePriority: number;
-  /** Public tables whose rows of one map are made anew when it is saved. A match page makes all rows of its match anew. */
+  /** Tables whose rows of one map may change when it is saved. A match page makes all rows of its match anew. */
   mapTables: readonly string[];
 };
 
@@ -54,7 +54,7 @@ export const KINDS = {
     path: '/stats/matches/mapstatsid',
     recheckPauses: FRESH_MATCH,
     namePriority: 2,
-    mapTables: ['maps', 'player_map_stats', 'rounds', 'round_economy'],
+    mapTables: ['maps', 'player_map_stats', 'rounds', 'round_economy', 'map_teams'],
   },
   performance: {
     stage: 'performance-economy',
@@ -73,7 +73,7 @@ export const KINDS = {
     recheckPauses: FRESH_MATCH,
     namePriority: 4,
     // Sides on the economy page can say where a half ends.
-    mapTables: ['rounds', 'round_economy'],
+    mapTables: ['rounds', 'round_economy', 'map_teams'],
   },
 } as const satisfies Record<string, KindInfo>;
 

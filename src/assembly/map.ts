@@ -9,6 +9,7 @@ import {
 } from '../records.ts';
 import { firstKnown } from './first-known.ts';
 import { roundPlaces, sidesOfTeam } from './halves.ts';
+import { assembleMapTeams, type MapTeam } from './map-teams.ts';
 import { assemblePlayers } from './players.ts';
 import { hasTeamsOf, teamsOfSeries } from './teams.ts';
 
@@ -19,13 +20,14 @@ export type MapPages = {
   economy: EconomyPage | null;
 };
 
-/** The rows of one map. */
+/** The rows of one map, parents before their children. `map_teams` is counted from the others. */
 export type MapRows = {
   maps: MatchMap[];
   player_map_stats: PlayerMapStats[];
   rounds: Round[];
   round_economy: RoundEconomy[];
   kill_matrix: KillMatrixCell[];
+  map_teams: MapTeam[];
 };
 
 /** Where a row belongs. */
@@ -43,15 +45,18 @@ export function assembleMap(overview: MatchPage, map: OverviewMap, pages: MapPag
   const rounds = mapStats?.rounds ?? [];
   const economyRows = economy === null ? [] : economyOf(row, overview, economy);
   const placeOf = roundPlaces(row, sidesOfTeam(overview.team1Id, { rounds, economyRows }));
+  const placedRounds = rounds.map(({ roundNumber, winnerTeamId, winnerSide, outcome }) => {
+    const { half, isPistol, isOvertime } = placeOf(roundNumber);
+    return { ...key, roundNumber, winnerTeamId, winnerSide, half, isPistol, isOvertime, outcome };
+  });
+  const placedEconomy = economyRows.map((each) => ({ ...each, isPistol: placeOf(each.roundNumber).isPistol }));
   return {
     maps: [row],
     player_map_stats: assemblePlayers(key, overview, { mapStats, performance }),
-    rounds: rounds.map(({ roundNumber, winnerTeamId, winnerSide, outcome }) => {
-      const { half, isPistol, isOvertime } = placeOf(roundNumber);
-      return { ...key, roundNumber, winnerTeamId, winnerSide, half, isPistol, isOvertime, outcome };
-    }),
-    round_economy: economyRows.map((each) => ({ ...each, isPistol: placeOf(each.roundNumber).isPistol })),
+    rounds: placedRounds,
+    round_economy: placedEconomy,
     kill_matrix: (performance?.killMatrix ?? []).map((cell) => ({ ...key, ...cell })),
+    map_teams: assembleMapTeams(overview, { map: row, rounds: placedRounds, economy: placedEconomy }),
   };
 }
 

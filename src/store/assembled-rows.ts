@@ -1,11 +1,11 @@
 import { assembleMap, type MapPages, type MapRows } from '../assembly/map.ts';
-import { assembleMatch, type ListedMatch } from '../assembly/match.ts';
-import { KINDS, type MapKind } from '../page-kinds.ts';
-import type { MatchPage, OverviewMap } from '../page-records.ts';
-import { PUBLIC_TABLES, type PublicRows } from '../records.ts';
-import { countVetoes, insertMatchTeams, replaceMapTeams } from './derived-rows.ts';
+import { assembleMatch, type ListedMatch, type MatchRows } from '../assembly/match.ts';
+import { KINDS, MAP_KINDS, type MapKind } from '../page-kinds.ts';
+import type { MatchPage, OverviewMap, PageRecords } from '../page-records.ts';
+import { countVetoes, insertMatchTeams } from './derived-rows.ts';
+import { replaceMapRows } from './map-rows.ts';
 import { find } from './page-records.ts';
-import { type Context, insertAll, type Sql, toRecord, upsertAll } from './sql.ts';
+import { type Context, insertAll, type Sql, toRecord } from './sql.ts';
 
 /** Keeps the rows of the public tables equal to what the stored page records say. */
 
@@ -21,23 +21,17 @@ export function replaceMatch(context: Context, overview: MatchPage): void {
   countVetoes(sql, overview.matchId, 1);
 }
 
+type MapPage = { kind: MapKind; id: number; record: PageRecords[MapKind] };
+
 /** Replaces the rows that a page of a map has a part in; without a stored overview that links the map there are none. */
-export function replaceMap(context: Context, kind: MapKind, mapStatsId: number): void {
-  const found = findMap(context, mapStatsId);
+export function replaceMap(context: Context, page: MapPage): void {
+  const found = findMap(context, page.id);
   if (found === null) return;
   const { overview, map } = found;
-  const rows = assembleMap(overview, map, pagesOfMap(context, mapStatsId));
-  const key = [overview.matchId, map.mapNumber];
-  const tables: readonly (keyof MapRows)[] = KINDS[kind].mapTables;
-  for (const table of tables) {
-    if (table === 'maps') {
-      upsertAll(context.sql, table, { records: rows.maps, key: PUBLIC_TABLES.maps.key });
-      continue;
-    }
-    context.sql.run(`DELETE FROM ${table} WHERE match_id = ? AND map_number = ?`, key);
-    insertAll(context.sql, table, rows[table]);
-  }
-  if (tables.includes('rounds')) replaceMapTeams(context.sql, overview.matchId, map.mapNumber);
+  const rows = assembleMap(overview, map, pagesOfMap(context, page.id, page));
+  const tables: readonly (keyof MapRows)[] = KINDS[page.kind].mapTables;
+  const key = { matchId: overview.matchId, mapNumber: map.mapNumber };
+  for (const table of tables) replaceMapRows(context.sql, key, { table, records: rows[table] });
 }
 
 /** The overview that links these map stats, and its map; null while none is stored. */
@@ -49,23 +43,34 @@ export function findMap(context: Context, mapStatsId: number): { overview: Match
 }
 
 function insertMap(context: Context, overview: MatchPage, map: OverviewMap): void {
-  const pages = map.mapStatsId === null ? NO_PAGES : pagesOfMap(context, map.mapStatsId);
+  const pages = map.mapStatsId === null ? NO_PAGES : pagesOfMap(context, map.mapStatsId, null);
   insertTables(context.sql, assembleMap(overview, map, pages));
-  replaceMapTeams(context.sql, overview.matchId, map.mapNumber);
 }
 
 const NO_PAGES: MapPages = { mapStats: null, performance: null, economy: null };
 
-function pagesOfMap(context: Context, mapStatsId: number): MapPages {
+/** The pages of a map: those that the rows of a page depend on, or all. `current` is the one that has just been saved. */
+function pagesOfMap(context: Context, mapStatsId: number, current: MapPage | null): MapPages {
+  const record = current?.record ?? null;
+  const isNeeded = (kind: MapKind): boolean => current === null || DEPENDENCIES[current.kind].includes(kind);
+  const findNeeded = <Kind extends MapKind>(kind: Kind): PageRecords[Kind] | null =>
+    isNeeded(kind) ? find(context, kind, mapStatsId) : null;
   return {
-    mapStats: find(context, 'map-stats', mapStatsId),
-    performance: find(context, 'performance', mapStatsId),
-    economy: find(context, 'economy', mapStatsId),
+    mapStats: record !== null && 'scoreboards' in record ? record : findNeeded('map-stats'),
+    performance: record !== null && 'killMatrix' in record ? record : findNeeded('performance'),
+    economy: record !== null && 'roundEconomy' in record ? record : findNeeded('economy'),
   };
 }
 
+/** The pages that the rows in the `mapTables` of a page come from. */
+const DEPENDENCIES: Record<MapKind, readonly MapKind[]> = {
+  'map-stats': MAP_KINDS,
+  performance: ['map-stats', 'performance'],
+  economy: ['map-stats', 'economy'],
+};
+
 /** Parents come before their children: in the order of the object's tables. */
-function insertTables(sql: Sql, rows: Partial<PublicRows>): void {
+function insertTables(sql: Sql, rows: MatchRows | MapRows): void {
   for (const [table, records] of Object.entries(rows)) insertAll(sql, table, records);
 }
 

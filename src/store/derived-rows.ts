@@ -1,4 +1,3 @@
-import { BuyType } from '../records.ts';
 import type { Sql } from './sql.ts';
 
 /** Rows derived from those of the public tables, which the views for analysts read instead of counting. */
@@ -58,24 +57,3 @@ const VETO_COUNTS = [
   'played',
   'won',
 ] as const;
-
-/** The teams of a played map, with pistol rounds won and rounds and wins by buy type. */
-export function replaceMapTeams(sql: Sql, matchId: number, mapNumber: number): void {
-  sql.run('DELETE FROM map_teams WHERE match_id = ? AND map_number = ?', [matchId, mapNumber]);
-  sql.run(
-    `INSERT INTO map_teams
-    SELECT t.match_id, @mapNumber, t.team_id, (
-        SELECT iif(count(*) = 2, sum(r.winner_team_id = t.team_id), NULL) FROM rounds AS r
-        WHERE r.match_id = t.match_id AND r.map_number = @mapNumber AND r.is_pistol),
-      ${BuyType.options.map((type) => `${countOf(type, 'TRUE')}, ${countOf(type, 'e.won')}`).join(', ')}
-    FROM maps AS m
-    JOIN match_teams AS t ON t.match_id = m.match_id
-    LEFT JOIN round_economy AS e ON e.match_id = t.match_id AND e.map_number = @mapNumber AND e.team_id = t.team_id
-    WHERE m.match_id = @matchId AND m.map_number = @mapNumber AND m.state = 'played' GROUP BY t.team_id`,
-    { matchId, mapNumber },
-  );
-}
-
-function countOf(type: BuyType, condition: string): string {
-  return `iif(count(e.round_number) = 0, NULL, count(*) FILTER (WHERE e.buy_type = '${type}' AND ${condition}))`;
-}

@@ -32,10 +32,24 @@ export function replaceNames<Kind extends TargetKind>(
   );
   const named = new Set(names.map(keyOf));
   for (const name of old?.names ?? []) if (!named.has(keyOf(name))) removeUnnamed(sql, name);
-  for (const { entity, entityId } of [...(old?.names ?? []), ...names]) {
-    sql.run(LATEST[entity], { entity, entityId });
-  }
+  const changed = [...(old?.names ?? []), ...(old === null ? names.filter((name) => !isKnown(sql, name)) : names)];
+  for (const { entity, entityId } of changed) sql.run(LATEST[entity], { entity, entityId });
 }
+
+type KnownName = Pick<ObservedName, 'name' | 'fullName' | 'country'>;
+
+/** Whether a new page says nothing else than the latest names do: then they stay as they are, whatever the order. */
+function isKnown(sql: Sql, { entity, entityId, name, fullName, country }: ObservedName): boolean {
+  const known = sql.find<KnownName>(KNOWN[entity], [entityId]);
+  if (known === undefined || known.name !== name) return false;
+  return [null, known.fullName].includes(fullName) && [null, known.country].includes(country);
+}
+
+const KNOWN = {
+  team: 'SELECT name, NULL AS fullName, country FROM teams WHERE team_id = ?',
+  player: 'SELECT name, full_name AS fullName, country FROM players WHERE player_id = ?',
+  event: 'SELECT name, NULL AS fullName, NULL AS country FROM events WHERE event_id = ?',
+} as const;
 
 const keyOf = ({ entity, entityId }: ObservedName): string => `${entity} ${entityId}`;
 

@@ -30,7 +30,7 @@ const MARKS: readonly unknown[] = ['rows', 'lists', 'list'];
 function encode(value: unknown): unknown {
   if (!Array.isArray(value)) return isObject(value) ? mapFields(value, encode) : value;
   const items: readonly unknown[] = value;
-  if (items.length > 1 && items.every(isRow) && haveSameFields(items)) return ['rows', encodeColumns(items)];
+  if (items.length > 1 && areRows(items)) return ['rows', encodeColumns(items)];
   if (items.length > 1 && items.every(isList))
     return ['lists', items.map(({ length }) => length), encode(items.flat())];
   const encoded = items.map(encode);
@@ -76,13 +76,16 @@ function isObject(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isRow(value: unknown): value is Row {
-  return isObject(value) && fieldsOf(value).length > 0;
+/** Objects with the same fields in the same order. */
+function areRows(items: readonly unknown[]): items is readonly Row[] {
+  const [first] = items;
+  const fields = isObject(first) ? fieldsOf(first) : [];
+  return fields.length > 0 && items.every((item) => isObject(item) && hasFields(item, fields));
 }
 
-function haveSameFields(rows: readonly Row[]): boolean {
-  const fields = JSON.stringify(fieldsOf(rows[0] ?? {}));
-  return rows.every((row) => JSON.stringify(fieldsOf(row)) === fields);
+function hasFields(row: Row, fields: readonly string[]): boolean {
+  const own = fieldsOf(row);
+  return own.length === fields.length && own.every((field, index) => field === fields[index]);
 }
 
 function fieldsOf(row: Row): string[] {

@@ -33,7 +33,7 @@ export function save<Kind extends TargetKind>(context: Context, page: StoredReco
 }
 
 function replaceRows(context: Context, { kind, id, record }: StoredRecord<TargetKind>): void {
-  if (isMapKind(kind)) replaceMap(context, kind, id);
+  if (isMapKind(kind) && 'mapStatsId' in record) replaceMap(context, { kind, id, record });
   else if ('maps' in record) {
     refuseForeignMaps(context.sql, record);
     replaceMatch(context, record);
@@ -67,8 +67,13 @@ function refuseRepeatedRows(page: StoredRecord<TargetKind>): void {
 }
 
 function firstRepeated(rows: readonly Record<string, unknown>[], fields: readonly string[]): string | null {
-  const keys = rows.map((row) => fields.flatMap((field) => row[field] ?? []).join(' '));
-  return keys.find((key, index) => keys.indexOf(key) !== index) ?? null;
+  const seen = new Set<string>();
+  for (const row of rows) {
+    const key = fields.map((field) => row[field]).join(' ');
+    if (seen.has(key)) return key;
+    seen.add(key);
+  }
+  return null;
 }
 
 /** A map belongs to one match. */

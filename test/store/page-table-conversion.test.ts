@@ -18,11 +18,17 @@ const inLowerCase = (json: string): string =>
     /"(team1StartSide|winnerSide|side)":"(CT|T)"/g,
     (_, field, side: string) => `"${field}":"${side.toLowerCase()}"`,
   );
+const NO_STANDINGS = Object.fromEntries(
+  ['Points', 'Rank', 'PointsChange', 'RankAfter'].flatMap((field) => [
+    [`team1Vrs${field}`, null],
+    [`team2Vrs${field}`, null],
+  ]),
+);
 const rows = withLaterColumns(JSON.parse(inLowerCase(fixture('rows.json').toString('utf8'))));
 
 type Rows = Record<string, Record<string, unknown>[]>;
 
-/** Columns that 0.1.0 did not have: halves are of 12 rounds on all maps, and each map began with its match. */
+/** Columns that 0.1.0 did not have: no standings, halves of 12 rounds on all maps, and each map began with its match. */
 function withLaterColumns(before: Rows): Rows {
   const { matches = [], maps = [], rounds = [], round_economy = [] } = before;
   const startOf = new Map(matches.map(({ matchId, startedAtMs }) => [matchId, startedAtMs]));
@@ -30,6 +36,7 @@ function withLaterColumns(before: Rows): Rows {
   const halfOf = (round: number): number => (round > 24 ? 2 + Math.ceil((round - 24) / 3) : round > 12 ? 2 : 1);
   return {
     ...before,
+    matches: matches.map((match) => ({ ...NO_STANDINGS, ...match })),
     maps: maps.map((map) => ({ ...map, startedAtMs: startOf.get(map.matchId) })),
     rounds: rounds.map((round) => {
       const number = Number(round.roundNumber);

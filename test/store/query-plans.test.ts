@@ -91,7 +91,7 @@ function stepsOf(sql: string): string[] {
 /** A temporary table of the distinct values of an aggregate is not a sort of the rows. */
 const isSort = (step: string): boolean => /^USE TEMP B-TREE FOR (?!count\(DISTINCT\))/.test(step);
 const isScan = (step: string): boolean =>
-  /^SCAN (?!CONSTANT ROW|begun|\(subquery)/.test(step) && !/VIRTUAL TABLE/.test(step);
+  /^SCAN (?!CONSTANT ROW|\d+-ROW VALUES|begun|\(subquery)/.test(step) && !/VIRTUAL TABLE/.test(step);
 const isOfSmall = (step: string): boolean => SMALL.some((table) => step.split(' ')[1] === table);
 
 function slowSteps(phase: Phase): string[] {

@@ -1,5 +1,5 @@
 import { TARGET_KINDS, type TargetKind } from '../page-kinds.ts';
-import { type Context, type Sql, toRecord } from './sql.ts';
+import type { Context, Sql } from './sql.ts';
 import type { TargetRef, TargetState } from './targets.ts';
 
 /** How targets change their state. Each function is one statement, so it is whole or not at all. */
@@ -132,9 +132,9 @@ type FilterScope = {
 
 const filteredBy = (
   index: string,
-): string => `SELECT t.kind, t.id, t.state, t.reason, l.match_id IS NOT NULL AS is_listed,
-  coalesce(l.ended_at_ms, t.sort_ms) AS ended_at_ms, coalesce(l.event_name, m.event_name) AS event_name,
-  coalesce(l.team1_name, m.team1_name) AS team1_name, coalesce(l.team2_name, m.team2_name) AS team2_name, l.stars
+): string => `SELECT t.kind, t.id, t.state, t.reason, l.match_id IS NOT NULL AS isListed,
+  coalesce(l.ended_at_ms, t.sort_ms) AS endedAtMs, coalesce(l.event_name, m.event_name) AS eventName,
+  coalesce(l.team1_name, m.team1_name) AS team1Name, coalesce(l.team2_name, m.team2_name) AS team2Name, l.stars
   FROM targets AS t INDEXED BY ${index}
   LEFT JOIN listing_entries AS l ON l.match_id = t.match_id
   LEFT JOIN matches AS m ON m.match_id = t.match_id`;
@@ -164,15 +164,15 @@ export function applyFilter(
   { leavesOutPending, sinceMs }: FilterScope = { leavesOutPending: true, sinceMs: null },
 ): void {
   const changes: (TargetRef & { reason: FilterReason | null })[] = [];
-  const compare = (row: object): void => {
-    const { kind, id, state, reason: oldReason, isListed, ...match } = toRecord<FilteredRow>(row);
+  const compare = (row: FilteredRow): void => {
+    const { kind, id, state, reason: oldReason, isListed, ...match } = row;
     const reason = reasonToSkip({ ...match, isListed: isListed === 1 }, state);
     const isUnchanged = state === 'skipped' ? reason === oldReason : reason === null;
     if (!isUnchanged) changes.push({ kind, id, reason });
   };
   // Row by row, for there may be a million.
   const read = (query: string, params = {}): void => {
-    for (const row of sql.iterate<object>(query, params)) compare(row);
+    for (const row of sql.iterate<FilteredRow>(query, params)) compare(row);
   };
   const reasons = sinceMs === null ? FILTER_REASONS : FILTER_REASONS.filter((reason) => reason !== 'before-since');
   read(SKIPPED, { reasons: JSON.stringify(reasons) });

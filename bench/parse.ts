@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { load } from 'cheerio';
+import { checkPage } from '../src/checks/check-page.ts';
 import type { PageKind } from '../src/page-kinds.ts';
 import { identifyPage, PAGES } from '../src/pages/pages.ts';
 import { renderPage } from '../src/replica/render/render-page.ts';
@@ -34,6 +35,31 @@ export default async function parse(): Promise<void> {
       own.toFixed(1).padStart(9),
       ratio.toFixed(3).padStart(6),
       target,
+    ];
+    console.log(cells.join(' '));
+  }
+  measureRoundSwing();
+}
+
+/** Performance pages with all copies of the Round swing section: parsing and checks against unpacking the page. */
+function measureRoundSwing(): void {
+  const world = createWorld({ seed: 7, matches: 130, variants: 'plain' });
+  const ids = [0, 1, 2].flatMap((place) => world.matchAtPlace(place)?.maps[0]?.mapStatsId ?? []);
+  console.log('\npages with Round swing   MB each  gunzip ms  parse + check ms  ratio  target');
+  for (const id of ids) {
+    const html = renderPage(world, { kind: 'performance', id, size: 'full' });
+    const packed = gzipSync(html);
+    const gunzip = Array.from({ length: ROUNDS }, () => timed(() => gunzipSync(packed).toString('utf8')));
+    const read = () => checkPage('performance', PAGES.performance.parse(html, { id }));
+    const own = Array.from({ length: ROUNDS }, () => timed(read));
+    const [unpacking, reading] = [median(gunzip), median(own)];
+    const cells = [
+      `performance ${id}`.padEnd(24),
+      (html.length / 1e6).toFixed(2).padStart(7),
+      unpacking.toFixed(1).padStart(10),
+      reading.toFixed(1).padStart(17),
+      (reading / unpacking).toFixed(1).padStart(6),
+      ' <= 3.0',
     ];
     console.log(cells.join(' '));
   }

@@ -37,7 +37,7 @@ function countedKills(story: MapStory, onlyFirst: boolean): number[][] {
 
 const CASES = ['team-kills', 'unknown-round-event', 'equal-nicks', 'killed-in-names', 'short-copies'];
 
-describe.each([1, 2, 3])('the round events of seed %i', (seed) => {
+describe.each([1, 2])('the round events of seed %i', (seed) => {
   const world = createWorld({ seed });
   const stories = storiesOf(world, [...world.matchIds(), ...CASES.map((name) => world.caseMatch(name).matchId)]);
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { listMigrations, schemaVersion } from '../../src/store/migrations.ts';
+import { derivedTableErrors } from './derived-tables.ts';
 
 /** Checks what must hold at any time, also right after a kill. Returns what is wrong. */
 export function inconsistencies(dataDir: string): string[] {
@@ -17,7 +18,11 @@ export function inconsistencies(dataDir: string): string[] {
     return withDatabase(join(copy, 'hltv.db'), (database) => [
       ...integrityErrors(database),
       ...(isMigrated(database)
-        ? [...violations(database, RULES), ...archiveErrors(database, join(dataDir, 'archive'))]
+        ? [
+            ...violations(database, RULES),
+            ...derivedTableErrors(database),
+            ...archiveErrors(database, join(dataDir, 'archive')),
+          ]
         : []),
     ]);
   } finally {

@@ -6,6 +6,7 @@ const BENCHES: Record<string, () => Promise<{ default: () => Promise<void> }>> =
   pace: () => import('./pace.ts'),
   memory: () => import('./memory.ts'),
   path: () => import('./path.ts'),
+  save: () => import('./save.ts'),
   scale: () => import('./scale.ts'),
 };
 

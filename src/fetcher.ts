@@ -27,7 +27,7 @@ export type PageRequest = {
 };
 
 /** Performance pages of 2026 have about 6 MB. A longer answer or file is no page of the site. */
-export const LARGEST_PAGE_BYTES = 32 * 1024 * 1024;
+export const MAX_PAGE_BYTES = 32 * 1024 * 1024;
 
 /** How a page came: by one of the two ways to a site, from the archive, or from a file. */
 export type Transport = 'fetch' | 'navigate' | 'archive' | 'import';

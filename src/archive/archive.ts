@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { asDiskError } from '../disk-errors.ts';
 import { EnvironmentError } from '../errors.ts';
-import { LARGEST_PAGE_BYTES } from '../fetcher.ts';
+import { MAX_PAGE_BYTES } from '../fetcher.ts';
 import type { PageKind } from '../page-kinds.ts';
 import {
   type ArchivedFile,
@@ -82,7 +82,7 @@ function damaged(path: string, error: unknown) {
 }
 
 /** Maximum size of a page; archives of version 0.1.0 contain three bytes for each byte that is not UTF-8. */
-const MAX_BYTES = 3 * LARGEST_PAGE_BYTES;
+const MAX_BYTES = 3 * MAX_PAGE_BYTES;
 
 const unzip = (bytes: Buffer) => gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
 

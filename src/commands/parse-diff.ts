@@ -2,7 +2,7 @@ import { UsageError } from '../errors.ts';
 import type { PageDiffDocument } from '../output/documents/page-diff.ts';
 import type { PageKind } from '../page-kinds.ts';
 import { comparePages } from '../pages/diff/compare-pages.ts';
-import { Misread } from '../pages/html/fields.ts';
+import { FieldError } from '../pages/html/fields.ts';
 import { identifyPage } from '../pages/pages.ts';
 import { decodeLeniently, decodePage } from '../saved/decode.ts';
 import { type DiskFile, openFile } from '../saved/files.ts';
@@ -46,7 +46,7 @@ function documentOf(kind: PageKind, good: ComparedPage, bad: ComparedPage): Page
       fields,
     };
   } catch (error) {
-    if (!(error instanceof Misread)) throw error;
+    if (!(error instanceof FieldError)) throw error;
     throw new UsageError(`${good.file} and ${bad.file} cannot be compared: expected ${error.expected}.`);
   }
 }

@@ -1,7 +1,7 @@
 import type { PageIdentity } from '../fetcher.ts';
 import type { SkipReason } from '../notices.ts';
 import type { PageKind } from '../page-kinds.ts';
-import { holdsSeveralPages } from '../pages/evidence.ts';
+import { containsSeveralPages } from '../pages/detect-page.ts';
 import { identifyPage } from '../pages/identify.ts';
 import { siteNamedBy } from '../pages/page-site.ts';
 import { refusalIn } from '../refusal-marks.ts';
@@ -60,7 +60,7 @@ function recognisePage(page: SavedPage): Recognition {
 /** What a document is that is not one page of the five kinds; null where it is one. */
 function foreignIn(html: string, identity: PageIdentity, url: string | null): ForeignPage | null {
   const { kind, isGenuine, isComplete, unexamined } = identity;
-  if (holdsSeveralPages(html)) return { type: 'several-pages' };
+  if (containsSeveralPages(html)) return { type: 'several-pages' };
   if (unexamined !== undefined) return { type: 'unexamined', detail: unexamined };
   return isGenuine && kind !== null ? null : foreignPageOf(html, { isGenuine, isComplete, url });
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { UsageError } from '../errors.ts';
-import { LARGEST_PAGE_BYTES } from '../fetcher.ts';
+import { MAX_PAGE_BYTES } from '../fetcher.ts';
 import type { OnFetchEvent } from './events.ts';
 
 /** Which browser is used and how it is started. */
@@ -37,7 +37,7 @@ export type Limits = {
 
 /** Sizes in bytes, times in ms. */
 export const DEFAULT_LIMITS: Limits = {
-  bodyBytes: LARGEST_PAGE_BYTES,
+  bodyBytes: MAX_PAGE_BYTES,
   firstByteMs: 30_000,
   pageMs: 60_000,
   redirects: 3,

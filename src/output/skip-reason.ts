@@ -1,5 +1,5 @@
 import { unreachable } from '../errors.ts';
-import { LARGEST_PAGE_BYTES } from '../fetcher.ts';
+import { MAX_PAGE_BYTES } from '../fetcher.ts';
 import type { SkipReason } from '../notices.ts';
 import type { FileProblem } from '../saved/find-files.ts';
 import type { Unreadable } from '../saved/saved-page.ts';
@@ -85,7 +85,7 @@ function renderDamage(damage: Unreadable): string {
     case 'bad-body':
       return `its body is cut off or not ${damage.coding}`;
     case 'too-large':
-      return `larger than ${LARGEST_PAGE_BYTES / 1024 / 1024} MB`;
+      return `larger than ${MAX_PAGE_BYTES / 1024 / 1024} MB`;
     default:
       return unreachable(damage);
   }

@@ -11,22 +11,24 @@ import { hasClassToken, tagsOfClass } from './html/markup.ts';
 import { saverOf } from './saver.ts';
 
 /**
- * Optional blocks of each kind of page. A block that is not there is no error of the page; when it is missing on page
- * after page, its class has been renamed. `store/coverage.ts` counts, `checks/coverage-alarm.ts` judges.
+ * Optional blocks of each kind of page. A page without an optional block is valid, but if many pages in a row lack it,
+ * its class was probably renamed. `store/coverage.ts` counts, and `checks/coverage-alarm.ts` decides about alarms.
  */
 
 /** An optional block of one kind of page. */
 type Block<Kind extends PageKind> = {
   name: string;
-  /** Classes that mark it; the block is missing as soon as one of them is. */
+  /** Its classes; the block is missing when one of them is missing. */
   classes: readonly string[];
-  /** How often pages that should have it lack it, where too few pages are stored to know. Between 0 and 1. */
+  /**
+   * Assumed share (0 to 1) of pages without the block among those that should have it, until enough pages are stored.
+   */
   absence: number;
-  /** Whether a page of this age and sort usually has it. */
+  /** Whether a page of this age and type usually has it. */
   isExpected(record: PageRecords[Kind], html: string): boolean;
-  /** Whether something of it was read; left out where its class is all that is known. */
+  /** Whether the record has values of it; absent when only its class is known. */
   isRead?(record: PageRecords[Kind]): boolean;
-  /** Independent places that should show it, all missing together; 1 when left out. */
+  /** Number of independent places that should show it and all lack it; absent: 1. */
   places?(html: string): number;
 };
 
@@ -37,29 +39,42 @@ export type BlockObservation = {
   index: number;
   classes: readonly string[];
   isPresent: boolean;
-  /** Built-in share of pages without it. */
+  /** Assumed share (0 to 1) of pages without it. */
   absence: number;
   places: number;
 };
 
-/** Layouts before this lack half of the blocks, and pages of them are few. */
+/** Older layouts lack half of the blocks, and few such pages exist. */
 const MODERN_LAYOUT_MS = Date.UTC(2021, 0, 1);
-/** The VRS box is on matches from 2026 on; from which month is not known. */
+/** Matches have the VRS box since 2026; the month is not known. */
 const FIRST_STANDINGS_MS = Date.UTC(2026, 6, 1);
-/** A shorter listing may well list no match with stars. */
+/** A shorter listing may have no match with stars. */
 const LONG_LISTING = 50;
 
-const isPlayed = (page: MatchPage): boolean =>
-  page.status === 'finished' &&
-  page.startedAtMs >= MODERN_LAYOUT_MS &&
-  page.maps.some(({ state, team1Rounds }) => state === 'played' && team1Rounds !== null);
-const hasTables = (page: MatchPage): boolean => isPlayed(page) && page.playerMapStats.length > 0;
-const isSeries = (page: MatchPage): boolean =>
-  isPlayed(page) && page.maps.filter(({ state }) => state === 'played').length > 1;
-const isRating3 = (version: string | null): boolean => version === '3.0';
-const areRowsOfRating3 = (page: MatchPage): boolean =>
-  hasTables(page) && page.maps.every(({ state, ratingVersion }) => state !== 'played' || isRating3(ratingVersion));
-const some = <Row>(rows: readonly Row[], field: keyof Row): boolean => rows.some((row) => row[field] !== null);
+function isPlayed(page: MatchPage): boolean {
+  return (
+    page.status === 'finished' &&
+    page.startedAtMs >= MODERN_LAYOUT_MS &&
+    page.maps.some(({ state, team1Rounds }) => state === 'played' && team1Rounds !== null)
+  );
+}
+function hasTables(page: MatchPage): boolean {
+  return isPlayed(page) && page.playerMapStats.length > 0;
+}
+function isSeries(page: MatchPage): boolean {
+  return isPlayed(page) && page.maps.filter(({ state }) => state === 'played').length > 1;
+}
+function isRating3(version: string | null): boolean {
+  return version === '3.0';
+}
+function areRowsOfRating3(page: MatchPage): boolean {
+  return (
+    hasTables(page) && page.maps.every(({ state, ratingVersion }) => state !== 'played' || isRating3(ratingVersion))
+  );
+}
+function some<Row>(rows: readonly Row[], field: keyof Row): boolean {
+  return rows.some((row) => row[field] !== null);
+}
 
 const RESULTS: Block<'results'>[] = [
   {
@@ -173,8 +188,12 @@ const MATCH: Block<'match'>[] = [
   },
 ];
 
-const hasPlayers = ({ playerMapStats }: MapStatsPage): boolean => playerMapStats.length > 0;
-const hasRating3 = (page: MapStatsPage): boolean => hasPlayers(page) && isRating3(page.ratingVersion);
+function hasPlayers({ playerMapStats }: MapStatsPage): boolean {
+  return playerMapStats.length > 0;
+}
+function hasRating3(page: MapStatsPage): boolean {
+  return hasPlayers(page) && isRating3(page.ratingVersion);
+}
 
 const MAP_STATS: Block<'map-stats'>[] = [
   {
@@ -263,21 +282,27 @@ const MAP_STATS: Block<'map-stats'>[] = [
   },
 ];
 
-const hasCards = ({ playerMapStats }: PerformancePage): boolean => playerMapStats.length > 0;
-const cardBlock = (name: string, field: keyof PerformancePage['playerMapStats'][number]): Block<'performance'> => ({
-  name,
-  classes: [],
-  absence: 0.1,
-  isExpected: hasCards,
-  isRead: ({ playerMapStats }) => some(playerMapStats, field),
-});
-const matrixBlock = (name: string, kind: 'all' | 'first_kill' | 'awp'): Block<'performance'> => ({
-  name,
-  classes: ['killmatrix-content'],
-  absence: 0.1,
-  isExpected: hasCards,
-  isRead: ({ killMatrix }) => killMatrix.some((cell) => cell.kind === kind),
-});
+function hasCards({ playerMapStats }: PerformancePage): boolean {
+  return playerMapStats.length > 0;
+}
+function cardBlock(name: string, field: keyof PerformancePage['playerMapStats'][number]): Block<'performance'> {
+  return {
+    name,
+    classes: [],
+    absence: 0.1,
+    isExpected: hasCards,
+    isRead: ({ playerMapStats }) => some(playerMapStats, field),
+  };
+}
+function matrixBlock(name: string, kind: 'all' | 'first_kill' | 'awp'): Block<'performance'> {
+  return {
+    name,
+    classes: ['killmatrix-content'],
+    absence: 0.1,
+    isExpected: hasCards,
+    isRead: ({ killMatrix }) => killMatrix.some((cell) => cell.kind === kind),
+  };
+}
 
 const PERFORMANCE: Block<'performance'>[] = [
   matrixBlock('kill matrix', 'all'),
@@ -304,7 +329,9 @@ const PERFORMANCE: Block<'performance'>[] = [
   },
 ];
 
-const hasRounds = ({ roundEconomy }: EconomyPage): boolean => roundEconomy.length > 0;
+function hasRounds({ roundEconomy }: EconomyPage): boolean {
+  return roundEconomy.length > 0;
+}
 
 const ECONOMY: Block<'economy'>[] = [
   {
@@ -337,7 +364,7 @@ const ECONOMY: Block<'economy'>[] = [
   },
 ];
 
-/** Every optional block. New ones go to the end of a list: the position of a block is stored. */
+/** Every optional block. New blocks are added at the end of a list, because the position of a block is stored. */
 const BLOCKS: { readonly [Kind in PageKind]: readonly Block<Kind>[] } = {
   results: RESULTS,
   match: MATCH,
@@ -347,8 +374,8 @@ const BLOCKS: { readonly [Kind in PageKind]: readonly Block<Kind>[] } = {
 };
 
 /**
- * Which of the blocks that this page should have it has. The page is one that was parsed. Nothing is said of a page from
- * a program that may leave out parts: what is not in its copy may well be on the site.
+ * Whether a parsed page has each of the blocks that it should have. Empty for a page from a saving program that may
+ * have omitted parts.
  */
 export function observeBlocks<Kind extends PageKind>(
   kind: Kind,
@@ -363,7 +390,7 @@ export function observeBlocks<Kind extends PageKind>(
   });
 }
 
-/** An attribute without quotes holds one class alone. */
+/** Also finds a class attribute without quotes, which has a single class. */
 function holdsClass(html: string, token: string): boolean {
   return (
     hasClassToken(html, token) || new RegExp(`<[a-z][^<>]{0,2000}\\sclass\\s*=\\s*${token}[\\s/>]`, 'i').test(html)

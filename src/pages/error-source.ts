@@ -1,19 +1,19 @@
 import { type CheerioAPI, load } from 'cheerio/slim';
 import { type FieldSource, findSource, type PageSources } from './field-source.ts';
-import { saneTree } from './html/depth.ts';
-import { Misread } from './html/fields.ts';
+import { boundedTree } from './html/depth.ts';
+import { FieldError } from './html/fields.ts';
 import { tokensOf } from './html/tokens.ts';
 import { type Element, isElement } from './html/tree.ts';
 
-/** Where an unreadable field was looked for, with the first classes, ids and data attributes found in that place. */
+/** Where an unreadable field is read from, with the first classes, ids and data attributes that the page has there. */
 export type ErrorSource = FieldSource & { classes: string[] };
 
-/** Larger pages are not searched: real ones have a few megabytes. */
+/** Larger pages are not searched; real pages have a few megabytes. */
 const MAX_SEARCHED_CHARACTERS = 8_000_000;
 const MAX_SCOPES = 50;
 const MAX_CLASSES = 24;
 
-/** The source of a field with what a page has there now; null for a field that no selector is known for. */
+/** The source of a field, with the classes that the page has there; null for a field without a known selector. */
 export function findErrorSource(sources: PageSources, html: string, field: string): ErrorSource | null {
   const source = findSource(sources, field);
   if (source === undefined) return null;
@@ -23,19 +23,19 @@ export function findErrorSource(sources: PageSources, html: string, field: strin
 
 function classesNear(html: string, frame: string, selector: string): string[] {
   try {
-    const $ = load(saneTree(html));
+    const $ = load(boundedTree(html));
     const [first = ''] = selector.split(', ');
     const scope = scopeOf($, first.split(' ')) ?? elementsOf($, frame)[0];
     return scope === undefined ? [] : classesIn(scope);
   } catch (error) {
-    if (error instanceof Misread) return [];
+    if (error instanceof FieldError) return [];
     throw error;
   }
 }
 
 /**
- * The innermost element on the way to the selector that is still there: of several the first that lacks the next part,
- * else the first of all.
+ * The innermost element of the selector that the page still has. If there are several, the first one that lacks the
+ * next part of the selector, else the first.
  */
 function scopeOf($: CheerioAPI, parts: readonly string[]): Element | undefined {
   for (let length = parts.length - 1; length > 0; length -= 1) {
@@ -50,7 +50,7 @@ function elementsOf($: CheerioAPI, selector: string): Element[] {
   return $(selector).toArray().filter(isElement);
 }
 
-/** Level by level, so that the names of blocks come before those inside them. */
+/** Breadth first, so that the classes of a block come before those inside it. */
 function classesIn(scope: Element): string[] {
   const found = new Set<string>();
   let level = scope.children.filter(isElement);

@@ -1,15 +1,15 @@
 import type { PageKind } from '../page-kinds.ts';
 
-/** Where a field stands in the markup, and the file below the root of the project that reads it there. */
+/** The selector of a field, and the source file that reads it, relative to the root of the project. */
 export type FieldSource = { selector: string; file: string };
 
-/** Selectors of the fields, by the file of the folder that reads them. Fields are paths in the record without indexes. */
+/** Selectors by source file and field. Fields are paths in the record without indexes. */
 export type SelectorsByFile = Record<string, Record<string, string>>;
 
-/** What is known of the markup of one kind of page. `frame` is the block around everything that is read. */
+/** The markup of one kind of page. `frame`: the block that contains everything that is read. */
 export type PageSources = { frame: string; fields: ReadonlyMap<string, FieldSource> };
 
-/** The sources of one kind of page. */
+/** Builds the sources of one kind of page from its selectors. */
 export function pageSources(kind: PageKind, frame: string, selectors: SelectorsByFile): PageSources {
   const own = Object.entries(selectors).flatMap(([name, fields]) => {
     const file = `src/pages/${kind}/${name}`;
@@ -31,7 +31,9 @@ export function withoutIndexes(field: string): string {
   return field.replace(/\[\d+\]/g, '');
 }
 
-/** The source of a field of the record, else that of the list or object around it; undefined where none is known. */
+/**
+ * The source of a field of the record, else that of the list or object that contains it; undefined when none is known.
+ */
 export function findSource({ fields }: PageSources, field: string): FieldSource | undefined {
   for (let path = withoutIndexes(field); path !== ''; path = path.slice(0, Math.max(0, path.lastIndexOf('.')))) {
     const source = fields.get(path);

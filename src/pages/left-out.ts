@@ -9,27 +9,38 @@ import type {
   PerformancePage,
 } from '../page-records.ts';
 
-/** A part of a page that savers are known to leave out, and when a page that was saved in full would have it. */
+/** A part of a page that saving programs may omit, and the test whether a complete page would have it. */
 type Part<Page> = { name: string; isMissing(page: Page): boolean };
 
 type Row = { side: string; ecoKills: number | null; roundSwing: number | null };
 
-const lacksSides = (rows: readonly Row[]): boolean => rows.length > 0 && rows.every(({ side }) => side === 'both');
-const lacksTotals = (rows: readonly Row[]): boolean => rows.length > 0 && rows.every(({ side }) => side !== 'both');
-/** Eco-adjusted values and round swing came with the same rating. */
-const lacksEco = (rows: readonly Row[]): boolean =>
-  rows.some(({ roundSwing }) => roundSwing !== null) && rows.every(({ ecoKills }) => ecoKills === null);
+function lacksSides(rows: readonly Row[]): boolean {
+  return rows.length > 0 && rows.every(({ side }) => side === 'both');
+}
+function lacksTotals(rows: readonly Row[]): boolean {
+  return rows.length > 0 && rows.every(({ side }) => side !== 'both');
+}
+/** Eco-adjusted values and round swing were introduced with the same rating. */
+function lacksEco(rows: readonly Row[]): boolean {
+  return rows.some(({ roundSwing }) => roundSwing !== null) && rows.every(({ ecoKills }) => ecoKills === null);
+}
 
 /** Whether a column is empty in every row. */
-const lacks = <Each>(rows: readonly Each[], field: keyof Each): boolean =>
-  rows.length > 0 && rows.every((row) => row[field] === null);
-/** The same for a column that only the tables of today have. Those of before show opening duels in any window. */
-const lacksOfToday = (rows: readonly MapStatsPlayer[], field: keyof MapStatsPlayer): boolean =>
-  lacks(rows, field) && (lacks(rows, 'openingKills') || rows.some(({ roundSwing }) => roundSwing !== null));
+function lacks<Each>(rows: readonly Each[], field: keyof Each): boolean {
+  return rows.length > 0 && rows.every((row) => row[field] === null);
+}
+/** The same for a column that only current tables have. Older tables show opening duels in a window of any width. */
+function lacksOfToday(rows: readonly MapStatsPlayer[], field: keyof MapStatsPlayer): boolean {
+  return lacks(rows, field) && (lacks(rows, 'openingKills') || rows.some(({ roundSwing }) => roundSwing !== null));
+}
 
-const rowsOf = (page: MatchPage): Row[] => [...page.playerMapStats, ...page.seriesPlayerStats];
-const lacksMatrix = (kind: string) => (page: PerformancePage) =>
-  page.playerMapStats.length > 0 && !page.killMatrix.some((cell) => cell.kind === kind);
+function rowsOf(page: MatchPage): Row[] {
+  return [...page.playerMapStats, ...page.seriesPlayerStats];
+}
+function lacksMatrix(kind: string) {
+  return (page: PerformancePage) =>
+    page.playerMapStats.length > 0 && !page.killMatrix.some((cell) => cell.kind === kind);
+}
 
 const MATCH: Part<MatchPage>[] = [
   {
@@ -45,7 +56,7 @@ const MATCH: Part<MatchPage>[] = [
   { name: 'countries of the line-ups', isMissing: ({ lineups }) => lacks(lineups, 'country') },
 ];
 
-/** What the tables of a map show in a wide window alone. `isNew`: only the tables of today have the column. */
+/** Columns that the tables of a map show only in a wide window. `isNew`: only current tables have the column. */
 const WIDE_COLUMNS: { name: string; field: keyof MapStatsPlayer; isNew: boolean }[] = [
   { name: 'countries of the players', field: 'country', isNew: false },
   { name: 'opening duels', field: 'openingKills', isNew: false },
@@ -96,8 +107,8 @@ const PARTS: { readonly [Kind in PageKind]: readonly Part<PageRecords[Kind]>[] }
 };
 
 /**
- * The record with what the program that saved its page has left out. Tables and icons that are missing are that, and no
- * fault of the page: their issues are dropped. As it is where all parts are there.
+ * Adds the parts that the saving program omitted to the record. Issues about missing tables and icons are removed,
+ * since the page is not at fault. Returns the record unchanged when no part is missing.
  */
 export function withLeftOut<Kind extends PageKind>(
   kind: Kind,
@@ -115,10 +126,12 @@ export function withLeftOut<Kind extends PageKind>(
 
 const PARTED_FIELDS = /^(?:playerMapStats|seriesPlayerStats|scoreboards|rounds|cells|killMatrix|roundSwing)\b/;
 
-/** A value that was there and could not be read is quoted in the issue. */
-const isAbsentPart = ({ field, seen }: FieldIssue): boolean => PARTED_FIELDS.test(field) && !/^"./.test(seen);
+/** An issue about a missing part; the issue of a value that was present and unreadable quotes the value. */
+function isAbsentPart({ field, seen }: FieldIssue): boolean {
+  return PARTED_FIELDS.test(field) && !/^"./.test(seen);
+}
 
-/** Maps that link to their stats have tables on a page that has any. */
+/** The maps with statistics whose tables are missing, on an overview that has tables. */
 function tablesOfMaps(record: PageRecords[PageKind]): string[] {
   if (!('seriesPlayerStats' in record) || rowsOf(record).length === 0) return [];
   const { maps, playerMapStats } = record;

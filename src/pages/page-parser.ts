@@ -2,12 +2,12 @@ import type { z } from 'zod';
 import { NoDataError, ParseError } from '../errors.ts';
 import type { PageKind } from '../page-kinds.ts';
 import type { Finding, PageRecords } from '../page-records.ts';
+import { detectPage, hasSiteFrame, headOf, isCompleteDocument, isUsableId } from './detect-page.ts';
 import { type ErrorSource, findErrorSource } from './error-source.ts';
-import { headOf, isFromTheSite, isUsableId, reachesItsEnd, readEvidence } from './evidence.ts';
 import type { PageSources } from './field-source.ts';
 import { canonicalPage } from './html/canonical.ts';
-import { demandSaneDepth, saneTree } from './html/depth.ts';
-import { Misread, quoted } from './html/fields.ts';
+import { assertDepth, boundedTree } from './html/depth.ts';
+import { FieldError, quoted } from './html/fields.ts';
 import { IssueList } from './html/issues.ts';
 import { firstOfTag, type Tree, textOf, treeOf } from './html/tree.ts';
 import { undecodedIn } from './html/undecoded.ts';
@@ -17,48 +17,48 @@ import type { KnownMap, Page } from './page.ts';
 import { removeHidden, saverOf } from './saver.ts';
 import { withTimeout } from './timeout.ts';
 
-/** What is known of a page before its tree is read. */
+/** What is known about a page before its tree is read. */
 type PageHead = {
   id: number;
   title: string | null;
-  selfLink: string | null;
+  canonicalLink: string | null;
   known?: KnownMap | null;
-  /** The program that saved the page, if it is one that may leave out parts. */
+  /** The program that saved the page, if it may have omitted parts. */
   saver?: string | null;
 };
 
-/** The same for its parser, with the list of what is unreadable without failing the page. */
+/** What a parser receives: the head, and the list of unreadable fields that do not fail the page. */
 export type PageContext = PageHead & { issues: IssueList };
 
-/** How one kind of page is read. `pageOf` makes the page of it. */
+/** How one kind of page is read. `pageOf` builds a `Page` from it. */
 export type PageParser<Kind extends PageKind> = {
   kind: Kind;
   parserVersion: number;
   schema: z.ZodType<PageRecords[Kind]>;
-  /** Where its fields stand, for the messages of errors. */
+  /** The selectors of its fields, for error messages. */
   sources: PageSources;
   path(target: { id: number; slug?: string }): string;
-  /** Reads what is too large for a tree off the text; null where the page has nothing of that. Never throws. */
+  /** Reads a part that is too large for a tree from the text; null when the page has no such part. Never throws. */
   separate?(html: string): Separated<Kind> | null;
-  /** The part of the page that holds everything `read` looks for; the whole page when in doubt. */
+  /** The part of the page that contains everything that `read` looks for; the whole page when in doubt. */
   cut(html: string): string;
   /**
-   * Throws `Misread` for an identity field that is missing or ill-formed, `NoData` when nothing of what was asked is
-   * there. Core and decoration fields are read through `context.issues`.
+   * Throws `FieldError` for an identity field that is missing or malformed, `NoData` for a genuine page without data.
+   * Core and decoration fields are read through `context.issues`.
    */
   read(tree: Tree, context: PageContext): PageRecords[Kind];
 };
 
-/** A page without its largest part, and the record of the rest with what that part says. */
+/** A page without its largest part. `complete` adds the data of that part to the record of the rest. */
 export type Separated<Kind extends PageKind> = {
   html: string;
   complete(record: PageRecords[Kind]): PageRecords[Kind];
 };
 
-/** Thrown by a parser: the page is genuine and says nothing of what was asked. */
+/** Thrown by a parser for a genuine page without data. */
 export class NoData extends Error {}
 
-/** The page of a kind: identity, time limit, errors and validation around its parser. */
+/** Builds a `Page`: adds identification, time limit, error conversion and validation to a parser. */
 export function pageOf<Kind extends PageKind>(parser: PageParser<Kind>): Page<Kind> {
   return {
     kind: parser.kind,
@@ -71,10 +71,7 @@ export function pageOf<Kind extends PageKind>(parser: PageParser<Kind>): Page<Ki
   };
 }
 
-/**
- * The record of a page and what the checks find in it, within one time limit: `check` is pure and reads no store. Throws
- * as `parse` does.
- */
+/** Parses and checks a page within one time limit. `check` must be pure. Throws the errors of `Page.parse`. */
 export function parseAndCheck<Kind extends PageKind>(
   page: Page<Kind>,
   { html, target, check }: Task<Kind>,
@@ -110,79 +107,80 @@ function parse<Kind extends PageKind>(
   return validated(parser, head.id, saver === null ? record : withLeftOut(parser.kind, saver, record));
 }
 
-/** The page as it is when the scans of its text understand it, else rewritten from its tree. */
+/** The text of the page if the text scans can verify it, else the page rewritten from its tree. */
 function verifiedText(
   parser: PageParser<PageKind>,
   html: string,
-  wantedId: number | null,
+  requestedId: number | null,
 ): { text: string; head: PageHead } {
   try {
-    return { text: html, head: verifyPage(parser, html, wantedId) };
+    return { text: html, head: verifyPage(parser, html, requestedId) };
   } catch (error) {
-    if (!(error instanceof Misread)) throw error;
-    demandSaneDepth(html);
+    if (!(error instanceof FieldError)) throw error;
+    assertDepth(html);
     const canonical = canonicalPage(html);
-    if (!canonical.isComplete && !reachesItsEnd(html)) throw error;
-    return { text: canonical.html, head: verifyPage(parser, canonical.html, wantedId) };
+    if (!canonical.isComplete && !isCompleteDocument(html)) throw error;
+    return { text: canonical.html, head: verifyPage(parser, canonical.html, requestedId) };
   }
 }
 
 /**
- * The page must be whole, genuine, of the right kind, and nothing on it may contradict the id that is wanted.
+ * Throws `FieldError` unless the page is complete, genuine and of the right kind, and has no other id than the
+ * requested one.
  *
  * @internal
  */
-export function verifyPage(parser: PageParser<PageKind>, html: string, wantedId: number | null): PageHead {
-  if (!isFromTheSite(html)) {
-    throw new Misread('document', 'a page of the site', `${html.length} characters without its frame`);
+export function verifyPage(parser: PageParser<PageKind>, html: string, requestedId: number | null): PageHead {
+  if (!hasSiteFrame(html)) {
+    throw new FieldError('document', 'a page of the site', `${html.length} characters without its frame`);
   }
-  if (!reachesItsEnd(html)) {
-    throw new Misread('document', 'a page that reaches its end', quoted(html.slice(-60)));
+  if (!isCompleteDocument(html)) {
+    throw new FieldError('document', 'a page that reaches its end', quoted(html.slice(-60)));
   }
-  const { kind, ids, selfLink } = readEvidence(html);
+  const { kind, ids, canonicalLink } = detectPage(html);
   if (kind !== parser.kind) {
     const seen = kind === null ? 'another page of the site' : `one of kind ${kind}`;
-    throw new Misread('document', `a page of kind ${parser.kind}`, seen);
+    throw new FieldError('document', `a page of kind ${parser.kind}`, seen);
   }
-  const id = verifiedId(kind, ids, wantedId);
+  const id = verifiedId(kind, ids, requestedId);
   if (id === null && kind !== 'results') {
-    throw new Misread('id', 'an id on the page', 'none');
+    throw new FieldError('id', 'an id on the page', 'none');
   }
-  return { id: id ?? 0, title: kind === 'match' ? titleOf(html) : null, selfLink };
+  return { id: id ?? 0, title: kind === 'match' ? titleOf(html) : null, canonicalLink };
 }
 
-/** The wanted id unless the page says another one, else the one id that the page gives for itself. */
-function verifiedId(kind: PageKind, ids: number[], wantedId: number | null): number | null {
+/** The requested id, else the only id of the page; null when there is neither. Throws `FieldError` when they differ. */
+function verifiedId(kind: PageKind, ids: number[], requestedId: number | null): number | null {
   const [id] = ids;
-  const isContradiction = ids.length > 1 || (id !== undefined && wantedId !== null && id !== wantedId);
+  const isContradiction = ids.length > 1 || (id !== undefined && requestedId !== null && id !== requestedId);
   if (isContradiction || (id !== undefined && !isUsableId(kind, id))) {
-    throw new Misread('id', wantedId === null ? 'one id on the page' : `${wantedId}`, ids.join(', '));
+    throw new FieldError('id', requestedId === null ? 'one id on the page' : `${requestedId}`, ids.join(', '));
   }
-  return wantedId ?? id ?? null;
+  return requestedId ?? id ?? null;
 }
 
-/** Only match overviews are sure to have a title of their own. */
+/** The title of the document. Only match overviews always have a title of their own. */
 function titleOf(html: string): string | null {
   const [element = ''] = /<title[^<>]*>[^<]*<\/title>/i.exec(headOf(html)) ?? [];
   return textOf(firstOfTag(treeOf(element), 'title')) || null;
 }
 
-/** Reads the part that matters, and the whole page when something is missing or unreadable there. */
+/** Reads the relevant part of the page, and the whole page when something is missing or unreadable in that part. */
 function readWith<Kind extends PageKind>(parser: PageParser<Kind>, html: string, head: PageHead): PageRecords[Kind] {
   const part = parser.cut(html);
-  if (part.length === html.length) return readTree(parser, saneTree(html), head);
+  if (part.length === html.length) return readTree(parser, boundedTree(html), head);
   let partial: PageRecords[Kind] | null = null;
   try {
-    partial = readTree(parser, saneTree(part), head);
+    partial = readTree(parser, boundedTree(part), head);
     if (partial.issues === undefined) return partial;
-    return readTree(parser, saneTree(html), head);
+    return readTree(parser, boundedTree(html), head);
   } catch (error) {
-    if (!(error instanceof Misread || error instanceof NoData)) throw error;
-    return partial ?? readTree(parser, saneTree(html), head);
+    if (!(error instanceof FieldError || error instanceof NoData)) throw error;
+    return partial ?? readTree(parser, boundedTree(html), head);
   }
 }
 
-/** The record that a tree holds, with what could not be read of it. @internal */
+/** Reads the record from a tree, with the issues of its fields. @internal */
 export function readTree<Kind extends PageKind>(
   parser: PageParser<Kind>,
   tree: Tree,
@@ -195,34 +193,34 @@ export function readTree<Kind extends PageKind>(
   return found.length === 0 ? record : { ...record, issues: found };
 }
 
-/** The page that an error is about; with its text and sources the error says where the field was looked for. */
-type Subject = { kind: PageKind; id: number | null; html?: string; sources?: PageSources };
+/** The page that an error is about. With `html` and `sources` the error names the selector of the field. */
+type ErrorContext = { kind: PageKind; id: number | null; html?: string; sources?: PageSources };
 
-/** Turns what the readers throw into the errors that the rest of the program knows. */
-function asPageErrors<Value>(subject: Subject, read: () => Value): Value {
-  const { kind, id } = subject;
+/** Converts the errors of the readers to `ParseError` and `NoDataError`. */
+function asPageErrors<Value>(context: ErrorContext, read: () => Value): Value {
+  const { kind, id } = context;
   try {
     return read();
   } catch (error) {
-    if (error instanceof Misread) {
+    if (error instanceof FieldError) {
       const { field, expected, seen } = error;
-      throw new ParseError({ kind, id, field, expected, seen, source: sourceIn(subject, field) });
+      throw new ParseError({ kind, id, field, expected, seen, source: sourceIn(context, field) });
     }
     if (error instanceof NoData) {
       throw new NoDataError(`${kind} ${id ?? '?'}: ${error.message}`);
     }
     if (error instanceof RangeError) {
-      throw new ParseError({ kind, id, field: 'document', expected: 'a page of sane depth', seen: error.message });
+      throw new ParseError({ kind, id, field: 'document', expected: 'a page with less nesting', seen: error.message });
     }
     throw error;
   }
 }
 
-function sourceIn({ html, sources }: Subject, field: string): ErrorSource | null {
+function sourceIn({ html, sources }: ErrorContext, field: string): ErrorSource | null {
   return html === undefined || sources === undefined ? null : findErrorSource(sources, html, field);
 }
 
-/** The record after its schema, as a copy: none of its strings keeps the page's text alive. */
+/** A validated copy of the record. It is a copy so that its strings do not keep the text of the page in memory. */
 function validated<Kind extends PageKind>(
   parser: PageParser<Kind>,
   id: number,
@@ -248,7 +246,7 @@ function validated<Kind extends PageKind>(
   });
 }
 
-/** Names every text with U+FFFD in it, the character that stands for bytes that could not be decoded. */
+/** Adds an issue for every text with U+FFFD, the character that replaces bytes that could not be decoded. */
 function withUndecoded<Kind extends PageKind>(record: PageRecords[Kind]): PageRecords[Kind] {
   const undecoded = undecodedIn(record);
   return undecoded.length === 0 ? record : { ...record, issues: [...(record.issues ?? []), ...undecoded] };

@@ -1,8 +1,8 @@
-import { canonicalOf, headOf } from './evidence.ts';
+import { canonicalOf, headOf } from './detect-page.ts';
 
 /**
- * The base URL of the site that a page says it is from, by its canonical link: `https://www.hltv.org`. Null: it says
- * nothing. What an archive put before the link is not part of it.
+ * The base URL of the site according to the canonical link of a page, e.g. `https://www.hltv.org`; null without such a
+ * link. The prefix that a web archive put before the link is ignored.
  */
 export function siteNamedBy(html: string): string | null {
   const link = canonicalOf(headOf(html)) ?? '';

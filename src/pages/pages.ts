@@ -7,7 +7,7 @@ import { pageOf } from './page-parser.ts';
 import { performanceParser } from './performance/performance.ts';
 import { resultsParser } from './results/results.ts';
 
-/** Every kind of page the program reads. */
+/** Every kind of page that the program reads. */
 export const PAGES: { [Kind in PageKind]: Page<Kind> } = {
   results: pageOf(resultsParser),
   match: pageOf(matchParser),

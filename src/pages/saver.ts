@@ -1,9 +1,9 @@
 import { allIn, hasClass, removeFrom, type Tree } from './html/tree.ts';
 
 /**
- * Programs that save less than the page has: they leave out hidden elements (CT and T tables, tables of other maps, kill
- * matrices), or put pictures into the page, so that the file names of icons are gone. The patterns match markup alone:
- * no visitor can write them.
+ * Programs that save less than the whole page: they omit hidden elements (CT and T tables, tables of other maps, kill
+ * matrices) or embed pictures, so that the file names of icons are lost. The patterns match only markup, which comments
+ * of visitors cannot contain.
  */
 const SAVERS: readonly { name: string; mark: RegExp }[] = [
   {
@@ -19,14 +19,14 @@ const SAVERS: readonly { name: string; mark: RegExp }[] = [
 const HIDDEN = 'sf-hidden';
 const WORDS = ['Page saved with SingleFile', HIDDEN, 'savepage-', 'data-scrapbook-source', 'using monolith'];
 
-/** The program that saved a page, if it is one that may leave out parts; else null. */
+/** The program that saved a page, if it may have omitted parts; else null. */
 export function saverOf(html: string): string | null {
-  // Looking for the words first keeps the patterns away from pages of several megabytes.
+  // The words are searched first because the patterns are slow on pages of several megabytes.
   if (!WORDS.some((word) => html.includes(word))) return null;
   return SAVERS.find(({ mark }) => mark.test(html))?.name ?? null;
 }
 
-/** Takes away what a saver has marked as hidden: of its insides only bare text is left, which may be half of a value. */
+/** Removes elements that SingleFile marked as hidden: only their text is left, which may be an incomplete value. */
 export function removeHidden(tree: Tree): void {
   for (const element of allIn(tree, (each) => hasClass(each, HIDDEN))) removeFrom(element);
 }

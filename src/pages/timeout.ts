@@ -1,7 +1,7 @@
 import { createContext, Script } from 'node:vm';
-import { Misread } from './html/fields.ts';
+import { FieldError } from './html/fields.ts';
 
-/** The largest real pages take a fiftieth of this. */
+/** The largest real pages take 2 % of this. */
 const TIMEOUT_MS = 5_000;
 
 const call = new Script('work()');
@@ -9,8 +9,8 @@ const sandbox: { work?: () => unknown } = {};
 createContext(sandbox);
 
 /**
- * Runs pure work and stops it in the middle when a page was made to keep it busy forever. Work inside such work shares
- * the time of the outer one.
+ * Runs pure work and throws `FieldError` when it exceeds the time limit, as on a page that was made to be slow. A
+ * nested call is within the limit of the outer one.
  */
 export function withTimeout<Value>(work: () => Value, timeoutMs = TIMEOUT_MS): Value {
   if (sandbox.work !== undefined) return work();
@@ -19,7 +19,7 @@ export function withTimeout<Value>(work: () => Value, timeoutMs = TIMEOUT_MS): V
     return call.runInContext(sandbox, { timeout: timeoutMs }) as Value;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
-      throw new Misread('document', `a page that is read and checked within ${timeoutMs / 1000} s`, 'more');
+      throw new FieldError('document', `a page that is read and checked within ${timeoutMs / 1000} s`, 'more');
     }
     throw error;
   } finally {

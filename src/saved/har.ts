@@ -3,7 +3,7 @@ import { pick } from 'stream-json/filters/pick.js';
 import { parser } from 'stream-json/parser.js';
 import { streamArray } from 'stream-json/streamers/stream-array.js';
 import { z } from 'zod';
-import { LARGEST_PAGE_BYTES } from '../fetcher.ts';
+import { MAX_PAGE_BYTES } from '../fetcher.ts';
 import { collect, MeteredSource, TooManyBytesError } from './bytes.ts';
 import { DamagedError, damageOf, TruncatedError } from './damage.ts';
 import { decodePage } from './decode.ts';
@@ -139,7 +139,7 @@ async function bodyOf({ text, encoding, _file: file }: HarContent, beside: Saved
   if (file && !text) return attachedBody(file, beside);
   if (!text) return { reason: { type: 'no-content', form: 'HAR' } };
   const bytes = encoding === 'base64' ? Buffer.from(text, 'base64') : bytesOfText(text);
-  return bytes.length > LARGEST_PAGE_BYTES ? { reason: { type: 'too-large' } } : { bytes };
+  return bytes.length > MAX_PAGE_BYTES ? { reason: { type: 'too-large' } } : { bytes };
 }
 
 /** Playwright writes bodies into files beside the HAR when it is told to attach them. */
@@ -147,7 +147,7 @@ async function attachedBody(file: string, beside: SavedFile['beside']): Promise<
   const bytes = beside?.(file) ?? null;
   if (bytes === null) return { reason: { type: 'file-missing', file } };
   try {
-    return { bytes: await collect(bytes, LARGEST_PAGE_BYTES) };
+    return { bytes: await collect(bytes, MAX_PAGE_BYTES) };
   } catch (error) {
     if (error instanceof TooManyBytesError) return { reason: { type: 'too-large' } };
     throw error;

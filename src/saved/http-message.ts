@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
-import { LARGEST_PAGE_BYTES } from '../fetcher.ts';
+import { MAX_PAGE_BYTES } from '../fetcher.ts';
 import type { Unreadable } from './saved-page.ts';
 
 /** An HTTP response as it came over the wire: status, headers in lower case, body still encoded. */
@@ -66,7 +66,7 @@ function beginsAsText(body: Uint8Array): boolean {
   return /^(?:\xEF\xBB\xBF|\xFF\xFE|\xFE\xFF)?[\s\0]*</.test(Buffer.from(body.subarray(0, 256)).toString('latin1'));
 }
 
-const LIMIT = { maxOutputLength: LARGEST_PAGE_BYTES };
+const LIMIT = { maxOutputLength: MAX_PAGE_BYTES };
 
 const DECODERS: Record<string, (bytes: Uint8Array) => Uint8Array> = {
   gzip: (bytes) => gunzipSync(bytes, LIMIT),

@@ -1,12 +1,12 @@
 import { pipeline } from 'node:stream';
 import { type MimeNode, Splitter, type SplitterChunk } from '@zone-eu/mailsplit';
-import { LARGEST_PAGE_BYTES } from '../fetcher.ts';
+import { MAX_PAGE_BYTES } from '../fetcher.ts';
 import { collect, TooManyBytesError } from './bytes.ts';
 import { DamagedError, damageOf, TruncatedError } from './damage.ts';
 import { isHtmlType, type SavedEntry, type SavedFile, timeOf } from './saved-page.ts';
 
 /** Quoted-printable takes up to three bytes for one. */
-const LARGEST_PART = 3 * LARGEST_PAGE_BYTES;
+const LARGEST_PART = 3 * MAX_PAGE_BYTES;
 
 type Part = { node: MimeNode; chunks: Buffer[]; length: number };
 
@@ -23,7 +23,7 @@ export async function* readMhtml({ name, bytes }: SavedFile): AsyncGenerator<Sav
     const decoder = part.node.getDecoder();
     decoder.end(Buffer.concat(part.chunks, part.length));
     const page = {
-      bytes: await collect(decoder, LARGEST_PAGE_BYTES),
+      bytes: await collect(decoder, MAX_PAGE_BYTES),
       contentType: headerOf(part.node, 'Content-Type'),
       url,
       capturedAtMs: timeOf(headerOf(root, 'Date')),

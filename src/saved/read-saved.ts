@@ -1,4 +1,4 @@
-import { LARGEST_PAGE_BYTES } from '../fetcher.ts';
+import { MAX_PAGE_BYTES } from '../fetcher.ts';
 import { collect, peek } from './bytes.ts';
 import { damageOf } from './damage.ts';
 import { fileTypeOf } from './file-type.ts';
@@ -82,7 +82,7 @@ function isMimeHeader(text: string): boolean {
 
 async function* readHtml({ name, bytes }: SavedFile): AsyncGenerator<SavedEntry> {
   try {
-    const page = { bytes: await collect(bytes, LARGEST_PAGE_BYTES), contentType: null, url: null };
+    const page = { bytes: await collect(bytes, MAX_PAGE_BYTES), contentType: null, url: null };
     yield { type: 'page', page: { ...page, capturedAtMs: null, status: null, name } };
   } catch (error) {
     yield { type: 'unreadable', name, url: null, reason: damageOf(error, 'HTML') };

@@ -1,5 +1,5 @@
 import { AsyncIterReader, LimitReader, StatusAndHeadersParser } from 'warcio';
-import { LARGEST_PAGE_BYTES } from '../fetcher.ts';
+import { MAX_PAGE_BYTES } from '../fetcher.ts';
 import { coalesced, MeteredSource, TooManyBytesError } from './bytes.ts';
 import { DamagedError, TruncatedError } from './damage.ts';
 import { LONGEST_HEAD } from './http-message.ts';
@@ -92,7 +92,7 @@ async function readHead(reader: AsyncIterReader, line: string): Promise<Head> {
 async function readRecord(reader: AsyncIterReader, head: Head, onChunk: () => void): Promise<WarcRecord> {
   const { headers, length } = head;
   const type = headers.get('WARC-Type') ?? '';
-  const isTooLarge = length > LARGEST_PAGE_BYTES;
+  const isTooLarge = length > MAX_PAGE_BYTES;
   const wanted = type !== 'response' && type !== 'resource' ? 0 : isTooLarge ? LONGEST_HEAD : length;
   const kept: Uint8Array[] = [];
   let have = 0;

@@ -128,7 +128,9 @@ function knownMatches(store: Store): number {
 
 type ListingWork = { pages: number; matches: number; isMost: boolean };
 
-/** The number of listing pages to read and of unknown matches to expect there. `isMost`: the number is an upper bound. */
+/**
+ * The number of listing pages to read and of unknown matches to expect there. `isMost`: the number is an upper bound.
+ */
 function aheadOnListing(store: Store, { settings, isListingAhead }: Situation, filter: PendingFilter): ListingWork {
   const range = isListingAhead ? planListing(store, settings) : null;
   if (range === null) return { pages: 0, matches: 0, isMost: false };

@@ -97,8 +97,8 @@ function failPage(run: ScrapeRun, { stage, page }: StagePage, error: ScraperErro
 }
 
 /**
- * A refused page is requested again after the others. If it is refused again while other pages are served, it is left to
- * the next run. If no page is served, it stays pending until the run halts.
+ * A refused page is requested again after the others. If it is refused again while other pages are served, it is left
+ * to the next run. If no page is served, it stays pending until the run halts.
  */
 function refusePage(run: ScrapeRun, at: StagePage, error: ScraperError): PageOutcome {
   const { store, usage, runId, notify } = run;

@@ -29,8 +29,8 @@ export async function haltRun(run: ScrapeRun, { code, message, refusal }: Halt):
 }
 
 /**
- * Halts the run after too many failures in a row. First it requests a page again that was stored before: if that page is
- * served and parsed, the fault is in the failed pages, not in the site or the parser, and the run continues.
+ * Halts the run after too many failures in a row. First it requests a page again that was stored before: if that page
+ * is served and parsed, the fault is in the failed pages, not in the site or the parser, and the run continues.
  */
 export async function haltIfTooMany(run: ScrapeRun, stage: Stage, handler: PageHandler): Promise<void> {
   const inARow = run.failures.exceeded();

@@ -21,8 +21,8 @@ export type DiscoverySettings = FilterSettings &
   Pick<ScrapeSettings, 'startOffset' | 'endOffset' | 'full' | 'forceRescrape' | 'stages'>;
 
 /**
- * The range that the settings of a run give. A sample is read past known matches, to find matches to fetch again; what is
- * below them is not stored as a gap.
+ * The range that the settings of a run give. A sample is read past known matches, to find matches to fetch again; what
+ * is below them is not stored as a gap.
  */
 export function newCrawl(store: Store, settings: DiscoverySettings, isSample: boolean): ListingRange {
   const { startOffset, endOffset, full, forceRescrape, sinceMs } = settings;
@@ -45,8 +45,8 @@ export function newCrawl(store: Store, settings: DiscoverySettings, isSample: bo
 }
 
 /**
- * The gaps that this run reads, the newest first: those of interrupted crawls, those that an earlier `--since` continues,
- * and holes above known matches that are within the offsets of this run.
+ * The gaps that this run reads, the newest first: those of interrupted crawls, those that an earlier `--since`
+ * continues, and holes above known matches that are within the offsets of this run.
  */
 export function gapsToRead(store: Store, { sinceMs, endOffset }: DiscoverySettings): Gap[] {
   const isWanted = (gap: Gap): boolean => {

@@ -1,20 +1,26 @@
 import type { Finding, ResultsPage } from '../page-records.ts';
 import type { Gap, GapFields } from '../store/listing.ts';
 
-/** How a range of the results listing is read, page by page. Pure: a range and a page give the unread rest of the range. */
+/**
+ * How a range of the results listing is read, page by page. Pure: a range and a page give the unread rest of the range.
+ */
 
 /** Matches on one page of the listing. */
 export const PAGE_SIZE = 100;
 /** The `endOffset` of a range without an end: greater than every offset that the listing can have. */
 const NO_END = 1_000_000_000;
 
-/** A range of the listing that a run reads, from `offset` down to `endOffset`. It is stored as a gap until it is read. */
+/**
+ * A range of the listing that a run reads, from `offset` down to `endOffset`. It is stored as a gap until it is read.
+ */
 export type ListingRange = Omit<GapFields, 'nextOffset' | 'stoppedBySince' | 'stoppedByRange'> & {
   /** Null until its first page is stored. */
   gapId: number | null;
   /** Offset of the page to read next. */
   offset: number;
-  /** Set while the start of a stored gap is being located: its old offset, and whether a page above it has been read. */
+  /**
+   * Set while the start of a stored gap is being located: its old offset, and whether a page above it has been read.
+   */
   seeking: { offset: number; isPassed: boolean } | null;
   /** The rest of the gap below this range, which stays stored; null: none. */
   tail: Pick<GapFields, 'endOffset' | 'sinceMs'> | null;
@@ -42,7 +48,10 @@ export type Advance = {
   isJoined: boolean;
 };
 
-/** The rest of a range after one of its pages. `isNews`: the page has a match unknown to every crawl, or an unreadable row. */
+/**
+ * The rest of a range after one of its pages. `isNews`: the page has a match unknown to every crawl, or an unreadable
+ * row.
+ */
 export function advance(range: ListingRange, page: ResultsPage, isNews: boolean): Advance {
   const ends = endsOf(page);
   const { upperEndedAtMs: upperMs } = range;
@@ -221,8 +230,8 @@ export function isHole({ stoppedBySince, stoppedByRange, knownBelowMs }: GapFiel
 }
 
 /**
- * The range of a stored gap, with the offset at which to look for it: new matches have moved it down, and deleted matches
- * up. `rank`: number of known matches above it.
+ * The range of a stored gap, with the offset at which to look for it: new matches have moved it down, and deleted
+ * matches up. `rank`: number of known matches above it.
  */
 export function resumed(gap: Gap, rank: number): ListingRange {
   const { nextOffset, stoppedBySince: _, stoppedByRange: __, ...kept } = gap;

@@ -9,8 +9,8 @@ export type FilterSettings = Pick<ScrapeSettings, 'sinceMs' | 'untilMs' | 'event
 export type MatchFilter = (match: FilteredMatch) => FilterReason | null;
 
 /**
- * A match whose date is unknown passes `--since` and `--until`; one whose names or stars are unknown fails the filters by
- * name and stars. `--since` has a default, so it does not apply to unlisted matches: the user gave their ids.
+ * A match whose date is unknown passes `--since` and `--until`; one whose names or stars are unknown fails the filters
+ * by name and stars. `--since` has a default, so it does not apply to unlisted matches: the user gave their ids.
  */
 export function matchFilter({ sinceMs, untilMs, events, teams, minStars }: FilterSettings): MatchFilter {
   const eventParts = events.map(normalized);

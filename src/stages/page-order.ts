@@ -3,8 +3,8 @@ import type { PageRecords } from '../page-records.ts';
 import type { PageState } from '../store/ledger.ts';
 
 /**
- * Which of two pages of the same id is stored. The order is total and depends on the pages alone, not on file names or on
- * the order in which pages arrive.
+ * Which of two pages of the same id is stored. The order is total and depends on the pages alone, not on file names or
+ * on the order in which pages arrive.
  */
 
 /** How much data a page has. */

@@ -15,7 +15,9 @@ export function kindsOf(stages: readonly StageName[]): TargetKind[] {
   return TARGET_KINDS.filter((kind) => stages.includes(KINDS[kind].stage));
 }
 
-/** The kinds that `--force-rescrape` resets: those of the run's stages; if these have none, all kinds, for a later run. */
+/**
+ * The kinds that `--force-rescrape` resets: those of the run's stages; if these have none, all kinds, for a later run.
+ */
 export function forcedKindsOf(stages: readonly StageName[]): readonly TargetKind[] {
   const kinds = kindsOf(stages);
   return kinds.length > 0 ? kinds : TARGET_KINDS;

@@ -53,7 +53,9 @@ type BudgetUsage = {
   refusals: Map<string, number>;
   /** Kinds of page and rules of robots.txt that have been announced. */
   disallowed: Set<string>;
-  /** By page key: pages that robots.txt disallowed before and that are requested again, with the reason for the skip. */
+  /**
+   * By page key: pages that robots.txt disallowed before and that are requested again, with the reason for the skip.
+   */
   samples: Map<string, string>;
 };
 

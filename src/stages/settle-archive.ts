@@ -22,7 +22,10 @@ export function discardDocument(store: Store, archive: PageArchive, received: Re
   archive.discard(received);
 }
 
-/** Settles the documents that a killed run left. A document that the store does not know was not processed: it is deleted. */
+/**
+ * Settles the documents that a killed run left. A document that the store does not know was not processed: it is
+ * deleted.
+ */
 export function settlePending(store: Store, archive: PageArchive): void {
   for (const received of archive.pending()) settleDocument(store, archive, received);
 }

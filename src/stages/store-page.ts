@@ -54,8 +54,8 @@ type Task = { handler: PageHandler; page: FetchedPage; precedence?: Precedence }
 
 /**
  * Parses, checks and stores one page in one transaction: its rows, its entry in the page log, its findings and, through
- * `updateTarget`, the state of its target. A page that cannot be parsed or contradicts itself goes to quarantine, and so
- * does a page that must not replace the stored one; the rows and the log entry of the stored page stay unchanged.
+ * `updateTarget`, the state of its target. A page that cannot be parsed or contradicts itself goes to quarantine, and
+ * so does a page that must not replace the stored one; the rows and the log entry of the stored page stay unchanged.
  */
 export function storePage(
   { store, runId }: { store: Store; runId: number },

@@ -39,7 +39,9 @@ export function updateReadTarget(run: BasicRun, page: PageRef, result: Read): Ta
   return UNCHANGED;
 }
 
-/** The page of a match that has just finished may still change. A page is read again only as often as its kind allows. */
+/**
+ * The page of a match that has just finished may still change. A page is read again only as often as its kind allows.
+ */
 function recheckReason(
   { store, clock }: BasicRun,
   page: PageRef & { kind: TargetKind },

@@ -11,7 +11,7 @@ function outcome(read: () => unknown): unknown {
     return read();
   } catch (error) {
     return (error as Error).constructor.name
-      .replace(/^(?:Misread|ParseError)$/, 'misread')
+      .replace(/^(?:FieldError|ParseError)$/, 'misread')
       .replace(/^NoData.*/, 'no data');
   }
 }

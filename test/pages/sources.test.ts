@@ -20,9 +20,9 @@ function sourceTexts(kind: PageKind): Map<string, string> {
   return new Map(readers.map((file) => [file, readFileSync(join(ROOT, file), 'utf8')]));
 }
 
-/** The fields that readers name in the folder of a kind: `required('adr', …)`, `new Misread('halves', …)`. */
+/** The fields that readers name in the folder of a kind: `required('adr', …)`, `new FieldError('halves', …)`. */
 function fieldsNamedIn(text: string): string[] {
-  const calls = /(?:\b(?:required|optional|Misread|read|shownNumber|readSideScore|roundsOf)\()\s*'([\w.]+)',/g;
+  const calls = /(?:\b(?:required|optional|FieldError|read|shownNumber|readSideScore|roundsOf)\()\s*'([\w.]+)',/g;
   return [...text.matchAll(calls)].flatMap(([, field]) => field ?? []);
 }
 

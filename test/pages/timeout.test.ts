@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listFixtures, type StoredFixture } from '../../scripts/fixtures.ts';
 import { ParseError } from '../../src/errors.ts';
-import { Misread } from '../../src/pages/html/fields.ts';
+import { FieldError } from '../../src/pages/html/fields.ts';
 import { parseAndCheck } from '../../src/pages/page-parser.ts';
 import { PAGES } from '../../src/pages/pages.ts';
 import { withTimeout } from '../../src/pages/timeout.ts';
@@ -15,7 +15,7 @@ const { html, meta } = page;
 
 describe('the time limit of parser and checks', () => {
   it('ends work that never ends', () => {
-    expect(() => withTimeout(endless, 20)).toThrow(Misread);
+    expect(() => withTimeout(endless, 20)).toThrow(FieldError);
   });
 
   it('is one limit for work inside of work', () => {
@@ -25,7 +25,7 @@ describe('the time limit of parser and checks', () => {
 
   it('is there again for the next page', () => {
     expect(withTimeout(() => 7)).toBe(7);
-    expect(() => withTimeout(endless, 20)).toThrow(Misread);
+    expect(() => withTimeout(endless, 20)).toThrow(FieldError);
   });
 
   it('lets other errors through', () => {
@@ -37,7 +37,7 @@ describe('the time limit of parser and checks', () => {
 
   it('covers the checks: a page whose checks do not end is an error that names the page', () => {
     const task = { html, target: { id: meta.id }, check: endless };
-    expect(() => withTimeout(() => parseAndCheck(PAGES.economy, task), 500)).toThrow(Misread);
+    expect(() => withTimeout(() => parseAndCheck(PAGES.economy, task), 500)).toThrow(FieldError);
   });
 
   it('leaves the errors of a parser what they are', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { LARGEST_PAGE_BYTES } from '../../src/fetcher.ts';
+import { MAX_PAGE_BYTES } from '../../src/fetcher.ts';
 import { decodePage } from '../../src/saved/decode.ts';
 import { openFile } from '../../src/saved/files.ts';
 import { readSaved } from '../../src/saved/read-saved.ts';
@@ -80,7 +80,7 @@ describe('a HAR file', () => {
     const named: string[] = [];
     const beside = (name: string): ByteSource | null => {
       named.push(name);
-      if (name === 'large.html') return chunked(Buffer.alloc(LARGEST_PAGE_BYTES + 1), 1_000_000);
+      if (name === 'large.html') return chunked(Buffer.alloc(MAX_PAGE_BYTES + 1), 1_000_000);
       return name === 'a.html' ? chunked(Buffer.from(PAGE, 'latin1'), 10) : null;
     };
 

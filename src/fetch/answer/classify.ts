@@ -1,4 +1,4 @@
-import { LARGEST_PAGE_BYTES, type PageIdentity, type PageRequest } from '../../fetcher.ts';
+import { MAX_PAGE_BYTES, type PageIdentity, type PageRequest } from '../../fetcher.ts';
 import type { RefusalKind } from '../../refusal-marks.ts';
 import { findRefusal, isServerError } from './refusal.ts';
 import type { RawAnswer } from './transport.ts';
@@ -50,8 +50,8 @@ function classifyStatus(status: number): Classification | null {
 }
 
 function classifyForm(raw: RawAnswer): Classification | null {
-  if (raw.bytes.length > LARGEST_PAGE_BYTES) {
-    return verdict('broken', `larger than ${LARGEST_PAGE_BYTES / 1024 / 1024} MB`, 'size');
+  if (raw.bytes.length > MAX_PAGE_BYTES) {
+    return verdict('broken', `larger than ${MAX_PAGE_BYTES / 1024 / 1024} MB`, 'size');
   }
   if (raw.badOffset !== undefined) {
     return verdict('broken', `byte ${raw.badOffset} is not allowed in the encoding of the page`, 'encoding');

@@ -8,10 +8,10 @@ import { compareFields, type FieldChange, type Reading } from './field-states.ts
 import { inventoryOf } from './inventory.ts';
 import { compareStructure, type StructureDiff } from './structure.ts';
 
-/** A field that differs, with the place of the markup where it is read and the file that reads it. */
+/** A field that differs, with its selector and the source file that reads it. */
 type LocatedChange = FieldChange & { selector: string | null; file: string | null };
 
-/** How two pages of one kind differ. `goodError` and `badError` say why a page has no record. */
+/** How two pages of one kind differ. `goodError`, `badError`: why the page has no record, or null. */
 export type PageDiff = StructureDiff & {
   kind: PageKind;
   goodError: string | null;
@@ -20,8 +20,8 @@ export type PageDiff = StructureDiff & {
 };
 
 /**
- * Compares two pages of one kind by their markup and by what the parser reads of them. Throws `Misread` for a page of
- * which no tree can be built, or whose comparison takes too long.
+ * Compares the markup and the records of two pages of one kind. Throws `FieldError` when no tree can be built of a
+ * page, or the comparison exceeds the time limit.
  */
 export function comparePages(kind: PageKind, goodHtml: string, badHtml: string): PageDiff {
   const { sources } = PAGES[kind];

@@ -1,17 +1,17 @@
 import type { FieldIssue } from '../../page-records.ts';
 import { withoutIndexes } from '../field-source.ts';
 
-/** What came of reading a page: its record, or the field that failed it (null: something else than a field did). */
+/** The result of reading a page: its record, or the field that failed it (null: not because of a field). */
 export type Reading = { record: object; issues: readonly FieldIssue[] } | { failedField: string | null };
 
-/** How often a field of a record has a value, is NULL, is withheld with its row or map, and whether it failed the page. */
+/** How often a field has a value, is null, or is omitted with its row or map; and whether it failed the page. */
 type FieldState = { filled: number; empty: number; withheld: number; failed: boolean };
 
 export type FieldChange = { field: string; good: FieldState; bad: FieldState };
 
 /**
- * The fields that one reading has and the other lacks, in part or in whole. Of a page that failed only the field that
- * failed it is known.
+ * The fields that one reading has and the other lacks in some or all rows. Of a failed page, only the field that failed
+ * it is compared.
  */
 export function compareFields(good: Reading, bad: Reading): FieldChange[] {
   const [left, right] = [statesOf(good), statesOf(bad)];
@@ -25,7 +25,10 @@ export function compareFields(good: Reading, bad: Reading): FieldChange[] {
 
 const NO_STATE: FieldState = { filled: 0, empty: 0, withheld: 0, failed: false };
 
-/** Numbers of rows differ from match to match; whether there are any, and whether all of them are readable, does not. */
+/**
+ * Whether a change matters. Numbers of rows vary between matches; whether there are any, and all are readable, does
+ * not.
+ */
 function isTelling({ good, bad }: FieldChange): boolean {
   return (
     good.filled > 0 !== bad.filled > 0 ||
@@ -60,12 +63,12 @@ function statesOf(reading: Reading): Map<string, FieldState> {
   return states;
 }
 
-/** Lists beside the record's own: what was unreadable, unknown or left out. */
+/** Fields of the record that are not data: unreadable, unknown or omitted values. */
 const NOTES = new Set(['issues', 'unknowns', 'leftOut']);
 
 type AddState = (field: string, change: Partial<FieldState>) => void;
 
-/** Every value by its path without indexes; a list counts as filled where it has entries. */
+/** Adds every value by its path without indexes. A list is filled when it has entries. */
 function addValues(value: object, path: string, add: AddState): void {
   for (const [key, inner] of Object.entries(value)) {
     if (path === '' && NOTES.has(key)) continue;

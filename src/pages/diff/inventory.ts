@@ -1,22 +1,22 @@
-import { saneTree } from '../html/depth.ts';
+import { boundedTree } from '../html/depth.ts';
 import { tokensOf } from '../html/tokens.ts';
 import { allIn, type Element, isElement } from '../html/tree.ts';
 
-/** A class, an id or a data attribute of a page: how many elements carry it, and the first of them. */
+/** Use of a class, id or data attribute: number of elements, and tag and enclosing name of the first. */
 export type TokenUse = { count: number; tag: string; within: string | null };
 
 /**
- * What a page is built of. `blocks` counts elements by the name that encloses them and their own: `.teamsBox > div.date`,
- * `.teamName > a`. Both maps are in document order. Texts are no part of it.
+ * The names in the markup of a page. `blocks` counts elements by enclosing name and own name: `.teamsBox > div.date`,
+ * `.teamName > a`. Both maps are in document order. Text is not included.
  */
 export type Inventory = { tokens: Map<string, TokenUse>; blocks: Map<string, number> };
 
-/** Throws `Misread` for a page that is too deep or too large for a tree. */
+/** Lists the names of a page. Throws `FieldError` for a page with too many tags or levels of nesting. */
 export function inventoryOf(html: string): Inventory {
   const tokens = new Map<string, TokenUse>();
   const blocks = new Map<string, number>();
   const names = new Map<Element, string | null>();
-  for (const element of allIn(saneTree(html), () => true)) {
+  for (const element of allIn(boundedTree(html), () => true)) {
     const own = tokensOf(element);
     const within = enclosingName(element, names);
     names.set(element, own[0] ?? within);
@@ -31,7 +31,7 @@ export function inventoryOf(html: string): Inventory {
   return { tokens, blocks };
 }
 
-/** The first class (or id, or data attribute) of the nearest element around this one that has any. */
+/** The first class (or id, or data attribute) of the nearest enclosing element that has one. */
 function enclosingName({ parent }: Element, names: Map<Element, string | null>): string | null {
   return parent !== null && parent.type === 'tag' && isElement(parent) ? (names.get(parent) ?? null) : null;
 }

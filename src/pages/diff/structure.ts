@@ -4,17 +4,17 @@ import type { Inventory, TokenUse } from './inventory.ts';
 type TokenChange = {
   name: string;
   change: 'vanished' | 'came';
-  /** Elements that carry it, on the page that has it. */
+  /** Number of elements with the name, on the page that has it. */
   count: number;
-  /** The name that encloses the first of them. */
+  /** The name that encloses the first of these elements. */
   within: string | null;
-  /** The name that only the other page has in the same place on a similar number of elements. */
+  /** The name that only the other page has, in the same place on a similar number of elements; or null. */
   counterpart: string | null;
-  /** Fields of the record that are looked for by this name. */
+  /** Fields of the record whose selector contains this name. */
   fields: string[];
 };
 
-/** Elements that stand in a place where the other page has none, although it knows both names. */
+/** Elements in a place where the other page has none, although it has both names. */
 type BlockChange = { name: string; change: 'vanished' | 'came'; count: number; fields: string[] };
 
 export type StructureDiff = { tokens: TokenChange[]; blocks: BlockChange[] };
@@ -23,8 +23,8 @@ export type StructureDiff = { tokens: TokenChange[]; blocks: BlockChange[] };
 type Selectors = ReadonlyMap<string, { selector: string }>;
 
 /**
- * What two pages of one kind have in their markup that the other has not, most telling first: names by which fields are
- * read, then names with a counterpart, then outer before inner, then the more frequent.
+ * The names that only one of two pages has, the most relevant first: names in selectors of fields, then names with a
+ * counterpart, then outer before inner names, then the more frequent ones.
  */
 export function compareStructure(good: Inventory, bad: Inventory, selectors: Selectors): StructureDiff {
   const vanished = onlyIn(good.tokens, bad.tokens);
@@ -60,8 +60,8 @@ function tokenChange(name: string, { count, within }: TokenUse, context: ChangeC
 }
 
 /**
- * New names for old ones: same tag, same sort of name, in the same place or in one that was renamed itself, and on a
- * similar number of elements. Each new name stands for one old name.
+ * Pairs of old and new names: same tag, same type of name, in the same place or in a place that was renamed, and on a
+ * similar number of elements. Each new name belongs to one old name.
  */
 function counterparts(vanished: Map<string, TokenUse>, came: Map<string, TokenUse>): Map<string, string> {
   const found = new Map<string, string>();
@@ -83,9 +83,11 @@ function counterparts(vanished: Map<string, TokenUse>, came: Map<string, TokenUs
 }
 
 const MAX_RATIO = 3;
-const distance = (a: number, b: number): number => Math.max(a, b) / Math.min(a, b);
+function distance(a: number, b: number): number {
+  return Math.max(a, b) / Math.min(a, b);
+}
 
-/** Places with a name that vanished or came are left out: the list of names has it. */
+/** Blocks with a name that only one page has are not listed again. */
 function blockChanges(good: Inventory, bad: Inventory, selectors: Selectors): BlockChange[] {
   const isInBoth = (name: string) => namesIn(name).every((token) => good.tokens.has(token) && bad.tokens.has(token));
   const changes = (own: Inventory, others: Inventory, change: 'vanished' | 'came'): BlockChange[] =>

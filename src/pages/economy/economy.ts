@@ -2,7 +2,7 @@ import { EconomyPage, type EconomyRound } from '../../page-records.ts';
 import { type BuyType, otherSide, type Side } from '../../records.ts';
 import { asObject, chartsIn, dataSourceOf, type JsonObject, listAt, textAt } from '../html/chart.ts';
 import { type Cut, cutPage } from '../html/cut.ts';
-import { integer, Misread, name, required } from '../html/fields.ts';
+import { FieldError, integer, name, required } from '../html/fields.ts';
 import type { IssueList } from '../html/issues.ts';
 import { blocksOf, firstOfClass, type Tree, textOf } from '../html/tree.ts';
 import { named, unknownsOf } from '../html/unknowns.ts';
@@ -20,7 +20,7 @@ const CUT: Cut = {
   wanted: ['equipment-categories', 'data-fusionchart-config', 'team-economy-stat'],
 };
 
-/** The map economy page: a chart of equipment values, the same values in tables, and counts by buy type. */
+/** The parser of map economy pages: a chart of equipment values, the same values in tables, and counts by buy type. */
 export const economyParser: PageParser<'economy'> = {
   kind: 'economy',
   parserVersion: 2,
@@ -34,8 +34,8 @@ export const economyParser: PageParser<'economy'> = {
 type Cell = EconomyPage['cells'][number];
 
 /**
- * Identity: none but the id of the page. Core: each row of the chart and each table; the page fails where no row at all
- * can be read. Decoration: names, event, and what a cell says besides.
+ * Identity: only the id of the page. Core: each row of the chart and each table; the page fails when no row can be
+ * read. Decoration: names, event, and the other values of a cell.
  */
 function readEconomy(tree: Tree, { id, issues }: PageContext): EconomyPage {
   const blocks = blocksOf(tree, ECONOMY_BLOCKS);
@@ -48,7 +48,7 @@ function readEconomy(tree: Tree, { id, issues }: PageContext): EconomyPage {
   const boxNames = blocks['stats-rows'].map((box) => textOf(firstOfClass(box, 'label-and-text')));
   const dataset = seriesOfTeams(listAt(source, 'dataset'), [...rowNames, ...boxNames]);
   const chartRounds = source === null ? [] : readSeries(source, dataset, issues);
-  // Without its values the chart says nothing of which row of a table is the first.
+  // Without values of the chart, the first row of a table is team 1.
   const [first, second] = chartRounds.length > 0 ? dataset.map((series) => textAt(series, 'seriesname')) : rowNames;
   const names = [first ?? null, second ?? null] as const;
   const cells = readCells(tables, { names, chartRounds, issues });
@@ -70,8 +70,8 @@ function readEconomy(tree: Tree, { id, issues }: PageContext): EconomyPage {
 }
 
 /**
- * The chart with a category for every round; charts of other pages have none, an empty one says nothing. An unreadable
- * one is withheld where the tables say the same, else it fails the page.
+ * The data of the chart with a category for each round; null when there is none or it is empty. An unreadable chart is
+ * omitted when tables have the same data, else it fails the page.
  */
 function roundChart(tree: Tree, { issues, hasTables }: { issues: IssueList; hasTables: boolean }): JsonObject | null {
   const read = chartsIn(tree).map((chart) =>
@@ -90,7 +90,7 @@ function labelsOf(source: JsonObject): (string | undefined)[] {
   return listAt(listAt(source, 'categories')[0], 'category').map((category) => textAt(category, 'label'));
 }
 
-/** The buy type is what the icon of the round shows; one that is unknown is none. The value says it without an icon. */
+/** Replaces the buy type by that of the icon, null for an unknown icon. Without an icon it follows from the value. */
 function withShownTypes(rounds: EconomyRound[], cells: Cell[]): EconomyRound[] {
   const shown = new Map(cells.map((cell) => [`${cell.roundNumber} ${cell.team}`, cell]));
   return rounds.map((round) => {
@@ -99,7 +99,7 @@ function withShownTypes(rounds: EconomyRound[], cells: Cell[]): EconomyRound[] {
   });
 }
 
-/** Without the chart the tables say the same. */
+/** The rounds according to the tables, for a page without a chart. */
 function roundsOfCells(cells: Cell[], issues: IssueList): EconomyRound[] {
   return cells.flatMap(({ icon, buyType, ...cell }, index) => {
     const row = issues.within({ at: 'roundEconomy', index });
@@ -109,7 +109,7 @@ function roundsOfCells(cells: Cell[], issues: IssueList): EconomyRound[] {
   });
 }
 
-/** What a team's equipment is worth at round start, by the site's own limits. */
+/** The buy type of an equipment value at round start, by the limits of the site. */
 function buyTypeOf(equipmentValue: number): BuyType {
   if (equipmentValue < 5_000) {
     return 'full_eco';
@@ -117,13 +117,13 @@ function buyTypeOf(equipmentValue: number): BuyType {
   return equipmentValue < 10_000 ? 'semi_eco' : equipmentValue < 20_000 ? 'semi_buy' : 'full_buy';
 }
 
-/** Lines that belong to no team are left out where the rest of the page says which two do. */
+/** The series of the two teams. Other lines are dropped when the rest of the page names two series. */
 function seriesOfTeams(dataset: unknown[], names: (string | undefined)[]): unknown[] {
   const known = dataset.filter((series) => names.includes(textAt(series, 'seriesname')));
   return dataset.length > 2 && known.length === 2 ? known : dataset;
 }
 
-/** Empty where values and rounds cannot be told to belong together. */
+/** The rounds of the chart; empty when its values cannot be assigned to rounds. */
 function readSeries(source: JsonObject, dataset: unknown[], issues: IssueList): EconomyRound[] {
   const labels = labelsOf(source);
   const series = issues.core(() => pairedSeries(labels, dataset));
@@ -136,18 +136,18 @@ function pairedSeries(labels: unknown[], dataset: unknown[]): [unknown[], unknow
   const series = dataset.map((set) => listAt(set, 'data'));
   const [first, second] = series;
   if (first === undefined || second === undefined || series.length !== 2) {
-    throw new Misread('roundEconomy', 'two series of values', `${series.length}`);
+    throw new FieldError('roundEconomy', 'two series of values', `${series.length}`);
   }
   if (labels.length === 0 || first.length !== labels.length || second.length !== labels.length) {
     const seen = `${first.length} and ${second.length}`;
-    throw new Misread('roundEconomy', `${labels.length} values for either team`, seen);
+    throw new FieldError('roundEconomy', `${labels.length} values for either team`, seen);
   }
   return [first, second];
 }
 
 type RoundPlace = { index: number; issues: IssueList };
 
-/** The winner of a round has a picture at its point; the picture names the winner's side. */
+/** The point of the winner of a round has a picture, whose name contains the side. */
 function readRound(
   label: string | undefined,
   points: [unknown, unknown],
@@ -176,25 +176,27 @@ function readRound(
   });
 }
 
-/** Rounds are counted from one. */
+/** Round numbers start at 1. */
 const roundLabel = {
   ...integer,
   expected: 'a number of a round',
   read: (text: string) => (/^0*[1-9]\d{0,3}$/.test(text) ? Number(text) : undefined),
 };
 
-/** The series that won and the side that it won on, null where the picture does not say it. */
+/** The series that won a round, and its side; null when unknown. */
 function winnerOf(points: [unknown, unknown]): { series: 0 | 1 | null; side: Side | null } {
   const [left = null, right = null] = points.map((point) => asWin(textAt(point, 'anchorImageUrl') || null));
   if (left !== null && right !== null) {
-    throw new Misread('won', 'one winner', 'two');
+    throw new FieldError('won', 'one winner', 'two');
   }
   const picture = left ?? right;
   return { series: picture === null ? null : left === null ? 1 : 0, side: picture === null ? null : sideIn(picture) };
 }
 
-/** A picture that says that the round was lost is none of a winner. */
-const asWin = (url: string | null): string | null => (url !== null && /Round(?:Lost|Loss)/i.test(url) ? null : url);
+/** The URL if it is not the picture of a lost round, else null. */
+function asWin(url: string | null): string | null {
+  return url !== null && /Round(?:Lost|Loss)/i.test(url) ? null : url;
+}
 
 function unknownPictures(dataset: unknown[]): string[] {
   const points = dataset.flatMap((series) => listAt(series, 'data'));
@@ -202,7 +204,10 @@ function unknownPictures(dataset: unknown[]): string[] {
   return wins.filter((url) => sideIn(url) === null);
 }
 
-/** `tRoundWon` is a part of `ctRoundWon`: the whole file name counts. Unknown pictures say nothing of the side. */
+/**
+ * The side in the file name of a picture, null when unknown. `tRoundWon` is a part of `ctRoundWon`, so all of it
+ * counts.
+ */
 function sideIn(url: string): Side | null {
   const file = url.split(/[?#]/)[0]?.split('/').at(-1) ?? '';
   const [, side] = /^(ct|t)RoundWon\b/.exec(file) ?? [];

@@ -3,7 +3,7 @@ import { pageSources } from '../field-source.ts';
 const CHART = '[data-fusionchart-config]';
 const CELL = '.equipment-categories .team-categories .equipment-category-td';
 
-/** Where the fields of a map economy page stand. A test holds the table against the parser and the fixtures. */
+/** The selectors of the fields of a map economy page. A test checks them against the parser and the fixtures. */
 export const ECONOMY_SOURCES = pageSources('economy', '.stats-match', {
   'economy.ts': {
     eventName: '.menu-header',

@@ -1,6 +1,6 @@
 import type { EconomyCell, EconomyRound } from '../../page-records.ts';
 import type { BuyType } from '../../records.ts';
-import { integer, Misread, optional, quoted, required } from '../html/fields.ts';
+import { FieldError, integer, optional, quoted, required } from '../html/fields.ts';
 import type { IssueList } from '../html/issues.ts';
 import { distinctParts } from '../html/stats-table.ts';
 import { findTeamUnder, type TeamNames, teamUnder } from '../html/team.ts';
@@ -17,7 +17,7 @@ import {
   textOf,
 } from '../html/tree.ts';
 
-/** Buy type by the middle of the icon's name, `ctRifleArmorLoss`. */
+/** Buy types by the middle of the name of an icon, e.g. `ctRifleArmorLoss`. */
 const ICON_TYPES: Record<string, BuyType> = {
   Pistol: 'full_eco',
   ForcePistol: 'semi_eco',
@@ -25,19 +25,19 @@ const ICON_TYPES: Record<string, BuyType> = {
   RifleArmor: 'full_buy',
 };
 
-/** What else the page says of its teams: their names, and the points of the chart, if there is one. */
+/** The names of the teams, and the points of the chart, if there is one. */
 type Known = { names: TeamNames; chartRounds: EconomyRound[]; issues: IssueList };
 
 /**
- * The round-history tables of the halves, numbered on from one to the next. A table that is unreadable is withheld, and
- * so are those behind it: their rounds could not be numbered.
+ * Reads the round-history tables of the halves and numbers their rounds consecutively. An unreadable table is omitted,
+ * and so are those after it, since their rounds cannot be numbered.
  */
 export function readCells(tables: Element[], { names, chartRounds, issues }: Known): EconomyCell[] {
   const cells: EconomyCell[] = [];
   const halves = distinctParts('cells', tables, issues).filter((table) => firstOfTag(table, 'td') !== undefined);
   issues.core(() => {
     if (chartRounds.length > 0 && halves.length === 0)
-      throw new Misread('cells', 'tables of the round history', 'none');
+      throw new FieldError('cells', 'tables of the round history', 'none');
     let played = 0;
     for (const table of halves) {
       const half = readHalf(table, { before: played, isFirst: played === 0, names, chartRounds });
@@ -65,7 +65,7 @@ function readHalf(table: Element, half: Half): { rounds: number; places: CellPla
   const [first = [], second = []] = columns;
   if (rows.length !== 2 || first.length !== second.length || first.length === 0) {
     const seen = columns.map(({ length }) => length).join(' and ') || 'none';
-    throw new Misread('cells', 'two rows with as many rounds', seen);
+    throw new FieldError('cells', 'two rows with as many rounds', seen);
   }
   const upper = teamOfUpperRow(rows, columns, half);
   const [team1, team2] = upper === 0 ? [first, second] : [second, first];
@@ -83,8 +83,8 @@ function readHalf(table: Element, half: Half): { rounds: number; places: CellPla
 }
 
 /**
- * A row names its team. Where names do not tell the rows apart, the values of the chart do; without a chart the first
- * table decides which team is the first.
+ * The team of the upper row by its name, else by the values of the chart. Without a chart, the upper row of the first
+ * table is team 1.
  */
 function teamOfUpperRow(rows: Element[], columns: Element[][], half: Half): 0 | 1 {
   const heading = { index: 0, titles: rows.map(nameOfRow), names: half.names };
@@ -93,46 +93,46 @@ function teamOfUpperRow(rows: Element[], columns: Element[][], half: Half): 0 | 
   return named ?? (isDeciding ? 0 : teamByValues(columns, half)) ?? teamUnder('cells', heading);
 }
 
-/** The series that has the values of the upper row, and not those of the lower one. */
+/** The series with the values of the upper row, if the rows match the series in one order only. */
 function teamByValues([upper = [], lower = []]: Element[][], { before, chartRounds }: Half): 0 | 1 | null {
   const values = new Map(chartRounds.map((round) => [`${round.roundNumber} ${round.team}`, round.equipmentValue]));
   const fits = (row: Element[], team: 1 | 2) =>
     row.every((cell, index) => valueText(cell) === `${values.get(`${before + index + 1} ${team}`)}`);
-  const [isStraight, isCrossed] = [fits(upper, 1) && fits(lower, 2), fits(upper, 2) && fits(lower, 1)];
-  return isStraight === isCrossed ? null : isStraight ? 0 : 1;
+  const [isSameOrder, isSwapped] = [fits(upper, 1) && fits(lower, 2), fits(upper, 2) && fits(lower, 1)];
+  return isSameOrder === isSwapped ? null : isSameOrder ? 0 : 1;
 }
 
-/** The team that a row of the round history is about, by its logo or in writing; undefined where neither says it. */
+/** The team name in the logo or text of a row of the round history; undefined when there is none. */
 export function nameOfRow(row: Element): string | undefined {
   const place = firstOfClass(row, 'team');
   const logo = firstIn(place, (element) => element.name === 'img');
   return attributeOf(logo, 'alt') || attributeOf(logo, 'title') || textOf(place) || undefined;
 }
 
-/** Rounds that were not played may fill up the last half. */
+/** Whether a cell is of a round that was not played; such cells may be at the end of the last half. */
 function isUnplayed({ equipmentValue, icon }: EconomyCell): boolean {
   return equipmentValue === null && icon === null;
 }
 
-/** `Equipment value: 4200` in the title, as the digits. */
+/** The digits of `Equipment value: 4200` in the title. */
 function valueText(cell: Element): string | undefined {
   const [, value] = /^Equipment value:\s*(\S+)$/.exec(attributeOf(cell, 'title') ?? '') ?? [];
   return value?.replace(/^\$/, '').replace(/,(?=\d{3}$)/, '');
 }
 
-type Place = { roundNumber: number; team: 1 | 2; issues: IssueList };
+type CellPosition = { roundNumber: number; team: 1 | 2; issues: IssueList };
 
-function readCell(cell: Element, { roundNumber, team, issues }: Place): EconomyCell {
+function readCell(cell: Element, { roundNumber, team, issues }: CellPosition): EconomyCell {
   const icon = iconIn(cell) || null;
   const title = attributeOf(cell, 'title') || null;
   const isPlayed = icon !== null || title !== null;
   if (isPlayed && icon === null) {
-    issues.report('decoration', new Misread('icon', 'an icon of what was bought', 'nothing'));
+    issues.report('decoration', new FieldError('icon', 'an icon of what was bought', 'nothing'));
   }
   const value = valueText(cell);
   const equipmentValue = issues.decoration(() => {
     if (value === undefined && isPlayed)
-      throw new Misread('equipmentValue', 'Equipment value: a number', quoted(title));
+      throw new FieldError('equipmentValue', 'Equipment value: a number', quoted(title));
     return isPlayed ? required('equipmentValue', value, integer) : optional('equipmentValue', value, integer);
   });
   return { roundNumber, team, equipmentValue, icon, ...meaningOf(icon ?? '') };
@@ -140,10 +140,11 @@ function readCell(cell: Element, { roundNumber, team, issues }: Place): EconomyC
 
 type Meaning = Pick<EconomyCell, 'side' | 'buyType' | 'won'>;
 
-const iconIn = (cell: Element | undefined): string =>
-  imageNameOf(firstIn(cell, (element) => element.name === 'img')) ?? '';
+function iconIn(cell: Element | undefined): string {
+  return imageNameOf(firstIn(cell, (element) => element.name === 'img')) ?? '';
+}
 
-/** `ctRifleArmorLoss`: the side, what was bought, how it ended. */
+/** `ctRifleArmorLoss`: side, buy type and result. */
 function meaningOf(icon: string): Meaning {
   const [, side, type = '', result] = /^(ct|t)([A-Z]\w*?)(Win|Loss)$/.exec(icon) ?? [];
   return {
@@ -153,7 +154,7 @@ function meaningOf(icon: string): Meaning {
   };
 }
 
-/** Icons of the round history that say something in words unknown here. */
+/** Names of icons with an unknown part. */
 export function unknownCellIcons(tables: Element[]): string[] {
   const icons = tables.flatMap((table) => allOfClass(table, 'equipment-category-td')).map(iconIn);
   return icons.filter((icon) => icon !== '' && Object.values(meaningOf(icon)).includes(null));

@@ -3,14 +3,14 @@ import { parse, serialize } from 'parse5';
 import { adapter as treeAdapter } from 'parse5-htmlparser2-tree-adapter';
 import { type Element, isElement } from './tree.ts';
 
-/** A page rewritten as the site itself writes: lower-case tags, all of them closed, attributes in quotes. */
+/** A page rewritten in the style of the site: lower-case tags, all of them closed, quoted attributes. */
 export type CanonicalPage = {
   html: string;
   /** False: the text ends inside a tag or a comment, or inside an element that has to be closed. */
   isComplete: boolean;
 };
 
-/** Elements that have no end tag, or whose end tag the HTML standard lets a writer leave out. */
+/** Elements without end tag, or whose end tag is optional in the HTML standard. */
 const OPTIONAL_END = new Set(
   [
     'area base br col embed hr img input link meta param source track wbr',
@@ -19,9 +19,9 @@ const OPTIONAL_END = new Set(
 );
 
 /**
- * Any valid writing of a page as the text scans expect it: unquoted attributes, end tags left out, upper-case tags,
- * text after the end. Builds the tree of the whole page by the rules of the HTML standard, which is slow: for pages
- * that the scans do not recognise.
+ * Rewrites any valid HTML (unquoted attributes, omitted end tags, upper-case tags, text after the end) to what the text
+ * scans expect. It builds the tree of the whole page by the rules of the HTML standard, which is slow, so it is used
+ * only for pages that the scans do not recognise.
  */
 export function canonicalPage(html: string): CanonicalPage {
   let endsInside = false;
@@ -38,7 +38,7 @@ export function canonicalPage(html: string): CanonicalPage {
   return { html: serialize(document, { treeAdapter }), isComplete: !endsInside && !isOpen };
 }
 
-/** An element without end tag that reaches the end of the text, though it has to be closed. */
+/** Whether an element that requires an end tag lacks it and extends to the end of the text. */
 function isLeftOpen({ name, sourceCodeLocation }: Element, end: number): boolean {
   if (!sourceCodeLocation || OPTIONAL_END.has(name)) return false;
   return !('endTag' in sourceCodeLocation) && sourceCodeLocation.endOffset === end;

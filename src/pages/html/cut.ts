@@ -1,18 +1,19 @@
 import { hasClassToken, indexOfClass } from './markup.ts';
 
 /**
- * What to keep of a page. `wanted` are the classes (or `data-` attributes) of the optional blocks: what holds one of
- * them is never cut away. A required block that is missing afterwards sends the reader to the whole page.
+ * Which part of a page is read. `block`: class of the main block; `without`: classes of blocks to remove; `wanted`:
+ * classes or `data-` attributes of optional blocks. Text with a wanted block is never removed. When a required block is
+ * missing in the part, the parser reads the whole page.
  */
 export type Cut = { block: string; without: string[]; wanted: string[] };
 
-/** The one block that counts, less the blocks inside it that do not. */
+/** The main block without the blocks to be removed; the page from the main block on when its end is not safe. */
 export function cutPage(html: string, { block, without, wanted }: Cut): string {
   const holds = (text: string, token: string) =>
     token.startsWith('data-') ? text.includes(token) : hasClassToken(text, token);
-  // One glance for all of them: what is cut away may be most of a page.
-  const glance = new RegExp(`(?<=[\\s"'])(?:${wanted.join('|')})(?=[\\s"'=])`);
-  const holdsWanted = (text: string) => glance.test(text) && wanted.some((token) => holds(text, token));
+  // One search for all classes first, because the removed text may be most of a page.
+  const anyWanted = new RegExp(`(?<=[\\s"'])(?:${wanted.join('|')})(?=[\\s"'=])`);
+  const holdsWanted = (text: string) => anyWanted.test(text) && wanted.some((token) => holds(text, token));
   const start = Math.max(0, indexOfClass(html, block));
   const end = endOfBlock(html, start);
   if (end < 0 || holdsWanted(html.slice(end))) {
@@ -35,13 +36,13 @@ function withoutBlocks(html: string, token: string, holdsWanted: (text: string) 
   return from === 0 ? html : kept.join('') + html.slice(from);
 }
 
-/** The block that begins at `start`; the rest of the page when its end is not found. */
+/** The block that starts at `start`; the rest of the page when its end is not found. */
 export function blockAt(html: string, start: number): string {
   const end = endOfBlock(html, start);
   return html.slice(start, end < 0 ? undefined : end);
 }
 
-/** Where the `div` that begins at `start` is closed; -1 when it is not. */
+/** The position after the `div` that starts at `start`; -1 when it is not closed. */
 function endOfBlock(html: string, start: number): number {
   const tags = /<(\/?)div\b/g;
   tags.lastIndex = start;

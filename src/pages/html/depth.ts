@@ -1,38 +1,43 @@
-import { Misread } from './fields.ts';
+import { FieldError } from './fields.ts';
 import { isElement, type Node, type Tree, treeOf } from './tree.ts';
 
-/** Real pages hold some 80,000 tags at most, and some 60 elements within each other, long reply threads a few hundred. */
-const TAGS_WITHOUT_QUESTION = 50_000;
+/**
+ * Real pages have at most about 80,000 tags and 60 levels of nesting; long threads of replies have a few hundred
+ * levels.
+ */
+const UNCHECKED_TAGS = 50_000;
 const TAGS_LIMIT = 1_000_000;
 const DEPTH_LIMIT = 1_000;
 
 const VOID = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '));
 
-/** The tree of a page. Throws `Misread` for a page that was made to abuse the building of a tree. */
-export function saneTree(html: string): Tree {
-  demandSaneDepth(html);
+/** Builds the tree of a page. Throws `FieldError` for a page with too many tags or levels of nesting. */
+export function boundedTree(html: string): Tree {
+  assertDepth(html);
   const tree = treeOf(html);
-  demandShallowTree(tree);
+  assertTreeDepth(tree);
   return tree;
 }
 
-/** Building a tree takes time by the square of its depth, and memory: a page made to abuse that is refused. */
-export function demandSaneDepth(html: string): void {
+/**
+ * Throws `FieldError` before a tree is built whose time and memory would be excessive: time grows with depth squared.
+ */
+export function assertDepth(html: string): void {
   if (hasMoreTagsThan(html, TAGS_LIMIT)) {
-    throw new Misread('document', `at most ${TAGS_LIMIT} tags`, 'more');
+    throw new FieldError('document', `at most ${TAGS_LIMIT} tags`, 'more');
   }
-  if (hasMoreTagsThan(html, TAGS_WITHOUT_QUESTION) && isDeeperThan(html, DEPTH_LIMIT)) {
-    throw new Misread('document', `at most ${DEPTH_LIMIT} elements within each other`, 'more');
+  if (hasMoreTagsThan(html, UNCHECKED_TAGS) && isDeeperThan(html, DEPTH_LIMIT)) {
+    throw new FieldError('document', `at most ${DEPTH_LIMIT} elements within each other`, 'more');
   }
 }
 
-/** End tags in comments and attributes deceive a scan of the text, but not this. */
-function demandShallowTree(tree: Tree): void {
+/** Checks the depth of the built tree, because end tags in comments and attributes mislead the scan of the text. */
+function assertTreeDepth(tree: Tree): void {
   let depth = 1;
   let node: Node | null = tree.children[0] ?? null;
   while (node !== null) {
     if (depth > DEPTH_LIMIT) {
-      throw new Misread('document', `at most ${DEPTH_LIMIT} elements within each other`, 'more');
+      throw new FieldError('document', `at most ${DEPTH_LIMIT} elements within each other`, 'more');
     }
     if (isElement(node) && node.children[0] !== undefined) {
       node = node.children[0];
@@ -55,7 +60,7 @@ function hasMoreTagsThan(html: string, limit: number): boolean {
   return count > limit;
 }
 
-/** Follows the open elements by name, as a parser does; an end tag without its element counts for nothing. */
+/** Tracks the open elements by name, as a parser does, and ignores end tags without an open element. */
 function isDeeperThan(html: string, limit: number): boolean {
   const open: string[] = [];
   const counts = new Map<string, number>();

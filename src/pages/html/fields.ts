@@ -1,29 +1,31 @@
 import { siteLink } from './links.ts';
 
 /**
- * Total readers: text of a page in, a value out. Never `NaN`, never a silent default. What is missing or ill-formed is a
- * `Misread` that names the field; the page parser makes a `ParseError` of it.
+ * Readers convert the text of a page to a value. They never return `NaN` or a default: for a missing or malformed value
+ * they throw a `FieldError` that names the field, and the page parser converts it to a `ParseError`.
  */
 
-/** A field that does not say what it must. `field` is the path inside the record, e.g. `playerMapStats[3].adr`. */
-export class Misread extends Error {
+/** A missing or malformed field. `field` is the path in the record, e.g. `playerMapStats[3].adr`. */
+export class FieldError extends Error {
   readonly field: string;
   readonly expected: string;
   readonly seen: string;
 
   constructor(field: string, expected: string, seen: string) {
     super(`${field}: expected ${expected}, saw ${seen}`);
-    this.name = 'Misread';
+    this.name = 'FieldError';
     this.field = field;
     this.expected = expected;
     this.seen = seen;
   }
 }
 
-/** Text of a place on the page; null or undefined when the place itself is not there. */
+/** The text of an element; null or undefined when the page has no such element. */
 export type Seen = string | null | undefined;
 
-/** One kind of value: what it looks like, when it counts as absent, how it is read (undefined: something else). */
+/**
+ * One type of value: its description, when a text means that there is none, and how it is read (undefined: malformed).
+ */
 export type Reader<Value> = {
   expected: string;
   isBlank(text: string): boolean;
@@ -32,7 +34,7 @@ export type Reader<Value> = {
 
 const SEEN_LIMIT = 80;
 
-/** What was seen, quoted and short, as a copy that keeps no page alive. */
+/** A text in quotes, cut to 80 characters. It is a copy, so that it does not keep the page in memory. */
 export function quoted(text: Seen): string {
   if (text === null || text === undefined) {
     return 'nothing';
@@ -40,68 +42,75 @@ export function quoted(text: Seen): string {
   return JSON.stringify(text.length > SEEN_LIMIT ? `${text.slice(0, SEEN_LIMIT)}…` : text);
 }
 
-/** The place and the value must be there. */
+/** Reads a value that must be present. Throws `FieldError` otherwise. */
 export function required<Value>(field: string, text: Seen, reader: Reader<Value>): Value {
   const value = text === null || text === undefined ? undefined : reader.read(text);
   if (value === undefined) {
-    throw new Misread(field, reader.expected, quoted(text));
+    throw new FieldError(field, reader.expected, quoted(text));
   }
   return value;
 }
 
-/** The place may be missing altogether; what stands there must be readable or blank. */
+/** Reads a value whose element may be missing or blank (null). Throws `FieldError` when it is malformed. */
 export function optional<Value>(field: string, text: Seen, reader: Reader<Value>): Value | null {
   return text === null || text === undefined || reader.isBlank(text) ? null : required(field, text, reader);
 }
 
-/** The place must be there; its value is sometimes missing, and `reason` says when. */
-export function sometimes<Value>(reason: string, field: string, { text, reader }: Place<Value>): Value | null {
+/**
+ * Reads a value whose element must be present but may be blank (null); `reason` says when. Throws `FieldError`
+ * otherwise.
+ */
+export function nullable<Value>(reason: string, field: string, { text, reader }: FieldInput<Value>): Value | null {
   if (text === null || text === undefined) {
-    throw new Misread(field, `${reader.expected}, or a blank (${reason})`, 'nothing');
+    throw new FieldError(field, `${reader.expected}, or a blank (${reason})`, 'nothing');
   }
   return optional(field, text, reader);
 }
 
-type Place<Value> = { text: Seen; reader: Reader<Value> };
+type FieldInput<Value> = { text: Seen; reader: Reader<Value> };
 
-/** Runs `read`; a `Misread` in it is told with `prefix` before its field. */
+/** Runs `read` and prepends `prefix` (and `[index]`) to the field of a `FieldError` that it throws. */
 export function within<Value>(prefix: string, index: number | null, read: () => Value): Value {
   try {
     return read();
   } catch (error) {
-    if (error instanceof Misread) {
+    if (error instanceof FieldError) {
       const place = index === null ? prefix : `${prefix}[${index}]`;
-      throw new Misread(error.field === '' ? place : `${place}.${error.field}`, error.expected, error.seen);
+      throw new FieldError(error.field === '' ? place : `${place}.${error.field}`, error.expected, error.seen);
     }
     throw error;
   }
 }
 
-/** Numbers are absent as an empty cell, a dash or the word null, with or without a unit. */
-const isNoNumber = (text: string): boolean => /^(?:[-–]|null)?\s*%?$/i.test(text);
+/** An empty cell, a dash or the word null, with or without a percent sign, means that there is no number. */
+function isNoNumber(text: string): boolean {
+  return /^(?:[-–]|null)?\s*%?$/i.test(text);
+}
 
 function numberFrom(text: string): number | undefined {
   const value = Number(text);
   return Number.isFinite(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : undefined;
 }
 
-const isPositive = (value: number | undefined): value is number => value !== undefined && value > 0;
+function isPositive(value: number | undefined): value is number {
+  return value !== undefined && value > 0;
+}
 
-/** A whole number without sign. */
+/** A whole number without a sign. */
 export const integer: Reader<number> = {
   expected: 'a whole number',
   isBlank: isNoNumber,
   read: (text) => (/^\d{1,16}$/.test(text) ? numberFrom(text) : undefined),
 };
 
-/** A decimal number, signed or not. */
+/** A decimal number, with or without a sign. */
 export const decimal: Reader<number> = {
   expected: 'a number',
   isBlank: isNoNumber,
   read: (text) => (/^[+-]?\d{1,12}(?:\.\d{1,12})?$/.test(text) ? numberFrom(text) : undefined),
 };
 
-/** A percentage, signed or not: `66.7%`. */
+/** A percentage, with or without a sign: `66.7%`. */
 export const percent: Reader<number> = {
   expected: 'a percentage',
   isBlank: isNoNumber,
@@ -109,7 +118,7 @@ export const percent: Reader<number> = {
     /^[+-]?\d{1,12}(?:\.\d{1,12})?\s?%$/.test(text) ? decimal.read(text.replace(/\s?%$/, '')) : undefined,
 };
 
-/** The same kind of value, within limits; outside of them it is something else. */
+/** A reader that accepts only numbers from `min` to `max`. */
 export function bounded(reader: Reader<number>, [min, max]: readonly [number, number]): Reader<number> {
   return {
     expected: `${reader.expected} from ${min} to ${max}`,
@@ -121,17 +130,17 @@ export function bounded(reader: Reader<number>, [min, max]: readonly [number, nu
   };
 }
 
-/** A share of something, as a percentage. */
+/** A percentage from 0 to 100. */
 export const share = bounded(percent, [0, 100]);
 
-/** Unix milliseconds: thirteen digits. */
+/** Unix time in milliseconds: twelve to fourteen digits. */
 export const unixMs: Reader<number> = {
   expected: 'Unix milliseconds',
   isBlank: isNoNumber,
   read: (text) => (/^\d{12,14}$/.test(text) ? numberFrom(text) : undefined),
 };
 
-/** A name or any other text that must not be empty. A dash or the word null may well be a name. */
+/** A name or another text that must not be empty. A dash and the word null are valid names. */
 export const name: Reader<string> = {
   expected: 'a text',
   isBlank: (text) => text === '',
@@ -152,7 +161,7 @@ export const decimalPair: Reader<[number, number]> = {
   read: (text) => pairFrom(/^(\d{1,9}(?:\.\d{1,9})?)\s*:\s*(\d{1,9}(?:\.\d{1,9})?)$/.exec(text)),
 };
 
-/** A whole number, and another one in brackets when it is given: `14 (9)`, `14`. */
+/** A whole number, optionally with a second one in brackets: `14 (9)`, `14`. */
 export const bracketed: Reader<{ outer: number; inner: number | null }> = {
   expected: 'a whole number, a second one in brackets',
   isBlank: (text) => isNoNumber(text) || /^(?:[-–]|null)\s*\((?:.*)\)$/i.test(text),
@@ -176,7 +185,7 @@ function idFrom(digits: string): number | undefined {
   return isPositive(id) ? id : undefined;
 }
 
-/** A reader of the id behind one of these path names in a link, absolute or relative: `/team/9001/alpha-wolves`. */
+/** A reader of the id in an absolute or relative link: `/team/9001/alpha-wolves`. */
 function idBehind(pattern: RegExp, expected: string): Reader<number> {
   return {
     expected,
@@ -195,7 +204,7 @@ export const mapStatsLink = idBehind(/\/mapstatsid\/(\d+)(?:[/?#]|$)/, 'a link t
 export const eventLink = idBehind(/(?:\/events\/|[?&]event=)(\d+)(?:[/?#&]|$)/, 'a link to an event');
 export const demoLink = idBehind(/\/download\/demo\/(\d+)(?:[/?#]|$)/, 'a link to a demo');
 
-/** An id standing alone, as in `data-player-id`. */
+/** An id without a link, as in `data-player-id`. */
 export const bareId: Reader<number> = {
   expected: 'an id',
   isBlank: (text) => text === '',

@@ -1,11 +1,11 @@
 import type { Side } from '../../records.ts';
-import { integer, Misread, quoted, required } from './fields.ts';
+import { FieldError, integer, quoted, required } from './fields.ts';
 import { classesOf, collapse, type Element, isElement, type Node, rawTextOf } from './tree.ts';
 
-/** A number of a score line with the classes of the element it stands in. */
+/** A number of a score line, with the classes of its element. */
 export type ScoreToken = { text: string; classes: string[] };
 
-/** Rounds by half and side, as both the overview and the map stats page print them. */
+/** Rounds by half and side, as the overview and the map stats page show them. */
 export type Halves = {
   team1StartSide: Side | null;
   team1CtRounds: number | null;
@@ -19,7 +19,7 @@ export type Halves = {
   regulationRounds: number | null;
 };
 
-/** What is known of the halves where the page does not say anything. */
+/** The halves of a page without half scores. */
 export const NO_HALVES: Halves = {
   team1StartSide: null,
   team1CtRounds: null,
@@ -47,8 +47,8 @@ function tokensOf(node: Node): ScoreToken[] {
 }
 
 /**
- * The halves behind a score: L1 R1 L2 R2 with sides, then L R of the overtimes without. Two numbers alone are a match
- * that ended in its first half.
+ * Reads half scores: L1 R1 L2 R2 with sides, then L R of the overtimes without sides. Two numbers are a map that ended
+ * in its first half.
  */
 export function readHalves(tokens: ScoreToken[]): Halves {
   if (tokens.every(({ text }) => text === '-')) {
@@ -56,13 +56,13 @@ export function readHalves(tokens: ScoreToken[]): Halves {
   }
   const rounds = tokens.map(({ text }) => required('halves', text, integer));
   if (rounds.length % 2 === 1) {
-    throw new Misread('halves', 'pairs of rounds', quoted(rounds.join(' ')));
+    throw new FieldError('halves', 'pairs of rounds', quoted(rounds.join(' ')));
   }
   const [left1, right1] = [sideOf(tokens[0]), sideOf(tokens[1])];
   const isOneHalf = rounds.length === 2;
   const [left2, right2] = isOneHalf ? [right1, left1] : [sideOf(tokens[2]), sideOf(tokens[3])];
   if (left1 === right1 || left2 !== right1 || right2 !== left1) {
-    throw new Misread('halves', 'sides that change', `${left1}:${right1}; ${left2}:${right2}`);
+    throw new FieldError('halves', 'sides that change', `${left1}:${right1}; ${left2}:${right2}`);
   }
   const [l1 = 0, r1 = 0, l2 = null, r2 = null] = rounds;
   const startsAsCt = left1 === 'ct';
@@ -83,7 +83,7 @@ function sideOf(token: ScoreToken | undefined): Side {
   const isCt = classes.includes('ct') || classes.includes('ct-color');
   const isT = classes.includes('t') || classes.includes('t-color');
   if (isCt === isT) {
-    throw new Misread('team1StartSide', 'a side on each number of the halves', quoted(classes.join(' ')));
+    throw new FieldError('team1StartSide', 'a side on each number of the halves', quoted(classes.join(' ')));
   }
   return isCt ? 'ct' : 't';
 }

@@ -1,22 +1,23 @@
-/** Looking into a page's text without building its tree. Every search is linear, whatever the text. */
+/** Searches in the text of a page without building its tree. Every search takes linear time. */
 
 const CLASSES_LIMIT = 200;
-/** Room for what may stand before the class in a tag. */
+/** Maximum length of a tag before its class attribute. */
 const OPENING_LIMIT = 2_000;
 const TAG_LIMIT = 20_000;
 const COMMENT_LIMIT = 2_000;
 
-/** Position of the first tag, from `from` on, whose class attribute holds the token; -1 when there is none. */
+/** Position of the first tag, from `from` on, that has the class; -1 when there is none. */
 export function indexOfClass(html: string, token: string, from = 0): number {
   const [first = -1] = placesOfClass(html, token, from);
   return first;
 }
 
+/** Whether some tag has the class. */
 export function hasClassToken(html: string, token: string): boolean {
   return indexOfClass(html, token) >= 0;
 }
 
-/** Positions of all tags, from `from` on, whose class attribute holds the token. Reads each character a few times at most. */
+/** Positions of all tags, from `from` on, that have the class. Reads each character only a few times. */
 function* placesOfClass(html: string, token: string, from = 0): Generator<number> {
   const openTagBefore = openTags(html);
   const isCommentedOut = comments(html);
@@ -39,8 +40,8 @@ function isBoundary(html: string, at: number): boolean {
 }
 
 /**
- * The quote that opens the class attribute of a token; -1 when it is in none. Nothing but other tokens may stand between
- * the two, and none that was looked at before.
+ * Position of the quote that opens the class attribute around a token; -1 when the token is not in one. Only other
+ * tokens may be between the two, after `seen`.
  */
 function quoteBefore(html: string, at: number, seen: number): number {
   const earliest = Math.max(seen, at - CLASSES_LIMIT);
@@ -52,17 +53,19 @@ function quoteBefore(html: string, at: number, seen: number): number {
 }
 
 /** A quote or a bracket. */
-const isEndOfText = (code: number): boolean => code === 0x22 || code === 0x27 || code === 0x3c || code === 0x3e;
+function isEndOfText(code: number): boolean {
+  return code === 0x22 || code === 0x27 || code === 0x3c || code === 0x3e;
+}
 
 /**
- * Gives the start of the tag that is still open at a position, outside of its attribute values; -1 when there is none.
- * What stands behind a tag that is closed only looks like an attribute. Positions must ascend.
+ * Finds the start of the tag that is open at a position outside of attribute values; -1 when there is none, because
+ * text after a closed tag only looks like an attribute. Positions must ascend.
  */
 function openTags(html: string): (position: number) => number {
   const bracketBefore = lastBefore(html, '<', OPENING_LIMIT);
   let tag = -1;
   let at = 0;
-  /** The quote of the value that is being read, 0 outside of values; the bracket once the tag is closed. */
+  /** Code of the opening quote inside a value, 0 outside of values, code of `>` once the tag is closed. */
   let inside = 0;
   return (position) => {
     const bracket = bracketBefore(position);
@@ -77,13 +80,13 @@ function openTags(html: string): (position: number) => number {
   };
 }
 
-/** What a tag is inside of after one more character. */
+/** The state of `openTags` after one more character. */
 function after(inside: number, code: number): number {
   if (inside === 0) return isEndOfText(code) ? code : 0;
   return code === inside ? 0 : inside;
 }
 
-/** Says whether a position is in a comment. Long comments are not looked for. Positions must ascend. */
+/** Finds whether a position is in a comment of limited length. Positions must ascend. */
 function comments(html: string): (position: number) => boolean {
   const openBefore = lastBefore(html, '<!--', COMMENT_LIMIT);
   const endBefore = lastBefore(html, '-->', COMMENT_LIMIT);
@@ -94,7 +97,7 @@ function comments(html: string): (position: number) => boolean {
   };
 }
 
-/** Finds the last place of a text in the `limit` characters before a position; -1 when it is not there. Positions must ascend. */
+/** Finds the last position of a text in the `limit` characters before a position, or -1. Positions must ascend. */
 function lastBefore(html: string, text: string, limit: number): (position: number) => number {
   let last = -1;
   let searched = 0;
@@ -108,7 +111,7 @@ function lastBefore(html: string, text: string, limit: number): (position: numbe
   };
 }
 
-/** The tag that begins at `start`, up to its closing bracket. */
+/** The text of the tag that starts at `start`; empty when there is no complete tag. */
 export function tagAt(html: string, start: number): string {
   const text = html.slice(start, start + TAG_LIMIT);
   return /^<(?:[^<>"']|"[^"]*"|'[^']*')*>/.exec(text)?.[0] ?? '';
@@ -116,7 +119,7 @@ export function tagAt(html: string, start: number): string {
 
 const ATTRIBUTE = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?/g;
 
-/** The value of an attribute in the text of a tag, in quotes or not, with `&amp;` decoded; null where it has none. */
+/** The value of an attribute in the text of a tag, with `&amp;` decoded; null when the tag has no such value. */
 export function attributeIn(tag: string, attribute: string): string | null {
   for (const [, name = '', double, single, bare] of tag.replace(/^<[^\s>/]+/, '').matchAll(ATTRIBUTE)) {
     if (name.toLowerCase() !== attribute) continue;
@@ -125,7 +128,7 @@ export function attributeIn(tag: string, attribute: string): string | null {
   return null;
 }
 
-/** All tags that carry the class, in order. */
+/** The text of all tags that have the class, in order. */
 export function* tagsOfClass(html: string, token: string): Generator<string> {
   for (const start of placesOfClass(html, token)) yield tagAt(html, start);
 }

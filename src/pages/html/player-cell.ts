@@ -1,12 +1,12 @@
-import { Misread, name, playerLink, quoted, required } from './fields.ts';
+import { FieldError, name, playerLink, quoted, required } from './fields.ts';
 import { attributeOf, type Element, firstIn, firstOfClass, hasClass, textOf } from './tree.ts';
 
-/** Who a row or a card is about. */
+/** The player of a row or a card. */
 export type PlayerCell = { playerId: number; playerName: string; country: string | null };
 
 /**
- * The player in a cell: the id behind the first player link, the nickname, the country of the flag (optional). The
- * link's text may hold a full name and a second, mobile copy; the nickname then stands in an element of its own.
+ * The player in a cell: the id of the first player link, the nickname, and the country of the flag (optional). The text
+ * of the link may contain a full name and a copy for mobile devices; then the nickname has an element of its own.
  */
 export function playerIn(cell: Element | undefined): PlayerCell {
   const link = firstIn(
@@ -15,7 +15,7 @@ export function playerIn(cell: Element | undefined): PlayerCell {
   );
   const anyLink = link ?? firstIn(cell, (element) => element.attribs.href !== undefined);
   if (cell !== undefined && anyLink === undefined) {
-    throw new Misread('playerId', playerLink.expected, quoted(textOf(cell)));
+    throw new FieldError('playerId', playerLink.expected, quoted(textOf(cell)));
   }
   const nickname = firstOfClass(cell, 'player-nick') ?? firstOfClass(cell, 'smartphone-only') ?? link;
   return {
@@ -25,18 +25,18 @@ export function playerIn(cell: Element | undefined): PlayerCell {
   };
 }
 
-/** Tooltips repeat the link under other words. */
+/** Tooltips repeat the link with another text. */
 function isTooltip(link: Element): boolean {
   return hasClass(link, 'context-button');
 }
 
-/** Country or region of the first flag inside; null where there is none. */
+/** Country or region of the first flag inside; null when there is none. */
 export function countryIn(place: Element | undefined): string | null {
   const flag = firstIn(place, (element) => element.name === 'img' && hasClass(element, 'flag'));
   return countryOf(flag);
 }
 
-/** Country or region that a flag's picture names. */
+/** Country or region in the title or alternative text of a flag. */
 export function countryOf(flag: Element | undefined): string | null {
   return attributeOf(flag, 'title') || attributeOf(flag, 'alt') || null;
 }

@@ -1,35 +1,35 @@
 import type { TableSide } from '../../records.ts';
-import { Misread, quoted, type Seen } from './fields.ts';
+import { FieldError, quoted, type Seen } from './fields.ts';
 import type { IssueList } from './issues.ts';
 import { allIn, attributeOf, childrenOf, classesOf, type Element, firstOfClass, hasClass, textOf } from './tree.ts';
 
-/** A table of players, opened: its columns by name, the rows under its header. */
+/** A table of players: its columns by name, and the rows below its header. */
 export type StatsTable = {
   side: TableSide;
   header: Element;
   rows: Element[];
   ratingVersion: string | null;
-  /** Names of the columns that the header shows; `adr/eco` is the eco-adjusted twin of `adr`. */
+  /** Names of the columns in the header; `adr/eco` is the eco-adjusted column of `adr`. */
   columns: Set<string>;
-  /** What stands above each of them. */
+  /** The heading of each column. */
   headings: Map<string, string>;
-  /** Headings of columns that nobody here reads. */
+  /** Headings of columns that the parser does not know. */
   unknownColumns: string[];
   columnOf(cell: Element): string | null;
 };
 
-/** A column by the classes its cells carry in one era or another, and by the text above it. */
+/** How a column is recognised: by a class of its cells in any layout, or by its heading. */
 type ColumnName = { classes: string[]; label: RegExp; ecoLabel?: RegExp };
 export type ColumnNames = Record<string, ColumnName>;
 export type Cells = Map<string, Element>;
 
-/** The half of the map that a table is about; tables without a mark hold the whole map. */
+/** The side of a table; a table without a side class is about both sides. */
 function sideOfTable(table: Element): TableSide {
   const classes = classesOf(table);
   return classes.includes('ctstats') ? 'ct' : classes.includes('tstats') ? 't' : 'both';
 }
 
-/** Opens the tables of one page: what is found out of one table's columns serves the next. */
+/** Returns a function that opens the tables of one page and caches how their columns are recognised. */
 export function tableOpener(names: ColumnNames): (table: Element) => StatsTable {
   const named = Object.entries(names);
   const columnOf = columnFinder(named);
@@ -42,7 +42,7 @@ type ColumnFinder = (cell: Element) => string | null;
 function openTable(table: Element, named: Named, columnOf: ColumnFinder): StatsTable {
   const [header, ...rows] = allIn(table, (element) => element.name === 'tr');
   if (header === undefined || !isHeader(header)) {
-    throw new Misread('columns', 'a header row', quoted(header === undefined ? undefined : textOf(header)));
+    throw new FieldError('columns', 'a header row', quoted(header === undefined ? undefined : textOf(header)));
   }
   const headings = childrenOf(header);
   const found = headings.map((cell) => ({ cell, names: [columnOf(cell) ?? [], columnsByText(cell, named)].flat() }));
@@ -63,7 +63,7 @@ function isHeader(row: Element): boolean {
   return hasClass(row, 'header-row') || childrenOf(row).some((cell) => cell.name === 'th');
 }
 
-/** A column is known by class or by its text: either alone is enough to demand its cells. */
+/** The columns whose heading matches. A column is recognised by class or heading; then its cells are required. */
 function columnsByText(cell: Element, named: Named): string[] {
   const text = textOf(cell);
   return named.flatMap(([column, { label, ecoLabel }]) => [
@@ -72,7 +72,7 @@ function columnsByText(cell: Element, named: Named): string[] {
   ]);
 }
 
-/** Finds the column of a cell by its classes; the cells of a column repeat them, so each is looked at once. */
+/** Finds the column of a cell by its class attribute. The result is cached, since the cells of a column repeat it. */
 function columnFinder(named: Named): ColumnFinder {
   const known = new Map<string, string | null>();
   return (cell) => {
@@ -86,8 +86,10 @@ function columnFinder(named: Named): ColumnFinder {
   };
 }
 
-/** The copy of a cell for narrow windows says the same again. */
-const isNarrowCopy = (cell: Element): boolean => hasClass(cell, 'smartphone-only');
+/** A copy of a cell for narrow windows, with the same value. */
+function isNarrowCopy(cell: Element): boolean {
+  return hasClass(cell, 'smartphone-only');
+}
 
 function columnByClass(classes: string[], named: Named): string | null {
   const found = named.find(([, column]) => column.classes.some((token) => classes.includes(token)));
@@ -96,10 +98,10 @@ function columnByClass(classes: string[], named: Named): string | null {
 }
 
 /**
- * The cells of a row by column. A copy for narrow windows counts where it stands alone: a program that leaves out what is
- * hidden has then saved the page in a narrow window.
+ * The cells of a row by column. A copy for narrow windows is used only when it is the only cell: then a program that
+ * omits hidden elements has saved the page in a narrow window.
  */
-export function cellsOf(table: StatsTable, row: Element): Cells {
+export function cellsByColumn(table: StatsTable, row: Element): Cells {
   const cells: Cells = new Map();
   const children = childrenOf(row);
   for (const cell of [...children.filter((each) => !isNarrowCopy(each)), ...children.filter(isNarrowCopy)]) {
@@ -111,33 +113,34 @@ export function cellsOf(table: StatsTable, row: Element): Cells {
   return cells;
 }
 
-/** Text of a cell; blank where this layout has no such column, undefined where a cell of a shown column is missing. */
+/**
+ * Text of a cell; empty when the table has no such column, undefined when the cell of an existing column is missing.
+ */
 export function cellText(table: StatsTable, cells: Cells, column: string): Seen {
   const cell = cells.get(column);
   return cell === undefined ? (table.columns.has(column) ? undefined : '') : textOf(cell);
 }
 
-/** The version that the header names: `Rating3.0`. Kept as it is, whatever it is. */
+/** The rating version in the header, unchanged: `3.0` of `Rating3.0`. */
 function ratingVersionIn(header: Element): string | null {
   const [, version] = /Rating\s*(\S{1,20})$/.exec(textOf(header)) ?? [];
   return textOf(firstOfClass(header, 'ratingDesc')) || version || null;
 }
 
-/** Parts of a map never look the same, icon by icon: one that does is there twice and counts once. */
+/** Removes repeated parts of a map. Two parts with the same icons are one part that the page has twice. */
 export function distinctParts(field: string, parts: Element[], issues: IssueList): Element[] {
   const byLook = Map.groupBy(parts, (part) => {
     const elements = allIn(part, ({ attribs }) => attribs.title !== undefined || attribs.src !== undefined);
     return elements.map(({ attribs }) => `${attribs.title} ${attribs.src}`).join('\n');
   });
   if (byLook.size < parts.length) {
-    issues.report('core', new Misread(field, 'each part of the map once', 'the same one twice'));
+    issues.report('core', new FieldError(field, 'each part of the map once', 'the same one twice'));
   }
   return [...byLook.values()].flatMap(([first]) => first ?? []);
 }
 
 /**
- * The rows whose key is on the page once, and one of those that stand there several times in the same words. Where they
- * contradict each other none is believed.
+ * One row for each key. Repeated rows that are equal count once; rows with the same key that differ are all omitted.
  */
 export function uniqueRows<Row>(rows: Row[], keyOf: (row: Row) => string, issues: IssueList): Row[] {
   const groups = Map.groupBy(rows, keyOf);
@@ -146,7 +149,7 @@ export function uniqueRows<Row>(rows: Row[], keyOf: (row: Row) => string, issues
     if (first === undefined || others.length === 0) return group;
     const isSame = others.every((other) => JSON.stringify(other) === JSON.stringify(first));
     const seen = isSame ? `${key}, twice the same` : `${key}, in different words`;
-    issues.report('core', new Misread('playerId', 'each player once', seen));
+    issues.report('core', new FieldError('playerId', 'each player once', seen));
     return isSame ? [first] : [];
   });
 }

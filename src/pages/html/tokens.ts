@@ -1,11 +1,11 @@
 import { classesOf, type Element } from './tree.ts';
 
-/** Longer names are text in the wrong place. */
+/** Longer names are not class names but misplaced text. */
 const TOKEN = /^[\w-]{1,40}$/;
 
 /**
- * What selectors can name in an element: its classes, its id and its data attributes, as `.date`, `#all-content` and
- * `[data-unix]`. A run of three digits or more is written N: it differs from page to page.
+ * The names by which selectors can find an element: classes, id and data attributes, as `.date`, `#all-content` and
+ * `[data-unix]`. Three or more digits in a row are replaced by N, because they differ from page to page.
  */
 export function tokensOf(element: Element): string[] {
   const { id } = element.attribs;

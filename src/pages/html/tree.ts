@@ -1,18 +1,18 @@
 import { type CheerioAPI, load } from 'cheerio/slim';
 
-/** The tree of a page, and what is asked of it again and again: texts, classes, links. No walk here is recursive. */
+/** The tree of a page and common queries: texts, classes, attributes. None of the functions is recursive. */
 
 export type Tree = NonNullable<ReturnType<CheerioAPI['root']>[0]>;
 export type Node = Tree['children'][number];
 export type Element = Extract<Node, { attribs: object }>;
-type Place = Tree | Element;
+type Root = Tree | Element;
 
-/** A tree by htmlparser2, several times faster than one by the rules of browsers. */
+/** Builds a tree with htmlparser2, which is several times faster than a parser that follows the HTML standard. */
 export function treeOf(html: string): Tree {
   return rootOf(load(html));
 }
 
-/** The root of what any cheerio parser made. @internal */
+/** The root of a cheerio document. @internal */
 export function rootOf(document: CheerioAPI): Tree {
   return document.root().get(0) as Tree;
 }
@@ -22,15 +22,15 @@ export function isElement(node: Node | Tree): node is Element {
 }
 
 /**
- * Text as a browser shows it: runs of white space are one blank, none at the ends; NUL is nothing, half a surrogate pair
- * the replacement character. All other characters stay, whatever they are.
+ * Text as a browser shows it: white space becomes single spaces and is removed at both ends, NUL is removed, and a lone
+ * surrogate becomes U+FFFD. All other characters are unchanged.
  */
 export function collapse(text: string): string {
   return text.replaceAll('\0', '').replace(/\s+/g, ' ').trim().toWellFormed();
 }
 
 /** The node after `node` in document order, below `top`. */
-function nextNode(node: Node, top: Place): Node | null {
+function nextNode(node: Node, top: Root): Node | null {
   if (isElement(node) && node.children[0] !== undefined) {
     return node.children[0];
   }
@@ -45,7 +45,7 @@ function nextNode(node: Node, top: Place): Node | null {
   return at.next;
 }
 
-/** The text inside, line breaks kept. */
+/** The text inside an element, with line breaks. */
 export function rawTextOf(element: Element): string {
   let text = '';
   for (let node: Node | null = element.children[0] ?? null; node !== null; node = nextNode(node, element)) {
@@ -58,32 +58,32 @@ export function rawTextOf(element: Element): string {
   return text;
 }
 
-/** The text inside, collapsed; undefined when there is no such element. */
+/** The collapsed text inside an element; undefined without element. */
 export function textOf(element: Element): string;
 export function textOf(element: Element | undefined): string | undefined;
 export function textOf(element: Element | undefined): string | undefined {
   return element === undefined ? undefined : collapse(rawTextOf(element));
 }
 
-/** An attribute, collapsed; undefined when the element or the attribute is not there. */
+/** The collapsed value of an attribute; undefined without element or attribute. */
 export function attributeOf(element: Element | undefined, attribute: string): string | undefined {
   const value = element?.attribs[attribute];
   return value === undefined ? undefined : collapse(value);
 }
 
-/** The classes of an element; none where it is not there. */
+/** The classes of an element; empty without element. */
 export function classesOf(element: Element | undefined): string[] {
   return element?.attribs.class?.split(/\s+/) ?? [];
 }
 
-/** Whether an element is there and carries the class. */
+/** Whether an element exists and has the class. */
 export function hasClass(element: Element | undefined, token: string): boolean {
   const value = element?.attribs.class ?? '';
   return value === token || (value.includes(token) && value.split(/\s+/).includes(token));
 }
 
-/** The first element below `from` that passes. */
-export function firstIn(from: Place | undefined, test: (element: Element) => boolean): Element | undefined {
+/** The first element below `from` that passes the test. */
+export function firstIn(from: Root | undefined, test: (element: Element) => boolean): Element | undefined {
   if (from !== undefined) {
     for (let node: Node | null = from.children[0] ?? null; node !== null; node = nextNode(node, from)) {
       if (isElement(node) && test(node)) {
@@ -94,18 +94,18 @@ export function firstIn(from: Place | undefined, test: (element: Element) => boo
   return undefined;
 }
 
-/** The first element below `from` that carries the class. */
-export function firstOfClass(from: Place | undefined, token: string): Element | undefined {
+/** The first element below `from` that has the class. */
+export function firstOfClass(from: Root | undefined, token: string): Element | undefined {
   return firstIn(from, (element) => hasClass(element, token));
 }
 
 /** The first element below `from` with this tag. */
-export function firstOfTag(from: Place | undefined, tag: string): Element | undefined {
+export function firstOfTag(from: Root | undefined, tag: string): Element | undefined {
   return firstIn(from, (element) => element.name === tag);
 }
 
-/** The elements below `from` that pass, in document order. */
-export function allIn(from: Place, test: (element: Element) => boolean): Element[] {
+/** The elements below `from` that pass the test, in document order. */
+export function allIn(from: Root, test: (element: Element) => boolean): Element[] {
   const found: Element[] = [];
   for (let node: Node | null = from.children[0] ?? null; node !== null; node = nextNode(node, from)) {
     if (isElement(node) && test(node)) {
@@ -115,20 +115,20 @@ export function allIn(from: Place, test: (element: Element) => boolean): Element
   return found;
 }
 
-/** The elements below `from` that carry the class, in document order. */
-export function allOfClass(from: Place, token: string): Element[] {
+/** The elements below `from` that have the class, in document order. */
+export function allOfClass(from: Root, token: string): Element[] {
   return allIn(from, (element) => hasClass(element, token));
 }
 
-/** The elements right below. */
+/** The child elements. */
 export function childrenOf(element: Element): Element[] {
   return element.children.filter(isElement);
 }
 
 export type Blocks<Token extends string> = Record<Token, Element[]>;
 
-/** The elements that carry these classes, in document order: a big page is walked once, not once a question. */
-export function blocksOf<Token extends string>(from: Place, tokens: readonly Token[]): Blocks<Token> {
+/** The elements that have these classes, in document order. The tree is traversed once for all classes. */
+export function blocksOf<Token extends string>(from: Root, tokens: readonly Token[]): Blocks<Token> {
   const blocks = Object.fromEntries(tokens.map((token) => [token, []])) as unknown as Blocks<Token>;
   const wanted = new Map<string, readonly Token[]>();
   const tokensIn = (value: string) => {
@@ -148,7 +148,7 @@ export function blocksOf<Token extends string>(from: Place, tokens: readonly Tok
   return blocks;
 }
 
-/** Takes an element out of its tree. */
+/** Removes an element from its tree. */
 export function removeFrom(element: Element): void {
   const { parent, prev, next } = element;
   if (prev !== null) prev.next = next;
@@ -157,8 +157,8 @@ export function removeFrom(element: Element): void {
 }
 
 /**
- * Name of an image file: the last part of the path, without ending and without the `(1)` of a browser-saved copy.
- * Undefined where the picture itself stands in the page.
+ * Name of an image file: the last part of its path without extension and without the `(1)` of a copy saved by a
+ * browser. Undefined for an embedded picture.
  */
 export function imageNameOf(image: Element | undefined): string | undefined {
   const source = image?.attribs.src;

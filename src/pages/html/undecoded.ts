@@ -4,7 +4,7 @@ import { quoted } from './fields.ts';
 const REPLACEMENT = '\u{FFFD}';
 const MAX_FOUND = 20;
 
-/** The first texts of a record that hold U+FFFD. They are stored as they are; the bytes behind them are lost. */
+/** An issue for each of the first 20 texts of a record with U+FFFD. The texts are stored unchanged. */
 export function undecodedIn(record: object): FieldIssue[] {
   const found: FieldIssue[] = [];
   collect(record, '', found);

@@ -1,6 +1,6 @@
 import type { Unknown } from '../../page-records.ts';
 
-/** The reader keeps what it does not know or leaves it out, and names it here: the site has changed or grown. */
+/** Values that the parser does not know. They are listed in the record, because the site may have changed. */
 
 const MAPS = new Set([
   ...['Ancient', 'Anubis', 'Cache', 'Cobblestone', 'Dust2', 'Inferno', 'Mirage', 'Nuke', 'Overpass', 'Season', 'Train'],
@@ -9,6 +9,7 @@ const MAPS = new Set([
 const RATING_VERSIONS = new Set(['1.0', '2.0', '2.1', '3.0']);
 const SEEN_LIMIT = 80;
 
+/** The map names that the parser does not know. */
 export function unknownMaps(names: string[]): Unknown[] {
   return named(
     'map',
@@ -16,6 +17,7 @@ export function unknownMaps(names: string[]): Unknown[] {
   );
 }
 
+/** The rating versions that the parser does not know. */
 export function unknownRatings(versions: (string | null)[]): Unknown[] {
   return named(
     'rating version',
@@ -23,12 +25,12 @@ export function unknownRatings(versions: (string | null)[]): Unknown[] {
   );
 }
 
-/** What was seen, under the name of what it may be. */
+/** Entries for the texts that are not empty; `what` describes what they were expected to be. */
 export function named(what: string, seen: (string | null | undefined)[]): Unknown[] {
   return seen.flatMap((text) => (text ? [{ what, seen: text.slice(0, SEEN_LIMIT) }] : []));
 }
 
-/** The field of the record: each unknown once, no field where there is none. */
+/** The `unknowns` field of a record: each entry once; no field when there is none. */
 export function unknownsOf(...lists: Unknown[][]): { unknowns?: Unknown[] } {
   const each = new Map(lists.flat().map((unknown) => [`${unknown.what} ${unknown.seen}`, unknown]));
   return each.size === 0 ? {} : { unknowns: [...each.values()] };

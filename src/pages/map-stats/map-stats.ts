@@ -3,17 +3,17 @@ import { type Cut, cutPage } from '../html/cut.ts';
 import {
   decimalPair,
   eventLink,
+  FieldError,
   integer,
-  Misread,
   matchLink,
   name,
+  nullable,
   optional,
   pair,
   quoted,
   type Reader,
   required,
   type Seen,
-  sometimes,
   teamLink,
   unixMs,
 } from '../html/fields.ts';
@@ -60,7 +60,7 @@ const CUT: Cut = {
   wanted: ['stats-table', 'totalstats', 'round-history-con', 'match-page-link'],
 };
 
-/** The map stats page: info box, round history and the scoreboards by side. */
+/** The parser of map stats pages: info box, round history and the scoreboards by side. */
 export const mapStatsParser: PageParser<'map-stats'> = {
   kind: 'map-stats',
   parserVersion: 2,
@@ -72,8 +72,8 @@ export const mapStatsParser: PageParser<'map-stats'> = {
 };
 
 /**
- * Identity: ids and score of the two teams. Core: tables, rows and rounds; the page fails where all of one kind are
- * missing. Decoration: everything else.
+ * Identity: ids and score of the two teams. Core: tables, rows and rounds; the page fails when all tables, all rows or
+ * all rounds are missing. Decoration: everything else.
  */
 function readMapStats(tree: Tree, context: PageContext): MapStatsPage {
   const blocks = blocksOf(tree, MAP_STATS_BLOCKS);
@@ -112,15 +112,17 @@ function readMapStats(tree: Tree, context: PageContext): MapStatsPage {
   };
 }
 
-/** A page with an info box or rounds is one of a played map: its tables are there, under a name that is not known. */
+/**
+ * With info box and rounds the map was played, so its tables exist under an unknown class; else the page has no data.
+ */
 function missingTables(blocks: MapStatsBlocks): Error {
   const hasOthers = blocks['match-info-box'].length > 0 && blocks['round-history-con'].length > 0;
   return hasOthers
-    ? new Misread('playerMapStats', 'tables of players', 'none')
+    ? new FieldError('playerMapStats', 'tables of players', 'none')
     : new NoData('no scoreboard on the page');
 }
 
-/** Some pages lack the box with teams, score and halves: the rest is read, the teams are those of the overview. */
+/** Some pages lack the box with teams, score and halves: the rest is read, with the teams of the overview. */
 function readWithoutInfoBox(
   { blocks, tables }: { blocks: MapStatsBlocks; tables: Element[] },
   context: PageContext,
@@ -170,7 +172,7 @@ function unknownsIn(blocks: MapStatsBlocks, { mapName, ratingVersion, unknownCol
   );
 }
 
-/** The first table is the left team's and says its name; where it does not, the order is that of the overview. */
+/** The first table belongs to the left team and has its name; if it does not, the order of the overview is used. */
 function teamsByTables(tables: Element[], { teams }: KnownMap): [PageTeam, PageTeam] {
   const text = textOf(firstOfClass(tables[0], 'st-teamname'));
   const [first, second] = teams;
@@ -200,12 +202,12 @@ function readTeams(blocks: MapStatsBlocks, issues: IssueList): [PageTeam, PageTe
   return [read(1, 'left'), read(2, 'right')];
 }
 
-/** The rounds below a team's name are those at the beginning of the breakdown; one of the two is enough. */
+/** The rounds below the name of a team and at the start of the breakdown must be equal; one of them is enough. */
 function roundsOf(field: string, [below, inBreakdown]: [Seen, Seen], issues: IssueList): number {
   const shown = issues.decoration(() => required(field, below, integer));
   if (shown === null) return required(field, inBreakdown, integer);
   if (inBreakdown && inBreakdown !== below) {
-    throw new Misread(field, `${shown} as below the team's name`, quoted(inBreakdown));
+    throw new FieldError(field, `${shown} as below the team's name`, quoted(inBreakdown));
   }
   return shown;
 }
@@ -223,7 +225,7 @@ function teamFields([left, right]: [PageTeam, PageTeam]) {
   };
 }
 
-/** Event and start; tooltips in the same box repeat the link, so only its own children count. */
+/** Event and start. Only child elements of the box are used, because tooltips inside repeat the link. */
 function readEvent(
   blocks: MapStatsBlocks,
   issues: IssueList,
@@ -238,7 +240,7 @@ function readEvent(
   };
 }
 
-/** The map's name stands bare between the date and the teams; the tab of the map says it too. */
+/** The name of the map is plain text between the date and the teams; the tab of the map has it too. */
 function mapNameIn(blocks: MapStatsBlocks): string | undefined {
   const [box] = blocks['match-info-box'];
   const texts = box?.children.flatMap((node) => (node.type === 'text' ? [collapse(node.data)] : [])) ?? [];
@@ -246,7 +248,7 @@ function mapNameIn(blocks: MapStatsBlocks): string | undefined {
   return texts.find((text) => text !== '') ?? textOf(firstOfClass(tab, 'dynamic-map-name-full'));
 }
 
-/** A row of the info box, found by the label beside its value. */
+/** The value of a row of the info box, found by its label. */
 function infoRow(blocks: MapStatsBlocks, label: string): Element | undefined {
   const row = blocks['match-info-row'].find((element) => {
     const bold = childrenOf(element).find((child) => hasClass(child, 'bold'));
@@ -255,18 +257,18 @@ function infoRow(blocks: MapStatsBlocks, label: string): Element | undefined {
   return firstOfClass(row, 'right');
 }
 
-/** `16 : 5 ( 14 : 1 ) ( 2 : 4 )`: the score again, the halves, the overtimes in one. */
+/** `16 : 5 ( 14 : 1 ) ( 2 : 4 )`: the score, the halves, and all overtimes together. */
 function readBreakdown(blocks: MapStatsBlocks): Halves {
   const place = infoRow(blocks, 'Breakdown');
   if (place === undefined) {
-    throw new Misread('halves', 'a row named Breakdown', 'nothing');
+    throw new FieldError('halves', 'a row named Breakdown', 'nothing');
   }
   return readHalves(scoreTokens(place).slice(2));
 }
 
 function readTotals(blocks: MapStatsBlocks, issues: IssueList) {
   const read = (field: string, label: string, reader: Reader<[number, number]>) =>
-    issues.decoration(() => sometimes('old maps lack it', field, { text: textOf(infoRow(blocks, label)), reader }));
+    issues.decoration(() => nullable('old maps lack it', field, { text: textOf(infoRow(blocks, label)), reader }));
   const ratings = read('team1Rating', 'Team rating', decimalPair);
   const kills = read('team1FirstKills', 'First kills', pair);
   const clutches = read('team1ClutchesWon', 'Clutches won', pair);

@@ -2,22 +2,22 @@ import type { MapStatsPlayer } from '../../page-records.ts';
 import {
   bracketed,
   decimal,
+  FieldError,
   integer,
-  Misread,
+  nullable,
   pair,
   percent,
   quoted,
   type Reader,
   type Seen,
   share,
-  sometimes,
 } from '../html/fields.ts';
 import type { IssueList } from '../html/issues.ts';
 import { playerIn } from '../html/player-cell.ts';
 import {
   type Cells,
   type ColumnNames,
-  cellsOf,
+  cellsByColumn,
   cellText,
   type StatsTable,
   tableOpener,
@@ -26,7 +26,7 @@ import {
 import { type PageTeam, teamUnder } from '../html/team.ts';
 import { attributeOf, type Element, firstOfClass, hasClass, textOf } from '../html/tree.ts';
 
-/** Today's columns and those of 2022, when KAST stood under `st-kdratio` and opening duels in a title. */
+/** The current columns and those of 2022, when KAST had the class `st-kdratio` and opening duels were in a title. */
 const COLUMNS: ColumnNames = {
   player: { classes: ['st-player', 'st-teamname'], label: /^$/ },
   openings: { classes: ['st-opkd'], label: /^Op\.\s?K-D$/, ecoLabel: /^Op\.\s?eK-eD$/ },
@@ -51,8 +51,9 @@ type Scoreboards = {
 };
 
 /**
- * The rows of all tables: left team whole map, CT, T, then the right team's. Core: each table and each row; the page fails
- * where no row of a whole map can be read, or a column in none of the rows. Decoration: the team of a table and each cell.
+ * Reads the rows of all tables: both sides, CT and T of the left team, then of the right team. Core: each table and
+ * row; the page fails when no row for both sides is readable, or a column is unreadable in all rows. Decoration: the
+ * team of a table and each cell.
  */
 export function readMapStatsPlayers(tables: Element[], names: Names, issues: IssueList): Scoreboards {
   const open = tableOpener(COLUMNS);
@@ -61,7 +62,7 @@ export function readMapStatsPlayers(tables: Element[], names: Names, issues: Iss
   );
   issues.someOf(opened, { at: 'scoreboards', expected: 'tables of players' });
   if (opened.every(({ header }) => firstOfClass(header, 'st-teamname') === undefined)) {
-    throw new Misread('playerMapStats[0].teamId', 'a team above the table', 'nothing');
+    throw new FieldError('playerMapStats[0].teamId', 'a team above the table', 'nothing');
   }
   reportMissingTables(opened, issues);
   const read = opened.flatMap((table, index) => {
@@ -81,7 +82,7 @@ export function readMapStatsPlayers(tables: Element[], names: Names, issues: Iss
   };
 }
 
-/** Each side has a table of either team; the first pages after a map lack those of one team. */
+/** Reports missing tables: each side has one for each team, but right after a map the page lacks those of one team. */
 function reportMissingTables(opened: StatsTable[], issues: IssueList): void {
   const counts = (['both', 'ct', 't'] as const).map((side) => {
     const filled = opened.filter((table) => table.side === side && table.rows.length > 0);
@@ -89,10 +90,10 @@ function reportMissingTables(opened: StatsTable[], issues: IssueList): void {
   });
   if (counts.every(({ filled }) => filled === 2)) return;
   const seen = counts.map(({ side, filled }) => `${side} ${filled}`).join(', ');
-  issues.report('decoration', new Misread('scoreboards', 'for each side two tables with players', seen));
+  issues.report('decoration', new FieldError('scoreboards', 'for each side two tables with players', seen));
 }
 
-/** The names and ids of the two teams, left first. */
+/** Names and ids of the two teams, left first. */
 type Names = readonly [Pick<PageTeam, 'teamId' | 'teamName'>, Pick<PageTeam, 'teamId' | 'teamName'>];
 type TablePlace = { opened: StatsTable[]; names: Names; offset: number; issues: IssueList };
 
@@ -105,7 +106,7 @@ function readTable(table: StatsTable, { opened, names, offset, issues }: TablePl
   });
 }
 
-/** Either class alone may be missing on incomplete pages. */
+/** Whether a table is a scoreboard. Incomplete pages may lack some of its classes. */
 export function isScoreboard(table: Element): boolean {
   if (table.name !== 'table') {
     return false;
@@ -114,7 +115,7 @@ export function isScoreboard(table: Element): boolean {
   return isMarked || (hasClass(table, 'stats-table') && firstOfClass(table, 'st-player') !== undefined);
 }
 
-/** The header of a table names its team. */
+/** The id of the team that the header of a table names. */
 function teamOf(table: StatsTable, all: StatsTable[], [left, right]: Names): number {
   const group = all.filter(({ side }) => side === table.side);
   const titles = group.map(({ header }) => textOf(firstOfClass(header, 'st-teamname')));
@@ -123,7 +124,7 @@ function teamOf(table: StatsTable, all: StatsTable[], [left, right]: Names): num
 }
 
 type RowOfTable = Omit<MapStatsPlayer, 'side' | 'teamId'>;
-/** Second numbers, by the column that shows them in brackets. */
+/** Fields shown in brackets, with their columns. */
 const BRACKETS = [
   ['headshots', 'kills'],
   ['flashAssists', 'assists'],
@@ -132,28 +133,28 @@ const BRACKETS = [
   ['ecoTradedDeaths', 'deaths/eco'],
 ] as const;
 
-/** Where the heading announces a second number in brackets, a cell with a number has one, or says that it is unknown. */
-function demandBracket(field: string, heading: Seen, text: Seen): void {
+/** Throws `FieldError` when the heading has a second number in brackets and a cell with a number has none. */
+function assertBracket(field: string, heading: Seen, text: Seen): void {
   if (heading?.includes('(') && text && bracketed.read(text) !== undefined && !text.includes('(')) {
-    throw new Misread(field, 'a second number in brackets', quoted(text));
+    throw new FieldError(field, 'a second number in brackets', quoted(text));
   }
 }
 
 type CellReader = <Value>(field: string, column: string, reader: Reader<Value>) => Value | null;
 
 function readRow(table: StatsTable, row: Element, issues: IssueList): RowOfTable {
-  const cells = cellsOf(table, row);
+  const cells = cellsByColumn(table, row);
   const read: CellReader = (field, column, reader) =>
     issues.decoration(() => {
       const text = cellText(table, cells, column);
-      if (text === '' && cells.has(column)) throw new Misread(field, `${reader.expected}, or a dash`, quoted(text));
-      return sometimes('the site shows a dash or null for what it does not know', field, { text, reader });
+      if (text === '' && cells.has(column)) throw new FieldError(field, `${reader.expected}, or a dash`, quoted(text));
+      return nullable('the site shows a dash or null for what it does not know', field, { text, reader });
     });
   const kills = read('kills', 'kills', bracketed);
   const assists = read('assists', 'assists', bracketed);
   const deaths = read('deaths', 'deaths', bracketed);
   for (const [field, column] of BRACKETS) {
-    issues.decoration(() => demandBracket(field, table.headings.get(column), cellText(table, cells, column)));
+    issues.decoration(() => assertBracket(field, table.headings.get(column), cellText(table, cells, column)));
   }
   return {
     ...playerIn(cells.get('player')),
@@ -174,24 +175,24 @@ function readRow(table: StatsTable, row: Element, issues: IssueList): RowOfTable
   };
 }
 
-/** Today a cell `4 : 1`; in 2022 the difference, with both numbers in the cell's title. */
+/** Current pages have a cell `4 : 1`; pages of 2022 the difference, with both numbers in the title of the cell. */
 function readOpenings(table: StatsTable, cells: Cells): Pick<RowOfTable, 'openingKills' | 'openingDeaths'> {
   const reason = 'the site shows a dash for what it does not know';
   const shown = cellText(table, cells, 'openings');
   if (shown === '' && cells.has('openings'))
-    throw new Misread('openingKills', `${pair.expected}, or a dash`, quoted(shown));
-  const duels = sometimes(reason, 'openingKills', { text: shown, reader: pair });
+    throw new FieldError('openingKills', `${pair.expected}, or a dash`, quoted(shown));
+  const duels = nullable(reason, 'openingKills', { text: shown, reader: pair });
   if (duels !== null) {
     return { openingKills: duels[0], openingDeaths: duels[1] };
   }
   const difference = cells.get('openingDifference');
   if (cellText(table, cells, 'openingDifference') === undefined) {
-    throw new Misread('openingKills', 'the difference of opening duels', 'nothing');
+    throw new FieldError('openingKills', 'the difference of opening duels', 'nothing');
   }
   const title = attributeOf(difference, 'title');
   const [, kills, deaths] = /^(\d{1,9}) first kills?, (\d{1,9}) first deaths?\b/i.exec(title ?? '') ?? [];
   if (title !== undefined && title !== '' && kills === undefined) {
-    throw new Misread('openingKills', 'first kills and first deaths', quoted(title));
+    throw new FieldError('openingKills', 'first kills and first deaths', quoted(title));
   }
   return {
     openingKills: kills === undefined ? null : Number(kills),
@@ -201,7 +202,7 @@ function readOpenings(table: StatsTable, cells: Cells): Pick<RowOfTable, 'openin
 
 type Eco = Pick<RowOfTable, Extract<keyof RowOfTable, `eco${string}`>>;
 
-/** The hidden twins of six columns; `null` on maps with an older rating, absent on older pages. */
+/** The hidden eco-adjusted columns: `null` on maps with an older rating, missing on older pages. */
 function readEco(read: CellReader): Eco {
   const kills = read('ecoKills', 'kills/eco', bracketed);
   const deaths = read('ecoDeaths', 'deaths/eco', bracketed);

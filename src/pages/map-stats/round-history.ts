@@ -1,12 +1,12 @@
 import type { MapStatsRound } from '../../page-records.ts';
 import { otherSide, type RoundOutcome, type Side } from '../../records.ts';
-import { integer, Misread, optional, quoted, required, within } from '../html/fields.ts';
+import { FieldError, integer, optional, quoted, required, within } from '../html/fields.ts';
 import type { IssueList } from '../html/issues.ts';
 import { distinctParts } from '../html/stats-table.ts';
 import { findTeamUnder, type PageTeam, teamUnder } from '../html/team.ts';
 import { allIn, allOfClass, attributeOf, type Element, firstOfClass, hasClass, imageNameOf } from '../html/tree.ts';
 
-type Context = {
+type RoundsContext = {
   teams: [PageTeam, PageTeam];
   start: Side | null;
   firstHalfRounds: number | null;
@@ -16,7 +16,7 @@ type Context = {
 
 type Ending = { outcome: RoundOutcome; side: Side };
 
-/** What the icons mean. Names not listed are rounds whose end is unknown, never a guess. */
+/** The meaning of the icons. A round with another icon has an unknown outcome. */
 const ENDINGS: Record<string, Ending> = {
   ct_win: { outcome: 'elimination', side: 'ct' },
   t_win: { outcome: 'elimination', side: 't' },
@@ -28,11 +28,11 @@ const ENDINGS: Record<string, Ending> = {
 const EMPTY = 'emptyhistory';
 
 /**
- * The played rounds in order, over the containers of regulation and overtime. Core: each round and each container; those
- * behind an unreadable container are withheld with it, since their rounds could not be numbered. The page fails where it
- * has no container, or none that is readable. Empty, with an issue, where no icons are published.
+ * Reads the played rounds in order, from the containers of regulation and overtime. Core: each round and each
+ * container; containers after an unreadable one are omitted too, since their rounds cannot be numbered. The page fails
+ * when it has no readable container. Empty, with an issue, when no icons are published.
  */
-export function readRounds(containers: Element[], context: Context): MapStatsRound[] {
+export function readRounds(containers: Element[], context: RoundsContext): MapStatsRound[] {
   const { issues } = context;
   const rows = readContainers(containers, issues);
   const icons = issues.core(() => orderedIcons(rows, context));
@@ -47,7 +47,7 @@ export function readRounds(containers: Element[], context: Context): MapStatsRou
     if (round) rounds.push(round);
   }
   if (roundNumber === 0) {
-    issues.report('core', new Misread('rounds', 'icons of played rounds', 'none'));
+    issues.report('core', new FieldError('rounds', 'icons of played rounds', 'none'));
     return [];
   }
   return issues.someOf(rounds, { at: 'rounds', expected: 'rounds' });
@@ -66,7 +66,7 @@ function readContainers(containers: Element[], issues: IssueList): Container[] {
   return issues.someOf(rows, { at: 'rounds', expected: 'a round history' });
 }
 
-/** Icons that say how a round ended, in words unknown here. */
+/** Names of icons with an unknown meaning. */
 export function unknownIcons(containers: Element[]): string[] {
   const icons = containers.flatMap((container) => allOfClass(container, 'round-history-outcome'));
   const names = icons.flatMap((icon) => imageNameOf(icon) ?? []);
@@ -76,7 +76,7 @@ export function unknownIcons(containers: Element[]): string[] {
 type IconRow = { title: string | undefined; icons: Element[] };
 type IconPair = [left: Element, right: Element];
 
-/** The two rows of a container, upper first; none where no icons are published. */
+/** The two rows of a container, upper first; empty when no icons are published. */
 function iconRows(container: Element): Container {
   const images = allIn(container, ({ name, attribs }) => name === 'img' && attribs.src !== undefined);
   if (images.every((image) => hasClass(image, 'round-history-team'))) {
@@ -87,10 +87,10 @@ function iconRows(container: Element): Container {
     icons: allOfClass(row, 'round-history-outcome'),
   }));
   if (upper === undefined || lower === undefined || others.length > 0) {
-    throw new Misread('', 'two rows of icons', upper === undefined ? 'none' : `${others.length + 1}`);
+    throw new FieldError('', 'two rows of icons', upper === undefined ? 'none' : `${others.length + 1}`);
   }
   if (upper.icons.length !== lower.icons.length || upper.icons.length === 0) {
-    throw new Misread('', 'as many icons in either row', `${upper.icons.length} and ${lower.icons.length}`);
+    throw new FieldError('', 'as many icons in either row', `${upper.icons.length} and ${lower.icons.length}`);
   }
   return [upper, lower];
 }
@@ -101,10 +101,10 @@ function titleOf(row: Element): string | undefined {
 }
 
 /**
- * Both icons of each round, those of the left team first. Rows name their team; where names do not tell them apart, the
- * number of rounds that each row has won does.
+ * Both icons of each round, the icon of the left team first. A row belongs to the team in its title; when titles do not
+ * tell, to the team with the same number of rounds won.
  */
-function orderedIcons(containers: Container[], { teams }: Context): IconPair[] {
+function orderedIcons(containers: Container[], { teams }: RoundsContext): IconPair[] {
   const filled = containers.filter((rows) => rows.length === 2);
   const names = [teams[0].teamName, teams[1].teamName] as const;
   return filled.flatMap(([upper, lower]) => {
@@ -118,25 +118,25 @@ function orderedIcons(containers: Container[], { teams }: Context): IconPair[] {
   });
 }
 
-/** The team of the upper rows, when their rounds are the score of one team alone. */
-function teamByWins(containers: [IconRow, IconRow][], [left, right]: Context['teams']): 0 | 1 | null {
+/** The team of the upper rows, if the rounds won in the rows match the score in one order only. */
+function teamByWins(containers: [IconRow, IconRow][], [left, right]: RoundsContext['teams']): 0 | 1 | null {
   const winsOf = (row: 0 | 1) =>
     containers.flatMap((rows) => rows[row].icons).filter((icon) => imageNameOf(icon)?.toLowerCase() !== EMPTY).length;
   const [upper, lower] = [winsOf(0), winsOf(1)];
-  const isStraight = upper === left.rounds && lower === right.rounds;
-  const isCrossed = upper === right.rounds && lower === left.rounds;
-  return isStraight === isCrossed ? null : isStraight ? 0 : 1;
+  const isSameOrder = upper === left.rounds && lower === right.rounds;
+  const isSwapped = upper === right.rounds && lower === left.rounds;
+  return isSameOrder === isSwapped ? null : isSameOrder ? 0 : 1;
 }
 
-/** A slot in which neither team won is a round not played (pages of 2022 have them up to 30). */
+/** A round without a winner was not played; pages of 2022 have such rounds up to 30. */
 function isPlayed(icons: IconPair): boolean {
   return icons.some((icon) => !isEmpty(icon));
 }
 
-function readRound(icons: IconPair, roundNumber: number, context: Context): MapStatsRound {
+function readRound(icons: IconPair, roundNumber: number, context: RoundsContext): MapStatsRound {
   const [left, right] = icons.map((icon) => !isEmpty(icon));
   if (left && right) {
-    throw new Misread('winnerTeamId', 'one winner', 'two');
+    throw new FieldError('winnerTeamId', 'one winner', 'two');
   }
   const winner = left ? 0 : 1;
   const icon = icons[winner];
@@ -152,7 +152,7 @@ function readRound(icons: IconPair, roundNumber: number, context: Context): MapS
   };
 }
 
-/** Where the picture stands in the page, its name is gone: then the score after the round, which losers lack, tells. */
+/** Whether an icon is that of the loser. An embedded picture has no name: then the loser is the one without a score. */
 function isEmpty(icon: Element | undefined): boolean {
   if (icon !== undefined && isInline(icon)) return (attributeOf(icon, 'title') ?? '') === '';
   return (
@@ -164,20 +164,22 @@ function isEmpty(icon: Element | undefined): boolean {
   );
 }
 
-const isInline = (icon: Element): boolean => imageNameOf(icon) === undefined && icon.attribs.src !== undefined;
+function isInline(icon: Element): boolean {
+  return imageNameOf(icon) === undefined && icon.attribs.src !== undefined;
+}
 
-/** `7-1` in the title is left-right in both rows. */
+/** The title `7-1` is left-right in both rows. */
 function runningScore(icon: Element | undefined): [number | null, number | null] {
   const title = attributeOf(icon, 'title') ?? '';
   const [, left, right] = /^(\d+)\s*-\s*(\d+)$/.exec(title) ?? [];
   if (left === undefined && title !== '') {
-    throw new Misread('team1Score', 'the score after the round', quoted(title));
+    throw new FieldError('team1Score', 'the score after the round', quoted(title));
   }
   return [optional('team1Score', left, integer), optional('team2Score', right, integer)];
 }
 
-/** Sides are known from the starting side within regulation; overtime changes them more often. */
-function sideByHalf(winner: 0 | 1, roundNumber: number, context: Context): Side | null {
+/** The side of the winner by half, from the starting side. Null in overtime, where sides change more often. */
+function sideByHalf(winner: 0 | 1, roundNumber: number, context: RoundsContext): Side | null {
   const { start, firstHalfRounds, regulationRounds } = context;
   if (start === null || firstHalfRounds === null || regulationRounds === null || roundNumber > regulationRounds) {
     return null;

@@ -1,6 +1,6 @@
 import { columnsOf, pageSources } from '../field-source.ts';
 
-/** Where the fields of a map stats page stand. A test holds the table against the parser and the fixtures. */
+/** The selectors of the fields of a map stats page. A test checks them against the parser and the fixtures. */
 export const MAP_STATS_SOURCES = pageSources('map-stats', '.stats-match', {
   'map-stats.ts': {
     matchId: '.match-page-link[href]',

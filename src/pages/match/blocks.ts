@@ -1,6 +1,6 @@
 import type { Blocks } from '../html/tree.ts';
 
-/** The blocks of a match overview by class. Their order on the page varies; their insides do not. */
+/** The classes of the blocks of a match overview. The order of the blocks varies. */
 export const MATCH_BLOCKS = [
   'teamsBox',
   'preformatted-text',

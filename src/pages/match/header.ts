@@ -2,8 +2,8 @@ import type { MatchStatus } from '../../records.ts';
 import {
   bounded,
   eventLink,
+  FieldError,
   integer,
-  Misread,
   name,
   optional,
   quoted,
@@ -26,7 +26,7 @@ import {
 } from '../html/tree.ts';
 import type { MatchBlocks } from './blocks.ts';
 
-/** A team as the header shows it. Id and name are null while a team of a future match is undecided. */
+/** A team in the header. Id and name are null while a team of a future match is undecided. */
 export type HeaderTeam = {
   teamId: number | null;
   teamName: string | null;
@@ -34,7 +34,7 @@ export type HeaderTeam = {
   headerScore: number | null;
 };
 
-/** What stands above the maps, and the format box beside them. */
+/** The header above the maps, and the format box beside them. */
 export type Header = {
   teams: [HeaderTeam, HeaderTeam];
   status: MatchStatus;
@@ -48,8 +48,8 @@ export type Header = {
 };
 
 /**
- * Identity: the two teams of a match that was played, its status and its date. Without them nobody knows what the page is
- * about or whether it will change. Event and format are decorations.
+ * Reads the header. Identity: the two teams of a match that was played, its status and its date, without which it is
+ * unknown which match it is and whether its page will change. Event and format are decorations.
  */
 export function readHeader(blocks: MatchBlocks, issues: IssueList): Header {
   const [box] = blocks.teamsBox;
@@ -66,16 +66,16 @@ export function readHeader(blocks: MatchBlocks, issues: IssueList): Header {
   };
 }
 
-/** Both teams have a score or neither. */
+/** Reports a score of only one team. */
 function reportLoneScore(teams: Header['teams'], issues: IssueList): void {
   const missing = teams.findIndex(({ headerScore }) => headerScore === null) + 1;
   if (missing > 0 && teams.some(({ headerScore }) => headerScore !== null)) {
     const field = `team${missing}HeaderScore`;
-    issues.report('decoration', new Misread(field, 'a score, as the other team has one', 'nothing'));
+    issues.report('decoration', new FieldError(field, 'a score, as the other team has one', 'nothing'));
   }
 }
 
-/** The name stands in the link, or without one in the block. */
+/** The name is in the link, or in the block if there is no link. */
 function readEvent(block: Element | undefined, issues: IssueList): Pick<Header, 'eventId' | 'eventName'> {
   const link = firstIn(block, (element) => element.name === 'a');
   const text = textOf(link) || attributeOf(link, 'title') || textOf(block);
@@ -95,8 +95,8 @@ const STATUS_TEXTS = new Map<string, MatchStatus>([
 ]);
 
 /**
- * Only the text tells: the attributes of a running timer say LIVE as well. A text in other words (a page translated by
- * the browser) is that of a finished match where both teams have a final score and no timer runs: only those have.
+ * The status follows from the text; attributes are not used, because those of a running timer also say LIVE. With an
+ * unknown text (a page translated by the browser) the match is finished if both teams have a score and no timer runs.
  */
 function readStatus(box: Element | undefined): MatchStatus {
   const countdown = firstOfClass(box, 'countdown');
@@ -113,7 +113,7 @@ function readStatus(box: Element | undefined): MatchStatus {
   if (countdown !== undefined && !hasTimer && scores.every((score) => score !== null)) {
     return 'finished';
   }
-  throw new Misread('status', 'Match over, LIVE, Match deleted, Match postponed or a running timer', quoted(text));
+  throw new FieldError('status', 'Match over, LIVE, Match deleted, Match postponed or a running timer', quoted(text));
 }
 
 function gradientOf(box: Element | undefined, ordinal: 1 | 2): Element | undefined {
@@ -136,7 +136,7 @@ function readTeam(box: Element | undefined, ordinal: 1 | 2, status: MatchStatus)
   };
 }
 
-/** A block of its own beside the team's link, with digits only. Its class names the outcome and differs in draws. */
+/** The score is a block of digits beside the link of the team. Its class depends on the outcome, so it is not used. */
 function readHeaderScore(gradient: Element | undefined, ordinal: 1 | 2): number | null {
   const blocks = gradient === undefined ? [] : childrenOf(gradient).filter((child) => child.name === 'div');
   const text = blocks.map((block) => textOf(block)).find((block) => /^(?:\d+|-)$/.test(block));
@@ -155,7 +155,7 @@ function readFormat(blocks: MatchBlocks, issues: IssueList): Pick<Header, 'bestO
   const stage = lines.find((line) => /^\*(?!\*)/.test(line));
   const notes = lines.filter((line) => line.startsWith('**')).map(withoutStars);
   return {
-    // The number of maps in the list is no format: a team may start with a map won.
+    // The number of listed maps is not used: a team may start with a map won.
     bestOf: issues.decoration(() => required('bestOf', count ?? lines[0], mapCount)),
     isLan: place === undefined ? null : place.toLowerCase() === 'lan',
     stage: stage === undefined ? null : withoutStars(stage) || null,
@@ -163,10 +163,12 @@ function readFormat(blocks: MatchBlocks, issues: IssueList): Pick<Header, 'bestO
   };
 }
 
-/** Minifiers write line breaks as blanks; the stars that begin a line are left then. */
+/** Minifiers replace line breaks by spaces; the stars at the start of a line remain. */
 function linesOf(text: string): string[] {
   const lines = text.trim().split('\n');
   return (lines.length > 1 ? lines : text.split(/\s(?=\*+\s)/)).map(collapse);
 }
 
-const withoutStars = (line: string): string => line.replace(/^\*+\s*/, '');
+function withoutStars(line: string): string {
+  return line.replace(/^\*+\s*/, '');
+}

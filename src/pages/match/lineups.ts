@@ -2,8 +2,8 @@ import type { MatchPage } from '../../page-records.ts';
 import {
   bareId,
   bounded,
+  FieldError,
   integer,
-  Misread,
   name,
   optional,
   playerLink,
@@ -29,13 +29,13 @@ import type { Header } from './header.ts';
 
 type LineupRow = MatchPage['lineups'][number];
 type Team = 0 | 1;
-/** A block of players and its team; null where nothing says which one it is. `isNamed`: it links to some team. */
+/** A block of players and its team; null when unknown. `isNamed`: the block links to some team. */
 type TeamBlock = { block: Element; team: Team | null; isNamed: boolean };
-type Context = { header: Header; issues: IssueList };
+type LineupContext = { header: Header; issues: IssueList };
 
 /**
- * Announced players of both teams in page order, and the world ranks of the teams; without the section none and null. A
- * player is core, a rank is a decoration.
+ * Reads the announced players of both teams in page order and the world ranks of the teams: no players and null when
+ * the section is missing. Core: each player. Decoration: the ranks.
  */
 export function readLineups(found: MatchBlocks, header: Header, issues: IssueList): Lineups {
   const rows: LineupRow[] = [];
@@ -52,8 +52,8 @@ export function readLineups(found: MatchBlocks, header: Header, issues: IssueLis
 
 type Lineups = { lineups: LineupRow[]; ranks: [number | null, number | null] };
 
-/** Every block has a team of its own: two blocks for one team say nothing. */
-function teamBlocks(found: MatchBlocks, context: Context): TeamBlock[] {
+/** The blocks with their teams. When two blocks are about the same team, neither of them has a team. */
+function teamBlocks(found: MatchBlocks, context: LineupContext): TeamBlock[] {
   const [section] = found.lineups;
   const blocks = section === undefined ? [] : allOfClass(section, 'lineup');
   const placed = withOtherTeam(blocks.map((block) => teamBlock(block, context)));
@@ -63,12 +63,12 @@ function teamBlocks(found: MatchBlocks, context: Context): TeamBlock[] {
       return entry;
     }
     const text = textOf(firstOfClass(entry.block, 'box-headline') ?? entry.block);
-    context.issues.report('core', new Misread('lineups', 'one line-up of each team', quoted(text)));
+    context.issues.report('core', new FieldError('lineups', 'one line-up of each team', quoted(text)));
     return { ...entry, team: null };
   });
 }
 
-/** The other one of two blocks is about the other team. Two that name no team stand left and right. */
+/** When one of two blocks has a team, the other has the other team. Two blocks without any team are left and right. */
 function withOtherTeam(entries: TeamBlock[]): TeamBlock[] {
   const [first, second, ...more] = entries;
   if (first === undefined || second === undefined || more.length > 0) {
@@ -86,10 +86,12 @@ function withOtherTeam(entries: TeamBlock[]): TeamBlock[] {
   ];
 }
 
-const otherTeam = (team: Team | null): Team | null => (team === null ? null : team === 0 ? 1 : 0);
+function otherTeam(team: Team | null): Team | null {
+  return team === null ? null : team === 0 ? 1 : 0;
+}
 
-/** By the team link, else by the ordinal on the players. */
-function teamBlock(block: Element, { header, issues }: Context): TeamBlock {
+/** The team of a block by its link, else by the ordinal on its players. */
+function teamBlock(block: Element, { header, issues }: LineupContext): TeamBlock {
   const link = firstIn(block, (element) => teamLink.read(element.attribs.href ?? '') !== undefined);
   const teamId = optional('teamId', attributeOf(link, 'href'), teamLink);
   const index = header.teams.findIndex((team) => team.teamId !== null && team.teamId === teamId);
@@ -101,23 +103,23 @@ function teamBlock(block: Element, { header, issues }: Context): TeamBlock {
   return { block, team: ordinal === 1 ? 0 : ordinal === 2 ? 1 : null, isNamed: teamId !== null };
 }
 
-/** Unranked teams keep the place of the rank; pages of 2018 and 2019 have none. */
+/** Unranked teams have the element of the rank as well; pages of 2018 and 2019 have none. */
 function readRank(block: Element, field: string): number | null {
   const text = textOf(firstOfClass(block, 'teamRanking'));
   const headline = textOf(firstOfClass(block, 'box-headline')) ?? '';
   if (text === undefined && /(?:World rank:\s*#\d+|Unranked)$/.test(headline)) {
-    throw new Misread(field, 'a place for the rank', quoted(headline));
+    throw new FieldError(field, 'a place for the rank', quoted(headline));
   }
   const [, digits] = /#\s*(\S+)/.exec(text ?? '') ?? [];
   if (digits === undefined && /\d/.test(text ?? '')) {
-    throw new Misread(field, 'a rank or Unranked', quoted(text));
+    throw new FieldError(field, 'a rank or Unranked', quoted(text));
   }
   return optional(field, digits, bounded(integer, [1, 99_999]));
 }
 
 type Players = { teamId: number | null; offset: number; issues: IssueList };
 
-/** A player stands in two cells, picture and name; before a match both carry the id, after it links do. */
+/** A player has two cells, picture and name. Before a match both have the id as an attribute, after it as a link. */
 function playersIn(block: Element, { teamId, offset, issues }: Players): LineupRow[] {
   const rowIssues = (index: number) => issues.within({ at: 'lineups', index: offset + index });
   const players = new Map<number, Element[]>();
@@ -139,17 +141,17 @@ function playersIn(block: Element, { teamId, offset, issues }: Players): LineupR
   });
 }
 
-/** A player announced for both teams is in neither line-up. */
+/** Removes players who are announced for both teams. */
 function withoutRepeated(rows: LineupRow[], issues: IssueList): LineupRow[] {
   const ids = rows.map(({ playerId }) => playerId);
   const repeated = new Set(ids.filter((playerId, index) => ids.indexOf(playerId) !== index));
   for (const playerId of repeated) {
-    issues.report('core', new Misread('lineups', 'each player in one line-up', `player ${playerId} in both`));
+    issues.report('core', new FieldError('lineups', 'each player in one line-up', `player ${playerId} in both`));
   }
   return rows.filter(({ playerId }) => !repeated.has(playerId));
 }
 
-/** Null for the place of a player who is not known yet; a name without an id was misread. */
+/** The id of a player; null for a player who is not known yet. Throws `FieldError` for a name without an id. */
 function playerIdIn(cell: Element): number | null {
   const marked = firstIn(cell, (element) => element.attribs['data-player-id'] !== undefined);
   const link = firstIn(cell, (element) => element.name === 'a');
@@ -158,7 +160,7 @@ function playerIdIn(cell: Element): number | null {
     optional('playerId', attributeOf(link, 'href'), playerLink);
   const text = textOf(cell);
   if (!playerId && !/^(?:|TBA|TBD|\?)$/i.test(text)) {
-    throw new Misread('playerId', 'a player id or a link to a player', quoted(text));
+    throw new FieldError('playerId', 'a player id or a link to a player', quoted(text));
   }
   return playerId || null;
 }
@@ -172,7 +174,7 @@ function nickIn(cells: Element[]): string | undefined {
 function fullNameIn(cells: Element[]): string | null {
   const photo = cells.map((cell) => firstOfClass(cell, 'player-photo')).find((image) => image !== undefined);
   const text = attributeOf(photo, 'title') || attributeOf(photo, 'alt') || '';
-  // Names have apostrophes of their own: the nickname shown is taken out where it stands, else what is between quotes.
+  // Names may contain apostrophes: the known nickname is removed if it is found, else everything between quotes.
   const marker = `'${nickIn(cells) ?? ''}'`;
   const place = text.indexOf(marker);
   const [, first = '', last = ''] = /^(.*?)\s*'.*'\s*(.*)$/.exec(text) ?? [];

@@ -1,5 +1,5 @@
 import type { OverviewMap } from '../../page-records.ts';
-import { integer, Misread, mapStatsLink, name, optional, quoted, required } from '../html/fields.ts';
+import { FieldError, integer, mapStatsLink, name, optional, quoted, required } from '../html/fields.ts';
 import { type Halves, readHalves, type ScoreToken, scoreTokens } from '../html/half-scores.ts';
 import type { IssueList } from '../html/issues.ts';
 import {
@@ -17,18 +17,21 @@ import type { MatchBlocks } from './blocks.ts';
 import type { Header } from './header.ts';
 import type { VetoStep } from './vetoes.ts';
 
-/** A map of the series and which team won it (0 left, 1 right); the id may be unknown where the outcome is not. */
-export type HeldMap = { map: OverviewMap; winner: 0 | 1 | null };
-type Context = { header: Header; vetoes: VetoStep[]; issues: IssueList };
-type MapContext = Context & { mapNumber: number; isOnlyMap: boolean };
+/** A map of the series and its winner (0 left, 1 right), which may be known although the id of the team is not. */
+export type MapResult = { map: OverviewMap; winner: 0 | 1 | null };
+type MapsContext = { header: Header; vetoes: VetoStep[]; issues: IssueList };
+type MapContext = MapsContext & { mapNumber: number; isOnlyMap: boolean };
 
-const isForfeit = (mapName: string): boolean => mapName.toLowerCase() === 'default';
+function isForfeit(mapName: string): boolean {
+  return mapName.toLowerCase() === 'default';
+}
 
 /**
- * The map list of a match that has begun is there, or the page fails. A map is core: one without a name, or with neither
- * a readable score nor a link to its stats, is withheld. With the link, score, halves and pick mark are decorations.
+ * Reads the list of maps. The page fails when the list is missing although the match has started. Core: each map; one
+ * without a name, or without both a readable score and a link to its stats, is omitted. Decoration: score, halves and
+ * pick mark of a map with a link.
  */
-export function readMaps({ mapholder }: MatchBlocks, context: Context): HeldMap[] {
+export function readMaps({ mapholder }: MatchBlocks, context: MapsContext): MapResult[] {
   const { header, issues } = context;
   const isOnlyMap = header.bestOf === 1 || (header.bestOf === null && mapholder.length === 1);
   const maps = mapholder.flatMap((holder, index) => {
@@ -41,12 +44,12 @@ export function readMaps({ mapholder }: MatchBlocks, context: Context): HeldMap[
     issues.assertNotEverywhere(['maps'], maps.filter(({ map }) => map.state !== 'unplayed').length);
   }
   if (mapholder.length === 0 && header.status !== 'deleted' && header.status !== 'postponed') {
-    throw new Misread('maps', 'at least one map', 'none');
+    throw new FieldError('maps', 'at least one map', 'none');
   }
   return withoutSharedLinks(maps, issues);
 }
 
-function readMap(holder: Element, context: MapContext): HeldMap {
+function readMap(holder: Element, context: MapContext): MapResult {
   const { header, mapNumber, issues } = context;
   const mapName = required('mapName', textOf(firstOfClass(holder, 'mapname')), name);
   const link = statsLinkIn(holder);
@@ -72,17 +75,17 @@ function readMap(holder: Element, context: MapContext): HeldMap {
   return { map, winner: line.winner };
 }
 
-/** Maps with one link for both of them have none: nobody knows whose stats it leads to. */
-function withoutSharedLinks(maps: HeldMap[], issues: IssueList): HeldMap[] {
-  return maps.map((held, index) => {
-    const { mapNumber, mapStatsId } = held.map;
+/** Removes a link that two maps share, because it is unknown which of them it belongs to. */
+function withoutSharedLinks(maps: MapResult[], issues: IssueList): MapResult[] {
+  return maps.map((result, index) => {
+    const { mapNumber, mapStatsId } = result.map;
     const isShared = maps.some(({ map }, place) => place !== index && map.mapStatsId === mapStatsId);
     if (mapStatsId === null || !isShared) {
-      return held;
+      return result;
     }
-    const shared = new Misread('mapStatsId', 'a link to the stats of this map alone', `${mapStatsId}`);
+    const shared = new FieldError('mapStatsId', 'a link to the stats of this map alone', `${mapStatsId}`);
     issues.within({ at: 'maps', index, mapNumber }).report('decoration', shared);
-    return { ...held, map: { ...held.map, mapStatsId: null, mapStatsPath: null } };
+    return { ...result, map: { ...result.map, mapStatsId: null, mapStatsPath: null } };
   });
 }
 
@@ -123,7 +126,9 @@ function readScoreLine(holder: Element, context: ScoreContext): ScoreLine {
 
 type Score = Pick<ScoreLine, 'rounds' | 'isUnreadable'>;
 
-/** The score of a map with a link to its stats is a decoration; without one it alone says that the map was played. */
+/**
+ * The score is a decoration when the map has a link to its stats; else only the score shows that the map was played.
+ */
 function readScore(read: () => [number, number] | null, { issues, isPlayed }: ScoreContext): Score {
   if (!isPlayed) {
     return { rounds: read(), isUnreadable: false };
@@ -138,21 +143,21 @@ function readMapHalves({ issues }: ScoreContext, tokens: () => ScoreToken[]): Ma
   return own;
 }
 
-/** Maps not yet played have no results at all; anything that looks like a score then was misread. */
+/** Maps that were not played have no results. Throws `FieldError` when a number elsewhere looks like a score. */
 function readNoScore(holder: Element): null {
   const rest = childrenOf(holder)
     .filter((child) => firstOfClass(child, 'mapname') === undefined)
     .map((part) => textOf(part))
     .join(' ');
   if (/\d/.test(rest) || statsLinkIn(holder) !== undefined) {
-    throw new Misread('team1Rounds', `a score in its place (elsewhere: ${quoted(rest)})`, 'nothing');
+    throw new FieldError('team1Rounds', `a score in its place (elsewhere: ${quoted(rest)})`, 'nothing');
   }
   return null;
 }
 
 type Sides = [Element | undefined, Element | undefined];
 
-/** The layout since 2021: a block for either team, half scores between them. */
+/** The layout since 2021: one block for each team, half scores between them. */
 function readTwoSides(holder: Element, [left, right]: Sides, context: ScoreContext): ScoreLine {
   const score = readScore(() => readRounds(scoreIn(left), scoreIn(right)), context);
   return {
@@ -165,7 +170,7 @@ function readTwoSides(holder: Element, [left, right]: Sides, context: ScoreConte
 
 function pickMarkOf(isLeft: boolean, isRight: boolean): 0 | 1 | null {
   if (isLeft && isRight) {
-    throw new Misread('pickMarkerTeamId', 'one team that picked the map', 'both');
+    throw new FieldError('pickMarkerTeamId', 'one team that picked the map', 'both');
   }
   return isLeft ? 0 : isRight ? 1 : null;
 }
@@ -174,7 +179,7 @@ function halfScoresIn(holder: Element): ScoreToken[] {
   const center = firstOfClass(holder, 'results-center-half-score');
   const between = textOf(firstOfClass(holder, 'results-center')) ?? '';
   if (center === undefined && /\d/.test(between)) {
-    throw new Misread('halves', 'the half scores in their place', quoted(between));
+    throw new FieldError('halves', 'the half scores in their place', quoted(between));
   }
   return center === undefined ? [] : scoreTokens(center);
 }
@@ -201,7 +206,7 @@ function readBareScore([left, right]: ScoreToken[]): [number, number] | null {
   return readRounds(left?.text, right?.text);
 }
 
-/** The site marks the winner; where it does not, the score tells. */
+/** The winner that the site marks, else the one with the higher score. */
 function winnerOf({ rounds, isUnreadable }: Score, classes: string[][]): 0 | 1 | null {
   if (rounds === null && !isUnreadable) {
     return null;
@@ -215,7 +220,7 @@ function winnerOf({ rounds, isUnreadable }: Score, classes: string[][]): 0 | 1 |
   return rounds === null || rounds[0] === rounds[1] ? null : rounds[0] > rounds[1] ? 0 : 1;
 }
 
-/** The veto says who picked; where it does not speak of the map, the mark on the map does. */
+/** The team that picked the map according to the veto; if the veto does not mention the map, the mark on the map. */
 function pickedBy({ mapName, pickMarkerTeamId, context }: PickContext): number | null {
   if (context.isOnlyMap || isForfeit(mapName)) {
     return null;
@@ -225,7 +230,7 @@ function pickedBy({ mapName, pickMarkerTeamId, context }: PickContext): number |
   if (picks.length > 1) {
     return context.issues.decoration(() => {
       const seen = `steps ${picks.map(({ step }) => step).join(' and ')}`;
-      throw new Misread('pickedByTeamId', 'one step that picked the map', seen);
+      throw new FieldError('pickedByTeamId', 'one step that picked the map', seen);
     });
   }
   const [pick] = picks;

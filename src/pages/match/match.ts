@@ -8,21 +8,21 @@ import { matchUrl, pathOf } from '../paths.ts';
 import { MATCH_BLOCKS, type MatchBlocks } from './blocks.ts';
 import { type Header, readHeader } from './header.ts';
 import { readLineups } from './lineups.ts';
-import { type HeldMap, readMaps } from './maps.ts';
+import { type MapResult, readMaps } from './maps.ts';
 import { MATCH_SOURCES } from './sources.ts';
 import { readStatsBlocks } from './stats-blocks.ts';
 import { readPlayerTables } from './tables.ts';
 import { readVetoes } from './vetoes.ts';
 import { readVrs } from './vrs.ts';
 
-/** Comments, past matches and head-to-head tables are most of an overview and say nothing that is read. */
+/** Comments, past matches and head-to-head tables are most of an overview and are not read. */
 const CUT: Cut = {
   block: 'match-page',
   without: ['past-matches', 'head-to-head-listing'],
   wanted: ['lineups', 'potm-container', 'stats-content', 'streams', 'mapholder', 'veto-box', 'vrs-forecast-container'],
 };
 
-/** The match overview: header, maps, veto, line-ups and the player tables of every map. */
+/** The parser of match overviews: header, maps, veto, line-ups and the player tables of every map. */
 export const matchParser: PageParser<'match'> = {
   kind: 'match',
   parserVersion: 3,
@@ -33,20 +33,20 @@ export const matchParser: PageParser<'match'> = {
   read: readMatch,
 };
 
-function readMatch(tree: Tree, { id: matchId, title, selfLink, issues }: PageContext): MatchPage {
+function readMatch(tree: Tree, { id: matchId, title, canonicalLink, issues }: PageContext): MatchPage {
   const blocks = blocksOf(tree, MATCH_BLOCKS);
   const header = readHeader(blocks, issues);
   const { vetoes, unknownTeamNames } = readVetoes(blocks, header, issues);
   const listed = readMaps(blocks, { header, vetoes, issues });
-  const { held, blocks: statsBlocks } = readStatsBlocks(blocks, listed, issues);
-  const maps = held.map(({ map }) => map);
+  const { mapResults, blocks: statsBlocks } = readStatsBlocks(blocks, listed, issues);
+  const maps = mapResults.map(({ map }) => map);
   const { ratingVersions, unknowns, ...tables } = readPlayerTables(statsBlocks, maps, { header, issues });
   const { lineups, ranks } = readLineups(blocks, header, issues);
   const { status, startedAtMs, eventId, eventName, stage, bestOf, isLan, note } = header;
   const isWhole = maps.length === blocks.mapholder.length;
   return {
     matchId,
-    url: matchUrl(selfLink ?? `/matches/${matchId}`),
+    url: matchUrl(canonicalLink ?? `/matches/${matchId}`),
     status,
     startedAtMs,
     eventId,
@@ -54,7 +54,7 @@ function readMatch(tree: Tree, { id: matchId, title, selfLink, issues }: PageCon
     stage,
     bestOf,
     isLan,
-    ...teamFields(header, ranks, mapsWon(header, held, isWhole)),
+    ...teamFields(header, ranks, mapsWon(header, mapResults, isWhole)),
     isForfeit: isWhole && isFullForfeit(maps),
     note,
     playerOfMatchId: issues.decoration(() => readPlayerOfMatch(blocks)),
@@ -96,38 +96,40 @@ function teamFields(header: Header, [team1Rank, team2Rank]: Pair, won: Pair) {
 }
 
 /**
- * Decided maps, forfeited ones included. Where maps without a score leave the series open, the header's score closes it:
- * maps, or in a best of one rounds. Null where the page lists no maps, and where the outcome of a map cannot be read and
- * the header does not say it either.
+ * Maps won by each team, forfeits included. When maps without a score leave the series undecided, the score in the
+ * header is used: maps won, or rounds in a best of one. Null when the page lists no maps, or when the outcome of a map
+ * cannot be read and the header does not give it.
  */
-function mapsWon({ teams, bestOf }: Header, held: HeldMap[], isWhole: boolean): Pair {
-  const count = (team: 0 | 1) => held.filter(({ winner }) => winner === team).length;
+function mapsWon({ teams, bestOf }: Header, mapResults: MapResult[], isWhole: boolean): Pair {
+  const count = (team: 0 | 1) => mapResults.filter(({ winner }) => winner === team).length;
   const counted: [number, number] = [count(0), count(1)];
   const [left, right] = teams.map(({ headerScore }) => headerScore);
-  const isCounted = isWhole && !held.some(isUnreadable);
+  const isCounted = isWhole && !mapResults.some(isUnreadable);
   if (typeof left !== 'number' || typeof right !== 'number' || bestOf === null) {
-    return held.length > 0 && isCounted ? counted : [null, null];
+    return mapResults.length > 0 && isCounted ? counted : [null, null];
   }
   if (bestOf === 1) {
-    const hasScore = isCounted && held.some(({ map }) => map.state !== 'unplayed');
+    const hasScore = isCounted && mapResults.some(({ map }) => map.state !== 'unplayed');
     return hasScore ? counted : [Number(left > right), Number(right > left)];
   }
   if (!isWhole) {
     return [left, right];
   }
-  const unscored = held.filter((each) => each.map.state === 'unplayed' || isUnreadable(each)).length;
+  const unscored = mapResults.filter((each) => each.map.state === 'unplayed' || isUnreadable(each)).length;
   const isCompleted = isCompletedBy({ counted, header: [left, right], unscored, bestOf });
   return isCompleted ? [left, right] : isCounted ? counted : [null, null];
 }
 
-/** A map that was played, and nobody can read how it ended. */
-function isUnreadable({ map, winner }: HeldMap): boolean {
+/** Whether a map was played and its outcome cannot be read. */
+function isUnreadable({ map, winner }: MapResult): boolean {
   return map.state !== 'unplayed' && map.team1Rounds === null && winner === null;
 }
 
 type Completion = { counted: [number, number]; header: [number, number]; unscored: number; bestOf: number };
 
-/** The maps with a score decide nothing, and the header adds no more wins than there are maps without one. */
+/**
+ * Whether the counted maps leave the series undecided and the header adds at most one win for each map without score.
+ */
 function isCompletedBy({ counted, header, unscored, bestOf }: Completion): boolean {
   const needed = Math.ceil(bestOf / 2);
   const isOpen = bestOf % 2 === 0 ? counted[0] + counted[1] < bestOf : Math.max(...counted) < needed;
@@ -154,7 +156,7 @@ function readPlayerOfMatch(blocks: MatchBlocks): number | null {
   return optional('playerOfMatchId', attributeOf(link, 'href'), playerLink);
 }
 
-/** The button names the demo; pages before 2022 have a plain link among the streams. */
+/** The demo id is in an attribute of the button; pages before 2022 have a plain link among the streams. */
 function readDemo(blocks: MatchBlocks): number | null {
   const [streams] = blocks.streams;
   const isDemo = (link: string | undefined): boolean => link?.includes('/download/demo/') ?? false;

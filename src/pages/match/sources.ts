@@ -2,7 +2,7 @@ import { columnsOf, pageSources } from '../field-source.ts';
 
 const TABLE_LISTS = ['seriesPlayerStats', 'playerMapStats'];
 
-/** Where the fields of a match overview stand. A test holds the table against the parser and the fixtures. */
+/** The selectors of the fields of a match overview. A test checks them against the parser and the fixtures. */
 export const MATCH_SOURCES = pageSources('match', '.match-page', {
   'header.ts': {
     status: '.teamsBox .countdown',

@@ -3,19 +3,19 @@ import type { TableSide } from '../../records.ts';
 import {
   bounded,
   decimal,
-  Misread,
+  FieldError,
+  nullable,
   optional,
   pair,
   percent,
   quoted,
   type Reader,
   type Seen,
-  sometimes,
   teamLink,
 } from '../html/fields.ts';
 import type { IssueList } from '../html/issues.ts';
 import { playerIn } from '../html/player-cell.ts';
-import { type ColumnNames, cellsOf, cellText, type StatsTable, tableOpener } from '../html/stats-table.ts';
+import { type ColumnNames, cellsByColumn, cellText, type StatsTable, tableOpener } from '../html/stats-table.ts';
 import { allIn, attributeOf, type Element, firstIn, textOf } from '../html/tree.ts';
 import { named } from '../html/unknowns.ts';
 import type { Header, HeaderTeam } from './header.ts';
@@ -38,16 +38,16 @@ const COLUMNS: ColumnNames = {
   rating: { classes: ['rating'], label: /^Rating/ },
 };
 
-/** Stands for all maps where a map's number is asked for; maps are numbered from 1. */
+/** The key of the whole series beside map numbers, which start at 1. */
 const SERIES = 0;
 const LISTS = ['seriesPlayerStats', 'playerMapStats'] as const;
 
 /**
- * The player tables of every map with stats and of the whole series, CT and T tables included. A table is core as far as
- * its header and its team go, a row as far as its player goes; every other cell is a decoration. Where the one map of a
- * match has no tables of its own, those of the series are its.
+ * Reads the player tables of every map with stats and of the whole series, for both sides, CT and T. Core: header and
+ * team of a table, and the player of a row. Decoration: every other cell. If the only map of a match has no tables of
+ * its own, it gets those of the series.
  */
-export function readPlayerTables(blocks: StatsBlock[], maps: OverviewMap[], context: Context): Tables {
+export function readPlayerTables(blocks: StatsBlock[], maps: OverviewMap[], context: TablesContext): Tables {
   const found: Tables = { playerMapStats: [], seriesPlayerStats: [], ratingVersions: new Map(), unknowns: [] };
   const { ratingVersions } = found;
   const open = tableOpener(COLUMNS);
@@ -71,8 +71,8 @@ export function readPlayerTables(blocks: StatsBlock[], maps: OverviewMap[], cont
   return { ...found, playerMapStats, seriesPlayerStats };
 }
 
-type Context = { header: Header; issues: IssueList };
-type BlockContext = Context & { open: (table: Element) => StatsTable };
+type TablesContext = { header: Header; issues: IssueList };
+type BlockContext = TablesContext & { open: (table: Element) => StatsTable };
 
 function readBlock({ element, mapNumber }: StatsBlock, context: BlockContext, found: Tables): void {
   const list = mapNumber === null ? 'seriesPlayerStats' : 'playerMapStats';
@@ -98,10 +98,10 @@ function readBlock({ element, mapNumber }: StatsBlock, context: BlockContext, fo
   reportMissingTables(shown, context.header, context.issues.within({ at: list, mapNumber }));
 }
 
-/** A table that was read: what it is about and how many rows stand in it. */
+/** A table that was read: its side, its team and its number of rows. */
 type Shown = { side: TableSide; teamId: number; rows: number };
 
-/** Both teams have a table of each side that the block shows at all; layouts before 2021 know no sides. */
+/** Reports missing tables: each team has one for each side that the block shows. Layouts before 2021 have no sides. */
 function reportMissingTables(shown: Shown[], { teams }: Header, issues: IssueList): void {
   const hasSides = shown.some(({ side }) => side !== 'both');
   for (const side of hasSides ? (['both', 'ct', 't'] as const) : (['both'] as const)) {
@@ -109,7 +109,7 @@ function reportMissingTables(shown: Shown[], { teams }: Header, issues: IssueLis
       const own = shown.filter((table) => table.teamId === teamId && table.side === side);
       if (!own.some(({ rows }) => rows > 0)) {
         const expected = `players of ${teamName} in a table for the side ${side}`;
-        issues.report('core', new Misread('', expected, own.length === 0 ? 'no table' : 'an empty table'));
+        issues.report('core', new FieldError('', expected, own.length === 0 ? 'no table' : 'an empty table'));
       }
     }
   }
@@ -139,7 +139,9 @@ function readRows({ table, teamId }: TeamTable, position: (index: number) => Iss
   return rows;
 }
 
-/** A row that stands on the page twice is one row. Two that differ are withheld: nobody knows which one is right. */
+/**
+ * Repeated rows that are equal count once. Repeated rows that differ are omitted, because it is unknown which is right.
+ */
 function withoutRepeated<Each extends Row>(rows: Each[], keyOf: (row: Each) => string, issues: IssueList): Each[] {
   const byKey = new Map<string, Each[]>();
   for (const row of rows) {
@@ -148,13 +150,13 @@ function withoutRepeated<Each extends Row>(rows: Each[], keyOf: (row: Each) => s
   return [...byKey].flatMap(([key, same]): Each[] => {
     const [first, ...others] = same.map((row) => JSON.stringify(row));
     if (others.length > 0) {
-      issues.report('core', new Misread('', 'each player once', `${same.length} rows of ${key}`));
+      issues.report('core', new FieldError('', 'each player once', `${same.length} rows of ${key}`));
     }
     return others.every((other) => other === first) ? same.slice(0, 1) : [];
   });
 }
 
-/** The header of each table links to its team. A name tells only where it fits one of the two. */
+/** The team that the header of a table links to, else the only team with the name of the link. */
 function teamOf({ header }: StatsTable, { teams }: Header): { teamId: number; unknowns: Unknown[] } {
   const link = firstIn(header, (element) => element.name === 'a');
   const href = attributeOf(link, 'href');
@@ -163,7 +165,7 @@ function teamOf({ header }: StatsTable, { teams }: Header): { teamId: number; un
   const namesakes = teams.filter(({ teamName }) => teamName !== null && teamName === textOf(link));
   const found: HeaderTeam | undefined = linked ?? (namesakes.length === 1 ? namesakes[0] : undefined);
   if (found === undefined || found.teamId === null) {
-    throw new Misread('teamId', 'a link to one of the two teams', quoted(href));
+    throw new FieldError('teamId', 'a link to one of the two teams', quoted(href));
   }
   const isOther = linked === undefined && linkedId !== null;
   return { teamId: found.teamId, unknowns: isOther ? named('team link above a player table', [href]) : [] };
@@ -172,7 +174,7 @@ function teamOf({ header }: StatsTable, { teams }: Header): { teamId: number; un
 const share = bounded(percent, [0, 100]);
 
 function readRow(table: StatsTable, row: Element, issues: IssueList): Omit<Row, 'side' | 'teamId'> {
-  const player = playerIn(cellsOf(table, row).get('player'));
+  const player = playerIn(cellsByColumn(table, row).get('player'));
   const { at, read } = cellReader(table, row, issues);
   const dash = 'the site shows a dash for what it does not know';
   const killsAndDeaths = read('kills', 'kd', { reader: pair, absent: dash });
@@ -192,25 +194,25 @@ const OLDER = 'pages before 2025 and maps with an older rating have none';
 
 type Cells = {
   at(column: string): Seen;
-  /** `absent` says when the value is not there. */
+  /** `absent` describes when the value is missing. */
   read<Value>(field: string, column: string, value: { reader: Reader<Value>; absent: string }): Value | null;
 };
 
 /**
- * Reads the cells of a row as decorations: null for what the site shows as absent or what its layout has no column for,
- * null with an entry for anything unreadable. A cell with nothing in it is unreadable: the site writes a dash.
+ * Reads the cells of a row as decorations: null for a dash or a column that the layout does not have, null with an
+ * issue for an unreadable cell. An empty cell is unreadable, because the site writes a dash.
  */
 function cellReader(table: StatsTable, row: Element, issues: IssueList): Cells {
-  const cells = cellsOf(table, row);
+  const cells = cellsByColumn(table, row);
   return {
     at: (column) => cellText(table, cells, column),
     read(field, column, { reader, absent }) {
       const text = cellText(table, cells, column);
       return issues.decoration(() => {
         if (text === '' && cells.has(column)) {
-          throw new Misread(field, `${reader.expected} or a dash`, quoted(text));
+          throw new FieldError(field, `${reader.expected} or a dash`, quoted(text));
         }
-        return sometimes(absent, field, { text, reader });
+        return nullable(absent, field, { text, reader });
       });
     },
   };
@@ -220,8 +222,8 @@ type Eco = Pick<Row, Extract<keyof Row, `eco${string}`>>;
 const NO_ECO: Eco = { ecoKills: null, ecoDeaths: null, ecoAdr: null, ecoKast: null };
 
 /**
- * Eco-adjusted values exist from rating 3.0 on. Pages served since 2026 have their hidden cells for older maps too, with
- * `null-null`, `0.0` and `0.0%`: zeros beside kills that are null are no values, whatever the rating.
+ * Eco-adjusted values exist since rating 3.0. Pages served since 2026 have the hidden cells for older maps too, with
+ * `null-null`, `0.0` and `0.0%`: zeros beside kills that are null are not values, regardless of the rating.
  */
 function readEco(ratingVersion: string | null, { at, read, issues }: Cells & { issues: IssueList }): Eco {
   const killsAndDeaths = read('ecoKills', 'kd/eco', { reader: pair, absent: OLDER });
@@ -233,13 +235,13 @@ function readEco(ratingVersion: string | null, { at, read, issues }: Cells & { i
   if (isBeforeRating3(ratingVersion)) {
     const seen = ['kd/eco', 'adr/eco', 'kast/eco'].map((column) => at(column)).join(', ');
     const expected = `no eco-adjusted values with rating ${ratingVersion}`;
-    issues.report('decoration', new Misread('ecoKills', expected, quoted(seen)));
+    issues.report('decoration', new FieldError('ecoKills', expected, quoted(seen)));
     return NO_ECO;
   }
   return { ecoKills: killsAndDeaths?.[0] ?? null, ecoDeaths: killsAndDeaths?.[1] ?? null, ecoAdr, ecoKast };
 }
 
-/** False where the version is not shown or not a number. */
+/** False when the version is missing or not a number. */
 function isBeforeRating3(version: string | null): boolean {
   return version !== null && /^\d+(?:\.\d+)?$/.test(version) && Number(version) < 3;
 }

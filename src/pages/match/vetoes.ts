@@ -1,5 +1,5 @@
 import type { MatchPage, Unknown } from '../../page-records.ts';
-import { bounded, integer, Misread, quoted, required } from '../html/fields.ts';
+import { bounded, FieldError, integer, quoted, required } from '../html/fields.ts';
 import type { IssueList } from '../html/issues.ts';
 import { allIn, type Element, firstOfClass, firstOfTag, textOf } from '../html/tree.ts';
 import { named } from '../html/unknowns.ts';
@@ -8,12 +8,12 @@ import type { Header, HeaderTeam } from './header.ts';
 
 export type VetoStep = MatchPage['vetoes'][number];
 
-/** A step as its line says it. `fitting` are the teams whose name stands in it: none for the map left over. */
-type Line = Omit<VetoStep, 'teamId'> & { teamName: string | null; fitting: HeaderTeam[] };
+/** A step as written in its line. `fitting`: the teams whose name is in the line; none for the map left over. */
+type VetoLine = Omit<VetoStep, 'teamId'> & { teamName: string | null; fitting: HeaderTeam[] };
 
 /**
- * The steps of the veto; empty where the page has no list. The box is known by its numbered lines, not by its place. A
- * line is core: one in other words, and every line of a number that comes twice, is withheld. Its team is a decoration.
+ * Reads the steps of the veto; empty when the page has no list. The box is recognised by its numbered lines. Core: each
+ * line; a line in other words is omitted, and so are lines with the same number. Decoration: the team of a line.
  */
 export function readVetoes(blocks: MatchBlocks, header: Header, issues: IssueList): VetoSteps {
   const lists = blocks['veto-box'].map(numberedLines).filter((lines) => lines.length > 0);
@@ -27,7 +27,7 @@ export function readVetoes(blocks: MatchBlocks, header: Header, issues: IssueLis
   return withTeams(withoutRepeated(lines, issues), header, issues);
 }
 
-/** The steps, and the names of teams that neither team bears now although it is plain which one is meant. */
+/** The steps, and names that are not the current name of either team although the team is known. */
 export type VetoSteps = { vetoes: VetoStep[]; unknownTeamNames: Unknown[] };
 
 const STEP = /^(\d+)\.\s+(.+)$/;
@@ -47,22 +47,25 @@ function reportOtherList(lists: string[][], issues: IssueList): void {
   const [first = [], ...others] = lists.map((lines) => lines.join('\n'));
   const other = others.find((lines) => lines !== first);
   if (other !== undefined) {
-    issues.report('core', new Misread('vetoes', 'one list of steps', quoted(other)));
+    issues.report('core', new FieldError('vetoes', 'one list of steps', quoted(other)));
   }
 }
 
-/** Steps are stored under their own numbers, gaps and all. */
+/** Reports a gap in the numbers; steps are stored with their own numbers. */
 function reportGap(texts: string[], issues: IssueList): void {
   const numbers = texts.flatMap((text) => STEP.exec(text)?.[1] ?? []);
   const gap = numbers.findIndex((number, index) => number !== `${index + 1}`);
   if (gap >= 0) {
-    issues.report('decoration', new Misread('vetoes', 'steps numbered 1, 2, 3 and so on', quoted(numbers.join(', '))));
+    issues.report(
+      'decoration',
+      new FieldError('vetoes', 'steps numbered 1, 2, 3 and so on', quoted(numbers.join(', '))),
+    );
   }
 }
 
 const stepNumber = bounded(integer, [1, 999]);
 
-function readLine(line: string, teams: HeaderTeam[]): Line {
+function readLine(line: string, teams: HeaderTeam[]): VetoLine {
   const [, number, text = ''] = STEP.exec(line) ?? [];
   const step = required('step', number ?? line, stepNumber);
   const [, leftOver] = /^(.+) was left over$/.exec(text) ?? [];
@@ -72,9 +75,9 @@ function readLine(line: string, teams: HeaderTeam[]): Line {
   return { step, ...readTeamStep(text, teams) };
 }
 
-type TeamStep = Omit<Line, 'step'>;
+type TeamStep = Omit<VetoLine, 'step'>;
 
-/** Team names may hold the words themselves, so the known names are tried first; case counts where it tells them apart. */
+/** Team names may contain `removed` or `picked`, so the known names are tried first, at first case-sensitively. */
 function readTeamStep(text: string, teams: HeaderTeam[]): TeamStep {
   const exact = teams.flatMap((team) => readAs(text, team, (part) => part));
   const found = exact.length > 0 ? exact : teams.flatMap((team) => readAs(text, team, (part) => part.toLowerCase()));
@@ -82,14 +85,14 @@ function readTeamStep(text: string, teams: HeaderTeam[]): TeamStep {
   const fitting = plain.length > 0 ? plain : found;
   const [first] = fitting;
   return first === undefined
-    ? readStrangerStep(text)
+    ? readStepOfUnknownName(text)
     : { ...first, fitting: fitting.flatMap((reading) => reading.fitting) };
 }
 
-/** The step read as one of this team; none where the line does not begin with its name. */
-function readAs(text: string, team: HeaderTeam, fold: (part: string) => string): TeamStep[] {
+/** The step if the line starts with the name of this team, else none. */
+function readAs(text: string, team: HeaderTeam, normalize: (part: string) => string): TeamStep[] {
   const { teamName } = team;
-  if (teamName === null || !fold(text).startsWith(`${fold(teamName)} `)) {
+  if (teamName === null || !normalize(text).startsWith(`${normalize(teamName)} `)) {
     return [];
   }
   const [, action, mapName] = /^(removed|picked) (.+)$/.exec(text.slice(teamName.length + 1)) ?? [];
@@ -99,34 +102,35 @@ function readAs(text: string, team: HeaderTeam, fold: (part: string) => string):
   return [{ action: action === 'picked' ? 'picked' : 'removed', mapName, teamName, fitting: [team] }];
 }
 
-function readStrangerStep(text: string): TeamStep {
+function readStepOfUnknownName(text: string): TeamStep {
   const [, teamName, action, mapName] = /^(.+) (removed|picked) (.+)$/.exec(text) ?? [];
   if (teamName === undefined || mapName === undefined) {
-    throw new Misread('action', 'a team that removed or picked a map, or a map that was left over', quoted(text));
+    throw new FieldError('action', 'a team that removed or picked a map, or a map that was left over', quoted(text));
   }
   return { action: action === 'picked' ? 'picked' : 'removed', mapName, teamName, fitting: [] };
 }
 
-/** Nobody knows which of two lines with one number is the step. */
-function withoutRepeated(lines: Line[], issues: IssueList): Line[] {
+/** Omits lines with the same number, because it is unknown which one is the step. */
+function withoutRepeated(lines: VetoLine[], issues: IssueList): VetoLine[] {
   const repeated = new Set(lines.map(({ step }) => step).filter((step, index, steps) => steps.indexOf(step) !== index));
   for (const step of repeated) {
-    issues.report('core', new Misread('vetoes', 'each step once', `step ${step} twice`));
+    issues.report('core', new FieldError('vetoes', 'each step once', `step ${step} twice`));
   }
   return lines.filter(({ step }) => !repeated.has(step));
 }
 
 /**
- * Ids for the names. A name that fits both teams is nobody's. A name that neither team bears now is the other team's when
- * it is the only such name and all other steps are one team's (teams are renamed); else it stays open.
+ * Assigns team ids to the names. A name that fits both teams gets none. Teams are renamed: a name of neither team
+ * belongs to the team that no other step names, if it is the only such name and all other steps are of one team; else
+ * none.
  */
-function withTeams(lines: Line[], { teams }: Header, issues: IssueList): VetoSteps {
+function withTeams(lines: VetoLine[], { teams }: Header, issues: IssueList): VetoSteps {
   const unfitting = lines.flatMap(({ teamName, fitting }) => (fitting.length === 0 ? (teamName ?? []) : []));
-  const strangers = new Map(unfitting.map((teamName) => [teamName.toLowerCase(), teamName]));
+  const unknownNames = new Map(unfitting.map((teamName) => [teamName.toLowerCase(), teamName]));
   const present = teams.filter((team) => lines.some(({ fitting }) => fitting.length === 1 && fitting[0] === team));
   const isAmbiguous = lines.some(({ fitting }) => fitting.length > 1);
   const missing = teams.find((team) => !present.includes(team));
-  const other = strangers.size === 1 && present.length === 1 && !isAmbiguous ? (missing?.teamId ?? null) : null;
+  const other = unknownNames.size === 1 && present.length === 1 && !isAmbiguous ? (missing?.teamId ?? null) : null;
   reportOpenNames(lines, other, issues);
   const vetoes = lines.map(({ step, action, mapName, teamName, fitting }) => {
     const fittingId = fitting.length === 1 ? (fitting[0]?.teamId ?? null) : null;
@@ -135,12 +139,12 @@ function withTeams(lines: Line[], { teams }: Header, issues: IssueList): VetoSte
   });
   return {
     vetoes,
-    unknownTeamNames: other === null ? [] : named('name of a team in the veto', [...strangers.values()]),
+    unknownTeamNames: other === null ? [] : named('name of a team in the veto', [...unknownNames.values()]),
   };
 }
 
-/** One entry for each name that leaves its steps without a team. */
-function reportOpenNames(lines: Line[], other: number | null, issues: IssueList): void {
+/** Reports each name whose steps have no team. */
+function reportOpenNames(lines: VetoLine[], other: number | null, issues: IssueList): void {
   const open = lines.filter(
     ({ teamName, fitting }) => teamName !== null && fitting.length !== 1 && isOpen(fitting, other),
   );
@@ -148,8 +152,10 @@ function reportOpenNames(lines: Line[], other: number | null, issues: IssueList)
     const isAmbiguous = own.some(({ fitting }) => fitting.length > 1);
     const expected = isAmbiguous ? 'a name that fits one team, not both' : 'the name of one of the two teams';
     const seen = `${quoted(teamName)} in step ${own.map(({ step }) => step).join(', ')}`;
-    issues.report('decoration', new Misread('vetoes.teamId', expected, seen));
+    issues.report('decoration', new FieldError('vetoes.teamId', expected, seen));
   }
 }
 
-const isOpen = (fitting: HeaderTeam[], other: number | null): boolean => fitting.length > 1 || other === null;
+function isOpen(fitting: HeaderTeam[], other: number | null): boolean {
+  return fitting.length > 1 || other === null;
+}

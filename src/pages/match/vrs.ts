@@ -1,5 +1,5 @@
 import type { Match } from '../../records.ts';
-import { Misread, optional, quoted, type Reader } from '../html/fields.ts';
+import { FieldError, optional, quoted, type Reader } from '../html/fields.ts';
 import type { IssueList } from '../html/issues.ts';
 import { findTeamUnder } from '../html/team.ts';
 import { allOfClass, attributeOf, type Element, firstOfClass, firstOfTag, textOf } from '../html/tree.ts';
@@ -13,8 +13,8 @@ type TeamVrs = { points: number | null; rank: number | null; change: number | nu
 export type Vrs = Pick<Match, `team${1 | 2}${Column}`>;
 
 /**
- * The VRS box: points and rank of both teams before the match and, on finished matches, what the result alone changed.
- * Null without the box. All of it is a decoration. A row belongs to the team that it names, wherever it stands.
+ * Reads the VRS box: points and rank of both teams before the match and, for finished matches, the changes by its
+ * result. Null without the box. All fields are decorations. A row belongs to the team that it names, in any order.
  */
 export function readVrs(blocks: MatchBlocks, header: Header, issues: IssueList): Vrs {
   const [box] = blocks['vrs-forecast-container'];
@@ -32,9 +32,9 @@ export function readVrs(blocks: MatchBlocks, header: Header, issues: IssueList):
   };
 }
 
-type Context = { header: Header; issues: IssueList };
+type VrsContext = { header: Header; issues: IssueList };
 
-function readTeam(box: Element | undefined, team: 1 | 2, { header, issues }: Context): TeamVrs {
+function readTeam(box: Element | undefined, team: 1 | 2, { header, issues }: VrsContext): TeamVrs {
   const none: TeamVrs = { points: null, rank: null, change: null, rankAfter: null };
   if (box === undefined || header.teams[team - 1]?.teamName == null) return none;
   const field = (column: Column): string => `team${team}${column}`;
@@ -52,7 +52,7 @@ function readTeam(box: Element | undefined, team: 1 | 2, { header, issues }: Con
   };
 }
 
-/** Which row of the box, from 0, is about the team. */
+/** The index of the row of a team in the box. */
 function rowOf(box: Element, team: 1 | 2, { teams }: Header): number {
   const rows = allOfClass(box, 'vrs-forecast-team-row');
   const titles = rows.map((row) => textOf(firstOfClass(row, 'vrs-forecast-team-name')) || logoTitle(row));
@@ -60,19 +60,19 @@ function rowOf(box: Element, team: 1 | 2, { teams }: Header): number {
   const index = titles.findIndex((_, place) => findTeamUnder({ index: place, titles, names }) === team - 1);
   if (index >= 0 && rows.length === 2) return index;
   const expected = `two rows, one of ${quoted(names[team - 1])}`;
-  throw new Misread(`team${team}VrsPoints`, expected, titles.map(quoted).join(' and ') || 'nothing');
+  throw new FieldError(`team${team}VrsPoints`, expected, titles.map(quoted).join(' and ') || 'nothing');
 }
 
 function logoTitle(row: Element): string | undefined {
   return attributeOf(firstOfTag(row, 'img'), 'title');
 }
 
-/** Unfinished matches have two columns beside today's: what a win and what a loss would change. They are not read. */
+/** Whether the box shows a result. Unfinished matches have two columns for a win and a loss, which are not read. */
 function isResult(box: Element, { status }: Header): boolean {
   return status === 'finished' && firstOfClass(box, 'vrs-forecast-right') === undefined;
 }
 
-/** The numbers of one row in a column of the box; undefined where the column has not two. */
+/** The numbers of one row in a column of the box; undefined when the column does not have two rows. */
 function groupOf(box: Element, column: string, row: number): Element | undefined {
   const part = firstOfClass(box, column);
   const groups = part === undefined ? [] : allOfClass(part, 'vrs-forecast-numbers-wrapper');
@@ -85,7 +85,9 @@ function textIn(group: Element | undefined, token: string): string | undefined {
 
 type Cell = { token: string; reader: Reader<number> };
 
-const isBlank = (text: string): boolean => /^(?:#?\s?[-–]?|unranked)$/i.test(text);
+function isBlank(text: string): boolean {
+  return /^(?:#?\s?[-–]?|unranked)$/i.test(text);
+}
 
 const POINTS: Cell = {
   token: 'vrs-forecast-points',
@@ -104,7 +106,7 @@ const RANK: Cell = {
   reader: { expected: 'a rank like #27', isBlank, read: (text) => numberIn(/^#\s?([1-9]\d{0,4})$/, text) },
 };
 
-/** The number in brackets of the pattern; undefined for another text. Adding 0 makes 0 of -0. */
+/** The number in the first group of the pattern; undefined when it does not match. Adding 0 converts -0 to 0. */
 function numberIn(pattern: RegExp, text: string): number | undefined {
   const [, digits] = pattern.exec(text) ?? [];
   return digits === undefined ? undefined : Number(digits) + 0;

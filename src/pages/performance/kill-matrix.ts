@@ -1,5 +1,5 @@
 import type { PerformancePage } from '../../page-records.ts';
-import { integer, Misread, required } from '../html/fields.ts';
+import { FieldError, integer, required } from '../html/fields.ts';
 import type { IssueList } from '../html/issues.ts';
 import { playerIn } from '../html/player-cell.ts';
 import { uniqueRows } from '../html/stats-table.ts';
@@ -33,14 +33,14 @@ type Content = { id: string; content: Element | undefined };
 /** Columns are the players of team 1, rows those of team 2. */
 function readMatrix({ id, content }: Content, kind: Kind, issues: IssueList): Cell[] {
   if (content === undefined) {
-    throw new Misread('', `a matrix ${id}`, 'nothing');
+    throw new FieldError('', `a matrix ${id}`, 'nothing');
   }
   const rows = allIn(content, (element) => element.name === 'tr');
   const topBar = rows.find((row) => hasClass(row, 'killmatrix-topbar'));
   const others = rows.filter((row) => row !== topBar);
   const [firstRow] = others;
   if (topBar === undefined || firstRow === undefined) {
-    throw new Misread('victimId', 'a row with the players of team 1, and rows below', `${rows.length} rows`);
+    throw new FieldError('victimId', 'a row with the players of team 1, and rows below', `${rows.length} rows`);
   }
   // The corner above the players of team 2 may be a cell or none.
   const heads = childrenOf(topBar).slice(1 - childrenOf(firstRow).length);
@@ -54,7 +54,7 @@ function readRow(row: Element, { columns, kind, issues }: Axis): Cell[] {
   const [head, ...cells] = childrenOf(row);
   const rowId = playerIn(head).playerId;
   if (cells.length !== columns.length) {
-    throw new Misread('kills', `${columns.length} cells in a row`, `${cells.length}`);
+    throw new FieldError('kills', `${columns.length} cells in a row`, `${cells.length}`);
   }
   return columns.flatMap((columnId, index) => {
     if (columnId === undefined) return [];

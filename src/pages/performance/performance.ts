@@ -3,16 +3,16 @@ import { asObject, chartsIn, dataSourceOf, listAt, textAt } from '../html/chart.
 import { type Cut, cutPage } from '../html/cut.ts';
 import {
   decimal,
+  FieldError,
   integer,
-  Misread,
   name,
+  nullable,
   percent,
   quoted,
   type Reader,
   required,
   type Seen,
   share,
-  sometimes,
 } from '../html/fields.ts';
 import type { IssueList } from '../html/issues.ts';
 import { playerIn } from '../html/player-cell.ts';
@@ -153,8 +153,8 @@ type Card = { player: PerformancePlayer; ratingVersion: string | null; unknownBa
 
 /** A number, or null for the dash that the site shows for what it does not know. */
 function shownNumber(field: string, text: Seen, reader: Reader<number>): number | null {
-  if (text === '') throw new Misread(field, `${reader.expected}, or a dash`, quoted(text));
-  return sometimes('the site shows a dash for what it does not know', field, { text, reader });
+  if (text === '') throw new FieldError(field, `${reader.expected}, or a dash`, quoted(text));
+  return nullable('the site shows a dash for what it does not know', field, { text, reader });
 }
 
 /** The cards of the left and the right column. A column names its team. */
@@ -184,7 +184,7 @@ function readCards(blocks: PerformanceBlocks, names: TeamNames, issues: IssueLis
 function readCard(card: Element, team: 1 | 2 | null, issues: IssueList): Card {
   const [chart] = chartsIn(card);
   if (chart === undefined) {
-    throw new Misread('chart', 'a chart on the card', 'nothing');
+    throw new FieldError('chart', 'a chart on the card', 'nothing');
   }
   const bars = barsOf(chart);
   const ratingLabel = [...bars.keys()].find((label) => label.startsWith('rating'));
@@ -218,7 +218,7 @@ function isEmptyChart(chart: Element): boolean {
   try {
     return listAt(dataSourceOf(chart), 'data').length === 0;
   } catch (error) {
-    if (error instanceof Misread) return false;
+    if (error instanceof FieldError) return false;
     throw error;
   }
 }
@@ -241,14 +241,14 @@ function barsOf(chart: Element): Map<string, string | undefined> {
     const text = textAt(bar, 'label')?.toLowerCase();
     const label = LONG_LABELS.get(text ?? '') ?? text;
     if (label !== undefined && bars.has(label)) {
-      throw new Misread('chart', 'bars with a label each', quoted(JSON.stringify(bar)));
+      throw new FieldError('chart', 'bars with a label each', quoted(JSON.stringify(bar)));
     }
     if (label !== undefined) {
       bars.set(label, asObject(bar).displayValue === null ? '-' : textAt(bar, 'displayValue'));
     }
   }
   if (entries.length > 0 && bars.size === 0) {
-    throw new Misread('chart', 'bars with a label each', quoted(JSON.stringify(entries[0])));
+    throw new FieldError('chart', 'bars with a label each', quoted(JSON.stringify(entries[0])));
   }
   return bars;
 }

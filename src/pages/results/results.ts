@@ -1,7 +1,7 @@
 import { KINDS } from '../../page-kinds.ts';
 import { type ListingEntry, ResultsPage } from '../../page-records.ts';
 import { cutPage } from '../html/cut.ts';
-import { integer, Misread, matchLink, name, quoted, required, unixMs, within } from '../html/fields.ts';
+import { FieldError, integer, matchLink, name, quoted, required, unixMs, within } from '../html/fields.ts';
 import { scoreTokens } from '../html/half-scores.ts';
 import type { IssueList } from '../html/issues.ts';
 import {
@@ -22,7 +22,7 @@ import { RESULTS_SOURCES } from './sources.ts';
 const LISTING_BLOCKS = ['result-con', 'pagination-component', 'pagination-data', 'pagination-next'] as const;
 type ListingBlocks = Blocks<(typeof LISTING_BLOCKS)[number]>;
 
-/** The results listing, newest first, a hundred entries a page. */
+/** The parser of the results listing: newest first, 100 entries per page. */
 export const resultsParser: PageParser<'results'> = {
   kind: 'results',
   parserVersion: 2,
@@ -38,8 +38,8 @@ export const resultsParser: PageParser<'results'> = {
     const entries = rows.map((row, index) =>
       readEntry(row, { hasEvents, issues: issues.within({ at: 'entries', index }) }),
     );
-    demandRows(rows, range);
-    demandUsable(rows, entries);
+    assertRows(rows, range);
+    assertUsable(rows, entries);
     return {
       offset: range === null ? null : Math.max(0, range.first - 1),
       first: range?.first ?? null,
@@ -56,34 +56,34 @@ export const resultsParser: PageParser<'results'> = {
 
 type Range = { first: number; last: number; total: number };
 
-/** Behind the last match there is nothing, whatever range is announced; elsewhere a page without rows lacks them. */
-function demandRows(rows: readonly Element[], range: Range | null): void {
+/** Throws `FieldError` when a page announces entries and has none. A page after the last match announces none. */
+function assertRows(rows: readonly Element[], range: Range | null): void {
   if (range === null || rows.length > 0) return;
   const { first, last, total } = range;
   if (first > 0 && first <= last && first <= total)
-    throw new Misread('entries', `entries ${first} to ${last}`, '0 entries');
+    throw new FieldError('entries', `entries ${first} to ${last}`, '0 entries');
 }
 
-/** A page with several rows of which none has an id, or none an end, has another markup: it is not used at all. */
-function demandUsable(rows: readonly Element[], entries: readonly (ListingEntry | null)[]): void {
+/** Throws `FieldError` when none of several rows has an id, or none has an end time: then the markup has changed. */
+function assertUsable(rows: readonly Element[], entries: readonly (ListingEntry | null)[]): void {
   const [row] = rows;
   if (row === undefined || rows.length === 1) return;
   if (entries.every((entry) => entry === null)) within('entries', 0, () => readLink(row));
   if (entries.every((entry) => entry === null || entry.endedAtMs === null)) within('entries', 0, () => readEnd(row));
 }
 
-/** `1 - 100 of 116506`; null on a listing without pagination (filtered by event: complete in one page). */
+/** `1 - 100 of 116506`; null for a listing without pagination (filtered by event, complete on one page). */
 function readRange(blocks: ListingBlocks): Range | null {
   const text = textOf(blocks['pagination-data'][0]);
   if (text === undefined) {
     if (blocks['pagination-component'].length > 0) {
-      throw new Misread('first', 'a pagination text', 'nothing');
+      throw new FieldError('first', 'a pagination text', 'nothing');
     }
     return null;
   }
   const [, first, last, total] = /^(\d+)\s*-\s*(\d+) of (\d+)$/.exec(text) ?? [];
   if (first === undefined) {
-    throw new Misread('first', 'a pagination text', quoted(text));
+    throw new FieldError('first', 'a pagination text', quoted(text));
   }
   return {
     first: required('first', first, integer),
@@ -96,14 +96,14 @@ function readHasNext(blocks: ListingBlocks): boolean {
   const [next] = blocks['pagination-next'];
   if (next === undefined) {
     if (blocks['pagination-component'].length > 0) {
-      throw new Misread('hasNext', 'a next button', 'nothing');
+      throw new FieldError('hasNext', 'a next button', 'nothing');
     }
     return false;
   }
   return !hasClass(next, 'inactive');
 }
 
-/** The featured block stands before the listing and repeats matches of a running event. */
+/** Whether a row is in the featured block before the listing, which repeats matches of a running event. */
 function isFeatured(row: Element): boolean {
   for (let node = row.parent; node !== null && node.type === 'tag'; node = node.parent) {
     if (hasClass(node, 'big-results')) {
@@ -120,7 +120,7 @@ function readFeatured(blocks: ListingBlocks, issues: IssueList): number[] {
   return [...new Set(ids.filter((id) => id !== null))];
 }
 
-/** The link of a row: that of its usual class, else the one match that any link of the row leads to. */
+/** The link of a row: the one with the usual class, else the only match that the links of the row point to. */
 function readLink(row: Element): { matchId: number; path: string } {
   const links = [attributeOf(firstOfClass(row, 'a-reset'), 'href'), ...hrefsIn(row)];
   const [usual] = links;
@@ -128,7 +128,7 @@ function readLink(row: Element): { matchId: number; path: string } {
   const isClear = new Set(matches.map((href) => matchLink.read(href ?? ''))).size === 1;
   const href = isClear || matches[0] === usual ? matches[0] : undefined;
   if (href === undefined)
-    throw new Misread('matchId', matchLink.expected, `${quoted(usual)} in ${quoted(textOf(row))}`);
+    throw new FieldError('matchId', matchLink.expected, `${quoted(usual)} in ${quoted(textOf(row))}`);
   return { matchId: required('matchId', href, matchLink), path: matchPath(href) };
 }
 
@@ -138,7 +138,7 @@ function hrefsIn(row: Element): (string | undefined)[] {
 
 type EntryContext = { hasEvents: boolean; issues: IssueList };
 
-/** Null when the row does not say which match it is; what else cannot be read of it is null in its entry. */
+/** Null when the match of the row cannot be read; other unreadable fields are null in the entry. */
 function readEntry(row: Element, { hasEvents, issues }: EntryContext): ListingEntry | null {
   const link = issues.core(() => readLink(row));
   if (link === undefined) return null;
@@ -162,12 +162,12 @@ function readEnd(row: Element): number {
   return required('endedAtMs', attributeOf(row, 'data-zonedgrouping-entry-unix'), unixMs);
 }
 
-/** Both scores in order; the classes of their elements say the outcome, not the team. */
+/** Both scores from left to right; the classes of their elements name the outcome, not the team. */
 function readScores(row: Element): [number, number] {
   const cell = firstOfClass(row, 'result-score');
   const [left, right, ...more] = cell === undefined ? [] : scoreTokens(cell);
   if (left === undefined || right === undefined || more.length > 0) {
-    throw new Misread('team1Score', 'two scores', quoted(textOf(cell)));
+    throw new FieldError('team1Score', 'two scores', quoted(textOf(cell)));
   }
   return [required('team1Score', left.text, integer), required('team2Score', right.text, integer)];
 }
@@ -178,22 +178,22 @@ function teamIn(row: Element, side: 'team1' | 'team2'): string | undefined {
 
 const MAX_STARS = 5;
 
-/** The block of the stars is left out where there are none. */
+/** The number of stars; 0 when the row has no block of stars. */
 function readStars(row: Element): number {
   const block = firstOfClass(row, 'stars');
   const count = block === undefined ? 0 : childrenOf(block).filter((child) => child.name === 'i').length;
   if (block !== undefined && (count === 0 || count > MAX_STARS)) {
-    throw new Misread('stars', `1 to ${MAX_STARS} stars`, `${count} stars`);
+    throw new FieldError('stars', `1 to ${MAX_STARS} stars`, `${count} stars`);
   }
   return count;
 }
 
-/** Listings filtered by event have no event cell in any row. */
+/** The event of a row. Only listings filtered by event have no event cells. */
 function readEventName(row: Element): string {
   return required('eventName', textOf(firstOfClass(firstOfClass(row, 'event'), 'event-name')), name);
 }
 
-/** Each match once, in the order of the page; a row with a date before one without. */
+/** Each match once, in the order of the page; a row with an end time is preferred. */
 function uniqueEntries(entries: readonly ListingEntry[]): ListingEntry[] {
   const dated = new Set(entries.filter(({ endedAtMs }) => endedAtMs !== null).map(({ matchId }) => matchId));
   const seen = new Set<number>();

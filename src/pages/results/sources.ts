@@ -1,6 +1,6 @@
 import { columnsOf, pageSources } from '../field-source.ts';
 
-/** Where the fields of a results listing stand. A test holds the table against the parser and the fixtures. */
+/** The selectors of the fields of a results listing. A test checks them against the parser and the fixtures. */
 export const RESULTS_SOURCES = pageSources('results', '.contentCol', {
   'results.ts': {
     first: '.pagination-component .pagination-data',

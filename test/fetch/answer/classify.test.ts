@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { classifyAnswer, idInUrl, type Verdict } from '../../../src/fetch/answer/classify.ts';
 import type { RawAnswer } from '../../../src/fetch/answer/transport.ts';
-import { LARGEST_PAGE_BYTES, type PageRequest } from '../../../src/fetcher.ts';
+import { MAX_PAGE_BYTES, type PageRequest } from '../../../src/fetcher.ts';
 import { PAGES } from '../../../src/pages/pages.ts';
 import type { RefusalKind } from '../../../src/refusal-marks.ts';
 import { corpusPages, hasCorpus } from '../../helpers/corpus.ts';
@@ -155,7 +155,7 @@ const CASES: Case[] = [
   ['something that is not HTML', { headers: { 'content-type': 'application/json' } }, 'broken', 'content-type'],
   ['a status nobody expects', { status: 304 }, 'broken', 'status 304'],
   ['a page of 20 MB', page('x'.repeat(20 * 1024 * 1024)), 'page', null],
-  ['too large a page', page('x'.repeat(LARGEST_PAGE_BYTES)), 'broken', 'size'],
+  ['too large a page', page('x'.repeat(MAX_PAGE_BYTES)), 'broken', 'size'],
   ['the word captcha on a genuine page', page('<p>captcha</p>'), 'page', null],
   ['the word Cloudflare on a genuine page', page('<p>Cloudflare</p>'), 'page', null],
   [

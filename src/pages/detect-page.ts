@@ -4,37 +4,40 @@ import { blockAt } from './html/cut.ts';
 import { siteLink } from './html/links.ts';
 import { attributeIn, hasClassToken, indexOfClass, tagAt, tagsOfClass } from './html/markup.ts';
 
-/** What a page says of itself, read off its text: no tree is built. */
-export type Evidence = {
+/** Kind and ids of a page, found in its text without building a tree. */
+export type PageSignals = {
   kind: PageKind | null;
-  /** Distinct ids that the page gives for itself, usable or not. One identifies the page, none says nothing, two contradict each other. */
+  /**
+   * Distinct ids that the page states for itself, valid or not. Exactly one identifies the page; two contradict each
+   * other.
+   */
   ids: number[];
-  /** Link of the page to itself, as found; null when it has none. */
-  selfLink: string | null;
+  /** The link of the page to itself, unchanged; null when it has none. */
+  canonicalLink: string | null;
   hasData: boolean;
 };
 
 const HEAD_LIMIT = 400_000;
-const NOTHING: Evidence = { kind: null, ids: [], selfLink: null, hasData: false };
+const NOTHING: PageSignals = { kind: null, ids: [], canonicalLink: null, hasData: false };
 
-/** Reads kind and ids off a genuine page of the site. */
-export function readEvidence(html: string): Evidence {
+/** Detects kind and ids of a page that has the frame of the site. */
+export function detectPage(html: string): PageSignals {
   if (hasClassToken(html, 'match-page')) {
-    return matchEvidence(html);
+    return matchSignals(html);
   }
   const statsStart = indexOfClass(html, 'stats-match');
   if (statsStart >= 0) {
-    return statsEvidence(html, statsStart);
+    return statsSignals(html, statsStart);
   }
-  return listingEvidence(html);
+  return listingSignals(html);
 }
 
-/** Ids are positive, offsets of a listing may be 0; what cannot be counted with exactly is neither. */
+/** Ids are positive safe integers; the offset of a listing may also be 0. */
 export function isUsableId(kind: PageKind | null, id: number): boolean {
   return Number.isSafeInteger(id) && id >= (kind === 'results' ? 0 : 1);
 }
 
-/** The part before the body. Savers put the style sheets of the site into it, which may be megabytes: those are taken out. */
+/** The text before the body. Saving programs put style sheets of several megabytes into it: these are removed. */
 export function headOf(html: string): string {
   const written = html.indexOf('</head>');
   const end = written < 0 ? html.search(/<\/head|<body\b/i) : written;
@@ -43,7 +46,7 @@ export function headOf(html: string): string {
   return head.replaceAll(/<style\b[^<>]*>[\s\S]*?<\/style>/gi, '').slice(0, HEAD_LIMIT);
 }
 
-function matchEvidence(html: string): Evidence {
+function matchSignals(html: string): PageSignals {
   const head = headOf(html);
   const canonical = canonicalOf(head);
   const strong = [canonical, ...jsonLdUrls(head), openGraphUrl(head), savedFrom(head)];
@@ -51,23 +54,24 @@ function matchEvidence(html: string): Evidence {
   if (ids.length > 0) {
     const link = strong.find((each) => each !== null && /\/matches\/\d+/.test(each)) ?? null;
     const mirrored = linkInMirror(canonical, ids);
-    const selfLink = mirrored === null ? link : (link?.replace(/\/matches\/\d+.*$/, mirrored) ?? mirrored);
-    return { kind: 'match', ids, selfLink, hasData: true };
+    const canonicalLink = mirrored === null ? link : (link?.replace(/\/matches\/\d+.*$/, mirrored) ?? mirrored);
+    return { kind: 'match', ids, canonicalLink, hasData: true };
   }
-  const weak = selfLinksOf(html);
+  const weak = ownLinks(html);
   const weakIds = distinctIds(weak, /(?:\/matches\/|matchId=)(\d+)(?![\w.%])/);
-  const selfLink = weak.find((link) => link?.startsWith('/matches/')) ?? linkInMirror(canonical ?? weak[0], weakIds);
-  return { kind: 'match', ids: weakIds, selfLink, hasData: true };
+  const canonicalLink =
+    weak.find((link) => link?.startsWith('/matches/')) ?? linkInMirror(canonical ?? weak[0], weakIds);
+  return { kind: 'match', ids: weakIds, canonicalLink, hasData: true };
 }
 
-/** `wget -k` makes the link of a page to itself the name of its file, which is the last part of its path. */
+/** `wget -k` replaces the link of a page to itself by its file name, which is the last part of its path. */
 function linkInMirror(link: string | null | undefined, [id, ...others]: number[]): string | null {
   const name = siteLink(link ?? '');
   return /^\/[^/?#]+(?:#|$)/.test(name) && id !== undefined && others.length === 0 ? `/matches/${id}${name}` : null;
 }
 
-/** Pages of 2018 and 2019 name themselves only in links to their own live page, vote, betting frame and comments. */
-function selfLinksOf(html: string): (string | null)[] {
+/** Pages of 2018 and 2019 state their id only in links to their own live page, vote, betting frame and comments. */
+function ownLinks(html: string): (string | null)[] {
   const main = html.slice(Math.max(0, indexOfClass(html, 'match-page')));
   const [comment] = tagsOfClass(main, 'replyNum');
   const [, live = null] = /href="([^"]*\/live\/?(?:\?|%3F)[^"]*?matchId=\d+)/i.exec(main) ?? [];
@@ -81,14 +85,16 @@ function selfLinksOf(html: string): (string | null)[] {
   ];
 }
 
-/** The block that counts is looked at first; markup in its attributes may have cut it short. */
-function statsEvidence(html: string, start: number): Evidence {
+/**
+ * Searches the main block first, then the rest of the page, because markup in attributes may end the block too early.
+ */
+function statsSignals(html: string, start: number): PageSignals {
   const rest = html.slice(start);
-  const found = evidenceIn(blockAt(html, start), rest, headOf(html));
-  return found.kind === null || found.ids.length === 0 ? evidenceIn(rest, rest, headOf(html)) : found;
+  const found = signalsIn(blockAt(html, start), rest, headOf(html));
+  return found.kind === null || found.ids.length === 0 ? signalsIn(rest, rest, headOf(html)) : found;
 }
 
-function evidenceIn(main: string, rest: string, head: string): Evidence {
+function signalsIn(main: string, rest: string, head: string): PageSignals {
   const tab = selectedTab(main);
   const named = kindOfTab(tab);
   const built = kindByStructure(main);
@@ -98,7 +104,7 @@ function evidenceIn(main: string, rest: string, head: string): Evidence {
   }
   const strong = distinctIds([canonicalOf(head), tab, activeMapTab(main), savedFrom(head)], MAP_STATS_ID);
   const ids = strong.length > 0 ? strong : distinctIds(tabsOf(main), MAP_STATS_ID);
-  return { kind, ids, selfLink: null, hasData: hasStatsData(main, kind) || hasStatsData(rest, kind) };
+  return { kind, ids, canonicalLink: null, hasData: hasStatsData(main, kind) || hasStatsData(rest, kind) };
 }
 
 type StatsKind = Exclude<PageKind, 'results' | 'match'>;
@@ -111,13 +117,15 @@ const TAB_KINDS: [RegExp, StatsKind][] = [
   [/\/stats\/matches\/economy\/mapstatsid\/\d+/, 'economy'],
 ];
 
-/** Null: a stats page of another kind (series, heatmap). Undefined: no tab says anything, as in a copy by wget. */
+/**
+ * Null: a stats page of another kind (series, heatmap). Undefined: the tab has no usable link, as in a copy by wget.
+ */
 function kindOfTab(link: string | null): StatsKind | null | undefined {
   if (link === null || !link.includes('/')) return undefined;
   return TAB_KINDS.find(([pattern]) => pattern.test(siteLink(link)))?.[1] ?? null;
 }
 
-/** Every tab of a stats page leads to the same map. */
+/** The links of all tabs; every tab of a stats page links to the same map. */
 function tabsOf(main: string): (string | null)[] {
   return [...tagsOfClass(main, 'stats-top-menu-item')].map((tag) => attributeIn(tag, 'href'));
 }
@@ -167,10 +175,14 @@ function activeMapTab(main: string): string | null {
   return null;
 }
 
-const classesIn = (tag: string): string[] => attributeIn(tag, 'class')?.split(/\s+/) ?? [];
+function classesIn(tag: string): string[] {
+  return attributeIn(tag, 'class')?.split(/\s+/) ?? [];
+}
 
-/** The canonical link of a listing never tells the offset; the pagination does. A text that begins with 0 has none. */
-function listingEvidence(html: string): Evidence {
+/**
+ * The offset of a listing is in its pagination, not in its canonical link. A pagination that starts at 0 has no offset.
+ */
+function listingSignals(html: string): PageSignals {
   const hasEntries = hasClassToken(html, 'result-con');
   const canonical = canonicalOf(headOf(html));
   const isNamed = canonical !== null && /\/results\/?(?:[?#]|$)/.test(siteLink(canonical));
@@ -182,12 +194,12 @@ function listingEvidence(html: string): Evidence {
   const [, first = '0'] =
     at < 0 ? [] : (/^<[^>]*>(?:\s|&nbsp;)*(\d{1,9})(?:\s|&nbsp;)*-/.exec(html.slice(at, at + 500)) ?? []);
   const offset = first === '0' ? offsetByArrows(html) : Number(first) - 1;
-  return { kind: 'results', ids: offset === null ? [] : [offset], selfLink: null, hasData: hasEntries };
+  return { kind: 'results', ids: offset === null ? [] : [offset], canonicalLink: null, hasData: hasEntries };
 }
 
 const LISTING_PAGE = 100;
 
-/** Where the text of the pagination cannot be read, the links to the page before and the page after tell the offset. */
+/** The offset according to the links to the previous and the next page; null when they are missing or disagree. */
 function offsetByArrows(html: string): number | null {
   const offsets = (
     [
@@ -208,6 +220,7 @@ function distinctIds(links: (string | null)[], pattern: RegExp): number[] {
   return [...new Set(digits.map(Number))];
 }
 
+/** The canonical link in the head of a page; null when there is none. */
 export function canonicalOf(head: string): string | null {
   return valueInHead(head, { tags: /<link\b[^<>]*>/gi, by: ['rel', 'canonical'], attribute: 'href' });
 }
@@ -218,7 +231,7 @@ function openGraphUrl(head: string): string | null {
 
 type HeadTag = { tags: RegExp; by: readonly [attribute: string, value: string]; attribute: string };
 
-/** An attribute of the first tag that another attribute marks. */
+/** An attribute of the first tag whose marker attribute has the given value. */
 function valueInHead(head: string, { tags, by: [marker, value], attribute }: HeadTag): string | null {
   const tag = head.match(tags)?.find((each) => attributeIn(each, marker)?.toLowerCase() === value);
   return tag === undefined ? null : attributeIn(tag, attribute);
@@ -238,29 +251,29 @@ function urlInJson(json: string): string | null {
   }
 }
 
-/** Browsers write the requested address into a copy they save. */
+/** The address that a browser or SingleFile wrote into a saved copy. */
 function savedFrom(head: string): string | null {
   const start = head.slice(0, 5_000);
   const [, single] = /<!--\s*Page saved with SingleFile\s+url:\s*(\S+)/.exec(start) ?? [];
   return single ?? /<!--\s*saved from url=\(\d+\)(\S+)\s*-->/.exec(start)?.[1] ?? null;
 }
 
-/** The page reaches its end: after the closing tag nothing but blanks and comments. */
-export function reachesItsEnd(html: string): boolean {
+/** Whether the document ends with its closing tag, followed only by white space and comments. */
+export function isCompleteDocument(html: string): boolean {
   const tail = html.slice(-5_000);
   const end = tail.toLowerCase().lastIndexOf('</html>');
   return end >= 0 && /^\s*(?:<!--(?:(?!-->)[\s\S])*-->\s*)*$/.test(tail.slice(end + '</html>'.length));
 }
 
-/** Whether several pages stand in one text, as when files were joined: a page has the frame of the site once. */
-export function holdsSeveralPages(html: string): boolean {
+/** Whether a text contains several pages, as when files were joined. A page has the frame of the site once. */
+export function containsSeveralPages(html: string): boolean {
   const first = indexOfClass(html, 'contentCol');
   const unquoted = html.match(/\sclass\s*=\s*contentCol(?=[\s>])/gi)?.length ?? 0;
   return unquoted > (first < 0 ? 1 : 0) || (first >= 0 && indexOfClass(html, 'contentCol', first + 1) >= 0);
 }
 
-/** Block pages lack the site's frame; the titles are a second sign that no genuine page shows. */
-export function isFromTheSite(html: string): boolean {
+/** Whether the page has the frame of the site and no title of a block page. */
+export function hasSiteFrame(html: string): boolean {
   const start = indexOfClass(html, 'contentCol');
   if (start < 0 || tagAt(html, start) === '') {
     return false;

@@ -22,9 +22,9 @@ export async function openLog(dataDir: string, level: LogLevel): Promise<Log> {
   // A disk that fills up ends the run by what it keeps from being stored, not by what it keeps from being told.
   stream.on('error', () => undefined);
   // The log is read on a terminal.
-  const harmless = { write: (line: string) => stream.write(printable(line)) };
+  const sanitized = { write: (line: string) => stream.write(printable(line)) };
   const kept = level === 'trace' ? 'trace' : 'debug';
-  const logger = pino({ level: kept, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, harmless);
+  const logger = pino({ level: kept, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, sanitized);
   return { logger, file: stream.file ?? dir, [Symbol.dispose]: () => stream.end() };
 }
 

@@ -29,7 +29,9 @@ const country = z.string().nullable();
  * @internal
  */
 export const MAX_ROWS = 1_000;
-const rowsOf = <Row extends z.ZodType>(row: Row) => z.array(row).max(MAX_ROWS);
+function rowsOf<Row extends z.ZodType>(row: Row) {
+  return z.array(row).max(MAX_ROWS);
+}
 
 /** Something that the page shows and its reader does not know: `round icon`, `flash_win`. Named, never guessed. */
 export const Unknown = z.strictObject({ what: name, seen: name });

@@ -41,15 +41,17 @@ export type ProgressTracker = {
   skipped(): { file: string; reason: SkipReason }[];
 };
 
-const emptyTally = (): StageTally => ({
-  fetched: 0,
-  stored: 0,
-  failed: 0,
-  noData: 0,
-  awaiting: 0,
-  refused: 0,
-  quarantined: 0,
-});
+function emptyTally(): StageTally {
+  return {
+    fetched: 0,
+    stored: 0,
+    failed: 0,
+    noData: 0,
+    awaiting: 0,
+    refused: 0,
+    quarantined: 0,
+  };
+}
 
 type State = {
   tallies: Record<StageName, StageTally>;
@@ -204,10 +206,14 @@ function fromEstimate({ isMost, pages, listingPages, msPerPage, budget }: Estima
   return { pendingAtBatchStart: listingPages, leftAtBatchStart: left, msPerPage };
 }
 
-const keyOf = ({ kind, id }: PageRef): string => `${kind} ${id}`;
+function keyOf({ kind, id }: PageRef): string {
+  return `${kind} ${id}`;
+}
 
 /** The match that a page belongs to; a map page may come before its match is known. */
-const nameOf = ({ kind, id, matchId }: PageRef): string => (matchId === null ? `${kind} ${id}` : `match ${matchId}`);
+function nameOf({ kind, id, matchId }: PageRef): string {
+  return matchId === null ? `${kind} ${id}` : `match ${matchId}`;
+}
 
 function pageDone(state: State, stage: StageName, change: Partial<StageTally>): void {
   state.doneInBatch += 1;

@@ -14,7 +14,9 @@ const unixMs = z.int().positive();
 
 export const Side = z.enum(['ct', 't']);
 export type Side = z.infer<typeof Side>;
-export const otherSide = (side: Side): Side => (side === 'ct' ? 't' : 'ct');
+export function otherSide(side: Side): Side {
+  return side === 'ct' ? 't' : 'ct';
+}
 
 export const TableSide = z.enum(['both', 'ct', 't']);
 export type TableSide = z.infer<typeof TableSide>;

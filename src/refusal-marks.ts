@@ -13,10 +13,15 @@ export type Refusal = { kind: RefusalKind; marker: string };
 type Mark = { kind: RefusalKind; marker: string; word?: string; pattern: RegExp };
 
 // The bounds keep a hostile page from making a pattern slow.
-const attribute = (names: string, word: string) =>
-  new RegExp(`<[a-z][^<>]{0,2000}\\s(?:${names})\\s{0,5}=\\s{0,5}["']?[^"'<>]{0,200}${word}`, 'i');
-const title = (words: string) => new RegExp(`<title[^<>]{0,200}>\\s{0,50}${words}\\s{0,50}</title>`, 'i');
-const script = (words: string) => new RegExp(`<script\\b[^<>]{0,500}>[^<]{0,4000}?${words}`, 'i');
+function attribute(names: string, word: string) {
+  return new RegExp(`<[a-z][^<>]{0,2000}\\s(?:${names})\\s{0,5}=\\s{0,5}["']?[^"'<>]{0,200}${word}`, 'i');
+}
+function title(words: string) {
+  return new RegExp(`<title[^<>]{0,200}>\\s{0,50}${words}\\s{0,50}</title>`, 'i');
+}
+function script(words: string) {
+  return new RegExp(`<script\\b[^<>]{0,500}>[^<]{0,4000}?${words}`, 'i');
+}
 
 /** Forms that text written by a visitor cannot take: valid on any page, also on one with the frame of the site. */
 const MARKUP_MARKS: readonly Mark[] = [
@@ -62,13 +67,19 @@ function findMark(body: string, marks: readonly Mark[]): Refusal | null {
 }
 
 /** Proof in markup, valid on any page; null when there is none. */
-const markInMarkup = (body: string): Refusal | null => findMark(body, MARKUP_MARKS);
+function markInMarkup(body: string): Refusal | null {
+  return findMark(body, MARKUP_MARKS);
+}
 
 /** Proof in markup that a browser, or a person at it, may pass. */
-export const challengeInMarkup = (body: string): Refusal | null => findMark(body, CHALLENGE_MARKS);
+export function challengeInMarkup(body: string): Refusal | null {
+  return findMark(body, CHALLENGE_MARKS);
+}
 
 /** Whether the page has the frame of the site, inside which words prove nothing. */
-export const hasFrame = (body: string): boolean => body.includes('contentCol') && FRAME.test(body);
+export function hasFrame(body: string): boolean {
+  return body.includes('contentCol') && FRAME.test(body);
+}
 
 /** What shows that a page without regard to its status is a refusal; null when nothing does. */
 export function refusalIn(body: string): Refusal | null {

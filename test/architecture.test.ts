@@ -30,7 +30,7 @@ const RULES: Record<string, Rule> = {
     globals: 'Buffer, Date.now, clearTimeout, setTimeout',
   },
   'fetch/': {
-    modules: 'clock.ts, disk-errors.ts, errors.ts, fetcher.ts, refusal-marks.ts, saved/',
+    modules: 'clock.ts, disk-errors.ts, durable-files.ts, errors.ts, fetcher.ts, refusal-marks.ts, saved/',
     packages:
       'node:child_process, node:fs, node:fs/promises, node:os, node:path, node:timers/promises, node:util, p-retry, playwright, robots-parser',
     globals:
@@ -43,7 +43,7 @@ const RULES: Record<string, Rule> = {
     globals: 'Buffer, Headers',
   },
   'archive/': {
-    modules: 'disk-errors.ts, errors.ts, fetcher.ts, page-kinds.ts',
+    modules: 'disk-errors.ts, durable-files.ts, errors.ts, fetcher.ts, page-kinds.ts',
     packages: 'node:crypto, node:fs, node:path, node:zlib',
     globals: 'Buffer, process',
   },
@@ -58,7 +58,7 @@ const RULES: Record<string, Rule> = {
   },
   'commands/': {
     modules:
-      'archive/, checks/, clock.ts, config.ts, days.ts, errors.ts, exit-codes.ts, fetch/, fetcher.ts (types), log.ts, notices.ts (types), output/, page-kinds.ts, pages/, pipeline.ts, progress.ts, refusal-marks.ts, replica/, saved/, setting-values.ts, shutdown.ts, stages/, store/',
+      'archive/, checks/, clock.ts, config.ts, days.ts, durable-files.ts, errors.ts, exit-codes.ts, fetch/, fetcher.ts (types), log.ts, notices.ts (types), output/, page-kinds.ts, pages/, pipeline.ts, progress.ts, refusal-marks.ts, replica/, saved/, setting-values.ts, shutdown.ts, stages/, store/',
     packages:
       'commander, node:crypto, node:fs, node:os, node:path, node:readline, node:stream/consumers, node:util, zod',
     globals: 'AbortSignal.timeout, Date.now, Math.random, import.meta, process, setImmediate, setTimeout',
@@ -70,6 +70,7 @@ const RULES: Record<string, Rule> = {
   'days.ts': {},
   'dictionary.ts': { modules: 'records.ts, store/' },
   'disk-errors.ts': { modules: 'errors.ts' },
+  'durable-files.ts': { modules: 'disk-errors.ts', packages: 'node:fs, node:path', globals: 'process' },
   'errors.ts': { modules: 'page-kinds.ts (types)' },
   'exit-codes.ts': { modules: 'errors.ts, notices.ts (types)' },
   'failure-tracker.ts': { modules: 'notices.ts (types)' },

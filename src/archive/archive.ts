@@ -17,7 +17,7 @@ import {
   pendingFile,
   rejectedFile,
 } from './layout.ts';
-import { makeFolderOf, moveDurably, removeFile, removeLeftovers, writeAtomically } from './safe-files.ts';
+import { makeFolderOf, moveDurably, removeFile, removeLeftovers, writeSafely } from './safe-files.ts';
 
 /** A document to archive as received. @internal */
 export type ArchivedDocument = { kind: PageKind; id: number; document: Uint8Array; fetchedAtMs: number };
@@ -155,7 +155,7 @@ function openForRuns(folder: string): PageArchive {
     if (!isStored) {
       makeFolderOf(folder, file);
       const bytes = gzipSync(document);
-      writeAtomically({ folder, file: pendingFile(kind, id), bytes, modifiedAtMs: fetchedAtMs });
+      writeSafely({ folder, file: pendingFile(kind, id), bytes, modifiedAtMs: fetchedAtMs });
     }
     const rejected = isStored ? file : rejectedFile(kind, id);
     const common = { kind, id, fetchedAtMs, bytes: document.length, sha256 };

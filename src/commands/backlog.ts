@@ -5,9 +5,9 @@ import type { Backlog } from '../output/documents/status.ts';
 import { STAGE_NAMES } from '../page-kinds.ts';
 import type { Store } from '../store/store.ts';
 import { type Planning, planOf } from './plan.ts';
-import { shellWord, stagesFlag } from './workspace.ts';
+import { shellQuote, stagesFlag } from './workspace.ts';
 
-/** What of a run's settings chooses the pages that it fetches; as `runs` keeps it. */
+/** The settings of a run that select its pages, as stored in `runs`. */
 const Selection = z.object({
   stages: z.array(z.enum(STAGE_NAMES)),
   sinceMs: z.number().nullable(),
@@ -20,7 +20,7 @@ type Selection = z.infer<typeof Selection>;
 
 const SEARCHED_RUNS = 50;
 
-/** What is left to do: by the settings of the command, and by those of the last run where they choose other pages. */
+/** What is left to do with the settings of the command, and with those of the last run if they select other pages. */
 export function backlogOf(store: Store, planning: Planning): Backlog {
   const { settings } = planning;
   const last = lastSelection(store);
@@ -34,8 +34,9 @@ export function backlogOf(store: Store, planning: Planning): Backlog {
   };
 }
 
-const estimate = (store: Store, planning: Planning): Backlog['estimate'] =>
-  planOf(store, { ...planning, listed: 0 }).estimate;
+function estimate(store: Store, planning: Planning): Backlog['estimate'] {
+  return planOf(store, { ...planning, listed: 0 }).estimate;
+}
 
 function lastSelection(store: Store): Selection | null {
   const run = store.runs.list(SEARCHED_RUNS).find(({ command }) => command === 'scrape');
@@ -43,7 +44,7 @@ function lastSelection(store: Store): Selection | null {
   return selection.success ? selection.data : null;
 }
 
-/** As they would be typed, with a blank before each; empty: the last run chose the same pages. */
+/** The flags of the last run that differ, as they are typed; empty when it selected the same pages. */
 function differingFlags(last: Selection, settings: ScrapeSettings): string {
   const isSame = (key: keyof Selection): boolean => JSON.stringify(last[key]) === JSON.stringify(settings[key]);
   const { sinceMs, untilMs, events, teams, minStars } = last;
@@ -51,8 +52,8 @@ function differingFlags(last: Selection, settings: ScrapeSettings): string {
     isSame('stages') ? '' : stagesFlag(last.stages) || ` --stages ${last.stages.join()}`,
     isSame('sinceMs') ? '' : ` --since ${sinceMs === null ? 'all' : formatDay(sinceMs)}`,
     isSame('untilMs') || untilMs === null ? '' : ` --until ${formatDay(untilMs - DAY_MS)}`,
-    isSame('events') || events.length === 0 ? '' : ` --event ${shellWord(events.join())}`,
-    isSame('teams') || teams.length === 0 ? '' : ` --team ${shellWord(teams.join())}`,
+    isSame('events') || events.length === 0 ? '' : ` --event ${shellQuote(events.join())}`,
+    isSame('teams') || teams.length === 0 ? '' : ` --team ${shellQuote(teams.join())}`,
     isSame('minStars') || minStars === null ? '' : ` --min-stars ${minStars}`,
   ]
     .join('')

@@ -7,29 +7,37 @@ import { attributeOf, readValue, textsOf } from './given-texts.ts';
 
 type Key = keyof typeof ALL_SETTINGS;
 
-/** Settings that leave another one without effect: both together are refused, since one of them is a mistake. */
+/** A setting that makes others ineffective. Using both is an error, since one of them must be a mistake. */
 type Contradiction = {
-  /** The setting that wins. */
+  /** The setting that has an effect. */
   setting: Key;
-  /** Settings that have no effect beside it. */
+  /** The settings that have no effect together with it. */
   without: readonly Key[];
-  /** Where it depends on the value. */
+  /** Whether the value of the setting makes the others ineffective; absent: every value does. */
   when?: (command: Command) => boolean;
-  /** What to do. */
+  /** The explanation, for the message. */
   remedy: string;
 };
 
 const { stages, matchIds } = SCRAPE_SETTINGS;
-const stagesOf = (command: Command): StageName[] => readValue(stages, textsOf(command.opts(), stages));
-const withoutDiscovery = (command: Command): boolean => !stagesOf(command).includes('discovery');
-const isDiscoveryAlone = (command: Command): boolean => stagesOf(command).join() === 'discovery';
-const withoutMatches = (command: Command): boolean => textsOf(command.opts(), matchIds).length === 0;
+function stagesOf(command: Command): StageName[] {
+  return readValue(stages, textsOf(command.opts(), stages));
+}
+function withoutDiscovery(command: Command): boolean {
+  return !stagesOf(command).includes('discovery');
+}
+function isDiscoveryAlone(command: Command): boolean {
+  return stagesOf(command).join() === 'discovery';
+}
+function withoutMatches(command: Command): boolean {
+  return textsOf(command.opts(), matchIds).length === 0;
+}
 
 const CONTRADICTIONS: readonly Contradiction[] = [
   {
     setting: 'matchIds',
     without: ['startOffset', 'endOffset', 'full', 'since', 'until', 'events', 'teams', 'minStars'],
-    remedy: '--match names the matches itself, no listing is read',
+    remedy: 'with --match no listing is read',
   },
   {
     setting: 'stages',
@@ -41,29 +49,29 @@ const CONTRADICTIONS: readonly Contradiction[] = [
     setting: 'stages',
     when: (command) => withoutDiscovery(command) && withoutMatches(command),
     without: ['forceRescrape'],
-    remedy: 'what is fetched again is what the listing names (the stage discovery), or --match',
+    remedy: 'it applies to matches of the listing (the stage discovery) or of --match',
   },
   {
     setting: 'stages',
     when: isDiscoveryAlone,
     without: ['matchIds'],
-    remedy: '--match leaves discovery out: name another stage',
+    remedy: '--match skips discovery: give another stage',
   },
-  { setting: 'browserPath', without: ['channel'], remedy: 'one browser is started' },
+  { setting: 'browserPath', without: ['channel'], remedy: 'only one browser is started' },
   {
     setting: 'cdpUrl',
     without: ['browserPath', 'channel', 'headed'],
-    remedy: 'no browser is started beside the one that already runs',
+    remedy: 'the browser that already runs is used, no other is started',
   },
-  { setting: 'quiet', without: ['logLevel'], remedy: 'with --quiet errors alone are shown; the log file keeps debug' },
+  { setting: 'quiet', without: ['logLevel'], remedy: '--quiet shows only errors; the log file always has debug' },
 ];
 
-/** From the weakest to the strongest. */
+/** Sources of settings, lowest precedence first. */
 const SOURCES = ['default', 'config', 'env', 'cli'];
 
 /**
- * Refuses settings that contradict each other. A variable or settings file may hold what a stronger source makes
- * pointless: it is a standing choice. Throws `UsageError`.
+ * Throws `UsageError` for settings that contradict each other. A variable or settings file may have a setting that a
+ * source of higher precedence makes ineffective, since it is meant for all runs.
  */
 export function checkContradictions(command: Command): void {
   const sourceOf = (key: Key): string => command.getOptionValueSource(attributeOf(ALL_SETTINGS[key])) ?? 'default';
@@ -71,17 +79,17 @@ export function checkContradictions(command: Command): void {
   const isSet = (key: Key): boolean => rank(key) > 0 && !isOff(command, key);
   for (const { setting, without, when, remedy } of CONTRADICTIONS) {
     if (!isSet(setting) || when?.(command) === false) continue;
-    const pointless = without.find((key) => isSet(key) && rank(key) >= rank(setting));
-    if (pointless === undefined) continue;
-    const [one, other] = [pointless, setting].map((key) => {
+    const ineffective = without.find((key) => isSet(key) && rank(key) >= rank(setting));
+    if (ineffective === undefined) continue;
+    const [one, other] = [ineffective, setting].map((key) => {
       const { flag, variable } = infoOf(ALL_SETTINGS[key]);
       return sourceOf(key) === 'cli' ? flag : variable;
     });
-    throw new UsageError(`${one} has no effect together with ${other}: ${remedy}. Leave one of them out.`);
+    throw new UsageError(`${one} has no effect together with ${other}: ${remedy}. Remove one of them.`);
   }
 }
 
-/** A switch whose variable says no. */
+/** Whether a switch is set to `off` by its variable. */
 function isOff(command: Command, key: Key): boolean {
   const setting = ALL_SETTINGS[key];
   const text = textsOf(command.opts(), setting).at(-1)?.text;

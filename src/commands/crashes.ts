@@ -3,24 +3,25 @@ import type { Notify } from '../notices.ts';
 import type { RunContext } from './run-command.ts';
 import type { Terminal } from './terminal.ts';
 
-type Surroundings = { notify: Notify; terminal: Terminal; logFile: string; exit: RunContext['exit'] };
+type CrashHandling = { notify: Notify; terminal: Terminal; logFile: string; setExitCode: RunContext['setExitCode'] };
 
-/** While it is open, an error that nothing in the run catches ends the program, with its stack trace in the log. */
+/** Until it is disposed of, an uncaught error is logged with its stack trace and ends the program. */
 export type CrashWatch = Disposable & {
-  /** What to throw instead of this error: an unexpected one is logged, and its message then names the log file. */
+  /** The error to throw instead: an unexpected error is logged and becomes a `CrashError` that names the log file. */
   logged(error: unknown): unknown;
 };
 
-export function watchCrashes({ notify, terminal, logFile, exit }: Surroundings): CrashWatch {
+/** Starts to watch for uncaught errors. */
+export function watchCrashes({ notify, terminal, logFile, setExitCode }: CrashHandling): CrashWatch {
   function log(error: unknown): CrashError {
     notify({ type: 'crash', stack: stackOf(error) });
     return new CrashError(error, logFile);
   }
 
-  /** Also what a rejected promise amounts to that nobody awaits. */
+  /** Called for uncaught errors, including unhandled rejections. */
   function onUncaught(error: unknown): void {
-    terminal.say({ level: 'error', text: `hltv-scraper: ${log(error).message}` });
-    exit(1, 'now');
+    terminal.log({ level: 'error', text: `hltv-scraper: ${log(error).message}` });
+    setExitCode(1, 'now');
   }
 
   process.on('uncaughtException', onUncaught);

@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { COMMON_SETTINGS, infoOf, SITE_SETTINGS, setting } from '../config.ts';
 import { EnvironmentError, systemCodeOf } from '../errors.ts';
 import { addSettings, commonSettings, scrapeSettings, siteSettings } from './options.ts';
-import { type Exit, scrape } from './scrape.ts';
+import { type SetExitCode, scrape } from './scrape.ts';
 import { openTerminal } from './terminal.ts';
 import { databaseFile } from './workspace.ts';
 
@@ -17,7 +17,8 @@ Examples:
 const SEED = 7;
 const MATCHES = 12;
 
-export function demoCommand(exit: Exit): Command {
+/** The command `demo`. */
+export function demoCommand(setExitCode: SetExitCode): Command {
   const command = new Command('demo')
     .description('run the whole pipeline against the built-in replica of the site, in a real browser')
     .addHelpText('after', EXAMPLES);
@@ -25,23 +26,23 @@ export function demoCommand(exit: Exit): Command {
   const { browserPath, channel, headed, transport } = SITE_SETTINGS;
   const ownFolder = setting(dataDir.unwrap().optional(), {
     ...infoOf(dataDir),
-    description: 'where the data goes; by this flag alone, otherwise a new temporary folder',
+    description: 'data folder; only this flag is used, the default is a new temporary folder',
   });
   addSettings(command, { browserPath, channel, headed, transport, ownFolder, ...others });
   return command.action(async (options) => {
-    // A folder that a variable or the settings file names is meant for real matches; invented ones would spoil it.
-    const isNamed = command.getOptionValueSource('dataDir') === 'cli';
+    // A folder of a variable or the settings file is meant for real matches, so the invented ones must not go there.
+    const isFlag = command.getOptionValueSource('dataDir') === 'cli';
     const given = commonSettings(options);
-    const common = { ...given, dataDir: isNamed ? given.dataDir : newFolder() };
+    const common = { ...given, dataDir: isFlag ? given.dataDir : newFolder() };
     const settings = { ...scrapeSettings(options), endOffset: 0, limit: MATCHES };
     const { startReplica } = await import('../replica/replica.ts');
     const replica = await startReplica({ seed: SEED, matches: MATCHES });
     try {
       const site = { ...siteSettings(options), baseUrl: replica.baseUrl, minDelayMs: 0, maxDelayMs: 0 };
-      const code = await scrape({ command: 'demo', common, site, settings, exit });
+      const code = await scrape({ command: 'demo', common, site, settings, setExitCode });
       using terminal = openTerminal(common);
-      if (!common.json) terminal.say({ level: 'info', text: whatNext(common.dataDir) });
-      exit(code);
+      if (!common.json) terminal.log({ level: 'info', text: whatNext(common.dataDir) });
+      setExitCode(code);
     } finally {
       await replica.close();
     }
@@ -54,7 +55,7 @@ function newFolder(): string {
   } catch (error) {
     throw new EnvironmentError(
       'data-folder',
-      `Cannot make a folder in ${tmpdir()} (${systemCodeOf(error)}). Name one with --data-dir.`,
+      `Cannot create a folder in ${tmpdir()} (${systemCodeOf(error)}). Choose one with --data-dir.`,
       error,
     );
   }
@@ -62,7 +63,7 @@ function newFolder(): string {
 
 function whatNext(folder: string): string {
   return `
-The matches above are invented; the program, the browser and the database are real. Try
+The matches above are invented; the program, the browser and the database are real. Try:
   sqlite3 -box ${databaseFile(folder)} \\
     "SELECT team1_name, team1_maps_won, team2_maps_won,
       team2_name, event_name FROM matches LIMIT 5"

@@ -4,7 +4,7 @@ import { systemClock } from '../clock.ts';
 import type { SiteSettings } from '../config.ts';
 import { InterruptedError, TransientError } from '../errors.ts';
 import type { FetchEvent } from '../fetch/events.ts';
-import { duration, size } from '../output/format.ts';
+import { formatBytes, formatDuration } from '../output/format.ts';
 import { renderSiteEvent } from '../output/site-event-text.ts';
 import { PAGES } from '../pages/pages.ts';
 import { readHolder } from '../store/lock.ts';
@@ -13,8 +13,8 @@ import { openSite } from './site.ts';
 /** The checks of `doctor` that start a browser. */
 
 /**
- * Starts the browser, or attaches to it, and ends it again. Beside a run it gets a folder of its own: the profile of the
- * data folder is in use.
+ * Starts the browser, or attaches to one, and closes it again. Returns what was found. While a run uses the profile of
+ * the data folder, the browser gets a folder of its own.
  */
 export async function checkBrowser(dataDir: string, site: SiteSettings): Promise<string> {
   const { startBrowser } = await import('../fetch/browser/browser.ts');
@@ -32,16 +32,16 @@ export async function checkBrowser(dataDir: string, site: SiteSettings): Promise
   }
 }
 
-/** Long enough for a challenge that the browser passes by itself. */
+/** Long enough for a challenge that the browser passes without a person. */
 const SITE_TIMEOUT_MS = 120_000;
 
 /**
- * One page, politely: does the site give it to a browser from here, and what does robots.txt say? Beside a run the site
- * is not asked: two would not keep the pauses of one.
+ * Fetches the first page of the results and robots.txt. Returns what was found; rejects when no page can be fetched.
+ * While a run is active no request is made, because the pauses of two processes would not add up.
  */
 export async function checkSite(dataDir: string, site: SiteSettings): Promise<string> {
   const holder = readHolder(dataDir);
-  if (holder !== null) return `not asked, because a run is asking it (process ${holder.pid} on ${holder.host})`;
+  if (holder !== null) return `not checked, because a run is using it (process ${holder.pid} on ${holder.host})`;
   const events: FetchEvent[] = [];
   await using fetcher = await openSite(site, { dataDir, onEvent: (event) => events.push(event) });
   const { results } = PAGES;
@@ -50,11 +50,11 @@ export async function checkSite(dataDir: string, site: SiteSettings): Promise<st
   const request = { kind: 'results', id: 0, path, identify: results.identify } as const;
   const answer = await fetcher.fetch(request, AbortSignal.timeout(SITE_TIMEOUT_MS)).catch((error: unknown) => {
     if (!(error instanceof InterruptedError)) throw error;
-    throw new TransientError('time-limit', `${site.baseUrl} gave no page within ${duration(SITE_TIMEOUT_MS)}`);
+    throw new TransientError('time-limit', `${site.baseUrl} served no page within ${formatDuration(SITE_TIMEOUT_MS)}`);
   });
-  const took = duration(systemClock.now() - startedAtMs);
+  const took = formatDuration(systemClock.now() - startedAtMs);
   const notes = events
     .filter((event) => event.type === 'browser-started' || event.type === 'robots-read')
     .map((event) => renderSiteEvent(event).text);
-  return [`${site.baseUrl} gives pages (${path}, ${size(answer.html.length)}, ${took})`, ...notes].join('; ');
+  return [`${site.baseUrl} serves pages (${path}, ${formatBytes(answer.html.length)}, ${took})`, ...notes].join('; ');
 }

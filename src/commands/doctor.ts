@@ -8,15 +8,15 @@ import { siteNameOf } from '../fetch/options.ts';
 import { readCooldown } from '../fetch/policy/cooldown.ts';
 import { renderDiagnosis } from '../output/diagnosis.ts';
 import type { Diagnosed, Diagnosis } from '../output/documents/diagnosis.ts';
-import { duration, moment, size } from '../output/format.ts';
+import { formatBytes, formatDuration, formatTimestamp } from '../output/format.ts';
 import { readHolder } from '../store/lock.ts';
 import { openStore } from '../store/store.ts';
 import { checkBrowser, checkSite } from './doctor-browser.ts';
 import { addSettings, commonSettings, siteSettings } from './options.ts';
-import type { Exit } from './scrape.ts';
+import type { SetExitCode } from './scrape.ts';
 import { checkSourceSite, dataOf } from './source-site.ts';
 import { openTerminal } from './terminal.ts';
-import { databaseFile, makeFolder } from './workspace.ts';
+import { createDataFolder, databaseFile } from './workspace.ts';
 
 const EXAMPLES = `
 Examples:
@@ -29,11 +29,12 @@ Asks the site for robots.txt and the first page of the results. Exit code 3 when
 type Check = {
   name: string;
   run(): string | Promise<string>;
-  /** Names of the checks without which this one can tell nothing. */
+  /** Names of the checks that must pass before this one can run. */
   needs?: readonly string[];
 };
 
-export function doctorCommand(exit: Exit): Command {
+/** The command `doctor`. */
+export function doctorCommand(setExitCode: SetExitCode): Command {
   const command = new Command('doctor')
     .description('check Node, SQLite, browser, data folder, disk, database, robots rules and reachability')
     .addHelpText('after', EXAMPLES);
@@ -51,28 +52,28 @@ export function doctorCommand(exit: Exit): Command {
       if (!common.json) terminal.result(renderDiagnosis(diagnosed));
     }
     if (common.json) terminal.document(found);
-    exit(found.every((line) => line.isWell) ? 0 : 3);
+    setExitCode(found.every((line) => line.isOk) ? 0 : 3);
   });
 }
 
 async function diagnose({ name, run, needs = [] }: Check, found: readonly Diagnosed[]): Promise<Diagnosed> {
-  const missing = found.find((line) => !line.isWell && needs.includes(line.name));
-  if (missing !== undefined) return { name, isWell: false, text: `not tried: fix the ${missing.name} first` };
+  const missing = found.find((line) => !line.isOk && needs.includes(line.name));
+  if (missing !== undefined) return { name, isOk: false, text: `not checked: fix the ${missing.name} first` };
   try {
-    return { name, isWell: true, text: await run() };
+    return { name, isOk: true, text: await run() };
   } catch (error) {
     if (error instanceof ScraperError || error instanceof Problem) {
-      const advice = error instanceof TransientError ? '. Is this machine online? A proxy is named with --proxy.' : '';
-      return { name, isWell: false, text: `${error.message}${advice}` };
+      const advice = error instanceof TransientError ? '. Is this machine online? Set a proxy with --proxy.' : '';
+      return { name, isOk: false, text: `${error.message}${advice}` };
     }
     throw error;
   }
 }
 
-/** Something to be fixed, with what to do. */
+/** A problem of the machine. The message contains the remedy. */
 class Problem extends Error {}
 
-/** The data folder, and the site whose data it is to hold; null: whichever it was begun with. */
+/** The data folder, and the site whose data it must contain; null: any site. */
 type Folder = { dataDir: string; expectedSite: string | null };
 
 function checks(folder: Folder, site: SiteSettings): Check[] {
@@ -98,40 +99,42 @@ function sqliteVersion(): string {
   }
 }
 
-/** Made when it is not there: the look at the site needs it. */
+/** Creates the data folder if it does not exist, since the check of the site needs it. */
 function dataFolder(dataDir: string): string {
-  makeFolder(dataDir);
+  createDataFolder(dataDir);
   try {
     accessSync(dataDir, constants.W_OK);
   } catch {
-    throw new Problem(`${dataDir} is not writable. Name another folder with --data-dir, or change its owner.`);
+    throw new Problem(`${dataDir} is not writable. Choose another folder with --data-dir, or change its owner.`);
   }
   const holder = readHolder(dataDir);
   const since = holder === null ? '' : new Date(holder.startedAtMs).toISOString();
   return holder === null
     ? dataDir
-    : `${dataDir}, held by a run (process ${holder.pid} on ${holder.host}, since ${since})`;
+    : `${dataDir}, locked by a run (process ${holder.pid} on ${holder.host}, since ${since})`;
 }
 
 function nearestExisting(path: string): string {
   return existsSync(path) ? path : nearestExisting(dirname(path));
 }
 
-/** A thousand matches take about this with their pages. */
-const COMFORTABLE_BYTES = 2e9;
+/** A thousand matches with their pages need about this much. */
+const RECOMMENDED_BYTES = 2e9;
 
 function diskSpace(dataDir: string): string {
   const { bavail, bsize } = statfsSync(nearestExisting(dataDir));
   const free = bavail * bsize;
-  if (free < COMFORTABLE_BYTES) {
-    throw new Problem(`only ${size(free)} free. Make room, name another folder with --data-dir, or use --no-archive.`);
+  if (free < RECOMMENDED_BYTES) {
+    throw new Problem(
+      `only ${formatBytes(free)} free. Free some space, choose another folder with --data-dir, or use --no-archive.`,
+    );
   }
-  return `${size(free)} free`;
+  return `${formatBytes(free)} free`;
 }
 
 function database({ dataDir, expectedSite }: Folder): string {
   const file = databaseFile(dataDir);
-  if (!existsSync(file)) return 'none yet: the first run makes it';
+  if (!existsSync(file)) return 'none yet: the first run creates it';
   const store = openStore({ file, clock: systemClock.now, readOnly: true, snapshot: true });
   try {
     const { problems, schemaVersion, fileBytes } = store.diagnose();
@@ -143,18 +146,18 @@ function database({ dataDir, expectedSite }: Folder): string {
     if (expectedSite !== null) checkSourceSite(store, { dataDir, site: expectedSite });
     const site = store.sourceSite.find();
     const content = site === null ? 'empty' : `intact, ${dataOf(site)}`;
-    return `${file}, schema ${schemaVersion}, ${size(fileBytes)}, ${content}`;
+    return `${file}, schema ${schemaVersion}, ${formatBytes(fileBytes)}, ${content}`;
   } finally {
     store.close();
   }
 }
 
 async function cooldown(dataDir: string, baseUrl: string): Promise<string> {
-  const remembered = await readCooldown({ dataDir, baseUrl }, systemClock.now());
-  const leftMs = remembered === null ? 0 : remembered.untilMs - systemClock.now();
-  if (remembered === null || leftMs <= 0) return 'none';
+  const stored = await readCooldown({ dataDir, baseUrl }, systemClock.now());
+  const leftMs = stored === null ? 0 : stored.untilMs - systemClock.now();
+  if (stored === null || leftMs <= 0) return 'none';
   throw new Problem(
-    `the site refused us (${remembered.reason}): no run before ${moment(remembered.untilMs)}, in ${duration(leftMs)}. ` +
-      '--ignore-cooldown starts all the same.',
+    `the site refused a request (${stored.reason}): no run before ${formatTimestamp(stored.untilMs)}, in ${formatDuration(leftMs)}. ` +
+      '--ignore-cooldown starts anyway.',
   );
 }

@@ -6,7 +6,7 @@ import { EnvironmentError } from '../errors.ts';
 import { siteNameOf } from '../fetch/options.ts';
 import { type Cooldown, readCooldown } from '../fetch/policy/cooldown.ts';
 import type { PlanDocument, PlanFolder } from '../output/documents/plan.ts';
-import { renderPlan, SHOWN_PAGES } from '../output/plan.ts';
+import { MAX_LISTED_PAGES, renderPlan } from '../output/plan.ts';
 import { readHolder } from '../store/lock.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { planOf } from './plan.ts';
@@ -16,7 +16,7 @@ import { databaseFile, unusableFolder } from './workspace.ts';
 
 type DryRun = { common: CommonSettings; site: SiteSettings; settings: ScrapeSettings };
 
-/** Prints what a run would fetch. Fetches, writes and locks nothing: the data folder need not even exist. */
+/** Prints what a run would fetch. Fetches, writes and locks nothing; the data folder does not have to exist. */
 export async function dryRun({ common, site, settings }: DryRun): Promise<0> {
   const clock = systemClock;
   const dataDir = resolve(common.dataDir);
@@ -24,7 +24,7 @@ export async function dryRun({ common, site, settings }: DryRun): Promise<0> {
   using terminal = openTerminal(common);
   using reading = openToRead(dataDir, clock);
   checkSourceSite(reading.store, { dataDir: common.dataDir, site: siteNameOf(site.baseUrl) });
-  const listed = common.json ? undefined : SHOWN_PAGES;
+  const listed = common.json ? undefined : MAX_LISTED_PAGES;
   const nowMs = clock.now();
   const plan = planOf(reading.store, { settings, site, nowMs, ...(listed === undefined ? {} : { listed }) });
   const cooldown = site.ignoreCooldown ? null : await readCooldown({ dataDir, baseUrl: site.baseUrl }, nowMs);
@@ -39,20 +39,22 @@ export async function dryRun({ common, site, settings }: DryRun): Promise<0> {
   return 0;
 }
 
-const inForce = ({ untilMs, reason }: Cooldown): NonNullable<PlanFolder['cooldown']> => ({ untilMs, reason });
+function inForce({ untilMs, reason }: Cooldown): NonNullable<PlanFolder['cooldown']> {
+  return { untilMs, reason };
+}
 
-/** A missing folder is made by the first run; one that can never be one is an error now. */
+/** Throws `EnvironmentError` when the path cannot be a data folder. A missing folder is created by the first run. */
 function checkFolder(dataDir: string): void {
   try {
     if (statSync(dataDir, { throwIfNoEntry: false })?.isDirectory() === false) {
-      throw Object.assign(new Error(`${dataDir} is no folder`), { code: 'ENOTDIR' });
+      throw Object.assign(new Error(`${dataDir} is not a folder`), { code: 'ENOTDIR' });
     }
   } catch (error) {
     throw unusableFolder(dataDir, error);
   }
 }
 
-/** Where there is no database yet, an empty one in memory stands for the one that the first run makes. */
+/** Opens the database for reading. If there is none yet, an empty one in memory is used instead. */
 function openToRead(dataDir: string, clock: Clock): Disposable & { store: Store; exists: boolean } {
   const { store, exists } = openExisting(databaseFile(dataDir), clock);
   return { store, exists, [Symbol.dispose]: () => store.close() };

@@ -25,7 +25,7 @@ import { divideBySite } from './source-site.ts';
 type Precedence = 'newest' | 'always';
 type Import = { dataDir: string; found: FoundFiles; precedence: Precedence };
 
-/** Where a page lies and what it is. Its text is read again when it is stored. */
+/** A page that was found in a file. Its text is read again when it is stored. */
 type Found = {
   file: DiskFile;
   name: string;
@@ -33,18 +33,18 @@ type Found = {
   id: number;
   site: string | null;
   savedAtMs: number;
-  /** Of its bytes: the file may be changed before they are read again. */
+  /** Digest of its bytes, because the file may be changed before it is read again. */
   digest: string;
 };
 
 /**
- * Kinds in the order in which they are stored, so that each page is checked against what it belongs to. Files are read
- * once to find their pages and once for each of these groups that they hold pages of: memory has the list of the pages
- * and one of them, whatever the order in a file.
+ * Kinds in the order in which they are stored, so that each page is checked against the pages it belongs to. Files are
+ * read once to find their pages, and once for each of these groups that they contain. So memory has only the list of
+ * pages and one page at a time.
  */
 const ORDER = STAGE_NAMES.map(kindsOfStage);
 
-/** Imports files until all are done or a signal comes; what is stored by then stays. */
+/** Imports files until all are done or a signal arrives. Calls `summarise` in every case; stored pages stay stored. */
 export async function importFiles(
   run: BasicRun,
   { dataDir, found, precedence }: Import,
@@ -71,7 +71,7 @@ export async function importFiles(
 
 type SkippedFile = { file: string; reason: SkipReason };
 
-/** So many files of one reason are announced together: a folder may hold thousands that are no pages. */
+/** From this number on, files skipped for the same reason are announced together: a folder may contain thousands. */
 const MANY = 4;
 
 function announceSkipped(run: BasicRun, skipped: readonly SkippedFile[]): void {
@@ -86,10 +86,12 @@ function handlersOf(store: Store): Record<PageKind, PageHandler> {
   return { results: savedListingHandler(store, CS2_ERA_MS), ...targetHandlers(store) };
 }
 
-/** Signals come between two pages only if the event loop turns. */
-const hearSignals = (): Promise<void> => new Promise(setImmediate);
+/** Lets the event loop run, because signals are handled only there. */
+function yieldToSignals(): Promise<void> {
+  return new Promise(setImmediate);
+}
 
-/** The entries of a file, until a signal comes. A file that cannot be read is skipped. */
+/** The entries of a file, until a signal arrives. A file that cannot be read is skipped. */
 async function* entriesOf(
   run: BasicRun,
   file: DiskFile,
@@ -97,7 +99,7 @@ async function* entriesOf(
 ): AsyncGenerator<SavedEntry> {
   try {
     for await (const entry of readSaved(openSaved(file, onBytes))) {
-      await hearSignals();
+      await yieldToSignals();
       if (run.shutdown.requested !== null) return;
       yield entry;
     }
@@ -153,9 +155,11 @@ function foundIn(
   return { file, name: page.name, ...identity, savedAtMs, digest: digestOf(page) };
 }
 
-const digestOf = ({ bytes }: SavedPage): string => createHash('sha256').update(bytes).digest('base64');
+function digestOf({ bytes }: SavedPage): string {
+  return createHash('sha256').update(bytes).digest('base64');
+}
 
-/** The pages of the data folder's site; the others are skipped. */
+/** The pages of the site of the data folder; the others are skipped. */
 function ofOneSite(run: BasicRun, saved: { dataDir: string; pages: Found[] }): Found[] {
   const { fitting, others } = divideBySite(run.store, saved);
   for (const { page, reason } of others) skip(run, page.name, reason);
@@ -169,14 +173,14 @@ type Storing = {
   pages: readonly Found[];
 };
 
-/** Reads the files again, in the order of their oldest page; in a file, pages come as they lie. */
+/** Reads the files again, in the order of their oldest page, and stores their pages in the order of the file. */
 async function storePages(run: BasicRun, { pages, ...storing }: Storing): Promise<void> {
-  for (const [file, wanted] of Map.groupBy(pages, (page) => page.file)) {
+  for (const [file, ofFile] of Map.groupBy(pages, (page) => page.file)) {
     if (run.shutdown.requested !== null) return;
-    const missing = new Map(wanted.map((page) => [page.name, page]));
+    const missing = new Map(ofFile.map((page) => [page.name, page]));
     await storeFrom(run, file, { ...storing, missing });
     if (run.shutdown.requested !== null) return;
-    for (const name of missing.keys()) skip(run, name, { type: 'no-access', message: 'it is no longer there' });
+    for (const name of missing.keys()) skip(run, name, { type: 'no-access', message: 'it no longer exists' });
   }
 }
 
@@ -193,8 +197,10 @@ async function storeFrom(run: BasicRun, file: DiskFile, { missing, ...storing }:
   }
 }
 
-/** Where a saved page was served from: what it names, in the one spelling that hltv.org has. */
-const baseUrlOf = (site: string | null): string => (site === null || isHltv(site) ? HLTV_URL : site);
+/** The base URL of the site of a saved page; all spellings of hltv.org become the same one. */
+function baseUrlOf(site: string | null): string {
+  return site === null || isHltv(site) ? HLTV_URL : site;
+}
 
 function storePage(
   run: BasicRun,
@@ -214,10 +220,10 @@ function storePage(
     run.store.targets.upsert({ kind, id, matchId, path, sortMs: null });
   }
   const url = `${baseUrlOf(site)}${path}`;
-  const way = { url, httpStatus: page.status, transport: 'import', transportReason: null } as const;
+  const origin = { url, httpStatus: page.status, transport: 'import', transportReason: null } as const;
   const { bytes: document, contentType } = page;
-  const received = { ...way, html: decoded.text, document, contentType, fetchedAtMs: savedAtMs };
+  const received = { ...origin, html: decoded.text, document, contentType, fetchedAtMs: savedAtMs };
   const task = { stage: KINDS[kind].stage, handler: handlers[kind], page: { kind, id, matchId } };
-  const kept = processSaved(run, task, { received, precedence });
-  if (kept.outcome === 'not-taken') skip(run, found.name, kept.reason);
+  const result = processSaved(run, task, { received, precedence });
+  if (result.outcome === 'not-taken') skip(run, found.name, result.reason);
 }

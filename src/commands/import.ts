@@ -5,8 +5,8 @@ import { STAGE_NAMES } from '../page-kinds.ts';
 import { findFiles } from '../saved/find-files.ts';
 import { importFiles } from './import-files.ts';
 import { addSettings, commonSettings, importSettings } from './options.ts';
-import { inRun, type Source } from './run-command.ts';
-import type { Exit } from './scrape.ts';
+import { type PageSource, withRun } from './run-command.ts';
+import type { SetExitCode } from './scrape.ts';
 import { openWorkspace } from './workspace.ts';
 
 const EXAMPLES = `
@@ -15,13 +15,14 @@ Examples:
   hltv-scraper import page.html --data-dir ~/cs     one page into another data folder
   hltv-scraper import browsing.har crawl.warc.gz    every page of a recording
 
-Kind and id come from the page itself. Files that are no page of the site are listed and skipped, and so is a page that
-is older than the stored one or shows less of the match: --allow-older takes it all the same.`;
+Kind and id are read from the page itself. Files that are not pages of the site are listed and skipped. So is a page that
+is older than the stored one or has less data of the match; --allow-older imports it anyway.`;
 
-export function importCommand(exit: Exit): Command {
+/** The command `import`. */
+export function importCommand(setExitCode: SetExitCode): Command {
   const command = new Command('import')
-    .description('take saved HLTV pages (HTML, MHTML, HAR, WARC; each also as .gz) without network')
-    .argument('<files or folders...>', 'saved pages, or recordings with several of them')
+    .description('import saved HLTV pages (HTML, MHTML, HAR, WARC; each also as .gz) without network')
+    .argument('<files or folders...>', 'saved pages, or recordings with several pages')
     .addHelpText('after', EXAMPLES);
   addSettings(command, { ...IMPORT_SETTINGS, ...COMMON_SETTINGS });
   return command.action(async (paths: string[], options) => {
@@ -31,9 +32,9 @@ export function importCommand(exit: Exit): Command {
     const precedence = settings.allowOlder ? 'always' : 'newest';
     const clock = systemClock;
     using workspace = await openWorkspace(common, { clock, keepsPages: settings.archive, site: null });
-    const context = { command: 'import', common, settings, stages: STAGE_NAMES, clock, workspace, exit };
-    exit(
-      await inRun(
+    const context = { command: 'import', common, settings, stages: STAGE_NAMES, clock, workspace, setExitCode };
+    setExitCode(
+      await withRun(
         context,
         async () => FILES,
         (run, _, summarise) => importFiles(run, { dataDir: common.dataDir, found, precedence }, summarise),
@@ -42,8 +43,8 @@ export function importCommand(exit: Exit): Command {
   });
 }
 
-/** Saved pages come from no site. */
-const FILES: Source = {
+/** The source of an import, which makes no requests. */
+const FILES: PageSource = {
   site: null,
   stats: () => ({ requests: 0, retries: 0, refusals: 0, bytes: 0, politePauseMs: 0 }),
   [Symbol.asyncDispose]: () => Promise.resolve(),

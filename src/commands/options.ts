@@ -27,7 +27,7 @@ const GROUPS = Object.keys(SETTING_GROUPS);
 
 type Settings = Record<string, Setting>;
 
-/** Adds settings to a command as options, one group of the help after the other. */
+/** Adds settings to a command as options, sorted by group. */
 export function addSettings(command: Command, settings: Settings): Command {
   const groupOf = (setting: Setting): number => GROUPS.indexOf(infoOf(setting).group);
   const grouped = Object.values(settings).sort((a, b) => groupOf(a) - groupOf(b));
@@ -36,14 +36,14 @@ export function addSettings(command: Command, settings: Settings): Command {
   return command.addHelpOption(help);
 }
 
-/** An option whose value is the list of its texts; they are read when the command has all of them. */
+/** An option whose value is the list of its texts. They are read when all sources of settings are known. */
 function optionOf(setting: Setting): Option {
   const { flags, flag, description, group, isSwitch, defaultText } = infoOf(setting);
   const option = new Option(flags, description).helpGroup(SETTING_GROUPS[group]);
   if (isSwitch) option.preset('1');
   if (isSwitch || defaultText !== undefined) option.default([], defaultText);
   return option.argParser((text: string, earlier: GivenText[] = []) => {
-    // Commander takes whatever follows, the next flag as well.
+    // Commander would accept the next flag as the value.
     if (text.startsWith('--')) throw new UsageError(`Expected a value after ${flag}, got the flag ${text}.`);
     return [...earlier, ...splitText(setting, { text, name: flag })];
   });
@@ -51,7 +51,7 @@ function optionOf(setting: Setting): Option {
 
 type Section<Schema> = { schema: Schema; settings: Settings };
 
-/** Reads the settings of a section. Throws `UsageError` for the first text that is not accepted. */
+/** Reads the settings of a section. Throws `UsageError` for the first invalid text. */
 function readSection<Schema extends z.ZodType>(
   { schema, settings }: Section<Schema>,
   options: Options,
@@ -67,19 +67,21 @@ function readSection<Schema extends z.ZodType>(
   });
 }
 
-/** Throws `UsageError`. */
+/** Reads the common settings. Throws `UsageError`. */
 export function commonSettings(options: Options): CommonSettings {
   return readSection({ schema: CommonSettings, settings: COMMON_SETTINGS }, options);
 }
 
-/** Throws `UsageError`, also for pauses that are no range, or too short for hltv.org. */
+/**
+ * Reads the site settings. Throws `UsageError`, also for an empty range of pauses, or pauses too short for hltv.org.
+ */
 export function siteSettings(options: Options): SiteSettings {
   const settings = readSection({ schema: SiteSettings, settings: SITE_SETTINGS }, options);
   checkDelays(settings);
   return settings;
 }
 
-/** Throws `UsageError`, also for ranges that end before they begin, and for matches of another site. */
+/** Reads the scrape settings. Throws `UsageError`, also for empty ranges and for matches of another site. */
 export function scrapeSettings(options: Options, nowMs: number = systemClock.now()): ScrapeSettings {
   const settings = readSection({ schema: ScrapeSettings, settings: SCRAPE_SETTINGS }, options, { nowMs });
   const baseUrl = readValue(SITE_SETTINGS.baseUrl, textsOf(options, SITE_SETTINGS.baseUrl));
@@ -87,12 +89,12 @@ export function scrapeSettings(options: Options, nowMs: number = systemClock.now
   return settings;
 }
 
-/** Throws `UsageError`. */
+/** Reads the import settings. Throws `UsageError`. */
 export function importSettings(options: Options): ImportSettings {
   return readSection({ schema: ImportSettings, settings: IMPORT_SETTINGS }, options);
 }
 
-/** Throws `UsageError`. */
+/** Reads the parse settings. Throws `UsageError`. */
 export function parseSettings(options: Options): ParseSettings {
   return readSection({ schema: ParseSettings, settings: PARSE_SETTINGS }, options);
 }

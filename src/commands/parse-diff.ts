@@ -9,12 +9,12 @@ import { type DiskFile, openFile } from '../saved/files.ts';
 import { readSaved } from '../saved/read-saved.ts';
 import type { SavedPage } from '../saved/saved-page.ts';
 
-/** A page to compare. `kind` is null where the page does not show it: its markup may have changed too much. */
+/** A page to compare. `kind` is null when it is not recognised, because its markup may have changed too much. */
 type ComparedPage = { file: string; html: string; kind: PageKind | null; id: number | null };
 
 /**
- * Compares two saves of the same kind of page by structure. The first must be recognised. Throws `UsageError` for anything
- * but two pages of one kind, `EnvironmentError` for a file that cannot be read.
+ * Compares two saved pages of the same kind. The first must be recognised. Throws `UsageError` for anything but two
+ * pages of one kind, `EnvironmentError` for a file that cannot be read.
  */
 export async function diffFiles(files: readonly DiskFile[]): Promise<PageDiffDocument> {
   const [first, second, ...others] = files;
@@ -51,7 +51,7 @@ function documentOf(kind: PageKind, good: ComparedPage, bad: ComparedPage): Page
   }
 }
 
-/** The one page of a file. */
+/** Reads the only page of a file. */
 async function readPage(file: DiskFile): Promise<ComparedPage> {
   const pages: SavedPage[] = [];
   for await (const entry of readSaved(openFile(file))) {

@@ -17,7 +17,7 @@ import { addSettings, commonSettings, parseSettings } from './options.ts';
 import { diffFiles } from './parse-diff.ts';
 import { type Recognition, recogniseEntry } from './recognise.ts';
 import { openSaved, STANDARD_INPUT } from './saved-pages.ts';
-import type { Exit } from './scrape.ts';
+import type { SetExitCode } from './scrape.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 const EXAMPLES = `
@@ -27,15 +27,17 @@ Examples:
   zcat match.html.gz | hltv-scraper parse -
   hltv-scraper parse --diff good.html bad.html
 
-One JSON document a page, one per line: file, kind, id, record, findings; where a page cannot be read, error instead
-of record. Pages of a recording are named by its file and their place in it: crawl.warc.gz#12. With --json: one array. Exit code 3 when a page could not be read.
+Prints one JSON document per page, one per line: file, kind, id, record, findings; error instead of record if a page
+cannot be read. A page of a recording is named by the file and its number in it: crawl.warc.gz#12. With --json: one
+array. Exit code 3 when a page could not be read.
 
-With --diff: what the second page lacks of the first, or has besides: classes, ids, data attributes, blocks, and the
-fields that are NULL, withheld or failed. With --json: one document with all of it.`;
+With --diff: the classes, ids, data attributes and blocks that only one of the two pages has, and the fields that are
+NULL, omitted or failed on only one of them. With --json: one document with all differences.`;
 
-export function parseCommand(exit: Exit): Command {
+/** The command `parse`. */
+export function parseCommand(setExitCode: SetExitCode): Command {
   const command = new Command('parse')
-    .description('print what saved pages say as JSON; touches neither network nor database')
+    .description('print the content of saved pages as JSON; uses neither network nor database')
     .argument('<files...>', 'saved pages or recordings (HTML, MHTML, HAR, WARC, .gz), folders of them, - for stdin')
     .addHelpText('after', EXAMPLES);
   addSettings(command, { ...PARSE_SETTINGS, ...COMMON_SETTINGS });
@@ -50,18 +52,18 @@ export function parseCommand(exit: Exit): Command {
     }
     const named = paths.filter((path) => path !== STANDARD_INPUT.name);
     const files = [...(named.length === paths.length ? [] : [STANDARD_INPUT]), ...findFiles(named).files];
-    if (files.length === 0) terminal.say({ level: 'warn', text: `There is no file in ${named.join(', ')}.` });
-    exit((await printDocuments(documentsOf(files, named), { terminal, asArray: common.json })) ? 3 : 0);
+    if (files.length === 0) terminal.log({ level: 'warn', text: `There is no file in ${named.join(', ')}.` });
+    setExitCode((await printDocuments(documentsOf(files, named), { terminal, asArray: common.json })) ? 3 : 0);
   });
 }
 
-/** `isFailure`: what could not be read should have been readable. */
+/** `isFailure`: the file should have been readable, and was not. */
 type Printed = { document: ParsedPage; isFailure: boolean };
 type Printing = { terminal: Terminal; asArray: boolean };
 
 /**
- * Prints one document a page, each when the reader has taken the one before it: memory holds no more than one page.
- * Returns whether a page could not be read.
+ * Prints one document per page, each after the reader has received the previous one, so that memory holds one page at a
+ * time. Returns whether a page could not be read.
  */
 async function printDocuments(documents: AsyncIterable<Printed>, { terminal, asArray }: Printing): Promise<boolean> {
   let hasErrors = false;
@@ -80,7 +82,7 @@ async function printDocuments(documents: AsyncIterable<Printed>, { terminal, asA
   return hasErrors;
 }
 
-/** A line break within a string is escaped in JSON: what is indented here is layout alone. */
+/** A document, indented. Line breaks inside of strings are escaped in JSON, so only layout is indented. */
 function arrayElement(document: ParsedPage): string {
   return `  ${JSON.stringify(document, null, 2).replaceAll('\n', '\n  ')}`;
 }
@@ -88,7 +90,9 @@ function arrayElement(document: ParsedPage): string {
 const NO_FIELD = { field: null, seen: null, source: null };
 const UNREAD = { kind: null, id: null, record: null, findings: [] };
 
-/** One document for each page and for each file or entry that is none. In a folder, files of other kinds are no failure. */
+/**
+ * One document for each page and for each file or entry that is not a page; the latter is no failure inside a folder.
+ */
 async function* documentsOf(files: DiskFile[], named: readonly string[]): AsyncGenerator<Printed> {
   for (const file of files) {
     const isNamed = file === STANDARD_INPUT || named.includes(file.name);
@@ -122,7 +126,7 @@ function isOfAnotherKind(reason: SkipReason): boolean {
 
 function pageDocument({ page, recognised }: Extract<Recognition, { type: 'recognised' }>): ParsedPage {
   const { kind, id, html } = recognised;
-  return { file: page.name, kind, id, ...understand(kind, html, id) };
+  return { file: page.name, kind, id, ...parseOrError(kind, html, id) };
 }
 
 function skippedDocument({ name, reason, kind, id }: Extract<Recognition, { type: 'skipped' }>): ParsedPage {
@@ -140,7 +144,7 @@ function parsePage<Kind extends PageKind>(kind: Kind, html: string, id: number |
   return parseAndCheck(page, { html, target: { id }, check: (record) => checkPage(kind, record) });
 }
 
-function understand(
+function parseOrError(
   kind: PageKind,
   html: string,
   id: number | null,

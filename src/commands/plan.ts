@@ -6,20 +6,20 @@ import { kindsOf, prepareTargets } from '../stages/prepare.ts';
 import type { Store } from '../store/store.ts';
 import type { PendingFilter } from '../store/targets.ts';
 
-/** More targets than this are never pending: all matches of the site with all their maps. */
+/** More than all pages of the site, so that every pending page is listed. */
 const EVERYTHING = 1_000_000;
-/** No run has this id: what failed in the last run is pending in the next. */
+/** No run has this id, so pages that failed in the last run count as pending. */
 const NEXT_RUN = 0;
 
 export type Planning = {
   settings: ScrapeSettings;
   site: Pick<SiteSettings, 'minDelayMs' | 'maxDelayMs'>;
   nowMs: number;
-  /** How many of the pending pages are listed at most; all of them are counted. */
+  /** Maximum number of pending pages in the list; all of them are counted. Default: all. */
   listed?: number;
 };
 
-/** What the run that begins now would do. Nothing of the store changes. */
+/** What a run that starts now would do. The store is not changed. */
 export function planOf(store: Store, planning: Planning): Plan {
   const { settings, nowMs } = planning;
   return store.rehearse(

@@ -10,26 +10,26 @@ import { doctorCommand } from './doctor.ts';
 import { helpCommand } from './help.ts';
 import { importCommand } from './import.ts';
 import { parseCommand } from './parse.ts';
-import { type Exit, scrapeCommand } from './scrape.ts';
+import { type SetExitCode, scrapeCommand } from './scrape.ts';
 import { applyFile, applyLists, applyVariables, checkVariables, settingsFile } from './settings-sources.ts';
 import { statusCommand } from './status.ts';
 
-const HELP_HINT = '(--help shows what is accepted)';
-/** What was typed is shown again, without control characters. */
+const HELP_HINT = '(--help lists the options)';
+/** Commander repeats the arguments in its messages, so control characters are escaped. */
 const OUTPUT = {
   writeErr: (text: string) => process.stderr.write(printable(text)),
   writeOut: (text: string) => process.stdout.write(wrapText(text, process.stdout.columns ?? 80)),
 };
-/** Every command has options: that they come is not said of each. */
+/** Every command has options, so `[options]` is left out of the list of commands. */
 const HELP = {
   subcommandTerm: (command: Command) => `${command.name()} ${command.usage()}`.replace(' [options]', '').trim(),
 };
 const SETTINGS_HELP = `
 Each flag is also an environment variable, or a line of the settings file (--config): --min-delay 5 is HLTV_MIN_DELAY=5.
-Flags win over variables, variables over the file.`;
+Flags have precedence over variables, and variables over the file.`;
 
-/** The program: its commands, the first of them the default. `exit` is told the exit code. */
-export function program(exit: Exit): Command {
+/** The program with all its commands; the first is the default. A command passes its exit code to `setExitCode`. */
+export function program(setExitCode: SetExitCode): Command {
   const commands = [scrapeCommand, importCommand, parseCommand, statusCommand, demoCommand, doctorCommand, helpCommand];
   const root = new Command('hltv-scraper')
     .description('Collects Counter-Strike match data from HLTV.org into one SQLite file.')
@@ -42,14 +42,14 @@ export function program(exit: Exit): Command {
     .showHelpAfterError(HELP_HINT)
     .hook('preAction', (_, command) => readSettings(command, process.env));
   for (const [place, make] of commands.entries()) {
-    const command = make(exit).exitOverride().configureOutput(OUTPUT).showHelpAfterError(HELP_HINT);
+    const command = make(setExitCode).exitOverride().configureOutput(OUTPUT).showHelpAfterError(HELP_HINT);
     if (command.name() !== 'help') command.addHelpText('after', SETTINGS_HELP);
     root.addCommand(command, { isDefault: place === 0 });
   }
   return root;
 }
 
-/** Completes the flags of a command by its other sources: variables over the settings file. Throws `UsageError`. */
+/** Adds the settings of the variables and the settings file to the flags of a command. Throws `UsageError`. */
 async function readSettings(command: Command, environment: NodeJS.ProcessEnv): Promise<void> {
   if (command.name() === 'help') return;
   checkVariables(environment);

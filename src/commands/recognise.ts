@@ -10,16 +10,16 @@ import { isOfHltv, pageAt, siteAt } from '../saved/page-url.ts';
 import { type ForeignPage, foreignPageOf, translationOf } from '../saved/recognise.ts';
 import type { SavedEntry, SavedPage } from '../saved/saved-page.ts';
 
-/** What a saved page turned out to be. */
+/** A recognised page: kind, id, base URL of its site (null: unknown) and text. */
 type Recognised = { kind: PageKind; id: number; site: string | null; html: string };
 
-/** What an entry of a file is; `other`: nothing of the site, as most of what a recording holds. */
+/** The result for an entry of a file. `other`: not from the site, as most entries of a recording. */
 export type Recognition =
   | { type: 'recognised'; page: SavedPage; recognised: Recognised }
   | { type: 'skipped'; name: string; reason: SkipReason; kind: PageKind | null; id: number | null }
   | { type: 'other' };
 
-/** Every page says itself which one it is; what its container says about it must not contradict that. */
+/** Recognises an entry by its content. The address in its container must not contradict the content. */
 export function recogniseEntry(entry: SavedEntry): Recognition {
   if (entry.type === 'other') return entry;
   if (entry.type === 'foreign') {
@@ -32,7 +32,7 @@ export function recogniseEntry(entry: SavedEntry): Recognition {
 
 function recognisePage(page: SavedPage): Recognition {
   const { status, bytes, contentType } = page;
-  if (status !== null && (status < 200 || status > 299)) return skipOrPassOver(page, errorAnswer(page, status));
+  if (status !== null && (status < 200 || status > 299)) return skipOrPassOver(page, errorResponse(page, status));
   const decoded = decodePage(bytes, contentType);
   if ('badOffset' in decoded) {
     return skipOrPassOver(page, { type: 'bad-bytes', offset: decoded.badOffset, encoding: decoded.encoding });
@@ -57,7 +57,7 @@ function recognisePage(page: SavedPage): Recognition {
   return { type: 'recognised', page, recognised: { kind, id, site, html } };
 }
 
-/** What a document is that is not one page of the five kinds; null where it is one. */
+/** The type of a document that is not a page of the five kinds; null when it is one. */
 function foreignIn(html: string, identity: PageIdentity, url: string | null): ForeignPage | null {
   const { kind, isGenuine, isComplete, unexamined } = identity;
   if (containsSeveralPages(html)) return { type: 'several-pages' };
@@ -65,14 +65,14 @@ function foreignIn(html: string, identity: PageIdentity, url: string | null): Fo
   return isGenuine && kind !== null ? null : foreignPageOf(html, { isGenuine, isComplete, url });
 }
 
-/** An answer that is no page: a refusal that its text tells, else its status. */
-function errorAnswer({ bytes, contentType }: SavedPage, status: number): SkipReason {
+/** Why a response with an error status is skipped: a refusal recognised by its text, else its status. */
+function errorResponse({ bytes, contentType }: SavedPage, status: number): SkipReason {
   const refusal = refusalIn(decodeLeniently(bytes, contentType));
   if (refusal === null) return { type: 'status', status };
   return { type: 'foreign-page', page: { type: 'refusal', kind: refusal.kind } };
 }
 
-/** What the address in the container says otherwise than the page. */
+/** How the address in the container contradicts the page; null when it does not. */
 function contradictionOf(url: string | null, { kind, id, site }: Omit<Recognised, 'html'>): SkipReason | null {
   if (url === null) return null;
   const expected = pageAt(url);
@@ -83,10 +83,10 @@ function contradictionOf(url: string | null, { kind, id, site }: Omit<Recognised
   return isElsewhere ? { type: 'other-host', url } : null;
 }
 
-type Place = { name: string; url: string | null };
+type NamedEntry = { name: string; url: string | null };
 
-/** Recordings are full of other sites: what came from there is not spoken of one by one. */
-function skipOrPassOver({ name, url }: Place, reason: SkipReason): Recognition {
+/** Recordings contain many entries of other sites, which are counted instead of listed. */
+function skipOrPassOver({ name, url }: NamedEntry, reason: SkipReason): Recognition {
   if (url !== null && !isOfHltv(url)) return { type: 'other' };
   return { type: 'skipped', name, reason, kind: null, id: null };
 }

@@ -18,44 +18,44 @@ import { watchCrashes } from './crashes.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { dataFolderFlag, siteFlag, stagesFlag, type Workspace } from './workspace.ts';
 
-/** Where the pages of a run come from; closed at its end. */
-export type Source = AsyncDisposable & {
-  /** For the first line; null: not from a site. */
+/** The source of the pages of a run; disposed of at its end. */
+export type PageSource = AsyncDisposable & {
+  /** Base URL of the site, for the first line; null: not from a site. */
   site: string | null;
   stats(): { requests: number; retries: number; refusals: number; bytes: number; politePauseMs: number };
 };
 
-/** What a command has opened for its run. */
+/** What a command provides for its run. */
 export type RunContext = {
   command: string;
   common: CommonSettings;
-  /** The settings that the row in `runs` keeps. */
+  /** The settings to store in `runs`. */
   settings: object;
-  /** The stages whose pages the run takes. */
+  /** The stages of the run. */
   stages: readonly StageName[];
   clock: Clock;
   workspace: Workspace;
-  exit: (code: ExitCode, when: 'now') => void;
+  setExitCode: (code: ExitCode, when: 'now') => void;
 };
 
-/** After a signal the page in hand, the summary and the browser have this long; then the process ends as it is. */
-const TIDY_STOP_MS = 1800;
+/** After a signal the current page, the summary and the browser have this much time; then the process ends. */
+const SHUTDOWN_TIMEOUT_MS = 1800;
 
 /**
- * Opens a run in the data folder, has `work` done in it, and closes it: shutdown handler, notices to terminal and
- * log, the summary in any case, the row in `runs`. Returns the exit code. An unexpected error is logged with its stack
- * trace and comes out as a `CrashError`.
+ * Runs `work` as a run of the data folder: handles signals, writes notices to terminal and log, prints the summary in
+ * every case and stores it in `runs`. Returns the exit code. An unexpected error is logged with its stack trace and
+ * rethrown as a `CrashError`.
  */
-export async function inRun<From extends Source>(
+export async function withRun<From extends PageSource>(
   context: RunContext,
-  openSource: OpenSource<From>,
+  openSource: OpenPageSource<From>,
   work: Work<From>,
 ): Promise<ExitCode> {
-  const { common, clock, workspace, exit } = context;
+  const { common, clock, workspace, setExitCode } = context;
   using terminal = openTerminal(common);
   const tracker = trackProgress(clock);
   const notify = announcer({ terminal, tracker, workspace });
-  using crashes = watchCrashes({ notify, terminal, logFile: workspace.log.file, exit });
+  using crashes = watchCrashes({ notify, terminal, logFile: workspace.log.file, setExitCode });
   try {
     return await runWith({ context, terminal, tracker, notify }, openSource, work);
   } catch (error) {
@@ -63,21 +63,22 @@ export async function inRun<From extends Source>(
   }
 }
 
-type OpenSource<From> = (notify: Notify) => Promise<From>;
+type OpenPageSource<From> = (notify: Notify) => Promise<From>;
 type Work<From> = (run: BasicRun, source: From, summarise: (reason: EndReason) => void) => Promise<void>;
 type Reporting = { context: RunContext; terminal: Terminal; tracker: ProgressTracker; notify: Notify };
 
-async function runWith<From extends Source>(
+async function runWith<From extends PageSource>(
   { context, terminal, tracker, notify }: Reporting,
-  openSource: OpenSource<From>,
+  openSource: OpenPageSource<From>,
   work: Work<From>,
 ): Promise<ExitCode> {
-  const { command, common, settings, clock, workspace, exit } = context;
+  const { command, common, settings, clock, workspace, setExitCode } = context;
   const { store, archive, log } = workspace;
   using shutdown = handleShutdown((signal, times) => {
     notify({ type: 'shutdown-requested', signal, times });
-    if (times > 1) exit(exitCodeOf({ type: 'interrupted', signal }, false), 'now');
-    else setTimeout(exit, TIDY_STOP_MS, exitCodeOf({ type: 'interrupted', signal }, false), 'now').unref();
+    if (times > 1) setExitCode(exitCodeOf({ type: 'interrupted', signal }, false), 'now');
+    else
+      setTimeout(setExitCode, SHUTDOWN_TIMEOUT_MS, exitCodeOf({ type: 'interrupted', signal }, false), 'now').unref();
   });
   await using source = await openSource(notify);
   const startedAtMs = clock.now();
@@ -89,13 +90,13 @@ async function runWith<From extends Source>(
     const isIncomplete = failures.length > 0 || tracker.refusedPages() > 0 || store.coverage.alarms().length > 0;
     const tookNothing = command === 'import' && countTaken(tracker.tallies()) === 0;
     exitCode = exitCodeOf(reason, isIncomplete || tookNothing);
-    const summary = sumUp({ context, source, tracker, runId }, { reason, exitCode, startedAtMs });
+    const summary = buildSummary({ context, source, tracker, runId }, { reason, exitCode, startedAtMs });
     log.logger.info({ summary }, 'summary');
     printSummary(summary, { terminal, json: common.json });
     try {
       store.runs.finish(runId, { exitCode, reason: reason.type, summary });
     } catch (error) {
-      // What ended the run is the news: the same disk that did refuses this row as well.
+      // The error that ended the run is the one to report; the same disk probably refuses this row as well.
       if (reason.type !== 'error') throw error;
     }
   };
@@ -104,13 +105,13 @@ async function runWith<From extends Source>(
   return exitCode;
 }
 
-/** The summary; where it is not to be shown, one line that says why the exit code is not 0. */
+/** Prints the summary. If it is not shown, one line says why the exit code is not 0. */
 function printSummary(summary: RunSummary, { terminal, json }: { terminal: Terminal; json: boolean }): void {
   if (json) terminal.document(summary);
-  else if (terminal.shows('info')) terminal.say({ level: 'info', text: renderSummary(summary, terminal.width()) });
-  // The message of an error is the last line of the program in any case.
+  else if (terminal.shows('info')) terminal.log({ level: 'info', text: renderSummary(summary, terminal.width()) });
+  // The message of an error is always printed at the end of the program.
   const isExplained = terminal.shows('info') || summary.exitCode === 0 || summary.reason.type === 'error';
-  if (!isExplained) terminal.say({ level: 'error', text: `hltv-scraper: ${renderEnding(summary)}` });
+  if (!isExplained) terminal.log({ level: 'error', text: `hltv-scraper: ${renderEnding(summary)}` });
 }
 
 function announcer({
@@ -126,15 +127,15 @@ function announcer({
     tracker.observe(notice);
     const line = renderNotice(notice);
     workspace.log.logger[line.level](notice);
-    if (line.isForLog !== true) terminal.say(line);
+    if (line.isForLog !== true) terminal.log(line);
     terminal.live(() => renderProgress(tracker.progress(), terminal.width()));
   };
 }
 
-type Sources = { context: RunContext; source: Source; tracker: ProgressTracker; runId: number };
+type SummaryParts = { context: RunContext; source: PageSource; tracker: ProgressTracker; runId: number };
 
-function sumUp(
-  { context, source, tracker, runId }: Sources,
+function buildSummary(
+  { context, source, tracker, runId }: SummaryParts,
   { reason, exitCode, startedAtMs }: { reason: EndReason; exitCode: ExitCode; startedAtMs: number },
 ): RunSummary {
   const { command, common, stages: selectedStages, clock, workspace } = context;
@@ -143,7 +144,7 @@ function sumUp(
   const stages = tracker.tallies();
   const pages = STAGE_NAMES.reduce((sum, stage) => sum + stages[stage].fetched, 0);
   const wallMs = Math.max(0, endedAtMs - startedAtMs);
-  // A source may count more than the document has.
+  // A source may have more counts than the document.
   const { requests, retries, refusals, bytes, politePauseMs } = source.stats();
   const quarantinedByRule = tracker.quarantined();
   const summary = {
@@ -184,7 +185,7 @@ function sumUp(
   return { ...summary, next: nextStep(summary, flags) };
 }
 
-/** What the stages of the run have left, and what is pending beside that. */
+/** Pending pages by kind: those of the stages of the run, and the others. */
 function pendingByKind(
   store: Store,
   stages: readonly StageName[],

@@ -19,7 +19,7 @@ import { fetchingRun, type SiteCooldown } from '../stages/run.ts';
 import { dryRun } from './dry-run.ts';
 import { unknownCommand } from './help.ts';
 import { addSettings, commonSettings, scrapeSettings, siteSettings } from './options.ts';
-import { inRun, type RunContext, type Source } from './run-command.ts';
+import { type PageSource, type RunContext, withRun } from './run-command.ts';
 import { openSite } from './site.ts';
 import { DEMO_SITE } from './source-site.ts';
 import { openWorkspace } from './workspace.ts';
@@ -28,24 +28,29 @@ const EXAMPLES = `
 Examples:
   hltv-scraper --start-offset 0 --end-offset 500          the 600 newest matches, complete
   hltv-scraper                                            what is new since the last run (cron)
-  hltv-scraper --stages discovery,overview --limit 100    one page a match: scores, vetoes, players by side
+  hltv-scraper --stages discovery,overview --limit 100    one page per match: scores, vetoes, players by side
   hltv-scraper --since 30d --team MOUZ --team G2          the matches of two teams in the last 30 days
   hltv-scraper --match 2388130 --force-rescrape           one match again
   hltv-scraper --dry-run                                  what would be fetched, and how long it takes`;
 
-/** Tells the program its exit code; `now` ends it on the spot. */
-export type Exit = (code: ExitCode, when?: 'now') => void;
+/** Sets the exit code of the program; `now` ends it immediately. */
+export type SetExitCode = (code: ExitCode, when?: 'now') => void;
 
-export function scrapeCommand(exit: Exit): Command {
+/** The command `scrape`. */
+export function scrapeCommand(setExitCode: SetExitCode): Command {
   const command = new Command('scrape')
     .description('collect matches from the site (the default command)')
     .addHelpText('after', EXAMPLES);
   addSettings(command, { ...SCRAPE_SETTINGS, ...SITE_SETTINGS, ...COMMON_SETTINGS });
-  // Whatever is no command comes here, because this is the default one.
+  // As the default command it receives every argument that is not a command.
   return command.allowExcessArguments().action(async (options, { args, parent }: Command) => {
     if (args[0] !== undefined) throw unknownCommand(args[0], parent ?? command);
     const [common, site, settings] = [commonSettings(options), siteSettings(options), scrapeSettings(options)];
-    exit(settings.dryRun ? await dryRun({ common, site, settings }) : await scrape({ common, site, settings, exit }));
+    setExitCode(
+      settings.dryRun
+        ? await dryRun({ common, site, settings })
+        : await scrape({ common, site, settings, setExitCode }),
+    );
   });
 }
 
@@ -54,17 +59,17 @@ type Scrape = {
   common: CommonSettings;
   site: SiteSettings;
   settings: ScrapeSettings;
-  exit: Exit;
+  setExitCode: SetExitCode;
 };
 
-/** Runs the pipeline against a site in a real browser. */
-export async function scrape({ command = 'scrape', common, site, settings, exit }: Scrape): Promise<ExitCode> {
+/** Runs the pipeline against a site in a real browser. Returns the exit code. */
+export async function scrape({ command = 'scrape', common, site, settings, setExitCode }: Scrape): Promise<ExitCode> {
   const clock = systemClock;
   const dataSite = command === 'demo' ? DEMO_SITE : siteNameOf(site.baseUrl);
   using workspace = await openWorkspace(common, { clock, keepsPages: settings.archive, site: dataSite });
   const { stages } = settings;
-  const context: RunContext = { command, common, settings, stages, clock, workspace, exit };
-  return await inRun(
+  const context: RunContext = { command, common, settings, stages, clock, workspace, setExitCode };
+  return await withRun(
     context,
     (notify) => siteSource(site, { dataDir: workspace.dataDir, notify }),
     async (run, { fetcher, cooldown }, summarise) => {
@@ -78,7 +83,7 @@ export async function scrape({ command = 'scrape', common, site, settings, exit 
 async function siteSource(
   site: SiteSettings,
   { dataDir, notify }: { dataDir: string; notify: Notify },
-): Promise<Source & { fetcher: Fetcher; cooldown: SiteCooldown }> {
+): Promise<PageSource & { fetcher: Fetcher; cooldown: SiteCooldown }> {
   const fetcher = await openSite(site, { dataDir, onEvent: (event) => notify({ type: 'site', event }) });
   const cooldown = openCooldown({ dataDir, baseUrl: site.baseUrl }, systemClock);
   return {

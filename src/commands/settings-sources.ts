@@ -16,27 +16,29 @@ import {
 } from './given-texts.ts';
 import { suggestion } from './suggestion.ts';
 
-/** Where settings come from beside flags: defaults < settings file < `HLTV_…` variables < flags. */
+/** Sources of settings besides flags. Precedence: defaults < settings file < `HLTV_…` variables < flags. */
 
 const SETTING_OF: ReadonlyMap<string, Setting> = new Map(
   Object.values(ALL_SETTINGS).map((setting) => [infoOf(setting).variable, setting]),
 );
-/** Variables with our prefix that are no settings: where the tests find real pages, and the launcher's mark. */
+/**
+ * Variables with the prefix that are not settings: the folder of real pages for tests, and the mark of the launcher.
+ */
 const OTHER_VARIABLES = ['HLTV_CORPUS', 'HLTV_NODE_REEXEC'];
-/** What Kubernetes and Docker set for a service that is called hltv, or hltv-something. */
-const OF_THE_PLATFORM = /^HLTV_(?:[A-Z0-9_]+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT(?:_\w+)?)$/;
+/** Variables that Kubernetes and Docker set for a service named hltv or hltv-something. */
+const PLATFORM_VARIABLE = /^HLTV_(?:[A-Z0-9_]+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT(?:_\w+)?)$/;
 
-/** Refuses variables that look like ours and are not: a misspelt one must not be silently without effect. */
+/** Throws `UsageError` for unknown variables with the prefix, so that a misspelled one is not silently ignored. */
 export function checkVariables(environment: NodeJS.ProcessEnv): void {
   for (const [name, value] of Object.entries(environment)) {
-    if (!name.startsWith('HLTV_') || value === '' || OF_THE_PLATFORM.test(name)) continue;
+    if (!name.startsWith('HLTV_') || value === '' || PLATFORM_VARIABLE.test(name)) continue;
     if (!SETTING_OF.has(name) && !OTHER_VARIABLES.includes(name)) throw unknownSetting(name, 'environment variable');
   }
 }
 
 function unknownSetting(name: string, where: string): UsageError {
   const known = [...SETTING_OF.keys()].sort();
-  // The prefix, which all have, makes no two names alike.
+  // The common prefix must not count as similarity.
   const [typed, ...words] = [name, ...known].map((each) => each.replace(/^HLTV_/, ''));
   const closest = suggestion(typed ?? '', words).replace('Did you mean ', 'Did you mean HLTV_');
   const hint = closest || ` Known: ${known.join(', ')}.`;
@@ -44,9 +46,9 @@ function unknownSetting(name: string, where: string): UsageError {
 }
 
 /** One line of a settings file. */
-type Line = { setting: Setting; given: GivenText };
+type SettingsLine = { setting: Setting; given: GivenText };
 
-/** The settings file of a command: the one named by flag or variable, else that of the working folder; null: none. */
+/** The settings file of a command: that of the flag or variable, else that of the working folder; null: none. */
 export function settingsFile(command: Command, environment: NodeJS.ProcessEnv): string | null {
   const flag = textsOf(command.opts(), COMMON_SETTINGS.config).at(-1)?.text;
   const named = flag ?? (environment.HLTV_CONFIG || undefined);
@@ -54,12 +56,12 @@ export function settingsFile(command: Command, environment: NodeJS.ProcessEnv): 
 }
 
 /**
- * Reads a settings file and checks every line of it, whatever the command. Throws `UsageError` naming file and line.
+ * Reads a settings file and checks every line, also settings of other commands. Throws `UsageError` with file and line.
  *
  * @internal
  */
-export function readSettingsFile(file: string): Line[] {
-  const lines: Line[] = [];
+export function readSettingsFile(file: string): SettingsLine[] {
+  const lines: SettingsLine[] = [];
   for (const [index, content] of linesOf(readFile(file, '--config')).entries()) {
     const line = readLine(content, `line ${index + 1} of ${file}`);
     if (line === null) continue;
@@ -72,17 +74,17 @@ export function readSettingsFile(file: string): Line[] {
   return lines.filter(({ given }) => given.text !== '');
 }
 
-function readLine(content: string, where: string): Line | null {
+function readLine(content: string, where: string): SettingsLine | null {
   if (/^\s*(#.*)?$/.test(content)) return null;
   const [[variable, text] = [], ...more] = Object.entries(parseEnv(content));
-  // The line itself is not shown: it may hold a password.
+  // The line itself is not shown, because it may contain a password.
   if (variable === undefined || text === undefined || more.length > 0) {
     throw new UsageError(`Expected ${where} to be a setting such as HLTV_MIN_DELAY=5, or a comment after #.`);
   }
   const setting = SETTING_OF.get(variable);
   if (setting === undefined) throw unknownSetting(variable, `${where},`);
   if (setting === COMMON_SETTINGS.config)
-    throw new UsageError(`Expected no HLTV_CONFIG in ${where}: one file is read.`);
+    throw new UsageError(`Expected no HLTV_CONFIG in ${where}: only one file is read.`);
   const given = { text, name: `${variable} (${where})` };
   if (text !== '') checkLine(setting, given);
   return { setting, given };
@@ -96,12 +98,12 @@ function checkLine(setting: Setting, given: GivenText): void {
   );
 }
 
-/** Takes the texts of a settings file for which no flag was given. */
+/** Applies the lines of a settings file for which no flag was given. */
 export function applyFile(command: Command, file: string): void {
   for (const { setting, given } of readSettingsFile(file)) applyText(command, setting, { ...given, from: 'config' });
 }
 
-/** Takes the text of each variable for which no flag was given. One that is empty counts as not set. */
+/** Applies the variables for which no flag was given. An empty variable counts as not set. */
 export function applyVariables(command: Command, environment: NodeJS.ProcessEnv): void {
   for (const [name, setting] of SETTING_OF) {
     const text = environment[name];
@@ -120,7 +122,7 @@ function applyText(
   command.setOptionValueWithSource(key, splitText(setting, given), from);
 }
 
-/** Reads what lists name by `@file` and `-`. */
+/** Replaces `@file` and `-` in lists by the values that they contain. */
 export async function applyLists(command: Command): Promise<void> {
   for (const setting of SETTING_OF.values()) {
     const given = textsOf(command.opts(), setting);

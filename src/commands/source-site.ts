@@ -4,39 +4,40 @@ import { siteNameOf } from '../fetch/options.ts';
 import type { SkipReason } from '../notices.ts';
 import type { Store } from '../store/store.ts';
 
-/** The replica of the demo: one site, on whichever port it listens. */
+/** The site name of the demo. Its replica is the same site on every port. */
 export const DEMO_SITE = 'demo';
 
 type Claim = { dataDir: string; site: string };
 
-/** Refuses a data folder that was begun with another site. Throws `UsageError`. */
+/** Throws `UsageError` when the data folder has data of another site. */
 export function checkSourceSite(store: Store, { dataDir, site }: Claim): void {
   const held = store.sourceSite.find();
   if (held === null || held === site) return;
   const isDemo = held === DEMO_SITE || site === DEMO_SITE;
   const remedy = isDemo
-    ? 'Name another folder with --data-dir: invented matches never mix with others.'
-    : 'Name another folder with --data-dir, or the site of this one with --base-url.';
-  throw new UsageError(`The data folder ${dataDir} holds ${dataOf(held)}, not ${dataOf(site)}. ${remedy}`);
+    ? 'Choose another folder with --data-dir: invented and real matches are never mixed.'
+    : 'Choose another folder with --data-dir, or the site of this folder with --base-url.';
+  throw new UsageError(`The data folder ${dataDir} contains ${dataOf(held)}, not ${dataOf(site)}. ${remedy}`);
 }
 
-/** What a data folder holds, in words. */
-export const dataOf = (site: string): string =>
-  site === DEMO_SITE ? 'invented matches of the demo' : `data of ${site}`;
+/** Describes the data of a site. */
+export function dataOf(site: string): string {
+  return site === DEMO_SITE ? 'invented matches of the demo' : `data of ${site}`;
+}
 
-/** Makes the data folder that of this site. Throws `UsageError` where it is another one's. */
+/** Assigns the data folder to a site. Throws `UsageError` when it has data of another site. */
 export function claimSourceSite(store: Store, claim: Claim): void {
   checkSourceSite(store, claim);
   store.sourceSite.save(claim.site);
 }
 
-/** A saved page: the base URL of the site that it names, if it does. */
+/** A saved page with the base URL of its site; null when unknown. */
 type SavedPage = { site: string | null };
 
 /**
- * Divides saved pages into those of the data folder's site and others. Pages that name no site are from where all that
- * name one are. A folder without a site takes that of hltv.org, or the only one that is named. Throws `UsageError` where
- * every page is another site's.
+ * Divides saved pages into those of the site of the data folder and others. Pages of an unknown site belong to the only
+ * known site of the other pages. A new folder gets the site hltv.org, or the only known one. Throws `UsageError` when
+ * all pages are of another site.
  */
 export function divideBySite<Page extends SavedPage>(
   store: Store,

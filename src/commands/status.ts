@@ -11,7 +11,7 @@ import { TARGET_KINDS } from '../page-kinds.ts';
 import { openStore } from '../store/store.ts';
 import { backlogOf } from './backlog.ts';
 import { addSettings, commonSettings, scrapeSettings, siteSettings } from './options.ts';
-import type { Exit } from './scrape.ts';
+import type { SetExitCode } from './scrape.ts';
 import { openTerminal } from './terminal.ts';
 import { databaseFile } from './workspace.ts';
 
@@ -20,11 +20,12 @@ Examples:
   hltv-scraper status
   hltv-scraper status --json | jq .targets`;
 
-const SHOWN_RUNS = 5;
+const MAX_RUNS = 5;
 
-export function statusCommand(exit: Exit): Command {
+/** The command `status`. */
+export function statusCommand(setExitCode: SetExitCode): Command {
   const command = new Command('status')
-    .description('what is known, pending, done, awaiting, without data, failed and quarantined; the last runs')
+    .description('show what is pending, done, awaiting, without data, failed and quarantined, and the last runs')
     .addHelpText('after', EXAMPLES);
   const { baseUrl, minDelayMs, maxDelayMs } = SITE_SETTINGS;
   const { stages, since, until, events, teams, minStars } = SCRAPE_SETTINGS;
@@ -40,7 +41,7 @@ export function statusCommand(exit: Exit): Command {
     const status = await readStatus(resolve(common.dataDir), { site, settings });
     if (common.json) terminal.document(status);
     else terminal.result(renderStatus(status, terminal.resultWidth()));
-    exit(0);
+    setExitCode(0);
   });
 }
 
@@ -70,7 +71,7 @@ async function readStatus(dataDir: string, { site, settings }: Selection): Promi
         knownDownToMs: store.listing.knownDownToMs(),
       },
       coverageAlarms: store.coverage.alarms(),
-      runs: store.runs.list(SHOWN_RUNS).map(({ settings: _, summary: __, ...run }) => run),
+      runs: store.runs.list(MAX_RUNS).map(({ settings: _, summary: __, ...run }) => run),
       pending: store.targets.countPending({ kinds: TARGET_KINDS, runId: 0, nowMs, matchIds: null }),
       backlog: backlogOf(store, { settings, site, nowMs }),
       cooldown: cooldown === null ? null : { untilMs: cooldown.untilMs, reason: cooldown.reason },

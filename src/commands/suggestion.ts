@@ -1,4 +1,4 @@
-/** The fewest letters to add, drop, replace or swap with their neighbour that make one word the other. */
+/** Edit distance: the fewest letters to insert, delete, replace or swap with their neighbour. */
 function distance(one: string, other: string): number {
   const rows: number[][] = [...one].map(() => []);
   const at = (row: number, column: number): number => {
@@ -19,7 +19,7 @@ function distance(one: string, other: string): number {
 const MAX_WORD = 40;
 const MAX_DISTANCE = 3;
 
-/** ` Did you mean x?`, where one of the words is close to what was typed; else nothing. */
+/** ` Did you mean x?` when one of the words is similar to the text, else an empty text. */
 export function suggestion(typed: string, words: readonly string[]): string {
   if (typed.length > MAX_WORD) return '';
   const limit = Math.min(MAX_DISTANCE, Math.floor(typed.length * 0.4));

@@ -1,34 +1,35 @@
 import { clearLine, cursorTo } from 'node:readline';
 import { type CommonSettings, LOG_LEVELS, type LogLevel } from '../config.ts';
 import { printable } from '../output/format.ts';
-import type { Line } from '../output/line.ts';
+import type { LogLine } from '../output/log-line.ts';
 import { wrapText } from '../output/wrap.ts';
 
 /**
- * stdout carries results only, stderr carries logs and the live line. All of it is written here and sanitized:
- * what pages say may hold anything. JSON stays the same JSON, since what is escaped stands inside its strings.
+ * Output of a command: results go to stdout, log lines and the progress line to stderr. All text is sanitized, because
+ * pages may contain control characters. JSON keeps its meaning, since these occur only inside of its strings.
  */
 export type Terminal = Disposable & {
-  /** Text for people on stdout; on a terminal its lines are broken between words. */
+  /** Writes text for people to stdout; on a terminal its lines are wrapped. */
   result(text: string): void;
-  /** Text on stdout as it is. */
+  /** Writes text to stdout without wrapping. */
   raw(text: string): void;
-  /** One JSON document on stdout. */
+  /** Writes one JSON document to stdout. */
   document(value: unknown): void;
-  /** Resolves when the reader of stdout has taken all results so far, or is gone. */
+  /** Resolves when the reader of stdout has received all results so far, or is gone. */
   flush(): Promise<void>;
-  say(line: Line): void;
-  /** Replaces the live line; nothing where stderr is no terminal. */
+  /** Writes a log line to stderr, if its level is shown. */
+  log(line: LogLine): void;
+  /** Replaces the progress line; does nothing when stderr is not a terminal. */
   live(text: () => string): void;
   /** Whether lines of this level are shown. */
-  shows(level: Line['level']): boolean;
-  /** Columns of stderr; infinite where it is no terminal. */
+  shows(level: LogLine['level']): boolean;
+  /** Columns of stderr; infinite when it is not a terminal. */
   width(): number;
-  /** The same of stdout. */
+  /** The same for stdout. */
   resultWidth(): number;
 };
 
-/** Resolves when everything written to a stream so far has left this process, or its reader is gone. */
+/** Resolves when everything written to a stream has left the process, or its reader is gone. */
 export function drained(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
     if (stream.writableLength === 0) resolve();
@@ -36,12 +37,13 @@ export function drained(stream: NodeJS.WriteStream): Promise<void> {
   });
 }
 
-/** A terminal that does not know its width says 0. */
-const widthOf = (stream: NodeJS.WriteStream): number =>
-  stream.isTTY && stream.columns > 0 ? stream.columns : Number.POSITIVE_INFINITY;
+/** Columns of a stream. A terminal with an unknown width reports 0. */
+function widthOf(stream: NodeJS.WriteStream): number {
+  return stream.isTTY && stream.columns > 0 ? stream.columns : Number.POSITIVE_INFINITY;
+}
 
-/** Indent of the second line of a long message. */
-const HANG = 2;
+/** Indent of the following lines of a wrapped message. */
+const HANGING_INDENT = 2;
 const LIVE_EVERY_MS = 100;
 const COLOURS: Partial<Record<LogLevel, string>> = {
   warn: '\u001b[33m',
@@ -50,12 +52,12 @@ const COLOURS: Partial<Record<LogLevel, string>> = {
   trace: '\u001b[2m',
 };
 
-/** The terminal of one command: as quiet, loud and coloured as its settings say. */
+/** Opens the terminal of one command with the level and colours of its settings. */
 export function openTerminal({ quiet, color, logLevel }: CommonSettings): Terminal {
   const { stdout, stderr } = process;
   const isLive = stderr.isTTY === true && !quiet;
   const isColoured = stderr.isTTY === true && color && !process.env.NO_COLOR;
-  const least = LOG_LEVELS.indexOf(quiet ? 'error' : logLevel);
+  const minLevel = LOG_LEVELS.indexOf(quiet ? 'error' : logLevel);
   let shown = false;
   let shownAtMs = 0;
 
@@ -71,19 +73,19 @@ export function openTerminal({ quiet, color, logLevel }: CommonSettings): Termin
     stdout.write(`${printable(text)}\n`);
   }
 
-  const shows = (level: Line['level']): boolean => LOG_LEVELS.indexOf(level) >= least;
+  const shows = (level: LogLine['level']): boolean => LOG_LEVELS.indexOf(level) >= minLevel;
 
   return {
-    result: (text) => raw(wrapText(text, widthOf(stdout), HANG)),
+    result: (text) => raw(wrapText(text, widthOf(stdout), HANGING_INDENT)),
     raw,
     document: (value) => raw(JSON.stringify(value, null, 2)),
     flush: () => drained(stdout),
-    say({ level, text, ringsBell, isInLiveLine }) {
+    log({ level, text, ringsBell, isInLiveLine }) {
       if (!shows(level) || (isLive && isInLiveLine === true)) return;
       clear();
       if (ringsBell && stderr.isTTY) stderr.write('\u0007');
       const colour = isColoured ? COLOURS[level] : undefined;
-      const line = wrapText(printable(text), widthOf(stderr), HANG);
+      const line = wrapText(printable(text), widthOf(stderr), HANGING_INDENT);
       stderr.write(colour === undefined ? `${line}\n` : `${colour}${line}\u001b[0m\n`);
     },
     live(text) {

@@ -1,9 +1,9 @@
-import { mkdirSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { openArchive, type PageArchive } from '../archive/archive.ts';
 import { noArchive } from '../archive/no-archive.ts';
 import type { Clock } from '../clock.ts';
 import type { CommonSettings } from '../config.ts';
+import { makeFolder } from '../durable-files.ts';
 import { EnvironmentError, systemCodeOf } from '../errors.ts';
 import { isHltv } from '../fetch/options.ts';
 import { type Log, openLog } from '../log.ts';
@@ -16,7 +16,7 @@ import type { ConversionProgress } from '../store/migrations.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { claimSourceSite } from './source-site.ts';
 
-/** The data folder, opened for a command that writes: locked, with its log, its database and its archive. */
+/** The data folder, opened for writing: locked, with log, database and archive. */
 export type Workspace = Disposable & {
   dataDir: string;
   database: string;
@@ -25,23 +25,30 @@ export type Workspace = Disposable & {
   archive: PageArchive;
 };
 
-export const databaseFile = (dataDir: string): string => join(dataDir, 'hltv.db');
+/** Path of the database in a data folder. */
+export function databaseFile(dataDir: string): string {
+  return join(dataDir, 'hltv.db');
+}
 
-/** How the data folder is named in commands that are proposed: nothing for the default one. */
-export const dataFolderFlag = (dataDir: string): string =>
-  dataDir === 'data' ? '' : ` --data-dir ${shellWord(dataDir)}`;
+/** The flag for the data folder in a suggested command, with a leading space; empty for the default folder. */
+export function dataFolderFlag(dataDir: string): string {
+  return dataDir === 'data' ? '' : ` --data-dir ${shellQuote(dataDir)}`;
+}
 
-/** The same for the site: what one site said is not mixed with what another says. */
-export const siteFlag = (baseUrl: string | null): string =>
-  baseUrl === null || isHltv(baseUrl) ? '' : ` --base-url ${shellWord(baseUrl)}`;
+/** The same for the site; empty for hltv.org. */
+export function siteFlag(baseUrl: string | null): string {
+  return baseUrl === null || isHltv(baseUrl) ? '' : ` --base-url ${shellQuote(baseUrl)}`;
+}
 
-/** The same for the stages: nothing for all. */
-export const stagesFlag = (stages: readonly StageName[]): string =>
-  stages.length === STAGE_NAMES.length ? '' : ` --stages ${stages.join()}`;
+/** The same for the stages; empty for all stages. */
+export function stagesFlag(stages: readonly StageName[]): string {
+  return stages.length === STAGE_NAMES.length ? '' : ` --stages ${stages.join()}`;
+}
 
-/** One word for a shell, whatever is in it. */
-export const shellWord = (text: string): string =>
-  /^[\w./:@%+=,~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+/** A text quoted for a shell, if it needs quotes. */
+export function shellQuote(text: string): string {
+  return /^[\w./:@%+=,~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
 
 type Opening = {
   clock: Clock;
@@ -51,15 +58,15 @@ type Opening = {
 };
 
 /**
- * Opens the data folder, made if need be. Throws `LockedError`, `EnvironmentError`, or `UsageError` where the folder holds
- * data of another site, and then holds nothing open.
+ * Opens the data folder and creates it if necessary. Throws `LockedError`, `EnvironmentError`, or `UsageError` when the
+ * folder has data of another site; nothing stays open then.
  */
 export async function openWorkspace(
   settings: CommonSettings,
   { clock, keepsPages, site }: Opening,
 ): Promise<Workspace> {
   const dataDir = resolve(settings.dataDir);
-  makeFolder(dataDir);
+  createDataFolder(dataDir);
   const closers: (() => void)[] = [];
   const close = (): void => {
     for (const closer of closers.splice(0).reverse()) closer();
@@ -88,7 +95,7 @@ export async function openWorkspace(
 
 const REPORT_EVERY_MS = 2_000;
 
-/** Says now and then how far the conversion of an older database is. */
+/** Returns a function that prints the progress of the conversion of an older database every two seconds. */
 function reporter(
   { quiet }: CommonSettings,
   { clock, database }: { clock: Clock; database: string },
@@ -102,32 +109,20 @@ function reporter(
   };
 }
 
-export function makeFolder(dataDir: string): void {
+/** Creates the data folder if it does not exist. Throws `EnvironmentError`. */
+export function createDataFolder(dataDir: string): void {
   try {
-    makeFolders(dataDir);
+    makeFolder(dataDir);
   } catch (error) {
     throw unusableFolder(dataDir, error);
   }
 }
 
+/** The error for a data folder that cannot be used because of a system error. */
 export function unusableFolder(dataDir: string, error: unknown): EnvironmentError {
   return new EnvironmentError(
     'data-folder',
-    `Cannot use the data folder ${dataDir} (${systemCodeOf(error)}). Name another one with --data-dir, or make this one writable.`,
+    `Cannot use the data folder ${dataDir} (${systemCodeOf(error)}). Choose another one with --data-dir, or make this one writable.`,
     error,
   );
 }
-
-/** Folder by folder: where nothing can be made (`/proc`), Node's own `recursive` never comes back. */
-function makeFolders(folder: string): void {
-  if (isFolder(folder)) return;
-  makeFolders(dirname(folder));
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    // Another run that starts at this instant may have made it.
-    if (!isFolder(folder)) throw error;
-  }
-}
-
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

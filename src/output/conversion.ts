@@ -1,6 +1,6 @@
-import { quantity } from './format.ts';
+import { pluralize } from './format.ts';
 
-/** One line on how far the conversion of an older database is. */
+/** One line with the progress of the conversion of an older database. */
 export function conversionText(database: string, { done, total }: { done: number; total: number }): string {
-  return `converting ${database} to the tables of this version: ${done} of ${quantity(total, 'page')}`;
+  return `converting ${database} to the tables of this version: ${done} of ${pluralize(total, 'page')}`;
 }

@@ -1,12 +1,12 @@
 import type { CoverageGap } from '../page-records.ts';
-import { quantity } from './format.ts';
+import { pluralize } from './format.ts';
 
 const MAX_LISTED = 3;
 
-/** One line: which block is missing, where, and which archived pages show it. */
+/** One line: which block is missing, on which pages, and their files. */
 export function renderCoverageAlarm({ kind, block, classes, pageIds, files }: CoverageGap): string {
   const marked = classes.length === 0 ? '' : ` (class ${classes.join(', ')})`;
-  const pages = `${quantity(pageIds.length, 'page')} in a row: ${listed(pageIds.map(String))}`;
+  const pages = `${pluralize(pageIds.length, 'page')} in a row: ${listed(pageIds.map(String))}`;
   const kept = files.length === 0 ? '' : `; archived: ${listed(files)}`;
   return `coverage: ${kind} pages no longer show ${block}${marked}: missing on ${pages}${kept}. The markup may have changed.`;
 }

@@ -1,26 +1,26 @@
 import type { Estimate } from './documents/estimate.ts';
-import { duration, quantity } from './format.ts';
+import { formatDuration, pluralize } from './format.ts';
 
 const LONG_MS = 3_600_000;
 
-/** "about 500 matches, 4,100 pages, 6 h 15 min", where the budget ends it, and on a long run how to make it shorter. */
+/** "about 500 matches, 4,100 pages, 6 h 15 min", the end of the budget, and for a long run how to make it shorter. */
 export function renderEstimate(estimate: Estimate): string {
   const { matches, pages, listingPages, knownMatches, ms, budget } = estimate;
   if (pages + listingPages === 0) return nothingPending(knownMatches);
   if (pages === 0) {
-    const most = listingPages > 1 ? ` (at most ${quantity(listingPages, 'page')}, ${duration(ms)})` : '';
-    return `nothing is known to be pending: the listing says what is new${most}${budgetEnd(budget)}`;
+    const most = listingPages > 1 ? ` (at most ${pluralize(listingPages, 'page')}, ${formatDuration(ms)})` : '';
+    return `nothing is known to be pending: the listing will show what is new${most}${budgetEnd(budget)}`;
   }
-  const amount = `${renderAmount(estimate)}, ${duration(ms)}${budgetEnd(budget)}`;
+  const amount = `${renderAmount(estimate)}, ${formatDuration(ms)}${budgetEnd(budget)}`;
   if ((budget?.ms ?? ms) <= LONG_MS) return amount;
-  const fewerPages = pages > matches ? '--stages discovery,overview (one page a match), ' : '';
+  const fewerPages = pages > matches ? '--stages discovery,overview (one page per match), ' : '';
   return `${amount}.\n  Shorter: ${fewerPages}--limit or --since`;
 }
 
-/** "about 332 matches, 2,723 pages"; the listing is among the pages. */
+/** "about 332 matches, 2,723 pages"; the pages include the listing. */
 export function renderAmount({ isMost, matches, pages, listingPages }: Estimate): string {
-  const all = quantity(pages + listingPages, 'page');
-  const many = quantity(matches, 'match', 'matches');
+  const all = pluralize(pages + listingPages, 'page');
+  const many = pluralize(matches, 'match', 'matches');
   return isMost ? `at most ${many}, about ${all}` : `about ${many}, ${all}`;
 }
 
@@ -32,5 +32,5 @@ function nothingPending(knownMatches: number): string {
 function budgetEnd(budget: Estimate['budget']): string {
   if (budget === null) return '';
   const flag = budget.endedBy === 'pages' ? '--max-pages' : '--max-duration';
-  return `; ${flag} ends this run before: ${quantity(budget.pages, 'page')}, ${duration(budget.ms)}`;
+  return `; ${flag} ends this run earlier: ${pluralize(budget.pages, 'page')}, ${formatDuration(budget.ms)}`;
 }

@@ -3,7 +3,7 @@ import type { RefusalKind } from '../refusal-marks.ts';
 import type { FileType } from '../saved/file-type.ts';
 import type { ForeignPage } from '../saved/recognise.ts';
 
-/** What a file is that holds no page in a form that is read, and what to do instead, as half a sentence. */
+/** The type of a file without readable pages, and what to do instead, as part of a sentence. */
 export function renderFileType({ type, detail }: FileType): string {
   switch (type) {
     case 'empty':
@@ -18,7 +18,7 @@ export function renderFileType({ type, detail }: FileType): string {
     case 'brotli':
       return 'compressed with brotli: unpack it first (brotli -d)';
     case 'json':
-      return 'JSON, and no HAR: save the pages as HTML only, or record a HAR with content';
+      return 'JSON, but not a HAR: save the pages as HTML only, or record a HAR with content';
     case 'picture':
       return `a picture (${detail}): save the page as HTML only`;
     case 'document':
@@ -39,7 +39,7 @@ const REFUSALS: Record<RefusalKind, string> = {
   network: 'a refusal in place of the page (the whole network is refused): save the page from another connection',
 };
 
-/** What a document is that is none of the five kinds of page, and what to save instead, as half a sentence. */
+/** The type of a document that is not one of the five kinds of page, and what to save instead, as part of a sentence. */
 export function renderForeignPage(page: ForeignPage): string {
   switch (page.type) {
     case 'refusal':
@@ -51,9 +51,9 @@ export function renderForeignPage(page: ForeignPage): string {
     case 'other-host':
       return `a page of ${page.host}: only pages of the site are read`;
     case 'several-pages':
-      return 'several pages in one file: put each into a file of its own';
+      return 'several pages in one file: put each page into its own file';
     case 'unexamined':
-      return `not examined to its end: ${page.detail}`;
+      return `not examined completely: ${page.detail}`;
     case 'source-view':
       return 'the source of a page as a browser shows it: save the page itself as HTML only';
     case 'browser-error':
@@ -61,9 +61,9 @@ export function renderForeignPage(page: ForeignPage): string {
     case 'without-markup':
       return 'a page of the site that lacks its markup: save the whole page as HTML only';
     case 'no-end':
-      return 'it ends before anything shows which page it is: save the page again when it has loaded';
+      return 'it ends before it shows which page it is: save the page again when it has loaded';
     case 'not-html':
-      return 'text, but no HTML';
+      return 'text, but not HTML';
     case 'not-of-the-site':
       return 'not a page of the site';
     default:
@@ -73,5 +73,6 @@ export function renderForeignPage(page: ForeignPage): string {
 
 const READ = 'results, matches and the overview, performance and economy of their maps';
 
-const aOrAn = (noun: string): string =>
-  noun.startsWith('statistics ') ? noun : `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+function aOrAn(noun: string): string {
+  return noun.startsWith('statistics ') ? noun : `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+}

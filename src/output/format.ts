@@ -1,9 +1,9 @@
-/** Small words and figures that every output uses. */
+/** Formats of numbers, times and tables that every output uses. */
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these characters must not reach a terminal
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f]/g;
 
-/** Text from a page or a server, sanitized for a terminal: without control, escape and direction characters. */
+/** Escapes the control and direction characters in a text, except line breaks, so that it is safe for a terminal. */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, (character) =>
     character === '\n' ? '\n' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -11,7 +11,7 @@ export function printable(text: string): string {
 }
 
 /** `1 h 05 min`, `3 min 20 s`, `12 s`, `0.4 s`. */
-export function duration(ms: number): string {
+export function formatDuration(ms: number): string {
   const seconds = ms / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 60) return `${Math.round(seconds)} s`;
@@ -23,7 +23,7 @@ export function duration(ms: number): string {
 }
 
 /** `312 B`, `4.1 kB`, `17.0 MB`. */
-export function size(bytes: number): string {
+export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let value = bytes;
   let unit = 0;
@@ -35,20 +35,20 @@ export function size(bytes: number): string {
 }
 
 /** `1 page`, `4,100 pages`, `1 match`, `12 matches`. */
-export function quantity(count: number, one: string, many = `${one}s`): string {
+export function pluralize(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
 }
 
-/** Day and time of day in UTC, to the minute. */
-export function moment(ms: number): string {
+/** Date and time in UTC, to the minute: `2024-01-31 14:05 UTC`. */
+export function formatTimestamp(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 type Row = readonly (string | number)[];
 
 /**
- * Columns aligned by blanks; numbers to the right. The first row is the head. Where a row is wider than `width`, each
- * has its first cell on one line and the others below it.
+ * A table with aligned columns; the first row is the head. If a row is wider than `width` characters, every row has its
+ * first cell on one line and the others on the next.
  */
 export function table(rows: readonly Row[], width = Number.POSITIVE_INFINITY): string {
   const lines = alignedRows(rows);

@@ -2,9 +2,9 @@ import { unreachable } from '../errors.ts';
 import type { Notice, PageNotice, PageRef } from '../notices.ts';
 import { renderCoverageAlarm } from './coverage-alarm.ts';
 import { renderEstimate } from './estimate.ts';
-import { moment, quantity } from './format.ts';
+import { formatTimestamp, pluralize } from './format.ts';
 import { renderIdleMatches } from './idle-matches.ts';
-import type { Line } from './line.ts';
+import type { LogLine } from './log-line.ts';
 import { renderImportProgress } from './progress-line.ts';
 import { renderSiteEvent } from './site-event-text.ts';
 import { renderSkipReason } from './skip-reason.ts';
@@ -13,19 +13,21 @@ const TERMS =
   "HLTV's terms (27 January 2025) forbid scraping without permission: ask first (https://www.hltv.org/contact).\n" +
   'The person who runs this program decides; it keeps to robots.txt, pauses between requests and stops when refused.';
 
-const pageName = ({ kind, id }: PageRef): string => (kind === 'results' ? `listing offset ${id}` : `${kind} ${id}`);
+function pageName({ kind, id }: PageRef): string {
+  return kind === 'results' ? `listing offset ${id}` : `${kind} ${id}`;
+}
 
-/** What a notice says to the person at the terminal. */
-export function renderNotice(notice: Notice): Line {
+/** The log line for a notice. */
+export function renderNotice(notice: Notice): LogLine {
   switch (notice.type) {
     case 'run-started':
       return { level: 'info', text: runStarted(notice) };
     case 'estimate':
       return { level: 'info', text: renderEstimate(notice.estimate) };
     case 'stage-started':
-      return { level: 'debug', text: `${notice.stage} begins` };
+      return { level: 'debug', text: `${notice.stage} starts` };
     case 'batch-started':
-      return { level: 'debug', text: `${notice.stage}: ${quantity(notice.pending, 'page')} pending` };
+      return { level: 'debug', text: `${notice.stage}: ${pluralize(notice.pending, 'page')} pending` };
     case 'matches-idle':
       return { level: 'warn', text: renderIdleMatches(notice.matches).join('\n') };
     case 'listing-read':
@@ -64,17 +66,17 @@ export function renderNotice(notice: Notice): Line {
       return { level: 'warn', text: TERMS };
     case 'shutdown-requested':
       return notice.times === 1
-        ? { level: 'warn', text: `${notice.signal}: finishing the page in hand; once more to stop at once` }
-        : { level: 'warn', text: `${notice.signal}: stopping at once` };
+        ? { level: 'warn', text: `${notice.signal}: finishing the current page; repeat the signal to stop immediately` }
+        : { level: 'warn', text: `${notice.signal}: stopping immediately` };
     case 'crash':
-      // The terminal gets the message and the name of the log file, from the error that ends the run.
+      // The error that ends the run prints its message and the name of the log file on the terminal.
       return { level: 'error', text: notice.stack, isForLog: true };
     default:
       return unreachable(notice);
   }
 }
 
-function renderPageNotice(notice: PageNotice): Line {
+function renderPageNotice(notice: PageNotice): LogLine {
   switch (notice.type) {
     case 'page-started':
       return { level: 'debug', text: `fetching ${pageName(notice.page)}` };
@@ -85,7 +87,7 @@ function renderPageNotice(notice: PageNotice): Line {
     case 'page-awaiting':
       return {
         level: 'info',
-        text: `${pageName(notice.page)}: ${notice.reason}; again after ${moment(notice.nextAttemptAtMs)}`,
+        text: `${pageName(notice.page)}: ${notice.reason}; fetched again after ${formatTimestamp(notice.nextAttemptAtMs)}`,
       };
     case 'page-failed':
       return { level: 'warn', text: pageFailed(notice) };
@@ -103,10 +105,10 @@ function renderPageNotice(notice: PageNotice): Line {
   }
 }
 
-function knownPageChecked({ page, message }: Extract<Notice, { type: 'known-page-checked' }>): Line {
-  const name = `${pageName(page)}, which was good before,`;
+function knownPageChecked({ page, message }: Extract<Notice, { type: 'known-page-checked' }>): LogLine {
+  const name = `${pageName(page)}, which was stored before,`;
   return message === null
-    ? { level: 'info', text: `${name} still is: the run continues` }
+    ? { level: 'info', text: `${name} is still served and read: the run continues` }
     : { level: 'warn', text: `${name} fails as well: ${message}` };
 }
 
@@ -121,19 +123,19 @@ type ImportNotice = Extract<
   { type: 'page-skipped' | 'files-skipped' | 'entries-passed-over' | 'import-progress' }
 >;
 
-function renderImportNotice(notice: ImportNotice): Line {
+function renderImportNotice(notice: ImportNotice): LogLine {
   switch (notice.type) {
     case 'page-skipped':
       return { level: 'info', text: `skipped ${notice.file}: ${renderSkipReason(notice.reason)}` };
     case 'files-skipped': {
       const examples = notice.files.slice(0, MAX_EXAMPLES).join(', ');
       const more = notice.files.length > MAX_EXAMPLES ? ', …' : '';
-      const files = quantity(notice.files.length, 'file');
+      const files = pluralize(notice.files.length, 'file');
       return { level: 'info', text: `skipped ${files}: ${renderSkipReason(notice.reason)} (${examples}${more})` };
     }
     case 'entries-passed-over': {
-      const entries = quantity(notice.count, 'entry', 'entries');
-      return { level: 'info', text: `${notice.file}: passed over ${entries} that are no pages of the site` };
+      const entries = pluralize(notice.count, 'entry', 'entries');
+      return { level: 'info', text: `${notice.file}: ignored ${entries} that are not pages of the site` };
     }
     case 'import-progress': {
       const level = notice.isDue ? 'info' : 'trace';
@@ -152,17 +154,17 @@ type ListingNotice = Extract<
 function listingText(notice: ListingNotice): string {
   switch (notice.type) {
     case 'listing-read':
-      return `listing ${notice.offset}: ${quantity(notice.entries, 'match', 'matches')}, ${notice.newMatches} new`;
+      return `listing ${notice.offset}: ${pluralize(notice.entries, 'match', 'matches')}, ${notice.newMatches} new`;
     case 'listing-below-unread': {
-      const known = quantity(notice.known, 'known match', 'known matches');
-      return `nothing new above the ${known}; --full reads on below them to offset ${notice.endOffset}`;
+      const known = pluralize(notice.known, 'known match', 'known matches');
+      return `nothing new above the ${known}; --full reads below them to offset ${notice.endOffset}`;
     }
     case 'listing-beyond-end': {
-      const total = notice.total === null ? '' : ` (${quantity(notice.total, 'match', 'matches')})`;
-      return `listing ${notice.offset}: beyond the end of the list${total}, nothing is there`;
+      const total = notice.total === null ? '' : ` (${pluralize(notice.total, 'match', 'matches')})`;
+      return `listing ${notice.offset}: after the end of the list${total}`;
     }
     case 'listing-place-remembered':
-      return `an earlier run left matches of the listing unread: reading on from offset ${notice.offset} to ${notice.endOffset}`;
+      return `an earlier run left matches of the listing unread: reading offsets ${notice.offset} to ${notice.endOffset}`;
     default:
       return unreachable(notice);
   }
@@ -174,6 +176,6 @@ function runStarted({ command, site, dataDir }: Extract<Notice, { type: 'run-sta
 
 function pageFailed(notice: Extract<Notice, { type: 'page-failed' }>): string {
   const file = notice.file === null ? '' : ` (kept: ${notice.file})`;
-  const fate = notice.isExhausted ? '; its attempts are used up, --retry-failed gives it new ones' : '';
-  return `failed: ${notice.message}${file}${fate}`;
+  const outcome = notice.isExhausted ? '; its attempts are used up, --retry-failed gives it new ones' : '';
+  return `failed: ${notice.message}${file}${outcome}`;
 }

@@ -1,23 +1,23 @@
 import type { PageDiffDocument } from './documents/page-diff.ts';
-import { quantity } from './format.ts';
+import { pluralize } from './format.ts';
 
-/** Of each list so many entries are shown; `--json` has all. */
+/** The text shows this many entries of each list; `--json` has all. */
 const MAX_LISTED = 15;
 const MAX_FIELDS = 3;
 
-type Change = { change: 'vanished' | 'came' };
+type Change = { change: 'vanished' | 'appeared' };
 type Token = PageDiffDocument['tokens'][number];
 type Block = PageDiffDocument['blocks'][number];
 type Field = PageDiffDocument['fields'][number];
 
-/** What `parse --diff` prints for a person: the two pages, then the fields, names and blocks that differ. */
+/** The text of `parse --diff`: the two pages, then the fields, names and blocks that differ. */
 export function renderPageDiff({ kind, good, bad, tokens, blocks, fields }: PageDiffDocument): string {
   const sections = [
     section('Fields that differ, good → bad', fields.map(fieldRow)),
     section('Classes, ids and data attributes that vanished', only(tokens, 'vanished').map(tokenRow)),
-    section('Classes, ids and data attributes that came', only(tokens, 'came').map(tokenRow)),
+    section('Classes, ids and data attributes that appeared', only(tokens, 'appeared').map(tokenRow)),
     section('Blocks that vanished', only(blocks, 'vanished').map(blockRow)),
-    section('Blocks that came', only(blocks, 'came').map(blockRow)),
+    section('Blocks that appeared', only(blocks, 'appeared').map(blockRow)),
   ].filter((text) => text !== '');
   const nothing = sections.length === 0 ? ['No difference in the markup or in the fields that are read.'] : [];
   return [`${kind}\n${pageLine('good', good)}\n${pageLine('bad', bad)}`, ...sections, ...nothing].join('\n\n');
@@ -32,7 +32,7 @@ function pageLine(name: string, { file, id, error }: PageDiffDocument['good']): 
   return `  ${name.padEnd(4)}  ${file} (id ${id ?? 'unknown'}): ${outcome}`;
 }
 
-/** The name and what is to be said of it. */
+/** The two columns of a list. */
 type Row = [name: string, text: string];
 
 function tokenRow({ name, count, within, change, counterpart, fields }: Token): Row {
@@ -41,7 +41,7 @@ function tokenRow({ name, count, within, change, counterpart, fields }: Token): 
   return [
     name,
     [
-      `${quantity(count, 'element')}${place}`,
+      `${pluralize(count, 'element')}${place}`,
       ...(counterpart === null ? [] : [`${renamed} ${counterpart}`]),
       ...fieldList(fields),
     ].join('; '),
@@ -49,13 +49,13 @@ function tokenRow({ name, count, within, change, counterpart, fields }: Token): 
 }
 
 function blockRow({ name, count, fields }: Block): Row {
-  return [name, [quantity(count, 'element'), ...fieldList(fields)].join('; ')];
+  return [name, [pluralize(count, 'element'), ...fieldList(fields)].join('; ')];
 }
 
 function fieldList(fields: readonly string[]): string[] {
   if (fields.length === 0) return [];
   const rest = fields.length - MAX_FIELDS;
-  const more = rest > 0 ? ` and ${quantity(rest, 'more field')}` : '';
+  const more = rest > 0 ? ` and ${pluralize(rest, 'more field')}` : '';
   return [`read for ${fields.slice(0, MAX_FIELDS).join(', ')}${more}`];
 }
 
@@ -67,14 +67,14 @@ function fieldRow({ field, good, bad, selector, file }: Field): Row {
 function stateText({ filled, empty, withheld, failed }: Field['good']): string {
   if (failed) return 'fails the page';
   const parts = [
-    ...(filled > 0 ? [quantity(filled, 'value')] : []),
-    ...(empty > 0 ? [quantity(empty, 'NULL')] : []),
-    ...(withheld > 0 ? [`${quantity(withheld, 'row')} withheld`] : []),
+    ...(filled > 0 ? [pluralize(filled, 'value')] : []),
+    ...(empty > 0 ? [pluralize(empty, 'NULL')] : []),
+    ...(withheld > 0 ? [`${pluralize(withheld, 'row')} omitted`] : []),
   ];
   return parts.join(', ') || 'nothing';
 }
 
-/** A title with the number of rows, and the first of them in two columns; empty without rows. */
+/** A title with the number of rows, and the first rows in two columns; empty without rows. */
 function section(title: string, rows: readonly Row[]): string {
   if (rows.length === 0) return '';
   const shown = rows.slice(0, MAX_LISTED);

@@ -1,8 +1,8 @@
 import type { ImportProgress } from '../notices.ts';
 import type { Progress } from '../progress.ts';
-import { duration, quantity, size } from './format.ts';
+import { formatBytes, formatDuration, pluralize } from './format.ts';
 
-/** One live line: stage, done/known, pages per minute, time left in the run, current match. */
+/** The progress line: stage, done/known pages, pages per minute, remaining time of the run, current match. */
 export function renderProgress(
   { stage, done, known, pagesPerMinute, msLeft, current, ofImport }: Progress,
   width: number,
@@ -12,7 +12,7 @@ export function renderProgress(
     stage ?? 'starting',
     known > 0 ? `${done}/${known}` : null,
     pagesPerMinute > 0 ? `${pagesPerMinute.toFixed(1)} pages/min` : null,
-    msLeft !== null && msLeft > 0 ? `${duration(msLeft)} left` : null,
+    msLeft !== null && msLeft > 0 ? `${formatDuration(msLeft)} left` : null,
     current,
   ];
   return parts
@@ -21,14 +21,14 @@ export function renderProgress(
     .slice(0, Math.max(0, width - 1));
 }
 
-/** The same for an import: how much is read and how many pages it gave, then how many of them are stored. */
+/** The same for an import: first bytes read and pages found, then pages stored. */
 export function renderImportProgress(progress: ImportProgress): string {
   const { phase, done, total, pages, pagesPerMinute, msLeft, current } = progress;
   const parts = [
-    phase === 'finding' ? `reading files  ${size(done)} of ${size(total)}` : `storing  ${done}/${total}`,
-    phase === 'finding' ? `${quantity(pages, 'page')} found` : null,
+    phase === 'finding' ? `reading files  ${formatBytes(done)} of ${formatBytes(total)}` : `storing  ${done}/${total}`,
+    phase === 'finding' ? `${pluralize(pages, 'page')} found` : null,
     phase === 'storing' && pagesPerMinute > 0 ? `${pagesPerMinute.toFixed(1)} pages/min` : null,
-    msLeft !== null && msLeft > 0 ? `${duration(msLeft)} left` : null,
+    msLeft !== null && msLeft > 0 ? `${formatDuration(msLeft)} left` : null,
     current,
   ];
   return parts.filter((part) => part !== null).join('  ');

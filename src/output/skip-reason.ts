@@ -4,9 +4,9 @@ import type { SkipReason } from '../notices.ts';
 import type { FileProblem } from '../saved/find-files.ts';
 import type { Unreadable } from '../saved/saved-page.ts';
 import { renderFileType, renderForeignPage } from './foreign-text.ts';
-import { moment } from './format.ts';
+import { formatTimestamp } from './format.ts';
 
-/** Why a file was not imported, as half a sentence. */
+/** Why a file was not imported, as part of a sentence. */
 export function renderSkipReason(reason: SkipReason): string {
   switch (reason.type) {
     case 'not-a-file':
@@ -18,11 +18,11 @@ export function renderSkipReason(reason: SkipReason): string {
     case 'damaged-entry':
       return renderDamage(reason.damage);
     case 'status':
-      return `the site answered with status ${reason.status}`;
+      return `the site responded with status ${reason.status}`;
     case 'bad-bytes':
       return `the byte at offset ${reason.offset} is not ${reason.encoding}: save the page again, as HTML only`;
     case 'other-page':
-      return `it is ${reason.kind} ${reason.id}, its address is that of ${reason.expected.kind} ${reason.expected.id}`;
+      return `it is ${reason.kind} ${reason.id}, but its address is that of ${reason.expected.kind} ${reason.expected.id}`;
     case 'other-host':
       return `it came from ${reason.url}`;
     case 'foreign-file':
@@ -30,21 +30,21 @@ export function renderSkipReason(reason: SkipReason): string {
     case 'foreign-page':
       return renderForeignPage(reason.page);
     case 'other-site':
-      return `a page of ${reason.site}; the data folder holds data of ${reason.stored}`;
+      return `a page of ${reason.site}; the data folder contains data of ${reason.stored}`;
     case 'cut-off':
       return `a ${reason.kind} page that is cut off: save it again when it has loaded`;
     case 'no-id':
-      return `a ${reason.kind} page that does not say which one it is: save it again, as HTML only`;
+      return `a ${reason.kind} page without its id: save it again, as HTML only`;
     case 'older':
-      return `saved at ${moment(reason.seenAtMs)}, the stored page at ${moment(reason.storedAtMs)}${OVERRIDE}`;
+      return `saved at ${formatTimestamp(reason.seenAtMs)}, the stored page at ${formatTimestamp(reason.storedAtMs)}${OVERRIDE}`;
     case 'lesser-state':
       return `${stateText(reason.seen)}, the stored page is ${stateText(reason.stored)}${OVERRIDE}`;
     case 'less-data':
       return `it has less data than the stored page${OVERRIDE}`;
     case 'same-age':
-      return `as old as the stored page, and no fuller${OVERRIDE}`;
+      return `as old as the stored page, without more data${OVERRIDE}`;
     case 'unreadable':
-      return `it cannot be read, and a page as new could: ${reason.message}`;
+      return `it cannot be read, and a page that is as new can: ${reason.message}`;
     default:
       return unreachable(reason);
   }
@@ -55,9 +55,9 @@ function renderFileProblem(problem: FileProblem): string {
     case 'not-a-file':
       return 'not a regular file';
     case 'link-to-folder':
-      return 'a link to a folder: name the folder itself to import it';
+      return 'a link to a folder: give the folder itself to import it';
     case 'broken-link':
-      return 'a link to nothing that can be read';
+      return 'a link to a missing or unreadable file';
     case 'same-file':
       return `the same file as ${problem.as}`;
     case 'no-access':
@@ -67,7 +67,7 @@ function renderFileProblem(problem: FileProblem): string {
   }
 }
 
-/** Why an entry of a file cannot be read, as half a sentence. */
+/** Why an entry of a file cannot be read, as part of a sentence. */
 function renderDamage(damage: Unreadable): string {
   switch (damage.type) {
     case 'truncated':
@@ -77,11 +77,11 @@ function renderDamage(damage: Unreadable): string {
         ? `the compressed file is damaged: ${damage.message}`
         : `the ${damage.form} is damaged here: ${damage.message}`;
     case 'no-document':
-      return `${damage.form} without any document: nothing to read`;
+      return `${damage.form} without a document`;
     case 'no-content':
       return `saved without content: record the ${damage.form} with response bodies`;
     case 'file-missing':
-      return `its body is in the file ${damage.file}: put that beside the HAR, or record with the bodies inside it`;
+      return `its body is in the file ${damage.file}: put that file beside the HAR, or record a HAR with bodies`;
     case 'bad-body':
       return `its body is cut off or not ${damage.coding}`;
     case 'too-large':
@@ -93,4 +93,6 @@ function renderDamage(damage: Unreadable): string {
 
 const OVERRIDE = ' (--allow-older takes it)';
 
-const stateText = (state: string): string => state.replaceAll('_', ' ');
+function stateText(state: string): string {
+  return state.replaceAll('_', ' ');
+}

@@ -3,16 +3,16 @@ import { renderCoverageAlarm } from './coverage-alarm.ts';
 import type { Estimate } from './documents/estimate.ts';
 import { type Status, TARGET_STATES } from './documents/status.ts';
 import { renderAmount } from './estimate.ts';
-import { duration, moment, quantity, table } from './format.ts';
+import { formatDuration, formatTimestamp, pluralize, table } from './format.ts';
 import { quarantineName } from './tally.ts';
 
 type Known = Extract<Status, { exists: true }>;
 
-const SHOWN = 10;
+const MAX_LISTED = 10;
 
-/** What the data folder holds and what is left to do. */
+/** The text of `status`: what the data folder contains and what is left to do. */
 export function renderStatus(status: Status, width = Number.POSITIVE_INFINITY): string {
-  if (!status.exists) return `There is no database yet: ${status.database}. hltv-scraper makes it.`;
+  if (!status.exists) return `There is no database yet: ${status.database}. The first run of hltv-scraper creates it.`;
   const parts = [
     `database    ${status.database}`,
     `listing     ${listing(status)}`,
@@ -21,7 +21,7 @@ export function renderStatus(status: Status, width = Number.POSITIVE_INFINITY): 
     '',
     ...backlog(status),
     ...(status.cooldown !== null && status.cooldown.untilMs > status.nowMs
-      ? [`cool-down   until ${moment(status.cooldown.untilMs)}: ${status.cooldown.reason}`]
+      ? [`cool-down   until ${formatTimestamp(status.cooldown.untilMs)}: ${status.cooldown.reason}`]
       : []),
     ...status.coverageAlarms.map((alarm) => renderCoverageAlarm(alarm)),
     ...failed(status),
@@ -33,16 +33,16 @@ export function renderStatus(status: Status, width = Number.POSITIVE_INFINITY): 
   return parts.join('\n');
 }
 
-/** How many matches are known, and whether there is a hole between them. */
+/** The number of known matches, and whether there are unread ranges between them. */
 function listing({ listing: { matches, unreadParts, knownDownToMs } }: Known): string {
-  const seen = `${quantity(matches, 'match', 'matches')} seen`;
-  const place = knownDownToMs === null ? '' : moment(knownDownToMs);
+  const seen = `${pluralize(matches, 'match', 'matches')} seen`;
+  const place = knownDownToMs === null ? '' : formatTimestamp(knownDownToMs);
   if (unreadParts === 0) return place === '' ? seen : `${seen}, without a hole down to ${place}`;
-  const holes = `${quantity(unreadParts, 'part')} unread, which the next run reads`;
+  const holes = `${pluralize(unreadParts, 'part')} unread, which the next run reads`;
   return place === '' ? `${seen}; ${holes}` : `${seen}, without a hole only down to ${place}: ${holes}`;
 }
 
-/** Most errors name their page themselves. */
+/** The last error of a page with its name, which most errors contain already. */
 function failure({ kind, id, lastError }: { kind: TargetKind; id: number; lastError: string | null }): string {
   const name = `${kind} ${id}`;
   if (lastError === null) return name;
@@ -56,7 +56,7 @@ function targetTable(targets: Known['targets'], width: number): string {
 
 const INDENT = ' '.repeat(12);
 
-/** What is left to do, and what of it by the stages and filters of the last run. */
+/** What is left to do, also with the stages and filters of the last run. */
 function backlog({ backlog: { estimate, lastRun } }: Known): string[] {
   const [known, ...rest] = lastRun === null ? [] : leftToDo(lastRun.estimate);
   return [
@@ -65,43 +65,43 @@ function backlog({ backlog: { estimate, lastRun } }: Known): string[] {
   ];
 }
 
-/** The known pages, then everything with the time: the figures of `--dry-run`. */
+/** The known pages, then the estimate of `--dry-run`. */
 function leftToDo(estimate: Estimate): string[] {
   const { knownPages, pages, ms } = estimate;
   if (pages === 0) return ['nothing is pending'];
-  const known = knownPages === 0 ? 'nothing known is pending' : `${quantity(knownPages, 'page')} pending`;
-  return [known, `${renderAmount(estimate)}, finished in ${duration(ms)}`];
+  const known = knownPages === 0 ? 'nothing known is pending' : `${pluralize(knownPages, 'page')} pending`;
+  return [known, `${renderAmount(estimate)}, finished in ${formatDuration(ms)}`];
 }
 
 function failed({ failed: pages }: Known): string[] {
-  return list(`failed      ${quantity(pages.length, 'page')}`, pages.map(failure));
+  return list(`failed      ${pluralize(pages.length, 'page')}`, pages.map(failure));
 }
 
 function quarantine({ quarantine: pages, quarantineByRule }: Known): string[] {
   const lines = quarantineByRule.map((tally) => {
-    return `${quarantineName(tally)}, ${quantity(tally.count, 'page')}: ${tally.example}`;
+    return `${quarantineName(tally)}, ${pluralize(tally.count, 'page')}: ${tally.example}`;
   });
-  return list(`quarantine  ${quantity(pages.length, 'page')}`, lines);
+  return list(`quarantine  ${pluralize(pages.length, 'page')}`, lines);
 }
 
 function findings({ findings: tallies }: Known): string[] {
   const total = tallies.reduce((sum, { count }) => sum + count, 0);
-  const lines = tallies.map(({ rule, count, example }) => `${rule}, ${quantity(count, 'time')}: ${example}`);
-  return list(`findings    ${quantity(total, 'value')} to look at on stored pages (table findings)`, lines);
+  const lines = tallies.map(({ rule, count, example }) => `${rule}, ${pluralize(count, 'time')}: ${example}`);
+  return list(`findings    ${pluralize(total, 'value')} to look at on stored pages (table findings)`, lines);
 }
 
-/** A head and the first of its lines; nothing without lines. */
+/** A head and the first lines; empty without lines. */
 function list(head: string, lines: string[]): string[] {
   if (lines.length === 0) return [];
-  const more = lines.length > SHOWN ? [`  … and ${lines.length - SHOWN} more (--json lists all)`] : [];
-  return [head, ...lines.slice(0, SHOWN).map((line) => `  ${line}`), ...more];
+  const more = lines.length > MAX_LISTED ? [`  … and ${lines.length - MAX_LISTED} more (--json lists all)`] : [];
+  return [head, ...lines.slice(0, MAX_LISTED).map((line) => `  ${line}`), ...more];
 }
 
 function runTable(runs: Known['runs'], width: number): string {
   const rows = runs.map((run) => [
     `${run.runId} ${run.command}`,
-    moment(run.startedAtMs),
-    run.endedAtMs === null ? '' : duration(run.endedAtMs - run.startedAtMs),
+    formatTimestamp(run.startedAtMs),
+    run.endedAtMs === null ? '' : formatDuration(run.endedAtMs - run.startedAtMs),
     run.reason ?? 'running, or killed',
     run.exitCode ?? '',
   ]);

@@ -2,14 +2,14 @@ import { unreachable } from '../errors.ts';
 import { STAGE_NAMES } from '../page-kinds.ts';
 import { renderCoverageAlarm } from './coverage-alarm.ts';
 import type { RunSummary } from './documents/run-summary.ts';
-import { duration, quantity, size, table } from './format.ts';
+import { formatBytes, formatDuration, pluralize, table } from './format.ts';
 import { countTaken, quarantineName } from './tally.ts';
 
-const SHOWN_FAILURES = 10;
-const SHOWN_FINDINGS = 5;
-const SHOWN_RULES = 5;
+const MAX_FAILURES = 10;
+const MAX_FINDINGS = 5;
+const MAX_RULES = 5;
 
-/** What a run did, for the person at the terminal. */
+/** The text of the summary of a run. */
 export function renderSummary(summary: RunSummary, width = Number.POSITIVE_INFINITY): string {
   const { wallMs } = summary;
   const pauses = `, ${Math.round(100 * summary.politePauseShare)} % polite pauses`;
@@ -19,8 +19,8 @@ export function renderSummary(summary: RunSummary, width = Number.POSITIVE_INFIN
     stageTable(summary, width),
     '',
     ...(isImport ? [] : [matchesAndRequests(summary)]),
-    `time      ${duration(wallMs)}, ${summary.pagesPerMinute.toFixed(1)} pages/min${isImport ? '' : pauses}`,
-    ...(summary.skipped.length > 0 ? [`skipped   ${quantity(summary.skipped.length, 'file')}, listed above`] : []),
+    `time      ${formatDuration(wallMs)}, ${summary.pagesPerMinute.toFixed(1)} pages/min${isImport ? '' : pauses}`,
+    ...(summary.skipped.length > 0 ? [`skipped   ${pluralize(summary.skipped.length, 'file')}, listed above`] : []),
     ...failures(summary),
     ...refusals(summary),
     ...findings(summary),
@@ -37,7 +37,7 @@ function matchesAndRequests(summary: RunSummary): string {
   const { newMatches, completeMatches, requests, retries, refusals, bytes } = summary;
   return [
     `matches   ${newMatches} new, ${completeMatches} complete in this run`,
-    `requests  ${requests}, ${quantity(retries, 'retry', 'retries')}, ${quantity(refusals, 'refusal')}, ${size(bytes)}`,
+    `requests  ${requests}, ${pluralize(retries, 'retry', 'retries')}, ${pluralize(refusals, 'refusal')}, ${formatBytes(bytes)}`,
   ].join('\n');
 }
 
@@ -64,13 +64,13 @@ function stageTable({ stages, command }: RunSummary, width: number): string {
 }
 
 function refusals({ refusedPages }: RunSummary): string[] {
-  return refusedPages > 0 ? [`refused   ${quantity(refusedPages, 'page')}, left to the next run`] : [];
+  return refusedPages > 0 ? [`refused   ${pluralize(refusedPages, 'page')}, left to the next run`] : [];
 }
 
 function failures(summary: RunSummary): string[] {
   const { failedTargets } = summary;
   if (failedTargets.length === 0) return [];
-  const shown = failedTargets.slice(0, SHOWN_FAILURES).map((target) => `  ${target.message}`);
+  const shown = failedTargets.slice(0, MAX_FAILURES).map((target) => `  ${target.message}`);
   const hidden = failedTargets.length - shown.length;
   const more = hidden > 0 ? [`  … and ${hidden} more (the log has all)`] : [];
   return [`failed    ${failureCounts(summary)}`, ...shown, ...more];
@@ -78,30 +78,30 @@ function failures(summary: RunSummary): string[] {
 
 /** `3 pages, 2 of them quarantined: match/title (1), parse maps[].score (1)`. */
 function failureCounts({ failedTargets, quarantined, quarantinedByRule }: RunSummary): string {
-  const pages = quantity(failedTargets.length, 'page');
+  const pages = pluralize(failedTargets.length, 'page');
   if (quarantined === 0) return pages;
-  const rules = quarantinedByRule.slice(0, SHOWN_RULES).map((tally) => `${quarantineName(tally)} (${tally.count})`);
-  const more = quarantinedByRule.length > SHOWN_RULES ? ', …' : '';
+  const rules = quarantinedByRule.slice(0, MAX_RULES).map((tally) => `${quarantineName(tally)} (${tally.count})`);
+  const more = quarantinedByRule.length > MAX_RULES ? ', …' : '';
   return `${pages}, ${quarantined} of them quarantined: ${rules.join(', ')}${more}`;
 }
 
-/** Why a run ended with another exit code than 0, in one line. */
+/** One line that says why a run ended with an exit code other than 0. */
 export function renderEnding(summary: RunSummary): string {
   const [first] = summary.failedTargets;
   const more = summary.failedTargets.length > 1 ? ', …' : '';
   const failed = first === undefined ? [] : [`failed: ${failureCounts(summary)}: ${first.message}${more}`];
-  const refused = summary.refusedPages > 0 ? [`refused: ${quantity(summary.refusedPages, 'page')}`] : [];
+  const refused = summary.refusedPages > 0 ? [`refused: ${pluralize(summary.refusedPages, 'page')}`] : [];
   return [renderReason(summary), ...failed, ...refused, summary.next].join('; ').replaceAll(/\s*\n\s*/g, ' ');
 }
 
-/** Pages that are stored and show something that hardly ever is, or something new. */
+/** Findings on stored pages: values that are rare or new. */
 function findings(summary: RunSummary): string[] {
   if (summary.findings.length === 0) return [];
   const count = summary.findings.reduce((sum, each) => sum + each.count, 0);
-  const shown = summary.findings.slice(0, SHOWN_FINDINGS);
+  const shown = summary.findings.slice(0, MAX_FINDINGS);
   return [
-    `findings  ${quantity(count, 'value')} to look at on stored pages (table findings)`,
-    ...shown.map((each) => `  ${each.rule}, ${quantity(each.count, 'time')}: ${each.example}`),
+    `findings  ${pluralize(count, 'value')} to look at on stored pages (table findings)`,
+    ...shown.map((each) => `  ${each.rule}, ${pluralize(each.count, 'time')}: ${each.example}`),
   ];
 }
 
@@ -113,13 +113,13 @@ function renderReason(summary: RunSummary): string {
       if (command === 'import' && countTaken(stages) === 0) return `no page was taken${code}`;
       return `nothing left to do${inStages(summary)}${exceptions(summary)}${code}`;
     case 'budget':
-      return `the budget of ${reason.what} is used${code}`;
+      return `the budget of ${reason.what} is used up${code}`;
     case 'interrupted':
       return `interrupted by ${reason.signal}${code}`;
     case 'halted':
       return `halted${code}: ${reason.message.replaceAll('\n', '\n  ')}`;
     case 'error':
-      // The whole of it is the last word of the program.
+      // The program prints the whole message at its end.
       return `error${code}: ${reason.message.split('\n')[0]}`;
     default:
       return unreachable(reason);
@@ -135,24 +135,26 @@ function inStages({ selectedStages }: RunSummary): string {
   return selectedStages.length === STAGE_NAMES.length ? '' : ` in ${selectedStages.join(', ')}`;
 }
 
-/** The flags that name stages, data folder and site of this run: empty for the defaults. */
+/** Flags for the stages, data folder and site of this run, each with a leading space; empty for the defaults. */
 type Flags = { stages: string; dataFolder: string; site: string };
 type Ending = Pick<RunSummary, 'reason' | 'pending' | 'pendingOfOtherStages' | 'failedTargets' | 'quarantined'>;
 
-const sum = (pages: RunSummary['pending']): number => Object.values(pages).reduce((total, count) => total + count, 0);
+function sum(pages: RunSummary['pending']): number {
+  return Object.values(pages).reduce((total, count) => total + count, 0);
+}
 
-/** What to do after a run. */
+/** A suggestion what to do after a run. */
 export function nextStep(
   { reason, pending, pendingOfOtherStages, failedTargets, quarantined }: Ending,
   { stages, dataFolder, site }: Flags,
 ): string {
   const left = sum(pending);
   if (reason.type === 'halted' && quarantined > 0) {
-    return 'hltv-scraper parse <file> shows what is read of a page: if the markup has changed, fix the parser and run again';
+    return 'hltv-scraper parse <file> shows how a page is read: if the markup has changed, fix the parser and run again';
   }
-  if (reason.type === 'halted') return `come back later, or look at the site: hltv-scraper doctor${dataFolder}${site}`;
+  if (reason.type === 'halted') return `run again later, or check the site: hltv-scraper doctor${dataFolder}${site}`;
   if (left > 0) {
-    const pages = `${quantity(left, 'page')} pending`;
+    const pages = `${pluralize(left, 'page')} pending`;
     return `${pages}: hltv-scraper${stages}${dataFolder}${site} fetches ${left === 1 ? 'it' : 'them'}`;
   }
   const isExhausted = failedTargets.some(({ kind }) => kind !== 'results');
@@ -160,6 +162,6 @@ export function nextStep(
   if (failedTargets.length > 0) return 'run the same command again: a page of the listing could not be read';
   const others = sum(pendingOfOtherStages);
   const more =
-    others === 0 ? '' : `; for the other stages (${quantity(others, 'page')}): hltv-scraper${dataFolder}${site}`;
+    others === 0 ? '' : `; for the other stages (${pluralize(others, 'page')}): hltv-scraper${dataFolder}${site}`;
   return `hltv-scraper status${dataFolder}, or sqlite3 on the database${more}`;
 }

@@ -2,14 +2,14 @@ import type { PageKind } from '../page-kinds.ts';
 import type { Finding } from '../page-records.ts';
 import type { QuarantineTally } from './documents/shared.ts';
 
-/** Pages that were read and not refused, with data or without. */
+/** The number of pages that were read and not quarantined, with or without data. */
 export function countTaken(stages: Record<string, { fetched: number; quarantined: number }>): number {
   return Object.values(stages).reduce((sum, { fetched, quarantined }) => sum + fetched - quarantined, 0);
 }
 
 type QuarantinedPage = { rule: string; field: string | null; message: string };
 
-/** Quarantined pages by rule and field, the most frequent first. `maps[0].score` and `maps[2].score` are one field. */
+/** Counts quarantined pages by rule and field without indexes, the most frequent first. */
 export function tallyQuarantine(pages: readonly QuarantinedPage[]): QuarantineTally[] {
   const tallies = new Map<string, QuarantineTally>();
   for (const { rule, message, ...page } of pages) {

@@ -1,10 +1,10 @@
-/** Two columns with at least two blanks between them: indent, left text, gap, right text. */
+/** A line of two columns with at least two spaces between them: indent, left text, gap, right text. */
 const TWO_COLUMNS = /^(\s*)(\S(?:.*?\S)?)(\s{2,})(\S.*)$/;
 
 /**
- * Breaks lines that are longer than `width` between words; what follows keeps the indent of its line. Where the right
- * one of two columns has too little place beside a wide left one, it goes below it, in all lines of the paragraph.
- * `hang`: what follows is indented by so much more, where a line has one column.
+ * Wraps lines that are longer than `width` between words and keeps their indent. If a left column is so wide that the
+ * right one has too little space, the right column is moved below it in all lines of the paragraph. `hang`: additional
+ * indent of the following lines of a line with one column.
  */
 export function wrapText(text: string, width: number, hang = 0): string {
   return text
@@ -22,7 +22,7 @@ function wrapParagraph(lines: string[], width: number, hang: number): string[] {
   });
 }
 
-/** Where the right one of two columns begins; 0: there is one column. */
+/** The start of the right column; 0: the line has one column. */
 function startOfRight(line: string): number {
   const [, indent = '', left = '', gap = ''] = TWO_COLUMNS.exec(line) ?? [];
   return indent.length + left.length + gap.length;
@@ -43,7 +43,7 @@ function wrapLine(line: string, width: number, hang: number): string[] {
 
 type Layout = { first: string; next: string; width: number };
 
-/** Words in lines of this width; a word that is longer has a line for itself. */
+/** Fills lines of this width with words. A longer word has a line of its own. */
 function fill(text: string, { first, next, width }: Layout): string[] {
   const [word = '', ...words] = text.split(/\s+/);
   const lines: string[] = [];

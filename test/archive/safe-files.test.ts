@@ -41,7 +41,7 @@ vi.mock('node:fs', async (importActual) => {
   return { ...actual, ...wrapped, rmSync };
 });
 
-const { removeLeftovers, writeAtomically } = await import('../../src/archive/safe-files.ts');
+const { removeLeftovers, writeSafely } = await import('../../src/archive/safe-files.ts');
 
 const root = mkdtempSync(join(tmpdir(), 'hltv-files-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -63,7 +63,7 @@ beforeEach(() => {
 
 const FILE = 'match/0/1.html.gz';
 const NEW = Buffer.from('the new page');
-const write = () => writeAtomically({ folder, file: FILE, bytes: NEW, modifiedAtMs: 1_771_200_000_000 });
+const write = () => writeSafely({ folder, file: FILE, bytes: NEW, modifiedAtMs: 1_771_200_000_000 });
 const content = () => (existsSync(join(folder, FILE)) ? readFileSync(join(folder, FILE), 'utf8') : null);
 
 const countCalls = () => {

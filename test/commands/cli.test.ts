@@ -33,7 +33,7 @@ describe('usage', () => {
     [['frobnicate'], 'There is no command "frobnicate"'],
     [['improt', 'x.html'], 'There is no command "improt". Did you mean import?'],
     [['help', 'nothing'], 'There is no command "nothing"'],
-    [['2388130'], 'A match is named with --match 2388130.'],
+    [['2388130'], 'For a match use --match 2388130.'],
     [['--match', 'example.com'], 'Expected --match to be a match id or the URL of a match page'],
     [['--match', '12', '--full'], '--full has no effect together with --match'],
     [['--config', '/no/such/file'], 'Cannot read the file "/no/such/file" of --config (ENOENT)'],
@@ -171,7 +171,7 @@ describe('import and parse', () => {
     store.close();
   });
 
-  it('tells in the summary what a page shows that nobody knows', async () => {
+  it('reports unknown values of a page in the summary', async () => {
     const html = renderPage(world, { kind: 'match', id }).replace(/(class="mapname">)[^<]+/, '$1Warden');
     const file = join(folder, 'new-map.html');
     writeFileSync(file, html);
@@ -265,8 +265,8 @@ describe('the data folder', () => {
     const ended = await runCommand(['doctor', '--json', '--data-dir', file, '--base-url', closed]);
     expect(ended.code).toBe(3);
     const lines = Object.fromEntries(JSON.parse(ended.stdout).map((line: { name: string }) => [line.name, line]));
-    expect(lines['data folder']).toMatchObject({ isWell: false, text: expect.stringContaining('--data-dir') });
-    expect(lines.site).toMatchObject({ isWell: false, text: expect.stringMatching(/^not tried: fix the /) });
+    expect(lines['data folder']).toMatchObject({ isOk: false, text: expect.stringContaining('--data-dir') });
+    expect(lines.site).toMatchObject({ isOk: false, text: expect.stringMatching(/^not checked: fix the /) });
   });
 
   it('says that there is no database yet', async () => {

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 }));
 
-type Line = { name: string; isWell: boolean; text: string };
+type Line = { name: string; isOk: boolean; text: string };
 
 async function doctor(
   flags: string[],
@@ -31,10 +31,10 @@ describe('doctor', () => {
     const { code, lines } = await doctor([...CLOSED, '--browser-path', '/bin/ls']);
     expect(code).toBe(3);
     expect(lineOf(lines, 'browser')).toMatchObject({
-      isWell: false,
+      isOk: false,
       text: expect.stringMatching(/^Could not start .bin.ls: it ended at once/),
     });
-    expect(lineOf(lines, 'site')).toMatchObject({ isWell: false, text: 'not tried: fix the browser first' });
+    expect(lineOf(lines, 'site')).toMatchObject({ isOk: false, text: 'not checked: fix the browser first' });
   });
 
   it('shows no token of a running browser', async () => {
@@ -49,11 +49,11 @@ describe('doctor', () => {
     mkdirSync(join(dataDir, 'browser-profile'));
     writeFileSync(join(dataDir, 'browser-profile', 'owner'), String(process.pid));
     const { code, lines } = await doctor(CLOSED);
-    expect(lines.filter(({ isWell }) => !isWell)).toEqual([]);
+    expect(lines.filter(({ isOk }) => !isOk)).toEqual([]);
     expect(code).toBe(0);
-    expect(lineOf(lines, 'data folder')?.text).toContain(`held by a run (process ${process.pid} on `);
+    expect(lineOf(lines, 'data folder')?.text).toContain(`locked by a run (process ${process.pid} on `);
     expect(lineOf(lines, 'browser')?.text).toMatch(/ starts, version \d+\./);
-    expect(lineOf(lines, 'site')?.text).toMatch(/^not asked, because a run is asking it/);
+    expect(lineOf(lines, 'site')?.text).toMatch(/^not checked, because a run is using it/);
     expect(existsSync(join(dataDir, 'doctor'))).toBe(false);
   });
 
@@ -64,9 +64,9 @@ describe('doctor', () => {
     store.close();
     const noBrowser = ['--browser-path', '/nonexistent'];
     const own = lineOf((await doctor(noBrowser)).lines, 'database');
-    expect(own).toMatchObject({ isWell: true, text: expect.stringContaining('intact, data of mirror.example') });
+    expect(own).toMatchObject({ isOk: true, text: expect.stringContaining('intact, data of mirror.example') });
     const other = lineOf((await doctor([...noBrowser, ...CLOSED])).lines, 'database');
-    expect(other).toMatchObject({ isWell: false, text: expect.stringContaining('not data of 127.0.0.1:9') });
+    expect(other).toMatchObject({ isOk: false, text: expect.stringContaining('not data of 127.0.0.1:9') });
   });
 
   it('works for a user without a home folder', async () => {

@@ -109,6 +109,6 @@ describe('with --json', () => {
     const site = ['--base-url', 'http://127.0.0.1:9', '--browser-path', join(folder, 'no-browser')];
     const { stdout, code } = await runCommand(['doctor', ...site, ...inFolder]);
     expect(code).toBe(3);
-    expect(Diagnosis.parse(JSON.parse(stdout)).some(({ isWell }) => isWell)).toBe(true);
+    expect(Diagnosis.parse(JSON.parse(stdout)).some(({ isOk }) => isOk)).toBe(true);
   });
 });

@@ -71,7 +71,7 @@ describe('--dry-run', () => {
     const before = readdirSync(dataDir);
     const { stdout, code } = await dryRun();
     expect(code).toBe(0);
-    expect(stdout).toContain(`running: a run holds ${dataDir} (pid ${process.pid} on `);
+    expect(stdout).toContain(`running: a run has locked ${dataDir} (pid ${process.pid} on `);
     expect(stdout).toContain('estimate: about 3 matches, 26 pages');
     expect(readdirSync(dataDir)).toEqual(before);
     lock.release();

@@ -58,7 +58,7 @@ describe('a page without a link to itself', () => {
     const files = ['20251206_alpha-bravo.html', '2400001-alpha-bravo.html'].map((name) => save(name, html));
     const ended = await importFiles(...files);
     for (const file of files) {
-      expect(ended.stderr).toContain(`skipped ${file}: a match page that does not say which one it is`);
+      expect(ended.stderr).toContain(`skipped ${file}: a match page without its id`);
     }
     expect(storedRows().matches).toEqual([]);
     expect(read((store) => store.targets.counts().match)).toMatchObject({ pending: 0, done: 0 });

@@ -69,7 +69,7 @@ describe('a recording', () => {
     const { stderr, code } = await importInto(dataDir, file);
     expect(code).toBe(0);
     expect(stderr.split('\n').filter((line) => line.includes(file))).toEqual([
-      `${file}: passed over 3 entries that are no pages of the site`,
+      `${file}: ignored 3 entries that are not pages of the site`,
       `skipped ${file}#5: it is match ${ID + 3}, its address is that of match ${ID + 2}`,
       `skipped ${file}#6: a challenge of Cloudflare in place of the page: pass it in a browser, then save the page`,
       `skipped ${file}#7: saved without content: record the HAR with response bodies`,

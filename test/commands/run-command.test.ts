@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { inRun, type Source } from '../../src/commands/run-command.ts';
+import { type PageSource, withRun } from '../../src/commands/run-command.ts';
 import { openWorkspace, type Workspace } from '../../src/commands/workspace.ts';
 import { CommonSettings } from '../../src/config.ts';
 import { CrashError, EnvironmentError } from '../../src/errors.ts';
@@ -30,14 +30,22 @@ async function errorOf(work: () => Promise<void>, onClose = () => Promise.resolv
   return run(work, onClose).catch((error: unknown) => error);
 }
 
-type Work = Parameters<typeof inRun<Source>>[2];
+type Work = Parameters<typeof withRun<PageSource>>[2];
 
 function run(work: Work, onClose = () => Promise.resolve()): Promise<ExitCode> {
-  const exit = () => undefined;
+  const setExitCode = () => undefined;
   const stages = ['overview'] as const;
-  const context = { command: 'scrape', common: common(), settings: {}, stages, clock: systemClock, workspace, exit };
+  const context = {
+    command: 'scrape',
+    common: common(),
+    settings: {},
+    stages,
+    clock: systemClock,
+    workspace,
+    setExitCode,
+  };
   const stats = () => ({ requests: 2, retries: 0, refusals: 0, bytes: 0, politePauseMs: 0, ofNoDocument: 7 });
-  return inRun(context, async () => ({ site: null, stats, [Symbol.asyncDispose]: onClose }), work);
+  return withRun(context, async () => ({ site: null, stats, [Symbol.asyncDispose]: onClose }), work);
 }
 
 const crashes = (): { level: number; stack: string }[] =>

@@ -109,7 +109,9 @@ describe('--match @file', () => {
   });
 
   it('refuses a list without an entry, and one that is not there', async () => {
-    await expect(ids('--match', listOf('# none\n\n'))).rejects.toThrow(/--match.* to hold one value a line, got none/);
+    await expect(ids('--match', listOf('# none\n\n'))).rejects.toThrow(
+      /--match.* to have one value per line, got none/,
+    );
     await expect(ids('--match', '@')).rejects.toThrow(UsageError);
     await expect(ids('--match', `@${join(folder, 'none')}`)).rejects.toThrow(/none" of --match \(ENOENT\)/);
   });

@@ -45,7 +45,7 @@ describe('a data folder', () => {
     expect(await importInto(save(firstId, HLTV))).toMatchObject({ code: 0 });
     const refused = await dryRun('--base-url', REPLICA);
     expect(refused.code).toBe(2);
-    expect(refused.stderr).toContain('holds data of www.hltv.org, not data of 127.0.0.1:4711');
+    expect(refused.stderr).toContain('contains data of www.hltv.org, not data of 127.0.0.1:4711');
     expect(refused.stderr).toContain('--data-dir');
     const flags = ['--base-url', REPLICA, '--browser-path', '/nonexistent', '--data-dir', dataDir()];
     expect(await runCommand(flags)).toMatchObject({ code: 2 });
@@ -63,7 +63,7 @@ describe('a data folder', () => {
     expect(await importInto(save(firstId, REPLICA))).toMatchObject({ code: 0 });
     const real = await importInto(save(secondId, HLTV));
     expect(real.code).toBe(2);
-    expect(real.stderr).toContain('holds data of 127.0.0.1:4711, not data of www.hltv.org');
+    expect(real.stderr).toContain('contains data of 127.0.0.1:4711, not data of www.hltv.org');
     expect(storedMatches()).toBe(1);
     using store = openStore({ file: join(dataDir(), 'hltv.db'), clock: Date.now, readOnly: true });
     expect(store.pages.find('match', firstId)?.url).toMatch(/^http:\/\/127\.0\.0\.1:4711\/matches\//);
@@ -75,7 +75,7 @@ describe('a data folder', () => {
     const [real, invented] = [save(firstId, HLTV), save(secondId, REPLICA)];
     const ended = await importInto(invented, real);
     expect(ended.stderr).toContain(
-      `skipped ${invented}: a page of 127.0.0.1:4711; the data folder holds data of www.hltv.org`,
+      `skipped ${invented}: a page of 127.0.0.1:4711; the data folder contains data of www.hltv.org`,
     );
     expect(storedMatches()).toBe(1);
   });
@@ -90,7 +90,7 @@ describe('a data folder', () => {
     await importInto(save(firstId, HLTV));
     const ended = await runCommand(['demo', '--browser-path', '/nonexistent', '--data-dir', dataDir()]);
     expect(ended.code).toBe(2);
-    expect(ended.stderr).toContain('holds data of www.hltv.org, not invented matches of the demo');
+    expect(ended.stderr).toContain('contains data of www.hltv.org, not invented matches of the demo');
   });
 });
 

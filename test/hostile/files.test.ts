@@ -133,7 +133,7 @@ describe('import of files that are no pages', () => {
     skipped('empty.html', /an empty file/);
     skipped('one-byte.html', /text, but no HTML$/);
     for (const name of ['0000-silent.html', '123456-zero.html', '123456-huge-id.html'])
-      skipped(name, /does not say which one it is: save it again/);
+      skipped(name, /without its id: save it again/);
     skipped('half.html', /cut off: save it again/);
     skipped('link-to-all', /a link to a folder: name the folder itself to import it$/);
     skipped('link-to-nothing.html.gz', /a link to nothing that can be read$/);

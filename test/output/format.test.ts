@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { duration, printable, quantity, size, table } from '../../src/output/format.ts';
+import { formatBytes, formatDuration, pluralize, printable, table } from '../../src/output/format.ts';
 
 describe('text for people', () => {
   it('lets no control, escape or direction character through', () => {
@@ -14,12 +14,12 @@ describe('text for people', () => {
     [22_500_000, '6 h 15 min'],
     [3 * 86_400_000, '3 d 0 h'],
   ])('says %i ms as %s', (ms, text) => {
-    expect(duration(ms)).toBe(text);
+    expect(formatDuration(ms)).toBe(text);
   });
 
   it('says sizes and quantities with their units', () => {
-    expect([size(312), size(4100), size(17_000_000)]).toEqual(['312 B', '4.1 kB', '17.0 MB']);
-    expect([quantity(1, 'match', 'matches'), quantity(4100, 'page')]).toEqual(['1 match', '4,100 pages']);
+    expect([formatBytes(312), formatBytes(4100), formatBytes(17_000_000)]).toEqual(['312 B', '4.1 kB', '17.0 MB']);
+    expect([pluralize(1, 'match', 'matches'), pluralize(4100, 'page')]).toEqual(['1 match', '4,100 pages']);
   });
 
   it('aligns columns, numbers to the right', () => {

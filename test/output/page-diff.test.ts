@@ -29,7 +29,7 @@ it('shows fields with both states, and names with their count, place, new name a
   const text = renderPageDiff({
     ...DIFF,
     tokens: [{ ...token, fields: ['a', 'b', 'c', 'd', 'e'] }],
-    blocks: [{ name: '.time > div.date', change: 'came', count: 1, fields: [] }],
+    blocks: [{ name: '.time > div.date', change: 'appeared', count: 1, fields: [] }],
     fields: [
       {
         field: 'maps.halves',
@@ -43,12 +43,12 @@ it('shows fields with both states, and names with their count, place, new name a
   });
   expect(text).toContain('  bad   bad.html (id unknown): not read: match ?: status: expected LIVE, saw nothing\n');
   expect(text).toContain('Fields that differ, good → bad: 2\n');
-  expect(text).toContain('  maps.halves  3 values → 2 NULLs, 1 row withheld; .half in src/pages/match/maps.ts\n');
+  expect(text).toContain('  maps.halves  3 values → 2 NULLs, 1 row omitted; .half in src/pages/match/maps.ts\n');
   expect(text).toContain('  x            nothing → fails the page\n');
   expect(text).toContain(
     'vanished: 1\n  .date  2 elements in .time; perhaps renamed to .datum; read for a, b, c and 2 more fields\n',
   );
-  expect(text).toContain('Blocks that came: 1\n  .time > div.date  1 element');
+  expect(text).toContain('Blocks that appeared: 1\n  .time > div.date  1 element');
 });
 
 it('lists the first entries and counts the rest', () => {

@@ -159,7 +159,7 @@ describe('--match of which nothing is fetched', () => {
     const settings = { matchIds: [id], stages: [...STAGE_NAMES] };
     expect(listIdleMatches(store, { settings, runId: 0, nowMs: clock.now() })).toEqual([match]);
     expect(renderIdleMatches([match])).toEqual([
-      `match ${id}: economy ${map} is skipped (robots.txt: /stats/); --ignore-robots fetches it all the same`,
+      `match ${id}: economy ${map} is skipped (robots.txt: /stats/); --ignore-robots fetches it anyway`,
     ]);
   });
 

@@ -3,8 +3,8 @@ import { lstat, mkdir, readFile, readlink, rm, writeFile } from 'node:fs/promise
 import { hostname, tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { asDiskError } from '../../disk-errors.ts';
 import { EnvironmentError } from '../../errors.ts';
-import { onDisk } from '../files.ts';
 
 /** The folders of the browser, all below the data folder. */
 export type Profile = { dir: string; homeDir: string; tempDir: string; artifactsDir: string };
@@ -133,17 +133,22 @@ export async function takeProfile(profile: Profile): Promise<void> {
       `The browser profile ${profile.dir} is in use by process ${owner}. Wait until it ends, or choose another --data-dir.`,
     );
   }
+  try {
+    await prepareProfile(profile);
+  } catch (error) {
+    throw asDiskError(error, profile.dir);
+  }
+}
+
+async function prepareProfile(profile: Profile): Promise<void> {
   const folder = join(profile.dir, 'Default');
-  await onDisk(profile.dir, async () => {
-    await clearLeftovers(profile);
-    await mkdir(profile.tempDir, { recursive: true });
-    await mkdir(profile.artifactsDir, { recursive: true });
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(profile.dir, OWNER), String(process.pid));
-    await writeFile(join(folder, 'Preferences'), FIRST_PREFERENCES, { flag: 'wx' }).catch(
-      (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EEXIST') throw error;
-      },
-    );
+  await clearLeftovers(profile);
+  await mkdir(profile.tempDir, { recursive: true });
+  await mkdir(profile.artifactsDir, { recursive: true });
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(profile.dir, OWNER), String(process.pid));
+  const preferences = writeFile(join(folder, 'Preferences'), FIRST_PREFERENCES, { flag: 'wx' });
+  await preferences.catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
   });
 }

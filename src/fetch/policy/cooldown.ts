@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CLOCK_STEP_MS, type Clock } from '../../clock.ts';
+import { writeAtomically } from '../../durable-files.ts';
 import { EnvironmentError } from '../../errors.ts';
 import { NETWORK_ADVICE } from '../answer/refusal.ts';
-import { writeAtomically } from '../files.ts';
 import { parseBaseUrl } from '../options.ts';
 
 /** A refusal that halted a run. It is kept, even after it has ended, until the first good page. */
@@ -53,8 +53,10 @@ async function readState(dataDir: string): Promise<SiteState> {
   }
 }
 
-async function writeState(dataDir: string, state: SiteState): Promise<void> {
-  await writeAtomically(stateFile(dataDir), `${JSON.stringify(state, null, 2)}\n`);
+function writeState(dataDir: string, state: SiteState): void {
+  const path = stateFile(dataDir);
+  const bytes = Buffer.from(`${JSON.stringify(state, null, 2)}\n`);
+  writeAtomically({ path, temporary: `${path}.${process.pid}.tmp`, bytes });
 }
 
 /**
@@ -82,17 +84,19 @@ export async function saveCooldown(
   const before = await readCooldown(site, nowMs);
   const lengthMs = before === null ? FIRST_COOLDOWN_MS : Math.min(before.lengthMs * 2, MAX_COOLDOWN_MS);
   const cooldown: Cooldown = { refusedAtMs: nowMs, untilMs: nowMs + lengthMs, lengthMs, reason, isNetwork };
-  await writeState(site.dataDir, { ...state, [origin]: cooldown }).catch((error: unknown) => {
+  try {
+    writeState(site.dataDir, { ...state, [origin]: cooldown });
+  } catch (error) {
     // The refusal is reported; a full disk is reported by the next write to the database.
     if (!(error instanceof EnvironmentError)) throw error;
-  });
+  }
   return cooldown;
 }
 
 /** Removes the refusal after a good page. @internal */
 export async function clearCooldown(site: Site): Promise<void> {
   const { [parseBaseUrl(site.baseUrl).origin]: known, ...others } = await readState(site.dataDir);
-  if (known !== undefined) await writeState(site.dataDir, others);
+  if (known !== undefined) writeState(site.dataDir, others);
 }
 
 /** The cool-down of one site; the file is read with the first page, then only after a refusal was saved. */

@@ -1,12 +1,12 @@
-import { readFile, stat, utimes } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import robotsParser from 'robots-parser';
 import { CLOCK_STEP_MS } from '../../clock.ts';
+import { writeAtomically } from '../../durable-files.ts';
 import { TransientError } from '../../errors.ts';
 import { findRefusal, networkRefused } from '../answer/refusal.ts';
 import type { RawAnswer } from '../answer/transport.ts';
 import type { RobotsSource } from '../events.ts';
-import { writeAtomically } from '../files.ts';
 import { BUILT_IN_RULES, FILTERS_ANYWHERE } from './robots-rules.ts';
 
 // The types of the package describe another module format than its actual one.
@@ -86,9 +86,9 @@ function isFresh(writtenAtMs: number, nowMs: number): boolean {
   return nowMs - writtenAtMs < FRESH_MS && writtenAtMs - nowMs <= CLOCK_STEP_MS;
 }
 
-async function saveCopy(file: string, text: string, nowMs: number): Promise<void> {
-  await writeAtomically(file, text);
-  await utimes(file, nowMs / 1000, nowMs / 1000);
+function saveCopy(file: string, text: string, nowMs: number): void {
+  const temporary = `${file}.${process.pid}.tmp`;
+  writeAtomically({ path: file, temporary, bytes: Buffer.from(text), modifiedAtMs: nowMs });
 }
 
 /** Requests robots.txt. Returns the rules, an empty text where the file does not exist, or why there are none. */
@@ -120,7 +120,7 @@ export async function readRobots(site: Site, nowMs: number, get: () => Promise<R
   const received = await requestRules(get);
   const untilMs = nowMs + FRESH_MS;
   if ('text' in received) {
-    await saveCopy(file, received.text, nowMs);
+    saveCopy(file, received.text, nowMs);
     return { source: 'site', reason: null, untilMs, ...combineRules(site.base, received.text) };
   }
   const source = copy === null ? 'built-in' : 'old-cache';

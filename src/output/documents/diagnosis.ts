@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** What one check of `doctor` found. */
+/** The result of one check of `doctor`. */
 const Diagnosed = z.strictObject({
   name: z.string().describe('name of the check'),
-  isWell: z.boolean().describe('false: something has to be done'),
-  text: z.string().describe('what was found; what to do'),
+  isOk: z.boolean().describe('false: there is a problem'),
+  text: z.string().describe('what was found, and what to do about it'),
 });
 export type Diagnosed = z.infer<typeof Diagnosed>;
 

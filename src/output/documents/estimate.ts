@@ -2,28 +2,30 @@ import { z } from 'zod';
 import { TARGET_KINDS } from '../../page-kinds.ts';
 import { count, unixMs } from './shared.ts';
 
-/** What a run has still to do; the same in the plan of `--dry-run`, in `status` and at the start of a run. */
+/** What a run still has to do. `--dry-run`, `status` and the start of a run show the same estimate. */
 export const Estimate = z.strictObject({
-  isMost: z.boolean().describe('true: matches are counted that unread listing pages may hold; there may be less to do'),
+  isMost: z
+    .boolean()
+    .describe('true: matches that unread listing pages may have are included, so there may be less to do'),
   matches: count.describe('matches with pages to be fetched, within `--limit`'),
-  knownPages: count.describe('their pages that are known'),
-  pages: count.describe('pages of matches: the known ones and those that unread overviews usually lead to'),
-  listingPages: count.describe('pages of the listing that are read at most'),
-  knownMatches: count.describe('all matches that the data folder knows'),
+  knownPages: count.describe('known pages of these matches'),
+  pages: count.describe('pages of matches: the known ones, and those that unread overviews usually link to'),
+  listingPages: count.describe('maximum number of listing pages to read'),
+  knownMatches: count.describe('all matches known in the data folder'),
   msPerPage: z.number().describe('mean polite pause and response time'),
   ms: count.describe('time for all of these pages at that pace'),
   budget: z
     .strictObject({
       endedBy: z.enum(['pages', 'duration']).describe('`--max-pages` or `--max-duration`'),
-      pages: count.describe('pages until then, those of the listing included'),
+      pages: count.describe('pages until then, including the listing'),
       ms: count.describe('time until then'),
     })
     .nullable()
-    .describe('where a budget ends the run before all is fetched; null: none does'),
+    .describe('the budget that ends the run before everything is fetched; null: none'),
 });
 export type Estimate = z.infer<typeof Estimate>;
 
-/** A match asked for by `--match` of which a run fetches nothing, and why. */
+/** A match of `--match` for which a run fetches nothing, with the reason. */
 export const IdleMatch = z.strictObject({
   matchId: count,
   page: z
@@ -42,7 +44,7 @@ export const IdleMatch = z.strictObject({
     }),
     z.strictObject({
       type: z.literal('failed'),
-      attempts: count.describe('failed: attempts that were used up'),
+      attempts: count.describe('failed: number of failed attempts'),
       lastError: z.string().nullable().describe('failed: message of the last error'),
     }),
     z.strictObject({
@@ -51,6 +53,6 @@ export const IdleMatch = z.strictObject({
     }),
     z.strictObject({ type: z.literal('no-page') }),
   ]),
-  pagesOfOtherStages: count.describe('its pending pages that stages fetch which are not among `--stages`'),
+  pagesOfOtherStages: count.describe('its pending pages of stages that are not in `--stages`'),
 });
 export type IdleMatch = z.infer<typeof IdleMatch>;

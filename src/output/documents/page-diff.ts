@@ -4,19 +4,21 @@ import { count } from './shared.ts';
 
 /** The document of `parse --diff --json`. */
 
-const change = z.enum(['vanished', 'came']).describe('`vanished`: only the first page has it; `came`: only the second');
-const fields = z.array(z.string()).describe('fields of the record that are read by it');
+const change = z
+  .enum(['vanished', 'appeared'])
+  .describe('`vanished`: only the first page has it; `appeared`: only the second');
+const fields = z.array(z.string()).describe('fields of the record whose selector contains it');
 
 const page = z.strictObject({
-  file: z.string().describe('the file as it was named'),
-  id: count.nullable().describe('match id or map stats id; null where the page does not say'),
-  error: z.string().nullable().describe('why the parser has no record of it; null where it has'),
+  file: z.string().describe('name of the file as given'),
+  id: count.nullable().describe('match id or map stats id; null: unknown'),
+  error: z.string().nullable().describe('why it has no record; null: it has one'),
 });
 
 const state = z.strictObject({
   filled: count.describe('values, over all rows'),
   empty: count.describe('NULLs, over all rows'),
-  withheld: count.describe('rows or maps that are withheld because it is unreadable'),
+  withheld: count.describe('rows or maps that are omitted because it is unreadable'),
   failed: z.boolean().describe('the whole page fails because of it'),
 });
 
@@ -29,7 +31,7 @@ export const PageDiffDocument = z.strictObject({
       z.strictObject({
         name: z.string().describe('`.class`, `#id` or `[data-attribute]`; N stands for three digits or more'),
         change,
-        count: count.describe('elements that carry it, on the page that has it'),
+        count: count.describe('elements with this name, on the page that has it'),
         within: z.string().nullable().describe('the name that encloses the first of them'),
         counterpart: z
           .string()
@@ -38,7 +40,7 @@ export const PageDiffDocument = z.strictObject({
         fields,
       }),
     )
-    .describe('classes, ids and data attributes that one page has and the other has not, most telling first'),
+    .describe('classes, ids and data attributes that only one page has, the most relevant first'),
   blocks: z
     .array(
       z.strictObject({
@@ -48,17 +50,17 @@ export const PageDiffDocument = z.strictObject({
         fields,
       }),
     )
-    .describe('places of elements that one page has and the other has not, where both pages have the names'),
+    .describe('places of elements that only one page has, although both pages have the names'),
   fields: z
     .array(
       z.strictObject({
         field: z.string().describe('path in the record, without the indexes of lists'),
         good: state,
         bad: state,
-        selector: z.string().nullable().describe('where the field is read'),
+        selector: z.string().nullable().describe('CSS selector of the field'),
         file: z.string().nullable().describe('file of the project that reads it'),
       }),
     )
-    .describe('fields of the record that differ in being NULL, withheld or failed'),
+    .describe('fields of the record that are NULL, omitted or failed on only one page'),
 });
 export type PageDiffDocument = z.infer<typeof PageDiffDocument>;

@@ -10,12 +10,14 @@ export const Plan = z.strictObject({
       startOffset: count,
       endOffset: count,
       pages: count.describe('pages of the range'),
-      isWhole: z.boolean().describe('true: all of them are read; false: reading ends at the first with nothing new'),
-      unreadPages: count.describe('pages that an interrupted crawl left unread and this run reads'),
+      isWhole: z
+        .boolean()
+        .describe('true: all of them are read; false: reading ends at the first page without a new match'),
+      unreadPages: count.describe('pages that earlier crawls left unread and this run reads'),
     })
     .nullable()
     .describe('null: this run does not read the listing'),
-  pendingPages: z.record(byKind, count).describe('known pages by kind, of the matches that `--limit` allows'),
+  pendingPages: z.record(byKind, count).describe('known pending pages by kind, of the matches that `--limit` allows'),
   pending: z
     .array(
       z.strictObject({
@@ -25,8 +27,8 @@ export const Plan = z.strictObject({
         path: z.string(),
       }),
     )
-    .describe('the same one by one, the newest match first'),
-  idleMatches: z.array(IdleMatch).describe('matches of `--match` of which nothing would be fetched, with the reason'),
+    .describe('these pages, the newest match first'),
+  idleMatches: z.array(IdleMatch).describe('matches of `--match` for which nothing would be fetched, with the reason'),
   estimate: Estimate,
 });
 export type Plan = z.infer<typeof Plan>;
@@ -34,15 +36,15 @@ export type Plan = z.infer<typeof Plan>;
 /** The data folder that the run would use. */
 export const PlanFolder = z.strictObject({
   dataDir: z.string().describe('path of the data folder'),
-  exists: z.boolean().describe('false: it holds no database yet; this would be the first run'),
+  exists: z.boolean().describe('false: it has no database yet; this would be the first run'),
   holder: z
     .strictObject({ pid: count, host: z.string(), startedAtMs: unixMs })
     .nullable()
-    .describe('the run that holds the folder now; another one would end with exit code 5'),
+    .describe('the run that has locked the folder; a second run would end with exit code 5'),
   cooldown: z
     .strictObject({ untilMs: unixMs, reason: z.string() })
     .nullable()
-    .describe('a refusal that is remembered: every run before this time ends at once with exit code 4'),
+    .describe('cool-down after a refusal: every run before this time ends immediately with exit code 4'),
 });
 export type PlanFolder = z.infer<typeof PlanFolder>;
 

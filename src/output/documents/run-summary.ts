@@ -20,7 +20,7 @@ const EndReason = z.discriminatedUnion('type', [
     type: z.literal('budget'),
     what: z.enum(['pages', 'duration', 'matches']).describe('budget: the limit that was reached'),
   }),
-  z.strictObject({ type: z.literal('interrupted'), signal: z.string().describe('interrupted: the signal that came') }),
+  z.strictObject({ type: z.literal('interrupted'), signal: z.string().describe('interrupted: the signal') }),
   z.strictObject({ type: z.literal('halted'), code: z.string(), message: z.string() }),
   z.strictObject({ type: z.literal('error'), message: z.string() }),
 ]);
@@ -28,13 +28,13 @@ const EndReason = z.discriminatedUnion('type', [
 const FailedTarget = z.strictObject({
   kind: z.enum(PAGE_KINDS).describe('kind of page'),
   id: count.describe('match id, map stats id, or offset of a listing page'),
-  code: z.string().describe('what went wrong; of a quarantined page the rule, as in `quarantinedByRule`'),
+  code: z.string().describe('code of the error; for a quarantined page the rule, as in `quarantinedByRule`'),
   field: z.string().nullable().describe('with code `parse`: the field'),
   message: z.string(),
 });
 
 const SkippedFile = z.strictObject({
-  file: z.string().describe('path as named or found; bytes that are not UTF-8 as `\\xE9`'),
+  file: z.string().describe('path as given or found; bytes that are not UTF-8 as `\\xE9`'),
   reason: z.string(),
 });
 
@@ -58,16 +58,14 @@ export const RunSummary = z.strictObject({
   politePauseShare: z.number().nonnegative().describe('the same as a share of the duration, 0 to 1'),
   pagesPerMinute: z.number().nonnegative(),
   failedTargets: z.array(FailedTarget).describe('pages that failed in this run, each once with its last error'),
-  refusedPages: count.describe('pages that the site refused and that did not come later in the run'),
-  skipped: z.array(SkippedFile).describe('`import`: files that were not taken'),
+  refusedPages: count.describe('pages that the site refused and did not serve later in the run'),
+  skipped: z.array(SkippedFile).describe('`import`: files that were not imported'),
   quarantined: count.describe('pages that arrived and failed parsing or a check'),
   quarantinedByRule: z.array(QuarantineTally).describe('the same by rule, the most frequent first'),
   findings: z.array(FindingTally).describe('findings on pages stored in this run by rule, the most frequent first'),
   coverageAlarms: z.array(CoverageAlarm).describe('optional blocks that have vanished from pages; see operations'),
-  pending: z
-    .partialRecord(byKind, count)
-    .describe('pages that the selected stages have still to fetch by kind; zeros left out'),
-  pendingOfOtherStages: z.partialRecord(byKind, count).describe('the same of the stages that were not selected'),
+  pending: z.partialRecord(byKind, count).describe('pending pages of the selected stages by kind, without zeros'),
+  pendingOfOtherStages: z.partialRecord(byKind, count).describe('the same for the stages that were not selected'),
   database: z.string().describe('path of the database'),
   logFile: z.string().nullable().describe('path of the log file'),
   next: z.string().describe('what to do next'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PAGE_KINDS, STAGE_NAMES, TARGET_KINDS } from '../../page-kinds.ts';
 
-/** What several documents of `--json` have in common. */
+/** Schemas that several documents of `--json` share. */
 
 export const count = z.int().nonnegative();
 export const unixMs = z.int();
@@ -35,9 +35,9 @@ export type QuarantineTally = z.infer<typeof QuarantineTally>;
 export const CoverageAlarm = z.strictObject({
   kind: z.enum(PAGE_KINDS).describe('kind of page'),
   block: z.string().describe('name of the block'),
-  classes: z.array(z.string()).describe('classes in the markup that mark it'),
+  classes: z.array(z.string()).describe('its classes in the markup'),
   missing: count.describe('places in a row where it is missing'),
   pageIds: z.array(count).describe('the first pages that lack it'),
-  files: z.array(z.string()).describe('those pages in the archive'),
+  files: z.array(z.string()).describe('files of these pages in the archive'),
   firstMissedAtMs: unixMs,
 });

@@ -12,7 +12,7 @@ const byState = z.enum(TARGET_STATES).meta({ title: 'state' });
 const FailedTarget = z.strictObject({
   kind: z.enum(TARGET_KINDS),
   id: count.describe('match id or map stats id'),
-  lastErrorKind: z.string().nullable().describe('what went wrong last; of a quarantined page the rule'),
+  lastErrorKind: z.string().nullable().describe('code of the last error; for a quarantined page the rule'),
   lastError: z.string().nullable().describe('message of the last error'),
 });
 
@@ -22,10 +22,10 @@ const QuarantinedPage = z.strictObject({
   rule: QuarantineTally.shape.rule,
   field: z.string().nullable().describe('with `parse`: the field'),
   message: z.string(),
-  seen: z.string().nullable().describe('the value that was seen; with `bug`: the stack trace'),
+  seen: z.string().nullable().describe('the value that was found; with `bug`: the stack trace'),
   parserVersion: count.nullable(),
   runId: count.nullable().describe('the run that quarantined it last'),
-  file: z.string().nullable().describe('where the page is kept, in the folder `archive`; null: it is not'),
+  file: z.string().nullable().describe('its file in the folder `archive`; null: it is not archived'),
   count: count.describe('how many times it was quarantined in a row'),
   firstSeenAtMs: unixMs,
   lastSeenAtMs: unixMs,
@@ -35,12 +35,12 @@ const FinishedRun = z.strictObject({
   runId: count,
   command: z.string(),
   startedAtMs: unixMs,
-  endedAtMs: unixMs.nullable().describe('null: the run is still going on, or was killed'),
+  endedAtMs: unixMs.nullable().describe('null: the run is still active, or was killed'),
   exitCode: count.nullable(),
   reason: z
     .string()
     .nullable()
-    .describe('type of the reason it ended, as in the summary; `killed`: found without an end'),
+    .describe('type of the reason why it ended, as in the summary; `killed`: it ended without a summary'),
 });
 
 export const Backlog = z.strictObject({
@@ -48,14 +48,14 @@ export const Backlog = z.strictObject({
   lastRun: z
     .strictObject({ flags: z.string().describe('its settings that differ'), estimate: Estimate })
     .nullable()
-    .describe('the same with the stages and filters of the last run; null: they are the same'),
+    .describe('the same with the stages and filters of the last run; null: these are the same'),
 });
 export type Backlog = z.infer<typeof Backlog>;
 
 export const Status = z.discriminatedUnion('exists', [
   z.strictObject({
     database: z.string().describe('path of the database'),
-    exists: z.literal(false).describe('false: nothing was collected yet, and there are no other fields'),
+    exists: z.literal(false).describe('false: nothing was collected yet; there are no other fields'),
   }),
   z.strictObject({
     database: z.string(),
@@ -68,7 +68,7 @@ export const Status = z.discriminatedUnion('exists', [
     coverageAlarms: z.array(CoverageAlarm).describe('optional blocks that have vanished from pages; see operations'),
     listing: z.strictObject({
       matches: count.describe('matches seen on listing pages'),
-      unreadParts: count.describe('holes: unread ranges above known matches, or where a crawl was cut off'),
+      unreadParts: count.describe('holes: unread ranges above known matches, or left by an interrupted crawl'),
       knownDownToMs: unixMs
         .nullable()
         .describe(
@@ -81,7 +81,7 @@ export const Status = z.discriminatedUnion('exists', [
     cooldown: z
       .strictObject({ untilMs: unixMs, reason: z.string() })
       .nullable()
-      .describe('a refusal that is remembered: no run before this time'),
+      .describe('cool-down after a refusal: no run before this time'),
     nowMs: unixMs.describe('time of this document'),
   }),
 ]);

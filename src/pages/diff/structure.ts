@@ -3,7 +3,7 @@ import type { Inventory, TokenUse } from './inventory.ts';
 /** A class, id or data attribute that only one of two pages has. */
 type TokenChange = {
   name: string;
-  change: 'vanished' | 'came';
+  change: 'vanished' | 'appeared';
   /** Number of elements with the name, on the page that has it. */
   count: number;
   /** The name that encloses the first of these elements. */
@@ -15,7 +15,7 @@ type TokenChange = {
 };
 
 /** Elements in a place where the other page has none, although it has both names. */
-type BlockChange = { name: string; change: 'vanished' | 'came'; count: number; fields: string[] };
+type BlockChange = { name: string; change: 'vanished' | 'appeared'; count: number; fields: string[] };
 
 export type StructureDiff = { tokens: TokenChange[]; blocks: BlockChange[] };
 
@@ -33,7 +33,7 @@ export function compareStructure(good: Inventory, bad: Inventory, selectors: Sel
   const origins = new Map([...renamed].map(([from, to]) => [to, from]));
   const changes = [
     ...[...vanished].map(([name, use]) => tokenChange(name, use, { change: 'vanished', others: renamed, selectors })),
-    ...[...came].map(([name, use]) => tokenChange(name, use, { change: 'came', others: origins, selectors })),
+    ...[...came].map(([name, use]) => tokenChange(name, use, { change: 'appeared', others: origins, selectors })),
   ];
   const isNested = ({ within }: TokenChange) => within !== null && (vanished.has(within) || came.has(within));
   return {
@@ -52,7 +52,7 @@ function onlyIn<Value>(own: Map<string, Value>, others: Map<string, Value>): Map
   return new Map([...own].filter(([name]) => !others.has(name)));
 }
 
-type ChangeContext = { change: 'vanished' | 'came'; others: Map<string, string>; selectors: Selectors };
+type ChangeContext = { change: 'vanished' | 'appeared'; others: Map<string, string>; selectors: Selectors };
 
 function tokenChange(name: string, { count, within }: TokenUse, context: ChangeContext): TokenChange {
   const { change, others, selectors } = context;
@@ -90,11 +90,11 @@ function distance(a: number, b: number): number {
 /** Blocks with a name that only one page has are not listed again. */
 function blockChanges(good: Inventory, bad: Inventory, selectors: Selectors): BlockChange[] {
   const isInBoth = (name: string) => namesIn(name).every((token) => good.tokens.has(token) && bad.tokens.has(token));
-  const changes = (own: Inventory, others: Inventory, change: 'vanished' | 'came'): BlockChange[] =>
+  const changes = (own: Inventory, others: Inventory, change: 'vanished' | 'appeared'): BlockChange[] =>
     [...onlyIn(own.blocks, others.blocks)]
       .filter(([name]) => isInBoth(name))
       .map(([name, count]) => ({ name, change, count, fields: fieldsAt(namesIn(name).slice(1), selectors) }));
-  return [...changes(good, bad, 'vanished'), ...changes(bad, good, 'came')].sort(
+  return [...changes(good, bad, 'vanished'), ...changes(bad, good, 'appeared')].sort(
     (a, b) => Number(b.fields.length > 0) - Number(a.fields.length > 0) || b.count - a.count,
   );
 }

@@ -30,7 +30,7 @@ describe('the markup of two pages', () => {
       expect(first).toMatchObject({ name: `.${token}`, change: 'vanished', counterpart: '.renamed' });
       expect(first?.fields.length).toBeGreaterThan(0);
       expect(others).toContainEqual(
-        expect.objectContaining({ name: '.renamed', change: 'came', counterpart: `.${token}` }),
+        expect.objectContaining({ name: '.renamed', change: 'appeared', counterpart: `.${token}` }),
       );
     },
   );
@@ -72,7 +72,7 @@ describe('the markup of two pages', () => {
         fields: ['startedAtMs'],
       }),
     );
-    expect(blocks).toContainEqual(expect.objectContaining({ name: '.timeAndEvent > span.date', change: 'came' }));
+    expect(blocks).toContainEqual(expect.objectContaining({ name: '.timeAndEvent > span.date', change: 'appeared' }));
   });
 
   it('compares pages that are not recognised any more', () => {

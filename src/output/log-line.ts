@@ -1,10 +1,10 @@
 import type { LogLevel } from '../config.ts';
 
 /**
- * A notice in words, and how loud it is. `isForLog`: the terminal does not show it; `isInLiveLine`: it shows it only
- * where it has no live line.
+ * The text of a notice and its level. `isForLog`: not shown on the terminal; `isInLiveLine`: shown only when there is no
+ * progress line.
  */
-export type Line = {
+export type LogLine = {
   level: Exclude<LogLevel, 'silent'>;
   text: string;
   ringsBell?: boolean;

@@ -4,7 +4,7 @@ import { main, report } from './main.ts';
 
 const OUTPUTS = [process.stdout, process.stderr];
 
-// The reader may close its end (`| head`) or the session may end: the work in progress is finished all the same.
+// The reader may close its end (`| head`) or the session may end: the work in progress is still finished.
 for (const stream of OUTPUTS) stream.on('error', () => undefined);
 process.on('uncaughtException', (error) => {
   // A run has its own listener, which also logs the error.
@@ -12,7 +12,7 @@ process.on('uncaughtException', (error) => {
 });
 await end(await main(process.argv.slice(2), (code) => process.exit(code)));
 
-/** Ends the process once all output is written, however slow its reader; nothing else may keep it alive. */
+/** Ends the process once all output is written, also to a slow reader; nothing else may keep the process alive. */
 async function end(exitCode: ExitCode): Promise<void> {
   process.exitCode = exitCode;
   await Promise.all(OUTPUTS.map(drained));

@@ -23,22 +23,22 @@ import {
 } from './setting-values.ts';
 
 /**
- * Every setting of the program, declared once: flag, group and help text, the schema from its text to its value, and its
- * default. Options, variables, settings files, the help and docs/settings.md come from these declarations.
+ * Every setting of the program, declared once: flag, group and help text, the schema from its text to its value, and
+ * its default. Options, variables, settings files, the help and docs/settings.md come from these declarations.
  */
 
-/** From the loudest to none. */
+/** Log levels, from the most to the least output. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** The Counter-Strike 2 era begins here; older matches are not taken unless asked for. */
+/** Start of the Counter-Strike 2 era in Unix ms; older matches are not collected by default. */
 export const CS2_ERA_MS = Date.UTC(2023, 8, 27);
 export const HLTV_URL = 'https://www.hltv.org';
 
-/** Read from the working folder unless `--config` names another file. */
+/** The settings file in the working folder, unless `--config` gives another one. */
 export const CONFIG_FILE = 'hltv-scraper.env';
 
-/** Headings of the help, in their order. */
+/** Headings of the help, in order. */
 export const SETTING_GROUPS = {
   fetch: 'What to fetch:',
   manners: 'Manners and limits:',
@@ -47,28 +47,31 @@ export const SETTING_GROUPS = {
   general: 'General:',
 } as const;
 
-/** What is declared of a setting beside its values. */
+/** The declaration of a setting apart from its schema. */
 export type SettingInfo = {
   group: keyof typeof SETTING_GROUPS;
-  /** As commander reads it: `--min-delay <seconds>`. */
+  /** The flag in the syntax of commander: `--min-delay <seconds>`. */
   flags: string;
   description: string;
-  /** Takes several values. `texts` have commas between them; `ids` commas or blanks, and `@file` or `-` reads one a line. */
+  /**
+   * The setting has several values: `texts` separated by commas; `ids` by commas or spaces, `@file` or `-` has one per
+   * line.
+   */
   list?: 'texts' | 'ids';
 };
 
-/** A schema made by `setting`. Its input is a text, or the texts of a list; absent: not given. */
+/** A schema declared by `setting`. Its input is a text, or the texts of a list; undefined: not given. */
 export type Setting = z.ZodType;
 
 const SETTINGS = z.registry<SettingInfo>();
 
-/** Declares a setting: its values and what is said of it. */
+/** Declares a setting: its schema and its description. */
 export function setting<Schema extends Setting>(schema: Schema, info: SettingInfo): Schema {
   SETTINGS.add(schema, info);
   return schema;
 }
 
-/** What is declared of a setting, and what follows from it. */
+/** The declaration of a setting, and what follows from it. */
 export function infoOf(declared: Setting) {
   const info = SETTINGS.get(declared);
   const [flag] = /--[a-z-]+/.exec(info?.flags ?? '') ?? [];
@@ -79,9 +82,9 @@ export function infoOf(declared: Setting) {
     flag,
     /** `HLTV_MIN_DELAY` */
     variable: `HLTV_${flag.slice(2).replaceAll('-', '_').toUpperCase()}`,
-    /** Takes no value on the command line. */
+    /** The flag has no value on the command line. */
     isSwitch: !/[<[]/.test(info.flags),
-    /** As a person would type it; undefined: the setting has no default, or is a switch. */
+    /** The default as typed by a user; undefined for a switch or a setting without default. */
     defaultText: declared instanceof z.ZodPrefault ? String(declared.def.defaultValue) : undefined,
   };
 }
@@ -101,7 +104,7 @@ export const COMMON_SETTINGS = {
   logLevel: setting(oneOf(LOG_LEVELS).prefault('info'), {
     group: 'output',
     flags: '--log-level <level>',
-    description: `how much is said on the terminal: ${LOG_LEVELS.join(', ')}; the log file keeps debug`,
+    description: `how much is printed on the terminal: ${LOG_LEVELS.join(', ')}; the log file always has debug`,
   }),
   quiet: setting(onOrOff.default(false), {
     group: 'output',
@@ -111,16 +114,16 @@ export const COMMON_SETTINGS = {
   color: setting(onOrOff.transform((isOn) => !isOn).default(true), {
     group: 'output',
     flags: '--no-color',
-    description: 'no colours (as does NO_COLOR)',
+    description: 'no colours (like the variable NO_COLOR)',
   }),
   config: setting(orNull(someText), {
     group: 'general',
     flags: '--config <file>',
-    description: `settings as lines such as HLTV_MIN_DELAY=5; default ${CONFIG_FILE}, where the working folder has one`,
+    description: `file with settings, such as HLTV_MIN_DELAY=5; default ${CONFIG_FILE} in the working folder, if it exists`,
   }),
 };
 
-/** Settings of the commands that ask a site. */
+/** Settings of the commands that send requests to a site. */
 export const SITE_SETTINGS = {
   baseUrl: setting(httpUrl.prefault(HLTV_URL), {
     group: 'fetch',
@@ -130,12 +133,12 @@ export const SITE_SETTINGS = {
   minDelayMs: setting(secondsToMs.prefault('3'), {
     group: 'manners',
     flags: '--min-delay <seconds>',
-    description: 'least polite pause between two requests; against hltv.org at least 2',
+    description: 'shortest pause between two requests; for hltv.org at least 2',
   }),
   maxDelayMs: setting(orNull(secondsToMs), {
     group: 'manners',
     flags: '--max-delay <seconds>',
-    description: 'longest polite pause; default 8, or --min-delay and 5 more where that is longer',
+    description: 'longest pause between two requests; default 8, or --min-delay plus 5 if that is more',
   }),
   transport: setting(oneOf(['fetch', 'navigate']).prefault('fetch'), {
     group: 'browser',
@@ -165,12 +168,12 @@ export const SITE_SETTINGS = {
   userAgent: setting(orNull(headerText), {
     group: 'browser',
     flags: '--user-agent <text>',
-    description: "say who you are; default the browser's own",
+    description: 'user agent; default that of the browser',
   }),
   proxy: setting(orNull(proxyUrl), {
     group: 'browser',
     flags: '--proxy <url>',
-    description: 'one proxy; its password never appears in a log',
+    description: 'proxy; its password never appears in a log',
   }),
   ignoreRobots: setting(onOrOff.default(false), {
     group: 'manners',
@@ -180,11 +183,11 @@ export const SITE_SETTINGS = {
   ignoreCooldown: setting(onOrOff.default(false), {
     group: 'manners',
     flags: '--ignore-cooldown',
-    description: 'start although a refusal is remembered from an earlier run',
+    description: 'start during the cool-down after a refusal',
   }),
 };
 
-/** Settings of `scrape` alone. */
+/** Settings of `scrape` only. */
 export const SCRAPE_SETTINGS = {
   startOffset: setting(offset.prefault('0'), {
     group: 'fetch',
@@ -209,43 +212,43 @@ export const SCRAPE_SETTINGS = {
   since: setting(dayOrAll.prefault('2023-09-27'), {
     group: 'fetch',
     flags: '--since <date>',
-    description: 'matches that ended before this day (UTC) are not taken; also 30d, 6w, today; all takes everything',
+    description: 'only matches that ended on this day (UTC) or later; also 30d, 6w, today; all: matches of any age',
   }),
   until: setting(orNull(day), {
     group: 'fetch',
     flags: '--until <date>',
-    description: 'matches that ended after this day (UTC) are not taken; also 30d, 6w, today',
+    description: 'only matches that ended on this day (UTC) or earlier; also 30d, 6w, today',
   }),
-  /** Parts of event names, and below of team names, of which one must fit; empty: any name does. */
+  /** Parts of event names (and below of team names), one of which must match; empty: every name matches. */
   events: setting(z.array(partOfName).default([]), {
     group: 'fetch',
     flags: '--event <text>',
-    description: 'only matches whose event name contains this; of several, with commas between them, any',
+    description: 'only matches whose event name contains this text, or one of several separated by commas',
     list: 'texts',
   }),
   teams: setting(z.array(partOfName).default([]), {
     group: 'fetch',
     flags: '--team <text>',
-    description: 'only matches in which the name of one team contains this; several as with --event',
+    description: 'only matches in which a team name contains this text; several as with --event',
     list: 'texts',
   }),
-  /** Null: matches whose stars are unknown as well. */
+  /** Null: also matches whose stars are unknown. */
   minStars: setting(orNull(stars), {
     group: 'fetch',
     flags: '--min-stars <n>',
-    description: 'only matches with at least so many stars (0-5)',
+    description: 'only matches with at least n stars (0-5)',
   }),
-  /** Null: whatever the listing names. */
+  /** Null: the matches of the listing. */
   matchIds: setting(orNull(z.array(matchId).transform((ids) => [...new Set(ids)])), {
     group: 'fetch',
     flags: '--match <id or URL...>',
-    description: 'scrape these matches only, without the listing; @file or - (stdin) reads one a line',
+    description: 'only these matches, without the listing; @file or - (stdin): one per line',
     list: 'ids',
   }),
   stages: setting(someOf(STAGE_NAMES).prefault('all'), {
     group: 'fetch',
     flags: '--stages <list>',
-    description: `all, or any of ${STAGE_NAMES.join(', ')} with commas between them`,
+    description: `all, or a comma-separated list of ${STAGE_NAMES.join(', ')}`,
   }),
   limit: setting(orNull(count), {
     group: 'fetch',
@@ -255,27 +258,27 @@ export const SCRAPE_SETTINGS = {
   maxPages: setting(orNull(count), {
     group: 'manners',
     flags: '--max-pages <n>',
-    description: 'stop tidily after n pages',
+    description: 'stop after n pages',
   }),
   maxDurationMs: setting(orNull(durationMs), {
     group: 'manners',
     flags: '--max-duration <time>',
-    description: 'stop tidily after e.g. 45m',
+    description: 'stop after this time, such as 45m',
   }),
   maxAttempts: setting(count.prefault('5'), {
     group: 'manners',
     flags: '--max-attempts <n>',
-    description: 'failed attempts, over all runs, after which a target is left alone',
+    description: 'number of failed attempts, over all runs, after which a page is no longer fetched',
   }),
   maxConsecutiveFailures: setting(count.prefault('3'), {
     group: 'manners',
     flags: '--max-consecutive-failures <n>',
-    description: 'halt after so many failures in a row',
+    description: 'halt after n failures in a row',
   }),
   retryFailed: setting(onOrOff.default(false), {
     group: 'fetch',
     flags: '--retry-failed',
-    description: 'give exhausted targets a new set of attempts',
+    description: 'fetch pages again whose attempts are used up',
   }),
   dryRun: setting(onOrOff.default(false), {
     group: 'fetch',
@@ -285,7 +288,7 @@ export const SCRAPE_SETTINGS = {
   archive: setting(onOrOff.transform((isOn) => !isOn).default(true), {
     group: 'output',
     flags: '--no-archive',
-    description: 'keep no raw pages (saves disk; nothing to rebuild the database from later)',
+    description: 'do not archive raw pages (saves disk space; the database cannot be rebuilt from them later)',
   }),
 };
 
@@ -294,7 +297,7 @@ export const IMPORT_SETTINGS = {
   allowOlder: setting(onOrOff.default(false), {
     group: 'output',
     flags: '--allow-older',
-    description: 'take a page although the stored one is newer or shows more',
+    description: 'import a page although the stored one is newer or has more data',
   }),
   archive: SCRAPE_SETTINGS.archive,
 };
@@ -304,32 +307,32 @@ export const PARSE_SETTINGS = {
   diff: setting(onOrOff.default(false), {
     group: 'output',
     flags: '--diff',
-    description: 'compare two saves of the same kind of page, the good one first: markup and fields that differ',
+    description: 'compare two saved pages of the same kind, the good one first: markup and fields that differ',
   }),
 };
 
-/** Every setting by its key, for what does not depend on the command: variables, settings files, docs/settings.md. */
+/** Every setting by its key, for variables, settings files and docs/settings.md. */
 export const ALL_SETTINGS = {
   ...{ ...COMMON_SETTINGS, ...SITE_SETTINGS, ...SCRAPE_SETTINGS },
   ...{ ...IMPORT_SETTINGS, ...PARSE_SETTINGS },
 };
 
-/** What every command takes. */
+/** The settings of every command. */
 export const CommonSettings = z.object(COMMON_SETTINGS).omit({ config: true });
 export type CommonSettings = z.output<typeof CommonSettings>;
 
-/** How a site is asked. Null: not set. */
+/** How requests are sent to a site. Null: not set. */
 export const SiteSettings = z
   .object(SITE_SETTINGS)
   .transform((site) => ({ ...site, maxDelayMs: site.maxDelayMs ?? maxDelayAfter(site.minDelayMs) }));
 export type SiteSettings = z.output<typeof SiteSettings>;
 
-/** The longest pause where only the shortest was named: the range stays 5 s wide, and is never under the usual one. */
+/** The longest pause if only the shortest one is set: 5 s more, and at least the default. In ms. */
 function maxDelayAfter(minDelayMs: number): number {
   return Math.max(8000, minDelayMs + 5000);
 }
 
-/** What a run is to do. Null: not set. `nowMs` is the time from which `30d` and `today` count. */
+/** What a run does. Null: not set. `nowMs`: the time from which `30d` and `today` are counted, in Unix ms. */
 export const ScrapeSettings = z
   .object({ ...SCRAPE_SETTINGS, nowMs: z.number() })
   .check(({ value: { startOffset, endOffset }, issues }) => {
@@ -340,20 +343,20 @@ export const ScrapeSettings = z
   .transform(({ since, until, nowMs, ...rest }) => ({
     ...rest,
     full: rest.full || rest.forceRescrape,
-    /** Unix ms; null takes everything. */
+    /** Unix ms; null: no bound. */
     sinceMs: since === null ? null : startOfDay(since, nowMs),
-    /** Unix ms: matches that ended before it are taken, the last day included; null: no bound. */
+    /** Unix ms; matches that ended before it are included, so it is the end of the last day; null: no bound. */
     untilMs: until === null ? null : startOfDay(until, nowMs) + DAY_MS,
   }))
   .check(({ value: { sinceMs, untilMs }, issues }) => {
     if (sinceMs === null || untilMs === null || untilMs > sinceMs) return;
     const [since, until] = [formatDay(sinceMs), formatDay(untilMs - DAY_MS)];
-    const message = `to be no day before --since (${since}), got ${until}. --since all takes matches of any age.`;
+    const message = `to be no day before --since (${since}), got ${until}. --since all includes matches of any age.`;
     issues.push({ code: 'custom', path: ['until'], message, input: until });
   });
 export type ScrapeSettings = z.output<typeof ScrapeSettings>;
 
-/** How saved pages are taken. */
+/** How saved pages are imported. */
 export const ImportSettings = z.object(IMPORT_SETTINGS);
 export type ImportSettings = z.output<typeof ImportSettings>;
 

@@ -1,8 +1,8 @@
-/** Days (UTC) as settings name them: by date, or counted back from today. */
+/** Days (UTC) in settings: a date, or a number of days before today. */
 
 export const DAY_MS = 24 * 3_600_000;
 
-/** Start of the day in Unix ms, or how many days before today it is. */
+/** Start of the day in Unix ms, or the number of days before today. */
 export type Day = number | { daysAgo: number };
 
 /** `2024-01-31`, `30d` and `6w` ago, `today`; undefined for anything else. */
@@ -15,7 +15,7 @@ export function parseDay(text: string): Day | undefined {
   return isRealDay ? ms : undefined;
 }
 
-/** When the day begins, in Unix ms. */
+/** Start of the day in Unix ms. */
 export function startOfDay(day: Day, nowMs: number): number {
   return typeof day === 'number' ? day : Math.floor(nowMs / DAY_MS) * DAY_MS - day.daysAgo * DAY_MS;
 }

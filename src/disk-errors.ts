@@ -27,7 +27,9 @@ const REMEDIES: Record<string, { code: string; remedy: string }> = {
   EIO: { code: 'disk-error', remedy: 'The disk failed. Check it (cable, mount), then run doctor.' },
 };
 
-/** What the disk or its owner forbids as an `EnvironmentError` that names file and remedy; anything else as it is. */
+/**
+ * Converts an error of the disk to an `EnvironmentError` that names file and remedy; returns any other error unchanged.
+ */
 export function asDiskError(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
   const known = REMEDIES[String(error.code)];

@@ -15,15 +15,16 @@ import { asDiskError } from './disk-errors.ts';
 /** Creates folders and writes files so that a kill or power cut never leaves a partial file under its final name. */
 
 /**
- * Creates a folder and its missing parents. `onCreated` is called with the parent of each new folder. Throws the error of
- * the system.
+ * Creates a folder and its missing parents. `onCreated` is called with the parent of each new folder. Throws the error
+ * of the system.
  */
 export function makeFolder(folder: string, onCreated: (parent: string) => void = () => undefined): void {
   if (isFolder(folder)) return;
   const parent = dirname(folder);
   makeFolder(parent, onCreated);
   try {
-    // Not recursive: that reports ENOENT on a read-only disk, and does not return where nothing can be created (`/proc`).
+    // Not recursive: that reports ENOENT on a read-only disk, and does not return where nothing can be created
+    // (`/proc`).
     mkdirSync(folder);
   } catch (error) {
     // Another process may have created it in the meantime.

@@ -1,15 +1,15 @@
 import type { PageKind } from './page-kinds.ts';
 
 /**
- * The class of an error carries its policy; `stages/failure-policy.ts` says what follows from each.
+ * The class of an error determines its policy; `stages/failure-policy.ts` has the consequences of each policy.
  *
- * - `retry`            transient trouble: again at once by the fetcher; when that is used up, an attempt of the target
- * - `absent`           the site has no such page, or it says nothing of what was asked: final, no failure
- * - `disallowed`       robots.txt forbids the page: it is skipped
- * - `quarantine`       the page came and failed validation: an attempt of the target, the page stays in the archive
+ * - `retry`            a transient error: the fetcher retries; when its retries fail, one attempt of the target is used
+ * - `absent`           the site has no such page, or the page has no data: final, not a failure
+ * - `disallowed`       robots.txt disallows the page: it is skipped
+ * - `quarantine`       the page was served and failed validation: one attempt is used, the page stays in the archive
  * - `refused`          a refusal: counts against the run, never against the target
- * - `network-refused`  no retry helps: the run halts, and that is remembered
- * - `halt`             the run may not start or go on; what led to it is remembered already
+ * - `network-refused`  the network is refused and no retry helps: the run halts and a cool-down starts
+ * - `halt`             the run may not start or continue; its cool-down is already stored
  * - `usage`, `locked`, `environment`, `interrupted`, `crash`   the command ends now
  */
 export type Policy =
@@ -26,10 +26,10 @@ export type Policy =
   | 'interrupted'
   | 'crash';
 
-/** An error whose message is meant for the person at the terminal. */
+/** An error whose message is meant for the user. */
 export class ScraperError extends Error {
   readonly policy: Policy;
-  /** Stable word for the ledger and `--json`. */
+  /** Stable code for the database and `--json`. */
   readonly code: string;
 
   constructor(message: string, detail: { policy: Policy; code: string; cause?: unknown }) {
@@ -40,32 +40,34 @@ export class ScraperError extends Error {
   }
 }
 
-/** Trouble on the way: connection, time-out, 5xx, truncated, garbage, too large, or another page under our URL. */
+/**
+ * A transient error: connection, timeout, 5xx, a response that is truncated, unreadable, too large, or another page.
+ */
 export class TransientError extends ScraperError {
   constructor(code: string, message: string, cause?: unknown) {
     super(message, { policy: 'retry', code, cause });
   }
 }
 
-/** The site answers that there is no such page (404). */
+/** The site has no such page (404). */
 export class NotFoundError extends ScraperError {
   constructor(message: string) {
     super(message, { policy: 'absent', code: 'not-found' });
   }
 }
 
-/** The page is genuine and says nothing of what was asked. */
+/** The page is genuine and has no data. */
 export class NoDataError extends ScraperError {
   constructor(message: string) {
     super(message, { policy: 'absent', code: 'no-data' });
   }
 }
 
-/** The site refuses us: challenge, access denied, 403, 429. */
+/** The site refuses a request: challenge, access denied, 403, 429. */
 export class RefusedError extends ScraperError {
-  /** What showed it: a marker of the page, a header or the status. */
+  /** The sign of the refusal: a marker in the page, a header or the status. */
   readonly marker: string;
-  /** What the site asked us to wait, in ms. */
+  /** The pause that the site asked for, in ms; null: none. */
   readonly retryAfterMs: number | null;
 
   constructor(code: string, message: string, detail: { marker: string; retryAfterMs?: number | null }) {
@@ -75,7 +77,7 @@ export class RefusedError extends ScraperError {
   }
 }
 
-/** The site refuses the network as a whole: a data-centre address. */
+/** The site refuses the whole network, such as addresses of a data centre. */
 export class NetworkRefusedError extends ScraperError {
   readonly marker: string;
 
@@ -92,13 +94,13 @@ export class HaltError extends ScraperError {
   }
 }
 
-/** robots.txt forbids the path. */
+/** robots.txt disallows the path. */
 export class RobotsError extends ScraperError {
   /** The line of robots.txt, as written. */
   readonly rule: string;
 
   constructor(path: string, rule: string) {
-    super(`robots.txt forbids ${path} (${rule}). --ignore-robots fetches it all the same.`, {
+    super(`robots.txt disallows ${path} (${rule}). --ignore-robots fetches it anyway.`, {
       policy: 'disallowed',
       code: 'robots',
     });
@@ -106,24 +108,26 @@ export class RobotsError extends ScraperError {
   }
 }
 
-/** Where a field was looked for: the selector, the file that reads it, and the classes that the page has there now. */
-type FieldPlace = { selector: string; file: string; classes: string[] };
+/** Where a field is read from: the selector, the source file, and the classes that the page has there. */
+type FieldLocation = { selector: string; file: string; classes: string[] };
 type ParseDetail = {
   kind: PageKind;
   id: number | null;
   field: string;
   expected: string;
   seen: string;
-  source?: FieldPlace | null;
+  source?: FieldLocation | null;
 };
 
-/** A field that the page must have is missing or ill-formed. The message names page, id, field, what was seen and where. */
+/**
+ * A required field is missing or malformed. The message has page, id, field, expected and actual text, and location.
+ */
 export class ParseError extends ScraperError {
   readonly kind: PageKind;
   readonly id: number | null;
   readonly field: string;
   readonly seen: string;
-  readonly source: FieldPlace | null;
+  readonly source: FieldLocation | null;
 
   constructor({ kind, id, field, expected, seen, source = null }: ParseDetail) {
     const place = source === null ? '' : ` (${placeText(source)})`;
@@ -137,47 +141,47 @@ export class ParseError extends ScraperError {
   }
 }
 
-function placeText({ selector, file, classes }: FieldPlace): string {
+function placeText({ selector, file, classes }: FieldLocation): string {
   const there = classes.length === 0 ? '' : `; classes there: ${classes.join(' ')}`;
   return `selector ${selector} in ${file}${there}`;
 }
 
-/** What the person typed is wrong. Exit code 2. */
+/** The input of the user is wrong. Exit code 2. */
 export class UsageError extends ScraperError {
   constructor(message: string) {
     super(message, { policy: 'usage', code: 'usage' });
   }
 }
 
-/** Another run holds the data folder. Exit code 5. */
+/** Another run has locked the data folder. Exit code 5. */
 export class LockedError extends ScraperError {
   constructor(message: string) {
     super(message, { policy: 'locked', code: 'locked' });
   }
 }
 
-/** The machine lacks something or a file is unusable: no browser, full disk, damaged database. Names the remedy. */
+/** The machine lacks something, or a file cannot be used: no browser, full disk, damaged database. Names the remedy. */
 export class EnvironmentError extends ScraperError {
   constructor(code: string, message: string, cause?: unknown) {
     super(message, { policy: 'environment', code, cause });
   }
 }
 
-/** No browser could be started; a second try may succeed. */
+/** The browser could not be started; a second attempt may succeed. */
 export class BrowserStartError extends EnvironmentError {
   constructor(message: string) {
     super('browser-start', message);
   }
 }
 
-/** The shutdown handler ended what was running. */
+/** The work was ended by the shutdown handler. */
 export class InterruptedError extends ScraperError {
   constructor(message = 'Interrupted.') {
     super(message, { policy: 'interrupted', code: 'interrupted' });
   }
 }
 
-/** An error that nothing expected: a bug. The message names the log file that has the stack trace. */
+/** An unexpected error, which is a bug. The message names the log file with the stack trace. */
 export class CrashError extends ScraperError {
   constructor(error: unknown, logFile: string) {
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -186,7 +190,7 @@ export class CrashError extends ScraperError {
   }
 }
 
-/** The error that ended the work, not the one of closing something after it. */
+/** The original error, if disposing of a resource failed after it. */
 export function rootOf(error: unknown): unknown {
   const isOfDisposal = error instanceof Error && error.name === 'SuppressedError' && 'suppressed' in error;
   return isOfDisposal ? rootOf(error.suppressed) : error;
@@ -194,7 +198,7 @@ export function rootOf(error: unknown): unknown {
 
 const MAX_CAUSES = 5;
 
-/** The stack trace of an error and of what caused it. */
+/** The stack trace of an error and of its causes. */
 export function stackOf(error: unknown, depth = 0): string {
   if (!(error instanceof Error)) return String(error);
   const stack = error.stack ?? `${error.name}: ${error.message}`;
@@ -202,12 +206,12 @@ export function stackOf(error: unknown, depth = 0): string {
   return `${stack}\nCaused by: ${stackOf(error.cause, depth + 1)}`;
 }
 
-/** The default of a `switch` over a union: a new member of the union does not compile until the `switch` handles it. */
+/** For the default case of a `switch` over a union: the code does not compile until every member is handled. */
 export function unreachable(value: never): never {
   throw new Error(`Expected every case to be handled, got ${JSON.stringify(value)}`);
 }
 
-/** The code of a system error, such as `ENOENT`; of any other, its text. */
+/** The code of a system error, such as `ENOENT`; the text of any other error. */
 export function systemCodeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

@@ -1,20 +1,20 @@
 import { ScraperError, unreachable } from './errors.ts';
 import type { EndReason } from './notices.ts';
 
-/** The one table of exit codes: printed in `--help`, used by every command. */
+/** The exit codes of all commands, as printed by `--help`. */
 export const EXIT_CODES = {
-  0: 'done (also: nothing to do, budget used)',
+  0: 'done (also: nothing to do, budget used up)',
   1: 'unexpected error, or the machine lacks something (the message says what)',
-  2: 'usage: a flag or variable is wrong',
-  3: 'finished, but pages failed, were refused or quarantined, or a coverage alarm stands (doctor: found something)',
+  2: 'usage error: a flag or variable is wrong',
+  3: 'finished, but pages failed, were refused or quarantined, or there is a coverage alarm (doctor: a check failed)',
   4: 'halted: refused by the site, or too many failures in a row',
-  5: 'another run holds this data folder',
-  130: 'interrupted by SIGINT after a tidy stop',
-  143: 'interrupted by SIGTERM or SIGHUP after a tidy stop',
+  5: 'another run has locked this data folder',
+  130: 'stopped by SIGINT',
+  143: 'stopped by SIGTERM or SIGHUP',
 } as const;
 export type ExitCode = keyof typeof EXIT_CODES;
 
-/** The exit code of a run that ended for this reason; `isIncomplete`: it leaves failed or refused pages behind. */
+/** The exit code of a run that ended for this reason; `isIncomplete`: pages failed or were refused. */
 export function exitCodeOf(reason: EndReason, isIncomplete: boolean): ExitCode {
   switch (reason.type) {
     case 'interrupted':
@@ -31,7 +31,7 @@ export function exitCodeOf(reason: EndReason, isIncomplete: boolean): ExitCode {
   }
 }
 
-/** The exit code of a command that an error ended. */
+/** The exit code of a command that ended with an error. */
 export function exitCodeOfError(error: unknown): ExitCode {
   if (!(error instanceof ScraperError)) return 1;
   switch (error.policy) {

@@ -1,28 +1,28 @@
 import type { PageRef } from './notices.ts';
 
-/** What showed that the site refuses us. */
+/** The sign of a refusal, and whether it concerns the whole network. */
 export type Refusal = { marker: string; isNetwork: boolean };
 
 /** A page that failed or was refused. */
 export type CountedFailure = {
   page: PageRef;
   message: string;
-  /** What the failures of one match have in common: they count once. Null: counts by itself. */
+  /** Failures with the same subject, such as those of one match, count once. Null: always counts. */
   subject: string | null;
-  /** Set when a halt that this leads to is remembered. */
+  /** Set when a halt because of this failure starts a cool-down. */
   refusal: Refusal | null;
 };
 
-/** Says when too much has failed in a row: the site refuses us, or the markup has changed. */
+/** Detects too many failures in a row: the site refuses requests, or its markup has changed. */
 export type ConsecutiveFailureTracker = {
   /** The site works: a page was stored, or genuinely had no data. */
   succeeded(): void;
   failed(failure: CountedFailure): void;
-  /** The failures in a row, oldest first, once there are too many; null while the run may go on. */
+  /** The failures in a row, oldest first, once there are too many; null while the run may continue. */
   exceeded(): readonly CountedFailure[] | null;
 };
 
-/** `limit`: as many failures in a row as are too many. */
+/** `limit`: the number of failures in a row at which the run halts. */
 export function trackConsecutiveFailures(limit: number): ConsecutiveFailureTracker {
   let inARow: CountedFailure[] = [];
   return {

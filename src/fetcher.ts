@@ -1,59 +1,59 @@
 import type { PageKind } from './page-kinds.ts';
 
-/** What a page says of itself, read cheaply and before its content is believed. */
+/** Which page a document is, found before it is parsed. */
 export type PageIdentity = {
-  /** Null: not one of the five kinds, or not a page of the site at all. */
+  /** Null: not one of the five kinds of page, or not a page of the site. */
   kind: PageKind | null;
-  /** Match id, map stats id, or the listing's offset; null when the page does not say. */
+  /** Match id, map stats id, or offset of the listing; null: unknown. */
   id: number | null;
-  /** The frame of the site is there (`.contentCol`). */
+  /** The document has the frame of the site (`.contentCol`). */
   isGenuine: boolean;
-  /** The document reaches its end: nothing was cut off. */
+  /** The document is not cut off. */
   isComplete: boolean;
-  /** False: genuine, right kind, and nothing of what was asked on it. */
+  /** False: a genuine page of the kind without data. */
   hasData: boolean;
-  /** Why the page was not examined to the end: it takes too long, or is nested too deeply. Left out where it was. */
+  /** Why the page was not examined completely: too slow, or nested too deeply. Absent when it was. */
   unexamined?: string;
 };
 
-/** Which page is wanted. `id` is the match id, the map stats id, or the listing's offset. */
+/** A page to fetch. `id`: match id, map stats id, or offset of the listing. */
 export type PageRequest = {
   kind: PageKind;
   id: number;
-  /** Path and query on the site, beginning with a slash. */
+  /** Path and query on the site, starting with a slash. */
   path: string;
-  /** How the page says what it is; handed in so that fetchers need not know the pages. */
+  /** Identifies a document; passed in so that fetchers do not depend on the parsers. */
   identify: (html: string) => PageIdentity;
 };
 
-/** Performance pages of 2026 have about 6 MB. A longer answer or file is no page of the site. */
+/** Performance pages of 2026 have about 6 MB. A longer response or file is not a page of the site. */
 export const MAX_PAGE_BYTES = 32 * 1024 * 1024;
 
-/** How a page came: by one of the two ways to a site, from the archive, or from a file. */
+/** How a page was received: by one of the two transports from a site, from the archive, or from a file. */
 export type Transport = 'fetch' | 'navigate' | 'archive' | 'import';
 
-/** A page that is the one asked for, whole and genuine. */
+/** A complete and genuine page that is the requested one. */
 export type Answer = {
   request: PageRequest;
-  /** Where it came from in the end. */
+  /** Final URL, after redirects. */
   url: string;
   httpStatus: number;
   html: string;
-  /** The bytes of `html` as they came. */
+  /** The bytes of `html` as received. */
   document: Uint8Array;
-  /** The header of the answer or of the file it was saved in; null when there is none. */
+  /** The content type of the response or of the saved file; null when there is none. */
   contentType: string | null;
   fetchedAtMs: number;
   transport: Transport;
-  /** Why another transport than the configured one was taken; null when it was not. */
+  /** Why another transport than the configured one was used; null when it was not. */
   transportReason: string | null;
 };
 
 /**
- * The one way to get a page: the site, the archive or a replica.
+ * The interface for getting a page from a site, the archive or a replica.
  *
- * `fetch` resolves to the page asked for (its data may still be absent) and otherwise rejects with a `ScraperError`
- * whose class says what to do; it rejects with `InterruptedError` when the signal fires.
+ * `fetch` resolves to the requested page, which may have no data. Otherwise it rejects with a `ScraperError` whose
+ * class determines what the run does, or with `InterruptedError` when the signal fires.
  */
 export interface Fetcher extends AsyncDisposable {
   fetch(request: PageRequest, signal: AbortSignal): Promise<Answer>;

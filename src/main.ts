@@ -5,7 +5,7 @@ import { rootOf, ScraperError, stackOf } from './errors.ts';
 import { type ExitCode, exitCodeOfError } from './exit-codes.ts';
 import { printable } from './output/format.ts';
 
-/** Runs one command; an error becomes a message and an exit code. `exitNow` ends the process in the middle of a run. */
+/** Runs one command and returns its exit code. Errors are printed. `exitNow` ends the process during a run. */
 export async function main(args: readonly string[], exitNow: (code: ExitCode) => void): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
   try {
@@ -20,11 +20,11 @@ export async function main(args: readonly string[], exitNow: (code: ExitCode) =>
   }
 }
 
-/** Says what went wrong on stderr, and gives the exit code for it. */
+/** Prints an error to stderr and returns its exit code. */
 export function report(thrown: unknown): ExitCode {
   const error = rootOf(thrown);
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  // Outside of a run there is no log to keep the stack trace.
+  // Outside of a run there is no log for the stack trace.
   const text = error instanceof ScraperError ? error.message : stackOf(error);
   process.stderr.write(`hltv-scraper: ${printable(text)}\n`);
   return exitCodeOfError(error);

@@ -9,7 +9,7 @@ import type { Unreadable } from './saved/saved-page.ts';
 
 export type { Estimate, IdleMatch };
 
-/** Which page a notice speaks of. */
+/** The page that a notice is about. */
 export type PageRef = { kind: PageKind; id: number; matchId: number | null };
 
 /** Why a run ended. */
@@ -20,12 +20,12 @@ export type EndReason =
   | { type: 'halted'; code: string; message: string }
   | { type: 'error'; message: string };
 
-/** Why a saved page that could be read does not replace the stored one, or why an unreadable one is not kept. */
+/** Why a readable saved page does not replace the stored one, or why an unreadable one is not kept. */
 export type NotTaken =
   | { type: 'older'; storedAtMs: number; seenAtMs: number }
   | { type: 'lesser-state'; stored: string; seen: string }
   | { type: 'less-data' }
-  /** As old, as full, and different: one of the two is chosen by its digest. */
+  /** Different pages with the same time and as much data: one of them is chosen by its digest. */
   | { type: 'same-age' }
   | { type: 'unreadable'; message: string };
 
@@ -33,24 +33,24 @@ export type NotTaken =
 export type SkipReason =
   | NotTaken
   | FileProblem
-  /** The file is of a type in which no pages are read. */
+  /** The file is of a type without readable pages. */
   | { type: 'foreign-file'; fileType: FileType }
-  /** It is none of the five kinds of page. */
+  /** The document is not one of the five kinds of page. */
   | { type: 'foreign-page'; page: ForeignPage }
-  /** An entry of a file, or what follows in the file, cannot be read. */
+  /** An entry of a file, or the rest of the file, cannot be read. */
   | { type: 'damaged-entry'; damage: Unreadable }
-  /** What a container recorded instead of a page. */
+  /** A container has a response with this status instead of a page. */
   | { type: 'status'; status: number }
-  /** Bytes that do not fit the encoding of the page. */
+  /** Bytes that are invalid in the encoding of the page. */
   | { type: 'bad-bytes'; offset: number; encoding: string }
-  /** The page says that it is another one than its address in the container. */
+  /** The page is another one than its address in the container says. */
   | { type: 'other-page'; kind: PageKind; id: number; expected: { kind: PageKind; id: number } }
   | { type: 'other-host'; url: string }
   | { type: 'other-site'; site: string; stored: string }
   | { type: 'cut-off'; kind: PageKind }
   | { type: 'no-id'; kind: PageKind };
 
-/** How far an import is: first every file is read to find the pages (in bytes), then the pages are stored. */
+/** Progress of an import: first all files are read to find pages (counted in bytes), then pages are stored. */
 export type ImportProgress = {
   phase: 'finding' | 'storing';
   done: number;
@@ -59,11 +59,11 @@ export type ImportProgress = {
   pages: number;
   pagesPerMinute: number;
   msLeft: number | null;
-  /** The file or page in hand. */
+  /** The current file or page. */
   current: string;
 };
 
-/** Everything the pipeline can announce: facts only, the words are made in `output/`. */
+/** Everything that a run announces, as facts. `output/` turns notices into text. */
 export type Notice =
   | {
       type: 'run-started';
@@ -78,9 +78,9 @@ export type Notice =
   | { type: 'stage-started'; stage: StageName }
   | { type: 'batch-started'; stage: StageName; pending: number; pagesLeft: number; msPerPage: number }
   | { type: 'listing-read'; offset: number; entries: number; newMatches: number; total: number | null }
-  /** The run ends at known matches; of the range it was asked for, no crawl has read what lies below them. */
+  /** The run ends at known matches, and no crawl has read the rest of its range below them. */
   | { type: 'listing-below-unread'; known: number; endOffset: number }
-  /** A page was asked for behind the last match of the listing. */
+  /** A listing page after the last match was requested. */
   | { type: 'listing-beyond-end'; offset: number; total: number | null }
   | { type: 'listing-place-remembered'; offset: number; endOffset: number }
   | { type: 'page-started'; stage: StageName; page: PageRef }
@@ -91,7 +91,7 @@ export type Notice =
       stage: StageName;
       page: PageRef;
       reason: string;
-      /** What it says so far is stored, and has been announced. */
+      /** Its current data is stored, and that has been announced. */
       isStored: boolean;
       nextAttemptAtMs: number;
     }
@@ -99,9 +99,9 @@ export type Notice =
       type: 'page-failed';
       stage: StageName;
       page: PageRef;
-      /** Of a quarantined page the rule that it broke. */
+      /** Code of the error; for a quarantined page the rule. */
       code: string;
-      /** The field that could not be parsed. */
+      /** The field that could not be parsed, or null. */
       field: string | null;
       message: string;
       isExhausted: boolean;
@@ -109,18 +109,18 @@ export type Notice =
       file: string | null;
     }
   | { type: 'page-refused'; stage: StageName; page: PageRef; message: string }
-  /** Too much failed in a row: a page that was good is asked for again. Null: it still comes, and the run goes on. */
+  /** After too many failures in a row a stored page was requested again. `message`: how it failed; null: it did not. */
   | { type: 'known-page-checked'; stage: StageName; page: PageRef; message: string | null }
-  /** robots.txt keeps pages of this kind away; they are skipped. */
+  /** robots.txt disallows pages of this kind; they are skipped. */
   | { type: 'kind-disallowed'; stage: StageName; kind: PageKind; rule: string }
   | { type: 'page-skipped'; file: string; reason: SkipReason }
-  /** Files that were not taken for one and the same reason. */
+  /** Files that were not imported for the same reason. */
   | { type: 'files-skipped'; files: string[]; reason: SkipReason }
   /** Pictures, scripts and pages of other sites in a container. */
   | { type: 'entries-passed-over'; file: string; count: number }
   | { type: 'import-progress'; progress: ImportProgress; isDue: boolean }
   | { type: 'findings'; stage: StageName; page: PageRef; findings: Finding[] }
-  /** Chance is ruled out: an optional block is missing on page after page. */
+  /** An optional block is missing on too many pages in a row to be chance. */
   | { type: 'coverage-alarm'; alarm: CoverageGap }
   | { type: 'match-complete'; matchId: number; label: string; pages: number }
   | { type: 'batch-finished'; stage: StageName; stored: number; failed: number; pending: number }
@@ -129,13 +129,13 @@ export type Notice =
   | { type: 'shutdown-requested'; signal: NodeJS.Signals; times: number }
   | { type: 'crash'; stack: string };
 
-/** What is announced about one page. */
+/** The notices about one page. */
 export type PageNotice = Extract<Notice, { page: PageRef }>;
 
-/** Hears every notice of a run, at once and in order. */
+/** Receives every notice of a run, immediately and in order. */
 export type Notify = (notice: Notice) => void;
 
-/** What became of the pages of one stage in a run. */
+/** The outcomes of the pages of one stage in a run. */
 export type StageTally = {
   fetched: number;
   stored: number;

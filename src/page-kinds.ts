@@ -1,30 +1,30 @@
 import { z } from 'zod';
 
 /**
- * Every kind of page, one entry each. Stages, targets, addresses, the order of imports and the CHECKs of the database
- * follow from it. The code of a kind is found through one table a layer: its record in `page-records.ts`, its parser in
- * `pages/pages.ts`, its checks in `checks/check-page.ts`, its names in `assembly/names.ts`, its handler in
- * `stages/handlers.ts`. They do not compile while a kind is missing.
+ * One entry for each kind of page. Stages, targets, paths, the order of imports and the CHECKs of the database follow
+ * from this table. Each layer has one table with its code for the kinds: records in `page-records.ts`, parsers in
+ * `pages/pages.ts`, checks in `checks/check-page.ts`, names in `assembly/names.ts`, handlers in `stages/handlers.ts`.
+ * These tables do not compile while a kind is missing.
  */
 
 type KindInfo = {
   /** The stage that fetches pages of this kind. Stages run in the order of this table. */
   stage: string;
-  /** What its id is: an offset of the listing, a match id, or a map stats id. */
+  /** The type of its id: an offset of the listing, a match id, or a map stats id. */
   subject: 'listing' | 'match' | 'map';
-  /** The kind of page that links to it; null: it is asked for by its address alone. */
+  /** The kind of page that links to it; null: none. */
   foundOn: string | null;
-  /** Its path on the site before the id. */
+  /** Its path on the site, without the id. */
   path: string;
-  /** Pauses, in hours, before it is read again while it says too little. After the last it is taken as it is. */
+  /** Pauses in hours before it is read again while it is incomplete. After the last pause it is final. */
   recheckPauses: readonly number[];
-  /** Which page to believe when two of one date name a team, player or event differently: the lowest. */
+  /** When two pages with the same date have different names, the page with the lower number is used. */
   namePriority: number;
-  /** Tables whose rows of one map may change when it is saved. A match page makes all rows of its match anew. */
+  /** Tables whose rows of the map may change when it is saved. A match page replaces all rows of its match. */
   mapTables: readonly string[];
 };
 
-/** 1, 6, 24 and 72 hours after the first time. */
+/** 1, 6, 24 and 72 hours after the page was first read. */
 const FRESH_MATCH = [1, 5, 18, 48] as const;
 const NEVER = [] as const;
 
@@ -72,7 +72,7 @@ export const KINDS = {
     path: '/stats/matches/economy/mapstatsid',
     recheckPauses: FRESH_MATCH,
     namePriority: 4,
-    // Sides on the economy page can say where a half ends.
+    // The sides on the economy page may show where a half ends.
     mapTables: ['rounds', 'round_economy', 'map_teams'],
   },
 } as const satisfies Record<string, KindInfo>;
@@ -84,27 +84,28 @@ type KindsOf<Subject extends KindInfo['subject']> = {
   [Kind in keyof Kinds]: Kinds[Kind]['subject'] extends Subject ? Kind : never;
 }[keyof Kinds];
 
-function kindsWhere<Kind extends keyof Kinds>(isWanted: (kind: keyof Kinds) => boolean): readonly Kind[] {
-  return Object.keys(KINDS).filter((kind) => isWanted(kind as keyof Kinds)) as Kind[];
+function kindsWhere<Kind extends keyof Kinds>(isSelected: (kind: keyof Kinds) => boolean): readonly Kind[] {
+  return Object.keys(KINDS).filter((kind) => isSelected(kind as keyof Kinds)) as Kind[];
 }
 
 export const PAGE_KINDS = kindsWhere<keyof Kinds>(() => true);
 export const PageKind = z.enum(PAGE_KINDS);
 export type PageKind = keyof Kinds;
 
-/** The kinds that are targets: everything but the listing, which is read by offset. */
+/** The kinds of page that are targets: all except the listing, which is read by offset. */
 export type TargetKind = KindsOf<'match' | 'map'>;
 export const TARGET_KINDS = kindsWhere<TargetKind>((kind) => KINDS[kind].subject !== 'listing');
 
-/** The pages of a map. */
+/** The kinds of page that are about one map. */
 export type MapKind = KindsOf<'map'>;
 export const MAP_KINDS = kindsWhere<MapKind>((kind) => KINDS[kind].subject === 'map');
 
+/** Whether pages of a kind are about one map. */
 export function isMapKind(kind: PageKind): kind is MapKind {
   return KINDS[kind].subject === 'map';
 }
 
-/** Kinds of page that this one links to. */
+/** The kinds of page that a kind links to. */
 export function kindsFoundOn(kind: PageKind): readonly TargetKind[] {
   return TARGET_KINDS.filter((each) => KINDS[each].foundOn === kind);
 }

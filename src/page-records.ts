@@ -41,8 +41,8 @@ export type Unknown = z.infer<typeof Unknown>;
 const unknowns = rowsOf(Unknown).optional();
 
 /**
- * A field that is missing or unreadable without failing the page. `core`: the row or map that it belongs to is withheld.
- * `decoration`: the field is NULL. `field` is the path inside the record, e.g. `vetoes[2].action`.
+ * A field that is missing or unreadable without failing the page. `core`: the row or map that it belongs to is
+ * withheld. `decoration`: the field is NULL. `field` is the path inside the record, e.g. `vetoes[2].action`.
  */
 export const FieldIssue = z.strictObject({
   rank: z.enum(['core', 'decoration']),
@@ -215,7 +215,9 @@ export const MapStatsPage = MatchMap.pick({
 });
 export type MapStatsPage = z.infer<typeof MapStatsPage>;
 
-/** A player card of the performance page; `team` is 1 for the left team of the page, null where the column names none. */
+/**
+ * A player card of the performance page; `team` is 1 for the left team of the page, null where the column names none.
+ */
 export const PerformancePlayer = PlayerMapStats.pick({
   playerId: true,
   playerName: true,

@@ -5,37 +5,37 @@ import type { FindingTally, QuarantineTally } from './output/documents/shared.ts
 import { renderFinding, tallyQuarantine } from './output/tally.ts';
 import { type PageKind, STAGE_NAMES, type StageName } from './page-kinds.ts';
 
-/** How far a run is, from its notices alone. */
+/** The progress of a run. */
 export type Progress = {
   stage: StageName | null;
-  /** Pages of the current stage dealt with in this run, and those plus what is still pending. */
+  /** Pages processed in the current batch, and these plus the pending ones. */
   done: number;
   known: number;
   pages: number;
   pagesPerMinute: number;
-  /** Until the run is done, by its estimate; null while nothing can be told. */
+  /** Estimated remaining time of the run; null while it is unknown. */
   msLeft: number | null;
   current: string | null;
-  /** Of an import, which has no stages; null: this is none. */
+  /** Progress of an import, which has no stages; null for other runs. */
   ofImport: ImportProgress | null;
 };
 
 type FailedTarget = { kind: PageKind; id: number; code: string; field: string | null; message: string };
 
-/** Counts a run from its notices; the summary and the live line come from here. */
+/** Counts the notices of a run, for its summary and its progress line. */
 export type ProgressTracker = {
   observe(notice: Notice): void;
   progress(): Progress;
   tallies(): Record<StageName, StageTally>;
   newMatches(): number;
   completeMatches(): number;
-  /** Targets that failed or were quarantined in this run, each once, the last trouble. */
+  /** Pages that failed or were quarantined in this run, each once with its last error. */
   failures(): FailedTarget[];
-  /** Those that were quarantined, by rule. */
+  /** The quarantined ones of these, by rule. */
   quarantined(): QuarantineTally[];
-  /** Pages that were refused and have not come since. */
+  /** Pages that were refused and not served since. */
   refusedPages(): number;
-  /** Findings on stored pages, rule by rule, the most frequent first. */
+  /** Findings on stored pages by rule, the most frequent first. */
   findings(): FindingTally[];
   /** Files that were not imported. */
   skipped(): { file: string; reason: SkipReason }[];
@@ -61,9 +61,9 @@ type State = {
   skipped: { file: string; reason: SkipReason }[];
   stage: StageName | null;
   pendingAtBatchStart: number;
-  /** At the configured pace. */
+  /** Time per page at the configured pace. */
   msPerPage: number;
-  /** Of the whole run. */
+  /** Remaining pages of the whole run. */
   leftAtBatchStart: number;
   doneInBatch: number;
   current: string | null;
@@ -72,7 +72,7 @@ type State = {
   completeMatches: number;
 };
 
-/** The elapsed time begins now. */
+/** Starts a tracker; the elapsed time is counted from now. */
 export function trackProgress(clock: { now(): number }): ProgressTracker {
   const startedAtMs = clock.now();
   const state: State = {
@@ -200,7 +200,9 @@ function observePage(state: State, notice: PageNotice): void {
   }
 }
 
-/** Discovery comes first and has no batches: its pages are those of the listing. What they may hold is not counted. */
+/**
+ * Discovery is the first stage and has no batches: its pages are those of the listing. Matches to expect do not count.
+ */
 function fromEstimate({ isMost, pages, listingPages, msPerPage, budget }: Estimate): Partial<State> {
   const left = budget?.pages ?? (isMost ? 0 : pages + listingPages);
   return { pendingAtBatchStart: listingPages, leftAtBatchStart: left, msPerPage };
@@ -210,7 +212,7 @@ function keyOf({ kind, id }: PageRef): string {
   return `${kind} ${id}`;
 }
 
-/** The match that a page belongs to; a map page may come before its match is known. */
+/** The match of a page, or the page itself when its match is unknown. */
 function nameOf({ kind, id, matchId }: PageRef): string {
   return matchId === null ? `${kind} ${id}` : `match ${matchId}`;
 }
@@ -258,10 +260,10 @@ function progressOf(state: State, elapsedMs: number): Progress {
   };
 }
 
-/** So many pages tell more about the pace than its setting does. */
+/** From this number of pages on, the measured pace is used. */
 const MEASURED_FROM_PAGES = 20;
 
-/** A site that is slow, or asks for longer pauses, makes a run slower than its settings, never faster. */
+/** Measured time per page; 0 before enough pages. A run may be slower than its settings, but not faster. */
 function measuredMsPerPage(pages: number, elapsedMs: number): number {
   return pages < MEASURED_FROM_PAGES ? 0 : elapsedMs / pages;
 }

@@ -1,9 +1,11 @@
-/** What shows on a page that the site refuses its reader. Pure: text in, mark out. */
+/** Signs in the text of a page that it is a refusal of the site. Pure. */
 
 /**
- * - `challenge`  a page that a browser, or a person at it, may pass
+ * The kinds of refusal.
+ *
+ * - `challenge`  a page that a browser, or a person using it, may pass
  * - `denied`     access denied
- * - `too-many`   slow down
+ * - `too-many`   too many requests
  * - `network`    the whole network is refused (a data-centre address): no retry helps
  */
 export type RefusalKind = 'challenge' | 'denied' | 'too-many' | 'network';
@@ -12,7 +14,7 @@ export type Refusal = { kind: RefusalKind; marker: string };
 
 type Mark = { kind: RefusalKind; marker: string; word?: string; pattern: RegExp };
 
-// The bounds keep a hostile page from making a pattern slow.
+// The repetitions are bounded, so that no page can make a pattern slow.
 function attribute(names: string, word: string) {
   return new RegExp(`<[a-z][^<>]{0,2000}\\s(?:${names})\\s{0,5}=\\s{0,5}["']?[^"'<>]{0,200}${word}`, 'i');
 }
@@ -23,7 +25,7 @@ function script(words: string) {
   return new RegExp(`<script\\b[^<>]{0,500}>[^<]{0,4000}?${words}`, 'i');
 }
 
-/** Forms that text written by a visitor cannot take: valid on any page, also on one with the frame of the site. */
+/** Markup that visitors cannot write, so it is a sign on every page, also on one with the frame of the site. */
 const MARKUP_MARKS: readonly Mark[] = [
   { kind: 'challenge', marker: '_cf_chl_opt', pattern: script('_cf_chl_opt\\s{0,5}=') },
   { kind: 'challenge', marker: 'cf-turnstile', pattern: attribute('id|class|name', 'cf-turnstile') },
@@ -35,7 +37,7 @@ const MARKUP_MARKS: readonly Mark[] = [
 
 const CHALLENGE_MARKS = MARKUP_MARKS.filter(({ kind }) => kind === 'challenge');
 
-/** Plain words and paths: proof only on a page without the frame of the site, since visitors may write them. */
+/** Words and paths that visitors may write, so they are a sign only on a page without the frame of the site. */
 const TEXT_MARKS: readonly Mark[] = [
   { kind: 'challenge', marker: '_cf_chl_opt', pattern: /_cf_chl_opt/ },
   { kind: 'challenge', marker: 'cf-turnstile', pattern: /cf-turnstile/ },
@@ -61,27 +63,27 @@ function findNetworkRefusal(body: string): Refusal | null {
 }
 
 function findMark(body: string, marks: readonly Mark[]): Refusal | null {
-  // Looking for the word first keeps the patterns away from pages of several megabytes.
+  // The word is searched first because the patterns are slow on pages of several megabytes.
   const mark = marks.find(({ word, marker, pattern }) => body.includes(word ?? marker) && pattern.test(body));
   return mark === undefined ? null : { kind: mark.kind, marker: mark.marker };
 }
 
-/** Proof in markup, valid on any page; null when there is none. */
+/** A sign in the markup, valid on every page; null when there is none. */
 function markInMarkup(body: string): Refusal | null {
   return findMark(body, MARKUP_MARKS);
 }
 
-/** Proof in markup that a browser, or a person at it, may pass. */
+/** A sign of a challenge in the markup; null when there is none. */
 export function challengeInMarkup(body: string): Refusal | null {
   return findMark(body, CHALLENGE_MARKS);
 }
 
-/** Whether the page has the frame of the site, inside which words prove nothing. */
+/** Whether the page has the frame of the site. Words inside the frame are no sign of a refusal. */
 export function hasFrame(body: string): boolean {
   return body.includes('contentCol') && FRAME.test(body);
 }
 
-/** What shows that a page without regard to its status is a refusal; null when nothing does. */
+/** The sign that a page is a refusal, regardless of its status; null when there is none. */
 export function refusalIn(body: string): Refusal | null {
   const inMarkup = markInMarkup(body);
   if (hasFrame(body)) return inMarkup;

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { type Day, parseDay } from './days.ts';
 
 /**
- * Schemas from the text of a flag, variable or settings line to a value. The message of an issue is the rest of a
- * sentence that begins with `Expected` and the name under which the text was given.
+ * Schemas that convert the text of a flag, variable or settings line to a value. The message of an issue is the rest of
+ * a sentence that starts with `Expected` and the name of the source.
  */
 
 const MAX_SHOWN = 200;
 
-/** A text that is not accepted, with the message of its issue. */
+/** Thrown for an invalid text, with the message of the issue. */
 class Mismatch extends Error {}
 
 function mismatch(expected: string, text: string): Mismatch {
@@ -17,7 +17,7 @@ function mismatch(expected: string, text: string): Mismatch {
   return new Mismatch(`to be ${expected}, got "${shown.replace(/\/\/[^/\s]*@/g, '//***@')}".`);
 }
 
-/** The schema of a text that `read` turns into a value; `read` throws `Mismatch`. */
+/** A schema that converts a text with `read`, which throws `Mismatch` for an invalid text. */
 function textTo<Value>(read: (text: string) => Value) {
   return z.string().transform((text, context): Value => {
     try {
@@ -30,7 +30,7 @@ function textTo<Value>(read: (text: string) => Value) {
   });
 }
 
-/** A setting that has no value unless one is given. */
+/** A setting that is null unless a value is given. */
 export function orNull<Value>(schema: z.ZodType<Value, string | string[]>) {
   return schema.nullable().default(null);
 }
@@ -46,7 +46,7 @@ function readWholeNumber(text: string, min: number): number {
 /** A whole number from 1. */
 export const count = textTo((text) => readWholeNumber(text, 1));
 
-/** Four times what the site listed in 2026 (116,506 matches). */
+/** Four times the number of matches that the site listed in 2026 (116,506). */
 const MAX_OFFSET = 499_900;
 
 /** An offset of the results listing: a multiple of 100. */
@@ -60,6 +60,7 @@ export const offset = textTo((text) => {
   return value;
 });
 
+/** A number of seconds up to one hour, in ms. */
 export const secondsToMs = textTo((text) => {
   const value = Number(text);
   if (!/^\d+(\.\d+)?$/.test(text) || value > 3600) throw mismatch('a number of seconds up to 3600', text);
@@ -68,6 +69,7 @@ export const secondsToMs = textTo((text) => {
 
 const DURATION_UNITS_MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
+/** A duration such as `1h30m`, in ms. */
 export const durationMs = textTo((text) => {
   const parts = [...text.slice(0, 100).matchAll(/(\d+(?:\.\d+)?)([smhd])/g)];
   const total = parts.reduce((sum, [, number, unit]) => sum + Number(number) * (DURATION_UNITS_MS[unit ?? ''] ?? 0), 0);
@@ -77,7 +79,7 @@ export const durationMs = textTo((text) => {
   return total;
 });
 
-/** A day by its date, or counted back from today. */
+/** A day by date, or as a number of days before today. */
 export const day = textTo((text): Day => {
   const read = parseDay(text);
   if (read === undefined) throw mismatch('a day such as 2024-01-31, 30d, 6w or today', text);
@@ -91,12 +93,13 @@ export const dayOrAll = textTo((text): Day | null => {
   return read;
 });
 
+/** A number of stars from 0 to 5. */
 export const stars = textTo((text) => {
   if (!/^[0-5]$/.test(text)) throw mismatch('a number of stars from 0 to 5', text);
   return Number(text);
 });
 
-/** Part of a name; blanks around it do not count. */
+/** Part of a name, without surrounding white space. */
 export const partOfName = textTo((text) => {
   if (!/[^\s,]/.test(text)) throw mismatch('some text', text);
   return text.trim();
@@ -108,11 +111,12 @@ function readOneOf<Value extends string>(values: readonly Value[], text: string)
   return found;
 }
 
+/** One of these values. */
 export function oneOf<Value extends string>(values: readonly Value[]) {
   return textTo((text) => readOneOf(values, text));
 }
 
-/** Some of these words with commas between them, or `all`; in the order of `values`. */
+/** A comma-separated list of these values, or `all`; the result has the order of `values`. */
 export function someOf<Value extends string>(values: readonly Value[]) {
   return textTo((text) => {
     if (text === 'all') return [...values];
@@ -121,6 +125,7 @@ export function someOf<Value extends string>(values: readonly Value[]) {
   });
 }
 
+/** An http or https URL without query and fragment; a trailing slash is removed. */
 export const httpUrl = textTo((text) => {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || !/^https?:$/.test(url.protocol)) throw mismatch('an http or https URL', text);
@@ -128,46 +133,49 @@ export const httpUrl = textTo((text) => {
   return url.href.replace(/\/+$/, '');
 });
 
+/** The URL of a proxy, which may contain user name and password. */
 export const proxyUrl = textTo((text) => {
   const url = URL.canParse(text) ? new URL(text) : null;
-  // The text may hold a password: it is not repeated.
+  // The text may contain a password, so the message does not repeat it.
   if (!url || !/^(https?|socks5):$/.test(url.protocol) || !url.hostname) {
     throw new Mismatch('to be an http, https or socks5 URL such as http://user:password@host:8080.');
   }
   return text;
 });
 
+/** The URL of the debugging port of a running browser. */
 export const debuggerUrl = textTo((text) => {
   const url = URL.canParse(text) ? new URL(text) : null;
-  // The text may hold the token of a hosted browser: it is not repeated.
+  // The text may contain the token of a hosted browser, so the message does not repeat it.
   if (!url || !/^(https?|wss?):$/.test(url.protocol) || !url.hostname) {
     throw new Mismatch('to be an http, https, ws or wss URL such as http://127.0.0.1:9222.');
   }
   return text;
 });
 
+/** Any text that is not blank. */
 export const someText = textTo((text) => {
   if (text.trim() === '') throw mismatch('some text', text);
   return text;
 });
 
-/** Text that goes into a header: nothing in it may begin another one. */
+/** The value of an HTTP header: printable ASCII without line breaks. */
 export const headerText = textTo((text) => {
   if (text.trim() === '' || !/^[\x20-\x7e]+$/.test(text)) throw mismatch('plain text of one line', text);
   return text;
 });
 
-/** Switches: given or not on the command line; as a variable 1/0, true/false, yes/no, on/off. */
+/** A switch: 1/0, true/false, yes/no or on/off in a variable or file. */
 export const onOrOff = textTo((text) => {
   if (/^(1|true|yes|on)$/i.test(text)) return true;
   if (/^(0|false|no|off)$/i.test(text)) return false;
   throw mismatch('1 or 0', text);
 });
 
-/** A match that was named: its id, and where its page lies when a URL said so. */
+/** A match given by the user: its id, and host and path prefix of the URL; null without URL. */
 export type MatchReference = { id: number; url: { host: string; prefix: string } | null };
 
-/** A match id, or the path or URL of a match page; a URL may lack its `https://`. Null for anything else. */
+/** Reads a match id, or the path or URL of a match page, also without `https://`. Null for anything else. */
 export function readMatchReference(text: string): MatchReference | null {
   const plain = /^(?:([1-9]\d*)|\/?matches\/([1-9]\d*)(?:[/?#].*)?)$/.exec(text.slice(0, MAX_SHOWN * 10));
   if (plain !== null) return referenceTo(plain[1] ?? plain[2], null);
@@ -175,7 +183,7 @@ export function readMatchReference(text: string): MatchReference | null {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) return null;
   const [, prefix = '', digits] = /^(.*?)\/matches\/([1-9]\d*)(?:\/|$)/.exec(url.pathname) ?? [];
-  // The number below /stats/matches/ is that of a map.
+  // The number after /stats/matches/ is that of a map.
   return prefix.endsWith('/stats') ? null : referenceTo(digits, { host: url.host, prefix });
 }
 
@@ -184,6 +192,7 @@ function referenceTo(digits: string | undefined, url: MatchReference['url']): Ma
   return Number.isSafeInteger(id) ? { id, url } : null;
 }
 
+/** The id of a match, given by id, path or URL. */
 export const matchId = textTo((text) => {
   const reference = readMatchReference(text);
   if (reference !== null) return reference.id;

@@ -1,21 +1,21 @@
 /**
- * Turns signals into one question and one abort signal. After the first SIGINT, SIGTERM or SIGHUP pauses end, no new
- * page is started, and the page in hand may finish; what a second one does is up to `onRequest`.
+ * Handles SIGINT, SIGTERM and SIGHUP. After the first signal pauses end, no new page is started, and the current page
+ * may finish; `onRequest` decides what a second signal does.
  */
 export type ShutdownHandler = Disposable & {
-  /** The first signal that came. */
+  /** The first signal; null: none yet. */
   readonly requested: NodeJS.Signals | null;
   readonly signal: AbortSignal;
-  /** What a signal does; for tests and for a parent process that died. */
+  /** Does what a signal does, for tests and when the parent process has ended. */
   request(signal: NodeJS.Signals): void;
 };
 
-/** Started by our launcher, which has found an older Node: when it dies, so must this process. */
+/** Started by the launcher, which runs in an older version of Node: this process must end when the launcher does. */
 const isLaunched = process.env.HLTV_NODE_REEXEC === '1';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Listens to the signals of this process until it is disposed of; `times` counts them. */
+/** Listens for signals of this process until it is disposed of. `times`: number of signals so far. */
 export function handleShutdown(onRequest: (signal: NodeJS.Signals, times: number) => void): ShutdownHandler {
   const controller = new AbortController();
   let first: NodeJS.Signals | null = null;

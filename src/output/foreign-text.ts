@@ -39,7 +39,9 @@ const REFUSALS: Record<RefusalKind, string> = {
   network: 'a refusal in place of the page (the whole network is refused): save the page from another connection',
 };
 
-/** The type of a document that is not one of the five kinds of page, and what to save instead, as part of a sentence. */
+/**
+ * The type of a document that is not one of the five kinds of page, and what to save instead, as part of a sentence.
+ */
 export function renderForeignPage(page: ForeignPage): string {
   switch (page.type) {
     case 'refusal':

@@ -146,7 +146,7 @@ describe.runIf(process.platform === 'linux')('a file whose name is not UTF-8', (
     writeFileSync(Buffer.concat([Buffer.from(`${pages}/`), Buffer.from('é-2.html', 'latin1')]), 'milk');
     const ended = await importFiles(pages, '--json');
     expect(ended.code).toBe(0);
-    const skipped = { file: `${pages}/\\xE9-2.html`, reason: 'text, but no HTML' };
+    const skipped = { file: `${pages}/\\xE9-2.html`, reason: 'text, but not HTML' };
     expect(JSON.parse(ended.stdout).skipped).toEqual([skipped]);
     expect(storedRows().matches).toHaveLength(1);
   });
@@ -160,8 +160,8 @@ it('lists every file that is not taken with its reason', async () => {
   const ended = await importFiles(join(folder, 'pages'), '--json');
   expect(ended.code).toBe(0);
   expect(JSON.parse(ended.stdout).skipped).toEqual([
-    { file: join(folder, 'pages', 'to-itself'), reason: 'a link to a folder: name the folder itself to import it' },
+    { file: join(folder, 'pages', 'to-itself'), reason: 'a link to a folder: give the folder itself to import it' },
     { file: join(folder, 'pages', 'to-page.html'), reason: `the same file as ${page}` },
-    { file: style, reason: 'text, but no HTML' },
+    { file: style, reason: 'text, but not HTML' },
   ]);
 });

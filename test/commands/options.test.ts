@@ -161,7 +161,7 @@ describe('options', () => {
 
   it('refuse a last day before the first, and name the default that is in the way', () => {
     expect(() => scrapeSettings(read(['--until', '2022-01-31']))).toThrow(
-      'Expected --until to be no day before --since (2023-09-27), got 2022-01-31. --since all takes',
+      'Expected --until to be no day before --since (2023-09-27), got 2022-01-31. --since all includes',
     );
     expect(scrapeSettings(read(['--until', '2022-01-31', '--since', 'all'])).sinceMs).toBe(null);
   });

@@ -88,7 +88,7 @@ it('counts in the budget what the run comes to, and says what ends it', () => {
   const byPages = plan('--stages', 'discovery,overview', '--max-pages', '7').estimate;
   expect(byPages).toEqual({ ...whole, budget: { endedBy: 'pages', pages: 7, ms: 7 * 6100 } });
   expect(renderEstimate(byPages)).toBe(
-    'about 20 matches, 21 pages, 2 min 08 s; --max-pages ends this run before: 7 pages, 43 s',
+    'about 20 matches, 21 pages, 2 min 08 s; --max-pages ends this run earlier: 7 pages, 43 s',
   );
   const byTime = plan('--stages', 'discovery,overview', '--max-duration', '1m', '--max-pages', '15').estimate;
   expect(byTime.budget).toEqual({ endedBy: 'duration', pages: 10, ms: 60_000 });

@@ -70,10 +70,10 @@ describe('a recording', () => {
     expect(code).toBe(0);
     expect(stderr.split('\n').filter((line) => line.includes(file))).toEqual([
       `${file}: ignored 3 entries that are not pages of the site`,
-      `skipped ${file}#5: it is match ${ID + 3}, its address is that of match ${ID + 2}`,
+      `skipped ${file}#5: it is match ${ID + 3}, but its address is that of match ${ID + 2}`,
       `skipped ${file}#6: a challenge of Cloudflare in place of the page: pass it in a browser, then save the page`,
       `skipped ${file}#7: saved without content: record the HAR with response bodies`,
-      `skipped ${file}#8: the site answered with status 404`,
+      `skipped ${file}#8: the site responded with status 404`,
       `skipped ${file}#9: a match page that is cut off: save it again when it has loaded`,
       `skipped ${file}#10: it came from https://mirror.example/matches/2400008/x`,
     ]);
@@ -131,8 +131,8 @@ describe('a recording', () => {
       expect.stringMatching(
         /^skipped \S+damaged\.warc#2: the WARC is damaged here: a record of 900 bytes is followed by "/,
       ),
-      `skipped ${attachedHar}#2: its body is in the file gone.html: put that beside the HAR, or record with the bodies inside it`,
-      `skipped ${empty}: HAR without any document: nothing to read`,
+      `skipped ${attachedHar}#2: its body is in the file gone.html: put that file beside the HAR, or record a HAR with bodies`,
+      `skipped ${empty}: HAR without a document`,
     ]);
     expect(read((store) => store.tables.rows('matches').map(({ matchId }) => matchId))).toEqual([ID + 1, ID + 4]);
   });

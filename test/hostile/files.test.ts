@@ -131,12 +131,12 @@ describe('import of files that are no pages', () => {
     skipped('twice.html.gz', /a compressed file \(gz\): unpack it first/);
     for (const name of ['binary.html', 'sparse.html']) skipped(name, /not text: save the page as HTML only$/);
     skipped('empty.html', /an empty file/);
-    skipped('one-byte.html', /text, but no HTML$/);
+    skipped('one-byte.html', /text, but not HTML$/);
     for (const name of ['0000-silent.html', '123456-zero.html', '123456-huge-id.html'])
       skipped(name, /without its id: save it again/);
     skipped('half.html', /cut off: save it again/);
-    skipped('link-to-all', /a link to a folder: name the folder itself to import it$/);
-    skipped('link-to-nothing.html.gz', /a link to nothing that can be read$/);
+    skipped('link-to-all', /a link to a folder: give the folder itself to import it$/);
+    skipped('link-to-nothing.html.gz', /a link to a missing or unreadable file$/);
     expect(ended.stderr).not.toMatch(/^\s+at /m);
     using store = openStore({ file: join(dataDir, 'hltv.db'), clock: Date.now, readOnly: true });
     const { id } = sitePage('match');

@@ -33,7 +33,7 @@ it('announces --full when the range is deeper than any that was read', async () 
   expect(await told({ endOffset: 0 })).toEqual([]);
   expect(await told({ endOffset: 0 })).toEqual([]);
   expect(await told({ endOffset: 500 })).toEqual([
-    'nothing new above the 100 known matches; --full reads on below them to offset 500',
+    'nothing new above the 100 known matches; --full reads below them to offset 500',
   ]);
   expect(await told({ endOffset: 500, full: true })).toEqual([]);
   expect(await told({ endOffset: 500 })).toEqual([]);

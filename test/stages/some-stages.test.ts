@@ -135,7 +135,7 @@ describe('--match of which nothing is fetched', () => {
     const stages = ['overview'] as const;
     await run({ matchIds: [id], stages: [...stages] });
     expect(await whyOf({ matchIds: [id], stages: [...stages] })).toMatch(
-      /^match \d+: already complete as of .*; \d+ pages of other stages pending: leave out --stages$/,
+      /^match \d+: already complete as of .*; \d+ pages of other stages pending: run without --stages$/,
     );
     expect(await whyOf({ matchIds: [other], stages: ['map-stats'] })).toMatch(/add overview to --stages/);
   });
@@ -175,7 +175,7 @@ describe('--match of which nothing is fetched', () => {
     clock.advance(200 * HOUR_MS);
     await run({ matchIds: [id] });
     expect(await whyOf({ matchIds: [id] })).toBe(
-      `match ${id}: the site has no data (404); --force-rescrape asks again`,
+      `match ${id}: the site has no data (404); --force-rescrape fetches it again`,
     );
   });
 });

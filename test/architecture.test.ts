@@ -45,7 +45,7 @@ const RULES: Record<string, Rule> = {
   'archive/': {
     modules: 'disk-errors.ts, durable-files.ts, errors.ts, fetcher.ts, page-kinds.ts',
     packages: 'node:crypto, node:fs, node:path, node:zlib',
-    globals: 'Buffer, process',
+    globals: 'Buffer',
   },
   'store/': {
     modules: 'assembly/, clock.ts, errors.ts, fetcher.ts (types), page-kinds.ts, page-records.ts, records.ts',

@@ -46,7 +46,7 @@ describe('--dry-run', () => {
   it('plans a first run where there is no folder, and makes none', async () => {
     const first = await dryRun('--end-offset', '500');
     expect(first).toMatchObject({ code: 0, stderr: '' });
-    expect(first.stdout).toContain(`nothing in ${dataDir} yet`);
+    expect(first.stdout).toContain(`data: ${dataDir} is empty`);
     expect(first.stdout).toContain('listing: offsets 0 to 500, 6 pages at most');
     expect(first.stdout).toMatch(/at most 600 matches, about 4,926 pages, 8 h 20 min\.\n {2}Shorter: --stages/);
     expect(first.stdout).not.toContain('--force-rescrape');

@@ -96,7 +96,7 @@ describe('usage', () => {
   it('prints help and version on stdout with exit code 0', async () => {
     const help = await runProgram(['--help']);
     expect(help).toMatchObject({ code: 0, stderr: '' });
-    expect(help.stdout).toContain('130  interrupted by SIGINT');
+    expect(help.stdout).toContain('130  stopped by SIGINT');
     expect((await runProgram(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });

@@ -4,7 +4,7 @@ import type { PageRequest } from '../src/fetcher.ts';
 import { type BenchSite, cpuSeconds, openBenchFetcher, startBenchSite } from './site.ts';
 
 const PAGES = 40;
-/** A crawl takes thousands of pages: every way is measured warm. */
+/** A crawl fetches thousands of pages, so every method is measured after a warm-up. */
 const WARM_UP_PAGES = 20;
 
 type Measured = { cpuS: number; wallS: number; characters: number };
@@ -38,7 +38,7 @@ async function byTransport(site: BenchSite, transport: 'fetch' | 'navigate'): Pr
   }
 }
 
-/** What reading the rendered page costs: everything is loaded, the tree is written out again. */
+/** The cost of reading the rendered page: everything is loaded, and the tree is serialized. */
 async function rendered(site: BenchSite): Promise<Measured> {
   const { executablePath } = findBrowser();
   const browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });

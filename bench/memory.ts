@@ -6,12 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { startReplica } from '../src/replica/replica.ts';
 import { pidsOf } from '../test/helpers/processes.ts';
 
-/** The built program, its browser, and all pages of 5,000 matches: how much memory each holds as the run goes on. */
+/** Memory of the built program and its browser during a run over all pages of 5,000 matches. */
 
 const MATCHES = Number(process.argv[3] ?? 5000);
 const SAMPLE_EVERY_MS = 500;
 const ROWS = 40;
-/** Until then caches fill and code is compiled. */
+/** Before that, caches fill and code is compiled. */
 const WARM_UP_SHARE = 0.2;
 const PROGRAM = fileURLToPath(new URL('../bin/hltv-scraper.js', import.meta.url));
 

@@ -4,7 +4,7 @@ const PAGES = 200;
 const PAUSE_MS = 500;
 const LATENCY_MS = 50;
 
-/** How much longer a crawl takes than its pauses and the site's answers: 200 pages, half a second between them. */
+/** Time of a crawl compared with its pauses and the responses of the site: 200 pages, half a second between them. */
 export default async function benchPace(): Promise<void> {
   await using site = await startBenchSite({ matches: PAGES + 1, size: 'small', latencyMs: LATENCY_MS });
   const { fetcher, close } = await openBenchFetcher(site.baseUrl, { transport: 'fetch', delayMs: PAUSE_MS });

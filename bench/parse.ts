@@ -8,10 +8,10 @@ import { identifyPage, PAGES } from '../src/pages/pages.ts';
 import { renderPage } from '../src/replica/render/render-page.ts';
 import { createWorld } from '../src/replica/world/world.ts';
 
-/** Parsing a page, with the check of its identity and the validation, against building a tree of it by the rules of browsers. */
+/** Time to identify, parse and validate a page, compared with building its tree by the HTML standard. */
 
 const ROUNDS = 31;
-/** A crawl parses thousands of pages: both ways are measured warm. */
+/** A crawl parses thousands of pages, so both methods are measured after a warm-up. */
 const WARM_UP_ROUNDS = 40;
 const corpus = resolve(process.env.HLTV_CORPUS ?? '../shared/pages');
 
@@ -65,7 +65,7 @@ function measureRoundSwing(): void {
   }
 }
 
-/** One way after the other, so that each pays for its own garbage. */
+/** One method after the other, so that each is charged for its own garbage collection. */
 function measure(kind: PageKind, html: string, rounds: number): Times {
   const tree = Array.from({ length: rounds }, () => timed(() => load(html)));
   const { id } = identifyPage(html);

@@ -10,9 +10,9 @@ import { runOnce } from '../test/helpers/run.ts';
 import { type Backlog, fillWithMatches } from './stored-matches.ts';
 
 /**
- * A page's path by the size of the database: from the start of a run to its first request, from one page to the next, and
- * from the last page of a batch to the first of the next batch. Pages come from memory: no browser, no pause. CPU time:
- * other processes and the disk do not count.
+ * The path of a page by the size of the database: from the start of a run to its first request, from one page to the
+ * next, and from the last page of a batch to the first of the next batch. Pages come from memory, without browser and
+ * pauses. CPU time is measured, so that other processes and the disk do not count.
  */
 
 const SIZES = [100, Number(process.argv[3] ?? 100_000)] as const;
@@ -41,7 +41,7 @@ export default async function benchPath(): Promise<void> {
       const times: { few: Times[]; many: Times[] } = { few: [], many: [] };
       // The first run compiles the code.
       await measure(few.file);
-      // One of each in turn: what else the machine does slows both down.
+      // In turn, so that other load on the machine affects both.
       for (let round = 0; round < ROUNDS; round += 1) {
         times.few.push(await measure(few.file));
         times.many.push(await measure(many.file));

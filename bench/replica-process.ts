@@ -1,7 +1,7 @@
 import { renderPage } from '../src/replica/render/render-page.ts';
 import { startReplica } from '../src/replica/replica.ts';
 
-/** The replica in a process of its own, so that its work is not counted; ends when its parent does. */
+/** The replica in its own process, so that its work is not counted; it ends with its parent. */
 const [matches, size, latencyMs] = process.argv.slice(2);
 const replica = await startReplica({
   seed: 7,

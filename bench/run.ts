@@ -1,4 +1,4 @@
-/** `npm run bench -- <name>`: timings, never tests. Compare ratios within one run: machines are noisy. */
+/** `npm run bench -- <name>` runs a benchmark. Compare only ratios within one run. */
 
 const BENCHES: Record<string, () => Promise<{ default: () => Promise<void> }>> = {
   parse: () => import('./parse.ts'),

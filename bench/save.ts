@@ -11,7 +11,9 @@ import { fakeClock } from '../test/helpers/clock.ts';
 import { memoryFetcher } from '../test/helpers/memory-fetcher.ts';
 import { runOnce } from '../test/helpers/run.ts';
 
-/** `npm run bench -- save 200`: what so many matches take in the database, by table, and what their pages cost to save. */
+/**
+ * `npm run bench -- save 200`: what so many matches take in the database, by table, and what their pages cost to save.
+ */
 
 const MATCHES = Number(process.argv[3] ?? 100);
 const ROUNDS = 3;

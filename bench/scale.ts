@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { fillDatabase } from './synthetic-database.ts';
 import { eventIdOf, MATCHES_A_DAY, playerIdOf, startOf, teamIdOf } from './synthetic-matches.ts';
 
-/** `npm run bench -- scale 20000 100000`: what questions to the views cost in databases with so many matches. */
+/** `npm run bench -- scale 20000 100000`: time of queries on the views in databases with this many matches. */
 
 const SIZES = process.argv.slice(3).map(Number);
 const DEFAULT_SIZES = [20_000];
@@ -51,7 +51,9 @@ const columnsOf = (database: Database.Database, view: string): string[] =>
 
 type Question = { view: string; name: string; condition: string };
 
-/** The team that plays most, one of its players, an event and a week in the middle; each where the view has the column. */
+/**
+ * The team with the most matches, one of its players, an event and a week in the middle, if the view has the column.
+ */
 function conditionsOf(database: Database.Database, view: string, matches: number): Omit<Question, 'view'>[] {
   const middle = Math.floor(matches / 2);
   const columns = columnsOf(database, view);
@@ -86,7 +88,7 @@ function ask(database: Database.Database, { view, name, condition }: Question, l
   console.log(...cells);
 }
 
-/** The median of several runs; one that takes long is run once. CPU time: other processes do not count. */
+/** The median of several runs, or a single run if it is long. CPU time, so that other processes do not count. */
 function medianOf(run: () => unknown): { cpuMs: number; result: unknown } {
   const runs: { cpuMs: number; result: unknown }[] = [];
   while (runs.length < ROUNDS && !runs.some(({ cpuMs }) => cpuMs > 1_000)) {

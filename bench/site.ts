@@ -16,7 +16,7 @@ export type BenchSite = AsyncDisposable & {
   /** Requests for match pages, the newest match first; of realistic ones only those of the usual size. */
   pages: PageRequest[];
   requests(): Promise<Request[]>;
-  /** The replica's process: its work is not ours. */
+  /** The process of the replica, whose work is not counted. */
   pid: number;
 };
 
@@ -50,7 +50,7 @@ export async function startBenchSite(options: {
   };
 }
 
-/** A fetcher with a data folder of its own, both gone in the end. */
+/** A fetcher with a temporary data folder. */
 export async function openBenchFetcher(
   baseUrl: string,
   options: { transport: 'fetch' | 'navigate'; delayMs: number },

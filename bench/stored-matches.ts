@@ -14,7 +14,7 @@ const NEWEST_MS = Date.UTC(2025, 11, 31);
 const NEWEST_SKIPPED_MS = Date.UTC(2023, 0, 1);
 
 /**
- * Fills the bookkeeping tables as a crawl of so many matches leaves them: ten pages a match. Of the public tables only
+ * Fills the bookkeeping tables like a crawl of this many matches: ten pages per match. Of the public tables only
  * `matches` has rows.
  */
 export function fillWithMatches(database: Database, { matches, backlog }: { matches: number; backlog: Backlog }): void {

@@ -16,14 +16,14 @@ import {
   type World,
 } from './synthetic-matches.ts';
 
-/** So many matches are made; those of later eras are copies with other ids and dates. */
+/** Number of matches that are generated; those of later eras are copies with other ids and dates. */
 const ERA_MATCHES = 2_000;
-/** After so many eras other teams and players take over. */
+/** After this many eras teams and players are replaced. */
 const ERAS_OF_A_TEAM = 32;
 
 /**
- * Fills a new database with so many matches: public tables, what the views read besides, listing and targets. Without
- * page records, observed names and the kill matrix, which no view reads.
+ * Fills a new database with this many matches: public tables, other tables that views use, listing and targets. Page
+ * records, observed names and the kill matrix stay empty, since no view uses them.
  */
 export function fillDatabase(file: string, matches: number): void {
   const database = openDatabase({ file, readOnly: false, clock: Date.now });
@@ -42,7 +42,8 @@ export function fillDatabase(file: string, matches: number): void {
     sql.transaction(() => copyEra(sql, era, count));
   }
   sql.transaction(() => copyNames(sql, world, Math.ceil(matches / ERA_MATCHES)));
-  // A crawl stores the newest match first, in the order of the large tables. These rows came in the opposite order, which
+  // A crawl stores the newest match first, in the order of the large tables. These rows came in the opposite order,
+  // which
   // leaves pages half empty.
   database.exec('VACUUM');
   database.close();

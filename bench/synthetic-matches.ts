@@ -2,7 +2,7 @@ import type { ListingEntry } from '../src/page-records.ts';
 import type { Match, MatchMap, PlayerMapStats, PublicRows } from '../src/records.ts';
 import { playRounds, type RoundRows } from './synthetic-rounds.ts';
 
-/** Made-up matches in any number: rows of the public tables, sized and spread like those of a real database. */
+/** Generated matches: rows of the public tables with the sizes and distributions of a real database. */
 
 export const MATCHES_A_DAY = 25;
 const MATCHES_AN_EVENT = 60;
@@ -15,7 +15,7 @@ const ACTIONS = ['removed', 'removed', 'picked', 'picked', 'removed', 'removed',
 
 export type Random = () => number;
 
-/** How many matches, and where chance comes from. */
+/** The number of matches, and the source of random numbers. */
 export type World = { matches: number; random: Random };
 
 export function createWorld(matches: number): World {
@@ -64,7 +64,7 @@ export type MatchRows = Omit<PublicRows, 'teams' | 'players' | 'events' | 'kill_
 
 type Teams = readonly [number, number];
 
-/** One best of three; team 0 plays most. */
+/** One best of three; team 0 has the most matches. */
 export function matchRows(world: World, index: number): MatchRows {
   const teams = pickTeams(world);
   const head = matchHead(index, teams);
@@ -94,7 +94,7 @@ export function matchRows(world: World, index: number): MatchRows {
   };
 }
 
-/** Few teams play much: the first in one match of seventy. */
+/** Few teams have many matches: the first one plays in one match of seventy. */
 function pickTeams({ random }: World): Teams {
   const pick = (): number => Math.floor(TEAMS * random() ** 1.2);
   const one = pick();

@@ -1,6 +1,6 @@
 import type { BuyType, MatchMap, Round, RoundEconomy, Side } from '../src/records.ts';
 
-/** The rounds of a made-up map, with what both teams bought and the scores that follow. */
+/** The rounds of a generated map, with the economy of both teams and the resulting scores. */
 
 type Scores = Pick<
   MatchMap,
@@ -61,7 +61,7 @@ type Played = { winner: 0 | 1; number: number };
 const halfOf = (number: number): number =>
   number <= 2 * HALF ? Math.ceil(number / HALF) : 2 + Math.ceil((number - 2 * HALF) / 3);
 
-/** Team 1 begins as CT; sides change with every half. */
+/** Team 1 starts as CT; sides change with every half. */
 const sideOf = (team: 0 | 1, number: number): Side => ((team === 0) === (halfOf(number) % 2 === 1) ? 'ct' : 't');
 
 const isPistol = (number: number): boolean => number === 1 || number === HALF + 1;

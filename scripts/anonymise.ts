@@ -3,10 +3,9 @@ import type { Element, Node } from '../src/pages/html/tree.ts';
 import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts';
 
 /**
- * A saved page with its structure and without its text: tags, classes and attributes stay, so do scores and other small
- * numbers; every word that is not in the vocabulary becomes an invented one, every id another id, every time another
- * time. The same word or id becomes the same one everywhere on the page: names still fit their links. The same page
- * gives the same result.
+ * Replaces the text of a saved page and keeps its structure: tags, classes, attributes, scores and other small numbers
+ * stay; words that are not in the vocabulary, ids and times are replaced by invented ones. The same word or id is
+ * replaced by the same one everywhere on the page, so that names still match their links. The result is deterministic.
  */
 export function anonymise(html: string, vocabulary: ReadonlySet<string>): string {
   const $ = load(html);
@@ -22,14 +21,16 @@ export function anonymise(html: string, vocabulary: ReadonlySet<string>): string
 
 type Context = { pseudonyms: Pseudonyms; vocabulary: ReadonlySet<string> };
 
-/** Text that holds more words is prose: none of its words is kept. */
+/** Text with more words is prose: none of its words is kept. */
 const MAX_WORDS = 10;
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
-/** A part of a timer: `4h`. */
-const DURATION = /^\d{1,3}[dhms]$/;
+/** A number with its unit: part of a timer (`4h`), or points of a ranking (`1410pt`). */
+const QUANTITY = /^(?:\d{1,3}[dhms]|\d{1,5}pts?)$/;
 const isNumber = (word: string): boolean => /^\d+$/.test(word);
 
-/** The words of texts that hold no text of a site, for `anonymise` to keep; words with a number of three digits are left out. */
+/**
+ * The words of texts that are not from a site, for `anonymise` to keep; words with three digits in a row are not kept.
+ */
 export function vocabularyOf(pages: Iterable<string>, more: readonly string[] = []): Set<string> {
   const vocabulary = new Set(more.map((word) => word.toLowerCase()));
   for (const page of pages) {
@@ -42,7 +43,7 @@ function wordsOf(text: string): Set<string> {
   return new Set(Array.from(text.matchAll(WORD), ([word]) => word.toLowerCase()));
 }
 
-/** Marks by which a copy is known, with the address of the page in them. */
+/** Comments of saving programs with the address of the page. */
 const SAVERS_MARK = /^\s*(?:saved from url=|Page saved with SingleFile|Saved from )/i;
 
 function rewriteNode(node: Node, context: Context): void {
@@ -55,7 +56,7 @@ function rewriteNode(node: Node, context: Context): void {
   }
 }
 
-/** Of scripts only structured data is read; all other code goes. The title of a page is as long as its names. */
+/** Of scripts only structured data is kept. The title of a page may have any number of words. */
 function rewriteTextOf(element: Element | undefined, text: string, context: Context): string {
   if (element?.name === 'style') return '';
   if (element?.name === 'script') {
@@ -64,7 +65,7 @@ function rewriteTextOf(element: Element | undefined, text: string, context: Cont
   return rewriteText(text, context, element?.name === 'title' ? { maxWords: Number.POSITIVE_INFINITY } : {});
 }
 
-/** Attributes that say nothing that is read and may hold anything. */
+/** Attributes that are not read and may contain any text. */
 const DROPPED = /^(?:on\w+|srcset|style|nonce|integrity|d|points|value|placeholder|aria-\w+|data-src\w*)$/i;
 const LINKS = /^(?:href|src|action|cite|content)$|url|link/i;
 const IDS = /^id$|(?:^|-)id$/i;
@@ -88,7 +89,7 @@ function rewriteAttribute(name: string, value: string, context: Context): string
   return rewriteText(value, context, { minDigits: 4 });
 }
 
-/** Texts and ids inside JSON are rewritten; other numbers stay: charts hold what is scored and bought. */
+/** Texts and ids in JSON are rewritten; other numbers stay, because charts contain values to be read. */
 function rewriteJson(text: string, context: Context): string {
   try {
     return JSON.stringify(rewriteValue('', JSON.parse(text), context));
@@ -115,8 +116,8 @@ function rewriteValue(name: string, value: unknown, context: Context): unknown {
 type TextRules = { maxWords?: number; minDigits?: number };
 
 /**
- * Line by line. Numbers of `minDigits` or more are ids or times, and so are those of four behind a slash; shorter ones are
- * scores, values and ranks.
+ * Line by line. Numbers of `minDigits` or more are ids or times, and so are those of four behind a slash; shorter ones
+ * are scores, values and ranks.
  */
 function rewriteText(text: string, context: Context, { maxWords = MAX_WORDS, minDigits = 6 }: TextRules = {}): string {
   return text
@@ -124,7 +125,7 @@ function rewriteText(text: string, context: Context, { maxWords = MAX_WORDS, min
     .map((line) => {
       const isProse = (line.match(WORD) ?? []).length > maxWords;
       return line.replace(WORD, (word, at: number) => {
-        if (DURATION.test(word)) return word;
+        if (QUANTITY.test(word)) return word;
         if (!isNumber(word)) return rewriteWord(word, context, isProse);
         const isId = word.length >= (line[at - 1] === '/' ? Math.min(minDigits, 4) : minDigits);
         return isId ? context.pseudonyms.number(word) : word;
@@ -137,7 +138,7 @@ function rewriteWord(word: string, { pseudonyms, vocabulary }: Context, isProse 
   return !isProse && vocabulary.has(word.toLowerCase()) ? word : pseudonyms.word(word);
 }
 
-/** Words and numbers of an address; the offset of a listing is no id. */
+/** Rewrites words and numbers of an address, except the offset of a listing. */
 function rewriteLink(link: string, context: Context): string {
   return link.replace(/\boffset=\d+|[\p{L}\p{M}\p{N}]+/gu, (part) => {
     if (part.startsWith('offset=')) return part;
@@ -145,7 +146,7 @@ function rewriteLink(link: string, context: Context): string {
   });
 }
 
-/** Words and numbers of an id, which may stand without anything between them: `player4100`. */
+/** Rewrites words and numbers of an id, which may not be separated: `player4100`. */
 function rewriteId(id: string, context: Context): string {
   return id.replace(/\d+|[\p{L}\p{M}]+/gu, (part) => {
     if (!isNumber(part)) return rewriteWord(part, context);

@@ -8,41 +8,41 @@ import { parseAndCheck } from '../src/pages/page-parser.ts';
 import { identifyPage, PAGES } from '../src/pages/pages.ts';
 import { anonymise } from './anonymise.ts';
 
-/** A page that would be read in another way without its names. */
+/** Thrown for a page that would be read differently without its names. */
 export class AnonymiseError extends Error {}
 
-/** What a page amounts to for the parser, without its names and numbers. */
-type Understanding = { kind: PageKind | null; error: string | null; reading: Reading; rules: string[] };
+/** How a page is read, without its names and numbers. */
+type ReadResult = { kind: PageKind | null; error: string | null; reading: Reading; rules: string[] };
 
 /**
- * The page without its names, ids and texts, and the id that it has now. Throws `AnonymiseError` unless both pages are
- * read in the same way: the same kind, the same error or fields that are NULL, the same checks that find something.
+ * The page without its names, ids and texts, and its new id. Throws `AnonymiseError` unless both pages are read in the
+ * same way: the same kind, the same error or NULL fields, and findings of the same checks.
  */
 export function anonymisedPage(saved: string, vocabulary: ReadonlySet<string>): { html: string; id: number | null } {
   const html = anonymise(saved, vocabulary);
-  const [before, after] = [understandingOf(saved), understandingOf(html)];
+  const [before, after] = [readResultOf(saved), readResultOf(html)];
   const differences = differencesOf(before, after);
   if (differences.length > 0) {
     throw new AnonymiseError(
-      `Without its names the page is read in another way: ${differences.join('; ')}. ` +
-        'Name the words of the page that the parser needs as further arguments.',
+      `Without its names the page is read differently: ${differences.join('; ')}. ` +
+        'Add the words of the page that the parser needs as further arguments.',
     );
   }
   return { html, id: identifyPage(html).id };
 }
 
-function differencesOf(before: Understanding, after: Understanding): string[] {
-  const say = (what: string, from: string | null, to: string | null): string[] =>
+function differencesOf(before: ReadResult, after: ReadResult): string[] {
+  const change = (what: string, from: string | null, to: string | null): string[] =>
     from === to ? [] : [`${what} ${from ?? 'none'} becomes ${to ?? 'none'}`];
   return [
-    ...say('kind', before.kind, after.kind),
-    ...say('error at', before.error, after.error),
+    ...change('kind', before.kind, after.kind),
+    ...change('error at', before.error, after.error),
     ...compareFields(before.reading, after.reading).map(({ field }) => `field ${field} differs`),
-    ...say('findings of', before.rules.join(', '), after.rules.join(', ')),
+    ...change('findings of', before.rules.join(', '), after.rules.join(', ')),
   ];
 }
 
-function understandingOf(html: string): Understanding {
+function readResultOf(html: string): ReadResult {
   const { kind } = identifyPage(html);
   const nothing = { kind, error: null, reading: { failedField: null }, rules: [] };
   if (kind === null) return nothing;

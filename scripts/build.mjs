@@ -1,4 +1,4 @@
-// Compiles src to dist and takes the SQL migrations along. Runs on any Node from 18.
+// Compiles src to dist and copies the SQL migrations. Runs on Node 18 and newer.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';

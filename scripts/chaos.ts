@@ -1,7 +1,7 @@
 /**
- * Ends the built program at many points and lets it continue: `npm run chaos -- --seed 1 --kills 50 --ending SIGKILL`. Years of cron in
- * accelerated time: `npm run chaos -- --years 10 --step-hours 6`. A site on which a fifth of all responses is faulty,
- * with each fault in turn: `npm run chaos -- --faults --seed 1`. See test/chaos.
+ * Ends the built program at many points and lets it continue: `npm run chaos -- --seed 1 --kills 50 --ending SIGKILL`.
+ * Years of cron in accelerated time: `npm run chaos -- --years 10 --step-hours 6`. A site on which a fifth of all
+ * responses is faulty, with each fault in turn: `npm run chaos -- --faults --seed 1`. See test/chaos.
  */
 import { parseArgs } from 'node:util';
 import { chaos, type Ending } from '../test/chaos/chaos.ts';

@@ -13,18 +13,18 @@ const FILE = fileURLToPath(new URL('../docs/data-dictionary.md', import.meta.url
 const INTRODUCTION = `# Data dictionary
 
 The tables and views of \`<data-dir>/hltv.db\` that queries and notebooks may rely on. Generated from \`src/records.ts\` and
-\`src/dictionary.ts\` by \`node scripts/data-dictionary.ts\`; a test holds it against both and the database.
+\`src/dictionary.ts\` by \`node scripts/data-dictionary.ts\`; a test compares it with both and the database.
 
-Ids are HLTV's. \`*_at_ms\` are Unix milliseconds UTC, percentages are numbers 0-100, booleans are 0 or 1, absent is NULL,
-never 0 and never ''. Sides are \`ct\` and \`t\`. team1 and team2 are the left and right team of the match overview, whatever
-order other pages use. The columns in bold are the primary key.
+Ids are HLTV's. \`*_at_ms\` are Unix milliseconds UTC, percentages are numbers 0-100, booleans are 0 or 1, a missing
+value is NULL, never 0 and never ''. Sides are \`ct\` and \`t\`. team1 and team2 are the left and right team of the match
+overview, regardless of the order on other pages. The columns in bold are the primary key.
 
 Values come from the match overview. Another page is named in parentheses: results listing (listing), line-ups of the
 overview (line-ups), map stats, performance and economy page of a map. Where several are named, map stats comes first,
-then the overview, then performance. A column is NULL until one of its pages is stored, and where the page does not show it.
+then the overview, then performance. A column is NULL until one of its pages is stored, and when the page does not show it.
 
-Two traps: pistol rounds have the buy type \`full_eco\` (\`is_pistol\` tells them apart), and most economy pages leave
-overtime out, so that overtime rounds have rows in \`rounds\` and none in \`round_economy\`.
+Note: pistol rounds have the buy type \`full_eco\` (\`is_pistol\` marks them), and most economy pages do not include
+overtime, so that overtime rounds have rows in \`rounds\` but not in \`round_economy\`.
 `;
 
 function typeOf(schema: z.ZodType): string {
@@ -86,7 +86,7 @@ function viewSections(): string[] {
   return sections;
 }
 
-/** A meaning that names NULL or a page is that of a column which can be NULL. */
+/** A column whose description contains NULL or a page can be NULL. */
 const OF_NULLABLE = /NULL|\((listing|line-ups|overview|map stats|performance|economy)/;
 
 function typeOfColumn(view: string, { name, type, meaning }: Omit<Column, 'isKey'>): string {

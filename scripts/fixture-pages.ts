@@ -6,8 +6,8 @@ import { createWorld, type World } from '../src/replica/world/world.ts';
 import { challengePage, deniedPage, networkRefusedPage } from '../test/helpers/faults/fault-pages.ts';
 
 /**
- * The catalogue of fixture pages: every variant the site is known to have, rendered once from the replica's world. The
- * folder says kind and case; what the parser makes of a page lies beside it.
+ * The catalogue of fixture pages: every known variant of the pages of the site, rendered from the world of the replica.
+ * The folder is named by kind and variant, and contains the expected record of the page.
  */
 
 export type Fixture = { folder: string; id: number | null; describes: string; html: string };
@@ -67,8 +67,8 @@ const MATCHES: Record<string, Variant> = {
   'no-half-scores': { from: 'no-half-scores', describes: 'a score without halves' },
   'no-stats-link': { from: 'no-stats-link', describes: 'a played map without stats' },
   'stats-link-query': { from: 'stats-link-query', describes: 'a stats link with a query' },
-  'unknown-map': { from: 'unknown-map', describes: 'a map nobody has heard of' },
-  'unknown-rating-version': { from: 'unknown-rating-version', describes: 'a rating version nobody has heard of' },
+  'unknown-map': { from: 'unknown-map', describes: 'an unknown map' },
+  'unknown-rating-version': { from: 'unknown-rating-version', describes: 'an unknown rating version' },
   'swapped-teams': { from: 'swapped-teams', describes: 'stats pages show the teams the other way round' },
   'hostile-names-1': { from: 'hostile-names-1', describes: 'names with markup, quotes and veto words' },
   'hostile-names-3': { from: 'hostile-names-3', describes: 'names with control and direction marks' },
@@ -95,9 +95,9 @@ const MAP_STATS: Record<string, Variant> = {
   'plain-totals': { from: 'plain-totals', describes: 'tables that lack one of their two classes' },
   'no-match-link': { from: 'no-match-link', describes: 'no link to the match page' },
   'no-info-box': { from: 'no-info-box', describes: 'no info box: teams and score are missing' },
-  'extra-column': { from: 'extra-figure', describes: 'a column nobody has heard of', rows: 1 },
-  'unknown-icon': { from: 'unknown-icon', describes: 'rounds that end nobody knows how' },
-  'unknown-rating-version': { from: 'unknown-rating-version', describes: 'a rating version nobody has heard of' },
+  'extra-column': { from: 'extra-figure', describes: 'an unknown column', rows: 1 },
+  'unknown-icon': { from: 'unknown-icon', describes: 'rounds with an unknown outcome' },
+  'unknown-rating-version': { from: 'unknown-rating-version', describes: 'an unknown rating version' },
   'missing-adr': { from: 'missing-adr', describes: 'a dash for an ADR' },
   'six-players': { from: 'six-players', map: 2, describes: 'six rows for one team', rows: 9 },
   'swapped-teams': { from: 'swapped-teams', describes: 'the match has the teams the other way round' },
@@ -113,12 +113,12 @@ const PERFORMANCES: Record<string, Variant> = {
   'no-data': { from: 'no-performance', describes: 'genuine, nothing published' },
   'missing-adr': { from: 'missing-adr', describes: 'a dash for an ADR' },
   'six-players': { from: 'six-players', map: 2, describes: 'more than five players in a team' },
-  'extra-bar': { from: 'extra-figure', describes: 'a chart bar nobody has heard of' },
-  'unknown-rating-version': { from: 'unknown-rating-version', describes: 'a rating bar nobody has heard of' },
+  'extra-bar': { from: 'extra-figure', describes: 'an unknown chart bar' },
+  'unknown-rating-version': { from: 'unknown-rating-version', describes: 'an unknown rating bar' },
   'hostile-names-1': { from: 'hostile-names-1', describes: 'names with markup and quotes' },
   'browser-saved': { from: 'bo3-2-1', capture: 'browser-saved', describes: 'absolute links, tbody' },
   'round-swing-bo1': { from: 'bo1', roundSwing: true, describes: 'the Round swing section' },
-  'unknown-round-event': { from: 'unknown-round-event', roundSwing: true, describes: 'a title nobody has heard of' },
+  'unknown-round-event': { from: 'unknown-round-event', roundSwing: true, describes: 'an unknown title' },
   'equal-nicks': { from: 'equal-nicks', roundSwing: true, describes: 'two players of one nick' },
   'killed-in-names': { from: 'killed-in-names', roundSwing: true, describes: 'nicks made of words of the titles' },
 };
@@ -214,7 +214,7 @@ const ODD_PAGES: Record<string, Odd> = {
   },
   'economy/odd-icon': {
     from: 'economy/bo1',
-    describes: 'an icon nobody knows: no buy type',
+    describes: 'an unknown icon: no buy type',
     change: [/(ct|t)RifleArmor(?=Win|Loss)/, '$1Shield'],
   },
 };

@@ -11,12 +11,12 @@ import { AnonymiseError, anonymisedPage } from './anonymised-page.ts';
 import { fixturePages } from './fixture-pages.ts';
 
 /**
- * npm run fixtures              writes what the parsers make of every fixture page; the diff is the review
- * npm run fixtures -- --check   writes nothing; exit 1 where a fixture says something else
+ * npm run fixtures              writes the expected record of every fixture page; review the git diff
+ * npm run fixtures -- --check   writes nothing; exits with code 1 when a record differs
  * npm run fixtures -- --anonymise saved.html match/new-time "the time stands in a class of its own" [word…]
- *                               makes a case of a saved page without keeping its names, ids and texts; the words that
- *                               follow stay as they are
- * npm run fixtures -- --pages   renders the pages of the catalogue (fixture-pages.ts) anew before; others stay
+ *                               makes a fixture of a saved page without its names, ids and texts; the given words are
+ *                               kept
+ * npm run fixtures -- --pages   first renders the pages of the catalogue (fixture-pages.ts) again; other pages stay
  *
  * A case is a folder <kind>/<name> with page.html and meta.json: {"id": 2388130, "describes": "what is special"}; id is
  * null for a page that has none.
@@ -29,10 +29,10 @@ export type Meta = { id: number | null; describes: string };
 export type StoredFixture = { name: string; folder: string; html: string; meta: Meta };
 export type Expectation = { identity: PageIdentity; record?: unknown; error?: { code: string; message: string } };
 
-/** A case that is not as it must be. The message names the folder and what to do. */
+/** An invalid fixture. The message names the folder and what to do. */
 export class FixtureError extends Error {}
 
-/** Every fixture folder, found by walking. Throws `FixtureError`. */
+/** Every fixture folder. Throws `FixtureError`. */
 export function listFixtures(root = ROOT): StoredFixture[] {
   return foldersIn(root).flatMap((kind) =>
     foldersIn(join(root, kind)).map((name) => {
@@ -82,7 +82,7 @@ function isMeta(value: unknown): value is Meta {
   return (id === null || Number.isSafeInteger(id)) && typeof describes === 'string' && describes !== '';
 }
 
-/** What the page says: its identity, and its record or the error that names what is wrong. */
+/** The expectation of a page: its identity, and its record or its error. */
 export function expectationOf({ html, meta }: Pick<StoredFixture, 'html' | 'meta'>): Expectation {
   const identity = identifyPage(html);
   if (identity.kind === null) {
@@ -98,7 +98,7 @@ export function expectationOf({ html, meta }: Pick<StoredFixture, 'html' | 'meta
   }
 }
 
-/** JSON with one line for each entry of a list: differences are read by people. */
+/** JSON with one line for each entry of a list, so that differences are readable. */
 export function asText(expectation: Expectation): string {
   const list = (items: unknown[]): string =>
     `[\n${items.map((item) => `      ${JSON.stringify(item)}`).join(',\n')}\n    ]`;
@@ -122,7 +122,7 @@ export const FIXTURE_FLAGS = ['--check', '--pages', '--anonymise'];
 
 type Tool = { root?: string; print: (line: string) => void };
 
-/** Writes the pages of the catalogue. Cases that are not in it were added by hand: they stay. */
+/** Writes the pages of the catalogue. Fixtures that are not in the catalogue stay. */
 function renderPages(root: string, print: Tool['print']): void {
   const pages = fixturePages();
   const known = new Set(pages.map(({ folder }) => folder));
@@ -160,8 +160,8 @@ export function runFixtures(flags: readonly string[], { root = ROOT, print }: To
 const USAGE = 'npm run fixtures -- --anonymise <saved page> <kind>/<name> "<what is special>" [<word to keep>…]';
 
 /**
- * Makes a case of a saved page (HTML, also gzipped) without its names, ids and texts, and its expectation. Throws
- * `FixtureError` where the anonymised page would not be read as the saved one is; then nothing is written.
+ * Makes a fixture of a saved page (HTML, also gzipped) without its names, ids and texts. Throws `FixtureError` and
+ * writes nothing when the anonymised page would be read differently.
  */
 export function addAnonymised(
   [file, name, describes, ...keep]: readonly string[],
@@ -185,7 +185,7 @@ export function addAnonymised(
 }
 
 /**
- * Words of the invented pages but for the names on them and their classes, words of the parsers, and those that parsers
+ * The words to keep: those of the fixture pages except names and classes, those of the parsers, and those that parsers
  * know in two forms (`kills?`).
  */
 export function fixtureVocabulary(more: readonly string[] = []): Set<string> {

@@ -14,12 +14,11 @@ const FILE = fileURLToPath(new URL('../docs/json.md', import.meta.url));
 
 const INTRODUCTION = `# JSON documents
 
-What the commands print with \`--json\`: one document on stdout. Generated from \`src/output/documents/\` by
-\`node scripts/json-documents.ts\`; tests hold it against the schemas, and what the program prints against them: there are
-no other fields.
+With \`--json\` the commands print one document on stdout. This list is generated from \`src/output/documents/\` by
+\`node scripts/json-documents.ts\`; tests compare it with the schemas, and the output of the program with the schemas.
 
 \`*AtMs\` are Unix milliseconds UTC, other \`*Ms\` are durations. \`[]\` stands for every element of a list, \`<…>\` for every
-key. Fields may be added in later versions; those that are here keep their meaning.
+key. Later versions may add fields; existing fields keep their meaning.
 `;
 
 const DOCUMENTS: { title: string; schema: z.ZodType; opaque?: string[] }[] = [
@@ -57,7 +56,7 @@ export function renderJsonDocuments(): string {
 
 const distinct = (texts: string[]): string[] => [...new Set(texts)].filter((text) => text !== '');
 
-/** Alternatives of a document may have a field in common. */
+/** One line for a field, which several alternatives of a document may have. */
 function lineOf(path: string, rows: Row[]): string {
   const same = rows.filter((row) => row.path === path);
   const types = distinct(same.flatMap((row) => row.types)).join(' or ');

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
-/** Invented words and numbers in place of those of a page: the same one each time, never one for two. */
+/** Invented words and numbers for those of a page: the same one each time, and different ones for different words. */
 export type Pseudonyms = {
-  /** An invented word of the same length, case by case. Words that differ in case alone get the same one. */
+  /** An invented word of the same length and case. Words that differ only in case get the same word. */
   word(word: string): string;
-  /** A number of as many digits; a time in Unix milliseconds is moved by a whole number of weeks. */
+  /** A number with as many digits; a time in Unix milliseconds is moved by a whole number of weeks. */
   number(digits: string): string;
 };
 
@@ -13,7 +13,9 @@ const WEEK_MS = 7 * 24 * 3600 * 1000;
 const CONSONANTS = 'bcdfghjklmnpqrstvwxz';
 const VOWELS = 'aeiou';
 
-/** Depends on nothing but the words and numbers that are asked for, and their order. Invents none of the `reserved`. */
+/**
+ * The result depends only on the words and numbers that are requested, and their order. `reserved` words are not used.
+ */
 export function createPseudonyms(reserved: ReadonlySet<string>): Pseudonyms {
   const words = new Map<string, string>();
   const numbers = new Map<string, string>();
@@ -49,14 +51,14 @@ export function createPseudonyms(reserved: ReadonlySet<string>): Pseudonyms {
   };
 }
 
-/** Bytes that a text and the number of the attempt determine. */
+/** Bytes determined by a text and the number of the attempt. */
 function bytesOf(text: string, attempt: number): Buffer {
   return createHash('sha256').update(`${attempt} ${text}`).digest();
 }
 
 const picked = (letters: string, byte: number): string => letters[byte % letters.length] ?? '';
 
-/** Syllables; words too short to be told apart grow with the attempts. */
+/** A word of syllables; words too short to be unique grow with the attempts. */
 function inventWord(word: string, attempt: number): string {
   const bytes = bytesOf(word, attempt);
   const length = [...word].length + Math.floor(attempt / 20);
@@ -66,7 +68,7 @@ function inventWord(word: string, attempt: number): string {
   }).join('');
 }
 
-/** Digits, the first of them no zero; numbers too short to be told apart grow with the attempts. */
+/** Digits, the first of them not zero; numbers too short to be unique grow with the attempts. */
 function inventNumber(digits: string, attempt: number): string {
   const bytes = bytesOf(digits, attempt);
   const length = digits.length + Math.floor(attempt / 200);

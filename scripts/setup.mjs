@@ -1,4 +1,4 @@
-// Makes a fresh clone ready: packages, build, browser. Says what it does, does nothing twice, runs on any Node from 18.
+// Sets up a fresh clone: packages, build, browser. Prints what it does, skips what is done, runs on Node 18 and newer.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ const packagesStamp = join(root, 'node_modules/.setup-stamp');
 const buildStamp = join(root, 'dist/.setup-stamp');
 const projectNode = join(root, 'node_modules/.bin/node');
 
-/** The tests go on without a browser and say which of them were skipped. */
+/** Tests run without a browser, too, and report which of them were skipped. */
 const isOptional = process.argv.includes('--browser-optional');
 
 const say = (text) => console.error(`setup: ${text}`);
@@ -39,7 +39,7 @@ function installPackages() {
   const wanted = digest(['package.json', 'package-lock.json']);
   if (stampSays(packagesStamp, wanted) && existsSync(projectNode)) return;
   say('installing npm packages …');
-  // The lock file holds every platform's packages and is never written here.
+  // The lock file has the packages of every platform and is not changed here.
   npm('ci', '--ignore-scripts');
   // Of all install scripts only this one is needed: it brings the Node that the project runs on. better-sqlite3 ships
   // its binaries, its script would only compile them anew.
@@ -95,7 +95,7 @@ function installers() {
   ].filter((installer) => installer.isAtHand);
 }
 
-/** Runs commands until one fails; answers what the failing one said last, or null. */
+/** Runs commands until one fails. Returns the last line of the failed command, or null. */
 function complaintOf(commands) {
   for (const [command, ...args] of commands) {
     const { status, stdout, stderr, error } = spawnSync(command, args, {

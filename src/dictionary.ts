@@ -13,14 +13,14 @@ import {
 import { toColumn } from './store/sql.ts';
 
 /**
- * What the public tables and the views for analysts hold: the data dictionary, exports and their manifests say it. Columns
- * of views without a meaning of their own have that of the table they come from.
+ * Descriptions of the public tables and the views for analysts, for the data dictionary, exports and their manifests. A
+ * column of a view without its own description has that of its table.
  */
 
 export type ViewDescription = {
   /** One row per what. */
   grain: string;
-  /** What to know before counting. */
+  /** What to know before using the view. */
   notes: string;
   key: readonly string[];
   columns: Record<string, string>;
@@ -28,7 +28,7 @@ export type ViewDescription = {
 
 type Schema = { shape: Record<string, { description?: string | undefined }> };
 
-/** Meanings of the columns of tables; the first table that has a column says it. */
+/** Descriptions of the columns of tables; the first table that has a column is used. */
 function of(...schemas: Schema[]): Record<string, string> {
   const fields = schemas.toReversed().flatMap(({ shape }) => Object.entries(shape));
   return Object.fromEntries(fields.map(([field, { description = '' }]) => [toColumn(field), description]));

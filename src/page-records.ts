@@ -15,7 +15,9 @@ import {
   Veto,
 } from './records.ts';
 
-/** What one page says: a record per page kind, made of the public tables' fields and of what only the page has. */
+/**
+ * The content of one page: one record per kind of page, with fields of the public tables and fields of the page only.
+ */
 
 const id = z.int().positive();
 const count = z.int().nonnegative();
@@ -24,7 +26,7 @@ const unixMs = z.int().positive();
 const country = z.string().nullable();
 
 /**
- * Real pages have some 300 rows in a list at most. A page with more than this was made to keep the checks busy.
+ * Real pages have at most about 300 rows in a list. The limit keeps checks fast on a page that was made to be slow.
  *
  * @internal
  */
@@ -33,16 +35,16 @@ function rowsOf<Row extends z.ZodType>(row: Row) {
   return z.array(row).max(MAX_ROWS);
 }
 
-/** Something that the page shows and its reader does not know: `round icon`, `flash_win`. Named, never guessed. */
+/** A value that the parser does not know, e.g. `round icon`, `flash_win`. */
 export const Unknown = z.strictObject({ what: name, seen: name });
 export type Unknown = z.infer<typeof Unknown>;
 
-/** Absent where the reader knows everything that it looked at. */
+/** Absent when the parser knows every value. */
 const unknowns = rowsOf(Unknown).optional();
 
 /**
- * A field that is missing or unreadable without failing the page. `core`: the row or map that it belongs to is
- * withheld. `decoration`: the field is NULL. `field` is the path inside the record, e.g. `vetoes[2].action`.
+ * A missing or unreadable field that does not fail the page. `core`: its row or map is omitted. `decoration`: the field
+ * is NULL. `field`: the path in the record, e.g. `vetoes[2].action`.
  */
 export const FieldIssue = z.strictObject({
   rank: z.enum(['core', 'decoration']),
@@ -53,19 +55,19 @@ export const FieldIssue = z.strictObject({
 });
 export type FieldIssue = z.infer<typeof FieldIssue>;
 
-/** Absent where everything was readable. */
+/** Absent when every field was readable. */
 const issues = rowsOf(FieldIssue).optional();
 
-/** What the program that saved a page has left out of it. */
+/** The parts that the program that saved a page has omitted. */
 export const LeftOut = z.strictObject({ saver: z.string().describe('`SingleFile`'), parts: z.array(z.string()) });
 export type LeftOut = z.infer<typeof LeftOut>;
 
-/** Absent where the whole page is there. */
+/** Absent when the page is complete. */
 const leftOut = LeftOut.optional();
 
 /**
- * One entry of the results listing. `format` is `bo3`, `bo5`, `def`, or a map abbreviation (best of one). Whatever but
- * the id could not be read is null.
+ * One entry of the results listing. `format` is `bo3`, `bo5`, `def`, or a map abbreviation (best of one). Unreadable
+ * fields other than the id are null.
  */
 export const ListingEntry = z.strictObject({
   matchId: id,
@@ -82,23 +84,23 @@ export const ListingEntry = z.strictObject({
 });
 export type ListingEntry = z.infer<typeof ListingEntry>;
 
-/** A results listing page. `first`, `last`, `total` and `offset` are null where there is no pagination to be read. */
+/** A page of the results listing. `first`, `last`, `total` and `offset` are null without a readable pagination. */
 export const ResultsPage = z.strictObject({
   offset: count.nullable(),
   first: count.nullable(),
   last: count.nullable(),
   total: count.nullable(),
   hasNext: z.boolean().nullable().describe('the next button is active'),
-  rowCount: count.describe('rows of the listing, unreadable and repeated ones included, the featured block left out'),
-  unreadableRows: rowsOf(count).describe('places of the rows, from 0, that do not say which match they are'),
-  entries: rowsOf(ListingEntry).describe('page order, each match once, the featured block left out'),
+  rowCount: count.describe('rows of the listing, including unreadable and repeated ones, without the featured block'),
+  unreadableRows: rowsOf(count).describe('indexes of the rows without a readable match id'),
+  entries: rowsOf(ListingEntry).describe('in page order, each match once, without the featured block'),
   featuredMatchIds: rowsOf(id),
   issues,
   leftOut,
 });
 export type ResultsPage = z.infer<typeof ResultsPage>;
 
-/** A player row of the overview's per-map tables. */
+/** A player row of the tables by map of the overview. */
 export const OverviewPlayerStats = PlayerMapStats.pick({
   mapNumber: true,
   playerId: true,
@@ -128,7 +130,7 @@ export const OverviewMap = MatchMap.omit({
   team2ClutchesWon: true,
 }).extend({
   mapStatsPath: z.string().nullable().describe('path of the stats link without query, to be fetched'),
-  pickMarkerTeamId: id.nullable().describe('team whose side carries the pick class'),
+  pickMarkerTeamId: id.nullable().describe('team whose side has the class of a pick'),
 });
 export type OverviewMap = z.infer<typeof OverviewMap>;
 
@@ -143,14 +145,14 @@ export const MatchPage = Match.omit({ endedAtMs: true, stars: true }).extend({
   lineups: rowsOf(LineupPlayer.omit({ matchId: true }).extend({ fullName: z.string().nullable(), country })),
   maps: rowsOf(OverviewMap),
   playerMapStats: rowsOf(OverviewPlayerStats),
-  seriesPlayerStats: rowsOf(OverviewPlayerStats.omit({ mapNumber: true })).describe('the all-maps tables'),
+  seriesPlayerStats: rowsOf(OverviewPlayerStats.omit({ mapNumber: true })).describe('the tables of all maps'),
   unknowns,
   issues,
   leftOut,
 });
 export type MatchPage = z.infer<typeof MatchPage>;
 
-/** A player row of the map-stats tables; `teamId` is null where the heading of the table fits no team, or both. */
+/** A player row of the map stats tables; `teamId` is null when the heading of the table matches no team, or both. */
 export const MapStatsPlayer = PlayerMapStats.omit({
   matchId: true,
   mapNumber: true,
@@ -174,7 +176,7 @@ export const MapStatsRound = Round.omit({
 });
 export type MapStatsRound = z.infer<typeof MapStatsRound>;
 
-/** The map stats page. Team 1 is the left team *of this page*; readers map teams by id, never by position. */
+/** The map stats page. Team 1 is the left team of this page, which may be team 2 of the match. */
 export const MapStatsPage = MatchMap.pick({
   mapName: true,
   ratingVersion: true,
@@ -206,7 +208,7 @@ export const MapStatsPage = MatchMap.pick({
   team2Name: name.nullable(),
   team2Country: country,
   team2Rounds: count,
-  scoreboards: z.int().min(0).max(2).describe('total tables present: 2, or 1 on an incomplete page'),
+  scoreboards: z.int().min(0).max(2).describe('number of tables for both sides: 2, or less on an incomplete page'),
   playerMapStats: rowsOf(MapStatsPlayer),
   rounds: rowsOf(MapStatsRound),
   unknowns,
@@ -216,7 +218,7 @@ export const MapStatsPage = MatchMap.pick({
 export type MapStatsPage = z.infer<typeof MapStatsPage>;
 
 /**
- * A player card of the performance page; `team` is 1 for the left team of the page, null where the column names none.
+ * A player card of the performance page; `team` is 1 for the left team of the page, null when the column names none.
  */
 export const PerformancePlayer = PlayerMapStats.pick({
   playerId: true,
@@ -264,7 +266,7 @@ export const RoundSwing = z.strictObject({
 });
 export type RoundSwing = z.infer<typeof RoundSwing>;
 
-/** The map performance page. No team ids, match link or date are on it. */
+/** The map performance page. It has no team ids, match link or date. */
 export const PerformancePage = z.strictObject({
   mapStatsId: id,
   eventName: z.string().nullable(),
@@ -297,12 +299,12 @@ export const EconomyRound = RoundEconomy.omit({
 });
 export type EconomyRound = z.infer<typeof EconomyRound>;
 
-/** A cell of the round-history tables of the economy page: what the chart says, said again. */
+/** A cell of the round-history tables of the economy page, which repeat the values of the chart. */
 export const EconomyCell = z.strictObject({
   roundNumber: z.int().min(1),
   team: z.union([z.literal(1), z.literal(2)]),
   equipmentValue: count.nullable(),
-  icon: z.string().nullable().describe('name of the icon; null where the cell has none'),
+  icon: z.string().nullable().describe('name of the icon; null when the cell has none'),
   side: Side.nullable(),
   buyType: BuyType.nullable(),
   won: z.boolean().nullable(),
@@ -318,7 +320,7 @@ export const EconomyBreakdown = z.strictObject({
 });
 export type EconomyBreakdown = z.infer<typeof EconomyBreakdown>;
 
-/** The map economy page. Names only; teams are told apart by their side in round 1 and by name. */
+/** The map economy page. It has no ids; teams are identified by name and by their side in round 1. */
 export const EconomyPage = z.strictObject({
   mapStatsId: id,
   eventName: z.string().nullable(),
@@ -333,7 +335,7 @@ export const EconomyPage = z.strictObject({
 });
 export type EconomyPage = z.infer<typeof EconomyPage>;
 
-/** What each kind of page says. */
+/** The record of each kind of page. */
 export type PageRecords = {
   results: ResultsPage;
   match: MatchPage;
@@ -342,7 +344,7 @@ export type PageRecords = {
   economy: EconomyPage;
 };
 
-/** What an identity check found. `hard`: the page is wrong or misread. `soft`: known exceptions exist. */
+/** The result of a check. `hard`: the page is wrong or was read incorrectly. `soft`: exceptions are known. */
 export const Finding = z.strictObject({
   rule: name.describe('name of the rule, e.g. match/half-scores-add-up'),
   severity: z.enum(['hard', 'soft']),
@@ -352,7 +354,7 @@ export const Finding = z.strictObject({
 });
 export type Finding = z.infer<typeof Finding>;
 
-/** Pages in a row without a block. `files` are those of `pageIds` in the archive, as far as they are kept. */
+/** Pages in a row without a block. `files`: the archived files of `pageIds`. */
 export type CoverageGap = {
   kind: PageKind;
   block: string;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 /**
- * The domain on one page: one schema per public table; types are inferred. What single pages say is in
- * `page-records.ts`. Columns, headers and the data dictionary come from here. Ids are HLTV's, `*AtMs` are Unix
- * milliseconds UTC, percentages are numbers 0-100, absent is `null`.
+ * The domain: one schema per public table, from which types, columns and the data dictionary follow. The records of
+ * single pages are in `page-records.ts`. Ids are those of HLTV, `*AtMs` are Unix milliseconds UTC, percentages are
+ * numbers 0-100, a missing value is `null`.
  */
 
 const id = z.int().positive();
@@ -42,13 +42,8 @@ export const Match = z.strictObject({
     .string()
     .nullable()
     .describe('text of the line that begins with one star, without the star; NULL without such a line'),
-  bestOf: z
-    .int()
-    .min(1)
-    .max(99)
-    .nullable()
-    .describe('maps the series is planned for at most; NULL when the page does not say'),
-  isLan: z.boolean().nullable().describe('1 LAN, 0 online; NULL when the page does not say'),
+  bestOf: z.int().min(1).max(99).nullable().describe('maximum number of maps; NULL when the page does not give it'),
+  isLan: z.boolean().nullable().describe('1 LAN, 0 online; NULL when the page does not give it'),
   team1Id: id.nullable().describe('left team; NULL while undecided'),
   team1Name: name.nullable().describe('left team as displayed; NULL while undecided'),
   team1Rank: id.nullable().describe('world rank as the page shows it; NULL when unranked or without line-ups'),
@@ -69,7 +64,7 @@ export const Match = z.strictObject({
     .nullable()
     .describe('lines with two or more stars: forfeits, substitutions, technical remarks; NULL without any'),
   playerOfMatchId: id.nullable().describe('player of the match; NULL when none is named'),
-  demoId: id.nullable().describe('number of the demo download, recorded and never fetched; NULL without a link'),
+  demoId: id.nullable().describe('number of the demo download, which is not fetched; NULL without a link'),
   team1VrsPoints: count.nullable().describe('Valve Regional Standings: points before the match; NULL without the box'),
   team1VrsRank: id
     .nullable()
@@ -144,7 +139,7 @@ export const PlayerMapStats = z.strictObject({
   mapNumber: z.int().min(1).describe('position in the series'),
   playerId: id.describe('player'),
   side: TableSide.describe('both: the whole map; ct, t: rounds on that side'),
-  teamId: id.nullable().describe('team of the player on this map; NULL when no page says it'),
+  teamId: id.nullable().describe('team of the player on this map; NULL when no page gives it'),
   playerName: name.describe('nickname'),
   kills: count.nullable().describe('kills (overview, map stats)'),
   headshots: count.nullable().describe('kills by headshot (map stats)'),
@@ -190,9 +185,11 @@ export type PlayerMapStats = z.infer<typeof PlayerMapStats>;
 export const Round = z.strictObject({
   matchId: id.describe('match'),
   mapNumber: z.int().min(1).describe('position in the series'),
-  roundNumber: z.int().min(1).describe('round, from 1, overtime counted on'),
+  roundNumber: z.int().min(1).describe('number of the round, from 1, overtime included'),
   winnerTeamId: id.describe('winner'),
-  winnerSide: Side.nullable().describe('side the winner played; NULL when neither icon nor half says it'),
+  winnerSide: Side.nullable().describe(
+    'side of the winner; NULL when it follows neither from the icon nor from the half',
+  ),
   half: z
     .int()
     .min(1)
@@ -214,13 +211,13 @@ export const RoundEconomy = z.strictObject({
   mapNumber: z.int().min(1).describe('position in the series'),
   roundNumber: z.int().min(1).describe('round, from 1'),
   teamId: id.describe('team'),
-  side: Side.nullable().describe('side in this round; NULL when no icon says it'),
+  side: Side.nullable().describe('side in this round; NULL when no icon shows it'),
   equipmentValue: count.describe('dollars, whole team, at round start'),
   buyType: BuyType.nullable().describe(
     'as the icon shows it; without an icon full_eco < 5000 <= semi_eco < 10000 <= semi_buy < 20000 <= full_buy. ' +
       'A pistol round is full_eco: see is_pistol. NULL when the icon is unknown',
   ),
-  won: z.boolean().nullable().describe('1 when this team won the round; NULL when no icon says it'),
+  won: z.boolean().nullable().describe('1 when this team won the round; NULL when no icon shows it'),
   isPistol: z
     .boolean()
     .nullable()
@@ -234,7 +231,7 @@ export const KillMatrixCell = z.strictObject({
   kind: z.enum(['all', 'first_kill', 'awp']).describe('all kills, first kills of a round, or kills with the AWP'),
   killerId: id.describe('player who killed'),
   victimId: id.describe('player who was killed'),
-  kills: count.describe('kills, zeros included'),
+  kills: count.describe('number of kills, also 0'),
 });
 export type KillMatrixCell = z.infer<typeof KillMatrixCell>;
 
@@ -253,7 +250,7 @@ const alive = z.int().min(0).max(5);
 export const RoundEvent = z.strictObject({
   matchId: id.describe('match'),
   mapNumber: z.int().min(1).describe('position in the series'),
-  roundNumber: z.int().min(1).describe('round, from 1, overtime counted on'),
+  roundNumber: z.int().min(1).describe('number of the round, from 1, overtime included'),
   eventNumber: z.int().min(1).describe('event of the round, from 1 as on the page; one that is withheld leaves a gap'),
   type: RoundEventType.nullable().describe(
     'time_expired: the attackers ran out of time; NULL when the title of the event is unknown',
@@ -320,5 +317,5 @@ export const PUBLIC_TABLES = {
 } as const;
 export type PublicTable = keyof typeof PUBLIC_TABLES;
 
-/** All public tables as lists of rows: what a store holds, or what a replica says is true. */
+/** The rows of all public tables, from a store or from the replica. */
 export type PublicRows = { [Table in PublicTable]: z.infer<(typeof PUBLIC_TABLES)[Table]['schema']>[] };

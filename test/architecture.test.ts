@@ -166,7 +166,7 @@ describe('the import rules', () => {
     expect(replica.filter((name) => readers.includes(name))).toEqual([]);
   });
 
-  it.each(PURE)('keep %s pure, whatever it imports', (module) => {
+  it.each(PURE)('keep %s pure, including its imports', (module) => {
     const reached = [...reachableFrom(module), module];
     for (const impure of ['fetch/', 'store/', 'archive/', 'clock.ts', 'log.ts', 'shutdown.ts', 'commands/']) {
       expect(reached).not.toContain(impure);

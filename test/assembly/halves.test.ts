@@ -44,7 +44,7 @@ describe('the half of a round', () => {
     expect(assemble(pages).rounds.every(({ isOvertime }) => isOvertime === false)).toBe(true);
   });
 
-  it('comes from where team 1 changes sides, whoever wins', () => {
+  it('comes from where team 1 changes sides, regardless of the winner', () => {
     const won = history(`${'a'.repeat(15)}${'b'.repeat(15)}`);
     const rounds = won.map((round, index) =>
       index % 3 === 0 ? { ...round, winnerTeamId: TEAM2, winnerSide: index < 15 ? second : first } : round,

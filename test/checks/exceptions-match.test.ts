@@ -66,7 +66,7 @@ describe('match formats', () => {
     expect(checkMatchPage(page)).toEqual([]);
   });
 
-  it('takes a full forfeit with one map, whatever the format', () => {
+  it('accepts a full forfeit with one map in any format', () => {
     expect(checkMatchPage(forfeited(1))).toEqual([]);
     expect(checkMatchPage(forfeited(3))).toEqual([]);
   });
@@ -154,7 +154,7 @@ describe('match states', () => {
 });
 
 describe('what real pages lack or have too much of', () => {
-  it('takes null for every value that can be absent', () => {
+  it('accepts null for every optional value', () => {
     const page = matchPage();
     Object.assign(page, { title: null, stage: null, isLan: null, demoId: null, lineups: [], vetoes: [] });
     for (const map of page.maps) {
@@ -201,7 +201,7 @@ describe('what real pages lack or have too much of', () => {
     expect(new Set(found.map((finding) => finding.severity))).toEqual(new Set(['soft']));
   });
 
-  it('softens score rules where the page has a note, whatever its words', () => {
+  it('softens score rules when the page has a note', () => {
     const page = matchPage();
     page.maps[0]!.team1CtRounds = 9;
     const severities = () =>

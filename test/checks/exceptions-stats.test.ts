@@ -57,7 +57,7 @@ describe('map stats', () => {
     expect(checkPage('map-stats', page)).toEqual([]);
   });
 
-  it('takes null for every value that can be absent', () => {
+  it('accepts null for every optional value', () => {
     const page = mapStatsPage();
     for (const row of page.playerMapStats) {
       for (const field of Object.keys(row)) {
@@ -207,7 +207,7 @@ describe('performance against map stats', () => {
     expect(checkPerformanceAgainstMapStats(turned, mapStatsPage())).toEqual([]);
   });
 
-  it('takes null for every value that can be absent', () => {
+  it('accepts null for every optional value', () => {
     const page = performancePage();
     for (const card of page.playerMapStats) Object.assign(card, { kpr: null, dpr: null, kast: null, adr: null });
     Object.assign(page, {

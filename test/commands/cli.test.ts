@@ -60,7 +60,7 @@ describe('usage', () => {
     expect(wrong.stderr).toContain('Expected HLTV_LIMIT to be a whole number from 1, got "many".');
   });
 
-  it('explains itself whatever the variables are, and leaves those of a container platform alone', async () => {
+  it('prints its help regardless of the variables, and ignores those of a container platform', async () => {
     const environment = { HLTV_DATA_DRI: folder };
     expect(await runCommand(['--help'], environment)).toMatchObject({ code: 0, stderr: '' });
     expect(await runCommand(['--version'], environment)).toMatchObject({ code: 0, stderr: '' });
@@ -186,7 +186,7 @@ describe('import and parse', () => {
     );
   });
 
-  it('takes the newest save of a page, whatever the files are called', async () => {
+  it('imports the newest version of a page, regardless of file names', async () => {
     const now = save('a-new.html', 'match', 'served');
     const old = join(folder, 'b-old.html');
     writeFileSync(old, renderPage(world, { kind: 'match', id }).replace(/(class="mapname">)[^<]+/, '$1Warden'));
@@ -197,7 +197,7 @@ describe('import and parse', () => {
     store.close();
   });
 
-  it('takes the page of every fixture or says why not', async () => {
+  it('imports the page of every fixture or gives the reason', async () => {
     const ended = await runCommand(['import', 'test/pages/fixtures', '--json', '--data-dir', dataDir()]);
     expect([0, 3]).toContain(ended.code);
     const summary = JSON.parse(ended.stdout);
@@ -244,7 +244,7 @@ describe('parse -', () => {
     expect(JSON.parse(stdout)).toMatchObject({ file: '-', kind: 'match', id, error: null });
   });
 
-  it('says of an empty input that it is no page', () => {
+  it('reports that an empty input is not a page', () => {
     const { stdout, status } = parse('');
     expect(status).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({ file: '-', record: null, error: { code: 'unrecognised' } });
@@ -269,7 +269,7 @@ describe('the data folder', () => {
     expect(lines.site).toMatchObject({ isOk: false, text: expect.stringMatching(/^not checked: fix the /) });
   });
 
-  it('says that there is no database yet', async () => {
+  it('reports that there is no database yet', async () => {
     const ended = await runCommand(['status', '--data-dir', dataDir()]);
     expect(ended).toMatchObject({ code: 0 });
     expect(ended.stdout).toContain('There is no database yet');

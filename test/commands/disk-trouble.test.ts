@@ -62,7 +62,7 @@ describe.runIf(canMount)('a disk that is full', () => {
     expect(stderr).not.toMatch(STACK);
   };
 
-  it('is named while the database is made, with the remedy and without a stack', async () => {
+  it('is named while the database is created, with the remedy and without a stack', async () => {
     const path = join(folder, 'disk');
     using _ = mountTmpfs(path, 100 * KB);
     isNamed(await runProgram(['import', savePages(), '--data-dir', join(path, 'data')]));
@@ -75,7 +75,7 @@ describe.runIf(canMount)('a disk that is full', () => {
     isNamed(await importPages(64 * KB, ...flags));
   });
 
-  it('does not cost the summary, wherever the last byte is', async () => {
+  it('does not prevent the summary, wherever the last byte is', async () => {
     for (let kb = 64; kb <= 96; kb += 16) {
       const { stderr } = await importPages(kb * KB, '--no-archive');
       expect(stderr, `${kb} kB`).toMatch(/^ended +.*No space left/m);
@@ -103,7 +103,7 @@ it('skips a page that is gone when its turn comes, and imports the others', asyn
   expect(JSON.parse(stdout).stages.overview.stored).toBe(files.length - 1);
 });
 
-it('names a file that stands where the logs belong', async () => {
+it('names a file in place of the folder of the logs', async () => {
   const dataDir = join(folder, 'data');
   mkdirSync(dataDir);
   writeFileSync(join(dataDir, 'logs'), '');

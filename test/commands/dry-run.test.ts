@@ -43,7 +43,7 @@ function contentOf(path: string): Record<string, string> {
 }
 
 describe('--dry-run', () => {
-  it('plans a first run where there is no folder, and makes none', async () => {
+  it('plans a first run without a folder, and creates none', async () => {
     const first = await dryRun('--end-offset', '500');
     expect(first).toMatchObject({ code: 0, stderr: '' });
     expect(first.stdout).toContain(`data: ${dataDir} is empty`);
@@ -64,7 +64,7 @@ describe('--dry-run', () => {
     expect(contentOf(folder)).toEqual(before);
   });
 
-  it('works beside a running scrape, and says that there is one', async () => {
+  it('works during another run, and reports it', async () => {
     using _ = listMatches(3);
     const lock = lockDataFolder(dataDir);
     // The names alone: a process that opens and closes its own locked file loses the lock.
@@ -93,7 +93,7 @@ describe('--dry-run', () => {
     expect(stdout).toContain('pending: 2 pages known so far');
   });
 
-  it('says of a database of an older version what brings it up to date', async () => {
+  it('names the command that converts a database of an older version', async () => {
     listMatches(1).close();
     const database = new Database(join(dataDir, 'hltv.db'));
     database.exec('DELETE FROM schema_version WHERE version > 1');
@@ -120,7 +120,7 @@ describe('status', () => {
     },
   );
 
-  it('says what is left by the settings of the last run as well', async () => {
+  it('also reports what is left with the settings of the last run', async () => {
     const store = listMatches(3);
     for (const id of [2_400_001, 2_400_002, 2_400_003]) store.targets.markDone({ kind: 'match', id }, 1);
     const page = { matchId: 2_400_001, path: '/stats/matches/mapstatsid/5/_', sortMs: 1 };

@@ -46,7 +46,7 @@ describe('--quiet', () => {
     },
   );
 
-  it('says nothing of a run that ends with exit code 0', async () => {
+  it('prints nothing for a run with exit code 0', async () => {
     save('good.html');
     expect(await importPages(['--quiet'])).toMatchObject({ code: 0, stdout: '', stderr: '' });
   });

@@ -96,7 +96,7 @@ describe('a folder of all sorts of files', () => {
 });
 
 describe('a copy by SingleFile at its defaults', () => {
-  it('is stored as far as it goes, with one finding that says why the rest is missing', async () => {
+  it('is stored as far as possible, with one finding that explains the missing parts', async () => {
     copyFileSync(new URL('s1-singlefile-default.html', SAVED), file('copy.html'));
     expect(await runCommand(['import', file('copy.html'), '--data-dir', dataDir])).toMatchObject({ code: 0 });
     const findings = read((store) => store.findings.byRule());

@@ -53,7 +53,7 @@ function read<Value>(use: (store: Store) => Value): Value {
 const storedRows = (): PublicRows => read((store) => store.tables.all());
 
 describe('a page without a link to itself', () => {
-  it('has no id, whatever numbers its file name begins with, and is skipped with that reason', async () => {
+  it('has no id, regardless of numbers in its file name, and is skipped with that reason', async () => {
     const html = savedPage('i1-finished.html').replaceAll('2400001', 'x');
     const files = ['20251206_alpha-bravo.html', '2400001-alpha-bravo.html'].map((name) => save(name, html));
     const ended = await importFiles(...files);
@@ -93,7 +93,7 @@ describe('two saves of one match', () => {
     expect(archived()).toEqual(['match/2400/2400001.html.gz']);
   });
 
-  it('of the same time lead to the finished match in one run and in two, whatever their names', async () => {
+  it('of the same time lead to the finished match in one run and in two, regardless of their names', async () => {
     const results: PublicRows[] = [];
     for (const names of [
       ['a.html', 'b.html'],

@@ -159,7 +159,7 @@ describe('options', () => {
     expect(() => scrapeSettings(read(['--event', ' , ']))).toThrow('Expected --event to be some text');
   });
 
-  it('refuse a last day before the first, and name the default that is in the way', () => {
+  it('reject a last day before the first, and name the default', () => {
     expect(() => scrapeSettings(read(['--until', '2022-01-31']))).toThrow(
       'Expected --until to be no day before --since (2023-09-27), got 2022-01-31. --since all includes',
     );

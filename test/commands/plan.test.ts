@@ -81,7 +81,7 @@ it('expects no further pages of a match whose pages are known', () => {
   expect(forced.estimate).toMatchObject({ matches: 1, knownPages: 4, pages: 4 });
 });
 
-it('counts in the budget what the run comes to, and says what ends it', () => {
+it('counts the pages within the budget, and reports what ends the run', () => {
   for (let id = 1; id <= 20; id += 1) addMatch(id, { sortMs: id });
   const whole = plan('--stages', 'discovery,overview').estimate;
   expect(whole).toMatchObject({ pages: 20, listingPages: 1, ms: 21 * 6100, budget: null });
@@ -106,7 +106,7 @@ it('does not speak of --force-rescrape where no match is known', () => {
   expect(text).not.toContain('--force-rescrape');
 });
 
-it('leaves the store as it is, whatever the flags', () => {
+it('leaves the store unchanged, regardless of the flags', () => {
   knowOne(77);
   const forced = plan('--match', '77', '--match', '78', '--force-rescrape', '--retry-failed');
   expect(forced.pending.map(({ id }) => id)).toEqual([77, 78]);

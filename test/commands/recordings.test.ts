@@ -50,7 +50,7 @@ function read<Value>(use: (store: Store) => Value, from = dataDir): Value {
 }
 
 describe('a recording', () => {
-  it('gives its pages, says why others of the site are not taken, and counts the rest', async () => {
+  it('yields its pages, reports why others of the site are not imported, and counts the rest', async () => {
     const foreign = '<html><body>An advertisement</body></html>';
     const entries = [
       harEntry(url(1), { text: matchPage(1) }),
@@ -116,7 +116,7 @@ describe('a recording', () => {
     expect(read((store) => store.tables.rows('matches').length)).toBe(4);
   });
 
-  it('that is damaged is named in one line of our own, and so is a body that lies elsewhere', async () => {
+  it('that is damaged is named in one line, and so is a body in another file', async () => {
     const wrongLength = record(2)
       .toString('latin1')
       .replace(/Content-Length: \d+/, 'Content-Length: 900');
@@ -146,7 +146,7 @@ describe('a recording', () => {
 });
 
 describe('an import that a signal stops', () => {
-  it('goes on with the next one, to the database of one run', async () => {
+  it('continues with the next one, to the database of one run', async () => {
     const PAGES = 40;
     const file = save('some.warc.gz', warcGz(Array.from({ length: PAGES }, (_, nth) => record(nth))));
     const other = join(folder, 'other');

@@ -73,7 +73,7 @@ it('names the error that ended the work, not one of closing afterwards', async (
   expect((error as CrashError).message).toContain('TypeError: sprung.');
 });
 
-it('makes a summary that has the documented fields alone, whatever its source counts', async () => {
+it('prints a summary with only the documented fields, regardless of the counts of its source', async () => {
   expect(await run(async (_run, _source, summarise) => summarise({ type: 'done' }))).toBe(0);
   const [stored] = workspace.store.runs.list(1);
   expect(RunSummary.parse(stored?.summary)).toMatchObject({ exitCode: 0, requests: 2 });

@@ -78,7 +78,7 @@ describe('a settings file', () => {
     expect(() => readSettingsFile(file)).toThrow(message.replaceAll('FILE', file));
   });
 
-  it('does not show a line that may hold a password', () => {
+  it('does not show a line that may contain a password', () => {
     const file = fileOf('http://me:geheim@proxy');
     expect(() => readSettingsFile(file)).toThrow(/^(?!.*geheim)/s);
     expect(() => readSettingsFile(fileOf('HLTV_CDP_URL=x?token=geheim'))).toThrow(/^(?!.*geheim)/s);

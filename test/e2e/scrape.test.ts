@@ -75,7 +75,7 @@ describe.runIf(hasBrowser)('scrape through a real browser', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)(
-    'ends tidily on %s and goes on from there',
+    'stops on %s and continues from there',
     async (signal, code) => {
       replica = await startReplica({ seed: 5, matches: 6, latencyMs: 20 });
       const { started, ended } = startProgram(flags(replica));

@@ -52,7 +52,7 @@ const read = (setting: Setting, text: string): unknown =>
   readValue(setting, splitText(setting, { text, name: '--flag' }));
 
 describe('a setting', () => {
-  it.each(SETTINGS)('takes or refuses whatever it is given, by name and at once: %s', (_, setting) => {
+  it.each(SETTINGS)('accepts or rejects every value, by name and immediately: %s', (_, setting) => {
     for (const value of VALUES) {
       const startedAtMs = performance.now();
       try {
@@ -103,7 +103,7 @@ describe('a setting', () => {
     }
   });
 
-  it('is not shown when it holds a password', () => {
+  it('is not shown when it contains a password', () => {
     const secrets = ['http://user:geheim@[bad', 'ftp://user:geheim@host', 'socks5://user:geheim@host'];
     for (const secret of secrets) {
       const error = caught(() => parseProxy(String(read(SITE_SETTINGS.proxy, secret))));

@@ -122,11 +122,11 @@ describe('an id that cannot be one', () => {
     expect(record.issues).toContainEqual(expect.objectContaining({ field: 'playerMapStats[0].openingKills' }));
   });
 
-  it.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, 2 ** 63])('makes no file: %d', (id) => {
+  it.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, 2 ** 63])('creates no file: %d', (id) => {
     expect(() => openArchive('nowhere').find('match', id)).toThrow(/whole, non-negative id/);
   });
 
-  it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 63])('makes no row: %d', (id) => {
+  it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 63])('creates no row: %d', (id) => {
     using store = openStore({ file: ':memory:', clock: Date.now });
     const target = { kind: 'match' as const, id, matchId: null, path: '/matches/x', sortMs: null };
     expect(() => store.targets.upsert(target)).toThrow();

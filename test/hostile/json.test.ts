@@ -64,7 +64,7 @@ const NO_CHARTS: [string, string][] = [
 ];
 
 describe('the chart of an economy page', () => {
-  it.each(NO_CHARTS)('is left aside when it says nothing: %s', (_, json) => {
+  it.each(NO_CHARTS)('is ignored when it is empty: %s', (_, json) => {
     const values = (html: string) => parsed('economy', html).roundEconomy.map((round) => round.equipmentValue);
     expect(values(withChart('economy', json))).toEqual(values(sitePage('economy').html));
     expect('polluted' in {}).toBe(false);

@@ -57,7 +57,7 @@ afterAll(async () => {
 });
 
 describe('a run that meets abusive pages', () => {
-  it('goes on to its end', () => {
+  it('continues to its end', () => {
     expect(run.reason).toEqual({ type: 'done' });
     expect(abused.map((page) => page.split(' ')[0])).toEqual(Object.keys(ABUSES));
   });

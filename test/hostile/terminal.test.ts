@@ -58,7 +58,7 @@ describe('hltv-scraper', () => {
     expect(harmless(await runCommand(['import', pages, ...loud])).code).toBe(3);
   });
 
-  it.each(COMMANDS)('$args.0 $args.1 says nothing that a terminal would obey', async ({ args, code }) => {
+  it.each(COMMANDS)('$args.0 $args.1 prints no control characters', async ({ args, code }) => {
     const ended = harmless(await runCommand(args));
     expect(ended.code).toBe(code);
     if (args.includes('--json')) expect(() => JSON.parse(ended.stdout)).not.toThrow();

@@ -25,7 +25,7 @@ const status = (over: Partial<Extract<Status, { exists: true }>>): Status => ({
   ...over,
 });
 
-it('says what is left to do with the figures of --dry-run, and what by the settings of the last run', () => {
+it('prints the estimate of --dry-run, and that of the settings of the last run', () => {
   const known = { ...NOTHING, matches: 332, knownPages: 332, pages: 2722, ms: 16_610_300, listingPages: 1 };
   const backlog = { estimate: known, lastRun: { flags: '--stages discovery,overview', estimate: NOTHING } };
   expect(renderStatus(status({ backlog }))).toContain(

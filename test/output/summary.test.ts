@@ -40,7 +40,7 @@ it('says what to do next', () => {
   expect(nextOf({ reason: { type: 'halted', code: 'refused', message: 'x' } })).toMatch(/doctor/);
 });
 
-it('says of a halt whether pages came that could not be read, or none came', () => {
+it('distinguishes a halt because of unreadable pages from one without pages', () => {
   const halted = { type: 'halted', code: 'consecutive-failures', message: '3 failures in a row:\na\nb' } as const;
   const flags = { stages: '', dataFolder: ' --data-dir d', site: ' --base-url http://x' };
   expect(nextOf({ reason: halted, quarantined: 3 })).toMatch(/^hltv-scraper parse/);
@@ -73,14 +73,14 @@ it('says an error in one line, whole in the last word of the program alone', () 
   expect(text).not.toContain('tried this');
 });
 
-it('says nothing of requests and new matches where files were read', () => {
+it('prints no requests and new matches for files', () => {
   const text = renderSummary(summary({ command: 'import' }));
   expect(text).toMatch(/^stage +read +stored/m);
   expect(text).not.toMatch(/requests|polite|new,/);
   expect(renderSummary(summary())).toMatch(/^requests {2}1, 0 retries/m);
 });
 
-it('does not say that all is done where pages failed', () => {
+it('does not print that everything is done when pages failed', () => {
   expect(renderSummary(summary())).toMatch(/^ended {5}nothing left to do \(exit code 0\)$/m);
   const text = renderSummary(summary({ exitCode: 3, failedTargets: failed('results') }));
   expect(text).toMatch(/^ended {5}nothing left to do but what failed \(exit code 3\)$/m);

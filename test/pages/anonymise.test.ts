@@ -77,12 +77,12 @@ describe('a page without its text', () => {
     expect(html.replace('<p>match over</p>', '')).not.toMatch(/removed|picked|over/);
   });
 
-  it('is refused where it would be read in another way, with what to do', () => {
+  it('is rejected when it would be read differently, with the next step', () => {
     const saved = SAVED.replace('Match over', 'Partida terminada').replaceAll('results-team-score', 'score');
     expect(() => anonymisedPage(saved.replaceAll('Best of 3', 'Quoxy'), vocabulary)).not.toThrow();
     const lacking = new Set([...vocabulary].filter((word) => word !== 'mirage' && word !== 'removed'));
     expect(() => anonymisedPage(SAVED, lacking)).toThrow(AnonymiseError);
-    expect(() => anonymisedPage(SAVED, lacking)).toThrow('Name the words of the page that the parser needs');
+    expect(() => anonymisedPage(SAVED, lacking)).toThrow('Add the words of the page that the parser needs');
   });
 });
 
@@ -111,7 +111,7 @@ describe('npm run fixtures -- --anonymise', () => {
   const lines: string[] = [];
   const tool = { root: join(folder, 'fixtures'), print: (line: string) => lines.push(line) };
 
-  it('writes a case that stands as it is', () => {
+  it('writes a fixture that needs no change', () => {
     expect(addAnonymised([file, 'match/new-time', 'what is special'], tool)).toBe(0);
     const meta: unknown = JSON.parse(readFileSync(join(folder, 'fixtures/match/new-time/meta.json'), 'utf8'));
     expect(meta).toMatchObject({ describes: 'what is special' });
@@ -120,7 +120,7 @@ describe('npm run fixtures -- --anonymise', () => {
     expect(() => addAnonymised([file, 'match/new-time', 'again'], tool)).toThrow('match/new-time exists already');
   });
 
-  it('says what it expects', () => {
+  it('prints what it expects', () => {
     expect(() => addAnonymised([file, 'match'], tool)).toThrow('Expected npm run fixtures -- --anonymise <saved page>');
     expect(() => addAnonymised([join(folder, 'none'), 'match/x', 'x'], tool)).toThrow(FixtureError);
   });

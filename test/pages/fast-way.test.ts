@@ -37,7 +37,7 @@ describe('the fast way', () => {
     expect(PAGES.match.parse(html, { id: null })).toEqual(PAGES.match.parse(page?.html ?? '', { id: null }));
   });
 
-  it('cuts nothing off behind which a wanted block stands', () => {
+  it('removes no text that is followed by a wanted block', () => {
     const page = fixtures.find(({ name }) => name === 'match/bo1')?.html ?? '';
     const start = page.indexOf('<div class="lineups"');
     const moved = `<div class="match-comments">none</div>${page.slice(start)}`;
@@ -45,7 +45,7 @@ describe('the fast way', () => {
     expect(PAGES.match.parse(html, { id: null })).toEqual(PAGES.match.parse(page, { id: null }));
   });
 
-  it('goes on to the whole page when a required block stands elsewhere', () => {
+  it('reads the whole page when a required block is elsewhere', () => {
     const page = fixtures.find(({ name }) => name === 'match/bo1')?.html ?? '';
     const start = page.indexOf('<div class="standard-box teamsBox">');
     const end = page.indexOf('<div class="g-grid maps">');

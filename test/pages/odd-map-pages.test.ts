@@ -46,7 +46,7 @@ describe('an odd map stats page', () => {
   const { html } = pageOf('map-stats/bo1');
   const row = nth(html, /<tr[^>]*>\s*<td class="st-player[\s\S]*?<\/tr>/, 0);
 
-  it('withholds the row of a player without a profile link', () => {
+  it('omits the row of a player without a profile link', () => {
     const guest = row.replace(/href="[^"]*"/g, 'title="guest"');
     const { record, before, findings } = read('map-stats', 'bo1', [[row, guest]]);
     expect(fieldsOf(record)).toEqual(['core: playerMapStats[0].playerId']);
@@ -96,7 +96,7 @@ describe('an odd map stats page', () => {
     expect(record.rounds).toEqual(before.rounds);
   });
 
-  it('withholds a table without a header', () => {
+  it('omits a table without a header', () => {
     const table = nth(html, /<table class="stats-table ctstats[\s\S]*?<\/table>/, 0);
     const { record, before } = read('map-stats', 'bo1', [[table, table.replace(/<thead>[\s\S]*<\/thead>/, '')]]);
     expect(fieldsOf(record)).toEqual(['core: scoreboards[1].columns', 'decoration: scoreboards']);
@@ -178,7 +178,7 @@ describe('an odd map stats page', () => {
     expect(record.team1Rounds).toBe(before.team1Rounds);
   });
 
-  it('withholds one round and keeps the numbers of the others', () => {
+  it('omits one round and keeps the numbers of the others', () => {
     const icons = [...html.matchAll(/<img class="round-history-outcome"[^>]*>/g)].map(([icon]) => icon);
     const fifth = icons[4] ?? '';
     const at = html.indexOf(fifth, html.indexOf(icons[3] ?? '') + 1);
@@ -224,7 +224,7 @@ describe('an odd map stats page', () => {
 describe('an odd performance page', () => {
   const { html } = pageOf('performance/rating-3');
 
-  it('withholds the card of a player without a profile link', () => {
+  it('omits the card of a player without a profile link', () => {
     const { record, before } = read('performance', 'rating-3', [
       [/(<div class="headline">[\s\S]*?)href="\/player\/[^"]*"/, '$1title="guest"'],
     ]);
@@ -233,7 +233,7 @@ describe('an odd performance page', () => {
     expect(record.killMatrix).toEqual(before.killMatrix);
   });
 
-  it('withholds the pairs of a player without a profile link in a matrix', () => {
+  it('omits the pairs of a player without a profile link in a matrix', () => {
     const bar = nth(html, /<tr class="killmatrix-topbar">[\s\S]*?<\/tr>/, 0);
     const head = nth(bar, /<td class="text-center team1"[\s\S]*?<\/td>/, 0);
     const guest = bar.replace(head, '<td class="text-center team1" role="columnheader">guest</td>');
@@ -244,13 +244,13 @@ describe('an odd performance page', () => {
     expect([count('all'), count('first_kill'), count('awp')]).toEqual([40, 50, 50]);
   });
 
-  it('withholds one pair whose kills cannot be read', () => {
+  it('omits one pair whose kills cannot be read', () => {
     const { record } = read('performance', 'rating-3', [[/(<span class="team2-player-score[^>]*>)\d+/, '$1?']]);
     expect(fieldsOf(record)).toEqual(['core: killMatrix.kills']);
     expect(record.killMatrix).toHaveLength(148);
   });
 
-  it('withholds one matrix and stores the others', () => {
+  it('omits one matrix and stores the others', () => {
     const { record } = read('performance', 'rating-3', [['id="AWP-content"', 'id="KNIFE-content"']]);
     expect(fieldsOf(record)).toEqual(['core: killMatrix']);
     expect(new Set(record.killMatrix.map(({ kind }) => kind))).toEqual(new Set(['all', 'first_kill']));
@@ -289,7 +289,7 @@ describe('an odd performance page', () => {
 });
 
 describe('an odd economy page', () => {
-  it('withholds one value and keeps the round of the other team', () => {
+  it('omits one value and keeps the round of the other team', () => {
     const { record, before, findings } = read('economy', 'bo1', [
       [/(dataset[\s\S]*?&quot;value&quot;:&quot;)\d+/, '$1lots'],
     ]);
@@ -298,7 +298,7 @@ describe('an odd economy page', () => {
     expect(findings.map(({ rule }) => rule)).toEqual(['economy/fields-are-readable']);
   });
 
-  it('withholds a round without a number', () => {
+  it('omits a round without a number', () => {
     const { record, before } = read('economy', 'bo1', [[/(&quot;label&quot;:&quot;)7(?=&quot;)/, '$1seven']]);
     expect(fieldsOf(record)).toEqual(['core: roundEconomy[12].roundNumber']);
     expect(record.roundEconomy).toEqual(before.roundEconomy.filter(({ roundNumber }) => roundNumber !== 7));
@@ -346,7 +346,7 @@ describe('an odd economy page', () => {
     expect(record.cells).toEqual(before.cells);
   });
 
-  it('withholds tables whose rows neither names nor values tell apart', () => {
+  it('omits tables whose rows neither names nor values tell apart', () => {
     const { record } = read('economy', 'bo1', [
       [/(<td class="team">)[\s\S]*?(?=<\/td>)/g, '$1'],
       [/Equipment value: \d+/, 'Equipment value: 1'],

@@ -33,7 +33,7 @@ const history = (rows: string): string => `<div class="standard-box round-histor
 const escaped = (value: unknown): string => JSON.stringify(value).replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 
 describe('the map stats page of the reference', () => {
-  it('says what its example says', () => {
+  it('gives the values of its example', () => {
     const page = mapStats();
     expect(page).toMatchObject({
       mapStatsId: 300_001,
@@ -149,7 +149,7 @@ describe('the performance page of the reference', () => {
   const changed = (label: string, change: Bar): Bar[] =>
     BARS.map((bar) => (bar.label === label ? { ...bar, ...change } : bar));
 
-  it('says what its example says', () => {
+  it('gives the values of its example', () => {
     const page = performance();
     expect(page).toMatchObject({
       mapStatsId: 300_001,
@@ -216,7 +216,7 @@ describe('the economy page of the reference', () => {
   }));
   const average = { seriesname: 'Average', data: [{ value: '1' }, { value: '2' }, { value: '3' }] };
 
-  it('says what its example says', () => {
+  it('gives the values of its example', () => {
     const page = economy();
     expect(page).toMatchObject({ mapStatsId: 300_001, team1Name: 'Alpha Wolves', team2Name: 'Bravo Foxes' });
     expect(

@@ -97,7 +97,7 @@ describe('a class that is renamed on all pages', () => {
 
 const STAGES: Partial<ScrapeSettings> = { stages: ['discovery', 'overview'] };
 
-it('an alarm stands until a page has the block again, and is announced once', async () => {
+it('an alarm remains until a page has the block again, and is announced once', async () => {
   const replica = await site(4, { matches: 30, variants: 'plain' });
   const store = emptyStore();
   const first = await crawl({ replica, store, change: renamed('veto-box'), settings: STAGES });

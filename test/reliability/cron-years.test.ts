@@ -39,7 +39,7 @@ it('keeps a thousand runs', () => {
   store.close();
 });
 
-it('keeps about 50 MB of logs, whatever the number of runs, and the newest lines', async () => {
+it('keeps about 50 MB of logs for any number of runs, and the newest lines', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'hltv-log-'));
   const files = (): string[] => readdirSync(join(dataDir, 'logs'));
   const kept = (): number => files().reduce((sum, name) => sum + statSync(join(dataDir, 'logs', name)).size, 0) / MB;

@@ -83,7 +83,7 @@ describe('a row that lacks something', () => {
   });
 });
 
-describe('a row that does not say which match it is', () => {
+describe('a row without its match id', () => {
   it('is named in a finding and read again by the next run, the others are taken at once', async () => {
     open(350);
     const id = bendRow(120, withoutId);

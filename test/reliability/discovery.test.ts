@@ -123,7 +123,7 @@ describe('a crawl that was cut off', () => {
     expect(store.listing.gaps()).toEqual([]);
   });
 
-  it('leaves one part to be read whatever the number of runs that get no further than the top', async () => {
+  it('leaves one gap for any number of runs that read only the top', async () => {
     open(850);
     for (let hour = 0; hour < 48; hour += 1) {
       await run({ ...EVERYTHING, maxPages: 1 });
@@ -231,7 +231,7 @@ describe('the end of the listing', () => {
     expect(store.listing.gaps()).toEqual([]);
   });
 
-  it('is an exactly full last page, whatever its next button looks like', async () => {
+  it('is an exactly full last page, with any next button', async () => {
     open(200);
     site.bend((html) => html.replace(' inactive', ''));
     expect((await run(EVERYTHING)).pages).toEqual([0, 100]);
@@ -339,7 +339,7 @@ describe('--since', () => {
     expect(states()).toEqual({ pending: 250, skipped: 50 });
   });
 
-  it('goes on below when it is lowered, and no further than asked', async () => {
+  it('continues below when it is lowered, and only as far as requested', async () => {
     open(850);
     await run({ sinceMs: sinceOf(249) });
     await run({ sinceMs: sinceOf(549) });

@@ -58,7 +58,7 @@ describe.runIf(hasBrowser)('a page that fails', () => {
       .filter(({ kind }) => ['results', 'match', 'map-stats', 'performance', 'economy'].includes(kind))
       .map(({ kind, id }) => `${kind} ${id}`);
 
-  it('is told in summary, exit code and status, is left alone when exhausted, and comes back when mended', async () => {
+  it('is reported in summary, exit code and status, is not fetched when exhausted, and is stored once it is fixed', async () => {
     const id = firstMatch();
     broken = new RegExp(`^/matches/${id}/`);
     const first = await scrape('--max-attempts', '2');
@@ -97,7 +97,7 @@ describe.runIf(hasBrowser)('a page that fails', () => {
     store.close();
   }, 120_000);
 
-  it('is told when it is a page of the listing', async () => {
+  it('is reported for a page of the listing', async () => {
     broken = /^\/results/;
     status = 404;
     const { code, stderr } = await scrape();

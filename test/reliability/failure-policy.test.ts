@@ -116,7 +116,7 @@ describe('a run on a site with faults', () => {
       expect(wrong()).toEqual([]);
     });
 
-    it('are told from a broken site by a page that was good: it is asked for again, and the run goes on', async () => {
+    it('are distinguished from a broken site by a stored page: it is requested again, and the run continues', async () => {
       await run();
       const before = store.pages.list();
       replica.addMatches(8);
@@ -227,7 +227,7 @@ describe('a run on a site with faults', () => {
       },
     );
 
-    it('of one page for ever cost no attempt and halt nothing; the page comes last in the next run', async () => {
+    it('of the same page forever use no attempt and halt nothing; the page comes last in the next run', async () => {
       const [matchId = 0] = matchIds(0, 1);
       spoil(pagesOf([matchId]), REFUSED);
       for (let nth = 0; nth < 4; nth += 1) {

@@ -125,7 +125,7 @@ describe.runIf(hasBrowser)('SIGTERM ends the program within two seconds', () => 
     await noBrowser();
   });
 
-  it('when told twice, on the spot', async () => {
+  it('immediately after a second signal', async () => {
     const site = await serve({}, { path: /^\/matches\//, fault: { type: 'hang' } });
     const { code, tookMs } = await stop(flags(site), () => asked('match') > 0, ['SIGTERM', 'SIGINT']);
     expect(code).toBe(130);

@@ -163,7 +163,7 @@ describe('a page that says too little so far', () => {
     expect(asked()).toEqual([]);
   });
 
-  it('keeps nobody waiting: the other matches are complete in the first run', async () => {
+  it('does not delay other matches: they are complete in the first run', async () => {
     silence('a match that is live');
     await run();
     const others = replica.matchIds().filter((id) => id !== newest().matchId);
@@ -176,7 +176,7 @@ describe('a page that says too little so far', () => {
   });
 });
 
-describe('a match is told to be complete', () => {
+describe('a match is announced as complete', () => {
   const complete = ({ notices }: TestRun) =>
     notices.filter((notice) => notice.type === 'match-complete').map(({ matchId }) => matchId);
 

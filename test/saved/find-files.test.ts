@@ -39,7 +39,7 @@ async function textOf(file: ReturnType<typeof findFiles>['files'][number]): Prom
 }
 
 describe('below a folder', () => {
-  it('files are found in the order of their names, whatever they are called', () => {
+  it('files are found in the order of their names', () => {
     mkdirSync(join(folder, 'b'));
     for (const name of ['c.html', 'a.htm.gz', 'b/x.warc', 'b/style.css']) save(name);
     expect(found()).toEqual({

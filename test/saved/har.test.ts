@@ -30,7 +30,7 @@ describe('a HAR file', () => {
     }
   });
 
-  it('is known with white space, a byte order mark and whatever stands before its entries', async () => {
+  it('is recognised with white space, a byte order mark and anything before its entries', async () => {
     const file = Buffer.from(`\uFEFF${JSON.stringify(JSON.parse(har([text]).toString()), null, 4)}`);
     expect(pagesOf(await entriesIn(file)).map(textOf)).toEqual([PAGE]);
   });
@@ -115,7 +115,7 @@ describe('a HAR file', () => {
     });
   });
 
-  it('reads text as text, whatever encoding the page declares', async () => {
+  it('reads text as text, regardless of the encoding that the page declares', async () => {
     const declared = PAGE.replace('<title>', '<meta charset="windows-1252"><title>');
     const [page] = pagesOf(await entriesIn(har([harEntry(URL_A, { text: declared, mimeType: 'text/html' })])));
     const bytes = page?.bytes ?? new Uint8Array();

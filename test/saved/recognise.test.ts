@@ -86,7 +86,7 @@ describe('the type of a file', () => {
     expect(await fileTypeOf(file)).toBeNull();
   });
 
-  it('is told without reading the file to its end', async () => {
+  it('is recognised without reading the whole file', async () => {
     let read = 0;
     async function* endless(): AsyncGenerator<Uint8Array> {
       for (;;) {

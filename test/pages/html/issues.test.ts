@@ -18,7 +18,7 @@ describe('the list of unreadable fields', () => {
     expect(issues.list()).toEqual([]);
   });
 
-  it('withholds a core field and makes a decoration null, each with its path, rank and map', () => {
+  it('omits a core field and makes a decoration null, each with its path, rank and map', () => {
     const issues = new IssueList();
     const row = issues.within({ at: 'maps', mapNumber: 2 }).within({ at: 'players', index: 3 });
     expect(row.core(unreadable)).toBeUndefined();

@@ -12,7 +12,7 @@ function economyWith(from: string | RegExp, to: string) {
   return { record: PAGES.economy.parse(changed, { id }), before: PAGES.economy.parse(html, { id }) };
 }
 
-describe('what an economy page shows and nobody knows', () => {
+describe('unknown values of an economy page', () => {
   it('is nothing on an ordinary page', () => {
     expect(economyWith('<body', '<body data-x').record).not.toHaveProperty('unknowns');
   });

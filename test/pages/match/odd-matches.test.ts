@@ -135,7 +135,7 @@ describe('a match page with one odd detail', () => {
     expect(withheld(page).length).toBeGreaterThan(0);
   });
 
-  it('withholds a map without a name, and one with neither score nor link', () => {
+  it('omits a map without a name, and one with neither score nor link', () => {
     const nameless = read({ holders: [ANCIENT, { ...NUKE, name: '' }, MIRAGE] });
     expect(nameless.maps.map(({ mapNumber }) => mapNumber)).toEqual([1, 3]);
     expect(nameless).toMatchObject({ team1MapsWon: 2, winnerTeamId: 9001, isForfeit: false });
@@ -146,7 +146,7 @@ describe('a match page with one odd detail', () => {
     for (const each of [nameless, page]) expect(hard(each)).toEqual([]);
   });
 
-  it('says nothing of the maps won where a map is withheld and the header has no score', () => {
+  it('gives no maps won when a map is omitted and the header has no score', () => {
     const countdown = '<div class="countdown">LIVE</div>';
     const page = read({ countdown, scores: ['', ''], holders: [ANCIENT, { ...NUKE, name: '' }, MIRAGE] });
     expect(page).toMatchObject({ status: 'live', team1MapsWon: null, team2MapsWon: null, winnerTeamId: null });
@@ -261,7 +261,7 @@ describe('the veto list', () => {
     expect(seen(both)).toEqual(['"Bravo Cubs" in step 1, 3, 6', '"Alpha Pups" in step 2, 4, 5']);
   });
 
-  it('knows a team whose name holds the words of the list', () => {
+  it('recognises a team whose name contains words of the list', () => {
     const html = overviewPage({ steps: ['1. Alpha Wolves picked Nuke', '2. Alpha Wolves picked picked Ancient'] });
     const page = parse(
       html.replaceAll('<div class="teamName">Bravo Foxes', '<div class="teamName">Alpha Wolves picked'),
@@ -280,14 +280,14 @@ describe('the veto list', () => {
 });
 
 describe('line-ups', () => {
-  it('withholds a player without an id and quotes the name', () => {
+  it('omits a player without an id and quotes the name', () => {
     const guest = parse(overviewPage().replaceAll(/ (?:data-player-id="50001"|href="\/player\/50001\/ash")/g, ''));
     expect(guest.lineups).toHaveLength(9);
     expect(withheld(guest).at(-1)).toMatch(/^lineups\[\d\]\.playerId: a player id or a link to a player$/);
     expect(seen(guest)).toContain('"ash"');
   });
 
-  it('withholds a player whom both teams announce', () => {
+  it('omits a player whom both teams announce', () => {
     const html = overviewPage();
     const start = html.lastIndexOf('<div class="lineup ');
     const page = parse(html.slice(0, start) + html.slice(start).replaceAll('50011', '50001'));
@@ -295,7 +295,7 @@ describe('line-ups', () => {
     expect(seen(page)).toEqual(['player 50001 in both']);
   });
 
-  it('gives two blocks of the same team to nobody', () => {
+  it('assigns two blocks of the same team to no team', () => {
     const html = overviewPage();
     const start = html.lastIndexOf('<div class="lineup ');
     const page = parse(html.slice(0, start) + html.slice(start).replace('/team/9002/', '/team/9001/'));

@@ -33,7 +33,7 @@ const FORFEIT: Holder = {
 const seriesOf = (maps: Partial<Overview>): Overview => ({ ...maps, steps: [] });
 
 describe('the overview of the reference', () => {
-  it('says what its example says', () => {
+  it('gives the values of its example', () => {
     const page = read();
     expect(page).toMatchObject({
       matchId: 2_400_001,
@@ -143,7 +143,7 @@ describe('the overview of the reference', () => {
     expect(hardIn(page)).toEqual([]);
   });
 
-  it('keeps a map with stats and without half scores, whatever stands in their place', () => {
+  it('keeps a map with stats and without half scores, regardless of the text in their place', () => {
     for (const halves of [undefined, '', '<div></div><div></div>', HALVES.replaceAll(/>\d+</g, '>-<')]) {
       const page = read({ holders: [{ ...ANCIENT, halves }, NUKE, MIRAGE] });
       expect(page.maps[0]).toMatchObject({
@@ -156,7 +156,7 @@ describe('the overview of the reference', () => {
     }
   });
 
-  it('does not overlook half scores that stand elsewhere', () => {
+  it('finds half scores in another place', () => {
     const html = overviewPage().replace('results-center-half-score', 'renamed');
     const page = PAGES.match.parse(html, { id: null });
     expect(page.maps[0]).toMatchObject({ team1Rounds: 13, team1StartSide: null, team1CtRounds: null });
@@ -301,7 +301,7 @@ describe('the overview of the reference', () => {
   });
 });
 
-describe('parts of the overview that stand behind the comments', () => {
+describe('parts of the overview after the comments', () => {
   const move = (html: string, block: RegExp): string => {
     const [text = ''] = block.exec(html) ?? [];
     expect(text.length).toBeGreaterThan(100);
@@ -337,7 +337,7 @@ describe('the listing of the reference', () => {
   const entry = (id: number, unix: string, rest = {}) =>
     listingEntry({ id, unix: ` data-zonedgrouping-entry-unix="${unix}"`, ...rest });
 
-  it('says what its example says, featured entries with and without a time left out', () => {
+  it('gives the values of its example, featured entries with and without a time left out', () => {
     const forfeit = { format: '<div class="map-text">def</div>', score: '1 - 0' };
     const entries = entry(2_400_001, '1771112947000') + entry(2_400_002, '1771112946000', forfeit);
     for (const featured of [listingEntry({ id: 2_400_009, unix: '' }), entry(2_400_009, '1771112947000')]) {

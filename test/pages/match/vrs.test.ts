@@ -67,7 +67,7 @@ describe('the VRS box', () => {
     });
   });
 
-  it('withholds all values when the names are those of other teams', () => {
+  it('omits all values when the names are those of other teams', () => {
     const other = standings({ names: ['Charlie', 'Delta'] });
     expect(read({ standings: other })).toEqual({
       team1: NOTHING,

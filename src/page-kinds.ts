@@ -79,6 +79,14 @@ export const KINDS = {
 
 type Kinds = typeof KINDS;
 
+/** An object with a value for each of these keys. */
+export function recordBy<Key extends string, Value>(
+  keys: readonly Key[],
+  create: (key: Key) => Value,
+): Record<Key, Value> {
+  return Object.fromEntries(keys.map((key) => [key, create(key)])) as Record<Key, Value>;
+}
+
 /** Kinds whose id is that of a match or of a map, or the offset of a listing page. */
 type KindsOf<Subject extends KindInfo['subject']> = {
   [Kind in keyof Kinds]: Kinds[Kind]['subject'] extends Subject ? Kind : never;

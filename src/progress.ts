@@ -3,7 +3,7 @@ import type { ImportProgress, Notice, PageNotice, PageRef, SkipReason, StageTall
 import type { Estimate } from './output/documents/estimate.ts';
 import type { FindingTally, QuarantineTally } from './output/documents/shared.ts';
 import { renderFinding, tallyQuarantine } from './output/tally.ts';
-import { type PageKind, STAGE_NAMES, type StageName } from './page-kinds.ts';
+import { type PageKind, recordBy, STAGE_NAMES, type StageName } from './page-kinds.ts';
 
 /** The progress of a run. */
 export type Progress = {
@@ -41,16 +41,18 @@ export type ProgressTracker = {
   skipped(): { file: string; reason: SkipReason }[];
 };
 
+const COUNTS = [
+  'fetched',
+  'stored',
+  'failed',
+  'noData',
+  'awaiting',
+  'refused',
+  'quarantined',
+] as const satisfies readonly (keyof StageTally)[];
+
 function emptyTally(): StageTally {
-  return {
-    fetched: 0,
-    stored: 0,
-    failed: 0,
-    noData: 0,
-    awaiting: 0,
-    refused: 0,
-    quarantined: 0,
-  };
+  return recordBy(COUNTS, () => 0);
 }
 
 type State = {
@@ -76,7 +78,7 @@ type State = {
 export function trackProgress(clock: { now(): number }): ProgressTracker {
   const startedAtMs = clock.now();
   const state: State = {
-    tallies: Object.fromEntries(STAGE_NAMES.map((stage) => [stage, emptyTally()])) as Record<StageName, StageTally>,
+    tallies: recordBy(STAGE_NAMES, emptyTally),
     failures: new Map(),
     refused: new Set(),
     findings: new Map(),
@@ -219,7 +221,8 @@ function nameOf({ kind, id, matchId }: PageRef): string {
 
 function pageDone(state: State, stage: StageName, change: Partial<StageTally>): void {
   state.doneInBatch += 1;
-  for (const [key, by] of Object.entries(change)) state.tallies[stage][key as keyof StageTally] += by;
+  const tally = state.tallies[stage];
+  for (const key of COUNTS) tally[key] += change[key] ?? 0;
 }
 
 function pageFailed(state: State, notice: Extract<Notice, { type: 'page-failed' }>): void {

@@ -1,5 +1,6 @@
 import type { ScrapeSettings, SiteSettings } from '../config.ts';
 import type { Plan } from '../output/documents/plan.ts';
+import { recordBy, TARGET_KINDS } from '../page-kinds.ts';
 import { estimateRun, matchesToTake, meanMsPerPage, NOTHING_USED, planListing } from '../stages/estimate.ts';
 import { listIdleMatches } from '../stages/idle-matches.ts';
 import { kindsOf, prepareTargets } from '../stages/prepare.ts';
@@ -48,6 +49,6 @@ function planOfPrepared(store: Store, { settings, site, nowMs, listed = EVERYTHI
 }
 
 function pendingPages(store: Store, filter: PendingFilter): Plan['pendingPages'] {
-  const counts = Object.entries(store.targets.countByKind(filter));
-  return Object.fromEntries(counts.map(([kind, { pages }]) => [kind, pages])) as Plan['pendingPages'];
+  const counts = store.targets.countByKind(filter);
+  return recordBy(TARGET_KINDS, (kind) => counts[kind].pages);
 }

@@ -18,7 +18,9 @@ export function withTimeout<Value>(work: () => Value, timeoutMs = TIMEOUT_MS): V
   try {
     return call.runInContext(sandbox, { timeout: timeoutMs }) as Value;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
+    // An error of another realm: it is no instance of this realm's Error.
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+    if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
       throw new FieldError('document', `a page that is read and checked within ${timeoutMs / 1000} s`, 'more');
     }
     throw error;

@@ -1,4 +1,5 @@
 import { type CheerioAPI, load } from 'cheerio/slim';
+import { recordBy } from '../../page-kinds.ts';
 
 /** The tree of a page and common queries: texts, classes, attributes. None of the functions is recursive. */
 
@@ -129,21 +130,18 @@ export type Blocks<Token extends string> = Record<Token, Element[]>;
 
 /** The elements that have these classes, in document order. The tree is traversed once for all classes. */
 export function blocksOf<Token extends string>(from: Root, tokens: readonly Token[]): Blocks<Token> {
-  const blocks = Object.fromEntries(tokens.map((token) => [token, []])) as unknown as Blocks<Token>;
-  const wanted = new Map<string, readonly Token[]>();
+  const blocks = recordBy(tokens, (): Element[] => []);
+  const tokensByValue = new Map<string, readonly Token[]>();
   const tokensIn = (value: string) => {
     const classes = value.split(/\s+/);
     const found = tokens.filter((token) => classes.includes(token));
-    wanted.set(value, found);
+    tokensByValue.set(value, found);
     return found;
   };
   for (let node: Node | null = from.children[0] ?? null; node !== null; node = nextNode(node, from)) {
-    const value = isElement(node) ? node.attribs.class : undefined;
-    if (value !== undefined) {
-      for (const token of wanted.get(value) ?? tokensIn(value)) {
-        blocks[token].push(node as Element);
-      }
-    }
+    if (!isElement(node) || node.attribs.class === undefined) continue;
+    const value = node.attribs.class;
+    for (const token of tokensByValue.get(value) ?? tokensIn(value)) blocks[token].push(node);
   }
   return blocks;
 }

@@ -60,7 +60,10 @@ const teamName = (index: number): string => `Example Team ${index}`;
 const playerName = (index: number, place: number): string => `player${5 * index + place}`;
 const eventName = (matchIndex: number): string => `Example Cup ${eventIdOf(matchIndex)}`;
 
-export type MatchRows = Omit<PublicRows, 'teams' | 'players' | 'events' | 'kill_matrix'> & { listing: ListingEntry };
+export type MatchRows = Omit<
+  PublicRows,
+  'teams' | 'players' | 'events' | 'kill_matrix' | 'round_events' | 'round_event_swings'
+> & { listing: ListingEntry };
 
 type Teams = readonly [number, number];
 

@@ -6,6 +6,7 @@ import {
   type PublicTable,
   Round,
   RoundEconomy,
+  RoundEvent,
   RoundOutcome,
   Side,
   Veto,
@@ -73,6 +74,25 @@ const SUMS = {
   ),
 };
 
+const EVENT_COUNTS = {
+  rounds: 'rounds of the map whose events are stored',
+  kills: 'kills of opponents',
+  kills_with_more: 'kills while his team had more players alive than the other before the kill',
+  kills_with_as_many: 'kills while both teams had as many players alive',
+  kills_with_fewer: 'kills while his team had fewer players alive',
+  opening_kills: 'first kills of a round',
+  opening_deaths: 'how often he was the first to be killed in a round',
+  trade_kills: 'kills of an opponent who had killed a team mate within the two events before',
+  traded_deaths: 'deaths whose killer was killed by a team mate within the next two events',
+  post_plant_kills: 'kills after the bomb was planted',
+  kills_in_won_rounds: 'kills in rounds that his team won, as far as `rounds` says it',
+  kills_in_lost_rounds: 'kills in rounds that his team lost, as far as `rounds` says it',
+  plants: 'bombs planted',
+  defuses: 'bombs defused',
+  swing_added: 'sum of the positive swings, percent points; NULL without any or when those of the map are withheld',
+  swing_given: 'sum of the negative swings, percent points; NULL without any or when those of the map are withheld',
+};
+
 /** Closed sets, by view or for any view. */
 export const VALUES: Record<string, Record<string, readonly string[]>> = {
   any: {
@@ -84,6 +104,7 @@ export const VALUES: Record<string, Record<string, readonly string[]>> = {
     side: Side.options,
     start_side: Side.options,
   },
+  kills: { victim_side: Side.options },
   match_results: { status: ['finished'] },
   listed_matches: { state: ['complete', 'pending', 'awaiting', 'failed', 'skipped'] },
 };
@@ -177,6 +198,100 @@ export const VIEWS: Record<string, ViewDescription> = {
       opponent_buy_type: 'buy type of the other team; NULL when the page does not show it',
     },
   },
+  kills: {
+    grain: 'One row per kill of a round, those of team mates included.',
+    notes:
+      'Kills after a round was decided are not on the page: `kill_matrix` and `player_map_stats` have them. Counts and ' +
+      'chances before a kill are NULL when the event before it was withheld. Sides and the winner come from `rounds`.',
+    key: ['match_id', 'map_number', 'round_number', 'event_number'],
+    columns: {
+      ...MATCH,
+      ...of(RoundEvent, MatchMap),
+      ...TEAMS,
+      started_at_ms: MATCH.started_at_ms,
+      player_id: 'killer; NULL when his nick is not clear',
+      player_name: 'killer; NULL when his nick is not clear',
+      team_id: 'team of the killer; NULL, with all that follows from it, when it is not known',
+      team_name: 'that team, as the match names it; NULL without a team',
+      side: 'side of the killer in the round; NULL when `rounds` does not say it',
+      victim_id: 'player who was killed; NULL when his nick is not clear',
+      victim_name: 'player who was killed; NULL when his nick is not clear',
+      victim_team_id: 'team of the victim; NULL when it is not known',
+      victim_side: 'side of the victim in the round; NULL when `rounds` does not say it',
+      is_team_kill: '1 when both play for one team; NULL when one of the teams is not known',
+      is_opening: '1 for the first kill of the round between opponents',
+      is_traded: '1 when a team mate of the victim killed the killer within the next two events of the round',
+      is_trade: '1 when the victim had killed a team mate of the killer within the two events before',
+      is_post_plant: '1 after the bomb was planted in the round',
+      alive_before: 'players alive in the team of the killer before the kill, himself included; NULL when not known',
+      opponents_alive_before: 'players alive in the other team before the kill; NULL when not known',
+      man_advantage_before: 'alive_before less opponents_alive_before; NULL when not known',
+      win_probability_before:
+        "chance of the killer's team to win the round before the kill, percent; NULL when not known",
+      win_probability_after:
+        "chance of the killer's team to win the round after the kill, percent; NULL without a team",
+      swing: 'swing of the killer for this event; NULL when it is not listed or the swings of the map are withheld',
+      is_round_won: '1 when the team of the killer won the round; NULL when `rounds` does not say it',
+    },
+  },
+  clutches: {
+    grain: 'One row per round and team whose last player stood alone against at least one opponent.',
+    notes:
+      'One against one is a clutch of both players: the team that was down to one player first has its own row with ' +
+      'the number of opponents at that time. HLTV counts `clutches_won` in its own way.',
+    key: ['match_id', 'map_number', 'round_number', 'team_id'],
+    columns: {
+      ...MATCH,
+      ...of(RoundEvent, MatchMap),
+      ...TEAMS,
+      started_at_ms: MATCH.started_at_ms,
+      side: 'side of the player in the round; NULL when `rounds` does not say it',
+      event_number: 'event after which the player was alone',
+      player_id: 'the player alone: the one of the team who was not killed; NULL when the events leave open who it is',
+      player_name: 'the player alone; NULL when the events leave open who it is',
+      opponents: 'opponents alive when he was left alone, 1 to 5',
+      is_post_plant: '1 when the bomb was planted by then',
+      win_probability: 'chance of his team to win the round at that time, percent',
+      won: '1 when his team won the round',
+    },
+  },
+  player_event_facts: {
+    grain: 'One row per player and map with events.',
+    notes:
+      'Counted over the rounds whose events are stored, `rounds` says how many, and without kills of team mates. Kills ' +
+      'after a round was decided are not on the page.',
+    key: ['match_id', 'map_number', 'player_id'],
+    columns: {
+      ...MATCH,
+      ...of(MatchMap),
+      ...TEAMS,
+      ...EVENT_COUNTS,
+      started_at_ms: MATCH.started_at_ms,
+      player_id: 'player',
+      player_name: 'nickname',
+      team_id: 'team of the player on this map; NULL, with all that follows from it, when no page says it',
+      team_name: 'that team, as the match names it; NULL without a team',
+      won: MAP.won,
+    },
+  },
+  round_win_probability: {
+    grain: 'One row per map name, side, numbers of players alive and state of the bomb, over all stored maps.',
+    notes:
+      'Each event that leaves a round in the situation counts once; the last event of a round, which decides it, does ' +
+      'not. Every event counts for both sides. With few situations the rates say little.',
+    key: ['map_name', 'side', 'alive', 'opponents_alive', 'is_bomb_planted'],
+    columns: {
+      map_name: 'map',
+      side: 'side of the team that the row is about',
+      alive: 'its players alive',
+      opponents_alive: 'players of the other team alive',
+      is_bomb_planted: '1 when the bomb is planted',
+      situations: 'events after which rounds were in this situation',
+      rounds_won: 'of these, how often the team won the round',
+      win_rate: 'rounds_won in percent of situations, one decimal',
+      mean_win_probability: 'mean of the chances that HLTV gave the team in these situations, percent, one decimal',
+    },
+  },
   veto_facts: {
     grain: 'One row per step of a veto.',
     notes: 'Matches that are not finished have their vetoes here too.',
@@ -248,6 +363,13 @@ export const GRAINS: Record<PublicTable, string> = {
   round_economy:
     'One row per round and team (economy). Pistol rounds are `full_eco`; overtime rounds are missing on most pages.',
   kill_matrix: 'One row per map, kind, killer and victim; zeros included (performance).',
+  round_events:
+    'One row per event of a round, from the Round swing section that performance pages of 2026 and later have ' +
+    '(performance). Kills after a round was decided are not in it. Rounds that contradict themselves, the kill matrix ' +
+    'or `rounds` have no rows; the findings of the page name them.',
+  round_event_swings:
+    'One row per event and player credited with a change of the chances (performance). None for a map whose swings do ' +
+    'not add up to those of its players.',
   teams: 'One row per team, with its latest known name.',
   players: 'One row per player, with the latest known names.',
   events: 'One row per event, with its latest known name.',

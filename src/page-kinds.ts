@@ -54,7 +54,16 @@ export const KINDS = {
     path: '/stats/matches/mapstatsid',
     recheckPauses: FRESH_MATCH,
     namePriority: 2,
-    mapTables: ['maps', 'player_map_stats', 'rounds', 'round_economy', 'map_teams'],
+    // Events are compared with the rounds.
+    mapTables: [
+      'maps',
+      'player_map_stats',
+      'rounds',
+      'round_economy',
+      'map_teams',
+      'round_events',
+      'round_event_swings',
+    ],
   },
   performance: {
     stage: 'performance-economy',
@@ -63,7 +72,7 @@ export const KINDS = {
     path: '/stats/matches/performance/mapstatsid',
     recheckPauses: FRESH_MATCH,
     namePriority: 3,
-    mapTables: ['maps', 'player_map_stats', 'kill_matrix'],
+    mapTables: ['maps', 'player_map_stats', 'kill_matrix', 'round_events', 'round_event_swings'],
   },
   economy: {
     stage: 'performance-economy',

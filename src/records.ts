@@ -311,6 +311,11 @@ export const PUBLIC_TABLES = {
   rounds: { schema: Round, key: ['matchId', 'mapNumber', 'roundNumber'] },
   round_economy: { schema: RoundEconomy, key: ['matchId', 'mapNumber', 'roundNumber', 'teamId'] },
   kill_matrix: { schema: KillMatrixCell, key: ['matchId', 'mapNumber', 'kind', 'killerId', 'victimId'] },
+  round_events: { schema: RoundEvent, key: ['matchId', 'mapNumber', 'roundNumber', 'eventNumber'] },
+  round_event_swings: {
+    schema: RoundEventSwing,
+    key: ['matchId', 'mapNumber', 'roundNumber', 'eventNumber', 'playerId'],
+  },
   teams: { schema: Team, key: ['teamId'] },
   players: { schema: Player, key: ['playerId'] },
   events: { schema: Event, key: ['eventId'] },

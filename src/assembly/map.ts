@@ -6,11 +6,14 @@ import {
   type PlayerMapStats,
   type Round,
   type RoundEconomy,
+  type RoundEvent,
+  type RoundEventSwing,
 } from '../records.ts';
 import { firstKnown } from './first-known.ts';
 import { roundPlaces, sidesOfTeam } from './halves.ts';
 import { assembleMapTeams, type MapTeam } from './map-teams.ts';
 import { assemblePlayers } from './players.ts';
+import { assembleRoundEvents } from './round-events.ts';
 import { hasTeamsOf, teamsOfSeries } from './teams.ts';
 
 /** What is stored of one map besides its match: null where a page is not. */
@@ -28,6 +31,8 @@ export type MapRows = {
   round_economy: RoundEconomy[];
   kill_matrix: KillMatrixCell[];
   map_teams: MapTeam[];
+  round_events: RoundEvent[];
+  round_event_swings: RoundEventSwing[];
 };
 
 /** Where a row belongs. */
@@ -50,13 +55,17 @@ export function assembleMap(overview: MatchPage, map: OverviewMap, pages: MapPag
     return { ...key, roundNumber, winnerTeamId, winnerSide, half, isPistol, isOvertime, outcome };
   });
   const placedEconomy = economyRows.map((each) => ({ ...each, isPistol: placeOf(each.roundNumber).isPistol }));
+  const players = assemblePlayers(key, overview, { mapStats, performance });
   return {
     maps: [row],
-    player_map_stats: assemblePlayers(key, overview, { mapStats, performance }),
+    player_map_stats: players,
     rounds: placedRounds,
     round_economy: placedEconomy,
     kill_matrix: (performance?.killMatrix ?? []).map((cell) => ({ ...key, ...cell })),
     map_teams: assembleMapTeams(overview, { map: row, rounds: placedRounds, economy: placedEconomy }),
+    ...(performance === null
+      ? { round_events: [], round_event_swings: [] }
+      : assembleRoundEvents(key, { performance, mapStats, match: overview, players })),
   };
 }
 

@@ -40,7 +40,7 @@ function inOrder(order: number, { team1Id, team2Id }: MatchTeams): PartTeams {
 }
 
 /** Names exactly as written first, then without differences in blanks and case. */
-function orderByName(page: NamedTeams, match: MatchTeams): number {
+export function orderByName(page: NamedTeams, match: MatchTeams): number {
   const exact = compareNames(page, match, (name) => name);
   return exact === 0 ? compareNames(page, match, normalizedName) : exact;
 }

@@ -3,6 +3,7 @@ import { ECONOMY_COMPARISON } from './economy-comparison.ts';
 import { LISTING_COMPARISON } from './listing-comparison.ts';
 import { OVERVIEW_COMPARISON, type OverviewContext } from './overview-comparison.ts';
 import { PERFORMANCE_COMPARISON } from './performance-comparison.ts';
+import { ROUND_SWING_COMPARISON, ROUND_SWING_WITH_ECONOMY } from './round-swing-comparison.ts';
 import { runRules } from './rule.ts';
 import { ECONOMY_WITH_OVERVIEW, PERFORMANCE_WITH_OVERVIEW } from './teams-of-overview.ts';
 
@@ -28,16 +29,28 @@ export function checkEconomyAgainstMapStats(page: EconomyPage, mapStats: MapStat
 }
 
 /** Other stored pages of the same map. */
-export type MapPages = { mapStats: MapStatsPage | null; overview: OverviewContext | null };
+type MapPages = { mapStats: MapStatsPage | null; overview: OverviewContext | null };
+type BesidePerformance = MapPages & { economy?: EconomyPage | null };
+type BesideEconomy = MapPages & { performance?: PerformancePage | null };
 
 /** Compares with the map stats page, or without one with the overview, which tells the teams. */
-export function checkPerformanceBeside(page: PerformancePage, { mapStats, overview }: MapPages): Finding[] {
-  if (mapStats !== null) return checkPerformanceAgainstMapStats(page, mapStats);
-  return overview === null ? [] : runRules(PERFORMANCE_WITH_OVERVIEW, { page, overview });
+export function checkPerformanceBeside(page: PerformancePage, related: BesidePerformance): Finding[] {
+  const { mapStats, overview, economy = null } = related;
+  const ofEconomy = economy === null ? [] : runRules(ROUND_SWING_WITH_ECONOMY, { page, economy });
+  if (mapStats !== null) return [...checkPerformanceAgainstMapStats(page, mapStats), ...ofEconomy];
+  return overview === null ? ofEconomy : [...runRules(PERFORMANCE_WITH_OVERVIEW, { page, overview }), ...ofEconomy];
 }
 
-/** As for performance pages. */
-export function checkEconomyBeside(page: EconomyPage, { mapStats, overview }: MapPages): Finding[] {
-  if (mapStats !== null) return checkEconomyAgainstMapStats(page, mapStats);
-  return overview === null ? [] : runRules(ECONOMY_WITH_OVERVIEW, { page, overview });
+/** As for performance pages. The two are compared with the one that is stored later. */
+export function checkEconomyBeside(page: EconomyPage, related: BesideEconomy): Finding[] {
+  const { mapStats, overview, performance = null } = related;
+  const ofPerformance =
+    performance === null ? [] : runRules(ROUND_SWING_WITH_ECONOMY, { page: performance, economy: page });
+  if (mapStats !== null) return [...checkEconomyAgainstMapStats(page, mapStats), ...ofPerformance];
+  return overview === null ? ofPerformance : [...runRules(ECONOMY_WITH_OVERVIEW, { page, overview }), ...ofPerformance];
+}
+
+/** What a map stats page that comes after its performance page shows to be wrong with the events of the rounds. */
+export function checkRoundSwingBeside(mapStats: MapStatsPage, performance: PerformancePage | null): Finding[] {
+  return performance === null ? [] : runRules(ROUND_SWING_COMPARISON, { page: performance, mapStats });
 }

@@ -4,6 +4,7 @@ import { isAwarded } from './halves.ts';
 import { isPartial } from './issues-rule.ts';
 import { compareFirstKills, compareMapStatsId, compareTeamNames } from './map-stats-comparison.ts';
 import { cardsOf, cellsOf, columnText, killsByKiller, listColumns } from './performance-page.ts';
+import { ROUND_SWING_COMPARISON } from './round-swing-comparison.ts';
 import { hard, type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
 import { playerText } from './scoreboard-rules.ts';
 import { ratingText, sameMembers, sameNumbers, sameValue } from './shared-values.ts';
@@ -177,4 +178,5 @@ export const PERFORMANCE_COMPARISON: Rule<Subject>[] = [
     'Both pages show the same rating version; pages saved in different years differ.',
     sameValue(({ page, mapStats }) => [mapStats.ratingVersion, page.ratingVersion], ratingText),
   ),
+  ...ROUND_SWING_COMPARISON,
 ];

@@ -2,6 +2,7 @@ import type { Finding, PerformancePage, PerformancePlayer } from '../page-record
 import type { KillMatrixCell } from '../records.ts';
 import { difference, differs, listed, sum } from './comparing.ts';
 import { fieldsAreReadable, isPartial } from './issues-rule.ts';
+import { ROUND_SWING_RULES } from './round-swing-rules.ts';
 import { hard, type Mismatch, mismatchIf, type Rule, runRules, soft } from './rule.ts';
 import { savedInFull } from './saver-rule.ts';
 import { playerText } from './scoreboard-rules.ts';
@@ -161,6 +162,7 @@ export const PERFORMANCE_RULES: Rule<PerformancePage>[] = [
     'A team has at least as many deaths as its opponents have kills.',
     compareDeathsWithKills,
   ),
+  ...ROUND_SWING_RULES,
 ];
 
 export function checkPerformancePage(page: PerformancePage): Finding[] {

@@ -1,5 +1,5 @@
 import type { MapOverview } from '../assembly/map-overview.ts';
-import { checkMapStatsAgainstOverview } from '../checks/cross-page.ts';
+import { checkMapStatsAgainstOverview, checkRoundSwingBeside } from '../checks/cross-page.ts';
 import type { MapStatsPage } from '../page-records.ts';
 import type { KnownMap } from '../pages/page.ts';
 import { PAGES } from '../pages/pages.ts';
@@ -10,9 +10,15 @@ import { FINAL_AFTER_MS, type PageHandler, pageHandler } from './page-handler.ts
 export function mapStatsHandler(store: Store): PageHandler {
   return pageHandler(store, {
     page: PAGES['map-stats'],
-    related: (mapStatsId) => store.pageRecords.overviewOfMap(mapStatsId),
-    check: (record, overview) => (overview === null ? [] : checkMapStatsAgainstOverview(record, overview)),
-    known: knownMap,
+    related: (mapStatsId) => ({
+      overview: store.pageRecords.overviewOfMap(mapStatsId),
+      performance: store.pageRecords.find('performance', mapStatsId),
+    }),
+    check: (record, { overview, performance }) => [
+      ...(overview === null ? [] : checkMapStatsAgainstOverview(record, overview)),
+      ...checkRoundSwingBeside(record, performance),
+    ],
+    known: ({ overview }) => knownMap(overview),
     save: (record, source) => store.pageRecords.save({ kind: 'map-stats', record, ...source }),
     awaiting,
   });

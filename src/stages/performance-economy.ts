@@ -1,4 +1,4 @@
-import { checkEconomyBeside, checkPerformanceBeside, type MapPages } from '../checks/cross-page.ts';
+import { checkEconomyBeside, checkPerformanceBeside } from '../checks/cross-page.ts';
 import { PAGES } from '../pages/pages.ts';
 import type { Store } from '../store/store.ts';
 import { type PageHandler, pageHandler } from './page-handler.ts';
@@ -7,7 +7,10 @@ import { type PageHandler, pageHandler } from './page-handler.ts';
 export function performanceHandler(store: Store): PageHandler {
   return pageHandler(store, {
     page: PAGES.performance,
-    related: (mapStatsId) => pagesOfMap(store, mapStatsId),
+    related: (mapStatsId) => ({
+      ...pagesOfMap(store, mapStatsId),
+      economy: store.pageRecords.find('economy', mapStatsId),
+    }),
     check: checkPerformanceBeside,
     save: (record, source) => store.pageRecords.save({ kind: 'performance', record, ...source }),
   });
@@ -17,13 +20,16 @@ export function performanceHandler(store: Store): PageHandler {
 export function economyHandler(store: Store): PageHandler {
   return pageHandler(store, {
     page: PAGES.economy,
-    related: (mapStatsId) => pagesOfMap(store, mapStatsId),
+    related: (mapStatsId) => ({
+      ...pagesOfMap(store, mapStatsId),
+      performance: store.pageRecords.find('performance', mapStatsId),
+    }),
     check: checkEconomyBeside,
     save: (record, source) => store.pageRecords.save({ kind: 'economy', record, ...source }),
   });
 }
 
-function pagesOfMap(store: Store, mapStatsId: number): MapPages {
+function pagesOfMap(store: Store, mapStatsId: number) {
   return {
     mapStats: store.pageRecords.find('map-stats', mapStatsId),
     overview: store.pageRecords.overviewOfMap(mapStatsId),

@@ -3,6 +3,7 @@ import { assembleMatch, type ListedMatch, type MatchRows } from '../assembly/mat
 import { KINDS, MAP_KINDS, type MapKind } from '../page-kinds.ts';
 import type { MatchPage, OverviewMap, PageRecords } from '../page-records.ts';
 import { countVetoes, insertMatchTeams } from './derived-rows.ts';
+import { countSituations, countSituationsOfMatch, replaceEventRows } from './event-rows.ts';
 import { replaceMapRows } from './map-rows.ts';
 import { find } from './page-records.ts';
 import { type Context, insertAll, type Sql, toRecord } from './sql.ts';
@@ -13,6 +14,7 @@ import { type Context, insertAll, type Sql, toRecord } from './sql.ts';
 export function replaceMatch(context: Context, overview: MatchPage): void {
   const { sql } = context;
   countVetoes(sql, overview.matchId, -1);
+  countSituationsOfMatch(sql, overview.matchId, -1);
   // Its maps and what is below them go with it.
   sql.run('DELETE FROM matches WHERE match_id = ?', [overview.matchId]);
   insertTables(sql, assembleMatch(overview, listedMatch(sql, overview.matchId)));
@@ -31,7 +33,12 @@ export function replaceMap(context: Context, page: MapPage): void {
   const rows = assembleMap(overview, map, pagesOfMap(context, page.id, page));
   const tables: readonly (keyof MapRows)[] = KINDS[page.kind].mapTables;
   const key = { matchId: overview.matchId, mapNumber: map.mapNumber };
+  const hasEvents = tables.includes('round_events');
+  if (hasEvents) countSituations(context.sql, key, -1);
   for (const table of tables) replaceMapRows(context.sql, key, { table, records: rows[table] });
+  if (!hasEvents) return;
+  replaceEventRows(context.sql, key);
+  countSituations(context.sql, key, 1);
 }
 
 /** The overview that links these map stats, and its map; null while none is stored. */
@@ -44,7 +51,12 @@ export function findMap(context: Context, mapStatsId: number): { overview: Match
 
 function insertMap(context: Context, overview: MatchPage, map: OverviewMap): void {
   const pages = map.mapStatsId === null ? NO_PAGES : pagesOfMap(context, map.mapStatsId, null);
-  insertTables(context.sql, assembleMap(overview, map, pages));
+  const rows = assembleMap(overview, map, pages);
+  insertTables(context.sql, rows);
+  if (rows.round_events.length === 0) return;
+  const key = { matchId: overview.matchId, mapNumber: map.mapNumber };
+  replaceEventRows(context.sql, key);
+  countSituations(context.sql, key, 1);
 }
 
 const NO_PAGES: MapPages = { mapStats: null, performance: null, economy: null };

@@ -9,6 +9,8 @@ const KEYS: Record<keyof MapRows, readonly string[]> = {
   rounds: PUBLIC_TABLES.rounds.key,
   round_economy: PUBLIC_TABLES.round_economy.key,
   kill_matrix: PUBLIC_TABLES.kill_matrix.key,
+  round_events: PUBLIC_TABLES.round_events.key,
+  round_event_swings: PUBLIC_TABLES.round_event_swings.key,
   map_teams: ['matchId', 'mapNumber', 'teamId'],
 };
 

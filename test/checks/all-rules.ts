@@ -7,6 +7,7 @@ import { OVERVIEW_COMPARISON } from '../../src/checks/overview-comparison.ts';
 import { PERFORMANCE_COMPARISON } from '../../src/checks/performance-comparison.ts';
 import { PERFORMANCE_RULES } from '../../src/checks/performance-page.ts';
 import { RESULTS_RULES } from '../../src/checks/results-page.ts';
+import { ROUND_SWING_WITH_ECONOMY } from '../../src/checks/round-swing-comparison.ts';
 import type { RuleInfo } from '../../src/checks/rule.ts';
 import { ECONOMY_WITH_OVERVIEW, PERFORMANCE_WITH_OVERVIEW } from '../../src/checks/teams-of-overview.ts';
 
@@ -20,6 +21,7 @@ export const RULES: readonly RuleInfo[] = [
   PERFORMANCE_RULES,
   PERFORMANCE_COMPARISON,
   PERFORMANCE_WITH_OVERVIEW,
+  ROUND_SWING_WITH_ECONOMY,
   ECONOMY_RULES,
   ECONOMY_COMPARISON,
   ECONOMY_WITH_OVERVIEW,

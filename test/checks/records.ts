@@ -211,6 +211,54 @@ function matrix(map: PlayedMap): PerformancePage['killMatrix'] {
   );
 }
 
+type Section = NonNullable<PerformancePage['roundSwing']>;
+
+/** The winners kill first, then the losers, then the winners again; the swings of a round are in its first kill. */
+function roundSwing(map: PlayedMap, totals: MapStatsPage['playerMapStats']): Section {
+  const events = map.rounds.flatMap(({ roundNumber, winner }): Section['events'] => {
+    const ofRound = map.kills.filter((kill) => kill.roundNumber === roundNumber);
+    const winners: number[] = winner === 1 ? TEAM_1.players : TEAM_2.players;
+    const byWinners = ofRound.filter(({ killerId }) => winners.includes(killerId));
+    const byLosers = ofRound.filter(({ killerId }) => !winners.includes(killerId));
+    const kills = [...byWinners.slice(0, 1), ...byLosers, ...byWinners.slice(1)];
+    const alive = [5, 5];
+    const start = { roundNumber, eventNumber: 1, type: 'round_started' as const, playerId: null, victimId: null };
+    const rest = kills.map(({ killerId, victimId }, index): Section['events'][number] => {
+      const side = TEAM_1.players.includes(victimId) ? 0 : 1;
+      alive[side] = (alive[side] ?? 0) - 1;
+      const isLast = index === kills.length - 1;
+      const chance = isLast ? (winner === 1 ? 100 : 0) : 52;
+      return {
+        ...{ roundNumber, eventNumber: index + 2, type: 'kill', playerId: killerId, victimId },
+        ...{ team1Alive: alive[0] ?? 0, team2Alive: alive[1] ?? 0 },
+        ...{ team1WinProbability: chance, team2WinProbability: 100 - chance },
+      };
+    });
+    return [{ ...start, team1Alive: 5, team2Alive: 5, team1WinProbability: 50, team2WinProbability: 50 }, ...rest];
+  });
+  const score = [0, 0];
+  return {
+    team1Name: TEAM_1.name,
+    team2Name: TEAM_2.name,
+    players: totals.map(({ playerId, playerName, teamId, roundSwing: total }) => ({
+      ...{ playerId, playerName, roundSwing: total },
+      teamName: teamId === TEAM_1.teamId ? TEAM_1.name : TEAM_2.name,
+    })),
+    scores: map.rounds.map(({ roundNumber, winner }) => {
+      score[winner - 1] = (score[winner - 1] ?? 0) + 1;
+      return { roundNumber, team1Rounds: score[0] ?? 0, team2Rounds: score[1] ?? 0 };
+    }),
+    events,
+    swings: map.rounds.flatMap(({ roundNumber }) =>
+      totals.map(({ playerId, roundSwing: swing }) => ({ roundNumber, eventNumber: 2, playerId, swing: swing ?? 0 })),
+    ),
+    equipment: economyRounds(map).map(({ roundNumber, team, equipmentValue }) => ({
+      ...{ roundNumber, equipmentValue, buyType: 'FULL' },
+      teamName: team === 1 ? 'Alpha' : 'BF',
+    })),
+  };
+}
+
 /** The performance page of the first map. */
 export function performancePage(): PerformancePage {
   const { playerMapStats, mapStatsId } = mapStatsPage();
@@ -245,6 +293,7 @@ export function performancePage(): PerformancePage {
       rating: row.rating,
     })),
     killMatrix: matrix(ANCIENT),
+    roundSwing: roundSwing(ANCIENT, totals),
   };
 }
 

@@ -5,8 +5,16 @@ import { RULES } from './all-rules.ts';
 import { BROKEN_ECONOMY, BROKEN_PERFORMANCE, BROKEN_RESULTS } from './broken-extras.ts';
 import { BROKEN_MAP_STATS } from './broken-map-stats.ts';
 import { BROKEN_MATCH } from './broken-match.ts';
+import { BROKEN_ROUND_SWING } from './broken-round-swing.ts';
 
-const CASES = [...BROKEN_RESULTS, ...BROKEN_MATCH, ...BROKEN_MAP_STATS, ...BROKEN_PERFORMANCE, ...BROKEN_ECONOMY];
+const CASES = [
+  ...BROKEN_RESULTS,
+  ...BROKEN_MATCH,
+  ...BROKEN_MAP_STATS,
+  ...BROKEN_PERFORMANCE,
+  ...BROKEN_ROUND_SWING,
+  ...BROKEN_ECONOMY,
+];
 
 describe('every rule', () => {
   it.each(CASES.map((each, index) => ({ ...each, index })))(

@@ -40,6 +40,8 @@ function emptyRows(): PublicRows {
     rounds: [],
     round_economy: [],
     kill_matrix: [],
+    round_events: [],
+    round_event_swings: [],
     teams: [],
     players: [],
     events: [],

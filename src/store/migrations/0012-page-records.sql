@@ -248,6 +248,88 @@ CREATE TABLE kill_matrix (
   FOREIGN KEY (match_id, map_number) REFERENCES maps ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
+-- Every event of every round, as the Round swing section of the performance page has it.
+CREATE TABLE round_events (
+  match_id INTEGER NOT NULL,
+  map_number INTEGER NOT NULL,
+  round_number INTEGER NOT NULL CHECK (round_number > 0),
+  event_number INTEGER NOT NULL CHECK (event_number > 0),
+  type TEXT CHECK (type IN ('round_started', 'kill', 'bomb_planted', 'bomb_defused', 'bomb_exploded', 'time_expired')),
+  player_id INTEGER CHECK (player_id > 0),
+  victim_id INTEGER CHECK (victim_id > 0),
+  team1_alive INTEGER NOT NULL CHECK (team1_alive BETWEEN 0 AND 5),
+  team2_alive INTEGER NOT NULL CHECK (team2_alive BETWEEN 0 AND 5),
+  team1_win_probability REAL NOT NULL CHECK (team1_win_probability BETWEEN 0 AND 100),
+  PRIMARY KEY (match_id DESC, map_number DESC, round_number DESC, event_number DESC),
+  FOREIGN KEY (match_id, map_number) REFERENCES maps ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE round_event_swings (
+  match_id INTEGER NOT NULL,
+  map_number INTEGER NOT NULL,
+  round_number INTEGER NOT NULL,
+  event_number INTEGER NOT NULL,
+  player_id INTEGER NOT NULL CHECK (player_id > 0),
+  swing REAL NOT NULL,
+  PRIMARY KEY (match_id DESC, map_number DESC, round_number DESC, event_number DESC, player_id DESC),
+  FOREIGN KEY (match_id, map_number, round_number, event_number) REFERENCES round_events ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+-- Counted from the events of a map when they are stored, for player_event_facts.
+CREATE TABLE player_map_events (
+  match_id INTEGER NOT NULL,
+  map_number INTEGER NOT NULL,
+  player_id INTEGER NOT NULL,
+  rounds INTEGER NOT NULL,
+  kills INTEGER NOT NULL,
+  kills_with_more INTEGER NOT NULL,
+  kills_with_as_many INTEGER NOT NULL,
+  kills_with_fewer INTEGER NOT NULL,
+  opening_kills INTEGER NOT NULL,
+  opening_deaths INTEGER NOT NULL,
+  trade_kills INTEGER NOT NULL,
+  traded_deaths INTEGER NOT NULL,
+  post_plant_kills INTEGER NOT NULL,
+  kills_in_won_rounds INTEGER NOT NULL,
+  kills_in_lost_rounds INTEGER NOT NULL,
+  plants INTEGER NOT NULL,
+  defuses INTEGER NOT NULL,
+  swing_added REAL,
+  swing_given REAL,
+  PRIMARY KEY (match_id, map_number, player_id),
+  FOREIGN KEY (match_id, map_number) REFERENCES maps ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+-- The rounds in which the last player of a team stood against opponents, for clutches.
+CREATE TABLE round_clutches (
+  match_id INTEGER NOT NULL,
+  map_number INTEGER NOT NULL,
+  round_number INTEGER NOT NULL,
+  team_id INTEGER NOT NULL,
+  event_number INTEGER NOT NULL,
+  player_id INTEGER,
+  opponents INTEGER NOT NULL,
+  is_post_plant INTEGER NOT NULL,
+  win_probability REAL NOT NULL,
+  won INTEGER NOT NULL,
+  PRIMARY KEY (match_id, map_number, round_number, team_id),
+  FOREIGN KEY (match_id, map_number) REFERENCES maps ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+-- How often rounds were in a situation, over all maps: counted with each map that is stored or removed. Chances are in
+-- tenths of a percent, so that sums stay exact.
+CREATE TABLE situation_totals (
+  map_name TEXT NOT NULL,
+  side TEXT NOT NULL CHECK (side IN ('ct', 't')),
+  alive INTEGER NOT NULL,
+  opponents_alive INTEGER NOT NULL,
+  is_bomb_planted INTEGER NOT NULL CHECK (is_bomb_planted IN (0, 1)),
+  situations INTEGER NOT NULL,
+  rounds_won INTEGER NOT NULL,
+  probability_tenths INTEGER NOT NULL,
+  PRIMARY KEY (map_name, side, alive, opponents_alive, is_bomb_planted)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE teams (
   team_id INTEGER PRIMARY KEY CHECK (team_id > 0),
   name TEXT NOT NULL CHECK (name <> ''),
@@ -283,5 +365,9 @@ CREATE INDEX veto_totals_by_map ON veto_totals (map_name) WHERE map_name IS NOT 
 CREATE INDEX maps_by_name ON maps (map_name) WHERE map_name IS NOT NULL;
 -- The maps of round_economy_facts: with them in this order SQLite does not sort the rows of the view.
 CREATE UNIQUE INDEX maps_in_order ON maps (match_id, map_number) WHERE map_number > 0;
+CREATE INDEX round_events_by_player ON round_events (player_id) WHERE player_id IS NOT NULL;
+CREATE INDEX round_events_by_victim ON round_events (victim_id) WHERE victim_id IS NOT NULL;
+CREATE INDEX player_map_events_by_player ON player_map_events (player_id) WHERE player_id IS NOT NULL;
+CREATE INDEX round_clutches_by_player ON round_clutches (player_id) WHERE player_id IS NOT NULL;
 CREATE INDEX lineups_by_player ON lineups (player_id) WHERE player_id IS NOT NULL;
 CREATE INDEX player_map_stats_by_player ON player_map_stats (player_id) WHERE player_id IS NOT NULL;

@@ -213,6 +213,100 @@ SELECT
 FROM veto_totals AS v
 LEFT JOIN teams AS n ON n.team_id = v.team_id;
 
+-- Counts and chances before a kill are those after the event before it; NULL where that one was withheld.
+CREATE VIEW kills AS
+SELECT
+  e.match_id, e.map_number, e.round_number, e.event_number, m.map_stats_id, m.map_name, g.started_at_ms, CAST(date(g.started_at_ms / 1000, 'unixepoch') AS TEXT) AS start_date,
+  g.event_id, g.event_name, g.is_lan, g.best_of,
+  e.player_id, p.player_name,
+  t.team_id, CAST(CASE t.team_number WHEN 1 THEN g.team1_name WHEN 2 THEN g.team2_name END AS TEXT) AS team_name,
+  t.opponent_id, CAST(CASE t.team_number WHEN 1 THEN g.team2_name WHEN 2 THEN g.team1_name END AS TEXT) AS opponent_name,
+  CAST(CASE WHEN r.winner_team_id = t.team_id THEN r.winner_side WHEN r.winner_side = 'ct' THEN 't' WHEN r.winner_side = 't' THEN 'ct' END AS TEXT) AS side,
+  e.victim_id, v.player_name AS victim_name, v.team_id AS victim_team_id,
+  CAST(CASE WHEN r.winner_team_id = v.team_id THEN r.winner_side WHEN r.winner_side = 'ct' THEN 't' WHEN r.winner_side = 't' THEN 'ct' END AS TEXT) AS victim_side,
+  CAST(p.team_id = v.team_id AS INTEGER) AS is_team_kill,
+  CAST(iif(p.team_id = v.team_id, 0, NOT EXISTS (
+    SELECT 1 FROM round_events AS k
+    LEFT JOIN player_map_stats AS kp ON kp.match_id = e.match_id AND kp.map_number = e.map_number AND kp.side = 'both' AND kp.player_id = k.player_id
+    LEFT JOIN player_map_stats AS kv ON kv.match_id = e.match_id AND kv.map_number = e.map_number AND kv.side = 'both' AND kv.player_id = k.victim_id
+    WHERE k.match_id = e.match_id AND k.map_number = e.map_number AND k.round_number = e.round_number AND k.event_number < e.event_number
+      AND k.type = 'kill' AND (kp.team_id = kv.team_id) IS NOT TRUE)) AS INTEGER) AS is_opening,
+  CAST(EXISTS (
+    SELECT 1 FROM round_events AS k
+    JOIN player_map_stats AS kp ON kp.match_id = e.match_id AND kp.map_number = e.map_number AND kp.side = 'both' AND kp.player_id = k.player_id
+    WHERE k.match_id = e.match_id AND k.map_number = e.map_number AND k.round_number = e.round_number AND k.event_number BETWEEN e.event_number + 1 AND e.event_number + 2
+      AND k.type = 'kill' AND k.victim_id = e.player_id AND kp.team_id = v.team_id
+      AND p.team_id <> v.team_id) AS INTEGER) AS is_traded,
+  CAST(EXISTS (
+    SELECT 1 FROM round_events AS k
+    JOIN player_map_stats AS kv ON kv.match_id = e.match_id AND kv.map_number = e.map_number AND kv.side = 'both' AND kv.player_id = k.victim_id
+    WHERE k.match_id = e.match_id AND k.map_number = e.map_number AND k.round_number = e.round_number AND k.event_number BETWEEN e.event_number - 2 AND e.event_number - 1
+      AND k.type = 'kill' AND k.player_id = e.victim_id AND kv.team_id = p.team_id
+      AND p.team_id <> v.team_id) AS INTEGER) AS is_trade,
+  CAST(EXISTS (
+    SELECT 1 FROM round_events AS k WHERE k.match_id = e.match_id AND k.map_number = e.map_number AND k.round_number = e.round_number
+      AND k.event_number < e.event_number AND k.type = 'bomb_planted') AS INTEGER) AS is_post_plant,
+  CAST(CASE t.team_number WHEN 1 THEN b.team1_alive WHEN 2 THEN b.team2_alive END AS INTEGER) AS alive_before,
+  CAST(CASE t.team_number WHEN 1 THEN b.team2_alive WHEN 2 THEN b.team1_alive END AS INTEGER) AS opponents_alive_before,
+  CAST(CASE t.team_number WHEN 1 THEN b.team1_alive - b.team2_alive WHEN 2 THEN b.team2_alive - b.team1_alive END AS INTEGER)
+    AS man_advantage_before,
+  CAST(round(CASE t.team_number WHEN 1 THEN b.team1_win_probability WHEN 2 THEN 100 - b.team1_win_probability END, 1) AS REAL)
+    AS win_probability_before,
+  CAST(round(CASE t.team_number WHEN 1 THEN e.team1_win_probability WHEN 2 THEN 100 - e.team1_win_probability END, 1) AS REAL)
+    AS win_probability_after,
+  s.swing, CAST(r.winner_team_id = t.team_id AS INTEGER) AS is_round_won
+FROM round_events AS e
+JOIN maps AS m ON m.match_id = e.match_id AND m.map_number = e.map_number
+JOIN matches AS g ON g.match_id = e.match_id
+LEFT JOIN player_map_stats AS p ON p.match_id = e.match_id AND p.map_number = e.map_number AND p.side = 'both' AND p.player_id = e.player_id
+LEFT JOIN player_map_stats AS v ON v.match_id = e.match_id AND v.map_number = e.map_number AND v.side = 'both' AND v.player_id = e.victim_id
+LEFT JOIN match_teams AS t ON t.match_id = e.match_id AND t.team_id = p.team_id
+LEFT JOIN rounds AS r ON r.match_id = e.match_id AND r.map_number = e.map_number AND r.round_number = e.round_number
+LEFT JOIN round_events AS b ON b.match_id = e.match_id AND b.map_number = e.map_number AND b.round_number = e.round_number
+  AND b.event_number = e.event_number - 1
+LEFT JOIN round_event_swings AS s ON s.match_id = e.match_id AND s.map_number = e.map_number AND s.round_number = e.round_number
+  AND s.event_number = e.event_number AND s.player_id = e.player_id
+WHERE e.type = 'kill';
+
+CREATE VIEW clutches AS
+SELECT
+  e.match_id, e.map_number, e.round_number, e.team_id, m.map_stats_id, m.map_name, g.started_at_ms, CAST(date(g.started_at_ms / 1000, 'unixepoch') AS TEXT) AS start_date,
+  g.event_id, g.event_name, g.is_lan, g.best_of,
+  CAST(CASE t.team_number WHEN 1 THEN g.team1_name WHEN 2 THEN g.team2_name END AS TEXT) AS team_name,
+  t.opponent_id, CAST(CASE t.team_number WHEN 1 THEN g.team2_name WHEN 2 THEN g.team1_name END AS TEXT) AS opponent_name,
+  CAST(CASE WHEN r.winner_team_id = e.team_id THEN r.winner_side WHEN r.winner_side = 'ct' THEN 't' WHEN r.winner_side = 't' THEN 'ct' END AS TEXT) AS side,
+  e.event_number, e.player_id, p.player_name, e.opponents, e.is_post_plant, e.win_probability, e.won
+FROM round_clutches AS e
+JOIN maps AS m ON m.match_id = e.match_id AND m.map_number = e.map_number
+JOIN matches AS g ON g.match_id = e.match_id
+JOIN match_teams AS t ON t.match_id = e.match_id AND t.team_id = e.team_id
+LEFT JOIN player_map_stats AS p ON p.match_id = e.match_id AND p.map_number = e.map_number AND p.side = 'both' AND p.player_id = e.player_id
+LEFT JOIN rounds AS r ON r.match_id = e.match_id AND r.map_number = e.map_number AND r.round_number = e.round_number;
+
+CREATE VIEW player_event_facts AS
+SELECT
+  e.match_id, e.map_number, e.player_id, m.map_stats_id, m.map_name, g.started_at_ms, CAST(date(g.started_at_ms / 1000, 'unixepoch') AS TEXT) AS start_date,
+  g.event_id, g.event_name, g.is_lan, g.best_of,
+  p.player_name,
+  t.team_id, CAST(CASE t.team_number WHEN 1 THEN g.team1_name WHEN 2 THEN g.team2_name END AS TEXT) AS team_name,
+  t.opponent_id, CAST(CASE t.team_number WHEN 1 THEN g.team2_name WHEN 2 THEN g.team1_name END AS TEXT) AS opponent_name,
+  CAST(m.winner_team_id = t.team_id AS INTEGER) AS won,
+  e.rounds, e.kills, e.kills_with_more, e.kills_with_as_many, e.kills_with_fewer, e.opening_kills, e.opening_deaths,
+  e.trade_kills, e.traded_deaths, e.post_plant_kills, e.kills_in_won_rounds, e.kills_in_lost_rounds, e.plants, e.defuses,
+  e.swing_added, e.swing_given
+FROM player_map_events AS e
+JOIN maps AS m ON m.match_id = e.match_id AND m.map_number = e.map_number
+JOIN matches AS g ON g.match_id = e.match_id
+LEFT JOIN player_map_stats AS p ON p.match_id = e.match_id AND p.map_number = e.map_number AND p.side = 'both' AND p.player_id = e.player_id
+LEFT JOIN match_teams AS t ON t.match_id = e.match_id AND t.team_id = p.team_id;
+
+CREATE VIEW round_win_probability AS
+SELECT
+  map_name, side, alive, opponents_alive, is_bomb_planted, situations, rounds_won,
+  CAST(round(100.0 * rounds_won / situations, 1) AS REAL) AS win_rate,
+  CAST(round(probability_tenths / 10.0 / situations, 1) AS REAL) AS mean_win_probability
+FROM situation_totals;
+
 -- The state of a match is that of the page which keeps it from being complete: failed before pending before awaiting.
 CREATE VIEW listed_matches AS
 SELECT

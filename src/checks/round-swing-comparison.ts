@@ -1,0 +1,87 @@
+import {
+  outcomesOfRounds,
+  type SwingBeside,
+  sidesOfBombs,
+  winnersOfRounds,
+} from '../assembly/swing-beside-map-stats.ts';
+import { teamsByMapStats } from '../assembly/swing-rounds.ts';
+import type { EconomyPage, PerformancePage } from '../page-records.ts';
+import { plainName } from './comparing.ts';
+import { faultsOf } from './round-swing-rules.ts';
+import { type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
+
+/** The Round swing section beside the other pages of its map. */
+
+function compareTeams({ page, mapStats }: SwingBeside): Mismatch[] {
+  const { roundSwing } = page;
+  if (roundSwing === undefined || roundSwing.events.length === 0) return [];
+  const [first] = teamsByMapStats(page, mapStats);
+  return mismatchIf(first === null, () => ({
+    expected: `${mapStats.team1Name} and ${mapStats.team2Name}`,
+    seen: `${roundSwing.team1Name} and ${roundSwing.team2Name}`,
+  }));
+}
+
+export const ROUND_SWING_COMPARISON: Rule<SwingBeside>[] = [
+  soft(
+    'performance/round-swing-teams-of-map-stats',
+    'Names or players say which team is first in the section; without that its events are not stored.',
+    compareTeams,
+  ),
+  soft(
+    'performance/round-swing-winners-of-map-stats',
+    'The round is won by the team that map stats names; a round that breaks this is withheld.',
+    faultsOf(winnersOfRounds),
+  ),
+  soft(
+    'performance/round-swing-outcomes-of-map-stats',
+    'Explosion, defuse, expired time or none of them is the outcome on map stats; else the round is withheld.',
+    faultsOf(outcomesOfRounds),
+  ),
+  soft(
+    'performance/round-swing-sides-of-map-stats',
+    'Terrorists plant and counter-terrorists defuse; a round that breaks this is withheld.',
+    faultsOf(sidesOfBombs),
+  ),
+];
+
+export type SwingBesideEconomy = { page: PerformancePage; economy: EconomyPage };
+
+/** Values are shown in thousands with two decimals, and are multiples of fifty. */
+const SHOWN_VALUE = 50;
+
+/** Which of the two series a short name is of: the one whose name is the same, or begins with it; else the other one's. */
+function seriesOf(teamName: string, others: readonly string[], economy: EconomyPage): 1 | 2 | null {
+  const own = matches(teamName, economy);
+  const [other] = others.filter((each) => each !== teamName).map((each) => matches(each, economy));
+  if (own === null) return other === null || other === undefined ? null : other === 1 ? 2 : 1;
+  return own === other ? null : own;
+}
+
+function matches(teamName: string, { team1Name, team2Name }: EconomyPage): 1 | 2 | null {
+  const fits = (name: string | null): boolean => name !== null && plainName(name).startsWith(plainName(teamName));
+  const [first, second] = [fits(team1Name), fits(team2Name)];
+  return first === second ? null : first ? 1 : 2;
+}
+
+function compareEquipment({ page, economy }: SwingBesideEconomy): Mismatch[] {
+  const equipment = page.roundSwing?.equipment ?? [];
+  const names = [...new Set(equipment.map(({ teamName }) => teamName))];
+  const values = new Map(economy.roundEconomy.map((each) => [`${each.roundNumber} ${each.team}`, each.equipmentValue]));
+  return equipment.flatMap(({ roundNumber, teamName, equipmentValue }) => {
+    const value = values.get(`${roundNumber} ${seriesOf(teamName, names, economy)}`);
+    const isWrong = value !== undefined && Math.abs(value - equipmentValue) > SHOWN_VALUE;
+    return mismatchIf(isWrong, () => ({
+      expected: `round ${roundNumber}, ${teamName}: ${value} dollars (economy)`,
+      seen: `${equipmentValue}`,
+    }));
+  });
+}
+
+export const ROUND_SWING_WITH_ECONOMY: Rule<SwingBesideEconomy>[] = [
+  soft(
+    'performance/round-swing-values-of-economy',
+    'The values of the first event are those of the economy page within 50 dollars.',
+    compareEquipment,
+  ),
+];

@@ -1,0 +1,205 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { TargetKind } from '../../src/page-kinds.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { eventOf, sectionOf } from '../checks/broken-round-swing.ts';
+import { mapStatsPage, matchPage, performancePage } from '../checks/records.ts';
+import { savePage } from '../helpers/save-page.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'hltv-round-events-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const SAVES: { [Kind in TargetKind]?: (store: Store) => void } = {
+  match: (store) => savePage(store, 'match', matchPage()),
+  'map-stats': (store) => savePage(store, 'map-stats', mapStatsPage()),
+  performance: (store) => savePage(store, 'performance', performancePage()),
+};
+const DERIVED = ['round_events', 'round_event_swings', 'player_map_events', 'round_clutches', 'situation_totals'];
+let files = 0;
+
+/** What a database holds after some pages were saved. */
+function after(save: (store: Store) => void) {
+  files += 1;
+  const file = join(folder, `${files}.db`);
+  const store = openStore({ file, clock: () => 1 });
+  save(store);
+  store.close();
+  const database = new Database(file, { readonly: true });
+  const list = (query: string) => database.prepare(query).all() as Record<string, unknown>[];
+  return { list, tables: Object.fromEntries(DERIVED.map((table) => [table, list(`SELECT * FROM ${table}`)])) };
+}
+
+const saveAll = (store: Store) => {
+  for (const save of Object.values(SAVES)) save(store);
+};
+const WHOLE = after(saveAll);
+
+describe('the rows of events', () => {
+  const kinds = ['match', 'map-stats', 'performance'] as const;
+  const orders = kinds.flatMap((one) =>
+    kinds.flatMap((two) =>
+      kinds.filter((three) => new Set([one, two, three]).size === 3).map((three) => [one, two, three]),
+    ),
+  );
+
+  it.each(orders)('are the same whatever comes first: %s, %s, %s', (...order) => {
+    const other = after((store) => {
+      for (const kind of order) SAVES[kind]?.(store);
+    });
+    expect(other.tables).toEqual(WHOLE.tables);
+  });
+
+  it('are the same when every page is saved twice', () => {
+    const twice = after((store) => {
+      saveAll(store);
+      saveAll(store);
+    });
+    expect(twice.tables).toEqual(WHOLE.tables);
+  });
+
+  it('of a round go when map stats that come later contradict it, and come back with the right ones', () => {
+    const rounds = after((store) => {
+      saveAll(store);
+      const page = mapStatsPage();
+      Object.assign(page.rounds[0] ?? {}, { winnerTeamId: 9002 });
+      savePage(store, 'map-stats', page);
+    }).list('SELECT DISTINCT round_number AS round FROM round_events ORDER BY 1');
+    expect(rounds.map(({ round }) => round)).toEqual(Array.from({ length: 21 }, (_, index) => index + 2));
+    const again = after((store) => {
+      const page = mapStatsPage();
+      Object.assign(page.rounds[0] ?? {}, { winnerTeamId: 9002 });
+      savePage(store, 'map-stats', page);
+      saveAll(store);
+    });
+    expect(again.tables).toEqual(WHOLE.tables);
+  });
+
+  it('go with their match', () => {
+    const gone = after((store) => {
+      saveAll(store);
+      savePage(store, 'match', { ...matchPage(), maps: [] });
+    });
+    expect(gone.tables).toEqual(Object.fromEntries(DERIVED.map((table) => [table, []])));
+  });
+});
+
+/** One round with a kill of a team mate, trades, a plant, a player left alone and a defuse. */
+function storyPage() {
+  const page = performancePage();
+  const section = sectionOf(page);
+  const at = (eventNumber: number, over: object) => ({ ...eventOf(performancePage(), 1, 1), eventNumber, ...over });
+  const alive = (team1Alive: number, team2Alive: number, chance: number) => ({
+    ...{ team1Alive, team2Alive, team1WinProbability: chance, team2WinProbability: 100 - chance },
+  });
+  const kill = (playerId: number, victimId: number) => ({ type: 'kill', playerId, victimId });
+  section.events = [
+    at(1, {}),
+    at(2, { ...kill(201, 202), ...alive(5, 4, 60) }),
+    at(3, { ...kill(201, 101), ...alive(4, 4, 45.5) }),
+    at(4, { type: 'bomb_planted', playerId: 203, victimId: null, ...alive(4, 4, 30) }),
+    at(5, { ...kill(102, 201), ...alive(4, 3, 50) }),
+    at(6, { ...kill(203, 102), ...alive(3, 3, 40) }),
+    at(7, { ...kill(103, 203), ...alive(3, 2, 55) }),
+    at(8, { ...kill(103, 204), ...alive(3, 1, 80) }),
+    at(9, { ...kill(103, 205), ...alive(3, 0, 90) }),
+    at(10, { type: 'bomb_defused', playerId: 104, victimId: null, ...alive(3, 0, 100) }),
+  ];
+  section.swings = [];
+  section.scores = section.scores.slice(0, 1);
+  page.killMatrix = [];
+  return page;
+}
+
+const STORY = after((store) => {
+  const mapStats = mapStatsPage();
+  Object.assign(mapStats.rounds[0] ?? {}, { outcome: 'bomb_defused' });
+  savePage(store, 'match', matchPage());
+  savePage(store, 'map-stats', mapStats);
+  savePage(store, 'performance', storyPage());
+});
+
+describe('the views', () => {
+  it('kills has who killed whom, in which situation and what it changed', () => {
+    const rows = STORY.list('SELECT * FROM kills ORDER BY event_number');
+    const flags = ({
+      event_number,
+      is_team_kill,
+      is_opening,
+      is_traded,
+      is_trade,
+      is_post_plant,
+    }: Record<string, unknown>) => [...[event_number, is_team_kill, is_opening, is_traded, is_trade, is_post_plant]];
+    expect(rows.map(flags)).toEqual([
+      [2, 1, 0, 0, 0, 0],
+      [3, 0, 1, 1, 0, 0],
+      [5, 0, 0, 1, 1, 1],
+      [6, 0, 0, 1, 1, 1],
+      [7, 0, 0, 0, 1, 1],
+      [8, 0, 0, 0, 0, 1],
+      [9, 0, 0, 0, 0, 1],
+    ]);
+    expect(rows[1]).toMatchObject({
+      ...{ player_id: 201, player_name: 'player201', team_id: 9002, team_name: 'Bravo Foxes', opponent_id: 9001 },
+      ...{ side: 't', victim_id: 101, victim_name: 'player101', victim_team_id: 9001, victim_side: 'ct' },
+      ...{ alive_before: 4, opponents_alive_before: 5, man_advantage_before: -1 },
+      ...{ win_probability_before: 40, win_probability_after: 54.5, swing: null, is_round_won: 0 },
+      ...{ map_name: 'Ancient', start_date: '2026-02-14' },
+    });
+    expect(WHOLE.list('SELECT swing FROM kills ORDER BY round_number, event_number LIMIT 1')).toEqual([{ swing: 2 }]);
+  });
+
+  it('clutches has who was left alone against how many', () => {
+    expect(STORY.list('SELECT * FROM clutches')).toEqual([
+      expect.objectContaining({
+        ...{ round_number: 1, team_id: 9002, team_name: 'Bravo Foxes', opponent_id: 9001, side: 't', event_number: 8 },
+        ...{ player_id: 205, player_name: 'player205', opponents: 3, is_post_plant: 1, win_probability: 20, won: 0 },
+      }),
+    ]);
+  });
+
+  it('player_event_facts counts what a player did', () => {
+    const [row] = STORY.list('SELECT * FROM player_event_facts WHERE player_id = 103');
+    expect(row).toMatchObject({
+      ...{ team_id: 9001, rounds: 1, kills: 3, kills_with_more: 2, kills_with_as_many: 1, kills_with_fewer: 0 },
+      ...{ opening_kills: 0, trade_kills: 1, post_plant_kills: 3, kills_in_won_rounds: 3, kills_in_lost_rounds: 0 },
+    });
+    expect(STORY.list('SELECT * FROM player_event_facts WHERE player_id = 201')).toMatchObject([
+      { kills: 1, opening_kills: 1, opening_deaths: 0, traded_deaths: 1, swing_added: null },
+    ]);
+    expect(STORY.list('SELECT opening_deaths, traded_deaths FROM player_event_facts WHERE player_id = 101')).toEqual([
+      { opening_deaths: 1, traded_deaths: 1 },
+    ]);
+    expect(
+      STORY.list('SELECT plants, defuses FROM player_event_facts WHERE player_id IN (104, 203) ORDER BY player_id'),
+    ).toEqual([
+      { plants: 0, defuses: 1 },
+      { plants: 1, defuses: 0 },
+    ]);
+    expect(WHOLE.list('SELECT swing_added, swing_given FROM player_event_facts WHERE player_id IN (101, 201)')).toEqual(
+      expect.arrayContaining([
+        { swing_added: 88, swing_given: null },
+        { swing_added: null, swing_given: -88 },
+      ]),
+    );
+  });
+
+  it('round_win_probability has the rate of winning beside the chances', () => {
+    const rows = STORY.list(`SELECT * FROM round_win_probability WHERE side = 'ct' AND alive = 4`);
+    expect(rows).toEqual([
+      {
+        ...{ map_name: 'Ancient', side: 'ct', alive: 4, opponents_alive: 3, is_bomb_planted: 1, situations: 1 },
+        ...{ rounds_won: 1, win_rate: 100, mean_win_probability: 50 },
+      },
+      expect.objectContaining({ opponents_alive: 4, is_bomb_planted: 0, mean_win_probability: 45.5 }),
+      expect.objectContaining({ opponents_alive: 4, is_bomb_planted: 1, mean_win_probability: 30 }),
+    ]);
+    expect(
+      STORY.list(
+        `SELECT * FROM round_win_probability WHERE opponents_alive = 4 AND is_bomb_planted = 0 AND alive = 4 AND side = 't'`,
+      ),
+    ).toEqual([expect.objectContaining({ rounds_won: 0, win_rate: 0, mean_win_probability: 54.5 })]);
+  });
+});

@@ -36,6 +36,7 @@ const BREAKS: Break[] = [
   { rules: ['economy/names-of-map-stats'], isMeant: ofMap('economy-alias') },
   { rules: ['performance/fields-are-readable'], isMeant: ({ match }) => match?.quirks.has('equal-nicks') ?? false },
   { rules: ['map-stats/fields-are-readable'], isMeant: ofMap('one-scoreboard') },
+  { rules: ['performance/round-swing-is-the-change'], isMeant: ofMap('team-kills') },
 ];
 
 /** May be broken by those variants too, depending on the seed. */

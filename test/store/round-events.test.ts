@@ -21,7 +21,7 @@ const DERIVED = ['round_events', 'round_event_swings', 'player_map_events', 'rou
 let files = 0;
 
 /** What a database holds after some pages were saved. */
-function after(save: (store: Store) => void) {
+function databaseAfter(save: (store: Store) => void) {
   files += 1;
   const file = join(folder, `${files}.db`);
   const store = openStore({ file, clock: () => 1 });
@@ -35,7 +35,7 @@ function after(save: (store: Store) => void) {
 const saveAll = (store: Store) => {
   for (const save of Object.values(SAVES)) save(store);
 };
-const WHOLE = after(saveAll);
+const WHOLE = databaseAfter(saveAll);
 
 describe('the rows of events', () => {
   const kinds = ['match', 'map-stats', 'performance'] as const;
@@ -46,14 +46,14 @@ describe('the rows of events', () => {
   );
 
   it.each(orders)('are the same whatever comes first: %s, %s, %s', (...order) => {
-    const other = after((store) => {
+    const other = databaseAfter((store) => {
       for (const kind of order) SAVES[kind]?.(store);
     });
     expect(other.tables).toEqual(WHOLE.tables);
   });
 
   it('are the same when every page is saved twice', () => {
-    const twice = after((store) => {
+    const twice = databaseAfter((store) => {
       saveAll(store);
       saveAll(store);
     });
@@ -61,14 +61,14 @@ describe('the rows of events', () => {
   });
 
   it('of a round go when map stats that come later contradict it, and come back with the right ones', () => {
-    const rounds = after((store) => {
+    const rounds = databaseAfter((store) => {
       saveAll(store);
       const page = mapStatsPage();
       Object.assign(page.rounds[0] ?? {}, { winnerTeamId: 9002 });
       savePage(store, 'map-stats', page);
     }).list('SELECT DISTINCT round_number AS round FROM round_events ORDER BY 1');
     expect(rounds.map(({ round }) => round)).toEqual(Array.from({ length: 21 }, (_, index) => index + 2));
-    const again = after((store) => {
+    const again = databaseAfter((store) => {
       const page = mapStatsPage();
       Object.assign(page.rounds[0] ?? {}, { winnerTeamId: 9002 });
       savePage(store, 'map-stats', page);
@@ -78,7 +78,7 @@ describe('the rows of events', () => {
   });
 
   it('go with their match', () => {
-    const gone = after((store) => {
+    const gone = databaseAfter((store) => {
       saveAll(store);
       savePage(store, 'match', { ...matchPage(), maps: [] });
     });
@@ -113,7 +113,7 @@ function storyPage() {
   return page;
 }
 
-const STORY = after((store) => {
+const STORY = databaseAfter((store) => {
   const mapStats = mapStatsPage();
   Object.assign(mapStats.rounds[0] ?? {}, { outcome: 'bomb_defused' });
   savePage(store, 'match', matchPage());

@@ -5,6 +5,7 @@ import type { World } from '../world/world.ts';
 import { economyRows, isRead, killRows, mapRow, roundRows } from './map-rows.ts';
 import { DEFAULT_ORIGIN, lineupRows, matchRow, vetoRows } from './match-rows.ts';
 import { playerRows } from './player-rows.ts';
+import { roundEventRows, roundEventSwingRows } from './round-event-rows.ts';
 import { selectMatches, type TruthSelection, type TruthStage } from './selection.ts';
 
 const ALL_STAGES: TruthStage[] = ['overview', 'map-stats', 'performance', 'economy'];
@@ -60,6 +61,8 @@ function addMap({ world, match, rows, names, stages }: MapContext, map: MatchPla
   if (withStats !== null) rows.rounds.push(...roundRows(story));
   if (isRead(map, 'performance', stages)) {
     rows.kill_matrix.push(...killRows(story));
+    rows.round_events.push(...roundEventRows(story));
+    rows.round_event_swings.push(...roundEventSwingRows(story));
     for (const player of performancePlayers(story.played)) rememberPlayer(names, player.person, false);
   }
   if (isRead(map, 'economy', stages)) rows.round_economy.push(...economyRows(story));

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
 import { GRAINS, isFlag, VALUES, VIEWS, type ViewDescription } from '../src/dictionary.ts';
+import { KAGGLE_FILES } from '../src/export/kaggle/files.ts';
 import { PUBLIC_TABLES } from '../src/records.ts';
 import { openDatabase } from '../src/store/database.ts';
 import { toColumn } from '../src/store/sql.ts';
@@ -96,8 +97,32 @@ function typeOfColumn(view: string, { name, type, meaning }: Omit<Column, 'isKey
   return OF_NULLABLE.test(meaning) ? `${named} or NULL` : named;
 }
 
+const KAGGLE = `# Files of the Kaggle set
+
+\`export --set kaggle\` writes four files with names, columns and grain of the Kaggle set "csgo-professional-matches". Where
+the meaning of a column of the original is not certain, this is our reading of it. \`<n>\` stands for a number: of a round
+from 1 to 30, or of a map from 1 to 3. Missing is empty.`;
+
+/** Columns that differ in a number alone are one line. */
+function kaggleSections(): string[] {
+  return Object.entries(KAGGLE_FILES).map(([name, { description, columns }]) => {
+    const lines = new Map<string, Column>();
+    for (const { name: column, type, description: meaning } of columns) {
+      const pattern = column
+        .replace(/^\d+(?=_)/, '<n>')
+        .replace(/^m\d(?=_)/, 'm<n>')
+        .replace(/^map_\d$/, 'map_<n>');
+      const plain = { int32: 'integer', int64: 'integer', double: 'number', boolean: '0/1', text: 'text' }[type];
+      const general = pattern === column ? meaning : meaning.replace(/(round|map|map number) \d+/, '$1 n');
+      if (!lines.has(pattern)) lines.set(pattern, { name: pattern, isKey: false, type: plain, meaning: general });
+    }
+    return section(`${name} (Kaggle)`, [description], [...lines.values()]);
+  });
+}
+
 export function renderDataDictionary(): string {
-  return `${[INTRODUCTION.trimEnd(), ...tableSections(), '# Views for analysts', ...viewSections()].join('\n\n')}\n`;
+  const views = ['# Views for analysts', ...viewSections()];
+  return `${[INTRODUCTION.trimEnd(), ...tableSections(), ...views, KAGGLE, ...kaggleSections()].join('\n\n')}\n`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(FILE, renderDataDictionary());

@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { Diagnosis } from '../src/output/documents/diagnosis.ts';
+import { ExportManifest } from '../src/output/documents/export-manifest.ts';
+import { ExportSummary } from '../src/output/documents/export-summary.ts';
 import { PageDiffDocument } from '../src/output/documents/page-diff.ts';
 import { ParsedPage } from '../src/output/documents/parsed-page.ts';
 import { PlanDocument } from '../src/output/documents/plan.ts';
@@ -27,6 +29,8 @@ const DOCUMENTS: { title: string; schema: z.ZodType; opaque?: string[] }[] = [
   { title: '`status`', schema: Status },
   { title: '`parse`', schema: z.array(ParsedPage), opaque: ['[].record'] },
   { title: '`parse --diff`', schema: PageDiffDocument },
+  { title: '`export`', schema: ExportSummary },
+  { title: '`manifest.json` of an export', schema: ExportManifest },
   { title: '`doctor`', schema: Diagnosis },
 ];
 

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { program } from '../src/commands/program.ts';
-import { ALL_SETTINGS, infoOf, SETTING_GROUPS } from '../src/config.ts';
+import { ALL_SETTINGS } from '../src/config.ts';
+import { EXPORT_SETTINGS } from '../src/export-settings.ts';
+import { infoOf, SETTING_GROUPS } from '../src/setting.ts';
 
 /** Writes docs/settings.md from the declarations of the settings, so that the two cannot differ. */
 
@@ -14,14 +16,23 @@ the file, the file over the defaults; [operations.md](operations.md#settings) ha
 \`src/config.ts\` by \`node scripts/settings.ts\`; a test compares the two.
 `;
 
+/** Whether a run and an export have a setting of their own with this flag. */
+function isShared(flag: string): boolean {
+  const declared = new Set([...Object.values(ALL_SETTINGS), ...Object.values(EXPORT_SETTINGS)]);
+  return [...declared].filter((setting) => infoOf(setting).flag === flag).length > 1;
+}
+
 export function renderSettings(): string {
   const { commands } = program(() => undefined);
   const sections = Object.entries(SETTING_GROUPS).map(([group, title]) => {
-    const rows = Object.values(ALL_SETTINGS)
+    // The filters of an export have the flags of those of a run, and meanings of their own.
+    const rows = [...new Set([...Object.values(ALL_SETTINGS), ...Object.values(EXPORT_SETTINGS)])]
       .map(infoOf)
       .filter((info) => info.group === group)
       .map(({ flags, flag, variable, defaultText, description }) => {
-        const users = commands.filter(({ options }) => options.some(({ long }) => long === flag));
+        const users = commands.filter(({ options }) =>
+          options.some((option) => option.long === flag && (!isShared(flag) || option.description === description)),
+        );
         const names = users.length === commands.length - 1 ? 'all' : users.map((command) => command.name()).join(', ');
         const value = defaultText === undefined ? '' : `\`${defaultText}\``;
         return `| \`${flags}\` | \`${variable}\` | ${value} | ${description} | ${names} |`;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { DAY_MS, formatDay, startOfDay } from './days.ts';
+import { EXPORT_SETTINGS } from './export-settings.ts';
 import { STAGE_NAMES } from './page-kinds.ts';
+import { setting } from './setting.ts';
 import {
   count,
   day,
@@ -37,57 +39,6 @@ export const HLTV_URL = 'https://www.hltv.org';
 
 /** The settings file in the working folder, unless `--config` gives another one. */
 export const CONFIG_FILE = 'hltv-scraper.env';
-
-/** Headings of the help, in order. */
-export const SETTING_GROUPS = {
-  fetch: 'What to fetch:',
-  manners: 'Manners and limits:',
-  browser: 'Browser:',
-  output: 'Output:',
-  general: 'General:',
-} as const;
-
-/** The declaration of a setting apart from its schema. */
-export type SettingInfo = {
-  group: keyof typeof SETTING_GROUPS;
-  /** The flag in the syntax of commander: `--min-delay <seconds>`. */
-  flags: string;
-  description: string;
-  /**
-   * The setting has several values: `texts` separated by commas; `ids` by commas or spaces, `@file` or `-` has one per
-   * line.
-   */
-  list?: 'texts' | 'ids';
-};
-
-/** A schema declared by `setting`. Its input is a text, or the texts of a list; undefined: not given. */
-export type Setting = z.ZodType;
-
-const SETTINGS = z.registry<SettingInfo>();
-
-/** Declares a setting: its schema and its description. */
-export function setting<Schema extends Setting>(schema: Schema, info: SettingInfo): Schema {
-  SETTINGS.add(schema, info);
-  return schema;
-}
-
-/** The declaration of a setting, and what follows from it. */
-export function infoOf(declared: Setting) {
-  const info = SETTINGS.get(declared);
-  const [flag] = /--[a-z-]+/.exec(info?.flags ?? '') ?? [];
-  if (info === undefined || flag === undefined) throw new Error('This schema is not declared as a setting.');
-  return {
-    ...info,
-    /** `--min-delay` */
-    flag,
-    /** `HLTV_MIN_DELAY` */
-    variable: `HLTV_${flag.slice(2).replaceAll('-', '_').toUpperCase()}`,
-    /** The flag has no value on the command line. */
-    isSwitch: !/[<[]/.test(info.flags),
-    /** The default as typed by a user; undefined for a switch or a setting without default. */
-    defaultText: declared instanceof z.ZodPrefault ? String(declared.def.defaultValue) : undefined,
-  };
-}
 
 /** Settings of every command. */
 export const COMMON_SETTINGS = {
@@ -313,6 +264,8 @@ export const PARSE_SETTINGS = {
 
 /** Every setting by its key, for variables, settings files and docs/settings.md. */
 export const ALL_SETTINGS = {
+  // First: filters of an export have the flags and variables of those of a run.
+  ...EXPORT_SETTINGS,
   ...{ ...COMMON_SETTINGS, ...SITE_SETTINGS, ...SCRAPE_SETTINGS },
   ...{ ...IMPORT_SETTINGS, ...PARSE_SETTINGS },
 };

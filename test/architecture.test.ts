@@ -52,13 +52,19 @@ const RULES: Record<string, Rule> = {
     packages: 'better-sqlite3, node:fs, node:os, node:path, node:zlib, zod',
     globals: 'Buffer, Date.now, import.meta, process',
   },
+  'export/': {
+    modules:
+      'days.ts, dictionary.ts, disk-errors.ts, durable-files.ts, errors.ts, export-settings.ts (types), name-filter.ts, output/, page-records.ts (types), records.ts, store/',
+    packages: 'csv-stringify/sync, hyparquet-writer, node:crypto, node:fs, node:path, node:zlib, zod (types)',
+    globals: 'Buffer, process, setImmediate',
+  },
   'stages/': {
     modules:
-      'archive/ (types), assembly/ (types), checks/, clock.ts (types), config.ts (types), errors.ts, failure-tracker.ts, fetcher.ts (types), notices.ts (types), page-kinds.ts, page-records.ts (types), pages/, shutdown.ts (types), store/',
+      'archive/ (types), assembly/ (types), checks/, clock.ts (types), config.ts (types), errors.ts, failure-tracker.ts, fetcher.ts (types), name-filter.ts, notices.ts (types), page-kinds.ts, page-records.ts (types), pages/, shutdown.ts (types), store/',
   },
   'commands/': {
     modules:
-      'archive/, checks/, clock.ts, config.ts, days.ts, durable-files.ts, errors.ts, exit-codes.ts, fetch/, fetcher.ts (types), log.ts, notices.ts (types), output/, page-kinds.ts, pages/, pipeline.ts, progress.ts, refusal-marks.ts, replica/, saved/, setting-values.ts, shutdown.ts, stages/, store/',
+      'archive/, checks/, clock.ts, config.ts, days.ts, durable-files.ts, errors.ts, exit-codes.ts, export/, export-settings.ts, fetch/, fetcher.ts (types), log.ts, notices.ts (types), output/, page-kinds.ts, pages/, pipeline.ts, progress.ts, refusal-marks.ts, replica/, saved/, setting.ts, setting-values.ts, shutdown.ts, stages/, store/',
     packages:
       'commander, node:crypto, node:fs, node:os, node:path, node:readline, node:stream/consumers, node:util, zod',
     globals: 'AbortSignal.timeout, Date.now, Math.random, import.meta, process, setImmediate, setTimeout',
@@ -66,13 +72,17 @@ const RULES: Record<string, Rule> = {
   'cli.ts': { modules: 'commands/, exit-codes.ts (types), main.ts', globals: 'process' },
   'main.ts': { modules: 'commands/, errors.ts, exit-codes.ts, output/', packages: 'commander', globals: 'process' },
   'clock.ts': { packages: 'node:timers/promises', globals: 'Date.now' },
-  'config.ts': { modules: 'days.ts, page-kinds.ts, setting-values.ts', packages: 'zod' },
+  'config.ts': {
+    modules: 'days.ts, export-settings.ts, page-kinds.ts, setting.ts, setting-values.ts',
+    packages: 'zod',
+  },
   'days.ts': {},
   'dictionary.ts': { modules: 'records.ts, store/' },
   'disk-errors.ts': { modules: 'errors.ts' },
   'durable-files.ts': { modules: 'disk-errors.ts', packages: 'node:fs, node:path', globals: 'process' },
   'errors.ts': { modules: 'page-kinds.ts (types)' },
   'exit-codes.ts': { modules: 'errors.ts, notices.ts (types)' },
+  'export-settings.ts': { modules: 'days.ts, setting.ts, setting-values.ts', packages: 'zod' },
   'failure-tracker.ts': { modules: 'notices.ts (types)' },
   'fetcher.ts': { modules: 'page-kinds.ts (types)' },
   'log.ts': {
@@ -80,6 +90,7 @@ const RULES: Record<string, Rule> = {
     packages: 'node:fs, node:path, pino, pino-roll',
     globals: 'process',
   },
+  'name-filter.ts': {},
   'notices.ts': {
     modules: 'fetch/ (types), output/ (types), page-kinds.ts (types), page-records.ts (types), saved/ (types)',
   },
@@ -89,6 +100,7 @@ const RULES: Record<string, Rule> = {
   'progress.ts': { modules: 'errors.ts, notices.ts (types), output/, page-kinds.ts' },
   'records.ts': { packages: 'zod' },
   'refusal-marks.ts': {},
+  'setting.ts': { packages: 'zod' },
   'setting-values.ts': { modules: 'days.ts', packages: 'zod' },
   'shutdown.ts': { globals: 'process' },
 };
@@ -97,7 +109,7 @@ const RULES: Record<string, Rule> = {
 const PURE = ['pages/', 'assembly/', 'checks/', 'output/'];
 
 const LANGUAGE = new Set(
-  `AbortController AbortSignal Array Boolean Date Error JSON Map Math Number Object Promise RangeError ReferenceError
+  `AbortController AbortSignal Array BigInt Boolean Date Error JSON Map Math Number Object Promise RangeError ReferenceError
    Reflect RegExp Set String Symbol SyntaxError TextDecoder TypeError URL Uint8Array WeakMap decodeURIComponent
    encodeURIComponent undefined`.split(/\s+/),
 );

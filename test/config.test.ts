@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readValue, splitText } from '../src/commands/given-texts.ts';
-import { COMMON_SETTINGS, SCRAPE_SETTINGS, type Setting, SITE_SETTINGS } from '../src/config.ts';
+import { COMMON_SETTINGS, SCRAPE_SETTINGS, SITE_SETTINGS } from '../src/config.ts';
 import { UsageError } from '../src/errors.ts';
+import type { Setting } from '../src/setting.ts';
 
 const all: Record<string, Setting> = { ...COMMON_SETTINGS, ...SITE_SETTINGS, ...SCRAPE_SETTINGS };
 

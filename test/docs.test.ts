@@ -10,9 +10,10 @@ import { FIXTURE_FLAGS } from '../scripts/fixtures.ts';
 import { renderJsonDocuments } from '../scripts/json-documents.ts';
 import { renderSettings } from '../scripts/settings.ts';
 import { program } from '../src/commands/program.ts';
-import { ALL_SETTINGS, infoOf } from '../src/config.ts';
+import { ALL_SETTINGS } from '../src/config.ts';
 import { VIEWS } from '../src/dictionary.ts';
 import { EXIT_CODES } from '../src/exit-codes.ts';
+import { infoOf } from '../src/setting.ts';
 import { openStore } from '../src/store/store.ts';
 
 const text = (file: string): string => readFileSync(fileURLToPath(new URL(`../${file}`, import.meta.url)), 'utf8');
@@ -30,6 +31,7 @@ const scripts = Object.keys(JSON.parse(text('package.json')).scripts);
 /** Flags of other programs that the documents show. */
 const FOREIGN = [
   '--cap-add',
+  '--metadata',
   '--global',
   '--init',
   '--rm',

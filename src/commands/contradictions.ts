@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { ALL_SETTINGS, infoOf, SCRAPE_SETTINGS } from '../config.ts';
+import { ALL_SETTINGS, SCRAPE_SETTINGS } from '../config.ts';
 import { UsageError } from '../errors.ts';
 import type { StageName } from '../page-kinds.ts';
+import { infoOf } from '../setting.ts';
 import { onOrOff } from '../setting-values.ts';
 import { attributeOf, readValue, textsOf } from './given-texts.ts';
 
@@ -56,6 +57,13 @@ const CONTRADICTIONS: readonly Contradiction[] = [
     when: isDiscoveryAlone,
     without: ['matchIds'],
     remedy: '--match skips discovery: give another stage',
+  },
+  { setting: 'tables', without: ['set'], remedy: '--table names the tables itself' },
+  {
+    setting: 'format',
+    when: (command) => textsOf(command.opts(), ALL_SETTINGS.format).at(-1)?.text !== 'csv',
+    without: ['csvSafe'],
+    remedy: 'only CSV has formulas for a spreadsheet',
   },
   { setting: 'browserPath', without: ['channel'], remedy: 'only one browser is started' },
   {

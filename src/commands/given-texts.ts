@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { text as readStream } from 'node:stream/consumers';
 import { Option } from 'commander';
 import { z } from 'zod';
-import { infoOf, type Setting } from '../config.ts';
 import { systemCodeOf, UsageError } from '../errors.ts';
+import { infoOf, type Setting } from '../setting.ts';
 
 /** The texts given for settings, with the names of their sources. The options of a command contain nothing else. */
 

@@ -6,18 +6,17 @@ import {
   CommonSettings,
   IMPORT_SETTINGS,
   ImportSettings,
-  infoOf,
   PARSE_SETTINGS,
   ParseSettings,
   SCRAPE_SETTINGS,
   ScrapeSettings,
-  SETTING_GROUPS,
-  type Setting,
   SITE_SETTINGS,
   SiteSettings,
 } from '../config.ts';
 import { UsageError } from '../errors.ts';
+import { EXPORT_SETTINGS, ExportSettings } from '../export-settings.ts';
 import { checkDelays, isHltv, parseBaseUrl } from '../fetch/options.ts';
+import { infoOf, SETTING_GROUPS, type Setting } from '../setting.ts';
 import { readMatchReference } from '../setting-values.ts';
 import { type GivenText, inputOf, type Options, readValue, refusal, splitText, textsOf } from './given-texts.ts';
 
@@ -97,6 +96,11 @@ export function importSettings(options: Options): ImportSettings {
 /** Reads the parse settings. Throws `UsageError`. */
 export function parseSettings(options: Options): ParseSettings {
   return readSection({ schema: ParseSettings, settings: PARSE_SETTINGS }, options);
+}
+
+/** Throws `UsageError`, also for ranges that end before they begin. */
+export function exportSettings(options: Options, nowMs: number = systemClock.now()): ExportSettings {
+  return readSection({ schema: ExportSettings, settings: EXPORT_SETTINGS }, options, { nowMs });
 }
 
 /** Throws `UsageError` for a match of another site. */

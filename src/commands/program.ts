@@ -1,18 +1,18 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { z } from 'zod';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { printable } from '../output/format.ts';
 import { wrapText } from '../output/wrap.ts';
 import { checkContradictions } from './contradictions.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
+import { exportCommand } from './export.ts';
 import { helpCommand } from './help.ts';
 import { importCommand } from './import.ts';
 import { parseCommand } from './parse.ts';
 import { type SetExitCode, scrapeCommand } from './scrape.ts';
 import { applyFile, applyLists, applyVariables, checkVariables, settingsFile } from './settings-sources.ts';
 import { statusCommand } from './status.ts';
+import { programVersion } from './version.ts';
 
 const HELP_HINT = '(--help lists the options)';
 /** Commander repeats the arguments in its messages, so control characters are escaped. */
@@ -30,10 +30,19 @@ Flags have precedence over variables, and variables over the file.`;
 
 /** The program with all its commands; the first is the default. A command passes its exit code to `setExitCode`. */
 export function program(setExitCode: SetExitCode): Command {
-  const commands = [scrapeCommand, importCommand, parseCommand, statusCommand, demoCommand, doctorCommand, helpCommand];
+  const commands = [
+    scrapeCommand,
+    importCommand,
+    parseCommand,
+    statusCommand,
+    exportCommand,
+    demoCommand,
+    doctorCommand,
+    helpCommand,
+  ];
   const root = new Command('hltv-scraper')
     .description('Collects Counter-Strike match data from HLTV.org into one SQLite file.')
-    .version(version(), '--version', 'print the version')
+    .version(programVersion(), '--version', 'print the version')
     .helpCommand(false)
     .addHelpText('after', exitCodeHelp())
     .exitOverride()
@@ -63,9 +72,4 @@ async function readSettings(command: Command, environment: NodeJS.ProcessEnv): P
 function exitCodeHelp(): string {
   const lines = Object.entries(EXIT_CODES).map(([code, meaning]) => `  ${code.padStart(3)}  ${meaning}`);
   return `\nExit codes:\n${lines.join('\n')}\n\nhltv-scraper scrape --help lists the settings of the default command.`;
-}
-
-function version(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(file, 'utf8'))).version;
 }

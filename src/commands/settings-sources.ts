@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import type { Command } from 'commander';
-import { ALL_SETTINGS, COMMON_SETTINGS, CONFIG_FILE, infoOf, type Setting } from '../config.ts';
+import { ALL_SETTINGS, COMMON_SETTINGS, CONFIG_FILE } from '../config.ts';
 import { UsageError } from '../errors.ts';
+import { infoOf, type Setting } from '../setting.ts';
 import {
   attributeOf,
   expandFiles,

@@ -15,6 +15,15 @@ export type Terminal = Disposable & {
   raw(text: string): void;
   /** Writes one JSON document to stdout. */
   document(value: unknown): void;
+  /**
+   * Writes a part of a file to stdout unchanged, or sanitized if stdout is a terminal. Resolves when the reader has
+   * received it; false: the reader is gone.
+   */
+  data(chunk: string | Uint8Array): Promise<boolean>;
+  /** Whether stdout is a terminal. */
+  isInteractive(): boolean;
+  /** Writes text for scripts to stderr, whatever the log level is. */
+  notice(text: string): void;
   /** Resolves when the reader of stdout has received all results so far, or is gone. */
   flush(): Promise<void>;
   /** Writes a log line to stderr, if its level is shown. */
@@ -34,6 +43,13 @@ export function drained(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
     if (stream.writableLength === 0) resolve();
     else stream.write('', () => resolve());
+  });
+}
+
+/** Resolves to true when a chunk has left the process, or to false when its reader is gone. */
+function written(stream: NodeJS.WriteStream, chunk: string | Uint8Array): Promise<boolean> {
+  return new Promise((resolve) => {
+    stream.write(chunk, (error) => resolve(error === null || error === undefined));
   });
 }
 
@@ -79,6 +95,16 @@ export function openTerminal({ quiet, color, logLevel }: CommonSettings): Termin
     result: (text) => raw(wrapText(text, widthOf(stdout), HANGING_INDENT)),
     raw,
     document: (value) => raw(JSON.stringify(value, null, 2)),
+    data: (chunk) => {
+      clear();
+      const isText = typeof chunk === 'string' && stdout.isTTY === true;
+      return written(stdout, isText ? printable(chunk.replaceAll('\r\n', '\n')) : chunk);
+    },
+    isInteractive: () => stdout.isTTY === true,
+    notice(text) {
+      clear();
+      stderr.write(`${printable(text)}\n`);
+    },
     flush: () => drained(stdout),
     log({ level, text, ringsBell, isInLiveLine }) {
       if (!shows(level) || (isLive && isInLiveLine === true)) return;

@@ -1,4 +1,5 @@
 import type { ScrapeSettings } from '../config.ts';
+import { nameFilter } from '../name-filter.ts';
 import type { FilteredMatch, FilterReason } from '../store/target-states.ts';
 
 /** Selects the matches of a run by date, event, team and stars. Pure. */
@@ -13,13 +14,13 @@ export type MatchFilter = (match: FilteredMatch) => FilterReason | null;
  * by name and stars. `--since` has a default, so it does not apply to unlisted matches: the user gave their ids.
  */
 export function matchFilter({ sinceMs, untilMs, events, teams, minStars }: FilterSettings): MatchFilter {
-  const eventParts = events.map(normalized);
-  const teamParts = teams.map(normalized);
+  const fitsEvents = nameFilter(events);
+  const fitsTeams = nameFilter(teams);
   return ({ isListed, endedAtMs, eventName, team1Name, team2Name, stars }) => {
     if (isListed && sinceMs !== null && endedAtMs !== null && endedAtMs < sinceMs) return 'before-since';
     if (untilMs !== null && endedAtMs !== null && endedAtMs >= untilMs) return 'after-until';
-    if (!fits(eventParts, [eventName])) return 'other-event';
-    if (!fits(teamParts, [team1Name, team2Name])) return 'other-team';
+    if (!fitsEvents([eventName])) return 'other-event';
+    if (!fitsTeams([team1Name, team2Name])) return 'other-team';
     return minStars !== null && minStars > 0 && (stars ?? 0) < minStars ? 'too-few-stars' : null;
   };
 }
@@ -27,24 +28,4 @@ export function matchFilter({ sinceMs, untilMs, events, teams, minStars }: Filte
 /** False when the settings include every match. */
 export function filtersBySomething({ sinceMs, untilMs, events, teams, minStars }: FilterSettings): boolean {
   return sinceMs !== null || untilMs !== null || events.length > 0 || teams.length > 0 || (minStars ?? 0) > 0;
-}
-
-function fits(parts: readonly string[], names: readonly (string | null)[]): boolean {
-  return (
-    parts.length === 0 || names.some((name) => name !== null && parts.some((part) => normalized(name).includes(part)))
-  );
-}
-
-/** Letters that Unicode does not decompose into a letter and a mark. */
-const LETTERS: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', ł: 'l', ı: 'i', þ: 'th' };
-
-/** The text in lower case, without accents, and with single spaces. */
-function normalized(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll(/[ßæœøđðłıþ]/g, (letter) => LETTERS[letter] ?? letter)
-    .replaceAll(/\s+/g, ' ')
-    .trim();
 }

@@ -6,6 +6,7 @@ import * as coverage from './coverage.ts';
 import { openDatabase } from './database.ts';
 import { createDecodedRecords } from './decoded-records.ts';
 import { diagnose } from './diagnosis.ts';
+import * as exportRows from './export-rows.ts';
 import * as findings from './findings.ts';
 import * as ledger from './ledger.ts';
 import * as listing from './listing.ts';
@@ -141,6 +142,23 @@ function bindTargets(context: Context) {
   });
 }
 
+function bindExports(context: Context) {
+  return {
+    ...bind(context, {
+      columns: exportRows.columns,
+      otherTables: exportRows.otherTables,
+      beginReading: exportRows.beginReading,
+      referencesOf: exportRows.referencesOf,
+      schemaVersion: exportRows.schemaVersion,
+    }),
+    matches: () => exportRows.matches(context),
+    maps: () => exportRows.maps(context),
+    // Not through `guarded`: called once for each match and table.
+    rowsOfMatch: (relation: exportRows.Relation, matchId: number) => exportRows.rowsOfMatch(context, relation, matchId),
+    allRows: (relation: exportRows.Relation) => exportRows.allRows(context, relation),
+  };
+}
+
 function groups(context: Context) {
   return {
     pageRecords: bindPageRecords(context),
@@ -176,6 +194,7 @@ function groups(context: Context) {
     }),
     coverage: bindCoverage(context),
     sourceSite: bind(context, { find: sourceSite.find, save: sourceSite.save }),
+    exports: bindExports(context),
     runs: bind(context, { start: runs.start, finish: runs.finish, list: runs.list }),
     ...bind(context, { diagnose }),
   };

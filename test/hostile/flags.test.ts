@@ -5,10 +5,11 @@ import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { readValue, splitText } from '../../src/commands/given-texts.ts';
 import { siteSettings } from '../../src/commands/options.ts';
 import { program } from '../../src/commands/program.ts';
-import { COMMON_SETTINGS, SCRAPE_SETTINGS, type Setting, SITE_SETTINGS } from '../../src/config.ts';
+import { COMMON_SETTINGS, SCRAPE_SETTINGS, SITE_SETTINGS } from '../../src/config.ts';
 import { UsageError } from '../../src/errors.ts';
 import { findBrowser } from '../../src/fetch/browser/find-browser.ts';
 import { parseProxy } from '../../src/fetch/browser/proxy.ts';
+import type { Setting } from '../../src/setting.ts';
 import { runProgram } from '../helpers/program.ts';
 
 const VALUES = [

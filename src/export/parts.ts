@@ -1,0 +1,113 @@
+import type { LeftOut } from '../output/documents/export-manifest.ts';
+import { isNameTable, type RawRow } from '../store/export-rows.ts';
+import type { Store } from '../store/store.ts';
+import { kaggleReader } from './kaggle/read.ts';
+import type { Selection } from './selection.ts';
+import type { ExportTable } from './tables.ts';
+
+/** The parts of an export, one for each file, and their rows in the order of the key. */
+
+export type Part = {
+  table: ExportTable;
+  /** Null: the whole table. */
+  year: string | null;
+  /** The matches whose rows it has; null: the rows are of no match. */
+  matchIds: readonly number[] | null;
+};
+
+const hasColumn = ({ columns }: ExportTable, column: string): boolean => columns.some(({ name }) => name === column);
+
+const isByMatch = (table: ExportTable): boolean => table.kaggle !== null || hasColumn(table, 'match_id');
+
+/** The one view that shows matches of which only the listing is known. */
+const LISTING_VIEW = 'listed_matches';
+
+/** One part, or one for each year; rows that belong to no match have no year. */
+export function partsOf(table: ExportTable, selection: Selection, partitionBy: 'year' | null): Part[] {
+  if (!isByMatch(table)) return [{ table, year: null, matchIds: null }];
+  const byYear = table.name === LISTING_VIEW ? selection.listed : selection.stored;
+  if (partitionBy === null) {
+    const matchIds = [...byYear.values()].flat().sort((one, other) => one - other);
+    return [{ table, year: null, matchIds }];
+  }
+  return [...byYear].sort().map(([year, matchIds]) => ({ table, year, matchIds }));
+}
+
+const SUMS = 'it counts all stored matches, and no filter changes that; count the rows of veto_facts instead';
+
+/** Why the filters do not apply to a table; null: they do. */
+export function reasonToLeaveOut(table: ExportTable, { isFiltered }: Pick<Selection, 'isFiltered'>): LeftOut | null {
+  if (!isFiltered || isByMatch(table) || isNameTable(table.name)) return null;
+  return { table: table.name, reason: SUMS };
+}
+
+const BATCH_ROWS = 2_000;
+const BATCH_CHUNKS = 1_000;
+
+/** The rows of a part, at most some thousand at a time; after many matches without rows none. */
+export function* batchesOf(store: Store, part: Part, selection: Selection): Generator<RawRow[]> {
+  let batch: RawRow[] = [];
+  let chunks = 0;
+  for (const rows of chunksOf(store, part, selection)) {
+    for (const row of rows) batch.push(row);
+    chunks += 1;
+    if (batch.length < BATCH_ROWS && chunks < BATCH_CHUNKS) continue;
+    yield batch;
+    batch = [];
+    chunks = 0;
+  }
+  yield batch;
+}
+
+function chunksOf(store: Store, part: Part, selection: Selection): Generator<RawRow[]> {
+  return part.matchIds === null
+    ? wholeTable(store, part.table, selection)
+    : rowsOfMatches(store, { ...part, matchIds: part.matchIds }, selection);
+}
+
+function* rowsOfMatches(
+  store: Store,
+  { table, matchIds }: Part & { matchIds: readonly number[] },
+  selection: Selection,
+): Generator<RawRow[]> {
+  if (table.kaggle !== null) {
+    const read = kaggleReader(store, table.kaggle);
+    for (const matchId of matchIds) yield read(matchId, selection.maps?.get(matchId) ?? null);
+    return;
+  }
+  const relation = { name: table.name, columns: table.columns.map(({ name }) => name), key: table.key };
+  const isChosen = rowFilter(table, selection);
+  for (const matchId of matchIds) {
+    const rows = store.exports.rowsOfMatch(relation, matchId);
+    yield isChosen === null ? rows : rows.filter((row) => isChosen(matchId, row));
+  }
+}
+
+type RowFilter = (matchId: number, row: RawRow) => boolean;
+
+/** With `--map`: by the name of the map, or where a row has none by its number. Null: every row. */
+function rowFilter(table: ExportTable, { maps, hasMapName }: Selection): RowFilter | null {
+  if (maps === null) return null;
+  const indexOf = (column: string): number => table.columns.findIndex(({ name }) => name === column);
+  const [name, number] = [indexOf('map_name'), indexOf('map_number')];
+  if (name >= 0) return (_, row) => hasMapName(row[name] === null ? null : String(row[name]));
+  if (number >= 0) return (matchId, row) => maps.get(matchId)?.has(Number(row[number])) === true;
+  return null;
+}
+
+/** Teams, players and events are those that the chosen matches name. */
+function* wholeTable(store: Store, table: ExportTable, selection: Selection): Generator<RawRow[]> {
+  const relation = { name: table.name, columns: table.columns.map(({ name }) => name), key: table.key };
+  const named = selection.isFiltered && isNameTable(table.name) ? idsNamed(store, table.name, selection) : null;
+  for (const row of store.exports.allRows(relation)) {
+    if (named === null || named.has(Number(row[0]))) yield [row];
+  }
+}
+
+function idsNamed(store: Store, table: Parameters<Store['exports']['referencesOf']>[0], { stored }: Selection) {
+  const ids = new Set<number>();
+  for (const matchIds of stored.values()) {
+    for (const matchId of matchIds) for (const id of store.exports.referencesOf(table, matchId)) ids.add(id);
+  }
+  return ids;
+}

@@ -1,0 +1,101 @@
+import type { z } from 'zod';
+import { GRAINS, isFlag, VIEWS, type ViewDescription } from '../dictionary.ts';
+import type { ExportSet } from '../export-settings.ts';
+import type { ExportColumn } from '../output/documents/export-manifest.ts';
+import { PUBLIC_TABLES, type PublicTable } from '../records.ts';
+import type { DeclaredColumn } from '../store/export-rows.ts';
+import { toColumn } from '../store/sql.ts';
+import type { Store } from '../store/store.ts';
+import { KAGGLE_FILES, type KaggleName } from './kaggle/files.ts';
+
+/** What can be exported: the public tables, the views, and the files of the Kaggle set, each with typed columns. */
+
+export type ExportTable = {
+  name: string;
+  /** Path in the folder of an export, without its extension. */
+  path: string;
+  description: string;
+  key: readonly string[];
+  columns: readonly ExportColumn[];
+  /** A file of the Kaggle set is put together from several tables. */
+  kaggle: KaggleName | null;
+};
+
+const VIEW_DESCRIPTIONS: Readonly<Record<string, ViewDescription>> = VIEWS;
+
+/** Names that `--table` takes. */
+export const TABLE_NAMES: readonly string[] = [...Object.keys(PUBLIC_TABLES), ...Object.keys(VIEWS)];
+
+const isPublicTable = (name: string): name is PublicTable => Object.hasOwn(PUBLIC_TABLES, name);
+
+/** The tables of a set. In `all` the Kaggle files have a folder of their own: two tables are called players. */
+export function tablesOfSet(store: Store, set: ExportSet): ExportTable[] {
+  const tables = Object.keys(PUBLIC_TABLES).map((name) => tableNamed(store, name));
+  const views = Object.keys(VIEWS).map((name) => tableNamed(store, name));
+  if (set === 'tables') return tables;
+  if (set === 'views') return views;
+  const kaggle = kaggleTables(set === 'all' ? 'kaggle/' : '');
+  return set === 'kaggle' ? kaggle : [...tables, ...views, ...kaggle];
+}
+
+/** A table or view of the dictionary. */
+export function tableNamed(store: Store, name: string): ExportTable {
+  const rest = { name, path: name, kaggle: null };
+  if (isPublicTable(name)) {
+    const { schema, key } = PUBLIC_TABLES[name];
+    const columns = Object.entries(schema.shape).map(([field, type]) => columnOfField(field, type));
+    return { ...rest, description: GRAINS[name], key: key.map(toColumn), columns };
+  }
+  const view = VIEW_DESCRIPTIONS[name];
+  if (view === undefined) throw new Error(`Expected a table or view of the dictionary, got ${name}`);
+  const columns = store.exports.columns(name).map((column) => columnOfView(name, column, view));
+  return { ...rest, description: `${view.grain} ${view.notes}`, key: view.key, columns };
+}
+
+function kaggleTables(folder: string): ExportTable[] {
+  return Object.entries(KAGGLE_FILES).map(([name, { description, columns }]) => ({
+    name,
+    path: `${folder}${name}`,
+    description,
+    key: [],
+    columns,
+    kaggle: name as KaggleName,
+  }));
+}
+
+/** Ids and times are 64 bits wide: nothing bounds the ids of the site. */
+function integerType(column: string): 'int32' | 'int64' {
+  return /(?:_id|_ms)$/.test(column) ? 'int64' : 'int32';
+}
+
+function columnOfField(field: string, schema: z.ZodType): ExportColumn {
+  const isNullable = schema.safeParse(null).success;
+  const inner = isNullable ? (schema as z.ZodNullable<z.ZodType>).unwrap() : schema;
+  const name = toColumn(field);
+  return { name, type: typeOfField(name, inner), isNullable, description: schema.description ?? '' };
+}
+
+function typeOfField(column: string, schema: z.ZodType): ExportColumn['type'] {
+  switch (schema.def.type) {
+    case 'boolean':
+      return 'boolean';
+    case 'number':
+      return (schema as z.ZodNumber).isInt ? integerType(column) : 'double';
+    case 'enum':
+    case 'string':
+      return 'text';
+    default:
+      throw new Error(`Expected a column of a known type, got ${schema.def.type} for ${column}`);
+  }
+}
+
+function columnOfView(view: string, { name, type }: DeclaredColumn, { key, columns }: ViewDescription): ExportColumn {
+  const isInteger = type === 'INTEGER' || type === 'INT';
+  const number = isInteger ? integerType(name) : type === 'REAL' ? 'double' : 'text';
+  return {
+    name,
+    type: isFlag(view, name) ? 'boolean' : number,
+    isNullable: !key.includes(name),
+    description: columns[name] ?? '',
+  };
+}

@@ -1,0 +1,153 @@
+import type Database from 'better-sqlite3';
+import type { Context, Value } from './sql.ts';
+import { asStorageError } from './storage-errors.ts';
+
+/** What an export reads: rows of tables and views as arrays of values, in the order of their keys. */
+
+/** The values of a row, in the order of the columns that were asked for. */
+export type RawRow = Value[];
+
+/** A table or view with columns; names come from the dictionary and from the database, never from a user. */
+export type Relation = { name: string; columns: readonly string[]; key: readonly string[] };
+
+/** A column as the database declares it; type is `INTEGER`, `INT`, `REAL` or `TEXT`. */
+export type DeclaredColumn = { name: string; type: string };
+
+/** Columns of a table or view, in their order. */
+export function columns({ sql }: Context, relation: string): DeclaredColumn[] {
+  return sql.list<DeclaredColumn>('SELECT name, type FROM pragma_table_info(?) ORDER BY cid', [relation]);
+}
+
+/** Tables that are no part of the contract, by name. */
+export function otherTables({ sql }: Context, known: readonly string[]): string[] {
+  return sql
+    .list<{ name: string }>(
+      `SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%'
+        AND name NOT IN (SELECT value FROM json_each(?)) ORDER BY name`,
+      [JSON.stringify(known)],
+    )
+    .map(({ name }) => name);
+}
+
+/**
+ * Begins a read transaction: until it is disposed of, everything is read from one state of the database. It may span an
+ * `await`, because no one else uses the connection of an export. A run that writes meanwhile is not held up.
+ */
+export function beginReading({ sql: { database }, file }: Context): Disposable {
+  database.exec('BEGIN');
+  try {
+    // The state is that of the first read.
+    database.prepare('SELECT count(*) FROM sqlite_schema').get();
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw asStorageError(error, file);
+  }
+  return {
+    [Symbol.dispose]: () => {
+      if (database.inTransaction) database.exec('ROLLBACK');
+    },
+  };
+}
+
+/** What the filters of an export look at. */
+export type ExportedMatch = {
+  matchId: number;
+  /** 0: only the listing names it. */
+  isStored: 0 | 1;
+  /** Start; of a match that only the listing names the end, null where that is unreadable. */
+  atMs: number | null;
+  eventName: string | null;
+  team1Name: string | null;
+  team2Name: string | null;
+  stars: number | null;
+};
+
+/** Every stored match, and every other one of the listing, one at a time. */
+export function* matches({ sql, file }: Context): Generator<ExportedMatch> {
+  try {
+    yield* sql.iterate<ExportedMatch>(
+      `SELECT match_id AS matchId, 1 AS isStored, started_at_ms AS atMs, event_name AS eventName,
+        team1_name AS team1Name, team2_name AS team2Name, stars
+      FROM matches
+      UNION ALL
+      SELECT match_id, 0, ended_at_ms, event_name, team1_name, team2_name, stars FROM listing_entries AS l
+      WHERE NOT EXISTS (SELECT 1 FROM matches AS g WHERE g.match_id = l.match_id)`,
+    );
+  } catch (error) {
+    throw asStorageError(error, file);
+  }
+}
+
+export type ExportedMap = { matchId: number; mapNumber: number; mapName: string };
+
+/** Every map of every match, one at a time. */
+export function* maps({ sql, file }: Context): Generator<ExportedMap> {
+  try {
+    yield* sql.iterate<ExportedMap>(
+      'SELECT match_id AS matchId, map_number AS mapNumber, map_name AS mapName FROM maps',
+    );
+  } catch (error) {
+    throw asStorageError(error, file);
+  }
+}
+
+const KNOWN = new WeakMap<Database.Database, Map<string, Database.Statement>>();
+
+/** A statement that returns arrays, prepared once. */
+function prepared(database: Database.Database, text: string): Database.Statement {
+  const statements = KNOWN.get(database) ?? new Map<string, Database.Statement>();
+  KNOWN.set(database, statements);
+  const statement = statements.get(text) ?? database.prepare(text).raw();
+  statements.set(text, statement);
+  return statement;
+}
+
+const list = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
+
+/** The rows of one match, found through the key: nothing is sorted but them. */
+export function rowsOfMatch({ sql, file }: Context, { name, columns, key }: Relation, matchId: number): RawRow[] {
+  try {
+    const text = `SELECT ${list(columns)} FROM ${name} WHERE match_id = ? ORDER BY ${list(key)}`;
+    return prepared(sql.database, text).all(matchId) as RawRow[];
+  } catch (error) {
+    throw asStorageError(error, file);
+  }
+}
+
+/** All rows, one at a time. */
+export function* allRows({ sql, file }: Context, { name, columns, key }: Relation): Generator<RawRow> {
+  try {
+    const text = `SELECT ${list(columns)} FROM ${name} ORDER BY ${list(key)}`;
+    yield* sql.database.prepare(text).raw().iterate() as IterableIterator<RawRow>;
+  } catch (error) {
+    throw asStorageError(error, file);
+  }
+}
+
+/** Ids that the rows of a match refer to, by the table that has their names. */
+const REFERENCES = {
+  teams: `SELECT team_id FROM match_teams WHERE match_id = @matchId
+    UNION SELECT team_id FROM lineups WHERE match_id = @matchId
+    UNION SELECT team_id FROM player_map_stats WHERE match_id = @matchId AND team_id IS NOT NULL`,
+  players: `SELECT player_id FROM player_map_stats WHERE match_id = @matchId
+    UNION SELECT player_id FROM lineups WHERE match_id = @matchId
+    UNION SELECT killer_id FROM kill_matrix WHERE match_id = @matchId
+    UNION SELECT victim_id FROM kill_matrix WHERE match_id = @matchId
+    UNION SELECT player_of_match_id FROM matches WHERE match_id = @matchId AND player_of_match_id IS NOT NULL`,
+  events: 'SELECT event_id FROM matches WHERE match_id = @matchId AND event_id IS NOT NULL',
+} as const;
+export type NameTable = keyof typeof REFERENCES;
+
+export const isNameTable = (table: string): table is NameTable => Object.hasOwn(REFERENCES, table);
+
+/** The teams, players or events that a match names. */
+export function referencesOf({ sql }: Context, table: NameTable, matchId: number): number[] {
+  return prepared(sql.database, REFERENCES[table])
+    .all({ matchId })
+    .map((row) => Number((row as RawRow)[0]));
+}
+
+/** The schema version of the database. */
+export function schemaVersion({ sql }: Context): number {
+  return sql.find<{ version: number }>('SELECT max(version) AS version FROM schema_version')?.version ?? 0;
+}

@@ -5,6 +5,7 @@ import { STAGE_NAMES } from '../page-kinds.ts';
 import { findFiles } from '../saved/find-files.ts';
 import { importFiles } from './import-files.ts';
 import { addSettings, commonSettings, importSettings } from './options.ts';
+import { rereadArchive } from './reread.ts';
 import { type PageSource, withRun } from './run-command.ts';
 import type { SetExitCode } from './scrape.ts';
 import { openWorkspace } from './workspace.ts';
@@ -37,7 +38,10 @@ export function importCommand(setExitCode: SetExitCode): Command {
       await withRun(
         context,
         async () => FILES,
-        (run, _, summarise) => importFiles(run, { dataDir: common.dataDir, found, precedence }, summarise),
+        async (run, _, summarise) => {
+          await rereadArchive(run, common);
+          await importFiles(run, { dataDir: common.dataDir, found, precedence }, summarise);
+        },
       ),
     );
   });

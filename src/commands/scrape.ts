@@ -19,6 +19,7 @@ import { fetchingRun, type SiteCooldown } from '../stages/run.ts';
 import { dryRun } from './dry-run.ts';
 import { unknownCommand } from './help.ts';
 import { addSettings, commonSettings, scrapeSettings, siteSettings } from './options.ts';
+import { rereadArchive } from './reread.ts';
 import { type PageSource, type RunContext, withRun } from './run-command.ts';
 import { openSite } from './site.ts';
 import { DEMO_SITE } from './source-site.ts';
@@ -74,6 +75,7 @@ export async function scrape({ command = 'scrape', common, site, settings, setEx
     (notify) => siteSource(site, { dataDir: workspace.dataDir, notify }),
     async (run, { fetcher, cooldown }, summarise) => {
       if (isHltv(site.baseUrl)) run.notify({ type: 'terms' });
+      await rereadArchive(run, { ...common, dataDir: workspace.dataDir });
       const fetching = { settings, fetcher, cooldown, msPerPage: meanMsPerPage(site) };
       await runPipeline(fetchingRun(run, fetching), summarise);
     },

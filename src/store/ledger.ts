@@ -152,6 +152,24 @@ export function list({ sql }: Context, filter: PageFilter = {}): PageEntry[] {
     .map((row) => toRecord<PageEntry>(row));
 }
 
+/**
+ * Ids of the stored pages of a kind that an older parser has read and that are in the archive, the newest first. Those
+ * that this parser could not read are left out.
+ */
+export function outdatedIds({ sql }: Context, kind: PageKind, parserVersion: number): number[] {
+  return sql
+    .list<{ id: number }>(
+      `SELECT p.id FROM pages AS p
+      WHERE p.kind = @kind AND p.parser_version < @parserVersion AND p.capture = '' AND p.outcome = 'stored'
+        AND p.file IS NOT NULL AND NOT EXISTS (
+          SELECT 1 FROM pages AS r WHERE r.kind = p.kind AND r.id = p.id AND r.capture = 'rejected'
+            AND r.sha256 = p.sha256 AND r.parser_version >= @parserVersion)
+      ORDER BY p.id DESC`,
+      { kind, parserVersion },
+    )
+    .map(({ id }) => id);
+}
+
 type RecentPages = { kind: PageKind; sinceMs: number; untilMs: number; limit: number };
 
 /** Pages of a kind that the site itself served between these times and that were stored, the newest first. */

@@ -109,6 +109,7 @@ function bindPages(context: Context) {
     versionOf: ledger.versionOf,
     list: ledger.list,
     recentlyStored: ledger.recentlyStored,
+    outdatedIds: ledger.outdatedIds,
   });
 }
 

@@ -163,6 +163,9 @@ CREATE INDEX targets_by_state ON targets (state, kind);
 -- The newest page of an offset of the listing: there may be one for each run.
 CREATE INDEX pages_of_listing ON pages (id, fetched_at_ms DESC, capture) WHERE kind = 'results' AND capture <> 'rejected';
 
+-- Pages that an older parser has read.
+CREATE INDEX pages_by_parser ON pages (kind, parser_version) WHERE capture = '' AND outcome = 'stored';
+
 -- The latest pages of a kind.
 CREATE INDEX pages_by_time ON pages (kind, fetched_at_ms);
 

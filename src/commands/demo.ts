@@ -15,8 +15,8 @@ Examples:
   hltv-scraper demo
   hltv-scraper demo --data-dir /tmp/cs --headed`;
 
-const SEED = 7;
-const MATCHES = 12;
+/** The world of the demo. @internal */
+export const DEMO_WORLD = { seed: 7, matches: 12 };
 
 /** The command `demo`. */
 export function demoCommand(setExitCode: SetExitCode): Command {
@@ -35,9 +35,9 @@ export function demoCommand(setExitCode: SetExitCode): Command {
     const isFlag = command.getOptionValueSource('dataDir') === 'cli';
     const given = commonSettings(options);
     const common = { ...given, dataDir: isFlag ? given.dataDir : newFolder() };
-    const settings = { ...scrapeSettings(options), endOffset: 0, limit: MATCHES };
+    const settings = { ...scrapeSettings(options), endOffset: 0, limit: DEMO_WORLD.matches };
     const { startReplica } = await import('../replica/replica.ts');
-    const replica = await startReplica({ seed: SEED, matches: MATCHES });
+    const replica = await startReplica(DEMO_WORLD);
     try {
       const site = { ...siteSettings(options), baseUrl: replica.baseUrl, minDelayMs: 0, maxDelayMs: 0 };
       const code = await scrape({ command: 'demo', common, site, settings, setExitCode });

@@ -2,6 +2,7 @@
 
 const BENCHES: Record<string, () => Promise<{ default: () => Promise<void> }>> = {
   parse: () => import('./parse.ts'),
+  export: () => import('./export.ts'),
   fetch: () => import('./fetch.ts'),
   pace: () => import('./pace.ts'),
   memory: () => import('./memory.ts'),

@@ -93,7 +93,11 @@ const EVENT_COUNTS = {
   swing_given: 'sum of the negative swings, percent points; NULL without any or when those of the map are withheld',
 };
 
-/** Closed sets, by view or for any view. */
+/**
+ * Closed sets, by view or for any view.
+ *
+ * @internal
+ */
 export const VALUES: Record<string, Record<string, readonly string[]>> = {
   any: {
     action: Veto.shape.action.options,

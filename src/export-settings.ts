@@ -5,10 +5,10 @@ import { day, dayOrAll, oneOf, onOrOff, orNull, partOfName, someText, stars } fr
 
 /** Settings of `export`, declared as those of config.ts. Null: not given; then `--changed-since` may say it. */
 
-export const EXPORT_FORMATS = ['csv', 'jsonl', 'parquet'] as const;
+const EXPORT_FORMATS = ['csv', 'jsonl', 'parquet'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-export const EXPORT_SETS = ['tables', 'views', 'kaggle', 'all'] as const;
+const EXPORT_SETS = ['tables', 'views', 'kaggle', 'all'] as const;
 export type ExportSet = (typeof EXPORT_SETS)[number];
 
 export const EXPORT_SETTINGS = {

@@ -12,7 +12,7 @@ const REMEDIES: Record<string, { code: string; remedy: string }> = {
 };
 
 /** An `EnvironmentError` with the file and the remedy; any other error as it is. */
-export function asExportError(error: unknown, path: string): unknown {
+function asExportError(error: unknown, path: string): unknown {
   if (error instanceof EnvironmentError) return error;
   const known = REMEDIES[systemCodeOf(error)];
   if (known === undefined) return asDiskError(error, path);

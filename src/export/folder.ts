@@ -19,7 +19,7 @@ import { STAGING, type StagedFile, stageFile } from './staged-file.ts';
 
 /** The folder of an export. It is recognised by its manifest; a folder with anything else in it is never written to. */
 
-export const MANIFEST = 'manifest.json';
+const MANIFEST = 'manifest.json';
 
 export type ExportFolder = Disposable & {
   path: string;

@@ -20,7 +20,7 @@ export type ExportRequest = Pick<ExportManifest, 'format' | 'csvSafe' | 'partiti
 const FORMAT_VERSION = 1;
 const DATASETTE_FILE = 'datasette-metadata.json';
 
-export type ExportProgress = { table: string; part: number; parts: number; rows: number };
+type ExportProgress = { table: string; part: number; parts: number; rows: number };
 
 export type FolderExport = {
   store: Store;

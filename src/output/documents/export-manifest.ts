@@ -3,7 +3,7 @@ import { count, unixMs } from './shared.ts';
 
 /** `manifest.json` of an export, by which the folder is recognised and an earlier export is brought up to date. */
 
-export const COLUMN_TYPES = ['int32', 'int64', 'double', 'boolean', 'text'] as const;
+const COLUMN_TYPES = ['int32', 'int64', 'double', 'boolean', 'text'] as const;
 
 const Column = z.strictObject({
   name: z.string(),

@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { fillDatabase } from './synthetic-database.ts';
+
+/** `npm run bench -- export 20000`: rows per second and peak memory of the built program for every format. */
+
+const BIN = fileURLToPath(new URL('../bin/hltv-scraper.js', import.meta.url));
+const DEFAULT_MATCHES = 20_000;
+const RUNS: [name: string, flags: string[]][] = [
+  ['csv', ['--format', 'csv']],
+  ['jsonl', ['--format', 'jsonl']],
+  ['parquet', ['--format', 'parquet']],
+  ['parquet by year', ['--format', 'parquet', '--partition-by', 'year']],
+  ['the same, unchanged', ['--changed-since']],
+];
+
+export default function exports(): Promise<void> {
+  const matches = Number(process.argv[3] ?? DEFAULT_MATCHES);
+  const folder = mkdtempSync(join(tmpdir(), 'hltv-bench-export-'));
+  try {
+    mkdirSync(join(folder, 'data'));
+    fillDatabase(join(folder, 'data/hltv.db'), matches);
+    for (const [name, flags] of RUNS) measure(folder, name, flags);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return Promise.resolve();
+}
+
+function measure(folder: string, name: string, flags: string[]): void {
+  const out = join(folder, 'out');
+  const target = flags.includes('--changed-since') ? [...flags, out] : [...flags, '--set', 'tables', '--out', out];
+  const run = ['export', ...target, '--data-dir', join(folder, 'data'), '--json'];
+  // The child says what it used at its end.
+  const report = `process.on('exit', () => console.error(JSON.stringify(process.resourceUsage())))`;
+  const node = ['--import', `data:text/javascript,${encodeURIComponent(report)}`, BIN, ...run];
+  const { stdout, stderr, status } = spawnSync(process.execPath, node, { encoding: 'utf8', maxBuffer: 1e9 });
+  if (status !== 0) throw new Error(stderr);
+  const { rows, bytes, wallMs } = JSON.parse(stdout);
+  const { maxRSS, userCPUTime, systemCPUTime } = JSON.parse(stderr.trim().split('\n').at(-1) ?? '{}');
+  const cpuS = (userCPUTime + systemCPUTime) / 1e6;
+  console.log(
+    `${name.padEnd(20)} ${rows} rows, ${Math.round(bytes / 1e6)} MB, ${(wallMs / 1000).toFixed(0)} s, CPU ${cpuS.toFixed(0)} s: ` +
+      `${Math.round(rows / cpuS)} rows/s CPU, peak ${Math.round(maxRSS / 1024)} MB`,
+  );
+}

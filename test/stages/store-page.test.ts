@@ -120,6 +120,6 @@ it('puts a page whose checks do not end into quarantine', () => {
   expect(storePage({ store, runId }, { handler, page }, () => undefined)).toMatchObject({
     outcome: 'quarantined',
     field: 'document',
-    message: `match ${id}: document: expected a page that is read and checked within 5 s, saw more`,
+    message: `match ${id}: document: expected a page that is read and checked within 20 s, saw more`,
   });
 });

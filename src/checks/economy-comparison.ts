@@ -5,34 +5,34 @@ import { differs } from './comparing.ts';
 import { comparePistolRound, roundNumbersOf, roundText } from './economy-page.ts';
 import { firstHalfLength, halvesOf, isAwarded, team1SideIn } from './halves.ts';
 import { isPartial } from './issues-rule.ts';
-import { compareMapStatsId, compareTeamNames } from './map-stats-comparison.ts';
+import { compareMapStatsId, compareTeamNames, type WithMapStats } from './map-stats-comparison.ts';
 import { hard, type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
 
-type Subject = { page: EconomyPage; mapStats: MapStatsPage };
+type Comparison = WithMapStats<EconomyPage>;
 type TeamNumber = 1 | 2;
 
 type SeriesTeam = { teamNumber: TeamNumber; teamId: number };
 
 /** The parts of the page are its series, as their rounds are stored. */
-function storedTeams({ page, mapStats }: Subject): PartTeams {
+function storedTeams({ page, mapStats }: Comparison): PartTeams {
   return teamsOfSeries(page, mapStats, mapStats.team1StartSide);
 }
 
 /** The teams of the series by name, so that their sides can be compared; as stored where names do not tell. */
-function namedTeams(subject: Subject): PartTeams {
+function namedTeams(subject: Comparison): PartTeams {
   const parts = teamsOfColumns(subject.page, subject.mapStats);
   return parts[0] === null ? storedTeams(subject) : parts;
 }
 
 /** The two teams of map stats by series; null when the page does not tell them apart. */
-function teamsOf({ mapStats }: Subject, [first]: PartTeams): Record<TeamNumber, SeriesTeam> | null {
+function teamsOf({ mapStats }: Comparison, [first]: PartTeams): Record<TeamNumber, SeriesTeam> | null {
   const team1: SeriesTeam = { teamNumber: 1, teamId: mapStats.team1Id };
   const team2: SeriesTeam = { teamNumber: 2, teamId: mapStats.team2Id };
   if (first === null) return null;
   return first === team1.teamId ? { 1: team1, 2: team2 } : { 1: team2, 2: team1 };
 }
 
-function compareLength({ page, mapStats }: Subject): Mismatch[] {
+function compareLength({ page, mapStats }: Comparison): Mismatch[] {
   const last = roundNumbersOf(page).at(-1) ?? 0;
   const rounds = mapStats.team1Rounds + mapStats.team2Rounds;
   return mismatchIf(last > rounds && !isAwarded(mapStats), () => ({
@@ -42,7 +42,7 @@ function compareLength({ page, mapStats }: Subject): Mismatch[] {
 }
 
 /** Overtime is usually not on the page: then only the rounds of regulation are required. */
-function compareCoverage({ page, mapStats }: Subject): Mismatch[] {
+function compareCoverage({ page, mapStats }: Comparison): Mismatch[] {
   if (isPartial(page, 'roundEconomy')) return [];
   const seen = roundNumbersOf(page).length;
   const rounds = mapStats.team1Rounds + mapStats.team2Rounds;
@@ -56,7 +56,7 @@ function compareCoverage({ page, mapStats }: Subject): Mismatch[] {
 }
 
 /** Each point with its round in the round history. */
-function listRounds(subject: Subject, parts: PartTeams) {
+function listRounds(subject: Comparison, parts: PartTeams) {
   const rounds = new Map(subject.mapStats.rounds.map((round) => [round.roundNumber, round]));
   const teams = teamsOf(subject, parts);
   if (teams === null) return [];
@@ -66,7 +66,7 @@ function listRounds(subject: Subject, parts: PartTeams) {
   });
 }
 
-function compareWinners(subject: Subject): Mismatch[] {
+function compareWinners(subject: Comparison): Mismatch[] {
   return listRounds(subject, storedTeams(subject)).flatMap(({ point, round, teamId }) => {
     const hasWon = round.winnerTeamId === teamId;
     return mismatchIf(differs(point.won, hasWon), () => ({
@@ -76,7 +76,7 @@ function compareWinners(subject: Subject): Mismatch[] {
   });
 }
 
-function compareSides(subject: Subject): Mismatch[] {
+function compareSides(subject: Comparison): Mismatch[] {
   return listRounds(subject, namedTeams(subject)).flatMap(({ point, round, teamId, teamNumber }) => {
     const regulation = team1SideIn(point.roundNumber, subject.mapStats);
     const team1Side = regulation ?? winnerSideAsTeam1(subject.mapStats, round);
@@ -94,7 +94,7 @@ function winnerSideAsTeam1(mapStats: MapStatsPage, round: MapStatsPage['rounds']
   return round.winnerTeamId === mapStats.team1Id ? round.winnerSide : otherSide(round.winnerSide);
 }
 
-function compareWins(subject: Subject): Mismatch[] {
+function compareWins(subject: Comparison): Mismatch[] {
   const { page, mapStats } = subject;
   const halves = halvesOf(mapStats);
   const half = firstHalfLength(mapStats);
@@ -116,12 +116,12 @@ function compareWins(subject: Subject): Mismatch[] {
   });
 }
 
-function comparePistols({ page, mapStats }: Subject): Mismatch[] {
+function comparePistols({ page, mapStats }: Comparison): Mismatch[] {
   const half = firstHalfLength(mapStats);
   return half === null ? [] : comparePistolRound(page, half + 1);
 }
 
-export const ECONOMY_COMPARISON: Rule<Subject>[] = [
+export const ECONOMY_COMPARISON: Rule<Comparison>[] = [
   hard('economy/id-of-map-stats', 'The page has the map stats id of the map stats page.', compareMapStatsId),
   soft(
     'economy/teams-can-be-told-apart',

@@ -3,12 +3,12 @@ import { differs, namesDiffer } from './comparing.ts';
 import { hard, type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
 import { anyOf, sameValue } from './shared-values.ts';
 
-type Subject = { entry: ListingEntry; page: MatchPage };
+type ListedMatchPage = { entry: ListingEntry; page: MatchPage };
 
 const pairText = ([left, right]: readonly unknown[]): string => `${left} - ${right}`;
 
 /** `bo3` is a best of three, `def` gives no format, any other text is the map of a best of one. */
-function compareFormats({ entry, page }: Subject): Mismatch[] {
+function compareFormats({ entry, page }: ListedMatchPage): Mismatch[] {
   if (entry.isForfeit !== false || entry.format === null) return [];
   const announced = /^bo(\d+)$/i.exec(entry.format)?.[1];
   const expected = announced === undefined ? 1 : Number(announced);
@@ -18,7 +18,7 @@ function compareFormats({ entry, page }: Subject): Mismatch[] {
   }));
 }
 
-export const LISTING_COMPARISON: Rule<Subject>[] = [
+export const LISTING_COMPARISON: Rule<ListedMatchPage>[] = [
   hard(
     'match/id-of-the-listing',
     'The match id of the page is that of its listing entry.',

@@ -6,18 +6,19 @@ import { sameValue } from './shared-values.ts';
 /** Comparisons that every page of a map shares with its map stats page. */
 
 type NamedPage = { mapStatsId: number; team1Name: string | null; team2Name: string | null };
-type Subject = { page: NamedPage; mapStats: MapStatsPage };
+/** A page of a map, and the map stats page of the map. */
+export type WithMapStats<Page> = { page: Page; mapStats: MapStatsPage };
 
 /** A round can have no first kill; no map with more such rounds is known. */
 const MAX_ROUNDS_WITHOUT_FIRST_KILL = 2;
 
 export const compareMapStatsId = sameValue(
-  ({ page, mapStats }: Subject) => [mapStats.mapStatsId, page.mapStatsId],
+  ({ page, mapStats }: WithMapStats<NamedPage>) => [mapStats.mapStatsId, page.mapStatsId],
   (mapStatsId) => `map stats ${mapStatsId}`,
 );
 
 /** The same two team names, in either order. */
-export function compareTeamNames({ page, mapStats }: Subject): Mismatch[] {
+export function compareTeamNames({ page, mapStats }: WithMapStats<NamedPage>): Mismatch[] {
   const expected = [mapStats.team1Name, mapStats.team2Name].filter((name) => name !== null);
   const seen = [page.team1Name, page.team2Name].filter((name) => name !== null);
   if (expected.length < 2 || seen.length < 2) return [];

@@ -91,10 +91,10 @@ function compareTablePlayers(page: MatchPage): Mismatch[] {
   const groups = listGroups(page);
   return groups.flatMap(({ text, mapNumber, rows }) => {
     const others = mapNumber === null ? page.playerMapStats : [];
-    const wanted = [...rows, ...others].map(({ playerId }) => playerId);
+    const memberIds = [...rows, ...others].map(({ playerId }) => playerId);
     return ['both', 'ct', 't'].flatMap((side) => {
       const present = rows.flatMap((row) => (row.side === side ? [row.playerId] : []));
-      const absent = present.length === 0 ? [] : difference(wanted, present);
+      const absent = present.length === 0 ? [] : difference(memberIds, present);
       return mismatchIf(absent.length > 0, () => ({
         expected: `players ${listed(absent)} in the tables of ${text}, side ${side}`,
         seen: 'none of them',

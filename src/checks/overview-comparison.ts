@@ -24,18 +24,20 @@ export type OverviewContext = {
   playerMapStats: readonly OverviewPlayerStats[];
 };
 
-type Subject = { page: MapStatsPage; overview: OverviewContext };
+/** A page of a map, and its map in the overview. */
+export type WithOverview<Page> = { page: Page; overview: OverviewContext };
+type Comparison = WithOverview<MapStatsPage>;
 
-function isSwapped({ page, overview }: Subject): boolean {
+function isSwapped({ page, overview }: Comparison): boolean {
   return page.team1Id === overview.team2Id && page.team2Id === overview.team1Id;
 }
 
-function hasSameTeams({ page, overview }: Subject): boolean {
+function hasSameTeams({ page, overview }: Comparison): boolean {
   return isSwapped({ page, overview }) || (page.team1Id === overview.team1Id && page.team2Id === overview.team2Id);
 }
 
 /** The score of the page in the team order of the overview; null when its teams are not those of the match. */
-function orientedScore(subject: Subject): MapScore | null {
+function orientedScore(subject: Comparison): MapScore | null {
   const { page } = subject;
   if (!hasSameTeams(subject)) return null;
   if (!isSwapped(subject)) return page;
@@ -52,7 +54,7 @@ function orientedScore(subject: Subject): MapScore | null {
   };
 }
 
-function compareTeams(subject: Subject): Mismatch[] {
+function compareTeams(subject: Comparison): Mismatch[] {
   const { page, overview } = subject;
   if (overview.team1Id === null || overview.team2Id === null) return [];
   return mismatchIf(!hasSameTeams(subject), () => ({
@@ -63,22 +65,22 @@ function compareTeams(subject: Subject): Mismatch[] {
 
 const SAME_IDS = [
   sameValue(
-    ({ page, overview }: Subject) => [overview.matchId, page.matchId],
+    ({ page, overview }: Comparison) => [overview.matchId, page.matchId],
     (matchId) => `match ${matchId}`,
   ),
   sameValue(
-    ({ page, overview }: Subject) => [overview.map.mapStatsId, page.mapStatsId],
+    ({ page, overview }: Comparison) => [overview.map.mapStatsId, page.mapStatsId],
     (mapStatsId) => `map stats ${mapStatsId}`,
   ),
 ];
 
-function compareMapName({ page, overview }: Subject): Mismatch[] {
+function compareMapName({ page, overview }: Comparison): Mismatch[] {
   const { mapName } = overview.map;
   if (isPlaceholder(mapName)) return [];
   return mismatchIf(namesDiffer(mapName, page.mapName), () => ({ expected: mapName, seen: String(page.mapName) }));
 }
 
-function compareScore(subject: Subject): Mismatch[] {
+function compareScore(subject: Comparison): Mismatch[] {
   const score = orientedScore(subject);
   const { team1Rounds, team2Rounds, state } = subject.overview.map;
   if (score === null || state === 'forfeit' || isAwarded(subject.overview.map)) return [];
@@ -99,7 +101,7 @@ const HALF_FIELDS = {
   team2OtRounds: 'overtime rounds of team 2',
 } as const;
 
-function compareHalves(subject: Subject): Mismatch[] {
+function compareHalves(subject: Comparison): Mismatch[] {
   const score = orientedScore(subject);
   if (score === null) return [];
   const fields = Object.entries(HALF_FIELDS) as [keyof typeof HALF_FIELDS, string][];
@@ -112,7 +114,7 @@ function compareHalves(subject: Subject): Mismatch[] {
   });
 }
 
-function compareTeamNames(subject: Subject): Mismatch[] {
+function compareTeamNames(subject: Comparison): Mismatch[] {
   const { page, overview } = subject;
   if (!hasSameTeams(subject)) return [];
   const names = isSwapped(subject) ? [page.team2Name, page.team1Name] : [page.team1Name, page.team2Name];
@@ -137,11 +139,11 @@ const PLAYER_VALUES = [
 ] as const;
 
 /** Player rows of the overview for this map. */
-function listOverviewRows({ overview }: Subject): OverviewPlayerStats[] {
+function listOverviewRows({ overview }: Comparison): OverviewPlayerStats[] {
   return overview.playerMapStats.filter((row) => row.mapNumber === overview.mapNumber);
 }
 
-function comparePlayers(subject: Subject): Mismatch[] {
+function comparePlayers(subject: Comparison): Mismatch[] {
   const rows = new Map(subject.page.playerMapStats.map((row) => [`${row.playerId} ${row.side}`, row]));
   return listOverviewRows(subject).flatMap((expected) => {
     const seen = rows.get(`${expected.playerId} ${expected.side}`);
@@ -151,7 +153,7 @@ function comparePlayers(subject: Subject): Mismatch[] {
 }
 
 /** With only one scoreboard, the players of that team are compared. */
-function comparePlayerSets(subject: Subject): Mismatch[] {
+function comparePlayerSets(subject: Comparison): Mismatch[] {
   if (isPartial(subject.page, 'playerMapStats')) return [];
   const ofPage = subject.page.playerMapStats.filter((row) => row.side === 'both');
   const teams = new Set(ofPage.map((row) => row.teamId));
@@ -163,7 +165,7 @@ function comparePlayerSets(subject: Subject): Mismatch[] {
   });
 }
 
-export const OVERVIEW_COMPARISON: Rule<Subject>[] = [
+export const OVERVIEW_COMPARISON: Rule<Comparison>[] = [
   hard(
     'map-stats/ids-of-the-overview',
     'The page belongs to the match and the map stats id the overview links; the match link may be absent.',

@@ -2,14 +2,14 @@ import type { MapStatsPage, MapStatsPlayer, PerformancePage, PerformancePlayer }
 import { differs, listed, sum } from './comparing.ts';
 import { isAwarded } from './halves.ts';
 import { isPartial } from './issues-rule.ts';
-import { compareFirstKills, compareMapStatsId, compareTeamNames } from './map-stats-comparison.ts';
+import { compareFirstKills, compareMapStatsId, compareTeamNames, type WithMapStats } from './map-stats-comparison.ts';
 import { cardsOf, cellsOf, columnText, killsByKiller, listColumns } from './performance-page.ts';
 import { ROUND_SWING_COMPARISON } from './round-swing-comparison.ts';
 import { hard, type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
 import { playerText } from './scoreboard-rules.ts';
 import { ratingText, sameMembers, sameNumbers, sameValue } from './shared-values.ts';
 
-type Subject = { page: PerformancePage; mapStats: MapStatsPage };
+type Comparison = WithMapStats<PerformancePage>;
 
 /** Per-round values are shown with two decimals. */
 const PER_ROUND_ROUNDING = 0.01;
@@ -18,7 +18,7 @@ const totalsOf = ({ playerMapStats }: MapStatsPage): MapStatsPlayer[] =>
   playerMapStats.filter((row) => row.side === 'both');
 
 /** Each card with the player's totals on the map stats page; players on one page only are omitted. */
-function listPlayers({ page, mapStats }: Subject): { card: PerformancePlayer; row: MapStatsPlayer }[] {
+function listPlayers({ page, mapStats }: Comparison): { card: PerformancePlayer; row: MapStatsPlayer }[] {
   const rows = new Map(totalsOf(mapStats).map((row) => [row.playerId, row]));
   return page.playerMapStats.flatMap((card) => {
     const row = rows.get(card.playerId);
@@ -27,13 +27,13 @@ function listPlayers({ page, mapStats }: Subject): { card: PerformancePlayer; ro
 }
 
 /** A team has more or fewer than five players: how many rounds each played is not known. */
-function isSubstituted({ page, mapStats }: Subject): boolean {
+function isSubstituted({ page, mapStats }: Comparison): boolean {
   const teams = Map.groupBy(totalsOf(mapStats), ({ teamId }) => teamId);
   const isFive = [...teams.values()].every((rows) => rows.length === 5);
   return !isFive || cardsOf(page, 1).length !== 5 || cardsOf(page, 2).length !== 5;
 }
 
-function comparePlayerSets({ page, mapStats }: Subject): Mismatch[] {
+function comparePlayerSets({ page, mapStats }: Comparison): Mismatch[] {
   if (mapStats.scoreboards < 2 || page.playerMapStats.length === 0 || isPartial(page, 'playerMapStats')) return [];
   return sameMembers('the players of map stats', {
     'only map stats': mapStats.playerMapStats.map((row) => row.playerId),
@@ -41,7 +41,7 @@ function comparePlayerSets({ page, mapStats }: Subject): Mismatch[] {
   });
 }
 
-function compareColumns(subject: Subject): Mismatch[] {
+function compareColumns(subject: Comparison): Mismatch[] {
   return ([1, 2] as const).flatMap((team) => {
     const players = listPlayers(subject).filter(({ card }) => card.team === team);
     const teams = new Set(players.flatMap(({ row }) => row.teamId ?? []));
@@ -52,7 +52,7 @@ function compareColumns(subject: Subject): Mismatch[] {
   });
 }
 
-function compareTotals(subject: Subject): Mismatch[] {
+function compareTotals(subject: Comparison): Mismatch[] {
   const { page, mapStats } = subject;
   if (mapStats.scoreboards < 2) return [];
   return listColumns(page).flatMap(({ team, name, kills, deaths, assists }) => {
@@ -77,7 +77,7 @@ function compareTotals(subject: Subject): Mismatch[] {
   });
 }
 
-function compareMatrixKills(subject: Subject): Mismatch[] {
+function compareMatrixKills(subject: Comparison): Mismatch[] {
   if (isPartial(subject.page, 'killMatrix')) return [];
   const all = killsByKiller(cellsOf(subject.page, 'all'));
   const first = killsByKiller(cellsOf(subject.page, 'first_kill'));
@@ -97,7 +97,7 @@ function compareMatrixKills(subject: Subject): Mismatch[] {
   });
 }
 
-function comparePerRound(subject: Subject): Mismatch[] {
+function comparePerRound(subject: Comparison): Mismatch[] {
   const rounds = subject.mapStats.team1Rounds + subject.mapStats.team2Rounds;
   if (rounds === 0 || isAwarded(subject.mapStats)) return [];
   return listPlayers(subject).flatMap(({ card, row }) => {
@@ -121,13 +121,13 @@ const SHARED_VALUES = [
   ['rating', 'rating'],
 ] as const;
 
-function compareValues(subject: Subject): Mismatch[] {
+function compareValues(subject: Comparison): Mismatch[] {
   return listPlayers(subject).flatMap(({ card, row }) =>
     sameNumbers(SHARED_VALUES, { subject: playerText(card), expected: row, seen: card }),
   );
 }
 
-export const PERFORMANCE_COMPARISON: Rule<Subject>[] = [
+export const PERFORMANCE_COMPARISON: Rule<Comparison>[] = [
   hard('performance/id-of-map-stats', 'The page has the map stats id of the map stats page.', compareMapStatsId),
   hard(
     'performance/per-round-of-map-stats',

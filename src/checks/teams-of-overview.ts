@@ -1,6 +1,6 @@
 import { type PartTeams, teamsOfColumns, teamsOfSeries } from '../assembly/teams.ts';
 import type { EconomyPage, PerformancePage } from '../page-records.ts';
-import type { OverviewContext } from './overview-comparison.ts';
+import type { WithOverview } from './overview-comparison.ts';
 import { type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
 
 /**
@@ -8,10 +8,8 @@ import { type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
  * overview. Rows of an unknown team are stored without a team.
  */
 
-type Subject<Page> = { page: Page; overview: OverviewContext };
-
 function compareTeams(
-  { page, overview }: Subject<EconomyPage | PerformancePage>,
+  { page, overview }: WithOverview<EconomyPage | PerformancePage>,
   [first, second]: PartTeams,
 ): Mismatch[] {
   return mismatchIf(first === null && second === null, () => ({
@@ -21,7 +19,7 @@ function compareTeams(
   }));
 }
 
-export const ECONOMY_WITH_OVERVIEW: Rule<Subject<EconomyPage>>[] = [
+export const ECONOMY_WITH_OVERVIEW: Rule<WithOverview<EconomyPage>>[] = [
   soft(
     'economy/teams-of-the-overview',
     'Names or sides say which team of the overview each series is; asked where no map stats page is stored.',
@@ -33,7 +31,7 @@ export const ECONOMY_WITH_OVERVIEW: Rule<Subject<EconomyPage>>[] = [
   ),
 ];
 
-export const PERFORMANCE_WITH_OVERVIEW: Rule<Subject<PerformancePage>>[] = [
+export const PERFORMANCE_WITH_OVERVIEW: Rule<WithOverview<PerformancePage>>[] = [
   soft(
     'performance/teams-of-the-overview',
     'Names say which team of the overview each column is; asked where no map stats page is stored.',

@@ -26,7 +26,7 @@ export async function* gunzipped(source: ByteSource): AsyncGenerator<Uint8Array>
         yield* output.ready.splice(0);
       }
       if (output.failure !== null) break;
-      if (output.isOver) demandZeros(chunk.subarray(Math.max(0, gunzip.bytesWritten - passed)));
+      if (output.isOver) assertZeros(chunk.subarray(Math.max(0, gunzip.bytesWritten - passed)));
       passed += chunk.length;
     }
     gunzip.end();
@@ -66,6 +66,6 @@ function written(gunzip: Gunzip, chunk: Uint8Array): Promise<void> {
   });
 }
 
-function demandZeros(bytes: Uint8Array): void {
+function assertZeros(bytes: Uint8Array): void {
   if (bytes.some((byte) => byte !== 0)) throw new DamagedError('zeros in place of compressed data');
 }

@@ -10,7 +10,7 @@ import { decodePage } from './decode.ts';
 import { isHtmlType, type SavedEntry, type SavedFile, timeOf, type Unreadable } from './saved-page.ts';
 
 /** One entry may be a video; a file that goes on for so long without the end of an entry is not read on. */
-const LARGEST_ENTRY = 256 * 1024 * 1024;
+const MAX_ENTRY_BYTES = 256 * 1024 * 1024;
 
 const HarContent = z.object({
   mimeType: z.string().nullish(),
@@ -40,7 +40,7 @@ type HarEntry = z.infer<typeof HarEntry>;
  * own is read from there. A file that was cut off gives the entries before the cut and is named.
  */
 export async function* readHar({ name, bytes, beside }: SavedFile): AsyncGenerator<SavedEntry> {
-  const source = new MeteredSource(bytes, LARGEST_ENTRY);
+  const source = new MeteredSource(bytes, MAX_ENTRY_BYTES);
   let number = 0;
   try {
     for await (const { value } of entriesOf(source)) {
@@ -97,11 +97,11 @@ class Input {
   }
 }
 
-const TOO_LONG = `an entry of more than ${LARGEST_ENTRY} bytes`;
+const TOO_LONG = `an entry of more than ${MAX_ENTRY_BYTES} bytes`;
 
-type Place = { name: string; beside: SavedFile['beside'] };
+type EntrySource = { name: string; beside: SavedFile['beside'] };
 
-async function entryOf(value: unknown, { name, beside }: Place): Promise<SavedEntry> {
+async function entryOf(value: unknown, { name, beside }: EntrySource): Promise<SavedEntry> {
   const parsed = HarEntry.safeParse(value);
   if (!parsed.success) return OTHER;
   const { request, response, startedDateTime } = parsed.data;

@@ -7,7 +7,7 @@ export type HttpMessage = { status: number | null; headers: Map<string, string>;
 
 /** Null: this is no HTTP response, or its head does not end. */
 export function parseHttpResponse(block: Buffer): HttpMessage | null {
-  const end = /\r?\n\r?\n/.exec(block.subarray(0, LONGEST_HEAD).toString('latin1'));
+  const end = /\r?\n\r?\n/.exec(block.subarray(0, MAX_HEAD_BYTES).toString('latin1'));
   if (end === null) return null;
   const [statusLine = '', ...lines] = block.subarray(0, end.index).toString('latin1').split(/\r?\n/);
   const [, status] = /^HTTP\/[\d.]+\s+(\d{3})\b/i.exec(statusLine) ?? [];
@@ -15,7 +15,7 @@ export function parseHttpResponse(block: Buffer): HttpMessage | null {
   return { status: Number(status), headers: headersOf(lines), body: block.subarray(end.index + end[0].length) };
 }
 
-export const LONGEST_HEAD = 256 * 1024;
+export const MAX_HEAD_BYTES = 256 * 1024;
 
 function headersOf(lines: string[]): Map<string, string> {
   const headers = new Map<string, string>();
@@ -47,7 +47,7 @@ function dechunked(body: Uint8Array): Body {
   if (beginsAsText(body)) return { bytes: body };
   const chunks: Uint8Array[] = [];
   for (let at = 0; ; ) {
-    const line = SIZE_LINE.exec(Buffer.from(body.subarray(at, at + LONGEST_SIZE_LINE)).toString('latin1'));
+    const line = SIZE_LINE.exec(Buffer.from(body.subarray(at, at + MAX_SIZE_LINE_BYTES)).toString('latin1'));
     if (line === null) return badBody('chunked');
     const start = at + line[0].length;
     const size = Number.parseInt(line[1] ?? '', 16);
@@ -59,7 +59,7 @@ function dechunked(body: Uint8Array): Body {
 }
 
 const SIZE_LINE = /^([\dA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n/i;
-const LONGEST_SIZE_LINE = 1024;
+const MAX_SIZE_LINE_BYTES = 1024;
 
 /** A tag, after white space or a byte order mark. */
 function beginsAsText(body: Uint8Array): boolean {

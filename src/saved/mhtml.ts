@@ -6,7 +6,7 @@ import { DamagedError, damageOf, TruncatedError } from './damage.ts';
 import { isHtmlType, type SavedEntry, type SavedFile, timeOf } from './saved-page.ts';
 
 /** Quoted-printable takes up to three bytes for one. */
-const LARGEST_PART = 3 * MAX_PAGE_BYTES;
+const MAX_PART_BYTES = 3 * MAX_PAGE_BYTES;
 
 type Part = { node: MimeNode; chunks: Buffer[]; length: number };
 
@@ -43,7 +43,7 @@ function asDamage(error: unknown): unknown {
 }
 
 async function firstDocument(bytes: SavedFile['bytes']): Promise<{ root: MimeNode; part: Part } | null> {
-  const splitter = new Splitter({ maxChildNodes: MOST_PARTS });
+  const splitter = new Splitter({ maxChildNodes: MAX_PARTS });
   // Its errors come out of the loop.
   pipeline(bytes, splitter, () => undefined);
   let root: MimeNode | null = null;
@@ -68,10 +68,10 @@ function extend(part: Part | null, chunk: Buffer): void {
   if (part === null) return;
   part.chunks.push(chunk);
   part.length += chunk.length;
-  if (part.length > LARGEST_PART) throw new TooManyBytesError(LARGEST_PART);
+  if (part.length > MAX_PART_BYTES) throw new TooManyBytesError(MAX_PART_BYTES);
 }
 
-const MOST_PARTS = 100_000;
+const MAX_PARTS = 100_000;
 
 function isDocument({ multipart, contentType }: MimeNode): boolean {
   return multipart === false && isHtmlType(contentType === false ? null : contentType);

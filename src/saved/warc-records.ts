@@ -2,7 +2,7 @@ import { AsyncIterReader, LimitReader, StatusAndHeadersParser } from 'warcio';
 import { MAX_PAGE_BYTES } from '../fetcher.ts';
 import { coalesced, MeteredSource, TooManyBytesError } from './bytes.ts';
 import { DamagedError, TruncatedError } from './damage.ts';
-import { LONGEST_HEAD } from './http-message.ts';
+import { MAX_HEAD_BYTES } from './http-message.ts';
 import type { ByteSource } from './saved-page.ts';
 
 export type WarcRecord = {
@@ -15,7 +15,7 @@ export type WarcRecord = {
 };
 
 /** Headers of a record have a few hundred bytes; a file that goes on for so long without a record is no WARC. */
-const LONGEST_GAP = 8 * 1024 * 1024;
+const MAX_GAP_BYTES = 8 * 1024 * 1024;
 
 /** The library misses the end of a record's headers where it is a chunk of its own. */
 const CHUNK_BYTES = 64 * 1024;
@@ -27,7 +27,7 @@ const CHUNK_BYTES = 64 * 1024;
  * `TruncatedError` or `DamagedError` where the file cannot be read on.
  */
 export async function* warcRecords(bytes: ByteSource): AsyncGenerator<WarcRecord> {
-  const source = new MeteredSource(coalesced(bytes, CHUNK_BYTES), LONGEST_GAP);
+  const source = new MeteredSource(coalesced(bytes, CHUNK_BYTES), MAX_GAP_BYTES);
   const chunks = source[Symbol.asyncIterator]();
   const reader = new AsyncIterReader(chunks, null);
   try {
@@ -43,7 +43,7 @@ export async function* warcRecords(bytes: ByteSource): AsyncGenerator<WarcRecord
       if (line !== null && isBlank(line)) line = await nextLine(reader);
     }
   } catch (error) {
-    throw error instanceof TooManyBytesError ? new DamagedError(`no record within ${LONGEST_GAP} bytes`) : error;
+    throw error instanceof TooManyBytesError ? new DamagedError(`no record within ${MAX_GAP_BYTES} bytes`) : error;
   } finally {
     // The library closes nothing.
     await chunks.return(undefined);
@@ -93,12 +93,12 @@ async function readRecord(reader: AsyncIterReader, head: Head, onChunk: () => vo
   const { headers, length } = head;
   const type = headers.get('WARC-Type') ?? '';
   const isTooLarge = length > MAX_PAGE_BYTES;
-  const wanted = type !== 'response' && type !== 'resource' ? 0 : isTooLarge ? LONGEST_HEAD : length;
+  const keptBytes = type !== 'response' && type !== 'resource' ? 0 : isTooLarge ? MAX_HEAD_BYTES : length;
   const kept: Uint8Array[] = [];
   let have = 0;
   for await (const chunk of new LimitReader(reader, length)) {
     onChunk();
-    if (have < wanted) kept.push(chunk);
+    if (have < keptBytes) kept.push(chunk);
     have += chunk.length;
   }
   if (have < length) throw new TruncatedError();

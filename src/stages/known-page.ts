@@ -1,6 +1,6 @@
 import type { PageKind } from '../page-kinds.ts';
 import { PAGES } from '../pages/pages.ts';
-import type { PageEntry } from '../store/ledger.ts';
+import type { PageEntry } from '../store/page-log.ts';
 import type { PageTarget } from './page-handler.ts';
 import { pageKey, type ScrapeRun } from './run.ts';
 

@@ -1,6 +1,6 @@
 import type { PageKind } from '../page-kinds.ts';
 import type { PageRecords } from '../page-records.ts';
-import type { PageState } from '../store/ledger.ts';
+import type { PageState } from '../store/page-log.ts';
 
 /**
  * Which of two pages of the same id is stored. The order is total and depends on the pages alone, not on file names or

@@ -1,6 +1,6 @@
 import type { NotTaken } from '../notices.ts';
 import type { Finding } from '../page-records.ts';
-import type { PageEntry, PageState } from '../store/ledger.ts';
+import type { PageEntry, PageState } from '../store/page-log.ts';
 import type { Store } from '../store/store.ts';
 import { comparePages, isRetraction, NO_CONTENT, type PageContent, type PageVersion } from './page-order.ts';
 import type { FetchedPage, Parsed, Verdict } from './store-page.ts';

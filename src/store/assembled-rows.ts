@@ -6,12 +6,12 @@ import { countVetoes, insertMatchTeams } from './derived-rows.ts';
 import { countSituations, countSituationsOfMatch, replaceEventRows } from './event-rows.ts';
 import { replaceMapRows } from './map-rows.ts';
 import { find } from './page-records.ts';
-import { type Context, insertAll, type Sql, toRecord } from './sql.ts';
+import { insertAll, type Sql, type StoreContext, toRecord } from './sql.ts';
 
 /** Keeps the rows of the public tables equal to what the stored page records say. */
 
 /** Replaces all rows of a match. */
-export function replaceMatch(context: Context, overview: MatchPage): void {
+export function replaceMatch(context: StoreContext, overview: MatchPage): void {
   const { sql } = context;
   countVetoes(sql, overview.matchId, -1);
   countSituationsOfMatch(sql, overview.matchId, -1);
@@ -26,7 +26,7 @@ export function replaceMatch(context: Context, overview: MatchPage): void {
 type MapPage = { kind: MapKind; id: number; record: PageRecords[MapKind] };
 
 /** Replaces the rows that a page of a map has a part in; without a stored overview that links the map there are none. */
-export function replaceMap(context: Context, page: MapPage): void {
+export function replaceMap(context: StoreContext, page: MapPage): void {
   const found = findMap(context, page.id);
   if (found === null) return;
   const { overview, map } = found;
@@ -42,14 +42,14 @@ export function replaceMap(context: Context, page: MapPage): void {
 }
 
 /** The overview that links these map stats, and its map; null while none is stored. */
-export function findMap(context: Context, mapStatsId: number): { overview: MatchPage; map: OverviewMap } | null {
+export function findMap(context: StoreContext, mapStatsId: number): { overview: MatchPage; map: OverviewMap } | null {
   const row = context.sql.find<{ match_id: number }>('SELECT match_id FROM maps WHERE map_stats_id = ?', [mapStatsId]);
   const overview = row === undefined ? null : find(context, 'match', row.match_id);
   const map = overview?.maps.find((each) => each.mapStatsId === mapStatsId);
   return overview === null || map === undefined ? null : { overview, map };
 }
 
-function insertMap(context: Context, overview: MatchPage, map: OverviewMap): void {
+function insertMap(context: StoreContext, overview: MatchPage, map: OverviewMap): void {
   const pages = map.mapStatsId === null ? NO_PAGES : pagesOfMap(context, map.mapStatsId, null);
   const rows = assembleMap(overview, map, pages);
   insertTables(context.sql, rows);
@@ -62,7 +62,7 @@ function insertMap(context: Context, overview: MatchPage, map: OverviewMap): voi
 const NO_PAGES: MapPages = { mapStats: null, performance: null, economy: null };
 
 /** The pages of a map: those that the rows of a page depend on, or all. `current` is the one that has just been saved. */
-function pagesOfMap(context: Context, mapStatsId: number, current: MapPage | null): MapPages {
+function pagesOfMap(context: StoreContext, mapStatsId: number, current: MapPage | null): MapPages {
   const record = current?.record ?? null;
   const isNeeded = (kind: MapKind): boolean => current === null || DEPENDENCIES[current.kind].includes(kind);
   const findNeeded = <Kind extends MapKind>(kind: Kind): PageRecords[Kind] | null =>

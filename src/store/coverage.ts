@@ -1,6 +1,6 @@
 import type { PageKind } from '../page-kinds.ts';
 import type { CoverageGap } from '../page-records.ts';
-import type { Context, Sql } from './sql.ts';
+import type { Sql, StoreContext } from './sql.ts';
 
 /** How often pages have their optional blocks, and which blocks the latest pages lack. */
 
@@ -20,7 +20,11 @@ export type ObservedBlock = {
 const MAX_PAGE_IDS = 20;
 
 /** Notes which blocks a page has and lacks; returns the gaps that this page has opened or widened. */
-export function observe({ sql, clock }: Context, page: ObservedPage, blocks: readonly ObservedBlock[]): CoverageGap[] {
+export function observe(
+  { sql, clock }: StoreContext,
+  page: ObservedPage,
+  blocks: readonly ObservedBlock[],
+): CoverageGap[] {
   return sql.transaction(() => {
     const bits = (chosen: readonly ObservedBlock[]) => chosen.reduce((sum, { index }) => sum + 2 ** index, 0);
     const absent = blocks.filter(({ isPresent }) => !isPresent);
@@ -87,7 +91,7 @@ function gapOf(sql: Sql, row: GapRow): CoverageGap {
 
 /** Stored pages of a kind and year that should have a block, the pages of its gap left out, and how many lack it. */
 export function sample(
-  { sql }: Context,
+  { sql }: StoreContext,
   { kind, year }: Pick<ObservedPage, 'kind' | 'year'>,
   { block, index }: Pick<ObservedBlock, 'block' | 'index'>,
 ): { pages: number; absent: number } {
@@ -102,7 +106,10 @@ export function sample(
 }
 
 /** Chance is ruled out: the gap is an alarm until a page has the block again. True when it was none before. */
-export function raiseAlarm({ sql, clock }: Context, { kind, block }: Pick<CoverageGap, 'kind' | 'block'>): boolean {
+export function raiseAlarm(
+  { sql, clock }: StoreContext,
+  { kind, block }: Pick<CoverageGap, 'kind' | 'block'>,
+): boolean {
   return (
     sql.run('UPDATE coverage_gaps SET alarmed_at_ms = ? WHERE kind = ? AND block = ? AND alarmed_at_ms IS NULL', [
       clock(),
@@ -113,7 +120,7 @@ export function raiseAlarm({ sql, clock }: Context, { kind, block }: Pick<Covera
 }
 
 /** The alarms that stand. */
-export function alarms({ sql }: Context): CoverageGap[] {
+export function alarms({ sql }: StoreContext): CoverageGap[] {
   return sql
     .list<GapRow>('SELECT * FROM coverage_gaps WHERE alarmed_at_ms IS NOT NULL ORDER BY kind, block')
     .map((row) => gapOf(sql, row));

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { listMigrations, schemaVersion } from './migrations.ts';
-import type { Context, Sql } from './sql.ts';
+import type { Sql, StoreContext } from './sql.ts';
 
 export type Diagnosis = {
   sqliteVersion: string;
@@ -39,7 +39,7 @@ function orphanProblems({ database }: Sql) {
 }
 
 /** Reads the whole file and says what is wrong with it. */
-export function diagnose({ sql, file }: Context): Diagnosis {
+export function diagnose({ sql, file }: StoreContext): Diagnosis {
   const { database } = sql;
   const { version } = database.prepare('SELECT sqlite_version() AS version').get() as { version: string };
   return {

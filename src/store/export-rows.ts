@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { Context, Value } from './sql.ts';
+import type { StoreContext, Value } from './sql.ts';
 import { asStorageError } from './storage-errors.ts';
 
 /** What an export reads: rows of tables and views as arrays of values, in the order of their keys. */
@@ -14,12 +14,12 @@ export type Relation = { name: string; columns: readonly string[]; key: readonly
 export type DeclaredColumn = { name: string; type: string };
 
 /** Columns of a table or view, in their order. */
-export function columns({ sql }: Context, relation: string): DeclaredColumn[] {
+export function columns({ sql }: StoreContext, relation: string): DeclaredColumn[] {
   return sql.list<DeclaredColumn>('SELECT name, type FROM pragma_table_info(?) ORDER BY cid', [relation]);
 }
 
 /** Tables that are no part of the contract, by name. */
-export function otherTables({ sql }: Context, known: readonly string[]): string[] {
+export function otherTables({ sql }: StoreContext, known: readonly string[]): string[] {
   return sql
     .list<{ name: string }>(
       `SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%'
@@ -33,7 +33,7 @@ export function otherTables({ sql }: Context, known: readonly string[]): string[
  * Begins a read transaction: until it is disposed of, everything is read from one state of the database. It may span an
  * `await`, because no one else uses the connection of an export. A run that writes meanwhile is not held up.
  */
-export function beginReading({ sql: { database }, file }: Context): Disposable {
+export function beginReading({ sql: { database }, file }: StoreContext): Disposable {
   database.exec('BEGIN');
   try {
     // The state is that of the first read.
@@ -63,7 +63,7 @@ export type ExportedMatch = {
 };
 
 /** Every stored match, and every other one of the listing, one at a time. */
-export function* matches({ sql, file }: Context): Generator<ExportedMatch> {
+export function* matches({ sql, file }: StoreContext): Generator<ExportedMatch> {
   try {
     yield* sql.iterate<ExportedMatch>(
       `SELECT match_id AS matchId, 1 AS isStored, started_at_ms AS atMs, event_name AS eventName,
@@ -81,7 +81,7 @@ export function* matches({ sql, file }: Context): Generator<ExportedMatch> {
 export type ExportedMap = { matchId: number; mapNumber: number; mapName: string };
 
 /** Every map of every match, one at a time. */
-export function* maps({ sql, file }: Context): Generator<ExportedMap> {
+export function* maps({ sql, file }: StoreContext): Generator<ExportedMap> {
   try {
     yield* sql.iterate<ExportedMap>(
       'SELECT match_id AS matchId, map_number AS mapNumber, map_name AS mapName FROM maps',
@@ -105,7 +105,7 @@ function prepared(database: Database.Database, text: string): Database.Statement
 const list = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
 
 /** The rows of one match, found through the key: nothing is sorted but them. */
-export function rowsOfMatch({ sql, file }: Context, { name, columns, key }: Relation, matchId: number): RawRow[] {
+export function rowsOfMatch({ sql, file }: StoreContext, { name, columns, key }: Relation, matchId: number): RawRow[] {
   try {
     const text = `SELECT ${list(columns)} FROM ${name} WHERE match_id = ? ORDER BY ${list(key)}`;
     return prepared(sql.database, text).all(matchId) as RawRow[];
@@ -115,7 +115,7 @@ export function rowsOfMatch({ sql, file }: Context, { name, columns, key }: Rela
 }
 
 /** All rows, one at a time. */
-export function* allRows({ sql, file }: Context, { name, columns, key }: Relation): Generator<RawRow> {
+export function* allRows({ sql, file }: StoreContext, { name, columns, key }: Relation): Generator<RawRow> {
   try {
     const text = `SELECT ${list(columns)} FROM ${name} ORDER BY ${list(key)}`;
     yield* sql.database.prepare(text).raw().iterate() as IterableIterator<RawRow>;
@@ -141,13 +141,13 @@ export type NameTable = keyof typeof REFERENCES;
 export const isNameTable = (table: string): table is NameTable => Object.hasOwn(REFERENCES, table);
 
 /** The teams, players or events that a match names. */
-export function referencesOf({ sql }: Context, table: NameTable, matchId: number): number[] {
+export function referencesOf({ sql }: StoreContext, table: NameTable, matchId: number): number[] {
   return prepared(sql.database, REFERENCES[table])
     .all({ matchId })
     .map((row) => Number((row as RawRow)[0]));
 }
 
 /** The schema version of the database. */
-export function schemaVersion({ sql }: Context): number {
+export function schemaVersion({ sql }: StoreContext): number {
   return sql.find<{ version: number }>('SELECT max(version) AS version FROM schema_version')?.version ?? 0;
 }

@@ -1,6 +1,6 @@
 import type { PageKind } from '../page-kinds.ts';
 import type { Finding } from '../page-records.ts';
-import { type Context, insertAll, toRecord } from './sql.ts';
+import { insertAll, type StoreContext, toRecord } from './sql.ts';
 
 /** What identity checks noticed on pages that are stored all the same. */
 
@@ -9,7 +9,7 @@ export type PageFindings = { kind: PageKind; id: number; findings: readonly Find
 export type StoredFinding = Finding & { kind: PageKind; id: number; number: number; runId: number | null };
 
 /** The findings of a page are these and no others. */
-export function replace({ sql }: Context, { kind, id, findings, runId }: PageFindings) {
+export function replace({ sql }: StoreContext, { kind, id, findings, runId }: PageFindings) {
   return sql.transaction(() => {
     sql.run('DELETE FROM findings WHERE kind = ? AND id = ?', [kind, id]);
     insertAll(
@@ -20,14 +20,14 @@ export function replace({ sql }: Context, { kind, id, findings, runId }: PageFin
   });
 }
 
-export function list({ sql }: Context): StoredFinding[] {
+export function list({ sql }: StoreContext): StoredFinding[] {
   return sql
     .list<object>('SELECT * FROM findings ORDER BY kind, id, number')
     .map((row) => toRecord<StoredFinding>(row));
 }
 
 /** How often each rule has findings, the most frequent first, with one finding of the page with the highest id. */
-export function byRule({ sql }: Context): (Omit<StoredFinding, 'number' | 'runId'> & { count: number })[] {
+export function byRule({ sql }: StoreContext): (Omit<StoredFinding, 'number' | 'runId'> & { count: number })[] {
   return (
     sql
       // SQLite takes columns outside of the aggregates from the row that has the maximum.
@@ -39,6 +39,6 @@ export function byRule({ sql }: Context): (Omit<StoredFinding, 'number' | 'runId
   );
 }
 
-export function count({ sql }: Context): number {
+export function count({ sql }: StoreContext): number {
   return sql.find<{ count: number }>('SELECT count(*) AS count FROM findings')?.count ?? 0;
 }

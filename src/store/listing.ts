@@ -1,6 +1,6 @@
 import type { TargetKind } from '../page-kinds.ts';
 import type { ListingEntry } from '../page-records.ts';
-import { type Context, insertAll, type Sql, toRecord } from './sql.ts';
+import { insertAll, type Sql, type StoreContext, toRecord } from './sql.ts';
 import { admitSkipped, type FilterReason, markSkipped, resetForce } from './target-states.ts';
 import { upsert } from './targets.ts';
 
@@ -46,16 +46,16 @@ const GAP_COLUMNS = `next_offset = @nextOffset, end_offset = @endOffset, upper_e
   stopped_by_range = @stoppedByRange, from_top = @fromTop`;
 
 /** Remembers a range to be read; returns its id. */
-export function openGap({ sql }: Context, gap: GapFields): number {
+export function openGap({ sql }: StoreContext, gap: GapFields): number {
   insertAll(sql, 'listing_gaps', [gap]);
   return sql.find<{ gap_id: number }>('SELECT max(gap_id) AS gap_id FROM listing_gaps')?.gap_id ?? 0;
 }
 
-export function updateGap({ sql }: Context, gapId: number, gap: GapFields): void {
+export function updateGap({ sql }: StoreContext, gapId: number, gap: GapFields): void {
   sql.run(`UPDATE listing_gaps SET ${GAP_COLUMNS} WHERE gap_id = @gapId`, { ...gap, gapId });
 }
 
-export function closeGap({ sql }: Context, gapId: number): void {
+export function closeGap({ sql }: StoreContext, gapId: number): void {
   sql.run('DELETE FROM listing_gaps WHERE gap_id = ?', [gapId]);
 }
 
@@ -63,7 +63,7 @@ type Switches = Pick<Gap, 'full' | 'force' | 'stoppedBySince' | 'stoppedByRange'
 type GapRow = Omit<Gap, keyof Switches> & Record<keyof Switches, number>;
 
 /** Ranges still to be read, newest first. */
-export function gaps({ sql }: Context): Gap[] {
+export function gaps({ sql }: StoreContext): Gap[] {
   return sql.list<object>('SELECT * FROM listing_gaps ORDER BY gap_id DESC').map((row) => {
     const gap = toRecord<GapRow>(row);
     const { full, force, stoppedBySince, stoppedByRange, fromTop } = gap;
@@ -82,7 +82,7 @@ export function gaps({ sql }: Context): Gap[] {
 const HOLE = `NOT stopped_by_since AND (NOT stopped_by_range OR known_below_ms IS NOT NULL)`;
 
 /** How many holes there are between known matches: ranges that the next runs read. */
-export function countHoles({ sql }: Context): number {
+export function countHoles({ sql }: StoreContext): number {
   return sql.find<{ count: number }>(`SELECT count(*) AS count FROM listing_gaps WHERE ${HOLE}`)?.count ?? 0;
 }
 
@@ -90,7 +90,7 @@ export function countHoles({ sql }: Context): number {
  * End time of the match down to which the listing is known without a hole; null when it is known to its end, or when no
  * crawl has recorded it. Where the hole is at the top, the newest known end time.
  */
-export function knownDownToMs({ sql }: Context): number | null {
+export function knownDownToMs({ sql }: StoreContext): number | null {
   return (
     sql.find<{ endedAtMs: number | null }>(
       `SELECT max(coalesce(upper_ended_at_ms, (SELECT max(ended_at_ms) FROM listing_entries WHERE crawled = 1))) AS endedAtMs
@@ -100,7 +100,7 @@ export function knownDownToMs({ sql }: Context): number | null {
 }
 
 /** True when a crawl has seen this match in the listing. */
-export function isKnown({ sql }: Context, matchId: number): boolean {
+export function isKnown({ sql }: StoreContext, matchId: number): boolean {
   return sql.find('SELECT 1 FROM listing_entries WHERE match_id = ? AND crawled = 1', [matchId]) !== undefined;
 }
 
@@ -120,7 +120,7 @@ const CONTENT = [
 const contentOf = (entry: ListingEntry): string => JSON.stringify(CONTENT.map((field) => entry[field]));
 
 /** False when a newer listing page has shown this match, or one of the same time that comes first by its content. */
-function isNewest(context: Context, entry: ListingEntry, fetchedAtMs: number): boolean {
+function isNewest(context: StoreContext, entry: ListingEntry, fetchedAtMs: number): boolean {
   const stored = entryOf(context, entry.matchId);
   if (stored === null) return true;
   const row = context.sql.find<{ as_of_ms: number }>('SELECT as_of_ms FROM listing_entries WHERE match_id = ?', [
@@ -161,7 +161,7 @@ function saveEntry(sql: Sql, entry: ListingEntry & { crawled: boolean; asOfMs: n
 
 type SavedEntry = { entry: ListingEntry; isNews: boolean /** Orders the target. */; sortMs: number | null };
 
-function saveTarget(context: Context, { entry, isNews, sortMs }: SavedEntry, page: ListingSave): void {
+function saveTarget(context: StoreContext, { entry, isNews, sortMs }: SavedEntry, page: ListingSave): void {
   const { matchId, path } = entry;
   const seen = upsert(context, { kind: 'match', id: matchId, matchId, path, sortMs });
   const target = { kind: 'match', id: matchId } as const;
@@ -174,7 +174,7 @@ function saveTarget(context: Context, { entry, isNews, sortMs }: SavedEntry, pag
 }
 
 /** Stored as it was before its end, which the listing now tells. */
-function isUnfinished({ sql }: Context, matchId: number): boolean {
+function isUnfinished({ sql }: StoreContext, matchId: number): boolean {
   return (
     sql.find(`SELECT 1 FROM matches WHERE match_id = ? AND status IN ('upcoming', 'live', 'postponed')`, [matchId]) !==
     undefined
@@ -192,7 +192,7 @@ function updateMatch(sql: Sql, matchId: number): void {
 }
 
 /** Stores one listing page; returns the ids of the matches that no crawl had seen in the listing before. */
-export function savePage(context: Context, page: ListingSave): number[] {
+export function savePage(context: StoreContext, page: ListingSave): number[] {
   return context.sql.transaction(() => {
     const nowMs = context.clock();
     const asOfMs = page.fetchedAtMs ?? nowMs;
@@ -221,7 +221,7 @@ export function savePage(context: Context, page: ListingSave): number[] {
 }
 
 /** How many listed matches ended at or after this time: the offset at which the listing continues below it. */
-export function rankOf({ sql }: Context, endedAtMs: number): number {
+export function rankOf({ sql }: StoreContext, endedAtMs: number): number {
   return (
     sql.find<{ count: number }>(
       'SELECT count(*) AS count FROM listing_entries WHERE ended_at_ms >= ? AND crawled = 1',
@@ -231,12 +231,12 @@ export function rankOf({ sql }: Context, endedAtMs: number): number {
 }
 
 /** How many matches a crawl has seen in the listing. */
-export function count({ sql }: Context): number {
+export function count({ sql }: StoreContext): number {
   return sql.find<{ count: number }>('SELECT count(*) AS count FROM listing_entries WHERE crawled = 1')?.count ?? 0;
 }
 
 /** The same, counted no further than to this number. */
-export function countUpTo({ sql }: Context, limit: number): number {
+export function countUpTo({ sql }: StoreContext, limit: number): number {
   const found = sql.find<{ count: number }>(
     'SELECT count(*) AS count FROM (SELECT 1 FROM listing_entries WHERE crawled = 1 LIMIT ?)',
     [limit],
@@ -245,7 +245,7 @@ export function countUpTo({ sql }: Context, limit: number): number {
 }
 
 /** What the listing said of a match; null when no listing page has shown it. */
-export function entryOf({ sql }: Context, matchId: number): ListingEntry | null {
+export function entryOf({ sql }: StoreContext, matchId: number): ListingEntry | null {
   const row = sql.find<object>(
     `SELECT match_id, path, ended_at_ms, team1_name, team2_name, team1_score, team2_score, format, stars, event_name,
       is_forfeit
@@ -258,7 +258,7 @@ export function entryOf({ sql }: Context, matchId: number): ListingEntry | null 
 }
 
 /** End time of the newest match that a crawl found at the top of the listing; null before the first. */
-export function topEndMs({ sql }: Context): number | null {
+export function topEndMs({ sql }: StoreContext): number | null {
   return (
     sql.find<{ top: number | null }>('SELECT max(ended_at_ms) AS top FROM listing_entries WHERE led = 1')?.top ?? null
   );

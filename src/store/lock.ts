@@ -10,7 +10,7 @@ export type Lock = Disposable & { release(): void };
 type Owner = { pid: number; host: string; startedAtMs: number };
 
 /** Two starts at the same instant hinder each other for a few milliseconds; one of them wins well within this. */
-const PATIENCE_MS = 1000;
+const LOCK_TIMEOUT_MS = 1000;
 
 function readOwner(file: string): Owner | null {
   try {
@@ -66,7 +66,7 @@ function held(dataDir: string, owner: Owner | null) {
 }
 
 function take(file: string) {
-  const database = new Database(file, { timeout: PATIENCE_MS });
+  const database = new Database(file, { timeout: LOCK_TIMEOUT_MS });
   try {
     // Nothing is ever written, so nothing but the empty file itself is left behind.
     database.pragma('journal_mode = MEMORY');

@@ -1,4 +1,4 @@
-import type { Context, Sql } from './sql.ts';
+import type { Sql, StoreContext } from './sql.ts';
 import { countWaitingMatches, kindBits } from './target-counts.ts';
 import { filterParams, type PendingFilter, TO_DO } from './targets.ts';
 
@@ -31,7 +31,7 @@ function examinedMatchIds(sql: Sql): string {
  * The matches that a run with a limit takes, in the order in which it takes them: those begun by an earlier run, then
  * those whose overview is to be read, newest first in both; last those of which every page has failed or been refused before.
  */
-export function nextMatches({ sql }: Context, { limit, except, ...filter }: NextMatches): NextMatch[] {
+export function nextMatches({ sql }: StoreContext, { limit, except, ...filter }: NextMatches): NextMatch[] {
   if (limit <= 0) return [];
   const isOfAllMatches = (filter.matchIds ?? null) === null;
   const examined = isOfAllMatches ? examinedMatchIds(sql) : JSON.stringify(filter.matchIds);
@@ -80,7 +80,10 @@ function examinedMatches(sql: Sql, params: Params): Candidate[] {
 }
 
 /** Whether so many matches have a page to be fetched now that has never failed. */
-export function hasUntriedMatches({ sql }: Context, { limit, ...filter }: PendingFilter & { limit: number }): boolean {
+export function hasUntriedMatches(
+  { sql }: StoreContext,
+  { limit, ...filter }: PendingFilter & { limit: number },
+): boolean {
   const params = { ...filterParams(filter), bits: kindBits(filter.kinds), examined: examinedMatchIds(sql) };
   const examined = sql.find<{ waiting: number; untried: number }>(
     `SELECT

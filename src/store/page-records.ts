@@ -2,7 +2,7 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { TargetKind } from '../page-kinds.ts';
 import type { PageRecords } from '../page-records.ts';
 import { decodeRecord, encodeRecord } from './record-encoding.ts';
-import type { Context } from './sql.ts';
+import type { StoreContext } from './sql.ts';
 import { damagedRecord } from './storage-errors.ts';
 
 /** The record of a page as its parser read it, and when the page was fetched. */
@@ -18,7 +18,7 @@ export type StoredRecord<Kind extends TargetKind> = {
 const COMPRESSION = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
 
 /** Puts the record of a page in place of an earlier one of the same kind and id. */
-export function put<Kind extends TargetKind>({ sql }: Context, page: StoredRecord<Kind>): void {
+export function put<Kind extends TargetKind>({ sql }: StoreContext, page: StoredRecord<Kind>): void {
   const { record, ...columns } = page;
   sql.run(
     `INSERT OR REPLACE INTO page_records (kind, id, match_id, fetched_at_ms, parser_version, record)
@@ -35,7 +35,7 @@ export function put<Kind extends TargetKind>({ sql }: Context, page: StoredRecor
  * The record of a page; null when none is stored. Damaged bytes are damage to the file. The record passed its schema when
  * it was put.
  */
-export function find<Kind extends TargetKind>(context: Context, kind: Kind, id: number): PageRecords[Kind] | null {
+export function find<Kind extends TargetKind>(context: StoreContext, kind: Kind, id: number): PageRecords[Kind] | null {
   const row = context.sql.find<{ record: Uint8Array }>('SELECT record FROM page_records WHERE kind = ? AND id = ?', [
     kind,
     id,
@@ -45,7 +45,7 @@ export function find<Kind extends TargetKind>(context: Context, kind: Kind, id: 
 
 type Stored<Kind extends TargetKind> = { kind: Kind; id: number; bytes: Uint8Array };
 
-function decode<Kind extends TargetKind>(context: Context, { kind, id, bytes }: Stored<Kind>): PageRecords[Kind] {
+function decode<Kind extends TargetKind>(context: StoreContext, { kind, id, bytes }: Stored<Kind>): PageRecords[Kind] {
   const { file, decodedRecords } = context;
   try {
     return decodedRecords.find(`${kind} ${id}`, bytes, read) as PageRecords[Kind];

@@ -9,7 +9,7 @@ import type {
 } from '../page-records.ts';
 import { replaceMatch } from './assembled-rows.ts';
 import { put } from './page-records.ts';
-import { type Context, type Sql, toRecord } from './sql.ts';
+import { type Sql, type StoreContext, toRecord } from './sql.ts';
 
 /**
  * Takes over the rows of the page tables of schema 11: the record of each page is put together from them, and the rows
@@ -19,7 +19,7 @@ import { type Context, type Sql, toRecord } from './sql.ts';
  * Sides were CT and T; they are ct and t now. What those tables did not keep is absent: the tables of a whole series, the cells and boxes of economy pages.
  */
 export function convertPageTables(
-  context: Context,
+  context: StoreContext,
   onProgress: (pages: { done: number; total: number }) => void,
 ): void {
   const { sql } = context;
@@ -61,7 +61,7 @@ function nextIds(sql: Sql, kind: OldKind): number[] {
 
 const count = (sql: Sql, query: string): number => sql.find<{ n: number }>(query)?.n ?? 0;
 
-function convertPage<Kind extends OldKind>(context: Context, kind: Kind, id: number): void {
+function convertPage<Kind extends OldKind>(context: StoreContext, kind: Kind, id: number): void {
   const { sql } = context;
   const page = sql.find<{ fetched_at_ms: number; parser_version: number | null }>(
     `SELECT fetched_at_ms, parser_version FROM pages WHERE kind = ? AND id = ? AND capture = ''`,

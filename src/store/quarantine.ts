@@ -1,5 +1,5 @@
 import type { PageKind } from '../page-kinds.ts';
-import { type Context, toRecord } from './sql.ts';
+import { type StoreContext, toRecord } from './sql.ts';
 
 /** Pages that could not be parsed or contradict themselves: kept in the archive, in no table. */
 
@@ -19,7 +19,7 @@ export type QuarantineEntry = {
 export type Quarantined = QuarantineEntry & { count: number; firstSeenAtMs: number; lastSeenAtMs: number };
 
 /** Enters a page once: the reason is replaced, the count goes up. */
-export function put({ sql, clock }: Context, entry: QuarantineEntry): void {
+export function put({ sql, clock }: StoreContext, entry: QuarantineEntry): void {
   sql.run(
     `INSERT INTO quarantine (kind, id, rule, field, message, seen, parser_version, run_id, file, count,
       first_seen_at_ms, last_seen_at_ms)
@@ -32,18 +32,18 @@ export function put({ sql, clock }: Context, entry: QuarantineEntry): void {
   );
 }
 
-/** The page has passed: it leaves quarantine, and the ledger forgets the rejected one. */
-export function clear({ sql }: Context, kind: PageKind, id: number): boolean {
+/** The page has passed: it leaves quarantine, and the page log forgets the rejected one. */
+export function clear({ sql }: StoreContext, kind: PageKind, id: number): boolean {
   return sql.transaction(() => {
     sql.run(`DELETE FROM pages WHERE kind = ? AND id = ? AND capture = 'rejected'`, [kind, id]);
     return sql.run('DELETE FROM quarantine WHERE kind = ? AND id = ?', [kind, id]) > 0;
   });
 }
 
-export function list({ sql }: Context): Quarantined[] {
+export function list({ sql }: StoreContext): Quarantined[] {
   return sql.list<object>('SELECT * FROM quarantine ORDER BY kind, id').map((row) => toRecord<Quarantined>(row));
 }
 
-export function count({ sql }: Context): number {
+export function count({ sql }: StoreContext): number {
   return sql.find<{ count: number }>('SELECT count(*) AS count FROM quarantine')?.count ?? 0;
 }

@@ -1,9 +1,9 @@
-import { type Context, insertAll, toRecord } from './sql.ts';
+import { insertAll, type StoreContext, toRecord } from './sql.ts';
 
 /** The book of runs. */
 
 /** One run in the book. */
-export type Run = {
+export type StoredRun = {
   runId: number;
   command: string;
   settings: unknown;
@@ -15,24 +15,24 @@ export type Run = {
   summary: unknown;
 };
 
-const KEPT_RUNS = 1000;
+const RUN_RETENTION = 1000;
 
 /** Opens a run. A run holds the lock of the data folder, so an earlier one without end was killed. Returns the run's id. */
-export function start({ sql, clock }: Context, run: { command: string; settings: unknown }): number {
+export function start({ sql, clock }: StoreContext, run: { command: string; settings: unknown }): number {
   return sql.transaction(() => {
     const nowMs = clock();
     sql.run(`UPDATE runs SET ended_at_ms = ?, reason = 'killed' WHERE ended_at_ms IS NULL`, [nowMs]);
     const settings = JSON.stringify(run.settings ?? null);
     insertAll(sql, 'runs', [{ command: run.command, settings, startedAtMs: nowMs }]);
     const runId = sql.find<{ run_id: number }>('SELECT max(run_id) AS run_id FROM runs')?.run_id ?? 0;
-    sql.run('DELETE FROM runs WHERE run_id <= ?', [runId - KEPT_RUNS]);
+    sql.run('DELETE FROM runs WHERE run_id <= ?', [runId - RUN_RETENTION]);
     return runId;
   });
 }
 
 /** Closes a run with its exit code, the reason and the summary as one document. */
 export function finish(
-  { sql, clock }: Context,
+  { sql, clock }: StoreContext,
   runId: number,
   end: { exitCode: number; reason: string; summary: unknown },
 ): void {
@@ -43,10 +43,10 @@ export function finish(
   );
 }
 
-type RunRow = Omit<Run, 'settings' | 'summary'> & { settings: string; summary: string | null };
+type RunRow = Omit<StoredRun, 'settings' | 'summary'> & { settings: string; summary: string | null };
 
 /** The newest runs, newest first. */
-export function list({ sql }: Context, limit: number): Run[] {
+export function list({ sql }: StoreContext, limit: number): StoredRun[] {
   return sql.list<object>('SELECT * FROM runs ORDER BY run_id DESC LIMIT ?', [limit]).map((row) => {
     const run = toRecord<RunRow>(row);
     return {

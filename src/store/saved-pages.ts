@@ -5,7 +5,7 @@ import type { PageRecords } from '../page-records.ts';
 import { findMap, replaceMap, replaceMatch } from './assembled-rows.ts';
 import { replaceNames } from './observed-names.ts';
 import { find, put, type StoredRecord } from './page-records.ts';
-import type { Context, Sql } from './sql.ts';
+import type { Sql, StoreContext } from './sql.ts';
 import { isConstraintError } from './storage-errors.ts';
 
 /**
@@ -17,7 +17,7 @@ import { isConstraintError } from './storage-errors.ts';
  * Saves the record of a page in place of an earlier one. A record that breaks the schema throws a `ScraperError` of
  * policy `quarantine`: it is the page's fault, nothing is changed.
  */
-export function save<Kind extends TargetKind>(context: Context, page: StoredRecord<Kind>): void {
+export function save<Kind extends TargetKind>(context: StoreContext, page: StoredRecord<Kind>): void {
   const { kind, id, record } = page;
   try {
     context.sql.transaction(() => {
@@ -32,7 +32,7 @@ export function save<Kind extends TargetKind>(context: Context, page: StoredReco
   }
 }
 
-function replaceRows(context: Context, { kind, id, record }: StoredRecord<TargetKind>): void {
+function replaceRows(context: StoreContext, { kind, id, record }: StoredRecord<TargetKind>): void {
   if (isMapKind(kind) && 'mapStatsId' in record) replaceMap(context, { kind, id, record });
   else if ('maps' in record) {
     refuseForeignMaps(context.sql, record);
@@ -41,7 +41,7 @@ function replaceRows(context: Context, { kind, id, record }: StoredRecord<Target
 }
 
 /** A map and its match as the overview alone has them; null while no stored overview links the map. */
-export function overviewOfMap(context: Context, mapStatsId: number): MapOverview | null {
+export function overviewOfMap(context: StoreContext, mapStatsId: number): MapOverview | null {
   const found = findMap(context, mapStatsId);
   return found === null ? null : overviewOf(found.overview, found.map);
 }

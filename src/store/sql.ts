@@ -22,7 +22,7 @@ export type Sql = {
 export type RehearsalScope = { matchIds: readonly number[] | null };
 
 /** What every function of the store is given: the connection, the time, the file's name for messages. */
-export type Context = { sql: Sql; clock: () => number; file: string; decodedRecords: DecodedRecords };
+export type StoreContext = { sql: Sql; clock: () => number; file: string; decodedRecords: DecodedRecords };
 
 /** SQLite knows no booleans and no `undefined`. */
 export function bound(value: unknown): unknown {

@@ -5,7 +5,7 @@ import { EnvironmentError } from '../errors.ts';
 
 const { SqliteError } = Database;
 
-type Trouble = { pattern: RegExp; code: string; words: (file: string) => string };
+type StorageFailure = { pattern: RegExp; code: string; message: (file: string) => string };
 
 function damaged(file: string) {
   return (
@@ -15,48 +15,49 @@ function damaged(file: string) {
   );
 }
 
-const TROUBLES: Trouble[] = [
+const STORAGE_FAILURES: StorageFailure[] = [
   {
     pattern: /^SQLITE_FULL/,
     code: 'disk-full',
-    words: (file) => `No space left for the database ${file}. Free some space and start again: nothing stored is lost.`,
+    message: (file) =>
+      `No space left for the database ${file}. Free some space and start again: nothing stored is lost.`,
   },
   // SQLite has no code of its own for a format number it does not know.
   {
     pattern: /^SQLITE_(?:CORRUPT|NOTADB|FORMAT)|unsupported file format/,
     code: 'database-damaged',
-    words: damaged,
+    message: damaged,
   },
   {
     pattern: /^SQLITE_(READONLY|PERM|AUTH)/,
     code: 'read-only',
-    words: (file) => `The database ${file} cannot be written. Make the file and its folder writable for this user.`,
+    message: (file) => `The database ${file} cannot be written. Make the file and its folder writable for this user.`,
   },
   {
     pattern: /^SQLITE_CANTOPEN/,
     code: 'database-cannot-open',
-    words: (file) =>
+    message: (file) =>
       `The database ${file} cannot be opened. Check that its folder exists and is readable and writable.`,
   },
   {
     pattern: /^SQLITE_(BUSY|LOCKED)/,
     code: 'database-busy',
-    words: (file) => `Another program is writing to the database ${file}. Close it, then start again.`,
+    message: (file) => `Another program is writing to the database ${file}. Close it, then start again.`,
   },
   {
     pattern: /^SQLITE_IOERR/,
     code: 'disk-error',
-    words: (file) =>
+    message: (file) =>
       `Reading or writing the database ${file} failed. Check the disk (space, cable, mount), then run doctor.`,
   },
 ];
 
-/** Turns trouble with the file below SQLite into an `EnvironmentError` that names file and remedy. */
+/** Turns a failure of the file into an `EnvironmentError` that names file and remedy. */
 export function asStorageError(error: unknown, file: string): unknown {
   if (!(error instanceof SqliteError)) return error;
-  const trouble = TROUBLES.find(({ pattern }) => pattern.test(`${error.code} ${error.message}`));
-  if (trouble === undefined) return error;
-  return new EnvironmentError(trouble.code, `${trouble.words(file)} (${error.code}: ${error.message})`, error);
+  const failure = STORAGE_FAILURES.find(({ pattern }) => pattern.test(`${error.code} ${error.message}`));
+  if (failure === undefined) return error;
+  return new EnvironmentError(failure.code, `${failure.message(file)} (${error.code}: ${error.message})`, error);
 }
 
 /** A row that this program cannot have written. */

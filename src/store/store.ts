@@ -8,32 +8,32 @@ import { createDecodedRecords } from './decoded-records.ts';
 import { diagnose } from './diagnosis.ts';
 import * as exportRows from './export-rows.ts';
 import * as findings from './findings.ts';
-import * as ledger from './ledger.ts';
 import * as listing from './listing.ts';
 import type { ConversionProgress } from './migrations.ts';
 import * as nextMatches from './next-matches.ts';
+import * as pageLog from './page-log.ts';
 import * as pageRecords from './page-records.ts';
 import * as quarantine from './quarantine.ts';
 import * as runs from './runs.ts';
 import * as savedPages from './saved-pages.ts';
 import * as sourceSite from './source-site.ts';
-import { type Context, createSql, type RehearsalScope, type Sql } from './sql.ts';
+import { createSql, type RehearsalScope, type Sql, type StoreContext } from './sql.ts';
 import { guarded } from './storage-errors.ts';
 import * as tables from './tables.ts';
 import * as targetCounts from './target-counts.ts';
 import * as targetStates from './target-states.ts';
 import * as targets from './targets.ts';
 
-type Operation = (context: Context, ...args: never[]) => unknown;
+type Operation = (context: StoreContext, ...args: never[]) => unknown;
 
 type Bound<Group> = {
-  [Name in keyof Group]: Group[Name] extends (context: Context, ...args: infer Args) => infer Result
+  [Name in keyof Group]: Group[Name] extends (context: StoreContext, ...args: infer Args) => infer Result
     ? (...args: Args) => Result
     : never;
 };
 
 /** Gives every function of a group its context; trouble with the file comes out as an `EnvironmentError`. */
-function bind<Group extends Record<string, Operation>>(context: Context, group: Group) {
+function bind<Group extends Record<string, Operation>>(context: StoreContext, group: Group) {
   return Object.fromEntries(
     Object.entries(group).map(([name, operation]) => [
       name,
@@ -42,7 +42,7 @@ function bind<Group extends Record<string, Operation>>(context: Context, group: 
   ) as Bound<Group>;
 }
 
-function bindTables(context: Context) {
+function bindTables(context: StoreContext) {
   return {
     ...bind(context, { all: tables.all }),
     // Spelled out, because binding would lose which table has which rows.
@@ -51,7 +51,7 @@ function bindTables(context: Context) {
   };
 }
 
-function bindCoverage(context: Context) {
+function bindCoverage(context: StoreContext) {
   return bind(context, {
     observe: coverage.observe,
     sample: coverage.sample,
@@ -61,7 +61,7 @@ function bindCoverage(context: Context) {
 }
 
 /** Spelled out, because binding would lose which kind has which record. */
-function bindPageRecords(context: Context) {
+function bindPageRecords(context: StoreContext) {
   return {
     save: ((page) => guarded(context.file, () => savedPages.save(context, page))) as SaveRecord,
     find: ((kind, id) => guarded(context.file, () => pageRecords.find(context, kind, id))) as FindRecord,
@@ -100,20 +100,20 @@ function close(sql: Sql): void {
   sql.database.close();
 }
 
-function bindPages(context: Context) {
+function bindPages(context: StoreContext) {
   return bind(context, {
-    record: ledger.record,
-    noteReadable: ledger.noteReadable,
-    find: ledger.find,
-    findRejected: ledger.findRejected,
-    versionOf: ledger.versionOf,
-    list: ledger.list,
-    recentlyStored: ledger.recentlyStored,
-    outdatedIds: ledger.outdatedIds,
+    record: pageLog.record,
+    noteReadable: pageLog.noteReadable,
+    find: pageLog.find,
+    findRejected: pageLog.findRejected,
+    versionOf: pageLog.versionOf,
+    list: pageLog.list,
+    recentlyStored: pageLog.recentlyStored,
+    outdatedIds: pageLog.outdatedIds,
   });
 }
 
-function bindTargets(context: Context) {
+function bindTargets(context: StoreContext) {
   return bind(context, {
     upsert: targets.upsert,
     find: targets.find,
@@ -143,7 +143,7 @@ function bindTargets(context: Context) {
   });
 }
 
-function bindExports(context: Context) {
+function bindExports(context: StoreContext) {
   return {
     ...bind(context, {
       columns: exportRows.columns,
@@ -160,7 +160,7 @@ function bindExports(context: Context) {
   };
 }
 
-function groups(context: Context) {
+function groups(context: StoreContext) {
   return {
     pageRecords: bindPageRecords(context),
     tables: bindTables(context),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PUBLIC_TABLES, type PublicRows, type PublicTable } from '../records.ts';
-import { type Context, type Sql, toColumn, toRecord, type Value } from './sql.ts';
+import { type Sql, type StoreContext, toColumn, toRecord, type Value } from './sql.ts';
 import { asStorageError, damagedRow } from './storage-errors.ts';
 
 /** Restricts a table to some matches. Teams, players and events have no match and are given whole. */
@@ -20,7 +20,7 @@ const columnsOf = (table: PublicTable) => Object.keys(fieldsOf(table)).map(toCol
 
 const keyOf = (table: PublicTable): readonly string[] => PUBLIC_TABLES[table].key;
 
-function reader<Table extends PublicTable>({ file }: Context, table: Table) {
+function reader<Table extends PublicTable>({ file }: StoreContext, table: Table) {
   const fields = fieldsOf(table);
   const booleans = Object.keys(fields).filter((field) => isBoolean(fields[field] ?? z.never()));
   const schema = PUBLIC_TABLES[table].schema as unknown as z.ZodType<Row<Table>>;
@@ -48,12 +48,12 @@ function listRaw(sql: Sql, table: PublicTable, { matchIds }: Where) {
 }
 
 /** Rows of one public table as records, in the order of its key. A value that cannot be one is damage to the file. */
-export function rows<Table extends PublicTable>(context: Context, table: Table, where: Where = {}): Row<Table>[] {
+export function rows<Table extends PublicTable>(context: StoreContext, table: Table, where: Where = {}): Row<Table>[] {
   return listRaw(context.sql, table, where).map(reader(context, table));
 }
 
 /** The same as `rows`, one at a time; nothing else may be asked of this store until the iteration has ended. */
-export function* iterate<Table extends PublicTable>(context: Context, table: Table): Generator<Row<Table>> {
+export function* iterate<Table extends PublicTable>(context: StoreContext, table: Table): Generator<Row<Table>> {
   const read = reader(context, table);
   try {
     for (const row of context.sql.iterate<object>(selectText(table, ''))) yield read(row);
@@ -63,7 +63,7 @@ export function* iterate<Table extends PublicTable>(context: Context, table: Tab
 }
 
 /** All public tables. */
-export function all(context: Context): PublicRows {
+export function all(context: StoreContext): PublicRows {
   const tables = Object.keys(PUBLIC_TABLES) as PublicTable[];
   return Object.fromEntries(tables.map((table) => [table, rows(context, table)])) as PublicRows;
 }

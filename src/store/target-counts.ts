@@ -1,11 +1,11 @@
 import { TARGET_KINDS, type TargetKind } from '../page-kinds.ts';
-import type { Context, Sql } from './sql.ts';
+import type { Sql, StoreContext } from './sql.ts';
 import { filterParams, type PendingFilter, TARGET_STATES, type TargetState, TO_DO } from './targets.ts';
 
 /** How much is to be done. Totals are kept by triggers: no target is loaded or counted for them. */
 
 /** Number of targets of each kind in each state; zeros included. */
-export function counts({ sql }: Context): Record<TargetKind, Record<TargetState, number>> {
+export function counts({ sql }: StoreContext): Record<TargetKind, Record<TargetState, number>> {
   const none = () => Object.fromEntries(TARGET_STATES.map((state) => [state, 0])) as Record<TargetState, number>;
   const result = Object.fromEntries(TARGET_KINDS.map((kind) => [kind, none()])) as ReturnType<typeof counts>;
   const rows = sql.list<Total & { state: TargetState }>('SELECT kind, state, count FROM target_totals');
@@ -31,13 +31,13 @@ const TRIED_AND_LEFT_OUT = `INDEXED BY targets_tried
   WHERE state = 'pending' AND (last_error IS NOT NULL OR last_attempt_run_id IS NOT NULL) AND NOT (${TO_DO})`;
 
 /** Pages to be fetched now, by kind; of kinds that the filter leaves out, none. */
-export function countByKind(context: Context, filter: PendingFilter): Record<TargetKind, PendingPages> {
+export function countByKind(context: StoreContext, filter: PendingFilter): Record<TargetKind, PendingPages> {
   const count = (filter.matchIds ?? null) === null ? countOfAll : countOfMatches;
   const ofKind = (kind: TargetKind) => (filter.kinds.includes(kind) ? count(context.sql, kind, filter) : NONE);
   return Object.fromEntries(TARGET_KINDS.map((kind) => [kind, ofKind(kind)])) as Record<TargetKind, PendingPages>;
 }
 
-export function countPending(context: Context, filter: PendingFilter): number {
+export function countPending(context: StoreContext, filter: PendingFilter): number {
   return Object.values(countByKind(context, filter)).reduce((sum, { pages }) => sum + pages, 0);
 }
 
@@ -70,7 +70,7 @@ function countOfAll(sql: Sql, kind: TargetKind, filter: PendingFilter): PendingP
 const OF_KINDS = 'kind IN (SELECT value FROM json_each(@kinds))';
 
 /** Matches with a page to be fetched now: those with any that waits, without those of which every page is to be left out. */
-export function countPendingMatches({ sql }: Context, filter: PendingFilter): number {
+export function countPendingMatches({ sql }: StoreContext, filter: PendingFilter): number {
   if ((filter.matchIds ?? null) !== null) return countNamedMatches(sql, filter);
   const leftOut = sql.find<{ count: number }>(
     `WITH left_out AS (

@@ -1,5 +1,5 @@
 import { TARGET_KINDS, type TargetKind } from '../page-kinds.ts';
-import type { Context, Sql } from './sql.ts';
+import type { Sql, StoreContext } from './sql.ts';
 import type { TargetRef, TargetState } from './targets.ts';
 
 /** How targets change their state. Each function is one statement, so it is whole or not at all. */
@@ -16,13 +16,13 @@ function settle(sql: Sql, { kind, id }: TargetRef, { state, reason, runId }: Out
 }
 
 /** The page is stored. */
-export function markDone({ sql }: Context, ref: TargetRef, runId: number): void {
+export function markDone({ sql }: StoreContext, ref: TargetRef, runId: number): void {
   settle(sql, ref, { state: 'done', reason: null, runId });
 }
 
 /** The page is genuine and says nothing; final. */
 export function markNoData(
-  { sql }: Context,
+  { sql }: StoreContext,
   ref: TargetRef,
   { reason, runId }: { reason: string; runId: number },
 ): void {
@@ -30,7 +30,7 @@ export function markNoData(
 }
 
 /** Not wanted: outside the filters of the run. */
-export function markSkipped({ sql }: Pick<Context, 'sql'>, { kind, id }: TargetRef, reason: string): void {
+export function markSkipped({ sql }: Pick<StoreContext, 'sql'>, { kind, id }: TargetRef, reason: string): void {
   sql.run(`UPDATE targets SET state = 'skipped', reason = ?, next_attempt_at_ms = NULL WHERE kind = ? AND id = ?`, [
     reason,
     kind,
@@ -40,7 +40,7 @@ export function markSkipped({ sql }: Pick<Context, 'sql'>, { kind, id }: TargetR
 
 /** Too early: to be looked at again at `nextAttemptAtMs`; counts as a recheck. */
 export function markAwaiting(
-  { sql }: Context,
+  { sql }: StoreContext,
   ref: TargetRef,
   detail: { reason: string; nextAttemptAtMs: number; runId: number },
 ): void {
@@ -54,7 +54,7 @@ export function markAwaiting(
 
 /** An attempt failed: pending again from the next run on, or failed when all attempts are used up. */
 export function markAttemptFailed(
-  { sql }: Context,
+  { sql }: StoreContext,
   ref: TargetRef,
   detail: { code: string; message: string; maxAttempts: number; runId: number },
 ): 'pending' | 'failed' {
@@ -72,7 +72,7 @@ const FRESH = `state = 'pending', reason = NULL, attempts = 0, rechecks = 0, las
   last_error = NULL, next_attempt_at_ms = NULL, last_attempt_run_id = NULL`;
 
 /** Gives exhausted targets a new set of attempts; that they failed before stays known. Returns how many. */
-export function resetFailed({ sql }: Context): number {
+export function resetFailed({ sql }: StoreContext): number {
   // A rehearsal on a read-only database copies all targets before the first change.
   if (sql.find(`SELECT 1 FROM targets WHERE state = 'failed' LIMIT 1`) === undefined) return 0;
   return sql.run(
@@ -84,7 +84,7 @@ export function resetFailed({ sql }: Context): number {
 
 /** The pages of these matches, of some kinds or of all, are wanted again, whatever their state; returns how many. */
 export function resetForce(
-  { sql }: Context,
+  { sql }: StoreContext,
   matchIds: readonly number[],
   kinds: readonly TargetKind[] = TARGET_KINDS,
 ): number {
@@ -96,7 +96,7 @@ export function resetForce(
 }
 
 /** One page is wanted again, whatever its state. */
-export function resetPage({ sql }: Context, { kind, id }: TargetRef): void {
+export function resetPage({ sql }: StoreContext, { kind, id }: TargetRef): void {
   sql.run(`UPDATE targets SET ${FRESH} WHERE kind = ? AND id = ?`, [kind, id]);
 }
 
@@ -159,7 +159,7 @@ const TO_BE_FETCHED = `${filteredBy('targets_to_do')} WHERE t.state IN ('pending
  * those that a filter left out and that fit now become pending, with the attempts that they have.
  */
 export function applyFilter(
-  { sql }: Context,
+  { sql }: StoreContext,
   reasonToSkip: (match: FilteredMatch, state: TargetState) => FilterReason | null,
   { leavesOutPending, sinceMs }: FilterScope = { leavesOutPending: true, sinceMs: null },
 ): void {
@@ -185,7 +185,7 @@ export function applyFilter(
 }
 
 /** A target that a filter left out fits now; one that was skipped for another reason stays skipped. */
-export function admitSkipped({ sql }: Pick<Context, 'sql'>, { kind, id }: TargetRef): void {
+export function admitSkipped({ sql }: Pick<StoreContext, 'sql'>, { kind, id }: TargetRef): void {
   sql.run(
     `UPDATE targets SET state = 'pending', reason = NULL
     WHERE kind = ? AND id = ? AND state = 'skipped' AND reason IN (SELECT value FROM json_each(?))`,
@@ -195,7 +195,7 @@ export function admitSkipped({ sql }: Pick<Context, 'sql'>, { kind, id }: Target
 
 /** Refused: pending, no attempt is counted; `leftByRunId` names the run that will not try it again. */
 export function markRefused(
-  { sql }: Context,
+  { sql }: StoreContext,
   ref: TargetRef,
   detail: { code: string; message: string; leftByRunId: number | null },
 ): void {
@@ -208,7 +208,10 @@ export function markRefused(
 }
 
 /** What was skipped for this reason is wanted again: one target, or all of them; its attempts still count. */
-export function reviveSkipped({ sql }: Context, { reason, only = null }: { reason: string; only?: TargetRef | null }) {
+export function reviveSkipped(
+  { sql }: StoreContext,
+  { reason, only = null }: { reason: string; only?: TargetRef | null },
+) {
   return sql.run(
     `UPDATE targets SET state = 'pending', reason = NULL
     WHERE state = 'skipped' AND reason = @reason AND (@id IS NULL OR (kind = @kind AND id = @id))`,
@@ -217,6 +220,6 @@ export function reviveSkipped({ sql }: Context, { reason, only = null }: { reaso
 }
 
 /** Asked for by name: a target that was skipped is wanted after all. */
-export function unskip({ sql }: Context, ref: TargetRef): void {
+export function unskip({ sql }: StoreContext, ref: TargetRef): void {
   sql.run(`UPDATE targets SET ${FRESH} WHERE kind = ? AND id = ? AND state = 'skipped'`, [ref.kind, ref.id]);
 }

@@ -1,6 +1,6 @@
 import { CLOCK_STEP_MS } from '../clock.ts';
 import { KINDS, TARGET_KINDS, type TargetKind } from '../page-kinds.ts';
-import { type Context, type Sql, toRecord, type Value } from './sql.ts';
+import { type Sql, type StoreContext, toRecord, type Value } from './sql.ts';
 
 /** Pages we want: which are to be fetched next, and what is known of each. */
 
@@ -49,7 +49,7 @@ const COLUMNS = `kind, id, match_id, path, sort_ms, state, reason, attempts, rec
   next_attempt_at_ms, last_attempt_run_id, first_seen_at_ms, last_seen_at_ms`;
 
 /** Makes a target pending, or refreshes path, match and date of a known one; its state is left alone. */
-export function upsert({ sql, clock }: Context, target: NewTarget): 'new' | 'known' {
+export function upsert({ sql, clock }: StoreContext, target: NewTarget): 'new' | 'known' {
   return sql.transaction(() => {
     const nowMs = clock();
     const known = sql.run(
@@ -68,7 +68,7 @@ export function upsert({ sql, clock }: Context, target: NewTarget): 'new' | 'kno
   });
 }
 
-export function find({ sql }: Context, kind: TargetKind, id: number): Target | null {
+export function find({ sql }: StoreContext, kind: TargetKind, id: number): Target | null {
   const row = sql.find<object>(`SELECT ${COLUMNS} FROM targets WHERE kind = ? AND id = ?`, [kind, id]);
   return row === undefined ? null : toRecord<Target>(row);
 }
@@ -92,7 +92,7 @@ export function filterParams(filter: PendingFilter): Record<string, Value> {
 }
 
 /** What is to be fetched now: what did not fail before first, then newest match first, performance and economy as a pair. */
-export function pending(context: Context, filter: PendingFilter & { limit: number }): Target[] {
+export function pending(context: StoreContext, filter: PendingFilter & { limit: number }): Target[] {
   const isOfAllMatches = (filter.matchIds ?? null) === null;
   const rows = isOfAllMatches
     ? filter.kinds.flatMap((kind) => pendingOfKind(context, { ...filter, kind }))
@@ -102,7 +102,7 @@ export function pending(context: Context, filter: PendingFilter & { limit: numbe
 
 /** The index has the pages of one kind in their order. */
 function pendingOfKind(
-  { sql }: Context,
+  { sql }: StoreContext,
   { kind, limit, ...filter }: PendingFilter & { kind: TargetKind; limit: number },
 ): Target[] {
   return sql
@@ -114,7 +114,7 @@ function pendingOfKind(
     .map((row) => toRecord<Target>(row));
 }
 
-function pendingOfMatches({ sql }: Context, filter: PendingFilter): Target[] {
+function pendingOfMatches({ sql }: StoreContext, filter: PendingFilter): Target[] {
   return sql
     .list<object>(
       `SELECT ${COLUMNS} FROM targets INDEXED BY targets_to_do_by_match
@@ -145,7 +145,7 @@ function compare<Value extends number | string>(one: Value, other: Value): numbe
 /** Targets whose attempts are used up. */
 export function failedIds({
   sql,
-}: Context): (TargetRef & { lastErrorKind: string | null; lastError: string | null })[] {
+}: StoreContext): (TargetRef & { lastErrorKind: string | null; lastError: string | null })[] {
   return sql
     .list<object>(`SELECT kind, id, last_error_kind, last_error FROM targets WHERE state = 'failed' ORDER BY kind, id`)
     .map((row) => toRecord(row));
@@ -154,7 +154,7 @@ export function failedIds({
 type SkippedFilter = { prefix: string; kinds: readonly TargetKind[]; matchIds: readonly number[] | null };
 
 /** Of the targets that are skipped for a reason with this beginning, the newest for each reason. */
-export function newestSkipped({ sql }: Context, filter: SkippedFilter): (TargetRef & { reason: string })[] {
+export function newestSkipped({ sql }: StoreContext, filter: SkippedFilter): (TargetRef & { reason: string })[] {
   const params = { kinds: JSON.stringify(filter.kinds), matchIds: JSON.stringify(filter.matchIds) };
   return skippedReasons(sql, filter.prefix).flatMap((reason) => {
     const row = sql.find<TargetRef>(
@@ -184,7 +184,7 @@ function skippedReasons(sql: Sql, prefix: string): string[] {
 }
 
 /** All targets of a match: its overview and its map pages. */
-export function ofMatch({ sql }: Context, matchId: number): Target[] {
+export function ofMatch({ sql }: StoreContext, matchId: number): Target[] {
   return sql
     .list<object>(`SELECT ${COLUMNS} FROM targets WHERE match_id = ?`, [matchId])
     .map((row) => toRecord<Target>(row))

@@ -81,14 +81,14 @@ describe('two saves of one match', () => {
   it('an older one changes nothing: it is reported, and a run that took nothing exits 3', async () => {
     const [finished, upcoming] = saveBoth({ upcomingAt: SAVED_AT - 3600, names: ['i1.html', 'i1-earlier.html'] });
     expect((await importFiles(finished)).code).toBe(0);
-    const before = { rows: storedRows(), ledger: read((store) => store.pages.list()) };
+    const before = { rows: storedRows(), pageLog: read((store) => store.pages.list()) };
     const ended = await importFiles(upcoming, '--json');
     expect(ended.code).toBe(3);
     const reason = 'saved at 2026-02-15 23:00 UTC, the stored page at 2026-02-16 00:00 UTC (--allow-older takes it)';
     expect(ended.stderr).toContain(`skipped ${upcoming}: ${reason}`);
     expect(JSON.parse(ended.stdout).skipped).toEqual([{ file: upcoming, reason }]);
     expect((await importFiles(upcoming, '--quiet')).stderr).toContain('no page was taken (exit code 3)');
-    expect({ rows: storedRows(), ledger: read((store) => store.pages.list()) }).toEqual(before);
+    expect({ rows: storedRows(), pageLog: read((store) => store.pages.list()) }).toEqual(before);
     expect(before.rows.player_map_stats).toHaveLength(60);
     expect(archived()).toEqual(['match/2400/2400001.html.gz']);
   });
@@ -126,14 +126,14 @@ describe('two saves of one match', () => {
     const kept = ['match/2400/2400001.html.gz', 'match/2400/2400001.rejected.html.gz'];
     expect(archived().sort()).toEqual(kept);
     expect(ended.stderr).toContain(`(kept: ${join(dataDir, 'archive', kept[1] ?? '')})`);
-    const first = { rows: storedRows(), ledger: read((store) => store.pages.list()) };
+    const first = { rows: storedRows(), pageLog: read((store) => store.pages.list()) };
     const archive = join(dataDir, 'archive');
     dataDir = join(folder, 'rebuilt');
     const rebuilt = await importFiles(archive);
     expect(rebuilt.code).toBe(3);
     expect(rebuilt.stderr).toMatch(/failed: match 2400001: startedAtMs: .*soon/);
     expect(archived().sort()).toEqual(kept);
-    expect({ rows: storedRows(), ledger: read((store) => store.pages.list()) }).toEqual(first);
+    expect({ rows: storedRows(), pageLog: read((store) => store.pages.list()) }).toEqual(first);
     expect(read((store) => store.quarantine.list())).toMatchObject([{ file: kept[1] }]);
   });
 });

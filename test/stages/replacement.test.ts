@@ -178,10 +178,10 @@ describe('a page that cannot be read', () => {
   it('is kept beside the good one, which stays the page of the log', () => {
     importPage({ html: FINISHED, fetchedAtMs: T });
     const rows = store.tables.all();
-    const [ledger] = store.pages.list();
+    const [entry] = store.pages.list();
     fetchPage({ html: BROKEN, fetchedAtMs: T + HOUR });
     expect(archivedFiles().map((line) => line.split(' ')[0])).toEqual([GOOD, REJECTED]);
-    expect(store.pages.find('match', ID)).toEqual(ledger);
+    expect(store.pages.find('match', ID)).toEqual(entry);
     expect(store.pages.findRejected('match', ID)).toMatchObject({ file: REJECTED, outcome: 'quarantined' });
     expect(store.quarantine.list()).toMatchObject([{ kind: 'match', id: ID, file: REJECTED }]);
     expect(store.tables.all()).toEqual(rows);

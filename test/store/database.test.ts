@@ -37,7 +37,7 @@ beforeEach(() => {
 
 const open = (options: { readOnly?: boolean } = {}) => openStore({ file, clock: () => 1_771_200_000_000, ...options });
 
-const trouble = (work: () => unknown): EnvironmentError => {
+const errorOf = (work: () => unknown): EnvironmentError => {
   try {
     work();
   } catch (error) {
@@ -126,14 +126,14 @@ describe('reading only', () => {
     const before = readFileSync(file);
     const store = open({ readOnly: true });
     expect(store.tables.rows('matches')).toHaveLength(60);
-    expect(trouble(() => savePage(store, 'match', matchPage())).code).toBe('read-only');
+    expect(errorOf(() => savePage(store, 'match', matchPage())).code).toBe('read-only');
     store.checkpoint();
     store.close();
     expect(readFileSync(file).equals(before)).toBe(true);
   });
 
   it('says what to run when there is no database yet', () => {
-    const error = trouble(() => open({ readOnly: true }));
+    const error = errorOf(() => open({ readOnly: true }));
     expect(error).toMatchObject({
       code: 'no-database',
       message: expect.stringContaining('Run scrape or import first'),
@@ -146,7 +146,7 @@ describe('reading only', () => {
     const database = new Database(file);
     database.exec('DELETE FROM schema_version WHERE version > 1');
     database.close();
-    expect(trouble(() => open({ readOnly: true }))).toMatchObject({ code: 'older-schema' });
+    expect(errorOf(() => open({ readOnly: true }))).toMatchObject({ code: 'older-schema' });
   });
 
   it('sees what a running writer has committed', () => {
@@ -161,7 +161,7 @@ describe('files that are not to be touched', () => {
   const untouched = (code: string, words: RegExp) => {
     const before = readFileSync(file);
     for (const readOnly of [true, false]) {
-      const error = trouble(() => open({ readOnly }));
+      const error = errorOf(() => open({ readOnly }));
       expect(error.code).toBe(code);
       expect(error.message).toMatch(words);
       expect(error.message).toContain(file);
@@ -234,9 +234,9 @@ describe('a damaged page inside', () => {
     bytes.fill(0xff, page, page + 64);
     writeFileSync(file, bytes);
     using store = open();
-    const error = trouble(() => store.tables.all());
+    const error = errorOf(() => store.tables.all());
     expect(error).toMatchObject({ code: 'database-damaged', message: expect.stringContaining(file) });
-    expect(trouble(() => [...store.tables.iterate('matches')]).code).toBe('database-damaged');
+    expect(errorOf(() => [...store.tables.iterate('matches')]).code).toBe('database-damaged');
     expect(store.diagnose().problems.length).toBeGreaterThan(0);
   });
 
@@ -303,7 +303,7 @@ describe('no space left', () => {
     savePage(store, 'match', matchPage());
     const before = store.tables.all();
     database.pragma(`max_page_count = ${Number(database.pragma('page_count', { simple: true })) + 8}`);
-    const error = trouble(() => {
+    const error = errorOf(() => {
       for (let matchId = 1; matchId < 1000; matchId += 1) {
         store.transaction(() => {
           savePage(store, 'match', matchPage({ matchId, maps: [], playerMapStats: [] }));
@@ -354,7 +354,7 @@ describe.runIf(canMount)('a really full disk (needs root)', () => {
           savePage(store, 'match', matchPage({ matchId, maps: [], playerMapStats: [] }));
         }
       };
-      expect(trouble(saveMany).code).toBe('disk-full');
+      expect(errorOf(saveMany).code).toBe('disk-full');
       expect(store.diagnose().problems).toEqual([]);
       remount('size=67108864');
       saveMany();
@@ -370,8 +370,8 @@ describe.runIf(canMount)('a read-only disk (needs root)', () => {
     onTmpfs(folder, 4 * 1024 * 1024, (remount) => {
       open().close();
       remount('ro');
-      expect(trouble(() => open())).toMatchObject({ code: 'read-only', message: expect.stringContaining(file) });
-      const reading = trouble(() => open({ readOnly: true }));
+      expect(errorOf(() => open())).toMatchObject({ code: 'read-only', message: expect.stringContaining(file) });
+      const reading = errorOf(() => open({ readOnly: true }));
       expect(reading).toMatchObject({ code: 'read-only', message: expect.stringMatching(/Copy it to a folder/) });
     });
   });
@@ -380,7 +380,7 @@ describe.runIf(canMount)('a read-only disk (needs root)', () => {
     onTmpfs(folder, 4 * 1024 * 1024, (remount) => {
       remount('ro');
       file = join(folder, 'deep', 'hltv.db');
-      expect(trouble(() => open())).toMatchObject({ code: 'read-only', message: expect.stringContaining(file) });
+      expect(errorOf(() => open())).toMatchObject({ code: 'read-only', message: expect.stringContaining(file) });
     });
   });
 });
@@ -390,7 +390,7 @@ describe.runIf(!isRoot)('a folder without permission (not as root)', () => {
     fill();
     chmodSync(file, 0o444);
     chmodSync(folder, 0o555);
-    expect(trouble(() => open())).toMatchObject({ code: 'read-only', message: expect.stringContaining(file) });
+    expect(errorOf(() => open())).toMatchObject({ code: 'read-only', message: expect.stringContaining(file) });
     chmodSync(folder, 0o755);
   });
 });

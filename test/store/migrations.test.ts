@@ -69,7 +69,7 @@ describe('migrations', () => {
     },
   );
 
-  it('interrupted before their row in the books is written leave nothing, and the next start completes them', () => {
+  it('interrupted before their row in schema_version is written leave nothing, and the next start completes them', () => {
     const database = new Database(':memory:');
     const noTime = { migrations: all, nowMs: Number.NaN, file: ':memory:' };
     expect(() => migrate(database, noTime)).toThrow(/NOT NULL.*applied_at_ms/);
@@ -96,7 +96,7 @@ describe('migrations', () => {
     expect(statesWith(5000)).toEqual(['pending', 'skipped']);
   });
 
-  it('keep every page of the ledger, with what is stored of it', () => {
+  it('keep every entry of the page log, with what is stored of it', () => {
     const database = new Database(':memory:');
     run(
       database,

@@ -2,14 +2,14 @@ import { openStore } from '../../src/store/store.ts';
 import { economyPage, mapStatsPage, matchPage, overviewMap, performancePage } from '../helpers/records.ts';
 import { savePage } from '../helpers/save-page.ts';
 
-// A run that stores one match after the other, each with its ledger and target, until it is killed. Says a match's
+// A run that stores one match after the other, each with its entry in the page log and its target, until it is killed. Says a match's
 // number when it is stored.
 const [, , file = ''] = process.argv;
 process.stdout.write('opening\n');
 const store = openStore({ file, clock: () => 1 });
 process.stdout.write('open\n');
 
-const ledger = (kind: 'match' | 'map-stats' | 'performance' | 'economy', id: number) =>
+const logPage = (kind: 'match' | 'map-stats' | 'performance' | 'economy', id: number) =>
   store.pages.record({
     kind,
     id,
@@ -37,7 +37,7 @@ for (let matchId = first; matchId < first + 10_000; matchId += 1) {
     savePage(store, 'map-stats', mapStatsPage({ mapStatsId, matchId }));
     savePage(store, 'performance', performancePage({ mapStatsId }));
     savePage(store, 'economy', economyPage({ mapStatsId }));
-    ledger('match', matchId);
+    logPage('match', matchId);
     store.targets.upsert({ kind: 'match', id: matchId, matchId, path: '/x', sortMs: null });
     store.targets.markDone({ kind: 'match', id: matchId }, 1);
   });

@@ -55,7 +55,7 @@ export function readBoxes(html: string): Boxes | null {
 const BOX_ID = /^tooltip_player\d+_(match_)?round(\d{1,3})(?:_event(\d{1,3}))?$/;
 /** What a program that saves pages leaves of a hidden element. */
 const HIDDEN = 'sf-hidden';
-const WANTED: ReadonlySet<string> = new Set(['id', 'class', 'title', 'data-toggle-value']);
+const READ_ATTRIBUTES: ReadonlySet<string> = new Set(['id', 'class', 'title', 'data-toggle-value']);
 const VOID = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
 
 type Capture = 'title' | 'stat' | 'nick' | 'value' | 'total';
@@ -68,11 +68,11 @@ const CAPTURES: readonly { token: string; tag?: string; capture: Capture }[] = [
 ];
 
 /** Event 0: the score after the round. */
-type Place = { roundNumber: number; eventNumber: number };
+type EventKey = { roundNumber: number; eventNumber: number };
 /** What counts of a tag. */
 type Traits = {
   name: string;
-  place: Place | null;
+  place: EventKey | null;
   isBlock: boolean;
   isTeam: boolean;
   isHidden: boolean;
@@ -104,7 +104,7 @@ function traitsOf({ name, attributes, isSelfClosed }: ScannedTag): Traits {
 }
 
 /** Which box an id names; null: it is another element's. */
-function placeOf(id: string | undefined): Place | null {
+function placeOf(id: string | undefined): EventKey | null {
   if (id === undefined || !id.includes('tooltip_player')) return null;
   const [, score, round = '', event] = BOX_ID.exec(collapse(id)) ?? [];
   if (Number(round) === 0 || (score === undefined) === (event === undefined) || event === '0') return null;
@@ -112,7 +112,7 @@ function placeOf(id: string | undefined): Place | null {
 }
 
 type OpenElement = { name: string; isTeam: boolean; capture: Capture | null };
-type Box = Place & {
+type Box = EventKey & {
   /** Where its tag begins and ends. */
   from: number;
   start: number;
@@ -128,7 +128,7 @@ type Box = Place & {
 
 /** Follows the open elements of a box or of a player's block; outside of them it looks for the next one. */
 class BoxReader implements TagHandler<Traits> {
-  readonly wanted = WANTED;
+  readonly wanted = READ_ATTRIBUTES;
   readonly traitsOf = traitsOf;
   readonly essenceOf = essenceOf;
   readonly #html: string;
@@ -209,7 +209,7 @@ class BoxReader implements TagHandler<Traits> {
    * Where a box ends that continues in the same words as an earlier one of its event; 0: none does. Slices are compared
    * because `startsWith` is forty times slower.
    */
-  #endOfCopy(place: Place, to: number): number {
+  #endOfCopy(place: EventKey, to: number): number {
     const contents = this.#contents.get(keyOf(place)) ?? [];
     const content = contents.find((each) => this.#html.slice(to, to + each.length) === each);
     return content === undefined ? 0 : to + content.length;
@@ -291,7 +291,7 @@ class BoxReader implements TagHandler<Traits> {
     this.#block = null;
   }
 
-  #begin(place: Place, from: number, start: number): void {
+  #begin(place: EventKey, from: number, start: number): void {
     if (this.#box !== null) this.#abandon();
     if (this.#block === null) this.#open = [];
     this.#foreign = 0;
@@ -340,7 +340,7 @@ class BoxReader implements TagHandler<Traits> {
   }
 }
 
-const keyOf = ({ roundNumber, eventNumber }: Place): number => roundNumber * 1_000 + eventNumber;
+const keyOf = ({ roundNumber, eventNumber }: EventKey): number => roundNumber * 1_000 + eventNumber;
 
 function storeOfEvent(event: EventBox, capture: Capture, text: string): void {
   if (capture === 'title' && text !== '') event.title ??= text;

@@ -24,7 +24,7 @@ export function readRoundSwing(boxes: Boxes, cards: readonly PerformancePlayer[]
 }
 
 type Event = RoundSwing['events'][number];
-type Place = Pick<Event, 'roundNumber' | 'eventNumber'>;
+type EventRef = Pick<Event, 'roundNumber' | 'eventNumber'>;
 type Unresolved = { seen: string; count: number };
 
 class SectionReader {
@@ -163,7 +163,7 @@ class SectionReader {
     this.#unresolved.set(text, { ...known, count: known.count + 1 });
   }
 
-  #readPair({ label, values }: UnitedEvent['pairs'][number], at: Place, nicks: Nicks): void {
+  #readPair({ label, values }: UnitedEvent['pairs'][number], at: EventRef, nicks: Nicks): void {
     const place = `round ${at.roundNumber}, event ${at.eventNumber}`;
     const [, teamName] = nicks.has(label) ? [] : (/^(.+) equipment value:?$/.exec(label) ?? []);
     if (teamName !== undefined) {
@@ -178,7 +178,7 @@ class SectionReader {
     }
   }
 
-  #readEquipment(teamName: string, [text, ...others]: readonly string[], { roundNumber }: Place): void {
+  #readEquipment(teamName: string, [text, ...others]: readonly string[], { roundNumber }: EventRef): void {
     const [, value = '', thousands, buyType] =
       /^\$(\d{1,6}(?:\.\d{1,2})?)(K?) ?\((\w{1,20})\)$/i.exec(text ?? '') ?? [];
     const number = decimal.read(value);

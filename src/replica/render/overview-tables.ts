@@ -12,7 +12,7 @@ import { mapStatsPath, playerPath, seriesStatsPath, teamPath } from './paths.ts'
 
 type Row = { person: Person; team: TeamIndex; lines: PlayerLines; adrShown: boolean; partial: boolean };
 type Block = { id: string; rows: Row[] };
-type Context = { match: MatchPlan; scene: Scene; columns: Columns };
+type TableContext = { match: MatchPlan; scene: Scene; columns: Columns };
 
 const SIDES = ['both', 'ct', 't'] as const;
 const TABLE_CLASSES = { both: 'totalstats', ct: 'ctstats hidden', t: 'tstats hidden' } as const;
@@ -86,7 +86,7 @@ function seriesRows(blocks: readonly Block[]): Row[] {
   });
 }
 
-function blockTables(block: Block, context: Context): Html {
+function blockTables(block: Block, context: TableContext): Html {
   const sides = context.scene.layout === 'E18' ? (['both'] as const) : SIDES;
   const tables = ([0, 1] as const).flatMap((team) => sides.map((side) => table(block, { team, side, context })));
   return html`<div class="stats-content" id="${block.id}-content">
@@ -95,7 +95,7 @@ ${tables}
 `;
 }
 
-type TableInput = { team: TeamIndex; side: (typeof SIDES)[number]; context: Context };
+type TableInput = { team: TeamIndex; side: (typeof SIDES)[number]; context: TableContext };
 
 function table(block: Block, { team, side, context }: TableInput): Html {
   const rows = block.rows
@@ -115,7 +115,7 @@ ${cells(row.lines[side], row, context)}
 `;
 }
 
-function headerRow({ match, scene, columns }: Context, team: TeamIndex): Html {
+function headerRow({ match, scene, columns }: TableContext, team: TeamIndex): Html {
   const { teams } = match;
   const head = html`<td class="players"><div class="align-logo">${teamLogo(teams[team], 'logo')}<a href="${teamPath(teams[team])}" class="teamName team">${teams[team].name}</a></div></td>`;
   const rating = html`<td class="rating text-center">Rating<span class="ratingDesc">${match.ratingVersion}</span></td>`;
@@ -137,7 +137,7 @@ ${rating}
 </tr>`;
 }
 
-function playerCell({ person, partial }: Row, { scene }: Context): Html {
+function playerCell({ person, partial }: Row, { scene }: TableContext): Html {
   const dots =
     partial && scene.layout === 'E22'
       ? html`<div class="maps-played-dots-wrapper" title="Played 1 map"><span class="dot"></span></div>`
@@ -150,7 +150,7 @@ function playerCell({ person, partial }: Row, { scene }: Context): Html {
 }
 
 /** Cells of the layout of 2026. Maps before rating 3.0 have no eco values: their hidden cells show null and zeros. */
-function modernCells(line: PlayerLine, row: Row, { columns }: Context): Html {
+function modernCells(line: PlayerLine, row: Row, { columns }: TableContext): Html {
   const eco = (text: string, without: string): string => (columns.eco ? text : without);
   const third = columns.swing
     ? html`<td class="roundSwing text-center ${swingClass(line.roundSwing)}">${swing(line.roundSwing)}</td>`

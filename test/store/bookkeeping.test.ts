@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/store/database.ts';
-import type { PageEntry } from '../../src/store/ledger.ts';
+import type { PageEntry } from '../../src/store/page-log.ts';
 import { openStore, type Store, storeOn } from '../../src/store/store.ts';
 import { MAP1, MAP2, MATCH_ID, mapStatsPage, matchPage } from '../helpers/records.ts';
 import { savePage } from '../helpers/save-page.ts';
@@ -36,7 +36,7 @@ const ENTRY: PageEntry = {
   newestReadableAtMs: Date.UTC(2026, 1, 14, 23, 59),
 };
 
-describe('the ledger of pages', () => {
+describe('the page log', () => {
   it('keeps one row per page, the newest', () => {
     store.pages.record(entry());
     store.pages.record(entry({ sha256: 'cd', parserVersion: 2 }));
@@ -111,7 +111,7 @@ describe('the ledger of pages', () => {
 });
 
 describe('quarantine', () => {
-  const doubt = {
+  const entry = {
     kind: 'match' as const,
     id: 5,
     rule: 'parse',
@@ -124,19 +124,19 @@ describe('quarantine', () => {
   };
 
   it('holds a page once, however often it fails, with the last reason', () => {
-    store.quarantine.put(doubt);
+    store.quarantine.put(entry);
     const firstSeenAtMs = nowMs;
     nowMs += 1000;
-    store.quarantine.put({ ...doubt, field: 'title', runId: 2 });
+    store.quarantine.put({ ...entry, field: 'title', runId: 2 });
     expect(store.quarantine.list()).toEqual([
-      { ...doubt, field: 'title', runId: 2, count: 2, firstSeenAtMs, lastSeenAtMs: nowMs },
+      { ...entry, field: 'title', runId: 2, count: 2, firstSeenAtMs, lastSeenAtMs: nowMs },
     ]);
     expect(store.quarantine.count()).toBe(1);
   });
 
   it('lets a page go when it has passed', () => {
-    store.quarantine.put(doubt);
-    store.quarantine.put({ ...doubt, kind: 'economy' });
+    store.quarantine.put(entry);
+    store.quarantine.put({ ...entry, kind: 'economy' });
     expect(store.quarantine.clear('match', 5)).toBe(true);
     expect(store.quarantine.clear('match', 5)).toBe(false);
     expect(store.quarantine.list().map(({ kind }) => kind)).toEqual(['economy']);
@@ -159,7 +159,7 @@ describe('findings', () => {
   });
 });
 
-describe('the book of runs', () => {
+describe('the list of runs', () => {
   it('keeps settings, end and summary', () => {
     const startedAtMs = nowMs;
     const runId = store.runs.start({ command: 'scrape', settings: { full: true } });

@@ -1,6 +1,6 @@
 import type { Transport } from '../fetcher.ts';
 import { MAP_KINDS, type PageKind } from '../page-kinds.ts';
-import { type Context, toRecord } from './sql.ts';
+import { type StoreContext, toRecord } from './sql.ts';
 
 /** The ledger of fetched pages: which document the rows of a page came from. */
 
@@ -50,7 +50,7 @@ function captureOf({ kind, sha256, outcome }: Pick<PageEntry, 'kind' | 'sha256' 
 }
 
 /** Enters a page, stored or rejected, in place of the earlier one. */
-export function record({ sql }: Context, page: Omit<PageEntry, 'newestReadableAtMs'>): void {
+export function record({ sql }: StoreContext, page: Omit<PageEntry, 'newestReadableAtMs'>): void {
   sql.run(
     `INSERT INTO pages (kind, id, capture, url, fetched_at_ms, http_status, transport, transport_reason, content_type, bytes, sha256,
       parser_version, outcome, state, blocks, newest_readable_at_ms, file)
@@ -66,7 +66,7 @@ export function record({ sql }: Context, page: Omit<PageEntry, 'newestReadableAt
 }
 
 /** A page that could be read and is not the one to be stored: nothing changes but the time of the newest such page. */
-export function noteReadable({ sql }: Context, page: Pick<PageEntry, 'kind' | 'id' | 'fetchedAtMs'>): void {
+export function noteReadable({ sql }: StoreContext, page: Pick<PageEntry, 'kind' | 'id' | 'fetchedAtMs'>): void {
   const { kind, id, fetchedAtMs } = page;
   sql.run(
     `UPDATE pages SET newest_readable_at_ms = max(coalesce(newest_readable_at_ms, @fetchedAtMs), @fetchedAtMs)
@@ -79,12 +79,12 @@ const COLUMNS = `kind, id, url, fetched_at_ms, http_status, transport, transport
   parser_version, outcome, state, blocks, file, newest_readable_at_ms`;
 
 /** The stored page of an id, of a listing offset the newest; while none is stored, the rejected one. */
-export function find(context: Context, kind: PageKind, id: number): PageEntry | null {
+export function find(context: StoreContext, kind: PageKind, id: number): PageEntry | null {
   const stored = kind === 'results' ? findNewestListing(context, id) : findCapture(context, { kind, id, capture: '' });
   return stored ?? findRejected(context, kind, id);
 }
 
-function findNewestListing({ sql }: Context, id: number): PageEntry | null {
+function findNewestListing({ sql }: StoreContext, id: number): PageEntry | null {
   const row = sql.find<object>(
     `SELECT ${COLUMNS} FROM pages WHERE kind = 'results' AND id = ? AND capture <> 'rejected'
     ORDER BY fetched_at_ms DESC, capture LIMIT 1`,
@@ -94,7 +94,7 @@ function findNewestListing({ sql }: Context, id: number): PageEntry | null {
 }
 
 function findCapture(
-  { sql }: Context,
+  { sql }: StoreContext,
   { kind, id, capture }: { kind: PageKind; id: number; capture: string },
 ): PageEntry | null {
   const row = sql.find<object>(`SELECT ${COLUMNS} FROM pages WHERE kind = ? AND id = ? AND capture = ?`, [
@@ -106,13 +106,13 @@ function findCapture(
 }
 
 /** The rejected page of an id; null when there is none. */
-export function findRejected(context: Context, kind: PageKind, id: number): PageEntry | null {
+export function findRejected(context: StoreContext, kind: PageKind, id: number): PageEntry | null {
   return findCapture(context, { kind, id, capture: 'rejected' });
 }
 
 /** Whether this very document is the stored page of its id, or the rejected one; null when it is neither. */
 export function versionOf(
-  context: Context,
+  context: StoreContext,
   { kind, id, sha256 }: Pick<PageEntry, 'kind' | 'id' | 'sha256'>,
 ): 'stored' | 'rejected' | null {
   const capture = captureOf({ kind, sha256, outcome: 'stored' });
@@ -129,7 +129,7 @@ export type PageFilter = {
 };
 
 /** Pages of the ledger by kind, id and time. */
-export function list({ sql }: Context, filter: PageFilter = {}): PageEntry[] {
+export function list({ sql }: StoreContext, filter: PageFilter = {}): PageEntry[] {
   return sql
     .list<object>(
       `SELECT ${COLUMNS} FROM pages
@@ -156,7 +156,7 @@ export function list({ sql }: Context, filter: PageFilter = {}): PageEntry[] {
  * Ids of the stored pages of a kind that an older parser has read and that are in the archive, the newest first. Those
  * that this parser could not read are left out.
  */
-export function outdatedIds({ sql }: Context, kind: PageKind, parserVersion: number): number[] {
+export function outdatedIds({ sql }: StoreContext, kind: PageKind, parserVersion: number): number[] {
   return sql
     .list<{ id: number }>(
       `SELECT p.id FROM pages AS p
@@ -173,7 +173,7 @@ export function outdatedIds({ sql }: Context, kind: PageKind, parserVersion: num
 type RecentPages = { kind: PageKind; sinceMs: number; untilMs: number; limit: number };
 
 /** Pages of a kind that the site itself served between these times and that were stored, the newest first. */
-export function recentlyStored({ sql }: Context, filter: RecentPages): PageEntry[] {
+export function recentlyStored({ sql }: StoreContext, filter: RecentPages): PageEntry[] {
   return sql
     .list<object>(
       `SELECT ${COLUMNS} FROM pages

@@ -243,6 +243,17 @@ export const SCRAPE_SETTINGS = {
   }),
 };
 
+/** Settings of `status`. */
+export const STATUS_SETTINGS = {
+  /** Null: the state is printed and nothing is checked. */
+  checkMs: setting(orNull(durationMs), {
+    group: 'output',
+    flags: '--check <max-age>',
+    description:
+      'for monitoring: print nothing if the last complete run ended at most this long ago (26h, 2d); else exit 3',
+  }),
+};
+
 /** Settings of `import`. */
 export const IMPORT_SETTINGS = {
   allowOlder: setting(onOrOff.default(false), {
@@ -267,7 +278,7 @@ export const ALL_SETTINGS = {
   // First: filters of an export have the flags and variables of those of a run.
   ...EXPORT_SETTINGS,
   ...{ ...COMMON_SETTINGS, ...SITE_SETTINGS, ...SCRAPE_SETTINGS },
-  ...{ ...IMPORT_SETTINGS, ...PARSE_SETTINGS },
+  ...{ ...IMPORT_SETTINGS, ...PARSE_SETTINGS, ...STATUS_SETTINGS },
 };
 
 /** The settings of every command. */
@@ -316,3 +327,7 @@ export type ImportSettings = z.output<typeof ImportSettings>;
 /** How saved pages are printed. */
 export const ParseSettings = z.object(PARSE_SETTINGS);
 export type ParseSettings = z.output<typeof ParseSettings>;
+
+/** What `status` checks. */
+export const StatusSettings = z.object(STATUS_SETTINGS);
+export type StatusSettings = z.output<typeof StatusSettings>;

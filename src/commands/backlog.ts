@@ -8,7 +8,7 @@ import { type Planning, planOf } from './plan.ts';
 import { shellQuote, stagesFlag } from './workspace.ts';
 
 /** The settings of a run that select its pages, as stored in `runs`. */
-const Selection = z.object({
+export const Selection = z.object({
   stages: z.array(z.enum(STAGE_NAMES)),
   sinceMs: z.number().nullable(),
   untilMs: z.number().nullable().default(null),

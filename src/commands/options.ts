@@ -12,6 +12,8 @@ import {
   ScrapeSettings,
   SITE_SETTINGS,
   SiteSettings,
+  STATUS_SETTINGS,
+  StatusSettings,
 } from '../config.ts';
 import { UsageError } from '../errors.ts';
 import { EXPORT_SETTINGS, ExportSettings } from '../export-settings.ts';
@@ -96,6 +98,11 @@ export function importSettings(options: Options): ImportSettings {
 /** Reads the parse settings. Throws `UsageError`. */
 export function parseSettings(options: Options): ParseSettings {
   return readSection({ schema: ParseSettings, settings: PARSE_SETTINGS }, options);
+}
+
+/** Reads the settings of `status` itself. Throws `UsageError`. */
+export function statusSettings(options: Options): StatusSettings {
+  return readSection({ schema: StatusSettings, settings: STATUS_SETTINGS }, options);
 }
 
 /** Throws `UsageError`, also for ranges that end before they begin. */

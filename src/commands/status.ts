@@ -2,23 +2,40 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { systemClock } from '../clock.ts';
-import { COMMON_SETTINGS, SCRAPE_SETTINGS, type ScrapeSettings, SITE_SETTINGS, type SiteSettings } from '../config.ts';
+import {
+  COMMON_SETTINGS,
+  type CommonSettings,
+  SCRAPE_SETTINGS,
+  type ScrapeSettings,
+  SITE_SETTINGS,
+  type SiteSettings,
+  STATUS_SETTINGS,
+} from '../config.ts';
+import type { ExitCode } from '../exit-codes.ts';
 import { readCooldown } from '../fetch/policy/cooldown.ts';
-import type { Status } from '../output/documents/status.ts';
+import type { RunCheck, Status } from '../output/documents/status.ts';
+import { type CheckedRuns, checkNothing, checkRuns } from '../output/run-check.ts';
 import { renderStatus } from '../output/status.ts';
 import { renderFinding, tallyQuarantine } from '../output/tally.ts';
 import { TARGET_KINDS } from '../page-kinds.ts';
-import { openStore } from '../store/store.ts';
+import { readHolder } from '../store/lock.ts';
+import { openStore, type Store } from '../store/store.ts';
 import { backlogOf } from './backlog.ts';
-import { addSettings, commonSettings, scrapeSettings, siteSettings } from './options.ts';
+import { lastCompleteRun } from './complete-run.ts';
+import { addSettings, commonSettings, scrapeSettings, siteSettings, statusSettings } from './options.ts';
 import type { SetExitCode } from './scrape.ts';
-import { openTerminal } from './terminal.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
 import { databaseFile } from './workspace.ts';
 
 const EXAMPLES = `
 Examples:
   hltv-scraper status
-  hltv-scraper status --json | jq .targets`;
+  hltv-scraper status --json | jq .targets
+  hltv-scraper status --check 26h || notify-operator
+
+A run is complete when it read the listing from its newest page, had at least the stages and filters given here (default:
+all), and ended with exit code 0 because nothing was left to do. --check prints one line and exits with code 3 when the last
+complete run ended longer ago, or there is none.`;
 
 const MAX_RUNS = 5;
 
@@ -32,52 +49,97 @@ export function statusCommand(setExitCode: SetExitCode): Command {
   addSettings(command, {
     ...{ stages, since, until, events, teams, minStars },
     ...{ baseUrl, minDelayMs, maxDelayMs },
-    ...COMMON_SETTINGS,
+    ...{ ...STATUS_SETTINGS, ...COMMON_SETTINGS },
   });
   return command.action(async (options) => {
     const common = commonSettings(options);
     using terminal = openTerminal(common);
-    const [site, settings] = [siteSettings(options), scrapeSettings(options)];
-    const status = await readStatus(resolve(common.dataDir), { site, settings });
-    if (common.json) terminal.document(status);
-    else terminal.result(renderStatus(status, terminal.resultWidth()));
-    setExitCode(0);
+    const { checkMs } = statusSettings(options);
+    const nowMs = systemClock.now();
+    const selection = { site: siteSettings(options), settings: scrapeSettings(options, nowMs), checkMs, nowMs };
+    setExitCode(await printStatus(selection, { common, terminal }));
   });
 }
 
-type Selection = { site: SiteSettings; settings: ScrapeSettings };
+type Selection = { site: SiteSettings; settings: ScrapeSettings; checkMs: number | null; nowMs: number };
 
-async function readStatus(dataDir: string, { site, settings }: Selection): Promise<Status> {
+async function printStatus(
+  selection: Selection,
+  { common, terminal }: { common: CommonSettings; terminal: Terminal },
+): Promise<ExitCode> {
+  const dataDir = resolve(common.dataDir);
+  const { checkMs } = selection;
+  if (checkMs !== null && !common.json) return printCheck(readCheck(dataDir, { ...selection, checkMs }), terminal);
+  const status = await readStatus(dataDir, selection);
+  if (common.json) terminal.document(status);
+  else terminal.result(renderStatus(status, terminal.resultWidth()));
+  return exitCodeOf(status.check);
+}
+
+function printCheck(check: RunCheck, terminal: Terminal): ExitCode {
+  if (check.message !== null) terminal.raw(check.message);
+  return exitCodeOf(check);
+}
+
+function exitCodeOf(check: RunCheck | null): ExitCode {
+  return check === null || check.isOk ? 0 : 3;
+}
+
+/** The check alone, without the estimate: it takes no longer with more matches. */
+function readCheck(dataDir: string, { checkMs, ...selection }: Selection & { checkMs: number }): RunCheck {
   const database = databaseFile(dataDir);
-  if (!existsSync(database)) return { database, exists: false };
-  const nowMs = systemClock.now();
-  const cooldown = await readCooldown({ dataDir, baseUrl: site.baseUrl }, nowMs);
-  const store = openStore({ file: database, clock: systemClock.now, readOnly: true, snapshot: true });
-  try {
-    const quarantine = store.quarantine.list();
-    return {
-      database,
-      exists: true,
-      targets: store.targets.counts(),
-      failed: store.targets.failedIds(),
-      quarantine,
-      quarantineByRule: tallyQuarantine(quarantine),
-      findings: store.findings
-        .byRule()
-        .map((finding) => ({ rule: finding.rule, count: finding.count, example: renderFinding(finding, finding) })),
-      listing: {
-        matches: store.listing.count(),
-        unreadParts: store.listing.countHoles(),
-        knownDownToMs: store.listing.knownDownToMs(),
-      },
-      coverageAlarms: store.coverage.alarms(),
-      runs: store.runs.list(MAX_RUNS).map(({ settings: _, summary: __, ...run }) => run),
-      pending: store.targets.countPending({ kinds: TARGET_KINDS, runId: 0, nowMs, matchIds: null }),
-      backlog: backlogOf(store, { settings, site, nowMs }),
-      cooldown: cooldown === null ? null : { untilMs: cooldown.untilMs, reason: cooldown.reason },
-      nowMs,
-    };
-  } finally {
-    store.close();
+  if (!existsSync(database)) return checkNothing(checkMs, database);
+  using store = openToRead(database);
+  return checkRuns(checkMs, checkedRuns(store, selection));
+}
+
+function checkedRuns(store: Store, selection: Pick<Selection, 'settings' | 'nowMs'>): CheckedRuns {
+  const [last = null] = store.runs.list(1);
+  return { complete: lastCompleteRun(store, selection), last, nowMs: selection.nowMs };
+}
+
+function openToRead(database: string): Store {
+  return openStore({ file: database, clock: systemClock.now, readOnly: true, snapshot: true });
+}
+
+async function readStatus(dataDir: string, { site, settings, checkMs, nowMs }: Selection): Promise<Status> {
+  const database = databaseFile(dataDir);
+  if (!existsSync(database)) {
+    return { database, exists: false, check: checkMs === null ? null : checkNothing(checkMs, database) };
   }
+  const cooldown = await readCooldown({ dataDir, baseUrl: site.baseUrl }, nowMs);
+  using store = openToRead(database);
+  const runs = checkedRuns(store, { settings, nowMs });
+  return {
+    database,
+    exists: true,
+    ...pagesOf(store),
+    runs: store.runs.list(MAX_RUNS).map(({ settings: _, summary: __, ...run }) => run),
+    lastCompleteRun: runs.complete,
+    check: checkMs === null ? null : checkRuns(checkMs, runs),
+    holder: readHolder(dataDir),
+    pending: store.targets.countPending({ kinds: TARGET_KINDS, runId: 0, nowMs, matchIds: null }),
+    backlog: backlogOf(store, { settings, site, nowMs }),
+    cooldown: cooldown === null ? null : { untilMs: cooldown.untilMs, reason: cooldown.reason },
+    nowMs,
+  };
+}
+
+function pagesOf(store: Store) {
+  const quarantine = store.quarantine.list();
+  return {
+    targets: store.targets.counts(),
+    failed: store.targets.failedIds(),
+    quarantine,
+    quarantineByRule: tallyQuarantine(quarantine),
+    findings: store.findings
+      .byRule()
+      .map((finding) => ({ rule: finding.rule, count: finding.count, example: renderFinding(finding, finding) })),
+    listing: {
+      matches: store.listing.count(),
+      unreadParts: store.listing.countHoles(),
+      knownDownToMs: store.listing.knownDownToMs(),
+    },
+    coverageAlarms: store.coverage.alarms(),
+  };
 }

@@ -20,6 +20,7 @@ export function renderStatus(status: Status, width = Number.POSITIVE_INFINITY): 
     targetTable(status.targets, width),
     '',
     ...backlog(status),
+    ...runState(status),
     ...(status.cooldown !== null && status.cooldown.untilMs > status.nowMs
       ? [`cool-down   until ${formatTimestamp(status.cooldown.untilMs)}: ${status.cooldown.reason}`]
       : []),
@@ -71,6 +72,20 @@ function leftToDo(estimate: Estimate): string[] {
   if (pages === 0) return ['nothing is pending'];
   const known = knownPages === 0 ? 'nothing known is pending' : `${pluralize(knownPages, 'page')} pending`;
   return [known, `${renderAmount(estimate)}, finished in ${formatDuration(ms)}`];
+}
+
+/** The active run, and the last complete one. */
+function runState({ holder, lastCompleteRun, nowMs }: Known): string[] {
+  const complete =
+    lastCompleteRun === null
+      ? 'no run was complete yet'
+      : `run ${lastCompleteRun.runId}, ended ${formatDuration(nowMs - lastCompleteRun.endedAtMs)} ago`;
+  return [
+    ...(holder === null
+      ? []
+      : [`running     pid ${holder.pid} on ${holder.host}, since ${formatTimestamp(holder.startedAtMs)}`]),
+    `complete    ${complete}`,
+  ];
 }
 
 function failed({ failed: pages }: Known): string[] {

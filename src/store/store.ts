@@ -196,7 +196,12 @@ function groups(context: StoreContext) {
     coverage: bindCoverage(context),
     sourceSite: bind(context, { find: sourceSite.find, save: sourceSite.save }),
     exports: bindExports(context),
-    runs: bind(context, { start: runs.start, finish: runs.finish, list: runs.list }),
+    runs: bind(context, {
+      start: runs.start,
+      finish: runs.finish,
+      list: runs.list,
+      listFinishedScrapes: runs.listFinishedScrapes,
+    }),
     ...bind(context, { diagnose }),
   };
 }

@@ -133,6 +133,8 @@ describe('status', () => {
         '            about 1 match, 2 pages, finished in 12 s\n' +
         'last run    --stages discovery,overview: nothing is pending\n',
     );
-    expect((await statusOf('--stages', 'discovery,overview')).stdout).toMatch(/^backlog {5}nothing is pending\n\n/m);
+    expect((await statusOf('--stages', 'discovery,overview')).stdout).toMatch(
+      /^backlog {5}nothing is pending\ncomplete /m,
+    );
   });
 });

@@ -19,7 +19,7 @@ const status = (over: Partial<Extract<Status, { exists: true }>>): Status => ({
     runs: [],
     pending: 0,
     backlog: { estimate: NOTHING, lastRun: null },
-    cooldown: null,
+    ...{ cooldown: null, lastCompleteRun: null, check: null, holder: null },
     nowMs: 10 * HOUR_MS,
   },
   ...over,

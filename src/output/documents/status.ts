@@ -52,10 +52,23 @@ export const Backlog = z.strictObject({
 });
 export type Backlog = z.infer<typeof Backlog>;
 
+export const CompleteRun = z.strictObject({ runId: count, endedAtMs: unixMs });
+export type CompleteRun = z.infer<typeof CompleteRun>;
+
+export const RunCheck = z.strictObject({
+  maxAgeMs: count.describe('value of `--check`'),
+  isOk: z.boolean().describe('false: the last complete run ended earlier, or there is none; the exit code is 3'),
+  message: z.string().nullable().describe('the line that is printed without `--json`; null: nothing is printed'),
+});
+export type RunCheck = z.infer<typeof RunCheck>;
+
+const check = RunCheck.nullable().describe('null: without `--check`');
+
 export const Status = z.discriminatedUnion('exists', [
   z.strictObject({
     database: z.string().describe('path of the database'),
-    exists: z.literal(false).describe('false: nothing was collected yet; there are no other fields'),
+    exists: z.literal(false).describe('false: nothing was collected yet; `check` is the only other field'),
+    check,
   }),
   z.strictObject({
     database: z.string(),
@@ -76,6 +89,12 @@ export const Status = z.discriminatedUnion('exists', [
         ),
     }),
     runs: z.array(FinishedRun).describe('the last five runs, newest first'),
+    lastCompleteRun: CompleteRun.nullable().describe('the run that `--check` is about; null: none was complete'),
+    check,
+    holder: z
+      .strictObject({ pid: count, host: z.string(), startedAtMs: unixMs })
+      .nullable()
+      .describe('the run that has locked the folder now; null: none'),
     pending: count.describe('pages to be fetched now'),
     backlog: Backlog,
     cooldown: z

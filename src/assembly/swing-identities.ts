@@ -31,8 +31,13 @@ export const PAGE_IDENTITIES: readonly ((page: PerformancePage) => SwingFault[])
 
 const CHANCE_ROUNDING = 0.1 + 1e-6;
 
-const at = ({ roundNumber, eventNumber }: SwingEvent): string => `round ${roundNumber}, event ${eventNumber}`;
-const aliveText = (event: SwingEvent): string => `${event.team1Alive} vs ${event.team2Alive}`;
+function at({ roundNumber, eventNumber }: SwingEvent): string {
+  return `round ${roundNumber}, event ${eventNumber}`;
+}
+
+function aliveText(event: SwingEvent): string {
+  return `${event.team1Alive} vs ${event.team2Alive}`;
+}
 
 function faultAt(event: SwingEvent, expected: string, seen: string): SwingFault {
   return { rounds: [event.roundNumber], expected: `${at(event)}: ${expected}`, seen };

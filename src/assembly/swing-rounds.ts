@@ -13,10 +13,13 @@ export function roundsOf({ roundSwing }: PerformancePage): SwingRound[] {
   return [...rounds].map(([roundNumber, events]) => ({ roundNumber, events })).sort(byNumber);
 }
 
-const byNumber = (one: SwingRound, other: SwingRound): number => one.roundNumber - other.roundNumber;
+function byNumber(one: SwingRound, other: SwingRound): number {
+  return one.roundNumber - other.roundNumber;
+}
 
-export const aliveOf = (event: SwingEvent, side: SwingSide): number =>
-  side === 1 ? event.team1Alive : event.team2Alive;
+export function aliveOf(event: SwingEvent, side: SwingSide): number {
+  return side === 1 ? event.team1Alive : event.team2Alive;
+}
 
 /** An event with the one before it that is known; null for the first. */
 export function stepsOf({ events }: SwingRound): { event: SwingEvent; before: SwingEvent | null }[] {

@@ -71,8 +71,9 @@ function compareChanges(page: PerformancePage): Mismatch[] {
   return limited(mismatches);
 }
 
-const keyOf = ({ roundNumber, eventNumber }: Pick<SwingEvent, 'roundNumber' | 'eventNumber'>): number =>
-  roundNumber * 1_000 + eventNumber;
+function keyOf({ roundNumber, eventNumber }: Pick<SwingEvent, 'roundNumber' | 'eventNumber'>): number {
+  return roundNumber * 1_000 + eventNumber;
+}
 
 /** Rounds and events without gaps, a score after each round. */
 function compareNumbers(page: PerformancePage): Mismatch[] {

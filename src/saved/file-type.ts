@@ -36,7 +36,9 @@ export async function fileTypeOf(bytes: Uint8Array): Promise<FileType | null> {
 }
 
 /** Nothing, or white space alone in a file that is not longer than what is looked at. */
-const isBlank = (head: Buffer): boolean => head.length < 4_000 && /^\s*$/.test(head.toString('utf8'));
+function isBlank(head: Buffer): boolean {
+  return head.length < 4_000 && /^\s*$/.test(head.toString('utf8'));
+}
 
 const JSON_FILE: FileType = { type: 'json', detail: null };
 
@@ -46,7 +48,9 @@ function propertyList(head: Buffer): FileType {
 }
 
 /** A zip with a web archive in it, by the names of its first entries: 30 bytes before each begin with `PK`. */
-const isWacz = (head: Buffer): boolean => WACZ_ENTRY.test(head.toString('latin1'));
+function isWacz(head: Buffer): boolean {
+  return WACZ_ENTRY.test(head.toString('latin1'));
+}
 
 const WACZ_ENTRY =
   /PK[\s\S]{28}(?:archive\/[^/]{1,200}\.warc|indexes\/index\.|pages\/\w+\.jsonl|datapackage-digest\.json)/;

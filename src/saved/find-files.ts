@@ -121,7 +121,9 @@ function joined(folder: DiskFile['path'], name: Buffer): DiskFile['path'] {
   return isText(path) ? path.toString() : path;
 }
 
-const isText = (bytes: Buffer): boolean => Buffer.from(bytes.toString()).equals(bytes);
+function isText(bytes: Buffer): boolean {
+  return Buffer.from(bytes.toString()).equals(bytes);
+}
 
 const REPLACEMENT = '\ufffd';
 

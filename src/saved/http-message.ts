@@ -88,4 +88,6 @@ function decodedBy(coding: string, bytes: Uint8Array): Body {
   return beginsAsText(bytes) ? { bytes } : badBody(coding);
 }
 
-const badBody = (coding: string): Body => ({ reason: { type: 'bad-body', coding } });
+function badBody(coding: string): Body {
+  return { reason: { type: 'bad-body', coding } };
+}

@@ -4,7 +4,9 @@ import { KINDS, PAGE_KINDS, type PageKind, TARGET_KINDS } from '../page-kinds.ts
 const WAYBACK = /^https?:\/\/[^/]+\/web\/\d{4,14}(?:[a-z]{2}_)?\/(?=https?:)/i;
 
 /** The address of the page itself. */
-const originalUrl = (url: string): string => url.replace(WAYBACK, '');
+function originalUrl(url: string): string {
+  return url.replace(WAYBACK, '');
+}
 
 /** Whether an address is of hltv.org, or of a copy of it in the Wayback Machine. */
 export function isOfHltv(url: string): boolean {

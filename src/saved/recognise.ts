@@ -56,7 +56,9 @@ export function translationOf(html: string): string | null | undefined {
 }
 
 /** Whether a text can be a page at all; a script or a style sheet is none, though it may have tags in it. */
-const isHtml = (text: string): boolean => TEXT_BEFORE_TAG.test(text.slice(0, 10_000)) && HTML_TAG.test(text);
+function isHtml(text: string): boolean {
+  return TEXT_BEFORE_TAG.test(text.slice(0, 10_000)) && HTML_TAG.test(text);
+}
 
 /** The address that a page gives for itself; null: none. */
 function addressOf(html: string): string | null {
@@ -113,7 +115,9 @@ function withoutFrame(html: string, known: Known): ForeignPage {
 }
 
 /** Whole sites load this script: it is proof in an answer, not in a file of unknown origin. */
-const isProof = ({ marker }: Refusal): boolean => marker !== '/cdn-cgi/challenge-platform/';
+function isProof({ marker }: Refusal): boolean {
+  return marker !== '/cdn-cgi/challenge-platform/';
+}
 
 type Address = { href: string; hostname: string; pathname: string };
 

@@ -52,11 +52,17 @@ export async function* warcRecords(bytes: ByteSource): AsyncGenerator<WarcRecord
 
 const WARC_LINE = /^WARC\/\d/;
 
-const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('latin1');
+}
 
-const isBlank = (line: string): boolean => line.trim() === '';
+function isBlank(line: string): boolean {
+  return line.trim() === '';
+}
 
-const quoted = (line: string): string => JSON.stringify(line.slice(0, 40));
+function quoted(line: string): string {
+  return JSON.stringify(line.slice(0, 40));
+}
 
 function lengthError(length: number, line: string): DamagedError {
   return new DamagedError(`a record of ${length} bytes is followed by ${quoted(line)}`);

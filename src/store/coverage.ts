@@ -71,13 +71,18 @@ function find(sql: Sql, kind: PageKind, block: string): CoverageGap | null {
   return row === undefined ? null : gapOf(sql, row);
 }
 
+/** The items of a JSON list in a column. */
+function listIn<Item extends string | number>(sql: Sql, json: string): Item[] {
+  return sql.list<{ value: Item }>('SELECT value FROM json_each(?)', [json]).map(({ value }) => value);
+}
+
 function gapOf(sql: Sql, row: GapRow): CoverageGap {
   return {
     kind: row.kind,
     block: row.block,
-    classes: JSON.parse(row.classes) as string[],
+    classes: listIn(sql, row.classes),
     missing: row.missing,
-    pageIds: JSON.parse(row.page_ids) as number[],
+    pageIds: listIn(sql, row.page_ids),
     files: sql
       .list<{ file: string }>(
         `SELECT file FROM pages

@@ -9,7 +9,9 @@ import { guarded } from './storage-errors.ts';
 /** `PRAGMA application_id` of our databases: "HLTV". */
 const APPLICATION_ID = 0x484c5456;
 
-const hasContent = (file: string) => existsSync(file) && statSync(file).size > 0;
+function hasContent(file: string) {
+  return existsSync(file) && statSync(file).size > 0;
+}
 
 /** Refuses another program's database before a single byte of it is touched. */
 function refuseForeign(database: Database.Database, file: string): void {
@@ -93,7 +95,9 @@ function openForReading(file: string) {
   return checkForReading(openInPlace(file), file);
 }
 
-const openInPlace = (file: string) => new Database(file, { readonly: true, fileMustExist: true });
+function openInPlace(file: string) {
+  return new Database(file, { readonly: true, fileMustExist: true });
+}
 
 /** As it is now, also in a read-only folder; no file is made beside it. */
 function openSnapshot(file: string) {

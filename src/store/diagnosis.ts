@@ -15,9 +15,13 @@ export type Diagnosis = {
   freeBytes: number;
 };
 
-const sizeOf = (file: string) => (existsSync(file) ? statSync(file).size : 0);
+function sizeOf(file: string) {
+  return existsSync(file) ? statSync(file).size : 0;
+}
 
-const number = (value: unknown) => (typeof value === 'number' ? value : 0);
+function number(value: unknown) {
+  return typeof value === 'number' ? value : 0;
+}
 
 /** A file can be too damaged even for the check. */
 function attempt(check: () => string[]) {
@@ -28,22 +32,21 @@ function attempt(check: () => string[]) {
   }
 }
 
-function integrityProblems({ database }: Sql) {
-  const rows = database.pragma('integrity_check') as { integrity_check: string }[];
+function integrityProblems(sql: Sql) {
+  const rows = sql.list<{ integrity_check: string }>('PRAGMA integrity_check');
   return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok');
 }
 
-function orphanProblems({ database }: Sql) {
-  const orphans = database.pragma('foreign_key_check') as { table: string; parent: string }[];
+function orphanProblems(sql: Sql) {
+  const orphans = sql.list<{ table: string; parent: string }>('PRAGMA foreign_key_check');
   return orphans.map(({ table, parent }) => `a row of ${table} has no parent in ${parent}`);
 }
 
 /** Reads the whole file and says what is wrong with it. */
 export function diagnose({ sql, file }: StoreContext): Diagnosis {
   const { database } = sql;
-  const { version } = database.prepare('SELECT sqlite_version() AS version').get() as { version: string };
   return {
-    sqliteVersion: version,
+    sqliteVersion: sql.find<{ version: string }>('SELECT sqlite_version() AS version')?.version ?? 'unknown',
     problems: [...attempt(() => integrityProblems(sql)), ...attempt(() => orphanProblems(sql))],
     schemaVersion: schemaVersion(database),
     knownSchemaVersion: listMigrations().length,

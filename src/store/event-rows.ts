@@ -14,14 +14,24 @@ export function replaceEventRows(sql: Sql, key: MapKey): void {
 }
 
 const OF_MAP = 'match_id = @matchId AND map_number = @mapNumber';
-const ofPlayer = (type: string): string =>
-  `(SELECT count(*) FROM round_events AS a WHERE a.match_id = p.match_id AND a.map_number = p.map_number
+
+function ofPlayer(type: string): string {
+  return `(SELECT count(*) FROM round_events AS a WHERE a.match_id = p.match_id AND a.map_number = p.map_number
     AND a.player_id = p.player_id AND a.type = '${type}')`;
-const swings = (condition: string): string =>
-  `(SELECT round(sum(s.swing), 2) FROM round_event_swings AS s WHERE s.match_id = p.match_id
+}
+
+function swings(condition: string): string {
+  return `(SELECT round(sum(s.swing), 2) FROM round_event_swings AS s WHERE s.match_id = p.match_id
     AND s.map_number = p.map_number AND s.player_id = p.player_id AND s.swing ${condition} 0)`;
-const kills = (condition: string): string => `count(*) FILTER (WHERE k.player_id = p.player_id AND ${condition})`;
-const deaths = (condition: string): string => `count(*) FILTER (WHERE k.victim_id = p.player_id AND ${condition})`;
+}
+
+function kills(condition: string): string {
+  return `count(*) FILTER (WHERE k.player_id = p.player_id AND ${condition})`;
+}
+
+function deaths(condition: string): string {
+  return `count(*) FILTER (WHERE k.victim_id = p.player_id AND ${condition})`;
+}
 
 /** A player has a row when the map has events: swings are NULL where those of the map are withheld. */
 const PLAYERS = `INSERT INTO player_map_events
@@ -41,8 +51,10 @@ const PLAYERS = `INSERT INTO player_map_events
   GROUP BY p.player_id`;
 
 const SAME_ROUND = 'match_id = e.match_id AND map_number = e.map_number AND round_number = e.round_number';
-const ofTeam = (event: string, of: 'own' | 'other'): string =>
-  `iif((t.team_number = 1) = ${of === 'own'}, ${event}.team1_alive, ${event}.team2_alive)`;
+
+function ofTeam(event: string, of: 'own' | 'other'): string {
+  return `iif((t.team_number = 1) = ${of === 'own'}, ${event}.team1_alive, ${event}.team2_alive)`;
+}
 
 /**
  * The first event after which a team has one player left and the other at least one. The player is the one of the team

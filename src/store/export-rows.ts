@@ -91,24 +91,28 @@ export function* maps({ sql, file }: StoreContext): Generator<ExportedMap> {
   }
 }
 
-const KNOWN = new WeakMap<Database.Database, Map<string, Database.Statement>>();
+type RawStatement = Database.Statement<unknown[], RawRow>;
+
+const STATEMENTS = new WeakMap<Database.Database, Map<string, RawStatement>>();
 
 /** A statement that returns arrays, prepared once. */
-function prepared(database: Database.Database, text: string): Database.Statement {
-  const statements = KNOWN.get(database) ?? new Map<string, Database.Statement>();
-  KNOWN.set(database, statements);
-  const statement = statements.get(text) ?? database.prepare(text).raw();
+function prepared(database: Database.Database, text: string): RawStatement {
+  const statements = STATEMENTS.get(database) ?? new Map<string, RawStatement>();
+  STATEMENTS.set(database, statements);
+  const statement = statements.get(text) ?? database.prepare<unknown[], RawRow>(text).raw();
   statements.set(text, statement);
   return statement;
 }
 
-const list = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
+function list(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ');
+}
 
 /** The rows of one match, found through the key: nothing is sorted but them. */
 export function rowsOfMatch({ sql, file }: StoreContext, { name, columns, key }: Relation, matchId: number): RawRow[] {
   try {
     const text = `SELECT ${list(columns)} FROM ${name} WHERE match_id = ? ORDER BY ${list(key)}`;
-    return prepared(sql.database, text).all(matchId) as RawRow[];
+    return prepared(sql.database, text).all(matchId);
   } catch (error) {
     throw asStorageError(error, file);
   }
@@ -118,7 +122,7 @@ export function rowsOfMatch({ sql, file }: StoreContext, { name, columns, key }:
 export function* allRows({ sql, file }: StoreContext, { name, columns, key }: Relation): Generator<RawRow> {
   try {
     const text = `SELECT ${list(columns)} FROM ${name} ORDER BY ${list(key)}`;
-    yield* sql.database.prepare(text).raw().iterate() as IterableIterator<RawRow>;
+    yield* sql.database.prepare<unknown[], RawRow>(text).raw().iterate();
   } catch (error) {
     throw asStorageError(error, file);
   }
@@ -138,13 +142,15 @@ const REFERENCES = {
 } as const;
 export type NameTable = keyof typeof REFERENCES;
 
-export const isNameTable = (table: string): table is NameTable => Object.hasOwn(REFERENCES, table);
+export function isNameTable(table: string): table is NameTable {
+  return Object.hasOwn(REFERENCES, table);
+}
 
 /** The teams, players or events that a match names. */
 export function referencesOf({ sql }: StoreContext, table: NameTable, matchId: number): number[] {
   return prepared(sql.database, REFERENCES[table])
     .all({ matchId })
-    .map((row) => Number((row as RawRow)[0]));
+    .map((row) => Number(row[0]));
 }
 
 /** The schema version of the database. */

@@ -117,7 +117,9 @@ const CONTENT = [
   'isForfeit',
 ] as const;
 
-const contentOf = (entry: ListingEntry): string => JSON.stringify(CONTENT.map((field) => entry[field]));
+function contentOf(entry: ListingEntry): string {
+  return JSON.stringify(CONTENT.map((field) => entry[field]));
+}
 
 /** False when a newer listing page has shown this match, or one of the same time that comes first by its content. */
 function isNewest(context: StoreContext, entry: ListingEntry, fetchedAtMs: number): boolean {

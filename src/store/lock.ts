@@ -2,19 +2,26 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { EnvironmentError, LockedError } from '../errors.ts';
+import { z } from 'zod';
+import { EnvironmentError, LockedError, systemCodeOf } from '../errors.ts';
 
 /** Holds a data folder for one run. */
 export type Lock = Disposable & { release(): void };
 
-type Owner = { pid: number; host: string; startedAtMs: number };
+/** The content of `run.owner.json`. */
+const Owner = z.object({
+  pid: z.int(),
+  host: z.string(),
+  startedAtMs: z.number().refine((ms) => Number.isFinite(new Date(ms).getTime())),
+});
+type Owner = z.infer<typeof Owner>;
 
 /** Two starts at the same instant hinder each other for a few milliseconds; one of them wins well within this. */
 const LOCK_TIMEOUT_MS = 1000;
 
 function readOwner(file: string): Owner | null {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Owner;
+    return Owner.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     return null;
   }
@@ -23,15 +30,7 @@ function readOwner(file: string): Owner | null {
 /** Who holds a data folder now, as far as can be told without touching the lock; null: nobody. */
 export function readHolder(dataDir: string): Owner | null {
   const owner = readOwner(join(dataDir, 'run.owner.json'));
-  return owner !== null && isWhole(owner) && !isGone(owner) ? owner : null;
-}
-
-function isWhole({ pid, host, startedAtMs }: Partial<Owner>) {
-  return (
-    Number.isSafeInteger(pid) &&
-    typeof host === 'string' &&
-    Number.isFinite(new Date(startedAtMs ?? Number.NaN).getTime())
-  );
+  return owner !== null && !isGone(owner) ? owner : null;
 }
 
 /** A killed run leaves its note behind. Of another machine's process nothing can be said. */
@@ -42,11 +41,13 @@ function isGone({ pid, host }: Owner) {
     return false;
   } catch (error) {
     // EPERM: it runs for another user.
-    return (error as NodeJS.ErrnoException).code !== 'EPERM';
+    return systemCodeOf(error) !== 'EPERM';
   }
 }
 
-const isBusy = (error: unknown) => error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
+function isBusy(error: unknown) {
+  return error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
+}
 
 function unusable(dataDir: string, error: unknown) {
   return new EnvironmentError(

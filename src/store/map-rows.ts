@@ -1,6 +1,6 @@
 import type { MapKey, MapRows } from '../assembly/map.ts';
 import { PUBLIC_TABLES } from '../records.ts';
-import { bound, insertAll, type Sql, toColumn, updateAll } from './sql.ts';
+import { bound, fieldOf, insertAll, type Sql, toColumn, updateAll } from './sql.ts';
 
 /** What tells the rows of a map apart. */
 const KEYS: Record<keyof MapRows, readonly string[]> = {
@@ -23,8 +23,8 @@ export function replaceMapRows(sql: Sql, place: MapKey, { table, records }: MapT
   const stored = storedRows(sql, place, table);
   const added: object[] = [];
   const changed: object[] = [];
-  for (const record of records as readonly Row[]) {
-    const name = key.map((field) => record[field]).join(' ');
+  for (const record of records) {
+    const name = key.map((field) => fieldOf(record, field)).join(' ');
     const row = stored.get(name);
     stored.delete(name);
     if (row === undefined) added.push(record);
@@ -42,8 +42,8 @@ function storedRows(sql: Sql, { matchId, mapNumber }: MapKey, table: keyof MapRo
   return new Map(rows.map((row) => [keyColumns.map((column) => row[column]).join(' '), row]));
 }
 
-function differs(record: Row, row: Row): boolean {
-  return Object.keys(record).some((field) => bound(record[field]) !== row[toColumn(field)]);
+function differs(record: object, row: Row): boolean {
+  return Object.entries(record).some(([field, value]) => bound(value) !== row[toColumn(field)]);
 }
 
 function remove(sql: Sql, table: keyof MapRows, row: Row): void {

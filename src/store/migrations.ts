@@ -43,7 +43,7 @@ export function newerSchema(file: string, seen: number, known: number) {
 
 function apply(database: Database.Database, migration: Migration, nowMs: number): void {
   database.exec(migration.sql);
-  const broken = database.pragma('foreign_key_check') as unknown[];
+  const broken = database.prepare('PRAGMA foreign_key_check').all();
   if (broken.length > 0)
     throw new Error(`Migration ${migration.version} leaves ${broken.length} rows without a parent.`);
   database

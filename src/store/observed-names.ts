@@ -51,7 +51,9 @@ const KNOWN = {
   event: 'SELECT name, NULL AS fullName, NULL AS country FROM events WHERE event_id = ?',
 } as const;
 
-const keyOf = ({ entity, entityId }: ObservedName): string => `${entity} ${entityId}`;
+function keyOf({ entity, entityId }: ObservedName): string {
+  return `${entity} ${entityId}`;
+}
 
 const ROWS = `FROM observed_names WHERE entity = @entity AND entity_id = @entityId`;
 const ORDER = 'ORDER BY as_of_ms DESC, page_rank, page_id DESC LIMIT 1';

@@ -59,7 +59,9 @@ function nextIds(sql: Sql, kind: OldKind): number[] {
     .map(({ id }) => id);
 }
 
-const count = (sql: Sql, query: string): number => sql.find<{ n: number }>(query)?.n ?? 0;
+function count(sql: Sql, query: string): number {
+  return sql.find<{ n: number }>(query)?.n ?? 0;
+}
 
 function convertPage<Kind extends OldKind>(context: StoreContext, kind: Kind, id: number): void {
   const { sql } = context;
@@ -73,7 +75,9 @@ function convertPage<Kind extends OldKind>(context: StoreContext, kind: Kind, id
   if (isMatch(kind, record)) replaceMatch(context, record);
 }
 
-const isMatch = (kind: OldKind, _: object): _ is MatchPage => kind === 'match';
+function isMatch(kind: OldKind, _: object): _ is MatchPage {
+  return kind === 'match';
+}
 
 function one<Row>(sql: Sql, query: string, id: number): Row {
   const row = sql.find<object>(query, [id]);
@@ -85,7 +89,9 @@ function all<Row>(sql: Sql, query: string, params: Record<string, unknown>): Row
   return sql.list<object>(query, params).map((row) => toRecord<Row>(row));
 }
 
-const flag = (value: number | boolean | null): boolean | null => (value === null ? null : Boolean(value));
+function flag(value: number | boolean | null): boolean | null {
+  return value === null ? null : Boolean(value);
+}
 
 /** Countries and full names were kept with the names that a page mentions. */
 function named(players: string): string {

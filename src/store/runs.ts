@@ -51,8 +51,8 @@ export function list({ sql }: StoreContext, limit: number): StoredRun[] {
     const run = toRecord<RunRow>(row);
     return {
       ...run,
-      settings: JSON.parse(run.settings) as unknown,
-      summary: run.summary === null ? null : (JSON.parse(run.summary) as unknown),
+      settings: JSON.parse(run.settings),
+      summary: run.summary === null ? null : JSON.parse(run.summary),
     };
   });
 }

@@ -61,12 +61,12 @@ function partsOf(
   types: readonly ('table' | 'index' | 'trigger')[],
 ): string[] {
   const parts = database
-    .prepare(
+    .prepare<[string, string], string>(
       `SELECT sql FROM sqlite_schema WHERE tbl_name = ? AND type IN (SELECT value FROM json_each(?)) AND sql IS NOT NULL
       ORDER BY type = 'index'`,
     )
     .pluck()
-    .all(table, JSON.stringify(types)) as string[];
+    .all(table, JSON.stringify(types));
   return parts.map((sql) =>
     sql.replace(/^CREATE (TABLE|TRIGGER) /, 'CREATE TEMP $1 ').replace(/^CREATE INDEX /, 'CREATE INDEX temp.'),
   );
@@ -123,11 +123,18 @@ export function toColumn(field: string): string {
 }
 
 /** The record field of a column: the reverse of `toColumn`. */
-const toField = (column: string) => column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+function toField(column: string) {
+  return column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
 
 /** A row with its columns renamed to record fields. */
 export function toRecord<T>(row: object) {
   return Object.fromEntries(Object.entries(row).map(([column, value]) => [toField(column), value])) as T;
+}
+
+/** The value of a field of a record whose type is not known. */
+export function fieldOf(record: object, field: string): unknown {
+  return Reflect.get(record, field);
 }
 
 /** Inserts records as rows of one table; fields are columns, all records have the same fields. */
@@ -156,12 +163,11 @@ function insertRows(sql: Sql, { table, records, onConflict }: Insertion): void {
   const fields = Object.keys(records[0] ?? {});
   const names = fields.map((field) => `"${toColumn(field)}"`).join(', ');
   const marks = `(${fields.map(() => '?').join(', ')})`;
-  const insert = (rows: readonly Record<string, unknown>[]): void => {
-    const values = rows.flatMap((row) => fields.map((field) => row[field]));
+  const insert = (rows: readonly object[]): void => {
+    const values = rows.flatMap((row) => fields.map((field) => fieldOf(row, field)));
     sql.run(`INSERT INTO ${table} (${names}) VALUES ${rows.map(() => marks).join(', ')}${onConflict}`, values);
   };
-  const rows = records as readonly Record<string, unknown>[];
-  const whole = rows.length - (rows.length % ROWS_AT_ONCE);
-  for (let start = 0; start < whole; start += ROWS_AT_ONCE) insert(rows.slice(start, start + ROWS_AT_ONCE));
-  for (const row of rows.slice(whole)) insert([row]);
+  const whole = records.length - (records.length % ROWS_AT_ONCE);
+  for (let start = 0; start < whole; start += ROWS_AT_ONCE) insert(records.slice(start, start + ROWS_AT_ONCE));
+  for (const record of records.slice(whole)) insert([record]);
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { TargetKind } from '../page-kinds.ts';
 import type { PageRecords } from '../page-records.ts';
+import type { PublicTable } from '../records.ts';
 import * as coverage from './coverage.ts';
 import { openDatabase } from './database.ts';
 import { createDecodedRecords } from './decoded-records.ts';
@@ -45,9 +46,13 @@ function bind<Group extends Record<string, Operation>>(context: StoreContext, gr
 function bindTables(context: StoreContext) {
   return {
     ...bind(context, { all: tables.all }),
-    // Spelled out, because binding would lose which table has which rows.
-    rows: ((table, where) => guarded(context.file, () => tables.rows(context, table, where))) as Rows,
-    iterate: ((table) => tables.iterate(context, table)) as Iterate,
+    // Not through `bind`, which would lose the type of the rows of each table.
+    rows<Table extends PublicTable>(table: Table, where?: tables.Where) {
+      return guarded(context.file, () => tables.rows(context, table, where));
+    },
+    iterate<Table extends PublicTable>(table: Table) {
+      return tables.iterate(context, table);
+    },
   };
 }
 
@@ -60,26 +65,18 @@ function bindCoverage(context: StoreContext) {
   });
 }
 
-/** Spelled out, because binding would lose which kind has which record. */
+/** Not through `bind`, which would lose the type of the record of each kind. */
 function bindPageRecords(context: StoreContext) {
   return {
-    save: ((page) => guarded(context.file, () => savedPages.save(context, page))) as SaveRecord,
-    find: ((kind, id) => guarded(context.file, () => pageRecords.find(context, kind, id))) as FindRecord,
+    save<Kind extends TargetKind>(page: pageRecords.StoredRecord<Kind>): void {
+      guarded(context.file, () => savedPages.save(context, page));
+    },
+    find<Kind extends TargetKind>(kind: Kind, id: number): PageRecords[Kind] | null {
+      return guarded(context.file, () => pageRecords.find(context, kind, id));
+    },
     ...bind(context, { overviewOfMap: savedPages.overviewOfMap }),
   };
 }
-
-type SaveRecord = <Kind extends TargetKind>(page: pageRecords.StoredRecord<Kind>) => void;
-type FindRecord = <Kind extends TargetKind>(kind: Kind, id: number) => PageRecords[Kind] | null;
-
-type Rows = <Table extends Parameters<typeof tables.rows>[1]>(
-  table: Table,
-  where?: tables.Where,
-) => ReturnType<typeof tables.rows<Table>>;
-
-type Iterate = <Table extends Parameters<typeof tables.iterate>[1]>(
-  table: Table,
-) => ReturnType<typeof tables.iterate<Table>>;
 
 /** Moves the WAL into the database as far as readers allow; never waits for them. */
 function checkpoint({ database }: Sql): void {

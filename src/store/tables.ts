@@ -9,21 +9,29 @@ export type Where = { matchIds?: readonly number[] };
 type Row<Table extends PublicTable> = PublicRows[Table][number];
 type Fields = Record<string, z.ZodType>;
 
-const fieldsOf = (table: PublicTable): Fields => PUBLIC_TABLES[table].schema.shape;
+const TYPED_TABLES: { [Table in PublicTable]: { schema: z.ZodType<Row<Table>> } } = PUBLIC_TABLES;
 
-function isBoolean(type: z.ZodType): boolean {
-  return type instanceof z.ZodNullable ? isBoolean(type.unwrap() as z.ZodType) : type instanceof z.ZodBoolean;
+function fieldsOf(table: PublicTable): Fields {
+  return PUBLIC_TABLES[table].schema.shape;
+}
+
+function isBoolean(type: unknown): boolean {
+  return type instanceof z.ZodNullable ? isBoolean(type.unwrap()) : type instanceof z.ZodBoolean;
 }
 
 /** Columns of a public table, in the order of its record. */
-const columnsOf = (table: PublicTable) => Object.keys(fieldsOf(table)).map(toColumn);
+function columnsOf(table: PublicTable) {
+  return Object.keys(fieldsOf(table)).map(toColumn);
+}
 
-const keyOf = (table: PublicTable): readonly string[] => PUBLIC_TABLES[table].key;
+function keyOf(table: PublicTable): readonly string[] {
+  return PUBLIC_TABLES[table].key;
+}
 
 function reader<Table extends PublicTable>({ file }: StoreContext, table: Table) {
   const fields = fieldsOf(table);
-  const booleans = Object.keys(fields).filter((field) => isBoolean(fields[field] ?? z.never()));
-  const schema = PUBLIC_TABLES[table].schema as unknown as z.ZodType<Row<Table>>;
+  const booleans = Object.keys(fields).filter((field) => isBoolean(fields[field]));
+  const { schema } = TYPED_TABLES[table];
   return (row: object): Row<Table> => {
     const record = toRecord<Record<string, Value | boolean>>(row);
     for (const field of booleans) {
@@ -64,6 +72,19 @@ export function* iterate<Table extends PublicTable>(context: StoreContext, table
 
 /** All public tables. */
 export function all(context: StoreContext): PublicRows {
-  const tables = Object.keys(PUBLIC_TABLES) as PublicTable[];
-  return Object.fromEntries(tables.map((table) => [table, rows(context, table)])) as PublicRows;
+  return {
+    matches: rows(context, 'matches'),
+    vetoes: rows(context, 'vetoes'),
+    lineups: rows(context, 'lineups'),
+    maps: rows(context, 'maps'),
+    player_map_stats: rows(context, 'player_map_stats'),
+    rounds: rows(context, 'rounds'),
+    round_economy: rows(context, 'round_economy'),
+    kill_matrix: rows(context, 'kill_matrix'),
+    round_events: rows(context, 'round_events'),
+    round_event_swings: rows(context, 'round_event_swings'),
+    teams: rows(context, 'teams'),
+    players: rows(context, 'players'),
+    events: rows(context, 'events'),
+  };
 }

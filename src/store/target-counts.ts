@@ -1,4 +1,4 @@
-import { TARGET_KINDS, type TargetKind } from '../page-kinds.ts';
+import { recordBy, TARGET_KINDS, type TargetKind } from '../page-kinds.ts';
 import type { Sql, StoreContext } from './sql.ts';
 import { filterParams, type PendingFilter, TARGET_STATES, type TargetState, TO_DO } from './targets.ts';
 
@@ -6,8 +6,7 @@ import { filterParams, type PendingFilter, TARGET_STATES, type TargetState, TO_D
 
 /** Number of targets of each kind in each state; zeros included. */
 export function counts({ sql }: StoreContext): Record<TargetKind, Record<TargetState, number>> {
-  const none = () => Object.fromEntries(TARGET_STATES.map((state) => [state, 0])) as Record<TargetState, number>;
-  const result = Object.fromEntries(TARGET_KINDS.map((kind) => [kind, none()])) as ReturnType<typeof counts>;
+  const result = recordBy(TARGET_KINDS, () => recordBy(TARGET_STATES, () => 0));
   const rows = sql.list<Total & { state: TargetState }>('SELECT kind, state, count FROM target_totals');
   for (const { kind, state, count } of rows) result[kind][state] += count;
   return result;
@@ -34,7 +33,7 @@ const TRIED_AND_LEFT_OUT = `INDEXED BY targets_tried
 export function countByKind(context: StoreContext, filter: PendingFilter): Record<TargetKind, PendingPages> {
   const count = (filter.matchIds ?? null) === null ? countOfAll : countOfMatches;
   const ofKind = (kind: TargetKind) => (filter.kinds.includes(kind) ? count(context.sql, kind, filter) : NONE);
-  return Object.fromEntries(TARGET_KINDS.map((kind) => [kind, ofKind(kind)])) as Record<TargetKind, PendingPages>;
+  return recordBy(TARGET_KINDS, ofKind);
 }
 
 export function countPending(context: StoreContext, filter: PendingFilter): number {

@@ -130,14 +130,14 @@ type FilterScope = {
   sinceMs: number | null;
 };
 
-const filteredBy = (
-  index: string,
-): string => `SELECT t.kind, t.id, t.state, t.reason, l.match_id IS NOT NULL AS isListed,
+function filteredBy(index: string): string {
+  return `SELECT t.kind, t.id, t.state, t.reason, l.match_id IS NOT NULL AS isListed,
   coalesce(l.ended_at_ms, t.sort_ms) AS endedAtMs, coalesce(l.event_name, m.event_name) AS eventName,
   coalesce(l.team1_name, m.team1_name) AS team1Name, coalesce(l.team2_name, m.team2_name) AS team2Name, l.stars
   FROM targets AS t INDEXED BY ${index}
   LEFT JOIN listing_entries AS l ON l.match_id = t.match_id
   LEFT JOIN matches AS m ON m.match_id = t.match_id`;
+}
 
 /** Skipped for these reasons. */
 const SKIPPED = `${filteredBy('targets_skipped')}

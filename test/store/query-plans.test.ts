@@ -13,16 +13,29 @@ import { runOnce } from '../helpers/run.ts';
 const NOW_MS = Date.UTC(2026, 2, 20);
 const world = createWorld({ seed: 3, matches: 14, variants: 'plain' });
 
-/** Tables that stay small however many matches are stored: a thousand runs at most, a few ranges, a few dozen totals. */
-const SMALL = ['runs', 'listing_gaps', 'coverage_gaps', 'target_totals', 'waiting_match_totals', 'source_site'];
+/**
+ * Tables that stay small however many matches are stored: a thousand runs at most, a few ranges, a few dozen totals of
+ * targets, some hundred situations for each map of the game.
+ */
+const SMALL = [
+  'runs',
+  'listing_gaps',
+  'coverage_gaps',
+  'target_totals',
+  'waiting_match_totals',
+  'source_site',
+  'situation_totals',
+];
 
-/** Statements that read or sort rows all the same, each with the reason why it may. */
+/** Statements that read or sort rows, each with the reason why that is acceptable. */
 const EXCEPTIONS: Record<string, string> = {
   'SELECT 1 FROM listing_entries WHERE crawled = 1 LIMIT ?': 'ends after so many rows',
   'SELECT match_id AS matchId FROM targets INDEXED BY targets_tried':
     'with --limit: reads and sorts the pages that were tried before or wait for their time, which are few',
   'FROM targets AS t INDEXED BY targets_to_do LEFT JOIN':
     'with --event, --team or --min-stars, once, before the first page: compares all that is to be fetched',
+  'INSERT INTO situation_totals': 'sorts the events of one map',
+  'INSERT INTO player_map_events': 'reads the kills of one map',
   'WITH left_out AS': 'once, before the first page: sorts the matches that have failed or wait',
 };
 

@@ -84,7 +84,9 @@ type Traits = {
 };
 
 /** Boxes differ in the player whose copy they are, which nothing depends on. */
-const essenceOf = (tag: string): string => tag.replace(/(?<=tooltip_player)\d+/, '1');
+function essenceOf(tag: string): string {
+  return tag.replace(/(?<=tooltip_player)\d+/, '1');
+}
 
 function traitsOf({ name, attributes, isSelfClosed }: ScannedTag): Traits {
   const tokens = attributes.class?.split(/\s+/) ?? [];
@@ -340,7 +342,9 @@ class BoxReader implements TagHandler<Traits> {
   }
 }
 
-const keyOf = ({ roundNumber, eventNumber }: EventKey): number => roundNumber * 1_000 + eventNumber;
+function keyOf({ roundNumber, eventNumber }: EventKey): number {
+  return roundNumber * 1_000 + eventNumber;
+}
 
 function storeOfEvent(event: EventBox, capture: Capture, text: string): void {
   if (capture === 'title' && text !== '') event.title ??= text;

@@ -18,8 +18,9 @@ export type Contradiction = { place: string; what: string; seen: string };
 
 type United<Value> = { value: Value } | { contradiction: Contradiction };
 
-const placeOf = ({ roundNumber, eventNumber }: { roundNumber: number; eventNumber?: number }): string =>
-  eventNumber === undefined ? `round ${roundNumber}` : `round ${roundNumber}, event ${eventNumber}`;
+function placeOf({ roundNumber, eventNumber }: { roundNumber: number; eventNumber?: number }): string {
+  return eventNumber === undefined ? `round ${roundNumber}` : `round ${roundNumber}, event ${eventNumber}`;
+}
 
 /** Events in the order of their numbers. */
 export function uniteEvents(boxes: readonly EventBox[]): United<UnitedEvent>[] {

@@ -203,7 +203,9 @@ function nicksOf(players: RoundSwing['players'], cards: readonly PerformancePlay
 }
 
 /** A page was made to have more. */
-const firstOf = (texts: readonly string[]): string[] => [...new Set(texts)].slice(0, MAX_ISSUES);
+function firstOf(texts: readonly string[]): string[] {
+  return [...new Set(texts)].slice(0, MAX_ISSUES);
+}
 
 /** The pair that more than half of the boxes have. */
 function mostFrequent(pairs: readonly (readonly [string, string])[]): readonly [string, string] | null {

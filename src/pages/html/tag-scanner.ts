@@ -57,11 +57,15 @@ function isMarkup(code: number): boolean {
 
 const KNOWN_TAGS = 4_000;
 
-type KnownTag<Traits> = { traits: Traits; rawText: string | null };
+type KnownTag<Traits> = { text: string; traits: Traits; rawText: string | null };
+
+/** Places of tags that were seen last: comparing two texts is many times faster than hashing one for a map. */
+const RECENT_PLACES = 512;
 
 /** Most tags of a page are the same few texts. */
 class TagMemory<Traits> {
   readonly #handler: TagHandler<Traits>;
+  readonly #recent: (KnownTag<Traits> | undefined)[] = Array.from({ length: RECENT_PLACES });
   readonly #opening = new Map<string, KnownTag<Traits>>();
   readonly #closing = new Map<string, string>();
 
@@ -96,12 +100,23 @@ class TagMemory<Traits> {
   }
 
   #opened(text: string): KnownTag<Traits> {
-    const known = this.#opening.get(text) ?? this.#opening.get(this.#handler.essenceOf(text));
+    const middle = text.charCodeAt(text.length >> 1) + text.charCodeAt(text.length - 3);
+    const place = (text.length * 31 + middle) % RECENT_PLACES;
+    const recent = this.#recent[place];
+    if (recent?.text === text) return recent;
+    const opened = this.#lookedAt(text);
+    this.#recent[place] = opened.text === text ? opened : { ...opened, text };
+    return opened;
+  }
+
+  #lookedAt(text: string): KnownTag<Traits> {
+    const essence = this.#handler.essenceOf(text);
+    const known = this.#opening.get(essence);
     if (known !== undefined) return known;
     const name = nameIn(text.slice(1));
     const tag = { name, attributes: attributesIn(text, this.#handler.wanted), isSelfClosed: text.endsWith('/>') };
-    const opened = { traits: this.#handler.traitsOf(tag), rawText: RAW_TEXT.has(name) ? name : null };
-    if (this.#opening.size < KNOWN_TAGS) this.#opening.set(this.#handler.essenceOf(text), opened);
+    const opened = { text, traits: this.#handler.traitsOf(tag), rawText: RAW_TEXT.has(name) ? name : null };
+    if (this.#opening.size < KNOWN_TAGS) this.#opening.set(essence, opened);
     return opened;
   }
 }

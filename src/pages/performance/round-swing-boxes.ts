@@ -36,7 +36,7 @@ export type Boxes = {
 };
 
 /** No page has them that has no section. */
-const MARKS = ['round-swing-player', 'tooltip_player'];
+const MARKS = ['round-swing-player', 'tooltip_player'] as const;
 /** Overtime included, real maps have some 6,000 boxes at most, ten copies of each. */
 const MAX_BOXES = 20_000;
 const MAX_BLOCKS = 100;
@@ -83,9 +83,15 @@ type Traits = {
   playerId: string | null;
 };
 
+const PLAYER_OF_BOX = 'tooltip_player';
+
 /** Boxes differ in the player whose copy they are, which nothing depends on. */
 function essenceOf(tag: string): string {
-  return tag.replace(/(?<=tooltip_player)\d+/, '1');
+  const at = tag.indexOf(PLAYER_OF_BOX);
+  if (at < 0) return tag;
+  const from = at + PLAYER_OF_BOX.length;
+  const to = tag.indexOf('_', from);
+  return to > from && /^\d+$/.test(tag.slice(from, to)) ? `${tag.slice(0, from)}1${tag.slice(to)}` : tag;
 }
 
 function traitsOf({ name, attributes, isSelfClosed }: ScannedTag): Traits {
@@ -195,16 +201,24 @@ class BoxReader implements TagHandler<Traits> {
       if (end > 0 && this.#box === null) return this.#cut(from, end);
       this.#begin(tag.place, from, to);
     } else if (tag.isBlock && this.#box === null) this.#beginBlock();
-    this.#rest(to);
-    if (this.#quietUntil > 0) return to;
+    if (this.#box === null && this.#block === null) {
+      this.#rest(to);
+      return to;
+    }
+    this.#quietUntil = 0;
     this.#readAttributes(tag);
+    this.#push(tag);
+    return to;
+  }
+
+  /** Void elements, and those of a drawing that close themselves, have no end tag. */
+  #push(tag: Traits): void {
     const isForeign = tag.name === 'svg' || tag.name === 'math';
-    if (VOID.has(tag.name) || (tag.isSelfClosed && (isForeign || this.#foreign > 0))) return to;
+    if (VOID.has(tag.name) || (tag.isSelfClosed && (isForeign || this.#foreign > 0))) return;
     if (isForeign) this.#foreign += 1;
     this.#open.push(tag);
     if (tag.capture !== null) this.#captured = [];
     if (this.#open.length > MAX_DEPTH) this.#abandon();
-    return to;
   }
 
   /**
@@ -234,7 +248,8 @@ class BoxReader implements TagHandler<Traits> {
   close(name: string, to: number): void {
     if (this.#box === null && this.#block === null) return;
     const floor = this.#box?.depth ?? 0;
-    const depth = this.#open.findLastIndex((element) => element.name === name);
+    const isLast = this.#open.at(-1)?.name === name;
+    const depth = isLast ? this.#open.length - 1 : this.#open.findLastIndex((element) => element.name === name);
     if (depth < floor) return;
     if (name === 'svg' || name === 'math') this.#foreign = 0;
     while (this.#open.length > depth) this.#closeLast();
@@ -254,7 +269,7 @@ class BoxReader implements TagHandler<Traits> {
     const text = this.#textOf(this.#html.slice(from, to));
     if (text === '') return;
     const floor = this.#box?.depth ?? 0;
-    const isCaptured = this.#open.some(({ capture }, at) => capture !== null && at >= floor);
+    const isCaptured = this.#open.findLastIndex(({ capture }) => capture !== null) >= floor;
     if (isCaptured) this.#captured.push(text);
     else this.#box?.loose.push(text);
   }

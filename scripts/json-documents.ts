@@ -9,6 +9,7 @@ import { ParsedPage } from '../src/output/documents/parsed-page.ts';
 import { PlanDocument } from '../src/output/documents/plan.ts';
 import { RunSummary } from '../src/output/documents/run-summary.ts';
 import { Status } from '../src/output/documents/status.ts';
+import { VerificationLine } from '../src/output/documents/verification.ts';
 
 /** Writes docs/json.md from the schemas of the documents, so that the two cannot differ. */
 
@@ -31,6 +32,7 @@ const DOCUMENTS: { title: string; schema: z.ZodType; opaque?: string[] }[] = [
   { title: '`parse --diff`', schema: PageDiffDocument },
   { title: '`export`', schema: ExportSummary },
   { title: '`manifest.json` of an export', schema: ExportManifest },
+  { title: '`verify` (one document per line)', schema: VerificationLine },
   { title: '`doctor`', schema: Diagnosis },
 ];
 

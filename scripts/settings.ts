@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { program } from '../src/commands/program.ts';
 import { ALL_SETTINGS } from '../src/config.ts';
 import { EXPORT_SETTINGS } from '../src/export-settings.ts';
-import { infoOf, SETTING_GROUPS } from '../src/setting.ts';
+import { VERIFY_SETTINGS } from '../src/maintenance-settings.ts';
+import { infoOf, SETTING_GROUPS, type Setting } from '../src/setting.ts';
 
 /** Writes docs/settings.md from the declarations of the settings, so that the two cannot differ. */
 
@@ -16,17 +17,21 @@ the file, the file over the defaults; [operations.md](operations.md#settings) ha
 \`src/config.ts\` by \`node scripts/settings.ts\`; a test compares the two.
 `;
 
-/** Whether a run and an export have a setting of their own with this flag. */
+/** Filters of export and verify have the flags of those of a run, and meanings of their own. */
+function declaredSettings(): Setting[] {
+  const groups = [ALL_SETTINGS, EXPORT_SETTINGS, VERIFY_SETTINGS];
+  return [...new Set(groups.flatMap((settings) => Object.values<Setting>(settings)))];
+}
+
+/** Whether a run and another command have a setting of their own with this flag. */
 function isShared(flag: string): boolean {
-  const declared = new Set([...Object.values(ALL_SETTINGS), ...Object.values(EXPORT_SETTINGS)]);
-  return [...declared].filter((setting) => infoOf(setting).flag === flag).length > 1;
+  return declaredSettings().filter((setting) => infoOf(setting).flag === flag).length > 1;
 }
 
 export function renderSettings(): string {
   const { commands } = program(() => undefined);
   const sections = Object.entries(SETTING_GROUPS).map(([group, title]) => {
-    // The filters of an export have the flags of those of a run, and meanings of their own.
-    const rows = [...new Set([...Object.values(ALL_SETTINGS), ...Object.values(EXPORT_SETTINGS)])]
+    const rows = declaredSettings()
       .map(infoOf)
       .filter((info) => info.group === group)
       .map(({ flags, flag, variable, defaultText, description }) => {

@@ -6,7 +6,7 @@ export const EXIT_CODES = {
   0: 'done (also: nothing to do, budget used up)',
   1: 'unexpected error, or the machine lacks something (the message says what)',
   2: 'usage error: a flag or variable is wrong',
-  3: 'finished, but pages failed, were refused or quarantined, or there is a coverage alarm (doctor: a check failed; status --check: no recent complete run)',
+  3: 'finished, but pages failed, were refused or quarantined, or there is a coverage alarm (doctor, verify: a check failed; status --check: no recent complete run)',
   4: 'halted: refused by the site, or too many failures in a row',
   5: 'another run has locked this data folder',
   130: 'stopped by SIGINT',

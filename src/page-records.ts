@@ -344,6 +344,15 @@ export type PageRecords = {
   economy: EconomyPage;
 };
 
+/** The schema of what each kind of page says. */
+export const PAGE_RECORDS: { [Kind in PageKind]: z.ZodType<PageRecords[Kind]> } = {
+  results: ResultsPage,
+  match: MatchPage,
+  'map-stats': MapStatsPage,
+  performance: PerformancePage,
+  economy: EconomyPage,
+};
+
 /** The result of a check. `hard`: the page is wrong or was read incorrectly. `soft`: exceptions are known. */
 export const Finding = z.strictObject({
   rule: name.describe('name of the rule, e.g. match/half-scores-add-up'),

@@ -6,6 +6,7 @@ import { z } from 'zod';
 export const SETTING_GROUPS = {
   fetch: 'What to fetch:',
   select: 'What to export:',
+  data: 'What to process:',
   manners: 'Manners and limits:',
   browser: 'Browser:',
   output: 'Output:',

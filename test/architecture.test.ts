@@ -62,9 +62,13 @@ const RULES: Record<string, Rule> = {
     modules:
       'archive/ (types), assembly/ (types), checks/, clock.ts (types), config.ts (types), errors.ts, failure-tracker.ts, fetcher.ts (types), name-filter.ts, notices.ts (types), page-kinds.ts, page-records.ts (types), pages/, shutdown.ts (types), store/',
   },
+  'verification/': {
+    modules: 'archive/ (types), errors.ts, output/ (types), page-kinds.ts, page-records.ts, stages/, store/ (types)',
+    packages: 'node:crypto',
+  },
   'commands/': {
     modules:
-      'archive/, checks/, clock.ts, config.ts, days.ts, durable-files.ts, errors.ts, exit-codes.ts, export/, export-settings.ts, fetch/, fetcher.ts (types), log.ts, name-filter.ts, notices.ts (types), output/, page-kinds.ts, pages/, pipeline.ts, progress.ts, refusal-marks.ts, replica/, saved/, setting.ts, setting-values.ts, shutdown.ts, stages/, store/',
+      'archive/, checks/, clock.ts, config.ts, days.ts, durable-files.ts, errors.ts, exit-codes.ts, export/, export-settings.ts, fetch/, fetcher.ts (types), log.ts, maintenance-settings.ts, name-filter.ts, notices.ts (types), output/, page-kinds.ts, pages/, pipeline.ts, progress.ts, refusal-marks.ts, replica/, saved/, setting.ts, setting-values.ts, shutdown.ts, stages/, store/, verification/',
     packages:
       'commander, node:crypto, node:fs, node:os, node:path, node:readline, node:stream/consumers, node:util, zod',
     globals: 'AbortSignal.timeout, Date.now, Math.random, import.meta, process, setImmediate, setTimeout',
@@ -73,7 +77,7 @@ const RULES: Record<string, Rule> = {
   'main.ts': { modules: 'commands/, errors.ts, exit-codes.ts, output/', packages: 'commander', globals: 'process' },
   'clock.ts': { packages: 'node:timers/promises', globals: 'Date.now' },
   'config.ts': {
-    modules: 'days.ts, export-settings.ts, page-kinds.ts, setting.ts, setting-values.ts',
+    modules: 'days.ts, export-settings.ts, maintenance-settings.ts, page-kinds.ts, setting.ts, setting-values.ts',
     packages: 'zod',
   },
   'days.ts': {},
@@ -90,6 +94,7 @@ const RULES: Record<string, Rule> = {
     packages: 'node:fs, node:path, pino, pino-roll',
     globals: 'process',
   },
+  'maintenance-settings.ts': { modules: 'days.ts, page-kinds.ts, setting.ts, setting-values.ts', packages: 'zod' },
   'name-filter.ts': {},
   'notices.ts': {
     modules: 'fetch/ (types), output/ (types), page-kinds.ts (types), page-records.ts (types), saved/ (types)',

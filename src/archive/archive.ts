@@ -66,6 +66,12 @@ export type Archive = PageArchive & {
   read(kind: PageKind, id: number): Buffer | null;
   /** The document of a file relative to the archive, with its time. */
   readFile(file: string): ReadDocument | null;
+  /** Whether a file relative to the archive exists. */
+  has(file: string): boolean;
+  /** Whether a page was received and is not yet under its final name. */
+  isPending(kind: PageKind, id: number): boolean;
+  /** The document of such a page; null when there is none. */
+  readPending(kind: PageKind, id: number): ReadDocument | null;
   /** The file of a page, relative to the archive; null when there is none. Rejected pages are not found. */
   find(kind: PageKind, id: number): string | null;
   /** All pages, including rejected ones, by kind, day and id. */
@@ -210,10 +216,12 @@ export function openArchive(folder: string): Archive {
     return { document: unzipped(stored.bytes, path), fetchedAtMs: stored.fetchedAtMs };
   };
 
+  const has = (file: string): boolean => statSync(join(folder, file), { throwIfNoEntry: false }) !== undefined;
+
   const find = (kind: PageKind, id: number) => {
     if (kind === 'results') return newestListing(folder, id);
     const file = pageFile(kind, id);
-    return statSync(join(folder, file), { throwIfNoEntry: false }) === undefined ? null : file;
+    return has(file) ? file : null;
   };
 
   const read = (kind: PageKind, id: number) => {
@@ -221,5 +229,15 @@ export function openArchive(folder: string): Archive {
     return file === null ? null : (readFile(file)?.document ?? null);
   };
 
-  return { folder, ...openForRuns(folder), read, readFile, find, list: () => listFiles(folder) };
+  return {
+    folder,
+    ...openForRuns(folder),
+    read,
+    readFile,
+    has,
+    isPending: (kind, id) => has(pendingFile(kind, id)),
+    readPending: (kind, id) => readFile(pendingFile(kind, id)),
+    find,
+    list: () => listFiles(folder),
+  };
 }

@@ -18,6 +18,7 @@ import {
 import { UsageError } from '../errors.ts';
 import { EXPORT_SETTINGS, ExportSettings } from '../export-settings.ts';
 import { checkDelays, isHltv, parseBaseUrl } from '../fetch/options.ts';
+import { VERIFY_SETTINGS, VerifySettings } from '../maintenance-settings.ts';
 import { infoOf, SETTING_GROUPS, type Setting } from '../setting.ts';
 import { readMatchReference } from '../setting-values.ts';
 import { type GivenText, inputOf, type Options, readValue, refusal, splitText, textsOf } from './given-texts.ts';
@@ -108,6 +109,11 @@ export function statusSettings(options: Options): StatusSettings {
 /** Throws `UsageError`, also for ranges that end before they begin. */
 export function exportSettings(options: Options, nowMs: number = systemClock.now()): ExportSettings {
   return readSection({ schema: ExportSettings, settings: EXPORT_SETTINGS }, options, { nowMs });
+}
+
+/** Reads the settings of `verify`. Throws `UsageError`. */
+export function verifySettings(options: Options, nowMs: number = systemClock.now()): VerifySettings {
+  return readSection({ schema: VerifySettings, settings: VERIFY_SETTINGS }, options, { nowMs });
 }
 
 /** Throws `UsageError` for a match of another site. */

@@ -12,6 +12,7 @@ import { parseCommand } from './parse.ts';
 import { type SetExitCode, scrapeCommand } from './scrape.ts';
 import { applyFile, applyLists, applyVariables, checkVariables, settingsFile } from './settings-sources.ts';
 import { statusCommand } from './status.ts';
+import { verifyCommand } from './verify.ts';
 import { programVersion } from './version.ts';
 
 const HELP_HINT = '(--help lists the options)';
@@ -35,6 +36,7 @@ export function program(setExitCode: SetExitCode): Command {
     importCommand,
     parseCommand,
     statusCommand,
+    verifyCommand,
     exportCommand,
     demoCommand,
     doctorCommand,

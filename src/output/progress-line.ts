@@ -25,7 +25,7 @@ export function renderProgress(
 export function renderImportProgress(progress: ImportProgress): string {
   const { phase, done, total, pages, pagesPerMinute, msLeft, current } = progress;
   const parts = [
-    phase === 'finding' ? `reading files  ${formatBytes(done)} of ${formatBytes(total)}` : `storing  ${done}/${total}`,
+    phase === 'finding' ? `reading files  ${formatBytes(done)} of ${formatBytes(total)}` : `${phase}  ${done}/${total}`,
     phase === 'finding' ? `${pluralize(pages, 'page')} found` : null,
     phase === 'storing' && pagesPerMinute > 0 ? `${pagesPerMinute.toFixed(1)} pages/min` : null,
     msLeft !== null && msLeft > 0 ? `${formatDuration(msLeft)} left` : null,

@@ -7,7 +7,7 @@ import { economyHandler, performanceHandler } from './performance-economy.ts';
 import type { Stage } from './stage.ts';
 
 /** The handler of each kind of page that is a target. */
-export function targetHandlers(store: Store): { [Kind in TargetKind]: PageHandler } {
+export function targetHandlers(store: Store): { [Kind in TargetKind]: PageHandler<Kind> } {
   return {
     match: overviewHandler(store),
     'map-stats': mapStatsHandler(store),

@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts';
 import { FINAL_AFTER_MS, type PageHandler, pageHandler } from './page-handler.ts';
 
 /** Map stats: score, halves, rounds and the full player tables by side. */
-export function mapStatsHandler(store: Store): PageHandler {
+export function mapStatsHandler(store: Store): PageHandler<'map-stats'> {
   return pageHandler(store, {
     page: PAGES['map-stats'],
     related: (mapStatsId) => ({

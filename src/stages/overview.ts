@@ -7,7 +7,7 @@ import type { NewTarget } from '../store/targets.ts';
 import { FINAL_AFTER_MS, type PageHandler, pageHandler } from './page-handler.ts';
 
 /** Match overview: teams, maps, vetoes, line-ups and player rows by side; its follow-up targets are the map pages. */
-export function overviewHandler(store: Store): PageHandler {
+export function overviewHandler(store: Store): PageHandler<'match'> {
   return pageHandler(store, {
     page: PAGES.match,
     related: (matchId) => store.listing.entryOf(matchId),

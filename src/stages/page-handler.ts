@@ -25,10 +25,12 @@ export type ParsedPage = {
 };
 
 /** How pages of one kind become rows. Each kind has one handler. */
-export type PageHandler = {
-  kind: PageKind;
+export type PageHandler<Kind extends PageKind = PageKind> = {
+  kind: Kind;
   parserVersion: number;
   request(target: PageTarget): PageRequest;
+  /** What the checks find in a record, beside what is stored of the same match or map. */
+  checkRecord(record: PageRecords[Kind], id: number): Finding[];
   /** Throws `ParseError` or `NoDataError`. `nowMs`: when the page was fetched. */
   parseAndCheck(html: string, target: { id: number; nowMs: number }): ParsedPage;
 };
@@ -59,19 +61,24 @@ export const FINAL_AFTER_MS = 72 * 3_600_000;
 export function pageHandler<Kind extends PageKind, Related>(
   store: Store,
   parts: HandlerParts<Kind, Related>,
-): PageHandler {
+): PageHandler<Kind> {
   const { page } = parts;
+  const check = (record: PageRecords[Kind], related: Related): Finding[] => [
+    ...checkPage(page.kind, record),
+    ...(parts.check?.(record, related) ?? []),
+  ];
   return {
     kind: page.kind,
     parserVersion: page.parserVersion,
     request: ({ kind, id, path }) => ({ kind, id, path, identify: page.identify }),
+    checkRecord: (record, id) => check(record, parts.related(id)),
     parseAndCheck(html, { id, nowMs }) {
       const related = parts.related(id);
       const target = { id, known: parts.known?.(related) ?? null };
       const { record, findings } = parseAndCheck(page, {
         html,
         target,
-        check: (each) => [...checkPage(page.kind, each), ...(parts.check?.(each, related) ?? [])],
+        check: (each) => check(each, related),
       });
       return {
         findings,

@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts';
 import { type PageHandler, pageHandler } from './page-handler.ts';
 
 /** Map performance: kills and deaths per round, impact or multi-kill rating, and the kill matrices. */
-export function performanceHandler(store: Store): PageHandler {
+export function performanceHandler(store: Store): PageHandler<'performance'> {
   return pageHandler(store, {
     page: PAGES.performance,
     related: (mapStatsId) => ({
@@ -17,7 +17,7 @@ export function performanceHandler(store: Store): PageHandler {
 }
 
 /** Map economy: equipment value and buy type of each team in each round. */
-export function economyHandler(store: Store): PageHandler {
+export function economyHandler(store: Store): PageHandler<'economy'> {
   return pageHandler(store, {
     page: PAGES.economy,
     related: (mapStatsId) => ({

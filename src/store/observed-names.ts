@@ -36,6 +36,12 @@ export function replaceNames<Kind extends TargetKind>(
   for (const { entity, entityId } of changed) sql.run(LATEST[entity], { entity, entityId });
 }
 
+/** Brings the latest name of an entity up to date after its observed names were changed. */
+export function latestNameChanged(sql: Sql, { entity, entityId }: Pick<ObservedName, 'entity' | 'entityId'>): void {
+  sql.run(LATEST[entity], { entity, entityId });
+  removeUnnamed(sql, { entity, entityId });
+}
+
 type KnownName = Pick<ObservedName, 'name' | 'fullName' | 'country'>;
 
 /** Whether a new page says nothing else than the latest names do: then they stay as they are, whatever the order. */
@@ -78,7 +84,7 @@ const LATEST = {
 const TABLES = { team: ['teams', 'team_id'], player: ['players', 'player_id'], event: ['events', 'event_id'] } as const;
 
 /** Removes an entity that no page names any more. */
-function removeUnnamed(sql: Sql, { entity, entityId }: ObservedName): void {
+function removeUnnamed(sql: Sql, { entity, entityId }: Pick<ObservedName, 'entity' | 'entityId'>): void {
   const [table, key] = TABLES[entity];
   sql.run(`DELETE FROM ${table} WHERE ${key} = @entityId AND NOT EXISTS (SELECT 1 ${ROWS})`, { entity, entityId });
 }

@@ -15,6 +15,7 @@ import * as nextMatches from './next-matches.ts';
 import * as pageLog from './page-log.ts';
 import * as pageRecords from './page-records.ts';
 import * as quarantine from './quarantine.ts';
+import * as repair from './repair.ts';
 import * as runs from './runs.ts';
 import * as savedPages from './saved-pages.ts';
 import * as sourceSite from './source-site.ts';
@@ -24,6 +25,7 @@ import * as tables from './tables.ts';
 import * as targetCounts from './target-counts.ts';
 import * as targetStates from './target-states.ts';
 import * as targets from './targets.ts';
+import * as verification from './verification.ts';
 
 type Operation = (context: StoreContext, ...args: never[]) => unknown;
 
@@ -96,6 +98,38 @@ function close(sql: Sql): void {
   }
   sql.database.close();
 }
+
+function bindVerification(context: StoreContext) {
+  return {
+    ...bind(context, {
+      countMatches: verification.countMatches,
+      nextMatchIds: verification.nextMatchIds,
+      recordsOfMatch: verification.recordsOfMatch,
+      nextRecordsWithoutMatch: verification.nextRecordsWithoutMatch,
+      columnsOfRecord: verification.columnsOfRecord,
+      storedFindings: verification.storedFindings,
+      fileFindings: verification.fileFindings,
+      bookFindings: verification.bookFindings,
+      latestNameFindings: verification.latestNameFindings,
+      countNames: verification.countNames,
+      unexpectedNames: verification.unexpectedNames,
+      nextPages: verification.nextPages,
+      countPages: verification.countPages,
+      isLogged: verification.isLogged,
+      reassembly: verification.reassembly,
+    }),
+    // Spelled out, because binding would lose the type parameters.
+    nameFindings: ((page, record) =>
+      guarded(context.file, () => verification.nameFindings(context, page, record))) as NameFindings,
+    inSnapshot: ((work) => verification.inSnapshot(context, work)) as InSnapshot,
+  };
+}
+
+type NameFindings = <Kind extends TargetKind>(
+  page: { kind: Kind; id: number },
+  record: PageRecords[Kind],
+) => ReturnType<typeof verification.nameFindings>;
+type InSnapshot = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 function bindPages(context: StoreContext) {
   return bind(context, {
@@ -178,6 +212,14 @@ function groups(context: StoreContext) {
       closeGap: listing.closeGap,
     }),
     pages: bindPages(context),
+    verification: bindVerification(context),
+    repair: bind(context, {
+      reassembleMatch: repair.reassembleMatch,
+      recountTotals: repair.recountTotals,
+      restoreNames: repair.restoreNames,
+      restoreLatestNames: repair.restoreLatestNames,
+      recountTargets: repair.recountTargets,
+    }),
     quarantine: bind(context, {
       put: quarantine.put,
       clear: quarantine.clear,

@@ -1,3 +1,4 @@
+import type { PageArchive } from '../../src/archive/archive.ts';
 import { noArchive } from '../../src/archive/no-archive.ts';
 import type { Clock } from '../../src/clock.ts';
 import { ScrapeSettings } from '../../src/config.ts';
@@ -42,9 +43,11 @@ export function runWith(open: Pick<ScrapeRun, 'store' | 'archive'>): ScrapeRun {
 
 export type TestRun = { reason: EndReason; notices: Notice[]; runId: number };
 
+type OpenRun = { store: Store; fetcher: Fetcher; clock: Clock; cooldown?: SiteCooldown; archive?: PageArchive };
+
 /** One run of the pipeline, as `scrape` wires it, with a fetcher, a store and a clock of the test's choice. */
 export async function runOnce(
-  { store, fetcher, clock, cooldown }: { store: Store; fetcher: Fetcher; clock: Clock; cooldown?: SiteCooldown },
+  { store, fetcher, clock, cooldown, archive = noArchive() }: OpenRun,
   settings: Partial<ScrapeSettings> = {},
   onNotice: (notice: Notice, run: ScrapeRun) => void = () => undefined,
 ): Promise<TestRun> {
@@ -57,7 +60,7 @@ export async function runOnce(
     runId,
     startedAtMs: clock.now(),
     store,
-    archive: noArchive(),
+    archive,
     shutdown,
     clock,
     notify: (notice) => {

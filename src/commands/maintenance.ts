@@ -1,0 +1,40 @@
+import { systemClock } from '../clock.ts';
+import { type ExitCode, exitCodeOf } from '../exit-codes.ts';
+import type { ImportProgress } from '../notices.ts';
+import { renderNotice } from '../output/notice-text.ts';
+import { renderImportProgress } from '../output/progress-line.ts';
+import { type ImportMeter, importMeter } from './import-meter.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What the commands that work on stored data have in common. */
+
+type Printing = { terminal: Terminal; quiet: boolean };
+
+/** Prints the progress of a phase: a progress line on a terminal, else a line now and then. */
+export function progressMeter(
+  { terminal, quiet }: Printing,
+  phase: ImportProgress['phase'],
+  total: number,
+): ImportMeter {
+  return importMeter(
+    {
+      clock: systemClock,
+      notify(notice) {
+        if (quiet || notice.type !== 'import-progress') return;
+        terminal.log(renderNotice(notice));
+        terminal.live(() => renderImportProgress(notice.progress).slice(0, Math.max(0, terminal.width() - 1)));
+      },
+    },
+    phase,
+    total,
+  );
+}
+
+export function interruptedExitCode(signal: NodeJS.Signals): ExitCode {
+  return exitCodeOf({ type: 'interrupted', signal }, false);
+}
+
+/** Signals are received only when the event loop turns. */
+export function turnOfEventLoop(): Promise<void> {
+  return new Promise(setImmediate);
+}

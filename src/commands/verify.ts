@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Command } from 'commander';
+import { type Archive, openArchive } from '../archive/archive.ts';
+import { systemClock } from '../clock.ts';
+import { COMMON_SETTINGS, type CommonSettings } from '../config.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { VERIFY_SETTINGS, type VerifySettings } from '../maintenance-settings.ts';
+import type { VerificationFinding, VerificationSummary } from '../output/documents/verification.ts';
+import { renderVerification } from '../output/verification.ts';
+import { handleShutdown, type ShutdownHandler } from '../shutdown.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { collectCorrections } from '../verification/fix.ts';
+import { type Extent, verify } from '../verification/verify.ts';
+import { interruptedExitCode, progressMeter, turnOfEventLoop } from './maintenance.ts';
+import { addSettings, commonSettings, verifySettings } from './options.ts';
+import type { SetExitCode } from './scrape.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
+import { type FindingReport, reportFindings } from './verify-report.ts';
+import { databaseFile, openWorkspace } from './workspace.ts';
+
+const EXAMPLES = `
+Examples:
+  hltv-scraper verify                            compare all tables with the page records, run every check
+  hltv-scraper verify --archive                  also read every archived file and recompute its digest
+  hltv-scraper verify --match 2388130 --json     one match; one JSON document per line
+  hltv-scraper verify --fix                      assemble wrong rows again from the page records
+
+Hard findings are printed one per line; exit code 3 when there are any. Soft findings have known exceptions: they are
+counted, and listed with --json or --rule.`;
+
+/** The command `verify`. */
+export function verifyCommand(setExitCode: SetExitCode): Command {
+  const command = new Command('verify')
+    .description('check the stored data: tables against page records, every check, page log and archive')
+    .addHelpText('after', EXAMPLES);
+  addSettings(command, { ...VERIFY_SETTINGS, ...COMMON_SETTINGS });
+  return command.action(async (options) => {
+    const common = commonSettings(options);
+    const settings = verifySettings(options);
+    using terminal = openTerminal(common);
+    using shutdown = handleShutdown((signal, times) => {
+      if (times > 1) setExitCode(interruptedExitCode(signal), 'now');
+    });
+    setExitCode(await runVerify({ common, settings, terminal, shutdown }));
+  });
+}
+
+type Task = { common: CommonSettings; settings: VerifySettings; terminal: Terminal; shutdown: ShutdownHandler };
+
+async function runVerify(task: Task): Promise<ExitCode> {
+  const { common, settings, terminal, shutdown } = task;
+  const startedAtMs = systemClock.now();
+  const database = databaseFile(resolve(common.dataDir));
+  const findings = reportFindings({ terminal, json: common.json, rules: settings.rules });
+  const done = existsSync(database) ? await verifyData(task, findings) : null;
+  const extent = done?.extent ?? { matches: 0, records: 0, files: 0, isComplete: true };
+  const { hard, soft, rules } = findings.counts();
+  const fixed = done?.fixed ?? 0;
+  const exitCode = shutdown.requested === null ? (hard > fixed ? 3 : 0) : interruptedExitCode(shutdown.requested);
+  const wallMs = Math.max(0, systemClock.now() - startedAtMs);
+  const summary: VerificationSummary = {
+    ...{ type: 'summary', database, exists: done !== null, exitCode, ...extent, hard, soft, rules, fixed, wallMs },
+  };
+  if (common.json) terminal.raw(JSON.stringify(summary));
+  else terminal.result(renderVerification(summary));
+  if (common.quiet && exitCode === 3) {
+    terminal.log({ level: 'error', text: `hltv-scraper: verify found ${hard - fixed} hard findings in ${database}` });
+  }
+  return exitCode;
+}
+
+type Verified = { extent: Extent; fixed: number };
+
+function verifyData(task: Task, findings: FindingReport): Promise<Verified> {
+  return task.settings.fix ? verifyAndFix(task, findings) : verifyAsItIs(task, findings);
+}
+
+/** Reads one state of the database, also while a run writes. */
+async function verifyAsItIs(task: Task, findings: FindingReport): Promise<Verified> {
+  const dataDir = resolve(task.common.dataDir);
+  using store = openStore({ file: databaseFile(dataDir), clock: systemClock.now, readOnly: true });
+  const archive = openArchive(join(dataDir, 'archive'));
+  const extent = await store.verification.inSnapshot(() => pass(task, { store, archive }, findings.report));
+  return { extent, fixed: 0 };
+}
+
+/** Verifies, corrects what follows from other rows, and verifies again. */
+async function verifyAndFix(task: Task, findings: FindingReport): Promise<Verified> {
+  const { common, settings } = task;
+  using workspace = await openWorkspace(common, { clock: systemClock, keepsPages: true, site: null });
+  const opened = { store: workspace.store, archive: openArchive(join(workspace.dataDir, 'archive')) };
+  const corrections = collectCorrections();
+  const extent = await pass(task, opened, (finding) => {
+    if (findings.report(finding)) corrections.note(finding);
+  });
+  const { hard } = findings.counts();
+  if (!extent.isComplete || hard === 0) return { extent, fixed: 0 };
+  corrections.apply(workspace.store);
+  let left = 0;
+  const again = await pass({ ...task, settings: { ...settings } }, opened, (finding) => {
+    if (findings.reportUnfixed(finding)) left += 1;
+  });
+  return { extent, fixed: again.isComplete ? Math.max(0, hard - left) : 0 };
+}
+
+type Opened = { store: Store; archive: Archive };
+
+function pass(
+  { common, settings, terminal, shutdown }: Task,
+  { store, archive }: Opened,
+  report: (finding: VerificationFinding) => void,
+): Promise<Extent> {
+  const { matchIds, sinceMs, kinds, readsFiles } = settings;
+  const selection = { matchIds, sinceMs };
+  const total = store.verification.countMatches(selection) + store.verification.countPages({ ...selection, kinds });
+  const meter = progressMeter({ terminal, quiet: common.quiet }, 'verifying', total);
+  return verify({
+    ...{ store, archive, selection, kinds, readsFiles, report },
+    advance: (current) => meter.advance(1, current),
+    async isStopped() {
+      await turnOfEventLoop();
+      return shutdown.requested !== null;
+    },
+  });
+}

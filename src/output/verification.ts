@@ -1,0 +1,47 @@
+import type { VerificationFinding, VerificationSummary } from './documents/verification.ts';
+import { formatDuration, pluralize } from './format.ts';
+
+/** One finding of `verify` in a line. */
+export function renderVerificationFinding(finding: VerificationFinding): string {
+  const { type, rule, severity, expected, seen } = finding;
+  const prefix = type === 'unfixed' ? 'not fixed: ' : severity === 'soft' ? 'soft: ' : '';
+  return `${prefix}${placeOf(finding)}${rule}: expected ${expected}, saw ${seen}`;
+}
+
+function placeOf({ matchId, mapNumber, kind, id, table, key, column }: VerificationFinding): string {
+  const parts = [
+    matchId === null ? null : `match ${matchId}`,
+    mapNumber === null ? null : `map ${mapNumber}`,
+    kind === null || kind === 'match' || id === null ? null : `${kind} ${id}`,
+    table === null ? null : `${table}${column === null ? '' : `.${column}`} (${key})`,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? '' : `${parts.join(', ')}: `;
+}
+
+/** The result of `verify`: what was verified, findings by rule, what to do next. */
+export function renderVerification(summary: VerificationSummary): string {
+  const { exists, database, matches, records, files, wallMs, isComplete, fixed, hard, soft } = summary;
+  if (!exists) return `There is no database ${database} yet: nothing to verify.`;
+  const rules = summary.rules.map(({ rule, severity, count, known }) => {
+    const stored = known === 0 ? '' : `, ${known} stored with the pages`;
+    return `  ${severity}  ${rule}: ${count}${stored}`;
+  });
+  return [
+    `verified ${pluralize(matches, 'match', 'matches')}, ${pluralize(records, 'page record')} and ` +
+      `${pluralize(files, 'archived file')} in ${formatDuration(wallMs)}${isComplete ? '' : ' (interrupted)'}`,
+    `findings: ${hard} hard, ${soft} soft`,
+    ...rules,
+    ...(fixed > 0 ? [`fixed: ${pluralize(fixed, 'finding')}`] : []),
+    ...nextSteps(summary),
+  ].join('\n');
+}
+
+function nextSteps({ hard, fixed, rules }: VerificationSummary): string[] {
+  const left = hard - fixed;
+  if (left <= 0) return [];
+  const isDerived = (rule: string): boolean => /^(?:tables|totals|names)\//.test(rule);
+  if (fixed === 0 && rules.some(({ rule, severity }) => severity === 'hard' && isDerived(rule))) {
+    return ['next: `hltv-scraper verify --fix` assembles the wrong rows again from the page records'];
+  }
+  return [];
+}

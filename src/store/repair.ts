@@ -1,0 +1,105 @@
+import { namesOfPage } from '../assembly/names.ts';
+import { KINDS, type TargetKind } from '../page-kinds.ts';
+import type { PageRecords } from '../page-records.ts';
+import { replaceMatch } from './assembled-rows.ts';
+import { countVetoes } from './derived-rows.ts';
+import { countSituationsOfMatch } from './event-rows.ts';
+import { latestNameChanged } from './observed-names.ts';
+import { find } from './page-records.ts';
+import { tablesOfMatches, totalsOfMatches } from './row-differences.ts';
+import { insertAll, type Sql, type StoreContext } from './sql.ts';
+
+/** Corrects rows that follow from others: what `verify --fix` does. Page records and archive are left alone. */
+
+/** Assembles a match again. False: it has no page record, so that its rows cannot be checked. */
+export function reassembleMatch(context: StoreContext, matchId: number): boolean {
+  const overview = find(context, 'match', matchId);
+  if (overview === null) return false;
+  context.sql.transaction(() => {
+    // Rows without a match are not deleted with it.
+    for (const { name } of tablesOfMatches(context.sql)) {
+      context.sql.run(`DELETE FROM ${name} WHERE match_id = ?`, [matchId]);
+    }
+    replaceMatch(context, overview);
+  });
+  return true;
+}
+
+/** Counts the totals over all matches again: those kept while wrong rows were stored may be wrong. */
+export function recountTotals({ sql }: StoreContext): void {
+  sql.transaction(() => {
+    for (const { name } of totalsOfMatches(sql)) sql.run(`DELETE FROM ${name}`);
+    for (const { match_id } of sql.list<{ match_id: number }>('SELECT match_id FROM matches')) {
+      countVetoes(sql, match_id, 1);
+      countSituationsOfMatch(sql, match_id, 1);
+    }
+  });
+}
+
+/** Replaces the observed names of a page by those of its record, or removes them where it has none. */
+export function restoreNames(context: StoreContext, { kind, id }: { kind: TargetKind; id: number }): void {
+  const { sql } = context;
+  const record: PageRecords[TargetKind] | null = find(context, kind, id);
+  const { asOfMs, names } = record === null ? { asOfMs: 0, names: [] } : namesOfPage(kind, record as never);
+  const page = { pageRank: KINDS[kind].namePriority, pageId: id };
+  sql.transaction(() => {
+    const removed = sql.list<{ entity: 'team' | 'player' | 'event'; entityId: number }>(
+      `DELETE FROM observed_names WHERE page_rank = @pageRank AND page_id = @pageId
+      RETURNING entity, entity_id AS entityId`,
+      page,
+    );
+    insertAll(
+      sql,
+      'observed_names',
+      names.map((name) => ({ ...name, asOfMs, ...page })),
+    );
+    for (const name of [...removed, ...names]) latestNameChanged(sql, name);
+  });
+}
+
+/** Brings every latest name up to date with the observed names. */
+export function restoreLatestNames({ sql }: StoreContext, names: readonly { table: string; entityId: number }[]): void {
+  sql.transaction(() => {
+    for (const { table, entityId } of names) {
+      const entity = ENTITIES.find((each) => `${each}s` === table);
+      if (entity !== undefined) latestNameChanged(sql, { entity, entityId });
+    }
+  });
+}
+
+const ENTITIES = ['team', 'player', 'event'] as const;
+
+/** Makes the columns and totals of targets that follow from other rows anew. */
+export function recountTargets({ sql }: StoreContext): void {
+  sql.transaction(() => {
+    for (const statement of TARGET_STATEMENTS) sql.run(statement);
+    recountWaiting(sql);
+  });
+}
+
+const TARGET_STATEMENTS = [
+  `UPDATE targets SET match_id = coalesce((SELECT match_id FROM maps WHERE map_stats_id = targets.id), match_id)
+  WHERE kind <> 'match' AND match_id IS NOT coalesce((SELECT match_id FROM maps WHERE map_stats_id = targets.id), match_id)`,
+  `UPDATE targets SET match_id = id WHERE kind = 'match' AND match_id IS NOT id`,
+  `UPDATE targets SET has_follow_ups = 1 - has_follow_ups WHERE has_follow_ups <> (kind = 'match' AND EXISTS (
+    SELECT 1 FROM targets AS page WHERE page.match_id = targets.id AND page.kind <> 'match'))`,
+  `UPDATE targets SET listed_end_ms = (SELECT ended_at_ms FROM listing_entries AS l WHERE l.match_id = targets.id)
+  WHERE kind = 'match' AND listed_end_ms IS NOT (SELECT ended_at_ms FROM listing_entries AS l WHERE l.match_id = targets.id)`,
+  'DELETE FROM target_totals',
+  `INSERT INTO target_totals (kind, state, has_follow_ups, count)
+  SELECT kind, state, has_follow_ups, count(*) FROM targets GROUP BY kind, state, has_follow_ups`,
+];
+
+function recountWaiting(sql: Sql): void {
+  // Its triggers keep the totals, which may be wrong.
+  sql.run('UPDATE waiting_match_totals SET count = (SELECT count(*) FROM waiting_matches)');
+  sql.run('DELETE FROM waiting_matches');
+  sql.run('DELETE FROM waiting_match_totals');
+  sql.run(
+    `INSERT INTO waiting_matches (match_id, kinds, is_begun, sort_ms)
+    SELECT match_id,
+      max(kind = 'match') + 2 * max(kind = 'map-stats') + 4 * max(kind = 'performance') + 8 * max(kind = 'economy'),
+      NOT max(kind = 'match' AND state = 'pending'), max(sort_ms)
+    FROM targets WHERE match_id IS NOT NULL AND state IN ('pending', 'awaiting') GROUP BY match_id`,
+  );
+}

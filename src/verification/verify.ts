@@ -1,0 +1,134 @@
+import type { Archive } from '../archive/archive.ts';
+import type { VerificationFinding } from '../output/documents/verification.ts';
+import type { PageKind } from '../page-kinds.ts';
+import { KINDS, PAGE_KINDS } from '../page-kinds.ts';
+import { targetHandlers } from '../stages/handlers.ts';
+import type { Reassembly } from '../store/reassembly.ts';
+import type { Store } from '../store/store.ts';
+import type { MatchSelection, RecordRef } from '../store/verification.ts';
+import { verifyArchive } from './archive-files.ts';
+import { ofBooks, ofDifference } from './report.ts';
+import { isUnreadable, type RecordCheck, verifyRecord } from './stored-record.ts';
+
+/** What is verified, and where the findings go. */
+export type Verification = {
+  store: Store;
+  archive: Archive;
+  selection: MatchSelection;
+  kinds: readonly PageKind[];
+  /** Reads every archived file and recomputes its digest; else only its existence is checked. */
+  readsFiles: boolean;
+  report(finding: VerificationFinding): void;
+  /** Called after each match and file. */
+  advance(current: string): void;
+  /** Asked between matches and files. */
+  isStopped(): Promise<boolean>;
+};
+
+/** How much was verified. */
+export type Extent = { matches: number; records: number; files: number; isComplete: boolean };
+
+/**
+ * Verifies the stored data. Each match is assembled again from its page records and compared with the tables; every check
+ * runs over the stored records; targets, page log and archive are compared with each other. Memory has one match at a time.
+ */
+export async function verify(task: Verification): Promise<Extent> {
+  const extent: Extent = { matches: 0, records: 0, files: 0, isComplete: true };
+  const { store, selection } = task;
+  using reassembly = store.verification.reassembly();
+  const check: RecordCheck = { ...task, handlers: targetHandlers(store), names: 0 };
+  if (isWhole(task)) for (const finding of store.verification.fileFindings()) task.report(ofBooks(finding));
+  for (const finding of store.verification.bookFindings(selection)) reportBook(task, ofBooks(finding));
+  extent.isComplete =
+    (await verifyMatches(task, { extent, reassembly, check })) && (await verifyUnattributed(task, { extent, check }));
+  if (isWhole(task) && extent.isComplete) verifyWhole(task, { reassembly, check });
+  if (extent.isComplete) extent.isComplete = await verifyArchive(task, extent);
+  return extent;
+}
+
+/** Whether all matches are verified, so that totals over all can be compared. */
+function isWhole({ selection, kinds }: Verification): boolean {
+  return selection.matchIds === null && selection.sinceMs === null && kinds.length === PAGE_KINDS.length;
+}
+
+function reportBook({ kinds, report }: Verification, finding: VerificationFinding): void {
+  if (finding.kind === null || kinds.includes(finding.kind)) report(finding);
+}
+
+type Work = { extent: Extent; reassembly: Reassembly; check: RecordCheck };
+
+/** False when it was stopped. */
+async function verifyMatches(task: Verification, work: Work): Promise<boolean> {
+  const { store, selection, isStopped, advance } = task;
+  let after = 0;
+  for (;;) {
+    const matchIds = store.verification.nextMatchIds(after, selection);
+    for (const matchId of matchIds) {
+      if (await isStopped()) return false;
+      verifyMatch(task, work, matchId);
+      advance(`match ${matchId}`);
+    }
+    const last = matchIds.at(-1);
+    if (last === undefined) return true;
+    after = last;
+  }
+}
+
+function verifyMatch(task: Verification, { extent, reassembly, check }: Work, matchId: number): void {
+  extent.matches += 1;
+  for (const finding of differencesOf(reassembly, matchId)) if (isOfKinds(task, finding)) task.report(finding);
+  for (const page of task.store.verification.recordsOfMatch(matchId)) {
+    extent.records += 1;
+    verifyRecord(check, page, matchId);
+  }
+}
+
+function differencesOf(reassembly: Reassembly, matchId: number): VerificationFinding[] {
+  try {
+    return reassembly.compareMatch(matchId).map((difference) => ofDifference('tables', difference));
+  } catch (error) {
+    // It is reported with its page.
+    if (isUnreadable(error)) return [];
+    throw error;
+  }
+}
+
+/** A table has columns from the kinds of page that may change its rows; an overview may change all of its match. */
+function isOfKinds({ kinds }: Verification, { table }: VerificationFinding): boolean {
+  return kinds.some((kind) => {
+    const tables: readonly string[] = KINDS[kind].mapTables;
+    return kind === 'match' || (table !== null && tables.includes(table));
+  });
+}
+
+/** Map pages whose match is not known have no rows. */
+async function verifyUnattributed(task: Verification, { extent, check }: Omit<Work, 'reassembly'>): Promise<boolean> {
+  if (task.selection.matchIds !== null || task.selection.sinceMs !== null) return true;
+  let after: RecordRef | null = null;
+  for (;;) {
+    const pages: RecordRef[] = task.store.verification.nextRecordsWithoutMatch(after);
+    for (const page of pages) {
+      if (await task.isStopped()) return false;
+      extent.records += 1;
+      verifyRecord(check, page, null);
+    }
+    const last = pages.at(-1);
+    if (last === undefined) return true;
+    after = last;
+  }
+}
+
+function verifyWhole({ store, report }: Verification, { reassembly, check }: Omit<Work, 'extent'>): void {
+  for (const difference of reassembly.compareTotals()) report(ofDifference('totals', difference));
+  for (const { entityId: _, ...difference } of store.verification.latestNameFindings()) {
+    report(ofDifference('names', difference));
+  }
+  if (store.verification.countNames() === check.names) return;
+  const expectedOf = ({ kind, id }: RecordRef): number => {
+    const record = store.pageRecords.find(kind, id);
+    return record === null ? 0 : store.verification.nameFindings({ kind, id }, record).count;
+  };
+  for (const { kind, id, ...difference } of store.verification.unexpectedNames(expectedOf)) {
+    report({ ...ofDifference('names', difference), kind, id });
+  }
+}

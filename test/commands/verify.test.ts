@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { VerificationLine } from '../../src/output/documents/verification.ts';
+import { runCommand } from '../helpers/command.ts';
+import { type CrawledFolder, crawledFolder } from '../helpers/crawled-folder.ts';
+
+let folder: CrawledFolder;
+let inFolder: string[];
+
+beforeAll(async () => {
+  folder = await crawledFolder({ seed: 21, matches: 2, variants: 'plain' });
+  inFolder = ['--data-dir', folder.dataDir];
+});
+
+afterAll(() => folder[Symbol.dispose]());
+
+function damage(sql: string): void {
+  const database = new Database(folder.file);
+  database.exec(sql);
+  database.close();
+}
+
+const linesOf = (stdout: string) =>
+  stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => VerificationLine.parse(JSON.parse(line)));
+
+describe('verify', () => {
+  it('says that nothing is wrong', async () => {
+    const { code, stdout } = await runCommand(['verify', '--archive', ...inFolder]);
+    expect(stdout).toMatch(
+      /^verified 2 matches, \d+ page records and \d+ archived files in .*\nfindings: 0 hard, 0 soft\n$/,
+    );
+    expect(code).toBe(0);
+  });
+
+  it('says that there is no database', async () => {
+    const none = mkdtempSync(join(tmpdir(), 'hltv-verify-'));
+    const { code, stdout } = await runCommand(['verify', '--data-dir', none]);
+    const json = await runCommand(['verify', '--json', '--data-dir', none]);
+    rmSync(none, { recursive: true });
+    expect([code, stdout]).toEqual([0, `There is no database ${join(none, 'hltv.db')} yet: nothing to verify.\n`]);
+    expect(linesOf(json.stdout)).toMatchObject([{ type: 'summary', exists: false, exitCode: 0 }]);
+  });
+
+  it('prints findings, ends with exit code 3, and corrects them with --fix', async () => {
+    damage(`UPDATE matches SET stage = 'x'; UPDATE page_records SET match_id = 77 WHERE kind = 'economy' AND id = 0`);
+    const found = await runCommand(['verify', '--quiet', ...inFolder]);
+    expect(found.code).toBe(3);
+    expect(found.stdout).toMatch(/^match \d+, matches.stage \(match_id \d+\): tables\/matches: expected .*, saw 'x'$/m);
+    expect(found.stdout).toContain('next: `hltv-scraper verify --fix`');
+    expect(found.stderr).toMatch(/^hltv-scraper: verify found 2 hard findings in .*\n$/);
+
+    const json = await runCommand(['verify', '--json', '--fix', ...inFolder]);
+    expect(linesOf(json.stdout)).toMatchObject([
+      { type: 'finding', rule: 'tables/matches', column: 'stage', seen: "'x'" },
+      { type: 'finding' },
+      { type: 'summary', hard: 2, fixed: 2, exitCode: 0 },
+    ]);
+    expect((await runCommand(['verify', ...inFolder])).code).toBe(0);
+  });
+
+  it('says what --fix could not correct', async () => {
+    damage(`UPDATE pages SET parser_version = 99 WHERE kind = 'match'`);
+    const { code, stdout } = await runCommand(['verify', '--fix', '--rule', 'pages/', ...inFolder]);
+    expect(code).toBe(3);
+    expect(stdout.match(/^not fixed: match \d+: pages\/has-record/gm)).toHaveLength(2);
+    expect((await runCommand(['verify', '--rule', 'tables/', ...inFolder])).code).toBe(0);
+  });
+});

@@ -3,9 +3,9 @@ import type { RoundEvent, RoundEventSwing } from '../records.ts';
 import type { MapKey } from './map.ts';
 import { withheldRounds } from './swing-beside-map-stats.ts';
 import { teamsOfSection } from './swing-rounds.ts';
-import { areSwingsBelieved } from './swing-sums.ts';
+import { areSwingsConsistent } from './swing-sums.ts';
 
-/** The rows of the Round swing section of a map that are believed. */
+/** The rows of the Round swing section of a map that are not withheld. */
 export type RoundEventRows = { round_events: RoundEvent[]; round_event_swings: RoundEventSwing[] };
 
 type Teams = Parameters<typeof teamsOfSection>[1];
@@ -18,7 +18,7 @@ type Sources = {
 
 const NONE: RoundEventRows = { round_events: [], round_event_swings: [] };
 
-/** Counts and chances are those of team 1 of the match. None where nothing says which team of the section that is. */
+/** Converts counts and chances to team 1 and 2 of the match. No rows when the teams of the section are unknown. */
 export function assembleRoundEvents(key: MapKey, { performance, mapStats, match, players }: Sources): RoundEventRows {
   const { roundSwing } = performance;
   const [first] = teamsOfSection(performance, match, players);
@@ -35,7 +35,7 @@ export function assembleRoundEvents(key: MapKey, { performance, mapStats, match,
       team1WinProbability: isSwapped ? team2WinProbability : team1WinProbability,
     }));
   const stored = new Set(round_events.map(({ roundNumber, eventNumber }) => `${roundNumber} ${eventNumber}`));
-  const swings = areSwingsBelieved(performance) ? roundSwing.swings : [];
+  const swings = areSwingsConsistent(performance) ? roundSwing.swings : [];
   const round_event_swings = swings.flatMap(({ playerId, roundNumber, eventNumber, swing }) => {
     const isStored = playerId !== null && stored.has(`${roundNumber} ${eventNumber}`);
     return isStored ? [{ ...key, roundNumber, eventNumber, playerId, swing }] : [];

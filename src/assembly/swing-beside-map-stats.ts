@@ -3,7 +3,7 @@ import { otherSide, type RoundOutcome, type Side } from '../records.ts';
 import { PAGE_IDENTITIES, type SwingFault } from './swing-identities.ts';
 import { roundsOf, type SwingRound, sideOf, sidesOfPlayers, teamsByMapStats, winnerOf } from './swing-rounds.ts';
 
-/** What holds between the Round swing section and the rounds of the map stats page, with the same consequence. */
+/** Identities between the Round swing section and the rounds of the map stats page. A round that violates one is withheld. */
 
 export type SwingBeside = { page: PerformancePage; mapStats: MapStatsPage };
 
@@ -54,7 +54,7 @@ const OUTCOMES: Partial<Record<string, RoundOutcome>> = {
   time_expired: 'time',
 };
 
-/** How the events say that a round ended; null where one of them is unknown. */
+/** The outcome of a round according to its events; null when the type of one is unknown. */
 function outcomeOf({ events }: SwingRound): RoundOutcome | null {
   if (events.some(({ type }) => type === null)) return null;
   const [outcome = 'elimination'] = events.flatMap(({ type }) => OUTCOMES[type ?? ''] ?? []);

@@ -11,14 +11,14 @@ import {
 } from './swing-rounds.ts';
 
 /**
- * What holds in the Round swing section of every page. A round that breaks one of these identities is not believed: its
- * events are withheld. The rules in `checks/` report the same faults.
+ * Identities of the Round swing section. The events of a round that violates one of them are withheld. The rules in
+ * `checks/` report the same faults.
  */
 
-/** What is wrong, and the rounds that are withheld for it. */
+/** A violated identity, and the rounds that are withheld for it. */
 export type SwingFault = { rounds: number[]; expected: string; seen: string };
 
-/** Of the page alone. */
+/** The identities of the page alone. */
 export const PAGE_IDENTITIES: readonly ((page: PerformancePage) => SwingFault[])[] = [
   aliveCounts,
   killedSides,
@@ -56,7 +56,7 @@ export function aliveCounts(page: PerformancePage): SwingFault[] {
   );
 }
 
-/** Deaths without an event (fall, bomb) may lower a side further. */
+/** A kill lowers the count of the victim's side. Deaths without an event (fall, bomb) can lower a side further. */
 export function killedSides(page: PerformancePage): SwingFault[] {
   const sides = sidesOfPlayers(page);
   return roundsOf(page).flatMap((round) =>
@@ -79,7 +79,7 @@ export function chanceSums(page: PerformancePage): SwingFault[] {
   });
 }
 
-/** The last event decides the round; the score after it says the same. */
+/** The last event decides the round, and the score after the round agrees. */
 export function winnersByScore(page: PerformancePage): SwingFault[] {
   const scores = new Map((page.roundSwing?.scores ?? []).map((score) => [score.roundNumber, score]));
   return roundsOf(page).flatMap((round) => {
@@ -103,12 +103,12 @@ export function winnersByScore(page: PerformancePage): SwingFault[] {
   });
 }
 
-/** No defuse or explosion before a plant, and nobody plants or defuses whose team is dead. */
+/** No defuse or explosion before a plant; no plant or defuse by a team without players alive. */
 export function bombOrder(page: PerformancePage): SwingFault[] {
   return [...roundsOf(page).flatMap(tooEarly), ...handledByTheDead(page)];
 }
 
-/** A plant may be missing where an event is, or where one has an unknown title. */
+/** The plant itself can be missing if the round lacks an event or has one of unknown type. */
 function tooEarly({ events }: SwingRound): SwingFault[] {
   const isWhole = events.every(({ type, eventNumber }, index) => type !== null && eventNumber === index + 1);
   const plant = events.find(({ type }) => type === 'bomb_planted');
@@ -130,7 +130,7 @@ function handledByTheDead(page: PerformancePage): SwingFault[] {
   });
 }
 
-/** Kills inside a team are in no matrix. */
+/** Kills between opponents: team kills are in no matrix. */
 function killsOfOpponents(page: PerformancePage, { events }: SwingRound): SwingEvent[] {
   const sides = sidesOfPlayers(page);
   return events.filter(({ type, playerId, victimId }) => {
@@ -143,12 +143,12 @@ export function killsOfMatrix(page: PerformancePage): SwingFault[] {
   return tooMany(page, 'all', (round) => killsOfOpponents(page, round));
 }
 
-/** Kills after the round was decided are not in the section, so that a first kill may be missing and none be too many. */
+/** Kills after the decision of a round are not in the section, so it can have fewer first kills than the matrix, but not more. */
 export function firstKillsOfMatrix(page: PerformancePage): SwingFault[] {
   return tooMany(page, 'first_kill', (round) => {
     const [first] = killsOfOpponents(page, round);
     const start = round.events.find(({ type }) => type === 'kill');
-    // A kill before it may be one between opponents whose nicks are not clear, or may have been withheld.
+    // An earlier kill can be between opponents with ambiguous nicks, or can be withheld.
     const isFirst = first === start || (start?.playerId !== null && start?.victimId !== null);
     const hasGap = round.events.some(
       (event, index) => event.eventNumber !== index + 1 && event.eventNumber <= (first?.eventNumber ?? 0),
@@ -159,7 +159,7 @@ export function firstKillsOfMatrix(page: PerformancePage): SwingFault[] {
 
 type Pick = (round: SwingRound) => SwingEvent[];
 
-/** Pairs with more kills in the events than in the matrix; all rounds with one of them are doubtful. */
+/** Pairs with more kills in the events than in the matrix; all rounds with a kill of the pair are withheld. */
 function tooMany(page: PerformancePage, kind: 'all' | 'first_kill', pick: Pick): SwingFault[] {
   const cells = page.killMatrix.filter((cell) => cell.kind === kind);
   const limits = new Map(cells.map(({ killerId, victimId, kills }) => [`${killerId} > ${victimId}`, kills]));

@@ -1,13 +1,13 @@
 import type { MapStatsPage, PerformancePage, RoundSwing } from '../page-records.ts';
 import { orderByName, type PartTeams } from './teams.ts';
 
-/** The Round swing section, round by round, with the team of each player. Team 1 is the first team of the section. */
+/** The Round swing section by round, with the team of each player. Team 1 is the first team of the section. */
 
 export type SwingEvent = RoundSwing['events'][number];
 export type SwingSide = 1 | 2;
 export type SwingRound = { roundNumber: number; events: SwingEvent[] };
 
-/** Rounds in order, their events in order; none without a section. */
+/** Rounds in order, each with its events in order; empty without a section. */
 export function roundsOf({ roundSwing }: PerformancePage): SwingRound[] {
   const rounds = Map.groupBy(roundSwing?.events ?? [], ({ roundNumber }) => roundNumber);
   return [...rounds].map(([roundNumber, events]) => ({ roundNumber, events })).sort(byNumber);
@@ -21,12 +21,12 @@ export function aliveOf(event: SwingEvent, side: SwingSide): number {
   return side === 1 ? event.team1Alive : event.team2Alive;
 }
 
-/** An event with the one before it that is known; null for the first. */
+/** Each event with the previous one; null for the first. */
 export function stepsOf({ events }: SwingRound): { event: SwingEvent; before: SwingEvent | null }[] {
   return events.map((event, index) => ({ event, before: events[index - 1] ?? null }));
 }
 
-/** The side that has won by the last event; null where neither has. */
+/** The winner according to the last event; null when neither chance is 100. */
 export function winnerOf({ events }: SwingRound): SwingSide | null {
   const last = events.at(-1);
   if (last?.team1WinProbability === 100 && last.team2WinProbability === 0) return 1;
@@ -52,8 +52,8 @@ type KnownTeams = Parameters<typeof orderByName>[1];
 type PlayerOfTeam = { playerId: number; teamId: number | null };
 
 /**
- * The ids of the first and second team of the section: by name; where both teams have other names now, by the players
- * of each, all of whom play for one team then.
+ * The ids of the first and second team of the section: by name, or if the names differ, by players, provided that all
+ * players of a side have the same team.
  */
 export function teamsOfSection(page: PerformancePage, teams: KnownTeams, players: readonly PlayerOfTeam[]): PartTeams {
   const { team1Id, team2Id } = teams;
@@ -70,7 +70,7 @@ export function teamsOfSection(page: PerformancePage, teams: KnownTeams, players
   return isPair ? [first, second] : [null, null];
 }
 
-/** The teams of the section by a map stats page of the same map. */
+/** The teams of the section according to the map stats page of the same map. */
 export function teamsByMapStats(page: PerformancePage, mapStats: MapStatsPage): PartTeams {
   return teamsOfSection(page, mapStats, mapStats.playerMapStats);
 }

@@ -1,14 +1,14 @@
 import type { PerformancePage, RoundSwing } from '../page-records.ts';
 
-/** The swings of a map add up to what its cards and the blocks of the section show, or none of them is believed. */
+/** Compares the sums of the swings of a map with its cards and with the blocks of the section. If one differs, all swings are withheld. */
 
 type SwingSum = { playerId: number; sum: number; shown: number | null; isRight: boolean };
 
 const SHOWN_ROUNDING = 0.005;
-/** Values with two decimals: six times the standard deviation of the error of one. */
+/** Six times the standard deviation of the rounding error of a value with two decimals. */
 const SWING_ROUNDING = 6 * Math.sqrt(0.01 ** 2 / 12);
 
-/** Swing of the map by the events, beside that of block and card, for each player that has one of the three. */
+/** For each player, the swing of the map by the events and the one shown in block and card. */
 export function swingSums(page: PerformancePage): SwingSum[] {
   const { roundSwing } = page;
   if (roundSwing === undefined || roundSwing.swings.length === 0) return [];
@@ -33,16 +33,16 @@ export function swingSums(page: PerformancePage): SwingSum[] {
 }
 
 /** Whether the swings of the map are stored. */
-export function areSwingsBelieved(page: PerformancePage): boolean {
+export function areSwingsConsistent(page: PerformancePage): boolean {
   return swingSums(page).every(({ isRight }) => isRight);
 }
 
-/** Rounds played: the last that is shown. */
+/** Number of rounds: that of the last event or score. */
 function roundCount({ events, scores }: RoundSwing): number {
   return Math.max(1, ...[...events, ...scores].map(({ roundNumber }) => roundNumber));
 }
 
-/** Players whose nick another one has: events cannot tell them apart. */
+/** Players who share a nick: events do not distinguish them. */
 function sharedNicks({ players }: RoundSwing): Set<number> {
   const groups = Map.groupBy(players, ({ playerName }) => playerName);
   return new Set(

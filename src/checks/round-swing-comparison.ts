@@ -10,7 +10,7 @@ import { plainName } from './comparing.ts';
 import { faultsOf } from './round-swing-rules.ts';
 import { type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
 
-/** The Round swing section beside the other pages of its map. */
+/** Compares the Round swing section with the other pages of its map. */
 
 function compareTeams({ page, mapStats }: SwingBeside): Mismatch[] {
   const { roundSwing } = page;
@@ -50,7 +50,7 @@ export type SwingBesideEconomy = { page: PerformancePage; economy: EconomyPage }
 /** Values are shown in thousands with two decimals, and are multiples of fifty. */
 const SHOWN_VALUE = 50;
 
-/** Which of the two series a short name is of: the one whose name is the same, or begins with it; else the other one's. */
+/** The series of a short team name: the one whose name equals it or begins with it, otherwise the one that the other name does not match. */
 function seriesOf(teamName: string, others: readonly string[], economy: EconomyPage): 1 | 2 | null {
   const own = matches(teamName, economy);
   const [other] = others.filter((each) => each !== teamName).map((each) => matches(each, economy));

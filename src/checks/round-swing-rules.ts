@@ -16,11 +16,11 @@ import { type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
 import { sameMembers } from './shared-values.ts';
 
 /**
- * The Round swing section. All rules are soft, since the rest of the page is stored whatever is wrong with the section;
- * where the statement says so, `assembly/` withholds the round or the swings.
+ * Rules of the Round swing section. All are soft, because faults of the section do not affect the rest of the page. If the
+ * statement of a rule says so, `assembly/` withholds the round or the swings.
  */
 
-/** A page that breaks a rule in every event needs no more. */
+/** Maximum number of findings per rule. */
 const MAX_FAULTS = 20;
 const CHANGE_ROUNDING = 0.11;
 
@@ -44,7 +44,7 @@ function compareSums(page: PerformancePage): Mismatch[] {
   );
 }
 
-/** Events without swings, or with those of a player whose nick is not clear, are not compared. */
+/** Events without swings, or with a swing of an ambiguous nick, are not compared. */
 function compareChanges(page: PerformancePage): Mismatch[] {
   const sides = sidesOfPlayers(page);
   const swings = Map.groupBy(page.roundSwing?.swings ?? [], (swing) => keyOf(swing));
@@ -75,7 +75,7 @@ function keyOf({ roundNumber, eventNumber }: Pick<SwingEvent, 'roundNumber' | 'e
   return roundNumber * 1_000 + eventNumber;
 }
 
-/** Rounds and events without gaps, a score after each round. */
+/** Rounds and events have no gaps; each round has a score. */
 function compareNumbers(page: PerformancePage): Mismatch[] {
   const rounds = roundsOf(page);
   const last = Math.max(0, ...[...rounds, ...(page.roundSwing?.scores ?? [])].map(({ roundNumber }) => roundNumber));

@@ -1,14 +1,14 @@
 import { timeOf } from './saved-page.ts';
 
-/** HLTV is older than this, its match pages are not. */
+/** Match pages of HLTV do not exist before this. */
 const EARLIEST_MS = Date.UTC(2010, 0, 1);
 
 type Saved = { html: string; url: string | null; capturedAtMs: number | null };
 
 /**
- * When the site sent a page, in milliseconds; null where nothing says so. The Wayback Machine's 14 digits come first:
- * a recording of its copy is younger than the page. Then the container's time, then the comment of SingleFile. Times
- * that cannot be are passed over.
+ * When the site sent a page, in milliseconds; null when unknown. The timestamp of a Wayback Machine copy comes first,
+ * because the copy can be recorded later; then the time of the container, then the comment of SingleFile. Impossible times
+ * are ignored.
  */
 export function captureTimeOf({ html, url, capturedAtMs }: Saved, nowMs: number): number | null {
   const head = html.slice(0, HEAD_LENGTH);
@@ -28,8 +28,8 @@ function waybackTime(address: string): number | null {
 }
 
 /**
- * The copy itself: the address that a browser saved it from, the call that sets up the toolbar, or the canonical link
- * as the Wayback Machine rewrites it. Any other link may lead to another copy.
+ * The time of the copy: from the address it was saved from, the call that sets up the toolbar, or the rewritten canonical
+ * link. Other links can lead to other copies.
  */
 function waybackTimeIn(html: string): number | null {
   const head = html.slice(0, HEAD_LENGTH);

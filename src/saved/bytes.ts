@@ -1,6 +1,6 @@
 import type { ByteSource } from './saved-page.ts';
 
-/** Thrown where more bytes come than a page, or a part of a container, may have. */
+/** Thrown when a page or a part of a container exceeds its size limit. */
 export class TooManyBytesError extends Error {
   constructor(limit: number) {
     super(`more than ${limit} bytes`);
@@ -8,7 +8,7 @@ export class TooManyBytesError extends Error {
   }
 }
 
-/** All bytes of a source. Throws `TooManyBytesError` past the limit, without reading on. */
+/** All bytes of a source. Stops reading and throws `TooManyBytesError` above the limit. */
 export async function collect(source: ByteSource, limit: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -21,8 +21,8 @@ export async function collect(source: ByteSource, limit: number): Promise<Buffer
 }
 
 /**
- * The first bytes of a source, at least `length` of them if it has so many, and the source from its beginning. Where it
- * fails before, `whole` gives what came and then throws; throws at once where nothing came.
+ * The first bytes of a source, at least `length` if it has that many, and the source from its beginning. If the source
+ * fails earlier, `whole` returns the bytes before the error and then throws; without any bytes this function throws.
  */
 export async function peek(source: ByteSource, length: number): Promise<{ head: Buffer; whole: ByteSource }> {
   const iterator = source[Symbol.asyncIterator]();
@@ -57,7 +57,7 @@ async function* resumed(
   }
 }
 
-/** The same bytes in chunks of at least `length`, but for the last. What comes before an error is given before it. */
+/** The same bytes in chunks of at least `length`, except the last. Bytes before an error are returned before it is thrown. */
 export async function* coalesced(source: ByteSource, length: number): AsyncGenerator<Uint8Array> {
   const waiting: Uint8Array[] = [];
   let have = 0;
@@ -78,7 +78,7 @@ export async function* coalesced(source: ByteSource, length: number): AsyncGener
   if (have > 0) yield flush();
 }
 
-/** A source that may give so many bytes from one `reset` to the next, so that damaged input cannot fill the memory. */
+/** A source with a limit on the bytes between two calls of `reset`, so that damaged input cannot exhaust the memory. */
 export class MeteredSource {
   readonly #source: ByteSource;
   readonly #limit: number;

@@ -1,19 +1,19 @@
 import { TooManyBytesError } from './bytes.ts';
 import type { SavedForm, Unreadable } from './saved-page.ts';
 
-/** Thrown where a file ends inside of what is read. */
+/** Thrown when a file ends inside an entry. */
 export class TruncatedError extends Error {
   override readonly name = 'TruncatedError';
 }
 
-/** Thrown where a file is not what its form prescribes. */
+/** Thrown when a file violates its format. */
 export class DamagedError extends Error {
   override readonly name = 'DamagedError';
 }
 
 /**
- * Why a file cannot be read on, by the error that said so. Errors of any other kind are thrown again: a disk that
- * cannot be read is no damage to the file, and a mistake of this program is none either.
+ * Why a file cannot be read further, by the error. Rethrows all other errors: disk errors and program errors are not
+ * damage of the file.
  */
 export function damageOf(error: unknown, form: SavedForm): Unreadable {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -1,17 +1,16 @@
 import { getEncoding } from 'encoding-sniffer';
 
-/** Text of a page, or the first byte that its encoding does not allow. */
+/** The text of a page, or the offset of the first byte that is invalid in its encoding. */
 export type Decoded = { text: string; encoding: string } | { badOffset: number; encoding: string };
 
-/** The HTML standard looks for a declaration in the first 1,024 bytes. */
+/** The HTML standard searches the first 1,024 bytes for a declaration. */
 const SNIFFED_BYTES = 1024;
-/** Share of zero bytes at even or odd places that only UTF-16 text in Latin letters has. */
+/** Share of zero bytes at even or odd offsets above which text is UTF-16. */
 const UTF16_ZEROS = 0.3;
 
 /**
- * Bytes of a page as text. The encoding is that of the byte order mark, else the one declared outside of the page
- * (`contentType`) or inside it, else UTF-16 where every other byte is zero, else UTF-8. Nothing is replaced: bytes that
- * the encoding does not allow are reported.
+ * Decodes a page. The encoding is that of the byte order mark, else the one declared in the header (`contentType`) or in
+ * the page, else UTF-16 if every other byte is zero, else UTF-8. Invalid bytes are reported, not replaced.
  */
 export function decodePage(bytes: Uint8Array, contentType: string | null = null): Decoded {
   const encoding = encodingOf(bytes, contentType);
@@ -22,7 +21,7 @@ export function decodePage(bytes: Uint8Array, contentType: string | null = null)
   }
 }
 
-/** The same with U+FFFD for every byte that the encoding does not allow: for what a site has just sent. */
+/** The same, with U+FFFD for invalid bytes: for responses of the site. */
 export function decodeLeniently(bytes: Uint8Array, contentType: string | null = null): string {
   return new TextDecoder(encodingOf(bytes, contentType)).decode(bytes);
 }
@@ -39,7 +38,7 @@ function encodingOf(bytes: Uint8Array, contentType: string | null): string {
   return nameOf(encoding) ?? 'utf-8';
 }
 
-/** The name of an encoding as the runtime spells it; null where it cannot decode it. */
+/** The name of an encoding in the runtime; null when it is not supported. */
 function nameOf(encoding: string): string | null {
   try {
     return new TextDecoder(encoding).encoding;
@@ -48,7 +47,7 @@ function nameOf(encoding: string): string | null {
   }
 }
 
-/** A declaration inside UTF-16 text is not even readable as ASCII, so the zero bytes come first. */
+/** Detects UTF-16 by its zero bytes, because a declaration in UTF-16 text is not readable as ASCII. */
 function utf16WithoutMark(bytes: Uint8Array): string | null {
   const head = bytes.subarray(0, SNIFFED_BYTES - (SNIFFED_BYTES % 2));
   const zeros = [0, 0];
@@ -60,7 +59,7 @@ function utf16WithoutMark(bytes: Uint8Array): string | null {
   return even > UTF16_ZEROS && odd < even / 4 ? 'utf-16be' : null;
 }
 
-/** Bisects: a prefix is good when it may still become good text. Of an unfinished character the first byte counts. */
+/** Finds the longest valid prefix by bisection. For an incomplete character, the offset of its first byte. */
 function firstBadOffset(bytes: Uint8Array, encoding: string): number {
   let good = 0;
   let bad = bytes.length + 1;

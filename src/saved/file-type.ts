@@ -1,7 +1,7 @@
 import { brotliDecompressSync, constants } from 'node:zlib';
 import { fileTypeFromBuffer } from 'file-type';
 
-/** What a file is that has no form in which pages are read; `detail` names it more closely, null where nothing does. */
+/** The type of a file that is in no supported form; `detail` is more specific, or null. */
 export type FileType = {
   type:
     | 'empty'
@@ -18,12 +18,12 @@ export type FileType = {
 };
 
 const ARCHIVES = new Set(['zip', '7z', 'rar', 'tar']);
-/** One file each. gzip is unpacked before, but not twice. */
+/** Each contains one file. gzip is unpacked earlier, but only once. */
 const COMPRESSED = new Set(['gz', 'xz', 'zst', 'bz2', 'lz', 'Z']);
-/** As much as tells a file by its beginning. */
+/** Enough bytes to detect the type. */
 const HEAD_BYTES = 4_100;
 
-/** What a file is by its first bytes; null where they may begin a page. */
+/** The type of a file by its first bytes; null when they can be the beginning of a page. */
 export async function fileTypeOf(bytes: Uint8Array): Promise<FileType | null> {
   const head = Buffer.from(bytes.subarray(0, HEAD_BYTES));
   if (isBlank(head)) return { type: 'empty', detail: null };
@@ -35,7 +35,7 @@ export async function fileTypeOf(bytes: Uint8Array): Promise<FileType | null> {
   return isBrotli(head) ? { type: 'brotli', detail: null } : { type: 'binary', detail: null };
 }
 
-/** Nothing, or white space alone in a file that is not longer than what is looked at. */
+/** True for an empty file, or a short one with nothing but white space. */
 function isBlank(head: Buffer): boolean {
   return head.length < 4_000 && /^\s*$/.test(head.toString('utf8'));
 }
@@ -47,7 +47,7 @@ function propertyList(head: Buffer): FileType {
   return isWebArchive ? { type: 'safari-web-archive', detail: null } : { type: 'binary', detail: 'property list' };
 }
 
-/** A zip with a web archive in it, by the names of its first entries: 30 bytes before each begin with `PK`. */
+/** Detects a web archive in a zip file by the names of its first entries; each follows a header of 30 bytes that begins with `PK`. */
 function isWacz(head: Buffer): boolean {
   return WACZ_ENTRY.test(head.toString('latin1'));
 }
@@ -64,8 +64,8 @@ function named({ ext, mime }: { ext: string; mime: string }): FileType {
 }
 
 /**
- * What begins with a tag, or has no control characters but white space. In UTF-16 every other byte is zero. A page may
- * be padded with zeros, but it does not begin with them.
+ * True for bytes that begin with a tag, or have no control characters except white space. Zeros are allowed, because
+ * UTF-16 has them and pages can be padded with them, but not two at the beginning.
  */
 function isText(head: Buffer): boolean {
   if (/^(?:\u00EF\u00BB\u00BF)?\s*<(?:!|[a-z])/i.test(head.toString('latin1'))) return true;
@@ -75,7 +75,7 @@ function isText(head: Buffer): boolean {
   return control.length === 0 && !(head[0] === 0 && head[1] === 0);
 }
 
-/** Brotli has no mark of its own: what it unpacks to tells. */
+/** Brotli has no signature, so the bytes are unpacked. */
 function isBrotli(head: Buffer): boolean {
   try {
     const options = { finishFlush: constants.BROTLI_OPERATION_FLUSH, maxOutputLength: 4 * 1024 * 1024 };

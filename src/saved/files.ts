@@ -3,14 +3,14 @@ import { dirname, join, sep } from 'node:path';
 import { EnvironmentError } from '../errors.ts';
 import type { ByteSource, SavedFile } from './saved-page.ts';
 
-/** A file by the path that the system has for it, which may be no text, and by its name for people. */
+/** A file with its path, which can be bytes that are not text, and its name for messages. */
 export type DiskFile = { path: string | Buffer; name: string };
 
 type Listener = (bytesRead: number) => void;
 
 /**
- * A file of the disk, read while it is iterated. Asks before it opens: a pipe never ends, nor does a device. Throws
- * `EnvironmentError` naming the file, here or while it is read.
+ * A file on disk that is read while it is iterated. Only regular files are opened: pipes and devices may never end. Throws
+ * an `EnvironmentError` with the file name, now or while reading.
  */
 export function openFile({ path, name }: DiskFile, onBytes: Listener = () => undefined): SavedFile {
   try {
@@ -23,8 +23,8 @@ export function openFile({ path, name }: DiskFile, onBytes: Listener = () => und
 }
 
 /**
- * A file of the folder of another; null where there is none that can be read. By a name alone: what somebody else made
- * could name any path.
+ * A readable file in the same folder as another; null without one. Accepts only a bare name, because a saved file from
+ * another person could contain any path.
  */
 function openBeside({ path, name }: DiskFile, other: string): ByteSource | null {
   if (/[/\\\0]/.test(other)) return null;
@@ -40,7 +40,7 @@ function openBeside({ path, name }: DiskFile, other: string): ByteSource | null 
 
 const NOT_A_FILE = 'not a regular file';
 
-/** Without O_NONBLOCK, a pipe that has taken the place of the file meanwhile would block. */
+/** O_NONBLOCK: opening would block if a pipe has replaced the file since the check. */
 function openRegular(path: DiskFile['path']): number {
   const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   if (fstatSync(fd).isFile()) return fd;

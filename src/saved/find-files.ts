@@ -3,7 +3,7 @@ import { basename, dirname, join, sep } from 'node:path';
 import { EnvironmentError, systemCodeOf, UsageError } from '../errors.ts';
 import type { DiskFile } from './files.ts';
 
-/** Why a file is not read, as far as the file system tells. */
+/** Why a file is not read, according to the file system. */
 export type FileProblem =
   /** A pipe, a socket or a device. */
   | { type: 'not-a-file' }
@@ -14,14 +14,13 @@ export type FileProblem =
 
 export type FoundFiles = { files: DiskFile[]; others: { file: string; reason: FileProblem }[] };
 
-/** What was found so far, and which files those are: each is read once, whatever links lead to it. */
+/** The files found so far; `seen` has their names by device and inode, so that each file is read once. */
 type Search = FoundFiles & { seen: Map<string, string> };
 
 /**
- * The files that were named and those below the folders that were named, in a stable order, and what else is there. A
- * file is one whatever it is called.
- * Links to files are followed, links to folders below a named one are not: so no file is read twice, and the search
- * ends. Throws `UsageError` for a name that is none.
+ * The named files and all files below the named folders, in a stable order, and other entries with the reason why they
+ * are not read. File names do not matter. Links to files are followed; links to folders below a named folder are not, so
+ * that the search ends. Throws `UsageError` for a name without a file or folder.
  */
 export function findFiles(names: readonly string[]): FoundFiles {
   const search: Search = { files: [], others: [], seen: new Map() };
@@ -35,7 +34,7 @@ function addNamed(search: Search, file: DiskFile): void {
   const stat = statOfNamed(file);
   if (stat.isDirectory()) searchFolder(search, file.path, entriesOf(file));
   else if (stat.isFile()) addFile(search, file, stat);
-  // Its reader says what it is.
+  // Reading it later reports the problem.
   else search.files.push(file);
 }
 
@@ -89,7 +88,7 @@ function addLink(search: Search, file: DiskFile): void {
   else skip(search, file, { type: 'not-a-file' });
 }
 
-/** Where the file system has no numbers for its files, they are told apart by their names. */
+/** On file systems without inode numbers, files are identified by their names. */
 function addFile(search: Search, file: DiskFile, stat: BigIntStats | null): void {
   const key = stat === null || stat.ino === 0n ? file.name : `${stat.dev}:${stat.ino}`;
   const as = search.seen.get(key);
@@ -113,7 +112,7 @@ function skip({ others }: Search, { name }: DiskFile, reason: FileProblem): void
   others.push({ file: name, reason });
 }
 
-/** A path as text where it is one: not every name on a disk is UTF-8. */
+/** A path as text if it is valid UTF-8, otherwise as bytes. */
 function joined(folder: DiskFile['path'], name: Buffer): DiskFile['path'] {
   const parent = Buffer.from(folder);
   const isRoot = parent.at(-1) === sep.charCodeAt(0);
@@ -128,8 +127,8 @@ function isText(bytes: Buffer): boolean {
 const REPLACEMENT = '\ufffd';
 
 /**
- * The paths that a name from the command line can mean. Node decodes arguments as UTF-8, so the bytes of another
- * encoding are lost: they are looked for in the folder.
+ * The paths that a command line argument can mean. Node decodes arguments as UTF-8 and replaces other bytes, so the
+ * folder is searched for names that match.
  */
 function pathsOf(named: string): DiskFile['path'][] {
   if (!named.includes(REPLACEMENT) || existsSync(named)) return [named];
@@ -142,7 +141,7 @@ function pathsOf(named: string): DiskFile['path'][] {
   return found.length > 0 ? found : [join(folder, last)];
 }
 
-/** A path for people: bytes that are not UTF-8 are written as `\xE9`. @internal */
+/** A path for messages: bytes that are not UTF-8 are written as `\xE9`. @internal */
 export function printableName(path: DiskFile['path']): string {
   if (typeof path === 'string') return path;
   let text = '';
@@ -155,7 +154,7 @@ export function printableName(path: DiskFile['path']): string {
   return text;
 }
 
-/** Bytes of the UTF-8 character that begins here; 0 when none does. */
+/** Length in bytes of the UTF-8 character at this offset; 0 when there is none. */
 function lengthOfCharacter(bytes: Buffer, at: number): number {
   return [1, 2, 3, 4].find((length) => at + length <= bytes.length && isText(bytes.subarray(at, at + length))) ?? 0;
 }

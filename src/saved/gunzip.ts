@@ -6,13 +6,13 @@ export function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
 
-/** A thousandfold of this is what one step may unpack. */
+/** Bytes of input in one step, which can unpack to a thousand times as many. */
 const STEP_BYTES = 16 * 1024;
 
 /**
- * Unpacked bytes of a gzip file, one member or many (a `.warc.gz` has one for each record). What comes before a damaged
- * place, or before the end of a file that was cut off, is given before the error is thrown. Zeros may follow the last
- * member as padding; where they are followed by anything else, they took the place of members.
+ * Unpacks a gzip file with one or many members (a `.warc.gz` has one for each record). Returns the bytes before damage or
+ * before a truncated end, then throws. Zeros can follow the last member as padding; zeros followed by other bytes are
+ * overwritten members.
  */
 export async function* gunzipped(source: ByteSource): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip();
@@ -21,7 +21,7 @@ export async function* gunzipped(source: ByteSource): AsyncGenerator<Uint8Array>
   try {
     for await (const chunk of source) {
       for (let at = 0; at < chunk.length && !output.isOver; at += STEP_BYTES) {
-        // What follows the last member is never asked for: the write stays unanswered.
+        // After the last member the stream reads no more input, so the write may not complete.
         await Promise.race([written(gunzip, chunk.subarray(at, at + STEP_BYTES)), output.over]);
         yield* output.ready.splice(0);
       }
@@ -38,7 +38,7 @@ export async function* gunzipped(source: ByteSource): AsyncGenerator<Uint8Array>
   }
 }
 
-/** `isOver`: the stream has ended, which it does by itself where zeros follow a member, or has failed. */
+/** `isOver`: the stream has failed or ended; it ends by itself when zeros follow a member. */
 type Output = { ready: Uint8Array[]; failure: Error | null; isOver: boolean; over: Promise<void> };
 
 function outputOf(gunzip: Gunzip): Output {
@@ -57,7 +57,7 @@ function outputOf(gunzip: Gunzip): Output {
   return output;
 }
 
-/** After an error the stream closes, and that is waited for. */
+/** Does not settle after an error: the stream closes then, and `over` resolves. */
 function written(gunzip: Gunzip, chunk: Uint8Array): Promise<void> {
   return new Promise((resolve) => {
     gunzip.write(chunk, (error) => {

@@ -9,7 +9,7 @@ import { DamagedError, damageOf, TruncatedError } from './damage.ts';
 import { decodePage } from './decode.ts';
 import { isHtmlType, type SavedEntry, type SavedFile, timeOf, type Unreadable } from './saved-page.ts';
 
-/** One entry may be a video; a file that goes on for so long without the end of an entry is not read on. */
+/** An entry can be a video. A file without the end of an entry within this size is not read further. */
 const MAX_ENTRY_BYTES = 256 * 1024 * 1024;
 
 const HarContent = z.object({
@@ -20,7 +20,7 @@ const HarContent = z.object({
 });
 type HarContent = z.infer<typeof HarContent>;
 
-/** What is read of an entry. Browsers and recorders add and leave out much; nothing else is relied on. */
+/** The fields of an entry that are read. All other fields vary between browsers and recorders. */
 const HarEntry = z.object({
   startedDateTime: z.string().optional(),
   request: z.object({ url: z.string() }),
@@ -36,8 +36,8 @@ const HarEntry = z.object({
 type HarEntry = z.infer<typeof HarEntry>;
 
 /**
- * Pages of a HAR file, entry by entry: no more than one is in memory. A body that the recorder wrote into a file of its
- * own is read from there. A file that was cut off gives the entries before the cut and is named.
+ * The pages of a HAR file, with one entry in memory at a time. Bodies in separate files next to the HAR are read from
+ * there. A truncated file returns the entries before its end, then an `unreadable` entry.
  */
 export async function* readHar({ name, bytes, beside }: SavedFile): AsyncGenerator<SavedEntry> {
   const source = new MeteredSource(bytes, MAX_ENTRY_BYTES);
@@ -53,7 +53,7 @@ export async function* readHar({ name, bytes, beside }: SavedFile): AsyncGenerat
   }
 }
 
-/** Parses while it reads. What is wrong once all is read is that something is missing. */
+/** Parses while reading. An error after the last byte means that the file is truncated. */
 async function* entriesOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<{ value: unknown }> {
   const input = new Input(source);
   const entries = pipe(
@@ -69,12 +69,12 @@ async function* entriesOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<{ v
     const message = error instanceof Error ? error.message : String(error);
     throw input.isRead ? new TruncatedError(message) : new DamagedError(message);
   } finally {
-    // The library closes nothing.
+    // The library does not close its input.
     await input.chunks.return(undefined);
   }
 }
 
-/** The bytes that the parser asks for, and how they ended. */
+/** The input of the parser, and whether it ended or failed. */
 class Input {
   readonly chunks: AsyncGenerator<Uint8Array>;
   isRead = false;
@@ -111,22 +111,21 @@ async function entryOf(value: unknown, { name, beside }: EntrySource): Promise<S
   if (!/^https?:/i.test(url) || !isHtmlType(contentType) || status === 'redirect') return OTHER;
   const body = await bodyOf(response.content, beside);
   if ('reason' in body && (status ?? 200) < 400) return { type: 'unreadable', name, url, reason: body.reason };
-  // Of an error the status is enough.
+  // For an HTTP error the status is sufficient.
   const bytes = 'bytes' in body ? body.bytes : new Uint8Array();
   return { type: 'page', page: { bytes, contentType, url, capturedAtMs: timeOf(startedDateTime), status, name } };
 }
 
 const OTHER: SavedEntry = { type: 'other' };
 
-/** Some recorders name the type in the headers alone. */
+/** Some recorders have the type only in the headers. */
 function contentTypeOf({ content, headers }: HarEntry['response']): string | null {
   const header = headers?.find(({ name }) => name.toLowerCase() === 'content-type');
   return content.mimeType || (header?.value ?? null);
 }
 
 /**
- * Null: the browser had the page in its cache and asked whether it is still good (304), or the recorder did not see the
- * status and wrote 0 or -1.
+ * Null: the page came from the cache of the browser after a 304, or the recorder did not know the status and wrote 0 or -1.
  */
 function statusOf({ status, content }: HarEntry['response']): number | 'redirect' | null {
   if (status < 100 || (status === 304 && (content.text || content._file))) return null;
@@ -142,7 +141,7 @@ async function bodyOf({ text, encoding, _file: file }: HarContent, beside: Saved
   return bytes.length > MAX_PAGE_BYTES ? { reason: { type: 'too-large' } } : { bytes };
 }
 
-/** Playwright writes bodies into files beside the HAR when it is told to attach them. */
+/** With the option `attach`, Playwright writes bodies into files next to the HAR. */
 async function attachedBody(file: string, beside: SavedFile['beside']): Promise<Body> {
   const bytes = beside?.(file) ?? null;
   if (bytes === null) return { reason: { type: 'file-missing', file } };
@@ -154,7 +153,7 @@ async function attachedBody(file: string, beside: SavedFile['beside']): Promise<
   }
 }
 
-/** Text is decoded already: where its own declaration says another encoding, a byte order mark says that it is UTF-8. */
+/** The text is already decoded. If it declares another encoding, a byte order mark is added to mark it as UTF-8. */
 function bytesOfText(text: string): Uint8Array {
   const bytes = Buffer.from(text, 'utf8');
   const decoded = decodePage(bytes);

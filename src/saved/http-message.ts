@@ -2,10 +2,10 @@ import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, zstdDeco
 import { MAX_PAGE_BYTES } from '../fetcher.ts';
 import type { Unreadable } from './saved-page.ts';
 
-/** An HTTP response as it came over the wire: status, headers in lower case, body still encoded. */
+/** An HTTP response: status, headers with lower-case names, encoded body. */
 export type HttpMessage = { status: number | null; headers: Map<string, string>; body: Uint8Array };
 
-/** Null: this is no HTTP response, or its head does not end. */
+/** Parses an HTTP response; null when it is not one, or when its head has no end. */
 export function parseHttpResponse(block: Buffer): HttpMessage | null {
   const end = /\r?\n\r?\n/.exec(block.subarray(0, MAX_HEAD_BYTES).toString('latin1'));
   if (end === null) return null;
@@ -29,8 +29,8 @@ function headersOf(lines: string[]): Map<string, string> {
 export type Body = { bytes: Uint8Array } | { reason: Unreadable };
 
 /**
- * The document inside of a response. Crawlers often keep the headers as they came and the body already decoded: a body
- * that begins as text is taken as it is.
+ * Decodes the body of a response. Crawlers often store original headers with a decoded body, so a body that begins as text
+ * is returned unchanged.
  */
 export function decodeBody({ headers, body }: HttpMessage): Body {
   const isChunked = /\bchunked\b/i.test(headers.get('transfer-encoding') ?? '');
@@ -42,7 +42,7 @@ export function decodeBody({ headers, body }: HttpMessage): Body {
     .reduceRight<Body>((decoded, coding) => ('bytes' in decoded ? decodedBy(coding, decoded.bytes) : decoded), whole);
 }
 
-/** Strict: a body whose last chunk is missing was cut off. */
+/** Strict: a body without its last chunk is truncated. */
 function dechunked(body: Uint8Array): Body {
   if (beginsAsText(body)) return { bytes: body };
   const chunks: Uint8Array[] = [];
@@ -61,7 +61,7 @@ function dechunked(body: Uint8Array): Body {
 const SIZE_LINE = /^([\dA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n/i;
 const MAX_SIZE_LINE_BYTES = 1024;
 
-/** A tag, after white space or a byte order mark. */
+/** True for a tag after optional white space or a byte order mark. */
 function beginsAsText(body: Uint8Array): boolean {
   return /^(?:\xEF\xBB\xBF|\xFF\xFE|\xFE\xFF)?[\s\0]*</.test(Buffer.from(body.subarray(0, 256)).toString('latin1'));
 }
@@ -73,7 +73,7 @@ const DECODERS: Record<string, (bytes: Uint8Array) => Uint8Array> = {
   'x-gzip': (bytes) => gunzipSync(bytes, LIMIT),
   br: (bytes) => brotliDecompressSync(bytes, LIMIT),
   zstd: (bytes) => zstdDecompressSync(bytes, LIMIT),
-  // Servers send it with and without the frame of zlib.
+  // Servers send it with and without the zlib header.
   deflate: (bytes) => ((bytes[0] ?? 0) % 16 === 8 ? inflateSync(bytes, LIMIT) : inflateRawSync(bytes, LIMIT)),
 };
 

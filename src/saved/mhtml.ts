@@ -5,14 +5,14 @@ import { collect, TooManyBytesError } from './bytes.ts';
 import { DamagedError, damageOf, TruncatedError } from './damage.ts';
 import { isHtmlType, type SavedEntry, type SavedFile, timeOf } from './saved-page.ts';
 
-/** Quoted-printable takes up to three bytes for one. */
+/** Quoted-printable uses up to three bytes for one. */
 const MAX_PART_BYTES = 3 * MAX_PAGE_BYTES;
 
 type Part = { node: MimeNode; chunks: Buffer[]; length: number };
 
 /**
- * The page of an MHTML file: its first part that is a document. The parts after it (frames, pictures, style sheets) are
- * not read. The part must be followed by a delimiter: one that the file's end cuts off is named.
+ * The page of an MHTML file: its first part that is a document. Later parts (frames, images, style sheets) are not read.
+ * A part without a delimiter after it is truncated, and is returned as an `unreadable` entry.
  */
 export async function* readMhtml({ name, bytes }: SavedFile): AsyncGenerator<SavedEntry> {
   try {
@@ -36,7 +36,7 @@ export async function* readMhtml({ name, bytes }: SavedFile): AsyncGenerator<Sav
   }
 }
 
-/** The library passes on the errors of the source; its own say that a limit is passed. */
+/** The library rethrows errors of the source; its own errors are exceeded limits. */
 function asDamage(error: unknown): unknown {
   const isOfLimit = error instanceof Error && 'code' in error && error.code === 'EMAXLEN';
   return isOfLimit ? new DamagedError(error.message, { cause: error }) : error;
@@ -44,7 +44,7 @@ function asDamage(error: unknown): unknown {
 
 async function firstDocument(bytes: SavedFile['bytes']): Promise<{ root: MimeNode; part: Part } | null> {
   const splitter = new Splitter({ maxChildNodes: MAX_PARTS });
-  // Its errors come out of the loop.
+  // The loop below throws its errors.
   pipeline(bytes, splitter, () => undefined);
   let root: MimeNode | null = null;
   let part: Part | null = null;
@@ -59,7 +59,7 @@ async function firstDocument(bytes: SavedFile['bytes']): Promise<{ root: MimeNod
     }
   }
   if (root === null || part === null) return null;
-  // A file of one part has no delimiter: where it ends, the page has to say.
+  // A file of one part has no delimiter; the parser of the page detects a missing end.
   if (root !== part.node) throw new TruncatedError();
   return { root, part };
 }

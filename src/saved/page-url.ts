@@ -1,14 +1,14 @@
 import { KINDS, PAGE_KINDS, type PageKind, TARGET_KINDS } from '../page-kinds.ts';
 
-/** Address inside the Wayback Machine, before the address that was archived. */
+/** The prefix of the Wayback Machine before the archived URL. */
 const WAYBACK = /^https?:\/\/[^/]+\/web\/\d{4,14}(?:[a-z]{2}_)?\/(?=https?:)/i;
 
-/** The address of the page itself. */
+/** The URL without the prefix of the Wayback Machine. */
 function originalUrl(url: string): string {
   return url.replace(WAYBACK, '');
 }
 
-/** Whether an address is of hltv.org, or of a copy of it in the Wayback Machine. */
+/** True for a URL of hltv.org, or of a copy of it in the Wayback Machine. */
 export function isOfHltv(url: string): boolean {
   const original = originalUrl(url);
   return URL.canParse(original) && /(?:^|\.)hltv\.org$/.test(new URL(original).hostname);
@@ -17,7 +17,7 @@ export function isOfHltv(url: string): boolean {
 const FIRST_FOLDERS = new Set(PAGE_KINDS.map((kind) => KINDS[kind].path.split('/')[1]));
 const SITE_PREFIX = new RegExp(`^(.*?)/(?:${[...FIRST_FOLDERS].join('|')})(?:/|$)`);
 
-/** The base URL of the site that an address is of, as `https://www.hltv.org`; null where it is no page that is read. */
+/** The base URL of the site of a page, such as `https://www.hltv.org`; null when the URL is not of a supported page. */
 export function siteAt(url: string): string | null {
   if (isOfHltv(url)) return 'https://www.hltv.org';
   const original = originalUrl(url);
@@ -28,7 +28,7 @@ export function siteAt(url: string): string | null {
 
 const PATHS = TARGET_KINDS.map((kind) => ({ kind, pattern: new RegExp(`${KINDS[kind].path}/(\\d+)(?:/|$)`) }));
 
-/** The page that an address leads to; null where it is none of those that are read. */
+/** The page that a URL identifies; null when it is not a supported page. */
 export function pageAt(url: string): { kind: PageKind; id: number } | null {
   const original = originalUrl(url);
   if (!URL.canParse(original)) return null;

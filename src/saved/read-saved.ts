@@ -6,8 +6,8 @@ import { gunzipped, isGzip } from './gunzip.ts';
 import type { ByteSource, SavedEntry, SavedFile, SavedForm } from './saved-page.ts';
 
 /**
- * The pages of one file or of the standard input, one after the other, whatever form it has; the form is told by the
- * first bytes. Any form may be packed with gzip. Memory holds one page, never the file.
+ * Reads the pages of one file or of the standard input, one at a time. The form is detected by the first bytes. Any form
+ * can be compressed with gzip. Only one page is in memory, not the file.
  */
 export async function* readSaved(file: SavedFile): AsyncGenerator<SavedEntry> {
   const { head, whole } = await peek(file.bytes, 2);
@@ -17,7 +17,7 @@ export async function* readSaved(file: SavedFile): AsyncGenerator<SavedEntry> {
 
 type Reader = (file: SavedFile) => AsyncGenerator<SavedEntry>;
 
-/** Each brings a library that takes a while to load, and most runs need none of them. */
+/** Loaded on demand, because most runs do not need these libraries. */
 const READERS: Record<SavedForm, () => Promise<Reader>> = {
   HTML: async () => readHtml,
   MHTML: async () => (await import('./mhtml.ts')).readMhtml,
@@ -44,7 +44,7 @@ async function* readUnpacked(file: SavedFile): AsyncGenerator<SavedEntry> {
   yield { type: 'foreign', name, fileType };
 }
 
-/** A container without any document is named: otherwise nothing would be said of the file. */
+/** Returns an `unreadable` entry for a container without any document, so that the file is reported. */
 async function* readAs(form: SavedForm, file: SavedFile): AsyncGenerator<SavedEntry> {
   const read = await READERS[form]();
   let isEmpty = true;
@@ -55,15 +55,15 @@ async function* readAs(form: SavedForm, file: SavedFile): AsyncGenerator<SavedEn
   if (isEmpty) yield { type: 'unreadable', name: file.name, url: null, reason: { type: 'no-document', form } };
 }
 
-/** Reads no further: a file that is not for this program may be of any size. */
+/** Stops reading: a foreign file can have any size. */
 async function close(source: ByteSource): Promise<void> {
   for await (const _ of source) return;
 }
 
-/** Enough for the headers of an MHTML file, and for the creator that a HAR may name before its log. */
+/** Enough for the headers of an MHTML file and for the beginning of a HAR. */
 const SNIFFED_BYTES = 4096;
 
-/** What is no container is read as one page. */
+/** A file that is not a container is read as one page. */
 function formOf(head: Uint8Array): SavedForm {
   const text = Buffer.from(head)
     .toString('latin1')
@@ -73,7 +73,7 @@ function formOf(head: Uint8Array): SavedForm {
   return isMimeHeader(text) ? 'MHTML' : 'HTML';
 }
 
-/** Header lines alone up to the first empty one, with a version of MIME or a multipart type among them. */
+/** True when all lines up to the first empty line are headers, with a MIME version or a multipart type among them. */
 function isMimeHeader(text: string): boolean {
   const [header = ''] = text.replace(/^\s+/, '').split(/\r?\n\r?\n/);
   const isHeader = header.split(/\r?\n/).every((line, index) => /^[\w-]+:|^[ \t]+\S/.test(line) || index > 30);

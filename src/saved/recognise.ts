@@ -1,28 +1,28 @@
 import { type Refusal, type RefusalKind, refusalIn } from '../refusal-marks.ts';
 import { pageAt } from './page-url.ts';
 
-/** What a document is that is no page of the five kinds. */
+/** The type of a document that is not a page of the five kinds. */
 export type ForeignPage =
   | { type: 'refusal'; kind: RefusalKind }
   | { type: 'translated'; language: string | null }
   | { type: 'page-of-the-site'; page: OtherPage | null }
   | { type: 'other-host'; host: string }
   | { type: 'several-pages' }
-  /** Finding out what it is was given up. */
+  /** The document could not be examined. */
   | { type: 'unexamined'; detail: string }
-  /** A browser's view of the source: the markup of the page is text in it. */
+  /** The source view of a browser: the markup of the page is text in it. */
   | { type: 'source-view' }
   | { type: 'browser-error' }
-  /** One of the pages that are read, without the frame of the site: a part of it, or its text alone. */
+  /** A supported page without the frame of the site: a part of it, or only its text. */
   | { type: 'without-markup' }
-  /** It ends before anything shows which page it is. */
+  /** It ends before its page can be identified. */
   | { type: 'no-end' }
   | { type: 'not-html' }
   | { type: 'not-of-the-site' };
 
 type OtherPage = (typeof OTHER_PAGES)[number][0];
 
-/** Other pages of the site: by the path of their address, else by a class. The first that fits counts. */
+/** Other pages of the site, by the path of their URL or by a class. The first match counts. */
 const OTHER_PAGES = [
   ['team page', /^\/team\/\d+/, 'teamProfile'],
   ['player page', /^\/player\/\d+/, 'playerProfile'],
@@ -42,25 +42,25 @@ const OTHER_PAGES = [
 const HTML_TAG = /<(?:!doctype|html|head|body|div|meta|title|table|script|link)\b/i;
 const TEXT_BEFORE_TAG = /^[\uFEFF\s\0]*(?:<|$)/;
 
-/** What translators write into a page. The patterns match tags alone: no visitor can write them. */
+/** Marks of translation tools. The patterns match only inside tags, where users of the site cannot write. */
 const TRANSLATED: readonly RegExp[] = [
   /<html\b[^<>]{0,2000}\sclass\s*=\s*["']?[^"'<>]{0,500}\b(?:translated-(?:ltr|rtl)|yandex-translate)\b/i,
   /<[a-z][^<>]{0,2000}\s(?:_msttexthash|data-moz-translations-id)\s*=/i,
   /<font\b[^<>]{0,200}\sstyle\s*=\s*["']?vertical-align:\s*inherit/i,
 ];
 
-/** The language that a browser has translated a page into, null where it is not said; undefined: it is not translated. */
+/** The language into which a browser translated a page; null when unknown, undefined when it is not translated. */
 export function translationOf(html: string): string | null | undefined {
   if (!TRANSLATED.some((mark) => mark.test(html))) return undefined;
   return /<html\b[^<>]{0,2000}?\slang\s*=\s*["']?([\w-]{1,20})/i.exec(html)?.[1] ?? null;
 }
 
-/** Whether a text can be a page at all; a script or a style sheet is none, though it may have tags in it. */
+/** True when a text can be an HTML page. Scripts and style sheets are not, even if they contain tags. */
 function isHtml(text: string): boolean {
   return TEXT_BEFORE_TAG.test(text.slice(0, 10_000)) && HTML_TAG.test(text);
 }
 
-/** The address that a page gives for itself; null: none. */
+/** The URL of a page according to its content; null without one. */
 function addressOf(html: string): string | null {
   const head = html.slice(0, HEAD_LENGTH);
   const [canonical = ''] = head.match(/<link\b[^<>]*\brel\s*=\s*["']?canonical\b[^<>]*>/i) ?? [];
@@ -79,12 +79,12 @@ const SOURCE_VIEW =
 const BROWSER_ERROR =
   /<!--\s*saved from url=\(\d+\)(?:chrome|edge)-error:|\shref\s*=\s*["']?chrome:\/\/global\/skin\/aboutNetError|<[a-z][^<>]{0,200}\sid\s*=\s*["']?main-frame-error\b|<body\b[^<>]{0,500}\sclass\s*=\s*["']?neterror\b/i;
 const DOCUMENT_TAG = /<(?:!doctype|html|head|body)\b/i;
-/** Blocks inside the frame of the pages that are read. */
+/** Main blocks of supported pages. */
 const MAIN_BLOCKS = ['match-page', 'stats-match', 'results-holder'];
 
 /**
- * What a document is that is none of the five kinds. `isGenuine`: it has the frame of the site; `url`: what the file
- * that it came in says of it.
+ * The type of a document that is none of the five kinds. `isGenuine`: it has the frame of the site; `url`: its URL
+ * according to the file.
  */
 export function foreignPageOf(html: string, known: Known): ForeignPage {
   if (known.isGenuine) {
@@ -97,7 +97,7 @@ export function foreignPageOf(html: string, known: Known): ForeignPage {
   return withoutFrame(html, known);
 }
 
-/** Nothing but its marks and its address shows what a document without the frame of the site is. */
+/** Identifies a document without the frame of the site by its marks and its URL. */
 function withoutFrame(html: string, known: Known): ForeignPage {
   if (SOURCE_VIEW.test(html)) return { type: 'source-view' };
   if (BROWSER_ERROR.test(html)) return { type: 'browser-error' };
@@ -114,21 +114,21 @@ function withoutFrame(html: string, known: Known): ForeignPage {
     : { type: 'without-markup' };
 }
 
-/** Whole sites load this script: it is proof in an answer, not in a file of unknown origin. */
+/** False for a script that many sites load: it proves a refusal only in a response of the site. */
 function isProof({ marker }: Refusal): boolean {
   return marker !== '/cdn-cgi/challenge-platform/';
 }
 
 type Address = { href: string; hostname: string; pathname: string };
 
-/** The address of a document on its own site; empty where nothing says it. */
+/** The URL of a document on its site; empty when unknown. */
 function addressIn(html: string, { url }: Known): Address {
   const address = original(addressOf(html) ?? url ?? '');
   const isWeb = URL.canParse(address) && /^https?:/i.test(address);
   return isWeb ? new URL(address) : { href: '', hostname: '', pathname: '' };
 }
 
-/** Without what an archive put before it. */
+/** The URL without the prefix of an archive. */
 function original(address: string): string {
   const at = Math.max(address.lastIndexOf('http://'), address.lastIndexOf('https://'));
   return at > 0 && URL.canParse(address.slice(at)) ? address.slice(at) : address;

@@ -1,63 +1,63 @@
 import type { FileType } from './file-type.ts';
 
-/** One page found in a file that somebody saved. */
+/** A page found in a saved file. */
 export type SavedPage = {
   bytes: Uint8Array;
-  /** The header that came with the page; null: none did. Its charset goes before the declaration inside the page. */
+  /** The `Content-Type` header of the page; null without one. Its charset takes precedence over the declaration in the page. */
   contentType: string | null;
-  /** Where the page came from, as the container says; null: it does not. */
+  /** URL of the page according to the container; null when unknown. */
   url: string | null;
-  /** When the page came, as the container says; null: it does not. */
+  /** Time of the page according to the container; null when unknown. */
   capturedAtMs: number | null;
-  /** HTTP status; null: the form has none. */
+  /** HTTP status; null when unknown. */
   status: number | null;
-  /** The file, and for containers the entry: `crawl.warc.gz#12`. */
+  /** The file name, for containers with the entry: `crawl.warc.gz#12`. */
   name: string;
 };
 
-/** Forms in which people have pages. */
+/** Supported forms of saved pages. */
 export type SavedForm = 'HTML' | 'MHTML' | 'HAR' | 'WARC';
 
-/** Why an entry of a file, or what follows in the file, cannot be read. */
+/** Why an entry, or the rest of a file, cannot be read. */
 export type Unreadable =
-  /** The file ends inside of this entry, or the crawler kept only its beginning. */
+  /** The file ends inside this entry, or the crawler stored only its beginning. */
   | { type: 'truncated'; form: SavedForm }
-  /** The file is not what its form prescribes; nothing after this place is read. */
+  /** The file violates its format; the rest is not read. */
   | { type: 'damaged'; form: SavedForm; message: string }
-  /** The container holds no page at all, nor anything else that a site has sent. */
+  /** The container has no response of a site. */
   | { type: 'no-document'; form: SavedForm }
-  /** The container has the request and its answer without the body. */
+  /** The container has the response without its body. */
   | { type: 'no-content'; form: SavedForm }
-  /** The container has the body in another file, which does not lie beside it. */
+  /** The body is in another file, which is not in the same folder. */
   | { type: 'file-missing'; file: string }
-  /** The body is not what its Content-Encoding says. */
+  /** The body does not match its Content-Encoding. */
   | { type: 'bad-body'; coding: string }
   | { type: 'too-large' };
 
-/** What a file holds, entry by entry. */
+/** An entry of a file. */
 export type SavedEntry =
   | { type: 'page'; page: SavedPage }
   | { type: 'unreadable'; name: string; url: string | null; reason: Unreadable }
-  /** The file is of a type in which no pages are read. */
+  /** The file has an unsupported type. */
   | { type: 'foreign'; name: string; fileType: FileType }
-  /** A picture, a script, a redirect: no document. Counted, never named. */
+  /** An image, a script, a redirect: not a document. Counted, but not listed. */
   | { type: 'other' };
 
-/** The bytes of a file in order. Chunks are never changed after they were handed out. */
+/** The bytes of a file in order. Chunks do not change after they were returned. */
 export type ByteSource = AsyncIterable<Uint8Array>;
 
 /**
- * A file, however it is read. `beside` gives a file that lies in the same folder by its name, null where there is none;
- * what does not come from a folder has no `beside`.
+ * A file or other input. `beside` returns a file of the same folder by its name, or null; input that is not from a folder
+ * has no `beside`.
  */
 export type SavedFile = { name: string; bytes: ByteSource; beside?: (name: string) => ByteSource | null };
 
-/** Browsers send documents as one of these. */
+/** True for the content types of documents. */
 export function isHtmlType(contentType: string | null): boolean {
   return /^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(contentType ?? '');
 }
 
-/** Milliseconds of a date as a form writes it; null where it is no date. */
+/** Milliseconds of a date; null when it is not a date. */
 export function timeOf(date: string | null | undefined): number | null {
   const ms = Date.parse(date ?? '');
   return Number.isFinite(ms) && ms > 0 ? ms : null;

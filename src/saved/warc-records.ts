@@ -7,24 +7,24 @@ import type { ByteSource } from './saved-page.ts';
 
 export type WarcRecord = {
   type: string;
-  /** A header of the record; null: it has none of this name. */
+  /** A header of the record; null without one. */
   header(name: string): string | null;
-  /** Empty for records of other types than `response` and `resource`; of a block that is too large its beginning. */
+  /** Only for the types `response` and `resource`; of a block that is too large, only its beginning. */
   block: Buffer;
   isTooLarge: boolean;
 };
 
-/** Headers of a record have a few hundred bytes; a file that goes on for so long without a record is no WARC. */
+/** Maximum size of record headers, which normally have a few hundred bytes. */
 const MAX_GAP_BYTES = 8 * 1024 * 1024;
 
-/** The library misses the end of a record's headers where it is a chunk of its own. */
+/** The library does not find the end of record headers if it is a separate chunk. */
 const CHUNK_BYTES = 64 * 1024;
 
 /**
- * Records of a WARC file (unpacked), one after the other: no more than one block is in memory. A record is given once
- * what follows its block shows that its length is right. The library parses the headers and divides the bytes; its own
- * walk from record to record prints warnings, and takes an unusual divider for the end of the file. Throws
- * `TruncatedError` or `DamagedError` where the file cannot be read on.
+ * The records of an unpacked WARC file, with one block in memory at a time. A record is returned after the bytes that
+ * follow its block have confirmed its length. The library parses the headers and splits the bytes. Its own iteration is
+ * not used: it prints warnings, and treats an unusual separator as the end of the file. Throws `TruncatedError` or
+ * `DamagedError` when the file cannot be read further.
  */
 export async function* warcRecords(bytes: ByteSource): AsyncGenerator<WarcRecord> {
   const source = new MeteredSource(coalesced(bytes, CHUNK_BYTES), MAX_GAP_BYTES);
@@ -45,7 +45,7 @@ export async function* warcRecords(bytes: ByteSource): AsyncGenerator<WarcRecord
   } catch (error) {
     throw error instanceof TooManyBytesError ? new DamagedError(`no record within ${MAX_GAP_BYTES} bytes`) : error;
   } finally {
-    // The library closes nothing.
+    // The library does not close its input.
     await chunks.return(undefined);
   }
 }
@@ -89,7 +89,7 @@ async function readHead(reader: AsyncIterReader, line: string): Promise<Head> {
   const headers = new Headers([...(parsed?.headers ?? [])]);
   const length = headers.get('Content-Length');
   if (length !== null && /^\d+$/.test(length)) return { headers, length: Number(length) };
-  // Headers that the end of the file cuts off have nothing after them.
+  // Nothing follows truncated headers.
   if ((await reader.readSize(1)).length === 0) throw new TruncatedError();
   const what = length === null ? 'no Content-Length' : `Content-Length ${quoted(length)}`;
   throw new DamagedError(`a record has ${what}`);

@@ -4,8 +4,8 @@ import { isHtmlType, type SavedEntry, type SavedFile, timeOf, type Unreadable } 
 import { type WarcRecord, warcRecords } from './warc-records.ts';
 
 /**
- * Pages of a WARC file (unpacked), record by record. `response` records, and `resource` records with a document; of
- * everything else nothing is read. A record that the file's end cuts off is named.
+ * The pages of an unpacked WARC file: `response` records, and `resource` records with a document. Other records are not
+ * read. A truncated record is returned as an `unreadable` entry.
  */
 export async function* readWarc({ name, bytes }: SavedFile): AsyncGenerator<SavedEntry> {
   let number = 0;
@@ -20,7 +20,7 @@ export async function* readWarc({ name, bytes }: SavedFile): AsyncGenerator<Save
   }
 }
 
-/** Null: a record that holds no response, such as a request or what the crawler says of itself. */
+/** Null for a record without a response, such as a request or crawler information. */
 function entryOf(record: WarcRecord, name: string): SavedEntry | null {
   if (record.type === 'revisit') return OTHER;
   if (record.type !== 'response' && record.type !== 'resource') return null;
@@ -41,7 +41,7 @@ function entryOf(record: WarcRecord, name: string): SavedEntry | null {
 
 const OTHER: SavedEntry = { type: 'other' };
 
-/** wget writes the address in angle brackets. */
+/** wget writes the URL in angle brackets. */
 function addressOf({ header }: WarcRecord): string | null {
   return header('WARC-Target-URI')?.replace(/^<(.*)>$/, '$1') ?? null;
 }
@@ -50,12 +50,12 @@ function resourceOf({ header, block }: WarcRecord): HttpMessage {
   return { status: null, headers: new Map([['content-type', header('Content-Type') ?? '']]), body: block };
 }
 
-/** Redirects, and what has no document by definition. */
+/** True for redirects and other statuses without a document. */
 function isRedirect(status: number | null): boolean {
   return status !== null && (status < 200 || (status >= 300 && status < 400));
 }
 
-/** The crawler stopped in the middle of the document, or divided it among several records. */
+/** True when the crawler truncated the document or split it into several records. */
 function isPartOfRecord({ header }: WarcRecord): boolean {
   return Boolean(header('WARC-Truncated')) || Boolean(header('WARC-Segment-Number'));
 }

@@ -8,14 +8,14 @@ import { replaceMapRows } from './map-rows.ts';
 import { find } from './page-records.ts';
 import { insertAll, type Sql, type StoreContext, toRecord } from './sql.ts';
 
-/** Keeps the rows of the public tables equal to what the stored page records say. */
+/** Derives the rows of the public tables from the stored page records. */
 
 /** Replaces all rows of a match. */
 export function replaceMatch(context: StoreContext, overview: MatchPage): void {
   const { sql } = context;
   countVetoes(sql, overview.matchId, -1);
   countSituationsOfMatch(sql, overview.matchId, -1);
-  // Its maps and what is below them go with it.
+  // Deletes its maps and their rows too (ON DELETE CASCADE).
   sql.run('DELETE FROM matches WHERE match_id = ?', [overview.matchId]);
   insertTables(sql, assembleMatch(overview, listedMatch(sql, overview.matchId)));
   insertMatchTeams(sql, overview.matchId);
@@ -25,7 +25,7 @@ export function replaceMatch(context: StoreContext, overview: MatchPage): void {
 
 type MapPage = { kind: MapKind; id: number; record: PageRecords[MapKind] };
 
-/** Replaces the rows that a page of a map has a part in; without a stored overview that links the map there are none. */
+/** Replaces the rows that depend on a page of a map. Does nothing while no stored overview links the map. */
 export function replaceMap(context: StoreContext, page: MapPage): void {
   const found = findMap(context, page.id);
   if (found === null) return;
@@ -41,7 +41,7 @@ export function replaceMap(context: StoreContext, page: MapPage): void {
   countSituations(context.sql, key, 1);
 }
 
-/** The overview that links these map stats, and its map; null while none is stored. */
+/** The stored overview that links these map stats, and its map; null without one. */
 export function findMap(context: StoreContext, mapStatsId: number): { overview: MatchPage; map: OverviewMap } | null {
   const row = context.sql.find<{ match_id: number }>('SELECT match_id FROM maps WHERE map_stats_id = ?', [mapStatsId]);
   const overview = row === undefined ? null : find(context, 'match', row.match_id);
@@ -61,7 +61,7 @@ function insertMap(context: StoreContext, overview: MatchPage, map: OverviewMap)
 
 const NO_PAGES: MapPages = { mapStats: null, performance: null, economy: null };
 
-/** The pages of a map: those that the rows of a page depend on, or all. `current` is the one that has just been saved. */
+/** Stored pages of a map: with `current`, the page just saved, those that its rows depend on; without it, all. */
 function pagesOfMap(context: StoreContext, mapStatsId: number, current: MapPage | null): MapPages {
   const record = current?.record ?? null;
   const isNeeded = (kind: MapKind): boolean => current === null || DEPENDENCIES[current.kind].includes(kind);
@@ -74,14 +74,14 @@ function pagesOfMap(context: StoreContext, mapStatsId: number, current: MapPage 
   };
 }
 
-/** The pages that the rows in the `mapTables` of a page come from. */
+/** The pages from which the rows in the `mapTables` of a page are assembled. */
 const DEPENDENCIES: Record<MapKind, readonly MapKind[]> = {
   'map-stats': MAP_KINDS,
   performance: ['map-stats', 'performance'],
   economy: ['map-stats', 'economy'],
 };
 
-/** Parents come before their children: in the order of the object's tables. */
+/** The order of the object's tables has parents before children. */
 function insertTables(sql: Sql, rows: MatchRows | MapRows): void {
   for (const [table, records] of Object.entries(rows)) insertAll(sql, table, records);
 }

@@ -2,12 +2,12 @@ import type { PageKind } from '../page-kinds.ts';
 import type { CoverageGap } from '../page-records.ts';
 import type { Sql, StoreContext } from './sql.ts';
 
-/** How often pages have their optional blocks, and which blocks the latest pages lack. */
+/** Which optional blocks the stored pages have, and which blocks the latest pages lack. */
 
-/** A stored page; `year` is that of the match, null where the page does not say. */
+/** A stored page; `year` is the year of the match, null when the page does not state it. */
 export type ObservedPage = { kind: PageKind; id: number; year: number | null };
 
-/** Whether the page has one block that it should have; see `pages/coverage.ts`. */
+/** An expected block of a page, and whether the page has it; see `pages/coverage.ts`. */
 export type ObservedBlock = {
   block: string;
   index: number;
@@ -16,10 +16,10 @@ export type ObservedBlock = {
   places: number;
 };
 
-/** Pages that a gap names; a block that is missing more often without an alarm is often missing. */
+/** Maximum number of page ids in a gap. */
 const MAX_PAGE_IDS = 20;
 
-/** Notes which blocks a page has and lacks; returns the gaps that this page has opened or widened. */
+/** Records which blocks a page has and lacks; returns the gaps that this page opened or extended. */
 export function observe(
   { sql, clock }: StoreContext,
   page: ObservedPage,
@@ -36,14 +36,14 @@ export function observe(
     for (const { block, isPresent } of blocks) {
       if (isPresent) sql.run('DELETE FROM coverage_gaps WHERE kind = ? AND block = ?', [page.kind, block]);
     }
-    return absent.flatMap((block) => widen(sql, { page, block, nowMs: clock() }));
+    return absent.flatMap((block) => extendGap(sql, { page, block, nowMs: clock() }));
   });
 }
 
 type Missed = { page: ObservedPage; block: ObservedBlock; nowMs: number };
 
-/** A page that is read again counts once. */
-function widen(sql: Sql, { page: { kind, id }, block: { block, classes, places }, nowMs }: Missed): CoverageGap[] {
+/** Adds a page to the gap of a block. A page that is parsed again counts once. */
+function extendGap(sql: Sql, { page: { kind, id }, block: { block, classes, places }, nowMs }: Missed): CoverageGap[] {
   const known = find(sql, kind, block);
   if (known?.pageIds.includes(id)) return [];
   const pageIds = [...(known?.pageIds ?? []), id].slice(0, MAX_PAGE_IDS);
@@ -94,7 +94,7 @@ function gapOf(sql: Sql, row: GapRow): CoverageGap {
   };
 }
 
-/** Stored pages of a kind and year that should have a block, the pages of its gap left out, and how many lack it. */
+/** Number of stored pages of a kind and year that should have a block, without the pages of its gap, and how many lack it. */
 export function sample(
   { sql }: StoreContext,
   { kind, year }: Pick<ObservedPage, 'kind' | 'year'>,
@@ -110,7 +110,7 @@ export function sample(
   );
 }
 
-/** Chance is ruled out: the gap is an alarm until a page has the block again. True when it was none before. */
+/** Marks a gap as an alarm until a page has the block again. Returns false when it is one already. */
 export function raiseAlarm(
   { sql, clock }: StoreContext,
   { kind, block }: Pick<CoverageGap, 'kind' | 'block'>,
@@ -124,7 +124,7 @@ export function raiseAlarm(
   );
 }
 
-/** The alarms that stand. */
+/** Gaps that are alarms now. */
 export function alarms({ sql }: StoreContext): CoverageGap[] {
   return sql
     .list<GapRow>('SELECT * FROM coverage_gaps WHERE alarmed_at_ms IS NOT NULL ORDER BY kind, block')

@@ -13,7 +13,7 @@ function hasContent(file: string) {
   return existsSync(file) && statSync(file).size > 0;
 }
 
-/** Refuses another program's database before a single byte of it is touched. */
+/** Throws for a database of another program, before anything is written to it. */
 function refuseForeign(database: Database.Database, file: string): void {
   const applicationId = database.pragma('application_id', { simple: true });
   if (applicationId === APPLICATION_ID) return;
@@ -34,7 +34,7 @@ function olderSchema(file: string, seen: number, known: number) {
   return new EnvironmentError(
     'older-schema',
     `The database ${file} has schema version ${seen}, this program needs ${known}. Run \`hltv-scraper import\` or ` +
-      '`hltv-scraper scrape` once, which brings it up to date.',
+      '`hltv-scraper scrape` once, which migrates it.',
   );
 }
 
@@ -48,10 +48,10 @@ function isWritable(path: string) {
 }
 
 function unwritable(file: string, remedy: string, cause?: unknown) {
-  return new EnvironmentError('read-only', `The folder of ${file} cannot be written. ${remedy}`, cause);
+  return new EnvironmentError('read-only', `The folder of ${file} is not writable. ${remedy}`, cause);
 }
 
-const REMEDY = 'Make the folder and what is in it writable for this user, or choose another --data-dir.';
+const REMEDY = 'Make the folder and its files writable for this user, or choose another --data-dir.';
 
 function prepareFolder(file: string): void {
   const folder = dirname(file);
@@ -67,19 +67,19 @@ function openWritable({ file, clock, onConversion }: Options) {
   if (file !== ':memory:') prepareFolder(file);
   const database = new Database(file);
   try {
-    // Readers such as a notebook may hold the file for a moment; wait for them rather than fail.
+    // Another connection, such as a notebook, may hold a lock for a moment.
     database.pragma('busy_timeout = 10000');
     refuseForeign(database, file);
-    // WAL: notebooks read while a run writes, and a kill leaves nothing half done.
+    // WAL: others can read while a run writes, and a transaction that is killed leaves no trace.
     database.pragma('journal_mode = WAL');
-    // FULL: what was reported as stored survives a power cut; at our pace the price is nothing.
+    // FULL: committed data survives a power failure.
     database.pragma('synchronous = FULL');
-    // Savepoints would otherwise go to the system's temporary folder; what one page changes is small.
+    // Savepoints stay in memory instead of the system's temporary folder; the changes of one page are small.
     database.pragma('temp_store = MEMORY');
     migrate(database, { migrations: listMigrations(), nowMs: clock(), file, onConversion });
-    // A damaged page of the file is noticed when it is read instead of being believed.
+    // Detects damaged pages of the file when they are read.
     database.pragma('cell_size_check = ON');
-    // The WAL is cut back after a checkpoint: one long read does not leave a huge file behind.
+    // Truncates the WAL to this size after a checkpoint; a long read can make it large.
     database.pragma('journal_size_limit = 67108864');
     return database;
   } catch (error) {
@@ -90,8 +90,8 @@ function openWritable({ file, clock, onConversion }: Options) {
 
 function openForReading(file: string) {
   if (!hasContent(file)) throw noDatabase(file);
-  // SQLite keeps an index of the WAL beside the file even for readers.
-  if (!isWritable(dirname(file))) throw unwritable(file, 'Copy it to a folder that can be written and read it there.');
+  // Readers need the -shm file of the WAL as well.
+  if (!isWritable(dirname(file))) throw unwritable(file, 'Copy it to a writable folder and read it there.');
   return checkForReading(openInPlace(file), file);
 }
 
@@ -99,12 +99,12 @@ function openInPlace(file: string) {
   return new Database(file, { readonly: true, fileMustExist: true });
 }
 
-/** As it is now, also in a read-only folder; no file is made beside it. */
+/** Opens the current state, also in a read-only folder, without creating files next to it. */
 function openSnapshot(file: string) {
   if (!hasContent(file)) throw noDatabase(file);
   const content = readWholeFile(file);
   if (content !== null) return checkForReading(new Database(content), file);
-  // A writer has made the files that a reader needs.
+  // A writer has created the files that a reader needs.
   if (existsSync(`${file}-shm`)) return checkForReading(openInPlace(file), file);
   return openForReading(file);
 }
@@ -112,7 +112,7 @@ function openSnapshot(file: string) {
 function checkForReading(database: Database.Database, file: string) {
   try {
     database.pragma('busy_timeout = 10000');
-    // Temporary tables stay in memory: a reader writes no file anywhere.
+    // Temporary tables stay in memory, so that a reader writes no file.
     database.pragma('temp_store = MEMORY');
     refuseForeign(database, file);
     const known = listMigrations().length;
@@ -136,7 +136,7 @@ type Options = {
   onConversion?: ((progress: ConversionProgress) => void) | undefined;
 };
 
-/** Opens the database, making and migrating it if need be. Trouble is an `EnvironmentError` naming file and remedy. */
+/** Opens the database; creates and migrates it if necessary. Throws `EnvironmentError` with the file and a remedy. */
 export function openDatabase(options: Options) {
   return guarded(options.file, () => {
     const { file, readOnly, snapshot = false } = options;

@@ -1,8 +1,8 @@
 import type { Sql } from './sql.ts';
 
-/** Rows derived from those of the public tables, which the views for analysts read instead of counting. */
+/** Rows derived from the public tables, which the analyst views read instead of counting. */
 
-/** The teams of a match, as far as they are decided. */
+/** Inserts the teams of a match that are known. */
 export function insertMatchTeams(sql: Sql, matchId: number): void {
   sql.run(
     `INSERT INTO match_teams (match_id, team_id, team_number, opponent_id)
@@ -13,8 +13,8 @@ export function insertMatchTeams(sql: Sql, matchId: number): void {
 }
 
 /**
- * Adds the vetoes of a stored match to the totals, or subtracts them before it is deleted. Which team won a map comes from
- * the overview alone, so that map pages change no total. A step without a team counts for neither.
+ * Adds the vetoes of a stored match to the totals, or subtracts them before it is deleted. The winners of maps come from
+ * the overview alone, so map pages change no total. A step without a team counts for neither team.
  */
 export function countVetoes(sql: Sql, matchId: number, sign: 1 | -1): void {
   sql.run(

@@ -4,14 +4,14 @@ import type { Sql, StoreContext } from './sql.ts';
 
 export type Diagnosis = {
   sqliteVersion: string;
-  /** What SQLite's integrity check found; empty when all is well. */
+  /** Problems found by SQLite's integrity and foreign key checks. */
   problems: string[];
   schemaVersion: number;
-  /** The newest schema this program knows. */
+  /** The schema version of this program. */
   knownSchemaVersion: number;
   fileBytes: number;
   walBytes: number;
-  /** Bytes inside the file that hold nothing. */
+  /** Unused bytes in the file. */
   freeBytes: number;
 };
 
@@ -23,7 +23,7 @@ function number(value: unknown) {
   return typeof value === 'number' ? value : 0;
 }
 
-/** A file can be too damaged even for the check. */
+/** The check itself fails on a badly damaged file. */
 function attempt(check: () => string[]) {
   try {
     return check();
@@ -42,7 +42,7 @@ function orphanProblems(sql: Sql) {
   return orphans.map(({ table, parent }) => `a row of ${table} has no parent in ${parent}`);
 }
 
-/** Reads the whole file and says what is wrong with it. */
+/** Reads the whole file and reports damage. */
 export function diagnose({ sql, file }: StoreContext): Diagnosis {
   const { database } = sql;
   return {

@@ -1,10 +1,10 @@
 import type { Sql } from './sql.ts';
 
-/** Rows derived from the events of rounds, which views read instead of counting. */
+/** Rows derived from the round events, which views read instead of counting. */
 
 type MapKey = { matchId: number; mapNumber: number };
 
-/** What the players of a map did in its events, and the rounds in which one of them was left alone. */
+/** Replaces the event totals of the players of a map, and its rounds with a last player alive. */
 export function replaceEventRows(sql: Sql, key: MapKey): void {
   for (const table of ['player_map_events', 'round_clutches']) {
     sql.run(`DELETE FROM ${table} WHERE match_id = @matchId AND map_number = @mapNumber`, key);
@@ -33,7 +33,7 @@ function deaths(condition: string): string {
   return `count(*) FILTER (WHERE k.victim_id = p.player_id AND ${condition})`;
 }
 
-/** A player has a row when the map has events: swings are NULL where those of the map are withheld. */
+/** Each player of a map with events has a row. Swings are NULL when those of the map are withheld. */
 const PLAYERS = `INSERT INTO player_map_events
   WITH k AS MATERIALIZED (
     SELECT player_id, victim_id, man_advantage_before, is_opening, is_traded, is_trade, is_post_plant, is_round_won
@@ -57,8 +57,8 @@ function ofTeam(event: string, of: 'own' | 'other'): string {
 }
 
 /**
- * The first event after which a team has one player left and the other at least one. The player is the one of the team
- * who has not been killed; NULL where that is not exactly one.
+ * The first event after which a team has one player alive and the other team at least one. The player is the only one
+ * of the team without a death; NULL if there is not exactly one.
  */
 const CLUTCHES = `INSERT INTO round_clutches
   SELECT e.match_id, e.map_number, e.round_number, t.team_id, e.event_number,
@@ -81,7 +81,7 @@ const CLUTCHES = `INSERT INTO round_clutches
 
 /**
  * Adds the situations of the stored events of a map to the totals, or subtracts them before the events or the rounds are
- * replaced. The last event of a round leaves nothing open and is not counted.
+ * replaced. The last event decides its round and is not counted.
  */
 export function countSituations(sql: Sql, key: MapKey, sign: 1 | -1): void {
   const counted = sql.run(SITUATIONS, { ...key, sign });

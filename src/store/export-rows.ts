@@ -2,23 +2,23 @@ import type Database from 'better-sqlite3';
 import type { StoreContext, Value } from './sql.ts';
 import { asStorageError } from './storage-errors.ts';
 
-/** What an export reads: rows of tables and views as arrays of values, in the order of their keys. */
+/** Reads for an export: rows of tables and views as arrays of values, in the order of their keys. */
 
-/** The values of a row, in the order of the columns that were asked for. */
+/** The values of a row, in the order of the selected columns. */
 export type RawRow = Value[];
 
-/** A table or view with columns; names come from the dictionary and from the database, never from a user. */
+/** A table or view. Names come from the dictionary or the database, never from user input. */
 export type Relation = { name: string; columns: readonly string[]; key: readonly string[] };
 
 /** A column as the database declares it; type is `INTEGER`, `INT`, `REAL` or `TEXT`. */
 export type DeclaredColumn = { name: string; type: string };
 
-/** Columns of a table or view, in their order. */
+/** Columns of a table or view, in declared order. */
 export function columns({ sql }: StoreContext, relation: string): DeclaredColumn[] {
   return sql.list<DeclaredColumn>('SELECT name, type FROM pragma_table_info(?) ORDER BY cid', [relation]);
 }
 
-/** Tables that are no part of the contract, by name. */
+/** Tables and views other than these, sorted by name. */
 export function otherTables({ sql }: StoreContext, known: readonly string[]): string[] {
   return sql
     .list<{ name: string }>(
@@ -30,13 +30,13 @@ export function otherTables({ sql }: StoreContext, known: readonly string[]): st
 }
 
 /**
- * Begins a read transaction: until it is disposed of, everything is read from one state of the database. It may span an
- * `await`, because no one else uses the connection of an export. A run that writes meanwhile is not held up.
+ * Begins a read transaction: until it is disposed of, all reads see one state of the database. It may span an `await`,
+ * because nothing else uses the connection of an export. It does not block a run that writes at the same time.
  */
 export function beginReading({ sql: { database }, file }: StoreContext): Disposable {
   database.exec('BEGIN');
   try {
-    // The state is that of the first read.
+    // The snapshot is taken at the first read.
     database.prepare('SELECT count(*) FROM sqlite_schema').get();
   } catch (error) {
     database.exec('ROLLBACK');
@@ -49,12 +49,12 @@ export function beginReading({ sql: { database }, file }: StoreContext): Disposa
   };
 }
 
-/** What the filters of an export look at. */
+/** The values of a match that the filters of an export use. */
 export type ExportedMatch = {
   matchId: number;
-  /** 0: only the listing names it. */
+  /** 0: it is only in the listing. */
   isStored: 0 | 1;
-  /** Start; of a match that only the listing names the end, null where that is unreadable. */
+  /** Start; for a match that is only in the listing, its end, null when that is unreadable. */
   atMs: number | null;
   eventName: string | null;
   team1Name: string | null;
@@ -62,7 +62,7 @@ export type ExportedMatch = {
   stars: number | null;
 };
 
-/** Every stored match, and every other one of the listing, one at a time. */
+/** All stored matches and all other matches of the listing, one at a time. */
 export function* matches({ sql, file }: StoreContext): Generator<ExportedMatch> {
   try {
     yield* sql.iterate<ExportedMatch>(
@@ -80,7 +80,7 @@ export function* matches({ sql, file }: StoreContext): Generator<ExportedMatch> 
 
 export type ExportedMap = { matchId: number; mapNumber: number; mapName: string };
 
-/** Every map of every match, one at a time. */
+/** All maps, one at a time. */
 export function* maps({ sql, file }: StoreContext): Generator<ExportedMap> {
   try {
     yield* sql.iterate<ExportedMap>(
@@ -95,7 +95,7 @@ type RawStatement = Database.Statement<unknown[], RawRow>;
 
 const STATEMENTS = new WeakMap<Database.Database, Map<string, RawStatement>>();
 
-/** A statement that returns arrays, prepared once. */
+/** A statement that returns arrays; prepared once per connection. */
 function prepared(database: Database.Database, text: string): RawStatement {
   const statements = STATEMENTS.get(database) ?? new Map<string, RawStatement>();
   STATEMENTS.set(database, statements);
@@ -108,7 +108,7 @@ function list(names: readonly string[]): string {
   return names.map((name) => `"${name}"`).join(', ');
 }
 
-/** The rows of one match, found through the key: nothing is sorted but them. */
+/** The rows of one match, by key. */
 export function rowsOfMatch({ sql, file }: StoreContext, { name, columns, key }: Relation, matchId: number): RawRow[] {
   try {
     const text = `SELECT ${list(columns)} FROM ${name} WHERE match_id = ? ORDER BY ${list(key)}`;
@@ -128,7 +128,7 @@ export function* allRows({ sql, file }: StoreContext, { name, columns, key }: Re
   }
 }
 
-/** Ids that the rows of a match refer to, by the table that has their names. */
+/** Ids that the rows of a match refer to, by the table with their names. */
 const REFERENCES = {
   teams: `SELECT team_id FROM match_teams WHERE match_id = @matchId
     UNION SELECT team_id FROM lineups WHERE match_id = @matchId

@@ -2,13 +2,13 @@ import type { PageKind } from '../page-kinds.ts';
 import type { Finding } from '../page-records.ts';
 import { insertAll, type StoreContext, toRecord } from './sql.ts';
 
-/** What identity checks noticed on pages that are stored all the same. */
+/** Findings of the checks on stored pages. */
 
 /** All findings of one page. */
 export type PageFindings = { kind: PageKind; id: number; findings: readonly Finding[]; runId: number | null };
 export type StoredFinding = Finding & { kind: PageKind; id: number; number: number; runId: number | null };
 
-/** The findings of a page are these and no others. */
+/** Replaces the findings of a page. */
 export function replace({ sql }: StoreContext, { kind, id, findings, runId }: PageFindings) {
   return sql.transaction(() => {
     sql.run('DELETE FROM findings WHERE kind = ? AND id = ?', [kind, id]);
@@ -26,11 +26,11 @@ export function list({ sql }: StoreContext): StoredFinding[] {
     .map((row) => toRecord<StoredFinding>(row));
 }
 
-/** How often each rule has findings, the most frequent first, with one finding of the page with the highest id. */
+/** Number of findings by rule, the most frequent first, each with one finding of the page with the highest id. */
 export function byRule({ sql }: StoreContext): (Omit<StoredFinding, 'number' | 'runId'> & { count: number })[] {
   return (
     sql
-      // SQLite takes columns outside of the aggregates from the row that has the maximum.
+      // SQLite takes bare columns from the row with the maximum.
       .list<object>(
         `SELECT rule, count(*) AS count, kind, max(id) AS id, severity, map_number, expected, seen FROM findings
       GROUP BY rule ORDER BY 2 DESC, rule`,

@@ -4,36 +4,36 @@ import { insertAll, type Sql, type StoreContext, toRecord } from './sql.ts';
 import { admitSkipped, type FilterReason, markSkipped, resetForce } from './target-states.ts';
 import { upsert } from './targets.ts';
 
-/** What the results listing said, and which ranges of it have still to be read. */
+/** The entries of the results listing, and the ranges of it that are still to be read. */
 
-/** A range of the listing that an interrupted crawl has still to read. */
+/** A range of the listing that a crawl has not read yet. */
 export type GapFields = {
   nextOffset: number;
   endOffset: number;
-  /** Lowest end time read above the gap: finds the place again after new matches have pushed it down. */
+  /** Lowest end time read above the gap. Locates the gap again after new matches have shifted the offsets. */
   upperEndedAtMs: number | null;
-  /** The top of the listing as the crawl before had found it: the gap ends at or below it. Null: there was none. */
+  /** Newest end time in the listing at the previous crawl: the gap ends at or below it. Null: there was no previous crawl. */
   knownBelowMs: number | null;
   full: boolean;
   force: boolean;
   sinceMs: number | null;
   stoppedBySince: boolean;
-  /** The range of the crawl ended here: the bottom of what is known, or with `knownBelowMs` a hole above known matches. */
+  /** The range of the crawl ended here. With `knownBelowMs`, known matches follow below the gap. */
   stoppedByRange: boolean;
-  /** The crawl began at the top, so that everything above is known. */
+  /** The crawl began at the top, so everything above is known. */
   fromTop: boolean;
 };
 export type Gap = GapFields & { gapId: number };
 
 export type ListingSave = {
   entries: readonly ListingEntry[];
-  /** Why a match is not wanted; null: it is. */
+  /** Why a match is skipped; null: it is not. */
   reasonToSkip: (entry: ListingEntry) => FilterReason | null;
-  /** Matches on the page that are not skipped are wanted again, complete or not. */
+  /** Fetch the matches of the page that are not skipped again, even complete ones. */
   force: boolean;
-  /** Of which kinds their pages are wanted again; absent: all. */
+  /** The kinds of page to fetch again; absent: all. */
   forcedKinds?: readonly TargetKind[];
-  /** False for a page that no crawl of the site read. */
+  /** False for a page that did not come from a crawl of the site. */
   crawled: boolean;
   /** When the page was fetched; absent: now. */
   fetchedAtMs?: number;
@@ -45,7 +45,7 @@ const GAP_COLUMNS = `next_offset = @nextOffset, end_offset = @endOffset, upper_e
   known_below_ms = @knownBelowMs, "full" = @full, "force" = @force, since_ms = @sinceMs, stopped_by_since = @stoppedBySince,
   stopped_by_range = @stoppedByRange, from_top = @fromTop`;
 
-/** Remembers a range to be read; returns its id. */
+/** Adds a range that is still to be read; returns its id. */
 export function openGap({ sql }: StoreContext, gap: GapFields): number {
   insertAll(sql, 'listing_gaps', [gap]);
   return sql.find<{ gap_id: number }>('SELECT max(gap_id) AS gap_id FROM listing_gaps')?.gap_id ?? 0;
@@ -62,7 +62,7 @@ export function closeGap({ sql }: StoreContext, gapId: number): void {
 type Switches = Pick<Gap, 'full' | 'force' | 'stoppedBySince' | 'stoppedByRange' | 'fromTop'>;
 type GapRow = Omit<Gap, keyof Switches> & Record<keyof Switches, number>;
 
-/** Ranges still to be read, newest first. */
+/** Ranges that are still to be read, newest first. */
 export function gaps({ sql }: StoreContext): Gap[] {
   return sql.list<object>('SELECT * FROM listing_gaps ORDER BY gap_id DESC').map((row) => {
     const gap = toRecord<GapRow>(row);
@@ -78,17 +78,17 @@ export function gaps({ sql }: StoreContext): Gap[] {
   });
 }
 
-/** Unread matches between known ones, as opposed to everything below the known matches. */
+/** Unread matches between known ones, not below all known matches. */
 const HOLE = `NOT stopped_by_since AND (NOT stopped_by_range OR known_below_ms IS NOT NULL)`;
 
-/** How many holes there are between known matches: ranges that the next runs read. */
+/** Number of gaps between known matches, which the next runs read. */
 export function countHoles({ sql }: StoreContext): number {
   return sql.find<{ count: number }>(`SELECT count(*) AS count FROM listing_gaps WHERE ${HOLE}`)?.count ?? 0;
 }
 
 /**
- * End time of the match down to which the listing is known without a hole; null when it is known to its end, or when no
- * crawl has recorded it. Where the hole is at the top, the newest known end time.
+ * End time of the match down to which the listing is known without a gap; null when it is known to its end, or when no
+ * crawl has recorded it. With a gap at the top, the newest known end time.
  */
 export function knownDownToMs({ sql }: StoreContext): number | null {
   return (
@@ -99,7 +99,7 @@ export function knownDownToMs({ sql }: StoreContext): number | null {
   );
 }
 
-/** True when a crawl has seen this match in the listing. */
+/** True when a crawl has read this match in the listing. */
 export function isKnown({ sql }: StoreContext, matchId: number): boolean {
   return sql.find('SELECT 1 FROM listing_entries WHERE match_id = ? AND crawled = 1', [matchId]) !== undefined;
 }
@@ -121,7 +121,7 @@ function contentOf(entry: ListingEntry): string {
   return JSON.stringify(CONTENT.map((field) => entry[field]));
 }
 
-/** False when a newer listing page has shown this match, or one of the same time that comes first by its content. */
+/** False when the stored entry comes from a newer listing page, or from one of the same time that sorts higher by content. */
 function isNewest(context: StoreContext, entry: ListingEntry, fetchedAtMs: number): boolean {
   const stored = entryOf(context, entry.matchId);
   if (stored === null) return true;
@@ -132,7 +132,7 @@ function isNewest(context: StoreContext, entry: ListingEntry, fetchedAtMs: numbe
   return ageMs === 0 ? contentOf(entry) >= contentOf(stored) : ageMs > 0;
 }
 
-/** An older listing page adds what the newer one does not show, such as the name of the event that it is filtered by. */
+/** An older listing page adds values that the newer one lacks, such as the event name on a page filtered by event. */
 function saveOlderEntry(sql: Sql, entry: ListingEntry): void {
   sql.run(
     `UPDATE listing_entries SET ended_at_ms = coalesce(ended_at_ms, @endedAtMs),
@@ -161,9 +161,9 @@ function saveEntry(sql: Sql, entry: ListingEntry & { crawled: boolean; asOfMs: n
   );
 }
 
-type SavedEntry = { entry: ListingEntry; isNews: boolean /** Orders the target. */; sortMs: number | null };
+type SavedEntry = { entry: ListingEntry; isNew: boolean /** Sort key of the target. */; sortMs: number | null };
 
-function saveTarget(context: StoreContext, { entry, isNews, sortMs }: SavedEntry, page: ListingSave): void {
+function saveTarget(context: StoreContext, { entry, isNew, sortMs }: SavedEntry, page: ListingSave): void {
   const { matchId, path } = entry;
   const seen = upsert(context, { kind: 'match', id: matchId, matchId, path, sortMs });
   const target = { kind: 'match', id: matchId } as const;
@@ -171,11 +171,11 @@ function saveTarget(context: StoreContext, { entry, isNews, sortMs }: SavedEntry
   if (seen === 'new' && reason !== null) markSkipped(context, target, reason);
   if (seen === 'new' || reason !== null) return;
   admitSkipped(context, target);
-  if (isNews && page.crawled && isUnfinished(context, matchId)) resetForce(context, [matchId]);
+  if (isNew && page.crawled && isUnfinished(context, matchId)) resetForce(context, [matchId]);
   else if (page.force) resetForce(context, [matchId], page.forcedKinds);
 }
 
-/** Stored as it was before its end, which the listing now tells. */
+/** True when the stored overview is from before the end of the match. */
 function isUnfinished({ sql }: StoreContext, matchId: number): boolean {
   return (
     sql.find(`SELECT 1 FROM matches WHERE match_id = ? AND status IN ('upcoming', 'live', 'postponed')`, [matchId]) !==
@@ -183,7 +183,7 @@ function isUnfinished({ sql }: StoreContext, matchId: number): boolean {
   );
 }
 
-/** The end and the stars of a stored match are the listing's. */
+/** Copies the end and the stars of the listing entry to the stored match. */
 function updateMatch(sql: Sql, matchId: number): void {
   sql.run(
     `UPDATE matches SET ended_at_ms = l.ended_at_ms, stars = l.stars FROM listing_entries AS l
@@ -193,7 +193,7 @@ function updateMatch(sql: Sql, matchId: number): void {
   );
 }
 
-/** Stores one listing page; returns the ids of the matches that no crawl had seen in the listing before. */
+/** Stores one listing page; returns the ids of the matches that no crawl had read before. */
 export function savePage(context: StoreContext, page: ListingSave): number[] {
   return context.sql.transaction(() => {
     const nowMs = context.clock();
@@ -201,10 +201,10 @@ export function savePage(context: StoreContext, page: ListingSave): number[] {
     const newMatchIds: number[] = [];
     let sortMs = page.entries.find(({ endedAtMs }) => endedAtMs !== null)?.endedAtMs ?? null;
     for (const entry of page.entries) {
-      // The list is in order of the end: one that cannot be read is next to that of the match above.
+      // Entries are sorted by end time: an unreadable one is close to that of the match above.
       sortMs = entry.endedAtMs ?? sortMs;
-      const isNews = !isKnown(context, entry.matchId);
-      if (isNews) newMatchIds.push(entry.matchId);
+      const isNew = !isKnown(context, entry.matchId);
+      if (isNew) newMatchIds.push(entry.matchId);
       if (!page.crawled && !isNewest(context, entry, asOfMs)) {
         saveOlderEntry(context.sql, entry);
         updateMatch(context.sql, entry.matchId);
@@ -212,7 +212,7 @@ export function savePage(context: StoreContext, page: ListingSave): number[] {
       }
       saveEntry(context.sql, { ...entry, crawled: page.crawled, asOfMs }, nowMs);
       updateMatch(context.sql, entry.matchId);
-      saveTarget(context, { entry, isNews, sortMs }, page);
+      saveTarget(context, { entry, isNew, sortMs }, page);
     }
     const top = page.entries.find(({ endedAtMs }) => endedAtMs !== null);
     if (page.isTop === true && top !== undefined) {
@@ -222,7 +222,7 @@ export function savePage(context: StoreContext, page: ListingSave): number[] {
   });
 }
 
-/** How many listed matches ended at or after this time: the offset at which the listing continues below it. */
+/** Number of listed matches that ended at or after this time: the offset at which the listing continues below it. */
 export function rankOf({ sql }: StoreContext, endedAtMs: number): number {
   return (
     sql.find<{ count: number }>(
@@ -232,12 +232,12 @@ export function rankOf({ sql }: StoreContext, endedAtMs: number): number {
   );
 }
 
-/** How many matches a crawl has seen in the listing. */
+/** Number of matches that crawls have read in the listing. */
 export function count({ sql }: StoreContext): number {
   return sql.find<{ count: number }>('SELECT count(*) AS count FROM listing_entries WHERE crawled = 1')?.count ?? 0;
 }
 
-/** The same, counted no further than to this number. */
+/** The same, but stops counting at this limit. */
 export function countUpTo({ sql }: StoreContext, limit: number): number {
   const found = sql.find<{ count: number }>(
     'SELECT count(*) AS count FROM (SELECT 1 FROM listing_entries WHERE crawled = 1 LIMIT ?)',
@@ -246,7 +246,7 @@ export function countUpTo({ sql }: StoreContext, limit: number): number {
   return found?.count ?? 0;
 }
 
-/** What the listing said of a match; null when no listing page has shown it. */
+/** The listing entry of a match; null without one. */
 export function entryOf({ sql }: StoreContext, matchId: number): ListingEntry | null {
   const row = sql.find<object>(
     `SELECT match_id, path, ended_at_ms, team1_name, team2_name, team1_score, team2_score, format, stars, event_name,

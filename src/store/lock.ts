@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { EnvironmentError, LockedError, systemCodeOf } from '../errors.ts';
 
-/** Holds a data folder for one run. */
+/** The lock of one run on a data folder. */
 export type Lock = Disposable & { release(): void };
 
 /** The content of `run.owner.json`. */
@@ -16,7 +16,7 @@ const Owner = z.object({
 });
 type Owner = z.infer<typeof Owner>;
 
-/** Two starts at the same instant hinder each other for a few milliseconds; one of them wins well within this. */
+/** Two runs that start at the same instant contend for a few milliseconds. */
 const LOCK_TIMEOUT_MS = 1000;
 
 function readOwner(file: string): Owner | null {
@@ -27,20 +27,20 @@ function readOwner(file: string): Owner | null {
   }
 }
 
-/** Who holds a data folder now, as far as can be told without touching the lock; null: nobody. */
+/** The run that holds a data folder, without touching the lock; null: none. */
 export function readHolder(dataDir: string): Owner | null {
   const owner = readOwner(join(dataDir, 'run.owner.json'));
   return owner !== null && !isGone(owner) ? owner : null;
 }
 
-/** A killed run leaves its note behind. Of another machine's process nothing can be said. */
+/** True when the process has ended: a killed run leaves its owner file. Processes of other machines cannot be checked. */
 function isGone({ pid, host }: Owner) {
   if (host !== hostname()) return false;
   try {
     process.kill(pid, 0);
     return false;
   } catch (error) {
-    // EPERM: it runs for another user.
+    // EPERM: it runs as another user.
     return systemCodeOf(error) !== 'EPERM';
   }
 }
@@ -58,20 +58,22 @@ function unusable(dataDir: string, error: unknown) {
   );
 }
 
-function held(dataDir: string, owner: Owner | null) {
+function lockedError(dataDir: string, owner: Owner | null) {
   const who =
     owner === null
       ? 'another run'
       : `another run (pid ${owner.pid} on ${owner.host}, since ${new Date(owner.startedAtMs).toISOString()})`;
-  return new LockedError(`The data folder ${dataDir} is held by ${who}. Wait for it, or choose another --data-dir.`);
+  return new LockedError(
+    `The data folder ${dataDir} is in use by ${who}. Wait until it ends, or choose another --data-dir.`,
+  );
 }
 
-function take(file: string) {
+function acquire(file: string) {
   const database = new Database(file, { timeout: LOCK_TIMEOUT_MS });
   try {
-    // Nothing is ever written, so nothing but the empty file itself is left behind.
+    // Nothing is written to this database, so the file stays empty and no journal is left.
     database.pragma('journal_mode = MEMORY');
-    // The operating system gives this lock back when the process ends, however it ends.
+    // The operating system releases this lock when the process ends for any reason.
     database.exec('BEGIN EXCLUSIVE');
     return database;
   } catch (error) {
@@ -81,25 +83,25 @@ function take(file: string) {
 }
 
 /**
- * Takes the data folder for one run, until `release` or the end of the process. `LockedError` names the holder;
- * what a dead process wrote about itself never hinders. Nobody else may open `run.lock`: closing it anywhere in this
- * process would give the lock away.
+ * Locks the data folder for one run, until `release` or the end of the process. Throws `LockedError` with the holder.
+ * The owner file of a process that has ended does not block. Nothing else in this process may open `run.lock`: closing
+ * any descriptor of the file would release the lock.
  */
 export function lockDataFolder(dataDir: string, clock: () => number = Date.now): Lock {
   const ownerFile = join(dataDir, 'run.owner.json');
   let database: Database.Database;
   try {
     mkdirSync(dataDir, { recursive: true });
-    database = take(join(dataDir, 'run.lock'));
+    database = acquire(join(dataDir, 'run.lock'));
   } catch (error) {
-    throw isBusy(error) ? held(dataDir, readOwner(ownerFile)) : unusable(dataDir, error);
+    throw isBusy(error) ? lockedError(dataDir, readOwner(ownerFile)) : unusable(dataDir, error);
   }
   const release = () => {
     if (!database.open) return;
     try {
       rmSync(ownerFile, { force: true });
     } catch {
-      // A disk that has become read-only keeps the note; it hinders nobody.
+      // On a disk that has become read-only the owner file stays; it does not block later runs.
     }
     database.close();
   };

@@ -2,7 +2,7 @@ import type { MapKey, MapRows } from '../assembly/map.ts';
 import { PUBLIC_TABLES } from '../records.ts';
 import { bound, fieldOf, insertAll, type Sql, toColumn, updateAll } from './sql.ts';
 
-/** What tells the rows of a map apart. */
+/** Fields that identify a row of a map. */
 const KEYS: Record<keyof MapRows, readonly string[]> = {
   maps: PUBLIC_TABLES.maps.key,
   player_map_stats: PUBLIC_TABLES.player_map_stats.key,
@@ -17,7 +17,7 @@ const KEYS: Record<keyof MapRows, readonly string[]> = {
 type Row = Record<string, unknown>;
 type MapTable = { table: keyof MapRows; records: readonly object[] };
 
-/** Makes these records the rows of the map in one table. Rows that are equal already are not written. */
+/** Replaces the rows of a map in one table by these records. Unchanged rows are not written. */
 export function replaceMapRows(sql: Sql, place: MapKey, { table, records }: MapTable): void {
   const key = KEYS[table];
   const stored = storedRows(sql, place, table);
@@ -35,7 +35,7 @@ export function replaceMapRows(sql: Sql, place: MapKey, { table, records }: MapT
   insertAll(sql, table, added);
 }
 
-/** By the values of their keys. */
+/** The stored rows by the values of their keys. */
 function storedRows(sql: Sql, { matchId, mapNumber }: MapKey, table: keyof MapRows): Map<string, Row> {
   const keyColumns = KEYS[table].map(toColumn);
   const rows = sql.list<Row>(`SELECT * FROM ${table} WHERE match_id = ? AND map_number = ?`, [matchId, mapNumber]);

@@ -5,10 +5,10 @@ import { createDecodedRecords } from './decoded-records.ts';
 import { convertPageTables } from './page-table-conversion.ts';
 import { createSql } from './sql.ts';
 
-/** One step of the schema: `0001-pages.sql` is version 1, name `pages`. */
+/** One migration: `0001-pages.sql` is version 1 with the name `pages`. */
 export type Migration = { version: number; name: string; sql: string };
 
-// Beside this module, in the sources as in the package.
+// Next to this module, in the sources and in the package.
 const FOLDER = new URL('./migrations/', import.meta.url);
 
 /** The migrations of this program, in order. */
@@ -25,7 +25,7 @@ export function listMigrations(folder: URL = FOLDER): Migration[] {
   });
 }
 
-/** The schema version of a database; 0 when it has none. */
+/** The schema version of a database; 0 without a schema. */
 export function schemaVersion(database: Database.Database): number {
   const has = database.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_version'`).get();
   if (has === undefined) return 0;
@@ -33,7 +33,7 @@ export function schemaVersion(database: Database.Database): number {
   return typeof version === 'number' ? version : 0;
 }
 
-/** The database was written by a newer program. */
+/** The error for a database of a newer program. */
 export function newerSchema(file: string, seen: number, known: number) {
   return new EnvironmentError(
     'newer-schema',
@@ -51,7 +51,7 @@ function apply(database: Database.Database, migration: Migration, nowMs: number)
     .run(migration.version, migration.name, nowMs);
 }
 
-/** How far the conversion of an older database is, in pages. */
+/** Progress of the conversion of an older database, in pages. */
 export type ConversionProgress = { done: number; total: number };
 
 type Schema = {
@@ -61,7 +61,7 @@ type Schema = {
   onConversion?: ((progress: ConversionProgress) => void) | undefined;
 };
 
-/** Applies the next migration; false when there is none. The version is read inside, lest two programs apply one. */
+/** Applies the next migration; false when there is none. Reads the version in the transaction, so that two programs do not apply it twice. */
 function applyNext(database: Database.Database, { migrations, nowMs, file }: Schema) {
   database.exec(
     'CREATE TABLE IF NOT EXISTS schema_version' +
@@ -75,12 +75,12 @@ function applyNext(database: Database.Database, { migrations, nowMs, file }: Sch
   return true;
 }
 
-/** The migration after which the rows of the older page tables are taken over; the next one drops them. */
+/** The migration after which the older page tables are converted; the next one drops them. */
 const CONVERSION = 'page-records';
 
-/** Brings the schema up to date. Each migration is one transaction together with its row in `schema_version`. */
+/** Applies all missing migrations. Each one is one transaction with its row in `schema_version`. */
 export function migrate(database: Database.Database, schema: Schema): void {
-  // Rebuilding a table must not delete the rows that point to it; each migration checks them at its end.
+  // Rebuilding a table must not delete the rows that refer to it; each migration checks them at its end.
   database.pragma('foreign_keys = OFF');
   const step = database.transaction(() => applyNext(database, schema));
   let isBehind = true;
@@ -88,7 +88,7 @@ export function migrate(database: Database.Database, schema: Schema): void {
     if (latestMigration(database) === CONVERSION) convert(database, schema);
     isBehind = step.immediate();
   }
-  // Deleting a page takes its rows along.
+  // Needed for ON DELETE CASCADE.
   database.pragma('foreign_keys = ON');
 }
 

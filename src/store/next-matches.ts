@@ -2,22 +2,22 @@ import type { Sql, StoreContext } from './sql.ts';
 import { countWaitingMatches, kindBits } from './target-counts.ts';
 import { filterParams, type PendingFilter, TO_DO } from './targets.ts';
 
-/** Which matches a run with a limit takes. The table waiting_matches has them in order, so that few are read. */
+/** Selects the matches of a run with a limit. The index of waiting_matches has them in order, so few rows are read. */
 
 type NextMatches = PendingFilter & {
   limit: number;
-  /** Matches that are not to be returned again. */
+  /** Matches to leave out. */
   except: readonly number[];
 };
 
 type NextMatch = { matchId: number; isBegun: boolean };
 
-/** 0: begun by an earlier run, 1: the overview is to be read, 2: every page has failed or been refused before. */
-type Candidate = { matchId: number; place: 0 | 1 | 2; sortMs: number | null };
+/** `rank`: 0: begun by an earlier run, 1: the overview is pending, 2: every page has failed or been refused before. */
+type Candidate = { matchId: number; rank: 0 | 1 | 2; sortMs: number | null };
 
 const OF_KINDS = 'kind IN (SELECT value FROM json_each(@kinds))';
 
-/** Matches of which a page was tried before or awaits its time. Each of their pages has to be looked at; they are few. */
+/** The few matches with a page that was tried before or is awaiting a recheck. All of their pages are examined. */
 function examinedMatchIds(sql: Sql): string {
   const rows = sql.list<{ matchId: number }>(
     `SELECT match_id AS matchId FROM targets INDEXED BY targets_tried
@@ -28,8 +28,8 @@ function examinedMatchIds(sql: Sql): string {
 }
 
 /**
- * The matches that a run with a limit takes, in the order in which it takes them: those begun by an earlier run, then
- * those whose overview is to be read, newest first in both; last those of which every page has failed or been refused before.
+ * The matches of a run with a limit, in order: those begun by an earlier run, then those whose overview is pending, both
+ * newest first; last those of which every page has failed or been refused before.
  */
 export function nextMatches({ sql }: StoreContext, { limit, except, ...filter }: NextMatches): NextMatch[] {
   if (limit <= 0) return [];
@@ -41,35 +41,35 @@ export function nextMatches({ sql }: StoreContext, { limit, except, ...filter }:
   return candidates
     .sort(compareCandidates)
     .slice(0, limit)
-    .map(({ matchId, place }) => ({ matchId, isBegun: place === 0 }));
+    .map(({ matchId, rank }) => ({ matchId, isBegun: rank === 0 }));
 }
 
 function compareCandidates(one: Candidate, other: Candidate): number {
   const [oneMs, otherMs] = [one.sortMs ?? 0, other.sortMs ?? 0];
-  return one.place - other.place || otherMs - oneMs || other.matchId - one.matchId;
+  return one.rank - other.rank || otherMs - oneMs || other.matchId - one.matchId;
 }
 
 type Params = ReturnType<typeof filterParams> & { except: string; limit: number; examined: string };
 
-/** Matches of which no page was tried before: all their pages are to be fetched now. */
+/** Matches without a page that was tried before: all their pages can be fetched now. */
 function untriedMatches(sql: Sql, { kinds }: PendingFilter, params: Params): Candidate[] {
   return [1, 0].flatMap((isBegun) =>
     sql.list<Candidate>(
-      `SELECT match_id AS matchId, @place AS place, sort_ms AS sortMs
+      `SELECT match_id AS matchId, @rank AS rank, sort_ms AS sortMs
       FROM waiting_matches INDEXED BY waiting_matches_in_order
       WHERE is_begun = @isBegun AND kinds & @bits <> 0 AND match_id NOT IN (SELECT value FROM json_each(@examined))
         AND match_id NOT IN (SELECT value FROM json_each(@except))
       ORDER BY sort_ms DESC, match_id DESC LIMIT @limit`,
-      // A run that reads no overviews takes all matches as begun.
-      { ...params, isBegun, bits: kindBits(kinds), place: isBegun === 1 || !kinds.includes('match') ? 0 : 1 },
+      // For a run without the overview stage all matches count as begun.
+      { ...params, isBegun, bits: kindBits(kinds), rank: isBegun === 1 || !kinds.includes('match') ? 0 : 1 },
     ),
   );
 }
 
-/** Of these matches those with a page to be fetched now. */
+/** Examined matches with a page that can be fetched now. */
 function examinedMatches(sql: Sql, params: Params): Candidate[] {
   return sql.list<Candidate>(
-    `SELECT match_id AS matchId, iif(min(last_error IS NOT NULL), 2, max(kind = 'match' AND state = 'pending')) AS place,
+    `SELECT match_id AS matchId, iif(min(last_error IS NOT NULL), 2, max(kind = 'match' AND state = 'pending')) AS rank,
       (SELECT sort_ms FROM waiting_matches AS w WHERE w.match_id = targets.match_id) AS sortMs
     FROM targets INDEXED BY targets_to_do_by_match
     WHERE match_id IN (SELECT value FROM json_each(@examined)) AND ${OF_KINDS} AND ${TO_DO}
@@ -79,7 +79,7 @@ function examinedMatches(sql: Sql, params: Params): Candidate[] {
   );
 }
 
-/** Whether so many matches have a page to be fetched now that has never failed. */
+/** True when at least `limit` matches have a page that can be fetched now and has never failed. */
 export function hasUntriedMatches(
   { sql }: StoreContext,
   { limit, ...filter }: PendingFilter & { limit: number },

@@ -3,11 +3,11 @@ import { KINDS, type TargetKind } from '../page-kinds.ts';
 import type { PageRecords } from '../page-records.ts';
 import { insertAll, type Sql } from './sql.ts';
 
-/** Latest known names of teams, players and events, whatever the order in which pages are saved. */
+/** Latest names of teams, players and events. They do not depend on the order in which pages are saved. */
 
 type Versions<Kind extends TargetKind> = { before: PageRecords[Kind] | null; after: PageRecords[Kind] };
 
-/** Replaces what a page calls its teams, players and events, and brings their latest names up to date. */
+/** Replaces the names on a page, and updates the latest names of its teams, players and events. */
 export function replaceNames<Kind extends TargetKind>(
   sql: Sql,
   { kind, id }: { kind: Kind; id: number },
@@ -44,7 +44,7 @@ export function latestNameChanged(sql: Sql, { entity, entityId }: Pick<ObservedN
 
 type KnownName = Pick<ObservedName, 'name' | 'fullName' | 'country'>;
 
-/** Whether a new page says nothing else than the latest names do: then they stay as they are, whatever the order. */
+/** True when a new page agrees with the latest names: they cannot change then. */
 function isKnown(sql: Sql, { entity, entityId, name, fullName, country }: ObservedName): boolean {
   const known = sql.find<KnownName>(KNOWN[entity], [entityId]);
   if (known === undefined || known.name !== name) return false;
@@ -64,7 +64,7 @@ function keyOf({ entity, entityId }: ObservedName): string {
 const ROWS = `FROM observed_names WHERE entity = @entity AND entity_id = @entityId`;
 const ORDER = 'ORDER BY as_of_ms DESC, page_rank, page_id DESC LIMIT 1';
 
-/** What the latest page lacks comes from the latest page that has it. */
+/** The value of the latest page that has one. */
 function latest(column: string): string {
   return `coalesce(${column}, (SELECT ${column} ${ROWS} AND ${column} IS NOT NULL ${ORDER}))`;
 }
@@ -83,7 +83,7 @@ const LATEST = {
 
 const TABLES = { team: ['teams', 'team_id'], player: ['players', 'player_id'], event: ['events', 'event_id'] } as const;
 
-/** Removes an entity that no page names any more. */
+/** Removes an entity that no stored page names. */
 function removeUnnamed(sql: Sql, { entity, entityId }: Pick<ObservedName, 'entity' | 'entityId'>): void {
   const [table, key] = TABLES[entity];
   sql.run(`DELETE FROM ${table} WHERE ${key} = @entityId AND NOT EXISTS (SELECT 1 ${ROWS})`, { entity, entityId });

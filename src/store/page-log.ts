@@ -2,9 +2,9 @@ import type { Transport } from '../fetcher.ts';
 import { MAP_KINDS, type PageKind } from '../page-kinds.ts';
 import { type StoreContext, toRecord } from './sql.ts';
 
-/** The ledger of fetched pages: which document the rows of a page came from. */
+/** The page log: the document that the stored rows of each page came from. */
 
-/** How far what a page shows has got: the status of a match, or whether the statistics of a map are all there. */
+/** Completeness of a page: the status of a match, or whether all statistics of a map are present. */
 export type PageState =
   | 'no_data'
   | 'upcoming'
@@ -15,7 +15,7 @@ export type PageState =
   | 'finished'
   | 'complete';
 
-/** A page that is stored, or the last one of its id that was rejected. */
+/** The stored page of an id, or its last rejected page. */
 export type PageEntry = {
   kind: PageKind;
   /** Match id, map stats id, or the offset of a listing page. */
@@ -25,9 +25,9 @@ export type PageEntry = {
   httpStatus: number | null;
   transport: Transport;
   transportReason: string | null;
-  /** The `Content-Type` that came with the document; null when there was none. */
+  /** The `Content-Type` header of the document; null without one. */
   contentType: string | null;
-  /** Length of the document. */
+  /** Length of the document in bytes. */
   bytes: number;
   sha256: string;
   /** Null when the page was not parsed. */
@@ -35,21 +35,21 @@ export type PageEntry = {
   outcome: string;
   /** Null when the page is rejected. */
   state: PageState | null;
-  /** How many tables and other blocks of data it has; null when it is rejected or was stored before this was counted. */
+  /** Number of tables and other data blocks; null when it is rejected, or was stored before they were counted. */
   blocks: number | null;
-  /** Archived file relative to the archive; null without an archive. */
+  /** Archived file, relative to the archive; null without an archive. */
   file: string | null;
-  /** When the newest page of this id was fetched that could be read, whether it is the stored one or not. */
+  /** Fetch time of the newest readable page of this id, stored or not. */
   newestReadableAtMs: number | null;
 };
 
-/** Beside the stored page of an id there may be a rejected one. Of a listing offset, all that differ are stored. */
+/** An id can have one stored and one rejected page. Listing offsets can have several stored pages. */
 function captureOf({ kind, sha256, outcome }: Pick<PageEntry, 'kind' | 'sha256' | 'outcome'>): string {
   if (outcome === 'quarantined') return 'rejected';
   return kind === 'results' ? sha256 : '';
 }
 
-/** Enters a page, stored or rejected, in place of the earlier one. */
+/** Adds a stored or rejected page; replaces the earlier entry. */
 export function record({ sql }: StoreContext, page: Omit<PageEntry, 'newestReadableAtMs'>): void {
   sql.run(
     `INSERT INTO pages (kind, id, capture, url, fetched_at_ms, http_status, transport, transport_reason, content_type, bytes, sha256,
@@ -65,7 +65,7 @@ export function record({ sql }: StoreContext, page: Omit<PageEntry, 'newestReada
   );
 }
 
-/** A page that could be read and is not the one to be stored: nothing changes but the time of the newest such page. */
+/** Records the time of a readable page that does not replace the stored one. */
 export function noteReadable({ sql }: StoreContext, page: Pick<PageEntry, 'kind' | 'id' | 'fetchedAtMs'>): void {
   const { kind, id, fetchedAtMs } = page;
   sql.run(
@@ -78,7 +78,7 @@ export function noteReadable({ sql }: StoreContext, page: Pick<PageEntry, 'kind'
 const COLUMNS = `kind, id, url, fetched_at_ms, http_status, transport, transport_reason, content_type, bytes, sha256,
   parser_version, outcome, state, blocks, file, newest_readable_at_ms`;
 
-/** The stored page of an id, of a listing offset the newest; while none is stored, the rejected one. */
+/** The stored page of an id (of a listing offset the newest one), otherwise its rejected page. */
 export function find(context: StoreContext, kind: PageKind, id: number): PageEntry | null {
   const stored = kind === 'results' ? findNewestListing(context, id) : findCapture(context, { kind, id, capture: '' });
   return stored ?? findRejected(context, kind, id);
@@ -105,12 +105,12 @@ function findCapture(
   return row === undefined ? null : toRecord<PageEntry>(row);
 }
 
-/** The rejected page of an id; null when there is none. */
+/** The rejected page of an id; null without one. */
 export function findRejected(context: StoreContext, kind: PageKind, id: number): PageEntry | null {
   return findCapture(context, { kind, id, capture: 'rejected' });
 }
 
-/** Whether this very document is the stored page of its id, or the rejected one; null when it is neither. */
+/** Whether a document is the stored or the rejected page of its id; null: neither. */
 export function versionOf(
   context: StoreContext,
   { kind, id, sha256 }: Pick<PageEntry, 'kind' | 'id' | 'sha256'>,
@@ -124,11 +124,11 @@ export type PageFilter = {
   kinds?: readonly PageKind[];
   /** The overview and the map pages of one match. */
   matchId?: number;
-  /** Only pages read by an older parser than this, or by none; kinds not named are left out. */
+  /** Only pages that an older parser version read, or that were not parsed. Kinds without a version are left out. */
   parserVersionBelow?: Partial<Record<PageKind, number>>;
 };
 
-/** Pages of the ledger by kind, id and time. */
+/** Entries by kind, id and time. */
 export function list({ sql }: StoreContext, filter: PageFilter = {}): PageEntry[] {
   return sql
     .list<object>(
@@ -153,8 +153,8 @@ export function list({ sql }: StoreContext, filter: PageFilter = {}): PageEntry[
 }
 
 /**
- * Ids of the stored pages of a kind that an older parser has read and that are in the archive, the newest first. Those
- * that this parser could not read are left out.
+ * Ids of stored and archived pages that an older parser version read, the newest first. Pages that this parser version
+ * rejected are left out.
  */
 export function outdatedIds({ sql }: StoreContext, kind: PageKind, parserVersion: number): number[] {
   return sql
@@ -172,7 +172,7 @@ export function outdatedIds({ sql }: StoreContext, kind: PageKind, parserVersion
 
 type RecentPages = { kind: PageKind; sinceMs: number; untilMs: number; limit: number };
 
-/** Pages of a kind that the site itself served between these times and that were stored, the newest first. */
+/** Stored pages of a kind that were fetched from the site between these times, the newest first. */
 export function recentlyStored({ sql }: StoreContext, filter: RecentPages): PageEntry[] {
   return sql
     .list<object>(

@@ -5,7 +5,7 @@ import { decodeRecord, encodeRecord } from './record-encoding.ts';
 import type { StoreContext } from './sql.ts';
 import { damagedRecord } from './storage-errors.ts';
 
-/** The record of a page as its parser read it, and when the page was fetched. */
+/** The parsed record of a page, and when the page was fetched. */
 export type StoredRecord<Kind extends TargetKind> = {
   kind: Kind;
   id: number;
@@ -14,10 +14,10 @@ export type StoredRecord<Kind extends TargetKind> = {
   parserVersion: number;
 };
 
-// The default level: the next ones save an eighth of the bytes and cost five times the time.
+// The default level: the next levels save an eighth of the bytes but take five times as long.
 const COMPRESSION = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
 
-/** Puts the record of a page in place of an earlier one of the same kind and id. */
+/** Saves the record of a page; replaces an earlier record of the same kind and id. */
 export function put<Kind extends TargetKind>({ sql }: StoreContext, page: StoredRecord<Kind>): void {
   const { record, ...columns } = page;
   sql.run(
@@ -32,8 +32,8 @@ export function put<Kind extends TargetKind>({ sql }: StoreContext, page: Stored
 }
 
 /**
- * The record of a page; null when none is stored. Damaged bytes are damage to the file. The record passed its schema when
- * it was put.
+ * The record of a page; null when none is stored. Throws `EnvironmentError` when its bytes are damaged. The record is not
+ * validated again: it passed its schema before it was saved.
  */
 export function find<Kind extends TargetKind>(context: StoreContext, kind: Kind, id: number): PageRecords[Kind] | null {
   const row = context.sql.find<{ record: Uint8Array }>('SELECT record FROM page_records WHERE kind = ? AND id = ?', [

@@ -12,11 +12,12 @@ import { put } from './page-records.ts';
 import { type Sql, type StoreContext, toRecord } from './sql.ts';
 
 /**
- * Takes over the rows of the page tables of schema 11: the record of each page is put together from them, and the rows
- * of the public tables are assembled from the records. Map pages come first, so that each match is assembled once. A
- * batch is a transaction: a conversion that was interrupted continues after the last batch.
+ * Converts the page tables of schema 11: rebuilds the record of each page from its rows, then assembles the rows of the
+ * public tables from the records. Map pages come first, so that each match is assembled once. Each batch is one
+ * transaction: an interrupted conversion continues after the last batch.
  *
- * Sides were CT and T; they are ct and t now. What those tables did not keep is absent: the tables of a whole series, the cells and boxes of economy pages.
+ * The sides CT and T become ct and t. Data that those tables did not have is absent: the tables of a whole series, the
+ * cells and boxes of economy pages.
  */
 export function convertPageTables(
   context: StoreContext,
@@ -36,7 +37,7 @@ export function convertPageTables(
   }
 }
 
-/** The kinds of 0.1.0. */
+/** The kinds of page in release 0.1.0. */
 const KINDS = ['map-stats', 'performance', 'economy', 'match'] as const;
 type OldKind = (typeof KINDS)[number];
 
@@ -93,7 +94,7 @@ function flag(value: number | boolean | null): boolean | null {
   return value === null ? null : Boolean(value);
 }
 
-/** Countries and full names were kept with the names that a page mentions. */
+/** Adds the countries, which were stored with the observed names. */
 function named(players: string): string {
   return `SELECT p.*, n.country FROM (${players}) AS p LEFT JOIN observed_names AS n ON n.entity = 'player'
   AND n.entity_id = p.player_id AND n.as_of_ms = @asOfMs AND n.page_rank = @rank AND n.page_id = @id`;

@@ -1,9 +1,9 @@
 import type { PageKind } from '../page-kinds.ts';
 import { type StoreContext, toRecord } from './sql.ts';
 
-/** Pages that could not be parsed or contradict themselves: kept in the archive, in no table. */
+/** Pages that could not be parsed or failed a check: kept in the archive, without rows in the public tables. */
 
-/** Why one page is not stored; `rule` is `parse`, `constraint`, `bug` or the name of a check. */
+/** Why a page is not stored; `rule` is `parse`, `constraint`, `bug` or the name of a check. */
 export type QuarantineEntry = {
   kind: PageKind;
   id: number;
@@ -18,7 +18,7 @@ export type QuarantineEntry = {
 };
 export type Quarantined = QuarantineEntry & { count: number; firstSeenAtMs: number; lastSeenAtMs: number };
 
-/** Enters a page once: the reason is replaced, the count goes up. */
+/** Adds a page; for a page that is already in quarantine, replaces the reason and increments the count. */
 export function put({ sql, clock }: StoreContext, entry: QuarantineEntry): void {
   sql.run(
     `INSERT INTO quarantine (kind, id, rule, field, message, seen, parser_version, run_id, file, count,
@@ -32,7 +32,7 @@ export function put({ sql, clock }: StoreContext, entry: QuarantineEntry): void 
   );
 }
 
-/** The page has passed: it leaves quarantine, and the page log forgets the rejected one. */
+/** Removes a page from quarantine, and its rejected page from the page log. */
 export function clear({ sql }: StoreContext, kind: PageKind, id: number): boolean {
   return sql.transaction(() => {
     sql.run(`DELETE FROM pages WHERE kind = ? AND id = ? AND capture = 'rejected'`, [kind, id]);

@@ -1,13 +1,13 @@
 /**
- * The text in which a page record is stored: JSON in which lists of rows and lists of lists are turned by columns, since
- * values of one field compress better side by side. Every JSON value comes back as it was, absent fields as absent.
+ * The text format of page records: JSON in which lists of rows and lists of lists are stored by column, because values of
+ * the same field compress better together. Decoding restores every JSON value; absent fields stay absent.
  *
  *     [{"id": 1, "side": "t"}, {"id": 2, "side": "ct"}]   ["rows", {"id": [1, 2], "side": ["t", "ct"]}]
  *     [[1, 2], [], [3]]                                   ["lists", [2, 0, 1], [1, 2, 3]]
  *     ["rows", 1]                                         ["list", "rows", 1]
  */
 
-/** Written with every record, so that later programs can read the records of this one. */
+/** Stored with every record, so that later versions can read older records. */
 const FORMAT = 1;
 
 /** The record as text, without fields that are `undefined`. */
@@ -15,7 +15,7 @@ export function encodeRecord(record: object): string {
   return JSON.stringify({ format: FORMAT, record: encode(record) });
 }
 
-/** What `encodeRecord` was given. Throws an `Error` on any other text. */
+/** Reverses `encodeRecord`. Throws an `Error` on any other text. */
 export function decodeRecord(text: string): unknown {
   const { format, record }: { format: unknown; record: unknown } = JSON.parse(text);
   if (format !== FORMAT) throw new Error(`Expected a page record of format ${FORMAT}, got ${JSON.stringify(format)}.`);
@@ -24,7 +24,7 @@ export function decodeRecord(text: string): unknown {
 
 type Row = Record<string, unknown>;
 
-/** The first item of a list that is more than its items; a list that begins with one of these words is a `list`. */
+/** Marks of encoded lists. A plain list that begins with one of these words gets the mark `list`. */
 const MARKS: readonly unknown[] = ['rows', 'lists', 'list'];
 
 function encode(value: unknown): unknown {

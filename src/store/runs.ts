@@ -1,8 +1,7 @@
 import { insertAll, type StoreContext, toRecord } from './sql.ts';
 
-/** The book of runs. */
+/** The runs of the program. */
 
-/** One run in the book. */
 export type StoredRun = {
   runId: number;
   command: string;
@@ -10,14 +9,15 @@ export type StoredRun = {
   startedAtMs: number;
   endedAtMs: number | null;
   exitCode: number | null;
-  /** Why it ended; `killed` when it was found unended at the next start. */
+  /** Why it ended; `killed` when the next run found it without an end. */
   reason: string | null;
   summary: unknown;
 };
 
+/** Number of runs that are kept. */
 const RUN_RETENTION = 1000;
 
-/** Opens a run. A run holds the lock of the data folder, so an earlier one without end was killed. Returns the run's id. */
+/** Adds a run; returns its id. Only one run can hold the lock of the data folder, so an earlier run without an end was killed. */
 export function start({ sql, clock }: StoreContext, run: { command: string; settings: unknown }): number {
   return sql.transaction(() => {
     const nowMs = clock();
@@ -30,7 +30,7 @@ export function start({ sql, clock }: StoreContext, run: { command: string; sett
   });
 }
 
-/** Closes a run with its exit code, the reason and the summary as one document. */
+/** Records the end of a run with its exit code, reason and summary. */
 export function finish(
   { sql, clock }: StoreContext,
   runId: number,

@@ -9,13 +9,13 @@ import type { Sql, StoreContext } from './sql.ts';
 import { isConstraintError } from './storage-errors.ts';
 
 /**
- * Page records and what follows from them. A page is saved in one transaction: its record, the rows of the public tables
- * that it has a part in, the names it mentions. Rows depend on the stored records alone, whatever their order.
+ * Saves page records and the rows derived from them. A page is saved in one transaction: its record, the rows of the
+ * public tables that depend on it, the names on it. Rows depend on the stored records alone, not on the order of saving.
  */
 
 /**
- * Saves the record of a page in place of an earlier one. A record that breaks the schema throws a `ScraperError` of
- * policy `quarantine`: it is the page's fault, nothing is changed.
+ * Saves the record of a page; replaces an earlier one. Throws a `ScraperError` with the policy `quarantine` and changes
+ * nothing when the record violates the schema.
  */
 export function save<Kind extends TargetKind>(context: StoreContext, page: StoredRecord<Kind>): void {
   const { kind, id, record } = page;
@@ -27,7 +27,7 @@ export function save<Kind extends TargetKind>(context: StoreContext, page: Store
       replaceRows(context, page);
     });
   } catch (error) {
-    if (isConstraintError(error)) throw refused(page, `the record breaks the schema: ${error.message}`);
+    if (isConstraintError(error)) throw refused(page, `the record violates the schema: ${error.message}`);
     throw error;
   }
 }
@@ -40,13 +40,13 @@ function replaceRows(context: StoreContext, { kind, id, record }: StoredRecord<T
   }
 }
 
-/** A map and its match as the overview alone has them; null while no stored overview links the map. */
+/** The data of the overview for one map; null while no stored overview links the map. */
 export function overviewOfMap(context: StoreContext, mapStatsId: number): MapOverview | null {
   const found = findMap(context, mapStatsId);
   return found === null ? null : overviewOf(found.overview, found.map);
 }
 
-/** Lists of map pages, and what tells their rows apart. */
+/** Lists of map pages, and the fields that identify their rows. */
 const ROW_KEYS: Record<string, readonly string[]> = {
   playerMapStats: ['playerId', 'side'],
   rounds: ['roundNumber'],
@@ -55,14 +55,14 @@ const ROW_KEYS: Record<string, readonly string[]> = {
 };
 
 /**
- * Before its match is known the page of a map has no rows, so that the schema cannot refuse them. Those of a match page
- * are rows of tables at once.
+ * Throws for rows with the same key. A map page has no rows in the public tables while its match is not stored, so their
+ * constraints cannot check it. The rows of a match page are inserted at once.
  */
 function refuseRepeatedRows(page: StoredRecord<TargetKind>): void {
   if (!isMapKind(page.kind)) return;
   for (const [list, fields] of Object.entries(ROW_KEYS)) {
     const repeated = firstRepeated(Object.entries(page.record).find(([field]) => field === list)?.[1] ?? [], fields);
-    if (repeated !== null) throw refused(page, `the record breaks the schema: ${list} has ${repeated} twice`);
+    if (repeated !== null) throw refused(page, `the record violates the schema: ${list} has ${repeated} twice`);
   }
 }
 
@@ -76,7 +76,7 @@ function firstRepeated(rows: readonly Record<string, unknown>[], fields: readonl
   return null;
 }
 
-/** A map belongs to one match. */
+/** Throws when another match already links one of the maps: a map belongs to one match. */
 function refuseForeignMaps(sql: Sql, { maps, matchId }: PageRecords['match']): void {
   for (const { mapStatsId } of maps) {
     const owner = sql.find<{ match_id: number }>('SELECT match_id FROM maps WHERE map_stats_id = ? AND match_id <> ?', [

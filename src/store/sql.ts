@@ -1,11 +1,11 @@
 import type Database from 'better-sqlite3';
 import type { DecodedRecords } from './decoded-records.ts';
 
-/** A value as SQLite has it. */
+/** A value of SQLite. */
 export type Value = number | string | null;
 type Params = Record<string, unknown> | readonly unknown[];
 
-/** The connection as the rest of the store sees it: literal SQL in, rows out, each statement prepared once. */
+/** A connection that prepares each statement once. `Row` is the type that the caller expects of the statement. */
 export type Sql = {
   run(sql: string, params?: Params): number;
   find<Row>(sql: string, params?: Params): Row | undefined;
@@ -13,18 +13,18 @@ export type Sql = {
   iterate<Row>(sql: string, params?: Params): IterableIterator<Row>;
   /** Runs `work` in one transaction, or in a savepoint inside a running one. `work` must not be async. */
   transaction<T>(work: () => T): T;
-  /** Runs `work` and rolls back whatever it did. On a read-only connection it may change targets alone. */
+  /** Runs `work` and rolls back its changes. On a read-only connection it may only change targets. */
   rehearse<T>(work: () => T, scope?: RehearsalScope): T;
   readonly database: Database.Database;
 };
 
-/** `matchIds`: `work` reads and changes the targets of these matches alone; null: any. */
+/** `matchIds`: `work` only reads and changes the targets of these matches; null: of all. */
 export type RehearsalScope = { matchIds: readonly number[] | null };
 
-/** What every function of the store is given: the connection, the time, the file's name for messages. */
+/** The first argument of every store function: the connection, the clock, the file name for messages. */
 export type StoreContext = { sql: Sql; clock: () => number; file: string; decodedRecords: DecodedRecords };
 
-/** SQLite knows no booleans and no `undefined`. */
+/** SQLite has no booleans and no `undefined`. */
 export function bound(value: unknown): unknown {
   if (typeof value === 'boolean') return value ? 1 : 0;
   return value === undefined ? null : value;
@@ -36,12 +36,12 @@ function boundAll(params: Params) {
     : Object.fromEntries(Object.entries(params).map(([key, value]) => [key, bound(value)]));
 }
 
-/** The tables of targets; those of the first kind have rows of single matches. */
+/** The tables of targets; each row of these two belongs to one match. */
 const OF_MATCHES = ['targets', 'waiting_matches'] as const;
 const TOTALS = ['target_totals', 'waiting_match_totals'] as const;
 const SHADOWED = [...OF_MATCHES, ...TOTALS];
 
-/** Temporary copies take the place of the tables of targets; SQLite looks for temporary tables first. */
+/** Creates temporary copies of the tables of targets; SQLite resolves names to temporary tables first. */
 function shadowTargets(database: Database.Database, { matchIds }: RehearsalScope): void {
   for (const table of SHADOWED) for (const sql of partsOf(database, table, ['table', 'index'])) database.exec(sql);
   const ofThese = matchIds === null ? '' : ' WHERE match_id IN (SELECT value FROM json_each(?))';
@@ -50,11 +50,11 @@ function shadowTargets(database: Database.Database, { matchIds }: RehearsalScope
     database.prepare(`INSERT INTO temp.${table} SELECT * FROM main.${table}${ofThese}`).run(...params);
   }
   for (const table of TOTALS) database.exec(`INSERT INTO temp.${table} SELECT * FROM main.${table}`);
-  // Last, so that they do not count what was copied.
+  // Last, so that the triggers do not count the copied rows.
   for (const table of SHADOWED) for (const sql of partsOf(database, table, ['trigger'])) database.exec(sql);
 }
 
-/** The statements that make a copy of a table, its indexes or its triggers in the temporary database. */
+/** The statements that create a table, its indexes or its triggers in the temporary database. */
 function partsOf(
   database: Database.Database,
   table: string,
@@ -72,7 +72,6 @@ function partsOf(
   );
 }
 
-/** The connection with its statements prepared once and kept. */
 export function createSql(database: Database.Database): Sql {
   const statements = new Map<string, Database.Statement>();
   /** Set while a read-only connection rehearses and has changed nothing yet. */
@@ -90,10 +89,10 @@ export function createSql(database: Database.Database): Sql {
     run: (sql, params = []) => prepare(sql).run(boundAll(params)).changes,
     find: <Row>(sql: string, params: Params = []) => prepare(sql).get(boundAll(params)) as Row | undefined,
     list: <Row>(sql: string, params: Params = []) => prepare(sql).all(boundAll(params)) as Row[],
-    // Not shared: a statement that is being iterated cannot be run a second time.
+    // Prepared each time: a statement cannot run again while it is being iterated.
     iterate: <Row>(sql: string, params: Params = []) =>
       database.prepare(sql).iterate(boundAll(params)) as IterableIterator<Row>,
-    // IMMEDIATE takes the write lock at once: a transaction that reads first could otherwise fail on its first write.
+    // IMMEDIATE takes the write lock at the start: a transaction that reads first could fail on its first write.
     transaction: (work) => database.transaction(work).immediate(),
     rehearse: (work, scope = { matchIds: null }) => {
       // On a read-only connection this begins a read transaction.
@@ -142,7 +141,7 @@ export function insertAll(sql: Sql, table: string, records: readonly object[]): 
   insertRows(sql, { table, records, onConflict: '' });
 }
 
-/** Changes the stored rows that have the keys of these records. */
+/** Updates the stored rows with the keys of these records. */
 export function updateAll(
   sql: Sql,
   table: string,
@@ -156,7 +155,7 @@ export function updateAll(
 
 type Insertion = { table: string; records: readonly object[]; onConflict: string };
 
-/** A statement for ten rows takes half the time of ten statements. */
+/** One statement for ten rows takes half the time of ten statements. */
 const ROWS_AT_ONCE = 10;
 
 function insertRows(sql: Sql, { table, records, onConflict }: Insertion): void {

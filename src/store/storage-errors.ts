@@ -10,7 +10,7 @@ type StorageFailure = { pattern: RegExp; code: string; message: (file: string) =
 function damaged(file: string) {
   return (
     `The database ${file} is damaged. Move it away, then rebuild it from the archive with \`hltv-scraper import ` +
-    `${join(dirname(file), 'archive')} --data-dir ${dirname(file)}\`, or save what is readable with ` +
+    `${join(dirname(file), 'archive')} --data-dir ${dirname(file)}\`, or recover the readable part with ` +
     '`sqlite3 <file> .recover`. Nothing was overwritten.'
   );
 }
@@ -20,9 +20,9 @@ const STORAGE_FAILURES: StorageFailure[] = [
     pattern: /^SQLITE_FULL/,
     code: 'disk-full',
     message: (file) =>
-      `No space left for the database ${file}. Free some space and start again: nothing stored is lost.`,
+      `No space left for the database ${file}. Free some space and start again. All stored data is intact.`,
   },
-  // SQLite has no code of its own for a format number it does not know.
+  // SQLite has no result code for an unknown file format.
   {
     pattern: /^SQLITE_(?:CORRUPT|NOTADB|FORMAT)|unsupported file format/,
     code: 'database-damaged',
@@ -31,7 +31,7 @@ const STORAGE_FAILURES: StorageFailure[] = [
   {
     pattern: /^SQLITE_(READONLY|PERM|AUTH)/,
     code: 'read-only',
-    message: (file) => `The database ${file} cannot be written. Make the file and its folder writable for this user.`,
+    message: (file) => `The database ${file} is not writable. Make the file and its folder writable for this user.`,
   },
   {
     pattern: /^SQLITE_CANTOPEN/,
@@ -52,7 +52,7 @@ const STORAGE_FAILURES: StorageFailure[] = [
   },
 ];
 
-/** Turns a failure of the file into an `EnvironmentError` that names file and remedy. */
+/** Converts an error of SQLite about the file into an `EnvironmentError` with the file and a remedy. */
 export function asStorageError(error: unknown, file: string): unknown {
   if (!(error instanceof SqliteError)) return error;
   const failure = STORAGE_FAILURES.find(({ pattern }) => pattern.test(`${error.code} ${error.message}`));
@@ -60,7 +60,7 @@ export function asStorageError(error: unknown, file: string): unknown {
   return new EnvironmentError(failure.code, `${failure.message(file)} (${error.code}: ${error.message})`, error);
 }
 
-/** A row that this program cannot have written. */
+/** The error for a row that does not match its schema. */
 export function damagedRow(file: string, table: string, { issues: [issue] }: z.ZodError) {
   return new EnvironmentError(
     'database-damaged',
@@ -68,7 +68,7 @@ export function damagedRow(file: string, table: string, { issues: [issue] }: z.Z
   );
 }
 
-/** A page record that this program cannot have written. */
+/** The error for a page record that cannot be decoded. */
 export function damagedRecord(file: string, page: string, cause: unknown) {
   return new EnvironmentError('database-damaged', `${damaged(file)} (the record of ${page} cannot be read)`, cause);
 }
@@ -82,7 +82,7 @@ export function guarded<T>(file: string, work: () => T): T {
   }
 }
 
-/** Whether the schema refused a row. */
+/** True when a constraint of the schema failed. */
 export function isConstraintError(error: unknown): error is Error {
   return error instanceof SqliteError && error.code.startsWith('SQLITE_CONSTRAINT');
 }

@@ -35,7 +35,7 @@ type Bound<Group> = {
     : never;
 };
 
-/** Gives every function of a group its context; trouble with the file comes out as an `EnvironmentError`. */
+/** Binds the context of the functions of a group. Errors about the file become an `EnvironmentError`. */
 function bind<Group extends Record<string, Operation>>(context: StoreContext, group: Group) {
   return Object.fromEntries(
     Object.entries(group).map(([name, operation]) => [
@@ -80,7 +80,7 @@ function bindPageRecords(context: StoreContext) {
   };
 }
 
-/** Moves the WAL into the database as far as readers allow; never waits for them. */
+/** Checkpoints the WAL as far as readers allow, without waiting for them. */
 function checkpoint({ database }: Sql): void {
   if (database.readonly) return;
   database.pragma('busy_timeout = 0');
@@ -88,13 +88,13 @@ function checkpoint({ database }: Sql): void {
   database.pragma('busy_timeout = 10000');
 }
 
-/** Never throws: what a full or failing disk keeps out of the database file stays in the WAL, whole. */
+/** Never throws: if the checkpoint fails, the data stays complete in the WAL. */
 function close(sql: Sql): void {
   if (!sql.database.open) return;
   try {
     checkpoint(sql);
   } catch {
-    // The next one who opens the file reads the WAL.
+    // The next connection reads the WAL.
   }
   sql.database.close();
 }
@@ -191,6 +191,7 @@ function bindExports(context: StoreContext) {
   };
 }
 
+/** All operations on the database, in groups by subject. Times are Unix ms. */
 function groups(context: StoreContext) {
   return {
     pageRecords: bindPageRecords(context),
@@ -245,28 +246,27 @@ function groups(context: StoreContext) {
   };
 }
 
-/** Every operation on the database, in groups by subject. Times are Unix ms. */
 export type StoreOptions = {
   /** The database file, or `:memory:`. */
   file: string;
-  /** Asks only: the file must exist and is never written. */
+  /** Only reads: the file must exist and is not written. */
   readOnly?: boolean;
-  /** With `readOnly`: the database as it is now. Works in a read-only folder and makes no file there. */
+  /** With `readOnly`: the current state of the database. Works in a read-only folder and creates no file there. */
   snapshot?: boolean;
-  /** Unix ms; for the dates of the bookkeeping tables. */
+  /** Unix ms, for the times in the bookkeeping tables. */
   clock: () => number;
   /** Called after each batch of pages while an older database is converted, which can take minutes. */
   onConversion?: ((progress: ConversionProgress) => void) | undefined;
 };
 
-/** The store on an open connection; `openStore` is what programs use. @internal */
+/** The store on an open connection; programs use `openStore`. @internal */
 export function storeOn(database: Database, { file, clock }: { file: string; clock: () => number }) {
   const sql = createSql(database);
   return {
     file,
-    /** One transaction around everything `work` saves; nests; `work` must not be async. */
+    /** Runs `work` in one transaction; can be nested. `work` must not be async. */
     transaction: <T>(work: () => T): T => guarded(file, () => sql.transaction(work)),
-    /** What `work` would return; nothing of what it saves stays. A read-only store allows changes of `targets`. */
+    /** Runs `work` and rolls back its changes. With a read-only store it may only change targets. */
     rehearse: <T>(work: () => T, scope?: RehearsalScope): T => guarded(file, () => sql.rehearse(work, scope)),
     ...groups({ sql, clock, file, decodedRecords: createDecodedRecords() }),
     checkpoint: () => guarded(file, () => checkpoint(sql)),
@@ -278,12 +278,12 @@ export function storeOn(database: Database, { file, clock }: { file: string; clo
 export type Store = ReturnType<typeof storeOn>;
 
 /**
- * Opens the one database of a data folder. Everything that touches the file throws an `EnvironmentError` with file and
- * remedy when the file cannot be used; a page whose record breaks the schema throws a `ScraperError` of policy
- * `quarantine` and leaves the old rows in place.
+ * Opens the database of a data folder. All operations throw an `EnvironmentError` with the file and a remedy when the file
+ * cannot be used. Saving a record that violates the schema throws a `ScraperError` with the policy `quarantine` and leaves
+ * the old rows unchanged.
  */
 export function openStore({ file, readOnly = false, snapshot = false, ...options }: StoreOptions): Store {
-  // An absolute path is never taken for a URI.
+  // SQLite could interpret a relative path as a URI.
   const path = file === ':memory:' ? file : resolve(file);
   return storeOn(openDatabase({ file: path, readOnly, snapshot, ...options }), { file: path, clock: options.clock });
 }

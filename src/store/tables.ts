@@ -3,7 +3,7 @@ import { PUBLIC_TABLES, type PublicRows, type PublicTable } from '../records.ts'
 import { type Sql, type StoreContext, toColumn, toRecord, type Value } from './sql.ts';
 import { asStorageError, damagedRow } from './storage-errors.ts';
 
-/** Restricts a table to some matches. Teams, players and events have no match and are given whole. */
+/** Restricts a table to some matches. Tables without a match (teams, players, events) are returned whole. */
 export type Where = { matchIds?: readonly number[] };
 
 type Row<Table extends PublicTable> = PublicRows[Table][number];
@@ -48,19 +48,19 @@ function selectText(table: PublicTable, condition: string) {
   return `SELECT ${columns} FROM ${table} ${condition} ORDER BY ${keyOf(table).map(toColumn).join(', ')}`;
 }
 
-/** One match at a time: the key leads into every arm of the views, a list of matches would not. */
+/** Queries one match at a time: a list of matches would not use the index in each part of a view. */
 function listRaw(sql: Sql, table: PublicTable, { matchIds }: Where) {
   if (matchIds === undefined || !keyOf(table).includes('matchId')) return sql.list<object>(selectText(table, ''));
   const ids = [...new Set(matchIds)].sort((one, other) => one - other);
   return ids.flatMap((id) => sql.list<object>(selectText(table, 'WHERE match_id = ?'), [id]));
 }
 
-/** Rows of one public table as records, in the order of its key. A value that cannot be one is damage to the file. */
+/** Rows of one public table as records, in the order of its key. Throws `EnvironmentError` for a row that violates its schema. */
 export function rows<Table extends PublicTable>(context: StoreContext, table: Table, where: Where = {}): Row<Table>[] {
   return listRaw(context.sql, table, where).map(reader(context, table));
 }
 
-/** The same as `rows`, one at a time; nothing else may be asked of this store until the iteration has ended. */
+/** Like `rows`, one at a time. The store cannot be used for anything else until the iteration has ended. */
 export function* iterate<Table extends PublicTable>(context: StoreContext, table: Table): Generator<Row<Table>> {
   const read = reader(context, table);
   try {

@@ -2,9 +2,9 @@ import { recordBy, TARGET_KINDS, type TargetKind } from '../page-kinds.ts';
 import type { Sql, StoreContext } from './sql.ts';
 import { filterParams, type PendingFilter, TARGET_STATES, type TargetState, TO_DO } from './targets.ts';
 
-/** How much is to be done. Totals are kept by triggers: no target is loaded or counted for them. */
+/** Numbers of pending targets. Triggers maintain the totals, so no target is loaded or counted for them. */
 
-/** Number of targets of each kind in each state; zeros included. */
+/** Number of targets by kind and state, including zeros. */
 export function counts({ sql }: StoreContext): Record<TargetKind, Record<TargetState, number>> {
   const result = recordBy(TARGET_KINDS, () => recordBy(TARGET_STATES, () => 0));
   const rows = sql.list<Total & { state: TargetState }>('SELECT kind, state, count FROM target_totals');
@@ -14,10 +14,10 @@ export function counts({ sql }: StoreContext): Record<TargetKind, Record<TargetS
 
 type Total = { kind: TargetKind; count: number };
 
-/** How many pages of a kind are to be fetched now. */
+/** Number of pages of a kind that can be fetched now. */
 export type PendingPages = {
   pages: number;
-  /** Of these, the overviews of which no map page is known: they have not been read, or led to none. */
+  /** Of these, the overviews without known map pages. */
   withoutFollowUps: number;
 };
 
@@ -25,11 +25,11 @@ const NONE: PendingPages = { pages: 0, withoutFollowUps: 0 };
 
 const COUNT = 'SELECT count(*) AS pages, count(*) FILTER (WHERE has_follow_ups = 0) AS withoutFollowUps FROM targets';
 
-/** Pending, but not to be fetched now: those tried in this run, or ever. The condition is the one of the index. */
+/** Pending targets that cannot be fetched now, because this run or an earlier one tried them. Same condition as the index. */
 const TRIED_AND_LEFT_OUT = `INDEXED BY targets_tried
   WHERE state = 'pending' AND (last_error IS NOT NULL OR last_attempt_run_id IS NOT NULL) AND NOT (${TO_DO})`;
 
-/** Pages to be fetched now, by kind; of kinds that the filter leaves out, none. */
+/** Number of pages that can be fetched now, by kind; zero for kinds that the filter excludes. */
 export function countByKind(context: StoreContext, filter: PendingFilter): Record<TargetKind, PendingPages> {
   const count = (filter.matchIds ?? null) === null ? countOfAll : countOfMatches;
   const ofKind = (kind: TargetKind) => (filter.kinds.includes(kind) ? count(context.sql, kind, filter) : NONE);
@@ -49,7 +49,7 @@ function countOfMatches(sql: Sql, kind: TargetKind, filter: PendingFilter): Pend
   return found ?? NONE;
 }
 
-/** All that are pending, without those that were tried and are to be left out, and with those whose time has come. */
+/** All pending targets, minus those that were tried and are left out, plus those whose recheck is due. */
 function countOfAll(sql: Sql, kind: TargetKind, filter: PendingFilter): PendingPages {
   const params = { ...filterParams(filter), kind };
   const all = sql.find<PendingPages>(
@@ -68,7 +68,7 @@ function countOfAll(sql: Sql, kind: TargetKind, filter: PendingFilter): PendingP
 
 const OF_KINDS = 'kind IN (SELECT value FROM json_each(@kinds))';
 
-/** Matches with a page to be fetched now: those with any that waits, without those of which every page is to be left out. */
+/** Number of matches with a page that can be fetched now: all waiting matches, minus those of which every page is left out. */
 export function countPendingMatches({ sql }: StoreContext, filter: PendingFilter): number {
   if ((filter.matchIds ?? null) !== null) return countNamedMatches(sql, filter);
   const leftOut = sql.find<{ count: number }>(
@@ -93,7 +93,7 @@ function countNamedMatches(sql: Sql, filter: PendingFilter): number {
   return found?.count ?? 0;
 }
 
-/** Matches with a page of these kinds that is pending or awaiting, whether it is to be fetched now or not. */
+/** Number of matches with a pending or awaiting page of these kinds, whether it can be fetched now or not. */
 export function countWaitingMatches(sql: Sql, kinds: readonly TargetKind[]): number {
   const found = sql.find<{ count: number }>(
     'SELECT coalesce(sum(count), 0) AS count FROM waiting_match_totals WHERE kinds & ? <> 0',
@@ -102,7 +102,7 @@ export function countWaitingMatches(sql: Sql, kinds: readonly TargetKind[]): num
   return found?.count ?? 0;
 }
 
-/** Kinds as the column waiting_matches.kinds has them: 1 for the first, 2 for the second, 4 for the third. */
+/** Kinds as a bit set, as in the column waiting_matches.kinds: 1 for the first kind, 2 for the second, 4 for the third. */
 export function kindBits(kinds: readonly TargetKind[]): number {
   return kinds.reduce((bits, kind) => bits | (2 ** TARGET_KINDS.indexOf(kind)), 0);
 }

@@ -2,7 +2,7 @@ import { TARGET_KINDS, type TargetKind } from '../page-kinds.ts';
 import type { Sql, StoreContext } from './sql.ts';
 import type { TargetRef, TargetState } from './targets.ts';
 
-/** How targets change their state. Each function is one statement, so it is whole or not at all. */
+/** State changes of targets. Each function is one statement, hence atomic. */
 
 type Outcome = { state: TargetState; reason: string | null; runId: number };
 
@@ -20,7 +20,7 @@ export function markDone({ sql }: StoreContext, ref: TargetRef, runId: number): 
   settle(sql, ref, { state: 'done', reason: null, runId });
 }
 
-/** The page is genuine and says nothing; final. */
+/** The page is genuine but has no data; final. */
 export function markNoData(
   { sql }: StoreContext,
   ref: TargetRef,
@@ -29,7 +29,7 @@ export function markNoData(
   settle(sql, ref, { state: 'no_data', reason, runId });
 }
 
-/** Not wanted: outside the filters of the run. */
+/** Skips a target, for example because the filters of the run exclude it. */
 export function markSkipped({ sql }: Pick<StoreContext, 'sql'>, { kind, id }: TargetRef, reason: string): void {
   sql.run(`UPDATE targets SET state = 'skipped', reason = ?, next_attempt_at_ms = NULL WHERE kind = ? AND id = ?`, [
     reason,
@@ -38,7 +38,7 @@ export function markSkipped({ sql }: Pick<StoreContext, 'sql'>, { kind, id }: Ta
   ]);
 }
 
-/** Too early: to be looked at again at `nextAttemptAtMs`; counts as a recheck. */
+/** The page has too little data yet: recheck it at `nextAttemptAtMs`. Counts as a recheck. */
 export function markAwaiting(
   { sql }: StoreContext,
   ref: TargetRef,
@@ -52,7 +52,7 @@ export function markAwaiting(
   );
 }
 
-/** An attempt failed: pending again from the next run on, or failed when all attempts are used up. */
+/** An attempt failed: the target is pending again for the next run, or failed when no attempts are left. */
 export function markAttemptFailed(
   { sql }: StoreContext,
   ref: TargetRef,
@@ -71,7 +71,7 @@ export function markAttemptFailed(
 const FRESH = `state = 'pending', reason = NULL, attempts = 0, rechecks = 0, last_error_kind = NULL,
   last_error = NULL, next_attempt_at_ms = NULL, last_attempt_run_id = NULL`;
 
-/** Gives exhausted targets a new set of attempts; that they failed before stays known. Returns how many. */
+/** Makes failed targets pending with all attempts; keeps their last error. Returns how many. */
 export function resetFailed({ sql }: StoreContext): number {
   // A rehearsal on a read-only database copies all targets before the first change.
   if (sql.find(`SELECT 1 FROM targets WHERE state = 'failed' LIMIT 1`) === undefined) return 0;
@@ -82,7 +82,7 @@ export function resetFailed({ sql }: StoreContext): number {
   );
 }
 
-/** The pages of these matches, of some kinds or of all, are wanted again, whatever their state; returns how many. */
+/** Makes all pages of these matches pending, regardless of their state; optionally of some kinds. Returns how many. */
 export function resetForce(
   { sql }: StoreContext,
   matchIds: readonly number[],
@@ -95,16 +95,16 @@ export function resetForce(
   );
 }
 
-/** One page is wanted again, whatever its state. */
+/** Makes one page pending, regardless of its state. */
 export function resetPage({ sql }: StoreContext, { kind, id }: TargetRef): void {
   sql.run(`UPDATE targets SET ${FRESH} WHERE kind = ? AND id = ?`, [kind, id]);
 }
 
-/** Why the filters of a run leave a match out: the reasons of skipped targets that another run may take. */
+/** Why the filters of a run exclude a match. A run with other filters may include it again. */
 export const FILTER_REASONS = ['before-since', 'after-until', 'other-event', 'other-team', 'too-few-stars'] as const;
 export type FilterReason = (typeof FILTER_REASONS)[number];
 
-/** What filters look at: the listing first; of a match that it has not shown, the stored overview. */
+/** The values that filters use: from the listing entry, otherwise from the stored overview. */
 export type FilteredMatch = {
   isListed: boolean;
   endedAtMs: number | null;
@@ -122,11 +122,11 @@ type FilteredRow = Omit<FilteredMatch, 'isListed'> & {
   isListed: number;
 };
 
-/** What a filter cannot change is not read. */
+/** Limits the targets that are read to those that a filter can change. */
 type FilterScope = {
-  /** False: it leaves out nothing that is pending or awaiting. */
+  /** False: the filter excludes no pending or awaiting target. */
   leavesOutPending: boolean;
-  /** Matches that were listed to end before this time, and skipped for it, stay skipped; null: look at all. */
+  /** Targets skipped because their match ended before this time stay skipped and are not read; null: read all. */
   sinceMs: number | null;
 };
 
@@ -139,15 +139,15 @@ function filteredBy(index: string): string {
   LEFT JOIN matches AS m ON m.match_id = t.match_id`;
 }
 
-/** Skipped for these reasons. */
+/** Targets skipped for these reasons. */
 const SKIPPED = `${filteredBy('targets_skipped')}
   WHERE t.state = 'skipped' AND t.reason IN (SELECT value FROM json_each(@reasons))`;
 
-/** Skipped for the --since of an earlier run, and not to be skipped for this one. */
+/** Targets skipped for the --since of an earlier run that this --since includes. */
 const NOT_BEFORE_SINCE = `${filteredBy('targets_before_since')}
   WHERE t.state = 'skipped' AND t.reason = 'before-since' AND t.listed_end_ms >= @sinceMs`;
 
-/** Skipped for the --since of an earlier run, although no listing says when the match ended: few. */
+/** The few targets skipped for the --since of an earlier run whose match has no listed end. */
 const SINCE_WITHOUT_END = `${filteredBy('targets_before_since')}
   WHERE t.state = 'skipped' AND t.reason = 'before-since' AND t.listed_end_ms IS NULL
     AND (l.match_id IS NULL OR coalesce(l.ended_at_ms, t.sort_ms, @sinceMs) >= @sinceMs)`;
@@ -155,8 +155,8 @@ const SINCE_WITHOUT_END = `${filteredBy('targets_before_since')}
 const TO_BE_FETCHED = `${filteredBy('targets_to_do')} WHERE t.state IN ('pending', 'awaiting')`;
 
 /**
- * Applies a filter to what is waiting to be fetched: targets of matches that do not fit become skipped with the reason,
- * those that a filter left out and that fit now become pending, with the attempts that they have.
+ * Applies a filter to the waiting targets: those of excluded matches become skipped with the reason; those that an earlier
+ * filter excluded and this one includes become pending, with their attempts.
  */
 export function applyFilter(
   { sql }: StoreContext,
@@ -170,7 +170,7 @@ export function applyFilter(
     const isUnchanged = state === 'skipped' ? reason === oldReason : reason === null;
     if (!isUnchanged) changes.push({ kind, id, reason });
   };
-  // Row by row, for there may be a million.
+  // Row by row, because there can be a million.
   const read = (query: string, params = {}): void => {
     for (const row of sql.iterate<FilteredRow>(query, params)) compare(row);
   };
@@ -184,7 +184,7 @@ export function applyFilter(
   }
 }
 
-/** A target that a filter left out fits now; one that was skipped for another reason stays skipped. */
+/** Makes a target pending that a filter excluded; one that was skipped for another reason stays skipped. */
 export function admitSkipped({ sql }: Pick<StoreContext, 'sql'>, { kind, id }: TargetRef): void {
   sql.run(
     `UPDATE targets SET state = 'pending', reason = NULL
@@ -193,7 +193,7 @@ export function admitSkipped({ sql }: Pick<StoreContext, 'sql'>, { kind, id }: T
   );
 }
 
-/** Refused: pending, no attempt is counted; `leftByRunId` names the run that will not try it again. */
+/** The site refused the page: pending, without counting an attempt. `leftByRunId`: the run that will not try it again. */
 export function markRefused(
   { sql }: StoreContext,
   ref: TargetRef,
@@ -207,7 +207,7 @@ export function markRefused(
   );
 }
 
-/** What was skipped for this reason is wanted again: one target, or all of them; its attempts still count. */
+/** Makes targets pending that were skipped for this reason: one or all. Their attempts still count. */
 export function reviveSkipped(
   { sql }: StoreContext,
   { reason, only = null }: { reason: string; only?: TargetRef | null },
@@ -219,7 +219,7 @@ export function reviveSkipped(
   );
 }
 
-/** Asked for by name: a target that was skipped is wanted after all. */
+/** Makes a skipped target pending, because the user named it. */
 export function unskip({ sql }: StoreContext, ref: TargetRef): void {
   sql.run(`UPDATE targets SET ${FRESH} WHERE kind = ? AND id = ? AND state = 'skipped'`, [ref.kind, ref.id]);
 }

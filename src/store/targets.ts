@@ -2,10 +2,10 @@ import { CLOCK_STEP_MS } from '../clock.ts';
 import { KINDS, TARGET_KINDS, type TargetKind } from '../page-kinds.ts';
 import { type Sql, type StoreContext, toRecord, type Value } from './sql.ts';
 
-/** Pages we want: which are to be fetched next, and what is known of each. */
+/** Targets: the pages to fetch, their state, and which of them are next. */
 
 export const TARGET_STATES = ['pending', 'done', 'no_data', 'awaiting', 'failed', 'skipped'] as const;
-/** How a target stands; `target-states.ts` moves it on. */
+/** The state of a target; `target-states.ts` changes it. */
 export type TargetState = (typeof TARGET_STATES)[number];
 
 export type TargetRef = { kind: TargetKind; id: number };
@@ -14,13 +14,13 @@ export type NewTarget = TargetRef & {
   matchId: number | null;
   /** Path on the site. */
   path: string;
-  /** Date that orders targets, newest first. */
+  /** Sort key of targets, newest first. */
   sortMs: number | null;
 };
 
 export type Target = NewTarget & {
   state: TargetState;
-  /** Why it is skipped, awaiting or without data. */
+  /** Why it is skipped, awaiting a recheck or without data. */
   reason: string | null;
   attempts: number;
   rechecks: number;
@@ -32,7 +32,7 @@ export type Target = NewTarget & {
   lastSeenAtMs: number;
 };
 
-/** The longest pause before a page that said too little is read again: a date further away is a clock's mistake. */
+/** The longest pause before a recheck. A later date comes from a wrong clock. */
 const MAX_RECHECK_PAUSE_MS = Math.max(...TARGET_KINDS.flatMap((kind) => KINDS[kind].recheckPauses)) * 3_600_000;
 
 export type PendingFilter = {
@@ -41,14 +41,14 @@ export type PendingFilter = {
   runId: number;
   nowMs: number;
   matchIds?: readonly number[] | null;
-  /** Only targets that have not failed or been refused since they were stored last. */
+  /** Only targets that have not failed or been refused since they were last stored. */
   isNew?: boolean;
 };
 
 const COLUMNS = `kind, id, match_id, path, sort_ms, state, reason, attempts, rechecks, last_error_kind, last_error,
   next_attempt_at_ms, last_attempt_run_id, first_seen_at_ms, last_seen_at_ms`;
 
-/** Makes a target pending, or refreshes path, match and date of a known one; its state is left alone. */
+/** Adds a pending target, or updates path, match and date of a known one without changing its state. */
 export function upsert({ sql, clock }: StoreContext, target: NewTarget): 'new' | 'known' {
   return sql.transaction(() => {
     const nowMs = clock();
@@ -73,7 +73,7 @@ export function find({ sql }: StoreContext, kind: TargetKind, id: number): Targe
   return row === undefined ? null : toRecord<Target>(row);
 }
 
-// The literal list of states lets SQLite use the partial indexes of what is to be done.
+// The literal list of states lets SQLite use the partial indexes.
 export const TO_DO = `state IN ('pending', 'awaiting')
   AND ((state = 'pending' AND last_attempt_run_id IS NOT @runId)
     OR (state = 'awaiting' AND (next_attempt_at_ms <= @nowMs OR next_attempt_at_ms > @nowMs + @maxPauseMs)))
@@ -91,7 +91,7 @@ export function filterParams(filter: PendingFilter): Record<string, Value> {
   };
 }
 
-/** What is to be fetched now: what did not fail before first, then newest match first, performance and economy as a pair. */
+/** Targets that can be fetched now: those that never failed first, then the newest match first, performance and economy as a pair. */
 export function pending(context: StoreContext, filter: PendingFilter & { limit: number }): Target[] {
   const isOfAllMatches = (filter.matchIds ?? null) === null;
   const rows = isOfAllMatches
@@ -100,7 +100,7 @@ export function pending(context: StoreContext, filter: PendingFilter & { limit: 
   return rows.sort(compareTargets).slice(0, filter.limit);
 }
 
-/** The index has the pages of one kind in their order. */
+/** The index has the pages of one kind in this order. */
 function pendingOfKind(
   { sql }: StoreContext,
   { kind, limit, ...filter }: PendingFilter & { kind: TargetKind; limit: number },
@@ -136,13 +136,13 @@ function compareTargets(one: Target, other: Target): number {
   );
 }
 
-/** A difference of two infinities would be no number. */
+/** Subtraction would return NaN for two infinities. */
 function compare<Value extends number | string>(one: Value, other: Value): number {
   if (one === other) return 0;
   return one < other ? -1 : 1;
 }
 
-/** Targets whose attempts are used up. */
+/** Targets without attempts left. */
 export function failedIds({
   sql,
 }: StoreContext): (TargetRef & { lastErrorKind: string | null; lastError: string | null })[] {
@@ -153,7 +153,7 @@ export function failedIds({
 
 type SkippedFilter = { prefix: string; kinds: readonly TargetKind[]; matchIds: readonly number[] | null };
 
-/** Of the targets that are skipped for a reason with this beginning, the newest for each reason. */
+/** The newest skipped target for each reason that begins with this prefix. */
 export function newestSkipped({ sql }: StoreContext, filter: SkippedFilter): (TargetRef & { reason: string })[] {
   const params = { kinds: JSON.stringify(filter.kinds), matchIds: JSON.stringify(filter.matchIds) };
   return skippedReasons(sql, filter.prefix).flatMap((reason) => {
@@ -168,7 +168,7 @@ export function newestSkipped({ sql }: StoreContext, filter: SkippedFilter): (Ta
   });
 }
 
-/** From one reason to the next, however many targets each has. */
+/** Finds each reason with one index lookup, regardless of the number of targets. */
 function skippedReasons(sql: Sql, prefix: string): string[] {
   const reasons: string[] = [];
   let after = prefix;

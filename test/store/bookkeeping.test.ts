@@ -221,13 +221,13 @@ describe('transactions', () => {
     store.transaction(() => {
       store.pages.record(entry());
       const broken = { ...matchPage(), lineups: [...matchPage().lineups, ...matchPage().lineups] };
-      expect(() => savePage(store, 'match', broken)).toThrow(/breaks the schema/);
+      expect(() => savePage(store, 'match', broken)).toThrow(/violates the schema/);
     });
     expect(store.pages.list()).toHaveLength(1);
     expect(store.tables.rows('matches')).toEqual([]);
   });
 
-  it('give back what the work returns, and refuse work that goes on later', () => {
+  it('give back what the work returns, and refuse async work', () => {
     expect(store.transaction(() => 7)).toBe(7);
     expect(() => store.transaction(() => Promise.resolve())).toThrow(/promise/);
   });

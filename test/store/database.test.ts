@@ -330,7 +330,7 @@ describe('no space left', () => {
 const isRoot = process.getuid?.() === 0;
 
 describe.runIf(canMount)('a really full disk (needs root)', () => {
-  it('is named while the database is made, whatever its size, and the next start goes on from there', () => {
+  it('is named while the database is made, at any size, and the next start continues from there', () => {
     for (let bytes = 0; bytes <= 320 * 1024; bytes += 16 * 1024) {
       onTmpfs(folder, Math.max(bytes, 4096), (remount) => {
         try {
@@ -346,7 +346,7 @@ describe.runIf(canMount)('a really full disk (needs root)', () => {
     }
   });
 
-  it('is named while pages are stored; with more space the same program goes on', () => {
+  it('is named while pages are stored; with more space the same program continues', () => {
     onTmpfs(folder, 1024 * 1024, (remount) => {
       const store = open();
       const saveMany = () => {
@@ -364,7 +364,7 @@ describe.runIf(canMount)('a really full disk (needs root)', () => {
   });
 });
 
-/** Root may write everywhere, so a read-only mount stands for a folder without permission. */
+/** Root may write everywhere, so a read-only mount replaces a folder without permission. */
 describe.runIf(canMount)('a read-only disk (needs root)', () => {
   it('refuses to write and to read, naming the file and the remedy', () => {
     onTmpfs(folder, 4 * 1024 * 1024, (remount) => {

@@ -60,7 +60,7 @@ describe('one page at a time', () => {
     expect(rows.events).toEqual([]);
   });
 
-  it('stores a page whatever its reader noted about it', () => {
+  it('stores a page with any findings', () => {
     const notes = {
       unknowns: [{ what: 'map', seen: 'Warden' }],
       issues: [{ rank: 'decoration', field: 'title', expected: 'a title', seen: 'nothing', mapNumber: null } as const],
@@ -222,7 +222,7 @@ describe('replacing a page', () => {
     expect(store.tables.all()).toEqual(other.tables.all());
   });
 
-  it('keeps the old rows when the new record breaks the schema', () => {
+  it('keeps the old rows when the new record violates the schema', () => {
     const store = emptyStore();
     saveAll(store);
     const before = store.tables.all();

@@ -41,7 +41,7 @@ it('keeps every page it said it had stored, each of them whole, however often an
     expect(store.diagnose().problems).toEqual([]);
     const matches = store.tables.rows('matches').map(({ matchId }) => matchId);
     expect(matches).toEqual(matches.map((_, index) => index + 1));
-    // The page in hand may be there although nobody was told.
+    // The current page may be stored although it was not reported.
     expect([stored, stored + 1]).toContain(matches.length);
     stored = matches.length;
     expect(store.tables.rows('rounds')).toHaveLength(22 * stored);

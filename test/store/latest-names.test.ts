@@ -28,7 +28,7 @@ describe('latest known names', () => {
       lineups: [{ playerId: 50001, teamId: TEAM1, playerName: 'ash', fullName: null, country: 'Sweden' }],
     });
 
-  it('come from the latest match, whatever is stored first; blanks from the latest page that has a value', () => {
+  it('come from the latest match, in any order of saving; blanks from the latest page that has a value', () => {
     for (const pages of [
       [matchPage(), renamed()],
       [renamed(), matchPage()],

@@ -64,14 +64,14 @@ describe('a listing page', () => {
     expect(store.listing.entryOf(3)).toMatchObject({ stars: 4 });
   });
 
-  it('skips what is not wanted, with the reason, and does not skip what is known', () => {
+  it('skips excluded matches with the reason, and does not skip known ones', () => {
     save([2]);
     save([1, 2], { reasonToSkip: () => 'before-since' });
     expect(store.targets.find('match', 1)).toMatchObject({ state: 'skipped', reason: 'before-since' });
     expect(store.targets.find('match', 2)?.state).toBe('pending');
   });
 
-  it('forced, wants known matches and their pages again, but for those that are not wanted at all', () => {
+  it('with force, fetches known matches and their pages again, except excluded ones', () => {
     save([1, 2]);
     store.targets.upsert({ kind: 'economy', id: 20, matchId: 2, path: '/e', sortMs: null });
     for (const ref of [{ kind: 'match', id: 1 } as const, { kind: 'match', id: 2 } as const]) {

@@ -1,6 +1,6 @@
 import { lockDataFolder } from '../../src/store/lock.ts';
 
-// A run that does nothing but hold the data folder: says what happened, then waits to be told to go or be killed.
+// A run that does nothing but hold the data folder: says what happened, then waits for a command or a kill.
 const [, , dataDir = '', release = ''] = process.argv;
 try {
   const lock = lockDataFolder(dataDir);

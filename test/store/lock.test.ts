@@ -77,7 +77,7 @@ describe('the lock of a data folder', () => {
     lockDataFolder(folder).release();
   });
 
-  it('is given back by a killed process, whatever it wrote about itself', async () => {
+  it('is released by a killed process, regardless of its owner file', async () => {
     const holder = await start();
     await kill(holder.child);
     expect(JSON.parse(readFileSync(join(folder, 'run.owner.json'), 'utf8'))).toMatchObject({ pid: holder.child.pid });
@@ -100,7 +100,7 @@ describe('the lock of a data folder', () => {
   it('says another run when the owner cannot be read', () => {
     using _ = lockDataFolder(folder);
     writeFileSync(join(folder, 'run.owner.json'), '{');
-    expect(() => lockDataFolder(folder)).toThrow(/is held by another run\. Wait for it/);
+    expect(() => lockDataFolder(folder)).toThrow(/is in use by another run\. Wait until it ends/);
   });
 
   it('waits out a start that is just giving up', async () => {

@@ -105,10 +105,10 @@ it('shows each player once per side, with the value of the best page that has on
         }),
       );
       const rows: PlayerMapStats[] = store.tables.rows('player_map_stats');
-      const wanted = expected({ stats, overview, cards: cardList });
-      expect(rows.map(({ playerId, side }) => `${playerId} ${side}`).sort()).toEqual([...wanted.keys()].sort());
+      const rowsExpected = expected({ stats, overview, cards: cardList });
+      expect(rows.map(({ playerId, side }) => `${playerId} ${side}`).sort()).toEqual([...rowsExpected.keys()].sort());
       for (const row of rows) {
-        expect(row).toMatchObject(wanted.get(`${row.playerId} ${row.side}`) ?? {});
+        expect(row).toMatchObject(rowsExpected.get(`${row.playerId} ${row.side}`) ?? {});
         expect(row.teamId).toBe(row.playerId > 50010 ? TEAM2 : TEAM1);
         if (row.side !== 'both') expect([row.kpr, row.dpr, row.impact, row.mkRating]).toEqual([null, null, null, null]);
       }

@@ -68,7 +68,7 @@ it('pages are read back with what their readers noted', () => {
 });
 
 describe('a map as its overview has it', () => {
-  it('keeps the overview’s own values whatever map stats say', () => {
+  it('keeps the overview’s own values regardless of map stats', () => {
     const store = emptyStore();
     savePage(store, 'match', matchPage());
     savePage(store, 'map-stats', mapStatsPage({ team1Rounds: 99, ratingVersion: '9.9' }));

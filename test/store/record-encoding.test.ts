@@ -33,7 +33,7 @@ describe('a record as text', () => {
     );
   });
 
-  it('is read back as it was, whatever JSON it is', () => {
+  it('restores any JSON value', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue({ depthSize: 'large' })), (value) => {
         const plain: object = JSON.parse(json(value));

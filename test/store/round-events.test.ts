@@ -45,7 +45,7 @@ describe('the rows of events', () => {
     ),
   );
 
-  it.each(orders)('are the same whatever comes first: %s, %s, %s', (...order) => {
+  it.each(orders)('are the same in any order: %s, %s, %s', (...order) => {
     const other = databaseAfter((store) => {
       for (const kind of order) SAVES[kind]?.(store);
     });

@@ -36,7 +36,7 @@ function contentOfFolder(): Record<string, string> {
 }
 
 describe('a snapshot of a database', () => {
-  it('makes and changes no file, however often it is read and whatever is rehearsed in it', () => {
+  it('makes and changes no file, however often it is read or rehearsed', () => {
     write().close();
     const before = contentOfFolder();
     expect(Object.keys(before)).toEqual(['hltv.db']);

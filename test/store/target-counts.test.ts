@@ -58,7 +58,7 @@ const WAITING_COUNTED = `SELECT kinds, count(*) AS count FROM (
     FROM targets WHERE state IN ('pending', 'awaiting') AND match_id IS NOT NULL GROUP BY match_id)
   GROUP BY kinds ORDER BY kinds`;
 
-it('counts what is to be fetched as a look at every target does, whatever has happened to them', () => {
+it('counts the same as a scan of all targets, after any changes', () => {
   fc.assert(
     fc.property(walk, (steps) => {
       const database = openDatabase({ file: ':memory:', readOnly: false, clock: () => NOW_MS });
@@ -91,15 +91,15 @@ function countsOf(store: Store, filter: PendingFilter) {
 
 function bruteForce(store: Store, filter: PendingFilter): ReturnType<typeof countsOf> {
   const all = REFS.flatMap(({ kind, id }) => store.targets.find(kind, id) ?? []);
-  const wanted = all.filter((target) => isWanted(target, filter));
-  const ofKind = (kind: TargetKind) => wanted.filter((target) => target.kind === kind);
+  const matching = all.filter((target) => isWanted(target, filter));
+  const ofKind = (kind: TargetKind) => matching.filter((target) => target.kind === kind);
   const leads = ({ id }: Target) => all.some(({ kind, matchId }) => kind !== 'match' && matchId === id);
   return {
     pages: TARGET_KINDS.map((kind) => ofKind(kind).length),
     unread: ofKind('match').filter((overview) => !leads(overview)).length,
-    matches: new Set(wanted.flatMap(({ matchId }) => matchId ?? [])).size,
-    pending: wanted.length,
-    listed: wanted.length,
+    matches: new Set(matching.flatMap(({ matchId }) => matchId ?? [])).size,
+    pending: matching.length,
+    listed: matching.length,
   };
 }
 

@@ -207,7 +207,7 @@ describe('awaiting', () => {
 });
 
 describe('wanting again', () => {
-  it('a forced match and all its pages are pending, whatever they were; others are left alone', () => {
+  it('a forced match and all its pages become pending in any state; others are unchanged', () => {
     add('match', 1);
     add('map-stats', 10, { matchId: 1 });
     add('economy', 10, { matchId: 1 });
@@ -256,7 +256,7 @@ describe('wanting again', () => {
     expect(store.targets.find('match', 4)).toMatchObject({ state: 'skipped', reason: 'robots' });
   });
 
-  it('a skipped target is wanted after all when it is asked for by name', () => {
+  it('a skipped target becomes pending when the user names it', () => {
     add('match', 1);
     add('match', 2);
     store.targets.markSkipped({ kind: 'match', id: 1 }, 'before-since');

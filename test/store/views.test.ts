@@ -332,7 +332,7 @@ describe('listed_matches', () => {
   savePage(store, 'match', matchPage({ matchId: 1, maps: [], url: 'https://www.hltv.org/matches/1/stored' }));
   store.close();
 
-  it('says of every match in the listing how it stands and why', () => {
+  it('says of every match in the listing its state and the reason', () => {
     const listed = new Database(file, { readonly: true });
     const rows = listed.prepare('SELECT match_id, state, reason FROM listed_matches ORDER BY match_id').raw().all();
     expect(rows).toEqual([

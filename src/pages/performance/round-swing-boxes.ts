@@ -2,12 +2,11 @@ import { decoded, type ScannedTag, scanTags, type TagHandler } from '../html/tag
 import { collapse } from '../html/tree.ts';
 
 /**
- * The boxes of the Round swing section as they stand on the page. There are some two thousand of them, ten copies of
- * each event, so that they are read off the text and cut away before a tree is built of the rest. A copy in the same
- * words as one before is not taken apart again.
+ * Reads the boxes of the Round swing section from the text of the page. There are about two thousand, ten copies of each
+ * event, so they are removed before the tree of the page is built. Identical copies are read once.
  */
 
-/** A block of one player. Texts are null where nothing is. */
+/** A block of one player. Missing texts are null. */
 export type PlayerBlock = { playerId: string | null; team: string | null; nick: string | null; total: string | null };
 /** A box with the score after a round: two team names and two numbers. */
 export type ScoreBox = { roundNumber: number; teams: string[]; rounds: string[] };
@@ -18,7 +17,7 @@ export type EventBox = {
   title: string | null;
   alive: readonly [string, string] | null;
   chances: string[];
-  /** A nick, or a team with the words `equipment value:`, and what stands behind it. */
+  /** A nick, or a team with the words `equipment value:`, and the text after it. */
   pairs: { label: string; value: string }[];
   /** A value has no label before it. */
   isUnreadable: boolean;
@@ -28,16 +27,16 @@ export type Boxes = {
   /** The page without the boxes of events and scores. */
   html: string;
   players: PlayerBlock[];
-  /** Copies in the same words are there once. */
+  /** Without identical copies. */
   scores: ScoreBox[];
   events: EventBox[];
-  /** Boxes and blocks that do not end where they should, or are one inside another. */
+  /** Boxes and blocks without a proper end, or nested in another. */
   broken: number;
 };
 
-/** No page has them that has no section. */
+/** Pages without the section do not have these marks. */
 const MARKS = ['round-swing-player', 'tooltip_player'] as const;
-/** Overtime included, real maps have some 6,000 boxes at most, ten copies of each. */
+/** Real maps with overtime have up to 6,000 boxes, ten copies of each. */
 const MAX_BOXES = 20_000;
 const MAX_BLOCKS = 100;
 const MAX_BOX_CHARACTERS = 100_000;
@@ -53,7 +52,7 @@ export function readBoxes(html: string): Boxes | null {
 }
 
 const BOX_ID = /^tooltip_player\d+_(match_)?round(\d{1,3})(?:_event(\d{1,3}))?$/;
-/** What a program that saves pages leaves of a hidden element. */
+/** The mark of a program that removes hidden elements from saved pages. */
 const HIDDEN = 'sf-hidden';
 const READ_ATTRIBUTES: ReadonlySet<string> = new Set(['id', 'class', 'title', 'data-toggle-value']);
 const VOID = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
@@ -69,7 +68,7 @@ const CAPTURES: readonly { token: string; tag?: string; capture: Capture }[] = [
 
 /** Event 0: the score after the round. */
 type EventKey = { roundNumber: number; eventNumber: number };
-/** What counts of a tag. */
+/** The relevant properties of a tag. */
 type Traits = {
   name: string;
   place: EventKey | null;
@@ -85,7 +84,7 @@ type Traits = {
 
 const PLAYER_OF_BOX = 'tooltip_player';
 
-/** Boxes differ in the player whose copy they are, which nothing depends on. */
+/** The tag without the player of the copy, which is not needed. */
 function essenceOf(tag: string): string {
   const at = tag.indexOf(PLAYER_OF_BOX);
   if (at < 0) return tag;
@@ -111,7 +110,7 @@ function traitsOf({ name, attributes, isSelfClosed }: ScannedTag): Traits {
   };
 }
 
-/** Which box an id names; null: it is another element's. */
+/** The box with this id; null when it is the id of another element. */
 function placeOf(id: string | undefined): EventKey | null {
   if (id === undefined || !id.includes('tooltip_player')) return null;
   const [, score, round = '', event] = BOX_ID.exec(collapse(id)) ?? [];
@@ -121,20 +120,20 @@ function placeOf(id: string | undefined): EventKey | null {
 
 type OpenElement = { name: string; isTeam: boolean; capture: Capture | null };
 type Box = EventKey & {
-  /** Where its tag begins and ends. */
+  /** Offsets of its tag. */
   from: number;
   start: number;
   depth: number;
   isHidden: boolean;
   score: ScoreBox;
-  /** Names of the team that is read: its logo may be there twice, for day and night. */
+  /** Names of the current team: its logo can occur twice, for day and night mode. */
   namesOfTeam: Set<string>;
   event: EventBox;
   /** Texts outside of titles and values. */
   loose: string[];
 };
 
-/** Follows the open elements of a box or of a player's block; outside of them it looks for the next one. */
+/** Tracks the open elements of a box or player block, and finds the next one outside of them. */
 class BoxReader implements TagHandler<Traits> {
   readonly wanted = READ_ATTRIBUTES;
   readonly traitsOf = traitsOf;
@@ -145,7 +144,7 @@ class BoxReader implements TagHandler<Traits> {
   readonly #scores: ScoreBox[] = [];
   readonly #events: EventBox[] = [];
   readonly #texts = new Map<string, string>();
-  /** What stands behind the tags of the boxes of an event, up to their end. */
+  /** The content of the boxes of each event, without their first tags. */
   readonly #contents = new Map<number, string[]>();
   readonly #marks = new Map<string, number>();
   #quietUntil = 0;
@@ -156,7 +155,7 @@ class BoxReader implements TagHandler<Traits> {
   #foreign = 0;
   #box: Box | null = null;
   #block: PlayerBlock | null = null;
-  /** Texts of the innermost element that is read. */
+  /** Texts of the innermost element whose text is collected. */
   #captured: string[] = [];
 
   constructor(html: string) {
@@ -168,13 +167,13 @@ class BoxReader implements TagHandler<Traits> {
     return this.#quietUntil;
   }
 
-  /** Outside of boxes and blocks nothing matters before the next mark. */
+  /** Outside of boxes and blocks, everything before the next mark is skipped. */
   #rest(from: number): void {
     const isInside = this.#box !== null || this.#block !== null;
     this.#quietUntil = isInside ? 0 : Math.min(...MARKS.map((mark) => this.#nextMark(mark, from)));
   }
 
-  /** Each character of the page is looked at once for each mark. */
+  /** Searches each character of the page once for each mark. */
   #nextMark(mark: string, from: number): number {
     const known = this.#marks.get(mark) ?? -1;
     if (known >= from) return known;
@@ -222,8 +221,8 @@ class BoxReader implements TagHandler<Traits> {
   }
 
   /**
-   * Where a box ends that continues in the same words as an earlier one of its event; 0: none does. Slices are compared
-   * because `startsWith` is forty times slower.
+   * The end of a box with the same content as an earlier one of its event; 0 when it differs. Slices are compared because
+   * `startsWith` is forty times slower.
    */
   #endOfCopy(place: EventKey, to: number): number {
     const contents = this.#contents.get(keyOf(place)) ?? [];
@@ -320,7 +319,7 @@ class BoxReader implements TagHandler<Traits> {
     };
   }
 
-  /** A box that was hidden stays on the page: it shows which program saved the page. */
+  /** A box that a program hid stays on the page, because it identifies that program. */
   #end(box: Box, to: number): void {
     this.#box = null;
     if (box.isHidden) return;
@@ -348,7 +347,7 @@ class BoxReader implements TagHandler<Traits> {
     return to;
   }
 
-  /** What began does not end where it should: it stays on the page, unread. */
+  /** Leaves a box or block without a proper end on the page, unread. */
   #abandon(): void {
     this.#broken += 1;
     this.#open = this.#open.slice(0, this.#box?.depth ?? 0);
@@ -371,7 +370,7 @@ function storeOfEvent(event: EventBox, capture: Capture, text: string): void {
   else last.value = text;
 }
 
-/** The one text of the form `4 vs 5` outside of titles and values; its parts may stand in elements of their own. */
+/** The single text of the form `4 vs 5` outside of titles and values; its parts can be in separate elements. */
 function aliveIn(texts: readonly string[]): readonly [string, string] | null {
   const whole = texts.flatMap((text) => /^(\d) vs\.? (\d)$/i.exec(text) ?? []);
   const [, first, second] = whole.length > 0 ? whole : (/(?:^| )(\d) vs\.? (\d)(?: |$)/i.exec(texts.join(' ')) ?? []);

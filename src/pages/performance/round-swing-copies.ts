@@ -1,8 +1,8 @@
 import type { EventBox, ScoreBox } from './round-swing-boxes.ts';
 
-/** One event or score stands on the page once for every player: the copies are united, contradictory ones are not believed. */
+/** The page has a copy of each event and score for every player. Copies are merged; contradictory ones are not used. */
 
-/** The same event as all of its copies show it. Values are texts of the page; null where no copy has one. */
+/** An event merged from its copies. Values are texts of the page; null when no copy has one. */
 export type UnitedEvent = {
   roundNumber: number;
   eventNumber: number;
@@ -13,7 +13,7 @@ export type UnitedEvent = {
   pairs: { label: string; values: string[] }[];
 };
 export type UnitedScore = { roundNumber: number; teams: readonly [string, string]; rounds: readonly [string, string] };
-/** What two copies say differently. */
+/** A difference between two copies. */
 export type Contradiction = { place: string; what: string; seen: string };
 
 type United<Value> = { value: Value } | { contradiction: Contradiction };
@@ -57,7 +57,7 @@ function uniteEvent(copies: readonly EventBox[]): United<UnitedEvent> {
 type LabelledPairs = EventBox['pairs'];
 type UnitedPair = { label: string; values: string[]; isSame: boolean; seen: string };
 
-/** A copy may list fewer players; what it lists of one must be what the fullest copy lists. */
+/** A copy can list fewer players, but its values must equal those of the fullest copy. */
 function unitePairs(copies: readonly LabelledPairs[]): UnitedPair[] {
   const byLabel = new Map<string, string[][]>();
   for (const copy of copies) {
@@ -78,7 +78,7 @@ function unitePairs(copies: readonly LabelledPairs[]): UnitedPair[] {
   });
 }
 
-/** The order of the teams is that of most boxes; what a box says in another order contradicts the others. */
+/** The order of the teams is that of most boxes; a box with another order is a contradiction. */
 export function uniteScores(boxes: readonly ScoreBox[]): United<UnitedScore>[] {
   const whole = boxes.filter(({ teams, rounds }) => teams.length === 2 && rounds.length === 2);
   const groups = Map.groupBy(whole, ({ roundNumber }) => roundNumber);

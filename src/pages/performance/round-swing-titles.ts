@@ -1,11 +1,11 @@
 import type { RoundEventType } from '../../records.ts';
 
-/** The title of an event names its players by nick alone, and a nick may hold blanks and the words of a title. */
+/** Titles of events name players only by nick, and a nick can contain spaces and the words of a title. */
 
-/** Ids by nick; a nick of two players has two. */
+/** Ids of the players with each nick. */
 export type Nicks = ReadonlyMap<string, readonly number[]>;
 
-/** Null as a type: no known title. Nicks of the title that name no player, or two. */
+/** A null type: the title is unknown. `isAmbiguous`: it can be parsed in several ways, or a nick is of no single player. */
 export type ReadTitle = {
   type: RoundEventType | null;
   playerId: number | null;
@@ -24,7 +24,7 @@ const BY_ONE: readonly [suffix: string, type: RoundEventType][] = [
 ];
 const KILLED = ' killed ';
 
-/** One way to take a title apart; the nicks as they are written. */
+/** One way to parse a title, with its nicks as written. */
 type Reading = { type: RoundEventType; nicks: readonly string[] };
 
 export function readTitle(title: string, nicks: Nicks): ReadTitle {
@@ -43,7 +43,7 @@ export function readTitle(title: string, nicks: Nicks): ReadTitle {
 
 const NOTHING: ReadTitle = { type: null, playerId: null, victimId: null, isAmbiguous: false };
 
-/** The player with this nick; null where none or two have it. */
+/** The player with this nick; null for none or several. */
 export function onlyId(nicks: Nicks, nick: string): number | null {
   const [id = null, ...others] = nicks.get(nick) ?? [];
   return others.length === 0 ? id : null;

@@ -5,7 +5,7 @@ import type { Boxes } from './round-swing-boxes.ts';
 import { type Contradiction, type UnitedEvent, uniteEvents, uniteScores } from './round-swing-copies.ts';
 import { type Nicks, onlyId, readTitle } from './round-swing-titles.ts';
 
-/** What the section says, and what of it cannot be read. All of it is decoration: nothing here fails the page. */
+/** Parses the Round swing section, with issues for unreadable values. The section is decoration: it never fails the page. */
 type Read = { roundSwing: RoundSwing; issues: FieldIssue[]; unknowns: Unknown[] };
 
 /** Twice what the longest known maps have. */
@@ -16,7 +16,7 @@ const SWING = bounded(percent, [-100, 100]);
 const ROUNDS = bounded(integer, [0, 400]);
 const BUY_TYPES: ReadonlySet<string> = new Set(['PISTOL', 'ECO', 'HALF', 'FULL']);
 
-/** Null where the marks of the section belong to something else. */
+/** Null when the marks belong to something other than the section. */
 export function readRoundSwing(boxes: Boxes, cards: readonly PerformancePlayer[]): Read | null {
   const { players, scores, events } = boxes;
   if (players.length + scores.length + events.length + boxes.broken === 0) return null;
@@ -65,7 +65,7 @@ class SectionReader {
     this.#issues.push({ rank: 'decoration', field: path, expected, seen, mapNumber: null });
   }
 
-  /** Null, with an issue, where the text is not such a value. */
+  /** Null, with an issue, when the text is not such a value. */
   #value<Value>(field: string, text: Seen, { reader, place }: { reader: Reader<Value>; place: string }): Value | null {
     const value = text === null || text === undefined ? undefined : reader.read(text);
     if (value === undefined) this.#add(field, reader.expected, `${quoted(text)} in ${place}`);
@@ -130,7 +130,7 @@ class SectionReader {
     });
   }
 
-  /** Null: without players alive and chances there is no event. */
+  /** Null without player counts and chances. */
   #readEvent(event: UnitedEvent, nicks: Nicks): Event | null {
     const { roundNumber, eventNumber } = event;
     const place = `round ${roundNumber}, event ${eventNumber}`;
@@ -192,7 +192,7 @@ class SectionReader {
   }
 }
 
-/** The nicks of the section's blocks and of the cards, which are the same players. */
+/** The nicks in the blocks of the section and on the cards, which are the same players. */
 function nicksOf(players: RoundSwing['players'], cards: readonly PerformancePlayer[]): Nicks {
   const nicks = new Map<string, number[]>();
   for (const { playerName, playerId } of [...players, ...cards]) {
@@ -202,12 +202,12 @@ function nicksOf(players: RoundSwing['players'], cards: readonly PerformancePlay
   return nicks;
 }
 
-/** A page was made to have more. */
+/** Bounds the issues of a hostile page. */
 function firstOf(texts: readonly string[]): string[] {
   return [...new Set(texts)].slice(0, MAX_ISSUES);
 }
 
-/** The pair that more than half of the boxes have. */
+/** The pair in more than half of the boxes. */
 function mostFrequent(pairs: readonly (readonly [string, string])[]): readonly [string, string] | null {
   const groups = [...Map.groupBy(pairs, (pair) => pair.join('\n')).values()];
   const first = groups.find((group) => group.length * 2 > pairs.length)?.[0];

@@ -130,7 +130,7 @@ WHEN (OLD.state IN ('pending', 'awaiting') OR NEW.state IN ('pending', 'awaiting
   WHERE match_id IN (OLD.match_id, NEW.match_id) AND state IN ('pending', 'awaiting') GROUP BY match_id;
 END;
 
--- The end of a match as the listing says, for overviews; NULL while no listing has shown it. By it a run finds the matches
+-- The end of a match according to the listing, for overviews; NULL without a listing entry. By it a run finds the matches
 -- that were skipped for --since and that its own --since takes.
 ALTER TABLE targets ADD COLUMN listed_end_ms INTEGER;
 

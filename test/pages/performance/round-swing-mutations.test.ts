@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { withheldRounds } from '../../../src/assembly/swing-beside-map-stats.ts';
-import { areSwingsBelieved } from '../../../src/assembly/swing-sums.ts';
+import { areSwingsConsistent } from '../../../src/assembly/swing-sums.ts';
 import { checkPage } from '../../../src/checks/check-page.ts';
 import { NoDataError, ParseError } from '../../../src/errors.ts';
 import type { PerformancePage } from '../../../src/page-records.ts';
@@ -30,7 +30,7 @@ function parsed(text: string): PerformancePage | null {
 function believed(page: PerformancePage) {
   const withheld = withheldRounds(page, null);
   const events = (page.roundSwing?.events ?? []).filter(({ roundNumber }) => !withheld.has(roundNumber));
-  const swings = areSwingsBelieved(page) ? (page.roundSwing?.swings ?? []) : [];
+  const swings = areSwingsConsistent(page) ? (page.roundSwing?.swings ?? []) : [];
   return {
     events: new Map(events.map((event) => [`${event.roundNumber} ${event.eventNumber}`, event])),
     swings: new Map(swings.map((each) => [`${each.roundNumber} ${each.eventNumber} ${each.playerId}`, each.swing])),

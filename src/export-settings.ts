@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DAY_MS, formatDay, startOfDay } from './days.ts';
+import { DAY_MS, type Day, formatDay, startOfDay } from './days.ts';
 import { setting } from './setting.ts';
 import { day, dayOrAll, oneOf, onOrOff, orNull, partOfName, someText, stars } from './setting-values.ts';
 
@@ -11,23 +11,8 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 const EXPORT_SETS = ['tables', 'views', 'kaggle', 'all'] as const;
 export type ExportSet = (typeof EXPORT_SETS)[number];
 
-export const EXPORT_SETTINGS = {
-  format: setting(orNull(oneOf(EXPORT_FORMATS)), {
-    group: 'output',
-    flags: '--format <name>',
-    description: 'csv, jsonl (JSON Lines) or parquet; default csv',
-  }),
-  tables: setting(z.array(someText).default([]), {
-    group: 'select',
-    flags: '--table <name...>',
-    description: 'tables and views to export',
-    list: 'texts',
-  }),
-  set: setting(orNull(oneOf(EXPORT_SETS)), {
-    group: 'select',
-    flags: '--set <name>',
-    description: 'tables, views, kaggle (four files for older notebooks) or all; default tables',
-  }),
+/** Which matches an export or a report includes. */
+export const FILTER_SETTINGS = {
   since: setting(orNull(dayOrAll), {
     group: 'select',
     flags: '--since <date>',
@@ -61,6 +46,26 @@ export const EXPORT_SETTINGS = {
     flags: '--min-stars <n>',
     description: 'only matches with at least so many stars (0-5); those whose stars are unknown have none',
   }),
+};
+
+export const EXPORT_SETTINGS = {
+  format: setting(orNull(oneOf(EXPORT_FORMATS)), {
+    group: 'output',
+    flags: '--format <name>',
+    description: 'csv, jsonl (JSON Lines) or parquet; default csv',
+  }),
+  tables: setting(z.array(someText).default([]), {
+    group: 'select',
+    flags: '--table <name...>',
+    description: 'tables and views to export',
+    list: 'texts',
+  }),
+  set: setting(orNull(oneOf(EXPORT_SETS)), {
+    group: 'select',
+    flags: '--set <name>',
+    description: 'tables, views, kaggle (four files for older notebooks) or all; default tables',
+  }),
+  ...FILTER_SETTINGS,
   out: setting(orNull(someText), {
     group: 'output',
     flags: '--out <folder>',
@@ -88,19 +93,29 @@ export const EXPORT_SETTINGS = {
   }),
 };
 
+type Range = { sinceMs: number | null; untilMs: number | null };
+
+/** The range of `--since` and `--until` in Unix ms; null: no bound. `untilMs` is the end of its last day. */
+export function rangeOf({ since, until, nowMs }: { since: Day | null; until: Day | null; nowMs: number }): Range {
+  return {
+    sinceMs: since === null ? null : startOfDay(since, nowMs),
+    untilMs: until === null ? null : startOfDay(until, nowMs) + DAY_MS,
+  };
+}
+
+/** What is wrong with a range that ends before it begins. */
+export function rangeIssues({ sinceMs, untilMs }: Range): z.core.$ZodRawIssue[] {
+  if (sinceMs === null || untilMs === null || untilMs > sinceMs) return [];
+  const [since, until] = [formatDay(sinceMs), formatDay(untilMs - DAY_MS)];
+  const message = `to be no day before --since (${since}), got ${until}.`;
+  return [{ code: 'custom', path: ['until'], message, input: until }];
+}
+
 /** What is exported, from when to when in Unix ms. `nowMs` is the time from which `30d` and `today` count. */
 export const ExportSettings = z
   .object({ ...EXPORT_SETTINGS, nowMs: z.number() })
-  .transform(({ since, until, nowMs, ...rest }) => ({
-    ...rest,
-    sinceMs: since === null ? null : startOfDay(since, nowMs),
-    /** Unix ms: matches that started before it are taken, the last day included; null: no bound. */
-    untilMs: until === null ? null : startOfDay(until, nowMs) + DAY_MS,
-  }))
-  .check(({ value: { sinceMs, untilMs }, issues }) => {
-    if (sinceMs === null || untilMs === null || untilMs > sinceMs) return;
-    const [since, until] = [formatDay(sinceMs), formatDay(untilMs - DAY_MS)];
-    const message = `to be no day before --since (${since}), got ${until}.`;
-    issues.push({ code: 'custom', path: ['until'], message, input: until });
+  .transform(({ since, until, nowMs, ...rest }) => ({ ...rest, ...rangeOf({ since, until, nowMs }) }))
+  .check(({ value, issues }) => {
+    issues.push(...rangeIssues(value));
   });
 export type ExportSettings = z.output<typeof ExportSettings>;

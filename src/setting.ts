@@ -5,7 +5,7 @@ import { z } from 'zod';
 /** Headings of the help, in order. */
 export const SETTING_GROUPS = {
   fetch: 'What to fetch:',
-  select: 'What to export:',
+  select: 'Which data:',
   data: 'What to process:',
   manners: 'Manners and limits:',
   browser: 'Browser:',

@@ -4,6 +4,7 @@ import { program } from '../src/commands/program.ts';
 import { ALL_SETTINGS } from '../src/config.ts';
 import { EXPORT_SETTINGS } from '../src/export-settings.ts';
 import { VERIFY_SETTINGS } from '../src/maintenance-settings.ts';
+import { REPORT_SETTINGS } from '../src/report-settings.ts';
 import { infoOf, SETTING_GROUPS, type Setting } from '../src/setting.ts';
 
 /** Writes docs/settings.md from the declarations of the settings, so that the two cannot differ. */
@@ -17,9 +18,9 @@ the file, the file over the defaults; [operations.md](operations.md#settings) ha
 \`src/config.ts\` by \`node scripts/settings.ts\`; a test compares the two.
 `;
 
-/** Filters of export and verify have the flags of those of a run, and meanings of their own. */
+/** Filters of export, report and verify have the flags of those of a run, and meanings of their own. */
 function declaredSettings(): Setting[] {
-  const groups = [ALL_SETTINGS, EXPORT_SETTINGS, VERIFY_SETTINGS];
+  const groups = [ALL_SETTINGS, EXPORT_SETTINGS, REPORT_SETTINGS, VERIFY_SETTINGS];
   return [...new Set(groups.flatMap((settings) => Object.values<Setting>(settings)))];
 }
 

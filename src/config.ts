@@ -3,6 +3,7 @@ import { DAY_MS, formatDay, startOfDay } from './days.ts';
 import { EXPORT_SETTINGS } from './export-settings.ts';
 import { VERIFY_SETTINGS } from './maintenance-settings.ts';
 import { STAGE_NAMES } from './page-kinds.ts';
+import { REPORT_SETTINGS } from './report-settings.ts';
 import { setting } from './setting.ts';
 import {
   count,
@@ -277,7 +278,7 @@ export const PARSE_SETTINGS = {
 /** Every setting by its key, for variables, settings files and docs/settings.md. */
 export const ALL_SETTINGS = {
   // First: filters of other commands have the flags and variables of those of a run.
-  ...EXPORT_SETTINGS,
+  ...{ ...REPORT_SETTINGS, ...EXPORT_SETTINGS },
   ...VERIFY_SETTINGS,
   ...{ ...COMMON_SETTINGS, ...SITE_SETTINGS, ...SCRAPE_SETTINGS },
   ...{ ...IMPORT_SETTINGS, ...PARSE_SETTINGS, ...STATUS_SETTINGS },

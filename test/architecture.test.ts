@@ -21,8 +21,8 @@ const RULES: Record<string, Rule> = {
   'checks/': { modules: 'assembly/, page-kinds.ts (types), page-records.ts, records.ts' },
   'output/': {
     modules:
-      'config.ts (types), errors.ts, fetcher.ts, notices.ts (types), page-kinds.ts, page-records.ts, progress.ts (types), refusal-marks.ts (types), saved/ (types)',
-    packages: 'zod',
+      'config.ts (types), errors.ts, fetcher.ts, notices.ts (types), page-kinds.ts, page-records.ts, progress.ts (types), refusal-marks.ts (types), report-data.ts, saved/ (types)',
+    packages: '@observablehq/plot, linkedom, zod',
   },
   'replica/': {
     modules: 'page-kinds.ts (types), records.ts (types)',
@@ -48,7 +48,8 @@ const RULES: Record<string, Rule> = {
     globals: 'Buffer',
   },
   'store/': {
-    modules: 'assembly/, clock.ts, errors.ts, fetcher.ts (types), page-kinds.ts, page-records.ts, records.ts',
+    modules:
+      'assembly/, clock.ts, errors.ts, fetcher.ts (types), page-kinds.ts, page-records.ts, records.ts, report-data.ts (types)',
     packages: 'better-sqlite3, node:fs, node:os, node:path, node:zlib, zod',
     globals: 'Buffer, Date.now, import.meta, process',
   },
@@ -68,16 +69,17 @@ const RULES: Record<string, Rule> = {
   },
   'commands/': {
     modules:
-      'archive/, checks/, clock.ts, config.ts, days.ts, durable-files.ts, errors.ts, exit-codes.ts, export/, export-settings.ts, fetch/, fetcher.ts (types), log.ts, maintenance-settings.ts, name-filter.ts, notices.ts (types), output/, page-kinds.ts, pages/, pipeline.ts, progress.ts, refusal-marks.ts, replica/, saved/, setting.ts, setting-values.ts, shutdown.ts, stages/, store/, verification/',
+      'archive/, checks/, clock.ts, config.ts, days.ts, durable-files.ts, errors.ts, exit-codes.ts, export/, export-settings.ts, fetch/, fetcher.ts (types), log.ts, maintenance-settings.ts, name-filter.ts, notices.ts (types), output/, page-kinds.ts, pages/, pipeline.ts, progress.ts, refusal-marks.ts, replica/, report-data.ts (types), report-settings.ts, saved/, setting.ts, setting-values.ts, shutdown.ts, stages/, store/, verification/',
     packages:
-      'commander, node:crypto, node:fs, node:os, node:path, node:readline, node:stream/consumers, node:util, zod',
+      'commander, node:child_process, node:crypto, node:fs, node:os, node:path, node:readline, node:stream/consumers, node:url, node:util, zod',
     globals: 'AbortSignal.timeout, Date.now, Math.random, import.meta, process, setImmediate, setTimeout',
   },
   'cli.ts': { modules: 'commands/, exit-codes.ts (types), main.ts', globals: 'process' },
   'main.ts': { modules: 'commands/, errors.ts, exit-codes.ts, output/', packages: 'commander', globals: 'process' },
   'clock.ts': { packages: 'node:timers/promises', globals: 'Date.now' },
   'config.ts': {
-    modules: 'days.ts, export-settings.ts, maintenance-settings.ts, page-kinds.ts, setting.ts, setting-values.ts',
+    modules:
+      'days.ts, export-settings.ts, maintenance-settings.ts, page-kinds.ts, report-settings.ts, setting.ts, setting-values.ts',
     packages: 'zod',
   },
   'days.ts': {},
@@ -106,6 +108,8 @@ const RULES: Record<string, Rule> = {
   'records.ts': { packages: 'zod' },
   'refusal-marks.ts': {},
   'setting.ts': { packages: 'zod' },
+  'report-data.ts': {},
+  'report-settings.ts': { modules: 'export-settings.ts, setting.ts, setting-values.ts', packages: 'zod' },
   'setting-values.ts': { modules: 'days.ts', packages: 'zod' },
   'shutdown.ts': { globals: 'process' },
 };

@@ -19,6 +19,7 @@ import { UsageError } from '../errors.ts';
 import { EXPORT_SETTINGS, ExportSettings } from '../export-settings.ts';
 import { checkDelays, isHltv, parseBaseUrl } from '../fetch/options.ts';
 import { VERIFY_SETTINGS, VerifySettings } from '../maintenance-settings.ts';
+import { REPORT_SETTINGS, ReportSettings } from '../report-settings.ts';
 import { infoOf, SETTING_GROUPS, type Setting } from '../setting.ts';
 import { readMatchReference } from '../setting-values.ts';
 import { type GivenText, inputOf, type Options, readValue, refusal, splitText, textsOf } from './given-texts.ts';
@@ -114,6 +115,11 @@ export function exportSettings(options: Options, nowMs: number = systemClock.now
 /** Reads the settings of `verify`. Throws `UsageError`. */
 export function verifySettings(options: Options, nowMs: number = systemClock.now()): VerifySettings {
   return readSection({ schema: VerifySettings, settings: VERIFY_SETTINGS }, options, { nowMs });
+}
+
+/** Throws `UsageError`, also for ranges that end before they begin. */
+export function reportSettings(options: Options, nowMs: number = systemClock.now()): ReportSettings {
+  return readSection({ schema: ReportSettings, settings: REPORT_SETTINGS }, options, { nowMs });
 }
 
 /** Throws `UsageError` for a match of another site. */

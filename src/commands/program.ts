@@ -9,6 +9,7 @@ import { exportCommand } from './export.ts';
 import { helpCommand } from './help.ts';
 import { importCommand } from './import.ts';
 import { parseCommand } from './parse.ts';
+import { reportCommand } from './report.ts';
 import { type SetExitCode, scrapeCommand } from './scrape.ts';
 import { applyFile, applyLists, applyVariables, checkVariables, settingsFile } from './settings-sources.ts';
 import { statusCommand } from './status.ts';
@@ -38,6 +39,7 @@ export function program(setExitCode: SetExitCode): Command {
     statusCommand,
     verifyCommand,
     exportCommand,
+    reportCommand,
     demoCommand,
     doctorCommand,
     helpCommand,

@@ -16,6 +16,7 @@ import * as pageLog from './page-log.ts';
 import * as pageRecords from './page-records.ts';
 import * as quarantine from './quarantine.ts';
 import * as repair from './repair.ts';
+import { figures } from './report/figures.ts';
 import * as runs from './runs.ts';
 import * as savedPages from './saved-pages.ts';
 import * as sourceSite from './source-site.ts';
@@ -243,6 +244,7 @@ function groups(context: StoreContext) {
       listFinishedScrapes: runs.listFinishedScrapes,
     }),
     ...bind(context, { diagnose }),
+    report: bind(context, { figures }),
   };
 }
 

@@ -26,6 +26,7 @@ describe('nothing is written outside the data folder', () => {
     ['parse', ['parse', pages], 0],
     ['status', ['status'], 0],
     ['export', ['export', '--set', 'all'], 0],
+    ['report', ['report'], 0],
     ['--dry-run', ['--dry-run'], 0],
     ['doctor', ['doctor', '--browser-path', '/nonexistent'], 3],
   ] as const)('by %s', async (_, args, code) => {

@@ -1,0 +1,132 @@
+import { join, resolve } from 'node:path';
+import { Command } from 'commander';
+import { systemClock } from '../clock.ts';
+import { COMMON_SETTINGS, type CommonSettings } from '../config.ts';
+import { EnvironmentError, UsageError } from '../errors.ts';
+import { checkReportFile, writeReport } from '../export/report-file.ts';
+import { nameFilter } from '../name-filter.ts';
+import type { ReportSummary } from '../output/documents/report-summary.ts';
+import { renderReportSummary } from '../output/report-summary.ts';
+import type { ReportFigures, ReportQuery } from '../report-data.ts';
+import { REPORT_SETTINGS, type ReportSettings } from '../report-settings.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { openInBrowser } from './open-file.ts';
+import { addSettings, commonSettings, reportSettings } from './options.ts';
+import type { SetExitCode } from './scrape.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
+import { programVersion } from './version.ts';
+import { databaseFile } from './workspace.ts';
+
+const EXAMPLES = `
+Examples:
+  hltv-scraper report --out report.html
+  hltv-scraper report --since 90d --min-stars 1 --open
+  hltv-scraper report --team vitality --out - > vitality.html
+
+One HTML file without scripts: what is collected, what is missing and why, the runs, and what the matches say. It needs
+no network and can be sent or printed. An earlier report is overwritten, any other file only with --force.`;
+
+const STDOUT = '-';
+
+/** The command `report`. */
+export function reportCommand(setExitCode: SetExitCode): Command {
+  const command = new Command('report')
+    .description('one HTML file: coverage, freshness, runs, data quality, and plots of the matches')
+    .addHelpText('after', EXAMPLES);
+  addSettings(command, { ...REPORT_SETTINGS, ...COMMON_SETTINGS });
+  return command.action(async (options) => {
+    const common = commonSettings(options);
+    const settings = reportSettings(options);
+    using terminal = openTerminal(common);
+    await run({ common, settings, terminal });
+    setExitCode(0);
+  });
+}
+
+type Running = { common: CommonSettings; settings: ReportSettings; terminal: Terminal };
+
+async function run(running: Running): Promise<void> {
+  const { common, settings } = running;
+  const dataDir = resolve(common.dataDir);
+  if (settings.out === STDOUT) return await toStdout(running, dataDir);
+  const startedAtMs = systemClock.now();
+  // Before the queries, which can take a minute.
+  const target = checkReportFile(resolve(settings.out ?? join(dataDir, 'report.html')), settings);
+  const { html, figures } = await createReport(running, dataDir);
+  const { bytes } = writeReport(target.path, html);
+  const summary = summaryOf({ figures, startedAtMs, bytes, file: target.path, isReplaced: target.isReplaced });
+  if (common.json) running.terminal.document(summary);
+  else if (!common.quiet) running.terminal.result(renderReportSummary(summary));
+  if (settings.open) await open(running, target.path);
+}
+
+async function toStdout(running: Running, dataDir: string): Promise<void> {
+  const { common, settings, terminal } = running;
+  if (settings.open) throw new UsageError('--open needs a file. Name one with --out instead of -.');
+  if (common.json)
+    throw new UsageError('With --out - the report itself goes to stdout, which leaves no place for --json.');
+  const { html } = await createReport(running, dataDir);
+  await terminal.data(html);
+}
+
+/** The report is complete without it: the exit code stays 0. */
+async function open({ terminal }: Running, path: string): Promise<void> {
+  const problem = await openInBrowser(path);
+  if (problem !== null)
+    terminal.log({ level: 'warn', text: `The report could not be opened (${problem}). Open ${path}` });
+}
+
+async function createReport({ settings, terminal }: Running, dataDir: string) {
+  using store = openForReport(dataDir);
+  const { sinceMs, untilMs, events, teams, maps, minStars } = settings;
+  const filters = { sinceMs, untilMs, events, teams, maps, minStars };
+  const onQuery = ({ done, total }: { done: number; total: number }) =>
+    terminal.live(() => `report: query ${done + 1} of ${total}`);
+  const figures = store.report.figures({ filters, fits: nameFilter, onQuery });
+  // Loaded here: no other command needs the plots.
+  const { renderReport } = await import('../output/report/report.ts');
+  const site = store.sourceSite.find();
+  const html = renderReport({ figures, filters, site, version: programVersion(), nowMs: systemClock.now() });
+  return { html, figures };
+}
+
+/** In a folder that cannot be written a copy in memory is read. */
+function openForReport(dataDir: string): Store {
+  const options = { file: databaseFile(dataDir), clock: systemClock.now, readOnly: true };
+  try {
+    return openStore(options);
+  } catch (error) {
+    if (!(error instanceof EnvironmentError) || error.code !== 'read-only') throw error;
+    return openStore({ ...options, snapshot: true });
+  }
+}
+
+/** Sections about the game, by the query whose rows they need. */
+const NEEDED: Partial<Record<ReportQuery, string>> = {
+  mapsByMonth: 'maps',
+  ctShare: 'ct-share',
+  overtime: 'overtime',
+  vetoes: 'vetoes',
+  buyTypes: 'buy-types',
+  manAdvantage: 'man-advantage',
+  ratings: 'ratings',
+  form: 'form',
+};
+
+type Outcome = { figures: ReportFigures; startedAtMs: number; file: string; bytes: number; isReplaced: boolean };
+
+function summaryOf({ figures, startedAtMs, ...written }: Outcome): ReportSummary {
+  const [totals] = figures.totals.rows;
+  const writtenAtMs = systemClock.now();
+  const missing = Object.entries(NEEDED).flatMap(([query, section]) =>
+    figures[query as ReportQuery].rows.length === 0 ? [section] : [],
+  );
+  return {
+    ...written,
+    matches: totals?.finished ?? 0,
+    maps: totals?.maps ?? 0,
+    missing,
+    writtenAtMs,
+    wallMs: writtenAtMs - startedAtMs,
+  };
+}

@@ -7,6 +7,7 @@ import { ExportSummary } from '../src/output/documents/export-summary.ts';
 import { PageDiffDocument } from '../src/output/documents/page-diff.ts';
 import { ParsedPage } from '../src/output/documents/parsed-page.ts';
 import { PlanDocument } from '../src/output/documents/plan.ts';
+import { ReparseSummary } from '../src/output/documents/reparse.ts';
 import { ReportSummary } from '../src/output/documents/report-summary.ts';
 import { RunSummary } from '../src/output/documents/run-summary.ts';
 import { Status } from '../src/output/documents/status.ts';
@@ -33,6 +34,7 @@ const DOCUMENTS: { title: string; schema: z.ZodType; opaque?: string[] }[] = [
   { title: '`parse --diff`', schema: PageDiffDocument },
   { title: '`export`', schema: ExportSummary },
   { title: '`manifest.json` of an export', schema: ExportManifest },
+  { title: '`reparse`', schema: ReparseSummary },
   { title: '`verify` (one document per line)', schema: VerificationLine },
   { title: '`report`', schema: ReportSummary },
   { title: '`doctor`', schema: Diagnosis },

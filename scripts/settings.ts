@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { program } from '../src/commands/program.ts';
 import { ALL_SETTINGS } from '../src/config.ts';
 import { EXPORT_SETTINGS } from '../src/export-settings.ts';
-import { VERIFY_SETTINGS } from '../src/maintenance-settings.ts';
+import { REPARSE_SETTINGS, VERIFY_SETTINGS } from '../src/maintenance-settings.ts';
 import { REPORT_SETTINGS } from '../src/report-settings.ts';
 import { infoOf, SETTING_GROUPS, type Setting } from '../src/setting.ts';
 
@@ -20,7 +20,7 @@ the file, the file over the defaults; [operations.md](operations.md#settings) ha
 
 /** Filters of export, report and verify have the flags of those of a run, and meanings of their own. */
 function declaredSettings(): Setting[] {
-  const groups = [ALL_SETTINGS, EXPORT_SETTINGS, REPORT_SETTINGS, VERIFY_SETTINGS];
+  const groups = [ALL_SETTINGS, EXPORT_SETTINGS, REPORT_SETTINGS, VERIFY_SETTINGS, REPARSE_SETTINGS];
   return [...new Set(groups.flatMap((settings) => Object.values<Setting>(settings)))];
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DAY_MS, formatDay, startOfDay } from './days.ts';
 import { EXPORT_SETTINGS } from './export-settings.ts';
-import { VERIFY_SETTINGS } from './maintenance-settings.ts';
+import { REPARSE_SETTINGS, VERIFY_SETTINGS } from './maintenance-settings.ts';
 import { STAGE_NAMES } from './page-kinds.ts';
 import { REPORT_SETTINGS } from './report-settings.ts';
 import { setting } from './setting.ts';
@@ -280,6 +280,7 @@ export const ALL_SETTINGS = {
   // First: filters of other commands have the flags and variables of those of a run.
   ...{ ...REPORT_SETTINGS, ...EXPORT_SETTINGS },
   ...VERIFY_SETTINGS,
+  ...REPARSE_SETTINGS,
   ...{ ...COMMON_SETTINGS, ...SITE_SETTINGS, ...SCRAPE_SETTINGS },
   ...{ ...IMPORT_SETTINGS, ...PARSE_SETTINGS, ...STATUS_SETTINGS },
 };

@@ -4,7 +4,7 @@ import { PAGE_KINDS } from './page-kinds.ts';
 import { setting } from './setting.ts';
 import { dayOrAll, matchId, onOrOff, orNull, someOf, someText } from './setting-values.ts';
 
-/** Settings of the commands that work on stored data: `verify`. Declared like those of config.ts. */
+/** Settings of the commands that work on stored data: `verify`, `reparse`. Declared like those of config.ts. */
 
 const MATCH_IDS = setting(orNull(z.array(matchId).transform((ids) => [...new Set(ids)])), {
   group: 'data',
@@ -45,6 +45,30 @@ export const VERIFY_SETTINGS = {
     description: 'assemble wrong rows again from the page records; locks the data folder',
   }),
 };
+
+export const REPARSE_SETTINGS = {
+  matchIds: MATCH_IDS,
+  kinds: KINDS,
+  outdated: setting(onOrOff.default(false), {
+    group: 'data',
+    flags: '--outdated',
+    description: 'only pages that an older version of their parser has read',
+  }),
+  failed: setting(onOrOff.default(false), {
+    group: 'data',
+    flags: '--failed',
+    description: 'only pages in quarantine',
+  }),
+  dryRun: setting(onOrOff.default(false), {
+    group: 'data',
+    flags: '--dry-run',
+    description: 'print what would change, by table and column with examples; changes nothing',
+  }),
+};
+
+/** Which archived pages are read again, and whether anything is stored. */
+export const ReparseSettings = z.object(REPARSE_SETTINGS);
+export type ReparseSettings = z.output<typeof ReparseSettings>;
 
 /** What is verified. `nowMs` is the time from which `30d` and `today` count. */
 export const VerifySettings = z

@@ -52,7 +52,7 @@ export type SkipReason =
 
 /** Progress of an import: first all files are read to find pages (counted in bytes), then pages are stored. */
 export type ImportProgress = {
-  phase: 'finding' | 'storing' | 'verifying';
+  phase: 'finding' | 'storing' | 'verifying' | 'parsing';
   done: number;
   total: number;
   /** Pages found or stored so far. */

@@ -63,13 +63,20 @@ const RULES: Record<string, Rule> = {
     modules:
       'archive/ (types), assembly/ (types), checks/, clock.ts (types), config.ts (types), errors.ts, failure-tracker.ts, fetcher.ts (types), name-filter.ts, notices.ts (types), page-kinds.ts, page-records.ts (types), pages/, shutdown.ts (types), store/',
   },
+  'workers/': { packages: 'node:worker_threads' },
+  'reparse/': {
+    modules:
+      'archive/, errors.ts, page-kinds.ts, page-records.ts (types), pages/, saved/, stages/, store/ (types), workers/',
+    packages: 'node:crypto, node:util',
+    globals: 'Buffer, import.meta',
+  },
   'verification/': {
     modules: 'archive/ (types), errors.ts, output/ (types), page-kinds.ts, page-records.ts, stages/, store/ (types)',
     packages: 'node:crypto',
   },
   'commands/': {
     modules:
-      'archive/, checks/, clock.ts, config.ts, days.ts, durable-files.ts, errors.ts, exit-codes.ts, export/, export-settings.ts, fetch/, fetcher.ts (types), log.ts, maintenance-settings.ts, name-filter.ts, notices.ts (types), output/, page-kinds.ts, pages/, pipeline.ts, progress.ts, refusal-marks.ts, replica/, report-data.ts (types), report-settings.ts, saved/, setting.ts, setting-values.ts, shutdown.ts, stages/, store/, verification/',
+      'archive/, checks/, clock.ts, config.ts, days.ts, durable-files.ts, errors.ts, exit-codes.ts, export/, export-settings.ts, fetch/, fetcher.ts (types), log.ts, maintenance-settings.ts, name-filter.ts, notices.ts (types), output/, page-kinds.ts, pages/, pipeline.ts, progress.ts, refusal-marks.ts, replica/, report-data.ts (types), report-settings.ts, reparse/, saved/, setting.ts, setting-values.ts, shutdown.ts, stages/, store/, verification/',
     packages:
       'commander, node:child_process, node:crypto, node:fs, node:os, node:path, node:readline, node:stream/consumers, node:url, node:util, zod',
     globals: 'AbortSignal.timeout, Date.now, Math.random, import.meta, process, setImmediate, setTimeout',

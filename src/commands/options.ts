@@ -18,7 +18,7 @@ import {
 import { UsageError } from '../errors.ts';
 import { EXPORT_SETTINGS, ExportSettings } from '../export-settings.ts';
 import { checkDelays, isHltv, parseBaseUrl } from '../fetch/options.ts';
-import { VERIFY_SETTINGS, VerifySettings } from '../maintenance-settings.ts';
+import { REPARSE_SETTINGS, ReparseSettings, VERIFY_SETTINGS, VerifySettings } from '../maintenance-settings.ts';
 import { REPORT_SETTINGS, ReportSettings } from '../report-settings.ts';
 import { infoOf, SETTING_GROUPS, type Setting } from '../setting.ts';
 import { readMatchReference } from '../setting-values.ts';
@@ -110,6 +110,11 @@ export function statusSettings(options: Options): StatusSettings {
 /** Throws `UsageError`, also for ranges that end before they begin. */
 export function exportSettings(options: Options, nowMs: number = systemClock.now()): ExportSettings {
   return readSection({ schema: ExportSettings, settings: EXPORT_SETTINGS }, options, { nowMs });
+}
+
+/** Reads the settings of `reparse`. Throws `UsageError`. */
+export function reparseSettings(options: Options): ReparseSettings {
+  return readSection({ schema: ReparseSettings, settings: REPARSE_SETTINGS }, options);
 }
 
 /** Reads the settings of `verify`. Throws `UsageError`. */

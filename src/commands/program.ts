@@ -9,6 +9,7 @@ import { exportCommand } from './export.ts';
 import { helpCommand } from './help.ts';
 import { importCommand } from './import.ts';
 import { parseCommand } from './parse.ts';
+import { reparseCommand } from './reparse.ts';
 import { reportCommand } from './report.ts';
 import { type SetExitCode, scrapeCommand } from './scrape.ts';
 import { applyFile, applyLists, applyVariables, checkVariables, settingsFile } from './settings-sources.ts';
@@ -37,6 +38,7 @@ export function program(setExitCode: SetExitCode): Command {
     importCommand,
     parseCommand,
     statusCommand,
+    reparseCommand,
     verifyCommand,
     exportCommand,
     reportCommand,

@@ -59,14 +59,14 @@ export function discover(run: ScrapeRun): Discovery {
       page: PAGES.results,
       related: (offset) => ({ offset, knownTotal: progress.knownTotal }),
       check: checkEnd,
-      save: (page) => savePage(progress, page),
+      save: (page, { fetchedAtMs }) => savePage(progress, page, fetchedAtMs),
     }),
     next: () => nextPage(progress),
     abandon: () => Object.assign(progress, { gapIds: [], current: null }),
   };
 }
 
-function savePage(progress: Progress, page: ResultsPage): void {
+function savePage(progress: Progress, page: ResultsPage, fetchedAtMs: number): void {
   const range = progress.current;
   if (range === null) return;
   const { store, settings } = progress.run;
@@ -74,7 +74,7 @@ function savePage(progress: Progress, page: ResultsPage): void {
   const reasonToSkip = listingFilter({ ...settings, sinceMs: range.sinceMs });
   const forcedKinds = forcedKindsOf(settings.stages);
   const { entries, unreadableRows, total } = page;
-  const save = { entries, reasonToSkip, force, forcedKinds, crawled: true, isTop: offset === 0 };
+  const save = { entries, reasonToSkip, force, forcedKinds, crawled: true, isTop: offset === 0, fetchedAtMs };
   const newMatches = store.listing.savePage(save).length;
   if (range.isSample) progress.sample?.push(...entries.filter((entry) => reasonToSkip(entry) === null).map(idOf));
   const isNews = newMatches > 0 || unreadableRows.length > 0;
@@ -169,12 +169,17 @@ function listingFilter(settings: FilterSettings): (entry: ListingEntry) => Filte
 }
 
 /** The handler of listing pages from files: their entries are stored, but do not count as crawled. */
-export function savedListingHandler(store: Store, sinceMs: number): PageHandler {
+export function savedListingHandler(
+  store: Store,
+  sinceMs: number,
+  select: (entries: readonly ListingEntry[], fetchedAtMs: number) => readonly ListingEntry[] = (entries) => entries,
+): PageHandler<'results'> {
   const reasonToSkip = listingFilter({ ...NO_FILTER, sinceMs });
   return pageHandler(store, {
     page: PAGES.results,
     related: () => null,
-    save: ({ entries }, { fetchedAtMs }) => {
+    save: (page, { fetchedAtMs }) => {
+      const entries = select(page.entries, fetchedAtMs);
       store.listing.savePage({ entries, reasonToSkip, force: false, crawled: false, fetchedAtMs });
     },
   });

@@ -24,6 +24,24 @@ export type ParsedPage = {
   awaiting: string | null;
 };
 
+/** A page as its parser read it, not yet compared with stored pages. Plain data, which worker threads can send. */
+export type ReadPage<Kind extends PageKind = PageKind> = {
+  record: PageRecords[Kind];
+  /** Of the checks of the page alone. */
+  findings: Finding[];
+  blocks: BlockObservation[];
+};
+
+/** Reads a page without the store. Throws `ParseError` or `NoDataError`. */
+export function readPage<Kind extends PageKind>(
+  page: Page<Kind>,
+  html: string,
+  target: { id: number; known: KnownMap | null },
+): ReadPage<Kind> {
+  const { record, findings } = parseAndCheck(page, { html, target, check: (each) => checkPage(page.kind, each) });
+  return { record, findings, blocks: observeBlocks(page.kind, html, record) };
+}
+
 /** How pages of one kind become rows. Each kind has one handler. */
 export type PageHandler<Kind extends PageKind = PageKind> = {
   kind: Kind;
@@ -31,6 +49,10 @@ export type PageHandler<Kind extends PageKind = PageKind> = {
   request(target: PageTarget): PageRequest;
   /** What the checks find in a record, beside what is stored of the same match or map. */
   checkRecord(record: PageRecords[Kind], id: number): Finding[];
+  /** What the match overview says of a map, for `readPage`. */
+  knownMap(id: number): KnownMap | null;
+  /** Compares a page that was read elsewhere with stored pages. `nowMs`: when the page was fetched. */
+  acceptRead(read: ReadPage<Kind>, target: { id: number; nowMs: number }): ParsedPage;
   /** Throws `ParseError` or `NoDataError`. `nowMs`: when the page was fetched. */
   parseAndCheck(html: string, target: { id: number; nowMs: number }): ParsedPage;
 };
@@ -67,33 +89,38 @@ export function pageHandler<Kind extends PageKind, Related>(
     ...checkPage(page.kind, record),
     ...(parts.check?.(record, related) ?? []),
   ];
+  const parsedPage = (
+    { record, findings, blocks }: ReadPage<Kind>,
+    { id, nowMs }: { id: number; nowMs: number },
+  ): ParsedPage => ({
+    findings,
+    coverage: { year: yearOf(record), blocks },
+    content: contentOf(record),
+    awaiting: parts.awaiting?.(record, nowMs) ?? null,
+    save() {
+      parts.save(record, { id, fetchedAtMs: nowMs, parserVersion: page.parserVersion });
+      let newTargets = 0;
+      for (const followUp of parts.followUpTargets?.(record) ?? []) {
+        if (store.targets.upsert(followUp) === 'new') newTargets += 1;
+      }
+      return { newTargets };
+    },
+  });
   return {
     kind: page.kind,
     parserVersion: page.parserVersion,
     request: ({ kind, id, path }) => ({ kind, id, path, identify: page.identify }),
     checkRecord: (record, id) => check(record, parts.related(id)),
+    knownMap: (id) => (parts.known === undefined ? null : parts.known(parts.related(id))),
+    acceptRead({ record, findings, blocks }, target) {
+      const ofRelated = parts.check?.(record, parts.related(target.id)) ?? [];
+      return parsedPage({ record, findings: [...findings, ...ofRelated], blocks }, target);
+    },
     parseAndCheck(html, { id, nowMs }) {
       const related = parts.related(id);
       const target = { id, known: parts.known?.(related) ?? null };
-      const { record, findings } = parseAndCheck(page, {
-        html,
-        target,
-        check: (each) => check(each, related),
-      });
-      return {
-        findings,
-        coverage: { year: yearOf(record), blocks: observeBlocks(page.kind, html, record) },
-        content: contentOf(record),
-        awaiting: parts.awaiting?.(record, nowMs) ?? null,
-        save() {
-          parts.save(record, { id, fetchedAtMs: nowMs, parserVersion: page.parserVersion });
-          let newTargets = 0;
-          for (const followUp of parts.followUpTargets?.(record) ?? []) {
-            if (store.targets.upsert(followUp) === 'new') newTargets += 1;
-          }
-          return { newTargets };
-        },
-      };
+      const { record, findings } = parseAndCheck(page, { html, target, check: (each) => check(each, related) });
+      return parsedPage({ record, findings, blocks: observeBlocks(page.kind, html, record) }, { id, nowMs });
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Finding } from '../page-records.ts';
 import type { PageEntry, PageState } from '../store/page-log.ts';
 import type { Store } from '../store/store.ts';
 import { comparePages, isRetraction, NO_CONTENT, type PageContent, type PageVersion } from './page-order.ts';
-import type { FetchedPage, Parsed, Verdict } from './store-page.ts';
+import type { PageSource, Parsed, Verdict } from './store-page.ts';
 
 /**
  * When a page replaces the stored one.
@@ -23,7 +23,7 @@ export type Stored = {
 };
 
 /** Loads what the store knows about the pages of one id. */
-export function readStored(store: Store, { kind, id }: Pick<FetchedPage, 'kind' | 'id'>): Stored {
+export function readStored(store: Store, { kind, id }: Pick<PageSource, 'kind' | 'id'>): Stored {
   const entry = store.pages.find(kind, id);
   const rejected = store.pages.findRejected(kind, id);
   if (entry === null || entry.state === null) return { version: null, readableAtMs: null, rejected };
@@ -33,14 +33,14 @@ export function readStored(store: Store, { kind, id }: Pick<FetchedPage, 'kind' 
 }
 
 /** A copy of the stored document that is not older keeps the URL, time and transport of the stored one. */
-export function asStored(page: FetchedPage, { version }: Stored): FetchedPage {
+export function asStored(page: PageSource, { version }: Stored): PageSource {
   if (version === null || version.sha256 !== page.sha256 || version.fetchedAtMs < page.fetchedAtMs) return page;
   const { url, httpStatus, transport, transportReason, fetchedAtMs } = version;
   return { ...page, url, httpStatus, transport, transportReason, fetchedAtMs };
 }
 
 /** A page to be stored, and the stored page of the same id. */
-export type Candidate = { page: FetchedPage; stored: Stored; precedence: Precedence };
+export type Candidate = { page: PageSource; stored: Stored; precedence: Precedence };
 
 /** Compares a parsed page with the stored one and decides whether it is stored, put into quarantine, or not taken. */
 export function judgeReplacement(parsed: Parsed, { page, stored, precedence }: Candidate): Verdict {
@@ -66,7 +66,7 @@ export function contentIn(parsed: Verdict): PageContent | null {
 }
 
 /** A page that cannot be read is kept only while no later page of the id is known. */
-function isObsoleteRejected(page: FetchedPage, { readableAtMs, rejected }: Stored): boolean {
+function isObsoleteRejected(page: PageSource, { readableAtMs, rejected }: Stored): boolean {
   if (readableAtMs !== null && page.fetchedAtMs <= readableAtMs) return true;
   if (rejected === null) return false;
   const ageMs = page.fetchedAtMs - rejected.fetchedAtMs;
@@ -74,7 +74,7 @@ function isObsoleteRejected(page: FetchedPage, { readableAtMs, rejected }: Store
 }
 
 /** True when this readable page makes the rejected page of its id obsolete. */
-export function isRejectedObsolete(page: FetchedPage, { stored, precedence }: Omit<Candidate, 'page'>): boolean {
+export function isRejectedObsolete(page: PageSource, { stored, precedence }: Omit<Candidate, 'page'>): boolean {
   if (stored.rejected === null || precedence !== 'newest') return true;
   return stored.rejected.fetchedAtMs <= Math.max(page.fetchedAtMs, stored.readableAtMs ?? 0);
 }
@@ -90,7 +90,7 @@ function reasonNotTaken(seen: PageVersion, stored: PageVersion): NotTaken | null
 }
 
 /** When a site withdraws a match it marks it as deleted. Any other loss of data is more likely a faulty page. */
-function retraction({ kind, id }: FetchedPage, stored: PageState, { state }: PageContent): Verdict {
+function retraction({ kind, id }: PageSource, stored: PageState, { state }: PageContent): Verdict {
   const rule = `${kind}/not-taken-back`;
   const message = `${kind} ${id}: ${rule}: expected ${stored}, as stored, saw ${state}`;
   return { outcome: 'quarantined', rule, field: null, seen: state, message };

@@ -40,6 +40,9 @@ export type FetchedPage = {
   sha256: string;
 };
 
+/** What is known of a page beside its text. */
+export type PageSource = Omit<FetchedPage, 'html' | 'document'>;
+
 /** The result of storing a page. `awaiting`: why it should be read again later; null: it is final. */
 export type PageResult =
   | { outcome: 'stored'; awaiting: string | null; newTargets: number; findings: Finding[]; alarms: CoverageGap[] }
@@ -58,14 +61,37 @@ type Task = { handler: PageHandler; page: FetchedPage; precedence?: Precedence }
  * so does a page that must not replace the stored one; the rows and the log entry of the stored page stay unchanged.
  */
 export function storePage(
-  { store, runId }: { store: Store; runId: number },
+  { store, runId }: Storing,
   { handler, precedence = 'fresh', page: received }: Task,
   updateTarget: (result: PageResult) => void,
 ): PageResult | NotReplaced {
   const stored = readStored(store, received);
-  const page = precedence === 'newest' ? asStored(received, stored) : received;
-  const candidate = { page, stored, precedence };
-  const verdict = judgeReplacement(parsePage(handler, page), candidate);
+  const { html, document: _, ...source } = received;
+  const page = precedence === 'newest' ? asStored(source, stored) : source;
+  const parsed = parsePage(handler, { ...page, html });
+  return storeVerdict({ store, runId }, { handler, candidate: { page, stored, precedence }, parsed }, updateTarget);
+}
+
+/** The same for a page that was parsed already. */
+export function storeParsed(
+  { store, runId }: Storing,
+  { handler, page: received, parsed }: { handler: PageHandler; page: PageSource; parsed: Parsed },
+  updateTarget: (result: PageResult) => void,
+): PageResult | NotReplaced {
+  const stored = readStored(store, received);
+  const candidate = { page: asStored(received, stored), stored, precedence: 'newest' } as const;
+  return storeVerdict({ store, runId }, { handler, candidate, parsed }, updateTarget);
+}
+
+type Storing = { store: Store; runId: number };
+
+function storeVerdict(
+  { store, runId }: Storing,
+  { handler, candidate, parsed }: { handler: PageHandler; candidate: Candidate; parsed: Parsed },
+  updateTarget: (result: PageResult) => void,
+): PageResult | NotReplaced {
+  const { page } = candidate;
+  const verdict = judgeReplacement(parsed, candidate);
   return store.transaction(() => {
     if (verdict.outcome === 'not-taken') {
       noteNotReplaced(store, candidate, verdict);
@@ -74,7 +100,7 @@ export function storePage(
     const result = verdict.outcome === 'parsed' ? save(store, runId, { ...candidate, ...verdict }) : verdict;
     const isReadable = result.outcome !== 'quarantined';
     if (isReadable && isRejectedObsolete(page, candidate)) store.quarantine.clear(page.kind, page.id);
-    const { html: _, document: __, rejectedFile, ...entry } = page;
+    const { rejectedFile, ...entry } = page;
     store.pages.record({
       ...entry,
       ...(isReadable ? (contentIn(verdict) ?? NO_CONTENT) : { state: null, blocks: null, file: rejectedFile }),
@@ -101,7 +127,7 @@ function noteNotReplaced(store: Store, { page, stored, precedence }: Candidate, 
 function putIntoQuarantine(
   store: Store,
   { outcome: _, ...detail }: Quarantined,
-  { page, ...reader }: { page: FetchedPage; runId: number; parserVersion: number },
+  { page, ...reader }: { page: PageSource; runId: number; parserVersion: number },
 ): void {
   const { kind, id, rejectedFile } = page;
   store.quarantine.put({ kind, id, ...detail, ...reader, file: rejectedFile });
@@ -119,27 +145,38 @@ export function parsePage(
   page: Pick<FetchedPage, 'kind' | 'id' | 'html' | 'fetchedAtMs'>,
 ): Parsed {
   try {
-    const parsed = handler.parseAndCheck(page.html, { id: page.id, nowMs: page.fetchedAtMs });
-    const hard = parsed.findings.find((finding) => finding.severity === 'hard');
-    if (hard === undefined) return { outcome: 'parsed', parsed };
-    const map = hard.mapNumber === null ? '' : ` (map ${hard.mapNumber})`;
-    const message = `${page.kind} ${page.id}: ${hard.rule}${map}: expected ${hard.expected}, saw ${hard.seen}`;
-    return { outcome: 'quarantined', rule: hard.rule, field: null, seen: hard.seen, message };
+    return judgeParsed(page, handler.parseAndCheck(page.html, { id: page.id, nowMs: page.fetchedAtMs }));
   } catch (error) {
-    if (error instanceof NoDataError) return { outcome: 'no-data', message: error.message };
-    if (error instanceof ParseError) {
-      const { field, seen, message } = error;
-      return { outcome: 'quarantined', rule: 'parse', field, seen, message };
-    }
-    if (error instanceof ScraperError || !(error instanceof Error)) throw error;
-    return bug(page, error);
+    return failureOf(page, error);
   }
+}
+
+type PageName = Pick<FetchedPage, 'kind' | 'id'>;
+
+/** A page with a hard finding contradicts itself or a stored page. */
+export function judgeParsed({ kind, id }: PageName, parsed: ParsedPage): Parsed {
+  const hard = parsed.findings.find((finding) => finding.severity === 'hard');
+  if (hard === undefined) return { outcome: 'parsed', parsed };
+  const map = hard.mapNumber === null ? '' : ` (map ${hard.mapNumber})`;
+  const message = `${kind} ${id}: ${hard.rule}${map}: expected ${hard.expected}, saw ${hard.seen}`;
+  return { outcome: 'quarantined', rule: hard.rule, field: null, seen: hard.seen, message };
+}
+
+/** The result for an error of a parser or check. Throws errors that are not the fault of the page. */
+export function failureOf(page: PageName, error: unknown): Exclude<PageResult, { outcome: 'stored' }> {
+  if (error instanceof NoDataError) return { outcome: 'no-data', message: error.message };
+  if (error instanceof ParseError) {
+    const { field, seen, message } = error;
+    return { outcome: 'quarantined', rule: 'parse', field, seen, message };
+  }
+  if (error instanceof ScraperError || !(error instanceof Error)) throw error;
+  return bug(page, error);
 }
 
 const MAX_STACK_LENGTH = 2000;
 
 /** A page on which the program fails goes to quarantine, so that it does not stop the other pages in every run. */
-function bug({ kind, id }: Pick<FetchedPage, 'kind' | 'id'>, error: Error): Quarantined {
+function bug({ kind, id }: PageName, error: Error): Quarantined {
   const message = `${kind} ${id}: the program failed on this page (${error.name}: ${error.message})`;
   return {
     outcome: 'quarantined',

@@ -132,6 +132,22 @@ function isNewest(context: StoreContext, entry: ListingEntry, fetchedAtMs: numbe
   return ageMs === 0 ? contentOf(entry) >= contentOf(stored) : ageMs > 0;
 }
 
+/** Entries of a listing page that would change what is stored. */
+export function differing(
+  context: StoreContext,
+  entries: readonly ListingEntry[],
+  fetchedAtMs: number,
+): ListingEntry[] {
+  return entries.filter((entry) => {
+    const stored = entryOf(context, entry.matchId);
+    if (stored === null) return true;
+    const isNewer = isNewest(context, entry, fetchedAtMs);
+    return CONTENT.some(
+      (field) => entry[field] !== null && entry[field] !== stored[field] && (isNewer || stored[field] === null),
+    );
+  });
+}
+
 /** An older listing page adds values that the newer one lacks, such as the event name on a page filtered by event. */
 function saveOlderEntry(sql: Sql, entry: ListingEntry): void {
   sql.run(

@@ -107,6 +107,7 @@ function bindVerification(context: StoreContext) {
       nextMatchIds: verification.nextMatchIds,
       recordsOfMatch: verification.recordsOfMatch,
       nextRecordsWithoutMatch: verification.nextRecordsWithoutMatch,
+      matchOfMap: verification.matchOfMap,
       columnsOfRecord: verification.columnsOfRecord,
       storedFindings: verification.storedFindings,
       fileFindings: verification.fileFindings,
@@ -200,6 +201,7 @@ function groups(context: StoreContext) {
     targets: bindTargets(context),
     listing: bind(context, {
       savePage: listing.savePage,
+      differing: listing.differing,
       isKnown: listing.isKnown,
       count: listing.count,
       countUpTo: listing.countUpTo,

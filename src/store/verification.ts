@@ -76,6 +76,12 @@ export function recordsOfMatch({ sql }: StoreContext, matchId: number): RecordRe
 
 const MAP_KINDS_SQL = MAP_KINDS.map((kind) => `'${kind}'`).join(', ');
 
+/** The match whose overview links to these map stats; null: none is stored. */
+export function matchOfMap({ sql }: StoreContext, mapStatsId: number): number | null {
+  const query = 'SELECT match_id FROM maps WHERE map_stats_id = ?';
+  return sql.find<{ match_id: number }>(query, [mapStatsId])?.match_id ?? null;
+}
+
 /** The next map pages after this one whose match is not known. */
 export function nextRecordsWithoutMatch({ sql }: StoreContext, after: RecordRef | null): RecordRef[] {
   return sql.list<RecordRef>(

@@ -1,0 +1,165 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Command } from 'commander';
+import { openArchive } from '../archive/archive.ts';
+import { systemClock } from '../clock.ts';
+import { COMMON_SETTINGS, type CommonSettings, CS2_ERA_MS, HLTV_URL } from '../config.ts';
+import { type ExitCode, exitCodeOf } from '../exit-codes.ts';
+import { REPARSE_SETTINGS, type ReparseSettings } from '../maintenance-settings.ts';
+import type { EndReason } from '../notices.ts';
+import type { ReparseSummary } from '../output/documents/reparse.ts';
+import { renderReparse } from '../output/reparse.ts';
+import { compareAnswered } from '../reparse/compare.ts';
+import { openPageWorkers } from '../reparse/page-workers.ts';
+import { type Answered, reparse } from '../reparse/reparse.ts';
+import { type Handlers, type Settled, storeBatch } from '../reparse/settle.ts';
+import { decodeLeniently } from '../saved/decode.ts';
+import { handleShutdown, type ShutdownHandler } from '../shutdown.ts';
+import { savedListingHandler } from '../stages/discovery.ts';
+import { targetHandlers } from '../stages/handlers.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { interruptedExitCode, progressMeter, turnOfEventLoop } from './maintenance.ts';
+import { addSettings, commonSettings, reparseSettings } from './options.ts';
+import { countReparsed, type ReparseCounts } from './reparse-counts.ts';
+import type { SetExitCode } from './scrape.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
+import { databaseFile, openWorkspace } from './workspace.ts';
+
+const EXAMPLES = `
+Examples:
+  hltv-scraper reparse --dry-run               what today's parsers would change, by table and column
+  hltv-scraper reparse --outdated              only pages that an older parser has read
+  hltv-scraper reparse --failed                only pages in quarantine, after a parser was corrected
+  hltv-scraper reparse                         all pages; rebuilds a database that was deleted from the archive
+
+Nothing is fetched. It can be stopped at any time: what is stored by then stays, and a repeated run continues. Exit code 3
+when pages cannot be read.`;
+
+/** The command `reparse`. */
+export function reparseCommand(setExitCode: SetExitCode): Command {
+  const command = new Command('reparse')
+    .description("read the archived pages again with today's parsers and replace the rows; no network")
+    .addHelpText('after', EXAMPLES);
+  addSettings(command, { ...REPARSE_SETTINGS, ...COMMON_SETTINGS });
+  return command.action(async (options) => {
+    const common = commonSettings(options);
+    using terminal = openTerminal(common);
+    using shutdown = handleShutdown((signal, times) => {
+      if (times > 1) setExitCode(interruptedExitCode(signal), 'now');
+    });
+    setExitCode(await runReparse({ common, settings: reparseSettings(options), terminal, shutdown }));
+  });
+}
+
+type Task = { common: CommonSettings; settings: ReparseSettings; terminal: Terminal; shutdown: ShutdownHandler };
+
+async function runReparse(task: Task): Promise<ExitCode> {
+  const { common, settings, terminal, shutdown } = task;
+  const startedAtMs = systemClock.now();
+  const dataDir = resolve(common.dataDir);
+  const workers = availableParallelism();
+  const counts = countReparsed();
+  // An empty data folder stays empty.
+  if (existsSync(databaseFile(dataDir)) || existsSync(join(dataDir, 'archive'))) {
+    await (settings.dryRun ? compareAll(task, counts, workers) : storeAll(task, counts, workers));
+  }
+  const { failed, unreadable } = counts.totals();
+  const exitCode = exitCodeOf(endOf(shutdown), failed + unreadable > 0);
+  const wallMs = Math.max(0, systemClock.now() - startedAtMs);
+  const isComplete = shutdown.requested === null;
+  const summary: ReparseSummary = {
+    ...{ command: 'reparse', dryRun: settings.dryRun, exitCode, isComplete, ...counts.totals() },
+    ...{ problems: counts.problems(), changes: counts.changes(), workers, wallMs },
+  };
+  if (common.json) terminal.document(summary);
+  else terminal.result(renderReparse(summary));
+  if (common.quiet && exitCode === 3) {
+    const text = `hltv-scraper: reparse: ${failed} pages failed, ${unreadable} files are unreadable`;
+    terminal.log({ level: 'error', text });
+  }
+  return exitCode;
+}
+
+function endOf({ requested }: ShutdownHandler): EndReason {
+  return requested === null ? { type: 'done' } : { type: 'interrupted', signal: requested };
+}
+
+function handlersOf(store: Store): Handlers {
+  const results = savedListingHandler(store, CS2_ERA_MS, (entries, fetchedAtMs) =>
+    store.listing.differing(entries, fetchedAtMs),
+  );
+  return { results, ...targetHandlers(store) };
+}
+
+async function storeAll(task: Task, counts: ReparseCounts, workers: number): Promise<void> {
+  const { common, settings, shutdown } = task;
+  using workspace = await openWorkspace(common, { clock: systemClock, keepsPages: true, site: null });
+  const { store, archive, dataDir } = workspace;
+  const runId = store.runs.start({ command: 'reparse', settings });
+  const startedAtMs = systemClock.now();
+  const run = { runId, startedAtMs, store, archive, shutdown, clock: systemClock, notify: () => undefined };
+  const pages = openArchive(join(dataDir, 'archive'));
+  const handlers = handlersOf(store);
+  const readDocument = (file: string) => {
+    const document = pages.readFile(file)?.document ?? null;
+    return document === null ? null : { document, html: decodeLeniently(document) };
+  };
+  const settle = (batch: readonly Answered[]): Settled[] =>
+    storeBatch({ run, handlers, readDocument, baseUrl: HLTV_URL }, batch);
+  let reason: EndReason = { type: 'error', message: '' };
+  try {
+    await readAll(task, { store, handlers, counts, workers, settle });
+    reason = endOf(shutdown);
+  } finally {
+    const { failed, unreadable } = counts.totals();
+    const exitCode = exitCodeOf(reason, failed + unreadable > 0);
+    store.runs.finish(runId, { exitCode, reason: reason.type, summary: counts.totals() });
+  }
+}
+
+async function compareAll(task: Task, counts: ReparseCounts, workers: number): Promise<void> {
+  const file = databaseFile(resolve(task.common.dataDir));
+  const isThere = existsSync(file);
+  // Without a database every archived page would be added.
+  using store = openStore({ file: isThere ? file : ':memory:', readOnly: isThere, clock: systemClock.now });
+  using reassembly = store.verification.reassembly();
+  const handlers = handlersOf(store);
+  const settle = (batch: readonly Answered[]): Settled[] =>
+    batch.map((answered) => {
+      const { settled, differences } = compareAnswered({ store, handlers, reassembly }, answered);
+      for (const difference of differences) counts.difference(difference);
+      return settled;
+    });
+  await store.verification.inSnapshot(() => readAll(task, { store, handlers, counts, workers, settle }));
+}
+
+type Reading = {
+  store: Store;
+  handlers: Handlers;
+  counts: ReparseCounts;
+  workers: number;
+  settle(batch: readonly Answered[]): Settled[];
+};
+
+async function readAll(task: Task, { store, handlers, counts, workers, settle }: Reading): Promise<void> {
+  const { common, settings, terminal, shutdown } = task;
+  const { matchIds, kinds, outdated, failed } = settings;
+  const total = store.verification.countPages({ matchIds, sinceMs: null, kinds });
+  const meter = progressMeter({ terminal, quiet: common.quiet }, 'parsing', total);
+  await using pool = openPageWorkers(workers);
+  await reparse({
+    ...{ store, archive: openArchive(join(resolve(common.dataDir), 'archive')), handlers, pool },
+    selection: { matchIds, kinds, outdated, failed },
+    settle(batch) {
+      const all = settle(batch);
+      for (const settled of all) counts.settled(settled);
+      const last = all.at(-1)?.page;
+      if (last !== undefined) meter.advance(all.length, `${last.kind} ${last.id}`);
+    },
+    async isStopped() {
+      await turnOfEventLoop();
+      return shutdown.requested !== null;
+    },
+  });
+}

@@ -1,0 +1,62 @@
+import type { Archive } from '../archive/archive.ts';
+import type { PageKind } from '../page-kinds.ts';
+import type { PageHandler } from '../stages/page-handler.ts';
+import type { Store } from '../store/store.ts';
+import type { WorkerPool } from '../workers/pool.ts';
+import { type ArchivedPage, archivedPages, orderedKinds, type ReparseSelection } from './jobs.ts';
+import type { ReadAnswer, ReadJob } from './read-archived.ts';
+
+/** Archived pages through the parsers of today: threads read them, one writer stores them in batches. */
+export type Reparse = {
+  store: Store;
+  archive: Archive;
+  handlers: Record<PageKind, PageHandler>;
+  pool: WorkerPool<ReadJob, ReadAnswer>;
+  selection: ReparseSelection;
+  /** Stores what was read, or only compares it: one batch, in the order of the pages. */
+  settle(batch: readonly Answered[]): void;
+  /** Asked between batches. */
+  isStopped(): Promise<boolean>;
+};
+
+export type Answered = { page: ArchivedPage; answer: ReadAnswer };
+
+const BATCH_PAGES = 25;
+
+/**
+ * Reads all pages of one kind before those of the next, since map pages are read with what their overview says. At most
+ * two batches are in memory. False: stopped between two batches; a repeated run continues.
+ */
+export async function reparse(task: Reparse): Promise<boolean> {
+  for (const kind of orderedKinds(task.selection)) {
+    const pages = archivedPages(task, task.selection, kind);
+    let reading = startBatch(task, pages);
+    while (reading.length > 0) {
+      const batch = await Promise.all(reading);
+      reading = startBatch(task, pages);
+      task.settle(batch);
+      if (await task.isStopped()) {
+        await Promise.allSettled(reading);
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function startBatch(task: Reparse, pages: Generator<ArchivedPage>): Promise<Answered>[] {
+  const batch: Promise<Answered>[] = [];
+  while (batch.length < BATCH_PAGES) {
+    const next = pages.next();
+    if (next.done === true) break;
+    batch.push(read(task, next.value));
+  }
+  return batch;
+}
+
+async function read({ pool, archive, handlers }: Reparse, page: ArchivedPage): Promise<Answered> {
+  const { kind, id, file, logged } = page;
+  const known = handlers[kind].knownMap(id);
+  const contentType = logged?.contentType ?? null;
+  return { page, answer: await pool.run({ folder: archive.folder, file, kind, id, contentType, known }) };
+}

@@ -9,7 +9,6 @@ import { storePage } from './store-page.ts';
 /** An archived document; null when its file is missing. Throws `EnvironmentError` for a damaged one. */
 type ReadDocument = (file: string, contentType: string | null) => { html: string; document: Uint8Array } | null;
 
-/** @internal */
 export type RereadProgress = { done: number; total: number };
 type Rereading = { store: Store; runId: number; kinds: readonly TargetKind[]; readDocument: ReadDocument };
 

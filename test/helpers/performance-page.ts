@@ -7,7 +7,7 @@ export const PAGE_ID = 237427;
 type Kill = { round: number; killer: SwingPlayer; victim: SwingPlayer };
 
 /** Kills by the title, split by the nicks of the map; those inside a team are in no matrix. */
-export function killsOf({ events, players }: SwingMap): Kill[] {
+function killsOf({ events, players }: SwingMap): Kill[] {
   return events.flatMap(({ title, round }) =>
     players.flatMap((killer) =>
       players.flatMap((victim) =>

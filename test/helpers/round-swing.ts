@@ -5,7 +5,7 @@ import { CORPUS } from './corpus.ts';
 /** What the Round swing section of a page says, and how it is written for tests: by none of the program's code. */
 
 export type SwingPlayer = { id: number; nick: string; team: string; total: string };
-export type SwingEvent = {
+type SwingEvent = {
   round: number;
   event: number;
   title: string;
@@ -41,7 +41,7 @@ function eventOf(line: string): SwingEvent {
 
 const linesOf = (text: string): string[] => text.trim().split('\n').slice(1);
 
-export function swingMap(events: string, players: string): SwingMap {
+function swingMap(events: string, players: string): SwingMap {
   const rows = linesOf(players).map((line) => {
     const [id = '', nick = '', team = '', , total = ''] = line.split(',');
     return { id: Number(id), nick, team, total };
@@ -105,7 +105,7 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '"': '&quo
 export const escaped = (text: string): string => text.replaceAll(/[&<"]/g, (each) => ENTITIES[each] ?? each);
 
 /** The rounds that the teams have won after each round. */
-export function scoresOf({ events }: SwingMap): { round: number; score: [number, number] }[] {
+function scoresOf({ events }: SwingMap): { round: number; score: [number, number] }[] {
   const score: [number, number] = [0, 0];
   const rounds = [...Map.groupBy(events, ({ round }) => round)];
   return rounds.map(([round, ofRound]) => {

@@ -7,7 +7,7 @@ import { collapse } from '../html/tree.ts';
  */
 
 /** A block of one player. Missing texts are null. */
-export type PlayerBlock = { playerId: string | null; team: string | null; nick: string | null; total: string | null };
+type PlayerBlock = { playerId: string | null; team: string | null; nick: string | null; total: string | null };
 /** A box with the score after a round: two team names and two numbers. */
 export type ScoreBox = { roundNumber: number; teams: string[]; rounds: string[] };
 /** A copy of an event. */

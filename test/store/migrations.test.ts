@@ -19,11 +19,20 @@ const schemaOf = (database: Database.Database) =>
 const run = (database: Database.Database, migrations = all) =>
   migrate(database, { migrations, nowMs: 1, file: 'hltv.db' });
 
-const finished = () => {
+const databaseAt = (version: number): Database.Database => {
   const database = new Database(':memory:');
-  run(database);
-  return schemaOf(database);
+  run(database, all.slice(0, version));
+  return database;
 };
+
+/** The schema and every row of every table. */
+function contentOf(database: Database.Database) {
+  const tables = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).pluck().all();
+  const rows = tables.map((name) => [name, database.prepare(`SELECT * FROM "${String(name)}"`).all()]);
+  return { schema: schemaOf(database), rows };
+}
+
+const FINISHED = schemaOf(databaseAt(all.length));
 
 describe('migrations', () => {
   it('are numbered without gaps and recorded one by one', () => {
@@ -36,11 +45,10 @@ describe('migrations', () => {
   });
 
   it.each(all.map(({ version }) => version))('lead to the same schema from version %i', (version) => {
-    const database = new Database(':memory:');
-    run(database, all.slice(0, version));
+    const database = databaseAt(version);
     expect(schemaVersion(database)).toBe(version);
     run(database);
-    expect(schemaOf(database)).toEqual(finished());
+    expect(schemaOf(database)).toEqual(FINISHED);
   });
 
   it('applied a second time change nothing', () => {
@@ -52,20 +60,21 @@ describe('migrations', () => {
   });
 
   it.each(all)(
-    'interrupted inside $name leave the version before it, and the next start completes them',
+    'interrupted inside $name leave all of the version before it, and the next start completes them',
     (migration) => {
       // The statements of a trigger are indented, and its last line is `END`.
       const statements = migration.sql.split(/;\n(?! |END)/).filter((text) => text.trim() !== '');
+      const database = databaseAt(migration.version - 1);
+      const before = contentOf(database);
       for (let done = 0; done <= statements.length; done += 1) {
-        const database = new Database(':memory:');
         const broken = `${statements.slice(0, done).join(';\n')};\nSELECT * FROM power_cut;`;
         const cut = all.map((step) => (step.version === migration.version ? { ...step, sql: broken } : step));
         expect(() => run(database, cut)).toThrow(/power_cut/);
-        expect(schemaVersion(database)).toBe(migration.version - 1);
-        run(database);
-        expect(schemaOf(database)).toEqual(finished());
-        database.close();
+        expect(contentOf(database)).toEqual(before);
       }
+      run(database);
+      expect(schemaOf(database)).toEqual(FINISHED);
+      expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
     },
   );
 
@@ -74,7 +83,7 @@ describe('migrations', () => {
     const noTime = { migrations: all, nowMs: Number.NaN, file: ':memory:' };
     expect(() => migrate(database, noTime)).toThrow(/NOT NULL.*applied_at_ms/);
     run(database);
-    expect(schemaOf(database)).toEqual(finished());
+    expect(schemaOf(database)).toEqual(FINISHED);
   });
 
   it('keep what the listing said, and leave full forfeits that were skipped to the filters of the next run', () => {

@@ -1,4 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { NotFoundError, RefusedError, TransientError } from '../src/errors.ts';
 import type { Fetcher } from '../src/fetcher.ts';
 import { type Replica, startReplica } from '../src/replica/replica.ts';
@@ -11,19 +14,51 @@ import { runOnce } from './helpers/run.ts';
 const HOUR_MS = 3_600_000;
 const NEWEST_MS = Date.UTC(2026, 1, 14, 18);
 
+const folder = mkdtempSync(join(tmpdir(), 'hltv-pipeline-'));
+const CRAWLED = join(folder, 'crawled.db');
+const clock = fakeClock(NEWEST_MS + 30 * 24 * HOUR_MS);
+const startSite = (matches: number): Promise<Replica> => startReplica({ seed: 11, matches, newestEndAtMs: NEWEST_MS });
+
+/** A site of many variants, and the pages that one whole run requested from it; `CRAWLED` is the database of that run. */
+let large: Replica;
+let requestedByCrawl: string[];
+/** A site for the tests that need only some matches. */
+let small: Replica;
+/** The site of the current test, which must not change it. */
 let replica: Replica;
 let store: Store;
-const clock = fakeClock(NEWEST_MS + 30 * 24 * HOUR_MS);
 
-beforeEach(async () => {
-  replica = await startReplica({ seed: 11, matches: 16, newestEndAtMs: NEWEST_MS });
+beforeAll(async () => {
+  [large, small] = await Promise.all([startSite(16), startSite(4)]);
+  replica = large;
+  store = openStore({ file: CRAWLED, clock: clock.now });
+  await run();
+  requestedByCrawl = asked();
+  store.close();
+});
+
+beforeEach(() => {
+  replica = large;
   store = openStore({ file: ':memory:', clock: clock.now });
 });
 
-afterEach(async () => {
+afterEach(() => {
   store.close();
-  await replica.close();
+  asked();
 });
+
+afterAll(async () => {
+  await Promise.all([large.close(), small.close()]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Continues with a copy of the database of the whole run. */
+function afterCrawl(): void {
+  const file = join(folder, 'copy.db');
+  store.close();
+  copyFileSync(CRAWLED, file);
+  store = openStore({ file, clock: clock.now });
+}
 
 const run = (
   settings: Parameters<typeof runOnce>[1] = {},
@@ -49,19 +84,22 @@ function bending(bend: (kind: string, id: number, html: string) => string): Fetc
 
 describe('the pipeline', () => {
   it('fills the database with the truth', async () => {
-    const { reason } = await run();
-    expect(reason).toEqual({ type: 'done' });
+    afterCrawl();
+    expect(store.runs.list(9)).toMatchObject([{ reason: 'done' }]);
     expect(differences(store.tables.all(), replica.truth())).toEqual([]);
   });
 
   it('requests one listing page in a second run, and nothing else', async () => {
-    await run();
-    asked();
-    await run();
+    afterCrawl();
+    const { reason } = await run();
+    expect(reason).toEqual({ type: 'done' });
     expect(asked()).toEqual(['results 0']);
   });
 
   it('fetches exactly what is new', async () => {
+    const growing = await startSite(4);
+    onTestFinished(growing.close);
+    replica = growing;
     await run();
     asked();
     const added = replica.addMatches(5);
@@ -74,9 +112,9 @@ describe('the pipeline', () => {
     expect(new Set(pages).size).toBe(pages.length);
   });
 
-  it('fetches nothing twice and completes matches early, the newest first', async () => {
-    await run();
-    const pages = asked();
+  it('fetches nothing twice and completes matches early, the newest first', () => {
+    afterCrawl();
+    const pages = requestedByCrawl;
     expect(new Set(pages).size).toBe(pages.length);
     const matches = store.tables.rows('matches').toSorted((a, b) => (b.endedAtMs ?? 0) - (a.endedAtMs ?? 0));
     const overviews = pages.filter((page) => page.startsWith('match '));
@@ -95,6 +133,7 @@ describe('the pipeline', () => {
   });
 
   it('takes at most --limit matches, whole', async () => {
+    replica = small;
     const { reason } = await run({ limit: 3 });
     expect(reason).toEqual({ type: 'budget', what: 'matches' });
     const matches = store.tables.rows('matches').map((match) => match.matchId);
@@ -104,6 +143,7 @@ describe('the pipeline', () => {
   });
 
   it('scrapes the matches of --match only, without discovery', async () => {
+    replica = small;
     const [first, second] = twoMatches(replica);
     await run({ matchIds: [first, second] });
     const pages = asked();
@@ -112,8 +152,9 @@ describe('the pipeline', () => {
   });
 
   it('leaves matches before --since alone, and takes them when asked for later', async () => {
+    replica = small;
     const ends = (await endTimes()).toSorted((a, b) => b - a);
-    const sinceMs = ends[9] ?? 0;
+    const sinceMs = ends[1] ?? 0;
     await run({ sinceMs });
     expect(differences(store.tables.all(), replica.truth({ sinceMs }))).toEqual([]);
     await run({ sinceMs: null });
@@ -121,16 +162,15 @@ describe('the pipeline', () => {
   });
 
   it('fetches every match again with --force-rescrape and stores nothing twice', async () => {
-    await run();
-    const before = asked().toSorted();
+    afterCrawl();
     await run({ forceRescrape: true, full: true });
-    expect(asked().toSorted()).toEqual(before);
+    expect(asked().toSorted()).toEqual(requestedByCrawl.toSorted());
     expect(differences(store.tables.all(), replica.truth())).toEqual([]);
   });
 
   it('fetches again with --force-rescrape what its stages fetch, and leaves the rest complete', async () => {
-    await run();
-    const overviews = asked().filter((page) => page.startsWith('match '));
+    afterCrawl();
+    const overviews = requestedByCrawl.filter((page) => page.startsWith('match '));
     await run({ forceRescrape: true, full: true, stages: ['discovery', 'overview'] });
     expect(
       asked()
@@ -145,6 +185,7 @@ describe('the pipeline', () => {
   });
 
   it('announces with each batch how many pages the run still has to fetch', async () => {
+    replica = small;
     const { notices } = await run({ limit: 3 });
     const left = notices.flatMap((notice) => (notice.type === 'batch-started' ? [notice.pagesLeft] : []));
     const fetched = asked().length;
@@ -155,6 +196,7 @@ describe('the pipeline', () => {
   });
 
   it('stops when its budget of pages is used up', async () => {
+    replica = small;
     const { reason } = await run({ maxPages: 7 });
     expect(reason).toEqual({ type: 'budget', what: 'pages' });
     expect(asked()).toHaveLength(7);
@@ -164,6 +206,10 @@ describe('the pipeline', () => {
 });
 
 describe('a failure during a run', () => {
+  beforeEach(() => {
+    replica = small;
+  });
+
   it('of one broken page affects no other page, and its message names page and field', async () => {
     const [broken] = twoMatches(replica);
     const fetcher = bending((kind, id, html) =>

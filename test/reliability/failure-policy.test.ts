@@ -37,7 +37,7 @@ describe('a run on a site with faults', () => {
     store = openStore({ file: ':memory:', clock: clock.now });
     faults = [];
     robots = 'User-agent: *\nDisallow:\n';
-    const world = { seed: 31, matches: 6, variants: 'plain', size: 'bare', newestEndAtMs: NEWEST_MS } as const;
+    const world = { seed: 53, matches: 6, variants: 'plain', size: 'bare', newestEndAtMs: NEWEST_MS } as const;
     replica = await startReplica({ ...world, intercept });
   });
 
@@ -210,7 +210,7 @@ describe('a run on a site with faults', () => {
       'that begin later halt after %i as well, and one good page is asked for, once',
       async (limit) => {
         await run();
-        replica.addMatches(12);
+        replica.addMatches(limit + 2);
         spoil(/^\/(?:matches|stats)/, REFUSED);
         const { reason, notices, checks, asked: pages } = await run({ maxConsecutiveFailures: limit });
         expect(reason).toMatchObject({ type: 'halted', code: 'refused' });

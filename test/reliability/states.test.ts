@@ -18,7 +18,7 @@ let clock: FakeClock;
 let instead: Instead;
 
 beforeEach(async () => {
-  replica = await startReplica({ seed: 21, matches: 4, variants: 'plain', size: 'bare', newestEndAtMs: NEWEST_MS });
+  replica = await startReplica({ seed: 27, matches: 4, variants: 'plain', size: 'bare', newestEndAtMs: NEWEST_MS });
   clock = fakeClock(NEWEST_MS + 600_000);
   store = openStore({ file: ':memory:', clock: clock.now });
   instead = () => null;

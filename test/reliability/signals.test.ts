@@ -17,13 +17,22 @@ import { until } from '../helpers/until.ts';
 const GONE_WITHIN_MS = 2000;
 /** What a start of the program takes on such a machine. A busy one is slower at everything, by the same factor. */
 const START_MS = 250;
-let goneWithinMs = GONE_WITHIN_MS;
+let slowness = 1;
 
-beforeAll(async () => {
+/** Measures how much slower than an idle machine this one is now; the slowest measurement counts. */
+async function measureSlowness(): Promise<void> {
   const atMs = performance.now();
   await runProgram(['--version']);
-  goneWithinMs = GONE_WITHIN_MS * Math.max(1, (performance.now() - atMs) / START_MS);
-});
+  slowness = Math.max(slowness, (performance.now() - atMs) / START_MS);
+}
+
+beforeAll(measureSlowness);
+
+/** Demands that the program ended in time, with another measurement when it seems late: others may have begun to work. */
+async function expectGone(tookMs: number, withinMs = GONE_WITHIN_MS): Promise<void> {
+  if (tookMs >= withinMs * slowness) await measureSlowness();
+  expect(tookMs).toBeLessThan(withinMs * slowness);
+}
 
 let dataDir: string;
 let replica: Replica | undefined;
@@ -80,7 +89,7 @@ describe.runIf(hasBrowser)('SIGTERM ends the program within two seconds', () => 
   async function expectTidy(stopped: Promise<{ code: number | null; tookMs: number; stderr: string }>) {
     const { code, tookMs, stderr } = await stopped;
     expect({ code, stderr }).toMatchObject({ code: 143, stderr: expect.stringMatching(/ended {5}interrupted/) });
-    expect(tookMs).toBeLessThan(goneWithinMs);
+    await expectGone(tookMs);
     expect(lastRun()).toMatchObject({ reason: 'interrupted', exitCode: 143 });
     await noBrowser();
   }
@@ -121,7 +130,7 @@ describe.runIf(hasBrowser)('SIGTERM ends the program within two seconds', () => 
     });
     const { code, tookMs } = await stopped;
     expect(code).toBe(143);
-    expect(tookMs).toBeLessThan(goneWithinMs);
+    await expectGone(tookMs);
     await noBrowser();
   });
 
@@ -129,7 +138,7 @@ describe.runIf(hasBrowser)('SIGTERM ends the program within two seconds', () => 
     const site = await serve({}, { path: /^\/matches\//, fault: { type: 'hang' } });
     const { code, tookMs } = await stop(flags(site), () => asked('match') > 0, ['SIGTERM', 'SIGINT']);
     expect(code).toBe(130);
-    expect(tookMs).toBeLessThan(goneWithinMs / 2);
+    await expectGone(tookMs, GONE_WITHIN_MS / 2);
     await noBrowser();
   });
 });
@@ -147,7 +156,7 @@ describe('SIGTERM ends an import within two seconds', () => {
       stderr.includes('import'),
     );
     expect(code).toBe(143);
-    expect(tookMs).toBeLessThan(goneWithinMs);
+    await expectGone(tookMs);
     expect(lastRun()).toMatchObject({ reason: 'interrupted' });
   });
 
@@ -165,7 +174,7 @@ describe('SIGTERM ends an import within two seconds', () => {
       return performance.now() - startedAtMs >= afterMs;
     });
     expect(code).toBe(143);
-    expect(tookMs).toBeLessThan(goneWithinMs);
+    await expectGone(tookMs);
   });
 });
 
@@ -186,7 +195,7 @@ describe('a signal while the program starts', () => {
     const { code, signal, tookMs } = await stop(flags(site), () => performance.now() - atMs > afterMs);
     // Before the first line of the program has run, the system does it.
     expect(code ?? signal).toBe(signal === null ? 143 : 'SIGTERM');
-    expect(tookMs).toBeLessThan(goneWithinMs);
+    await expectGone(tookMs);
     await noBrowser();
     expect((await runCommand(['status', '--data-dir', dataDir])).code).toBe(0);
   });
@@ -204,7 +213,7 @@ describe.runIf(hasBrowser)('a command that is no run', () => {
     const site = await serve({}, { path: /^\/results/, fault: { type: 'hang' } });
     const { code, tookMs } = await stop(doctor(site), () => asked('results') > 0, [signal]);
     expect(code).toBe(exitCode);
-    expect(tookMs).toBeLessThan(goneWithinMs);
+    await expectGone(tookMs);
     await noBrowser();
   });
 
@@ -265,8 +274,9 @@ describe.runIf(hasBrowser)('the program under a launcher', () => {
     const atMs = performance.now();
     started.kill(signal);
     const end = await ended;
+    const tookMs = performance.now() - atMs;
     expect({ code: end.code, stderr: end.stderr }).toMatchObject({ code, stderr: expect.stringMatching(/ended {5}/) });
-    expect(performance.now() - atMs).toBeLessThan(goneWithinMs);
+    await expectGone(tookMs);
     await noBrowser();
   });
 });

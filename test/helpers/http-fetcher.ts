@@ -6,7 +6,9 @@ export function httpFetcher(baseUrl: string, nowMs: () => number = Date.now): Fe
   return {
     async fetch(request: PageRequest, signal: AbortSignal): Promise<Answer> {
       const url = `${baseUrl}${request.path}`;
-      const response = await fetch(url, { signal }).catch((error: unknown) => {
+      // A kept connection may be closed by the server, after some idle seconds, at the moment of the next request.
+      const headers = { connection: 'close' };
+      const response = await fetch(url, { signal, headers }).catch((error: unknown) => {
         throw new TransientError('network', `no answer from ${url}`, error);
       });
       const html = await response.text();

@@ -69,5 +69,6 @@ The matches above are invented; the program, the browser and the database are re
     "SELECT team1_name, team1_maps_won, team2_maps_won,
       team2_name, event_name FROM matches LIMIT 5"
   hltv-scraper status --data-dir ${folder}
+  hltv-scraper report --data-dir ${folder} --open
   hltv-scraper --dry-run        (what a run against HLTV would fetch)`;
 }

@@ -77,7 +77,7 @@ export function sharePlot(
         y: 'key',
         dx: 6,
         textAnchor: 'start',
-        fill: TEXT,
+        ...{ fill: TEXT, stroke: 'var(--page)', strokeWidth: 4 },
         text: ({ percent }: ShareOf) => percent.toFixed(1),
       }),
     ],

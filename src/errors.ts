@@ -146,6 +146,16 @@ function placeText({ selector, file, classes }: FieldLocation): string {
   return `selector ${selector} in ${file}${there}`;
 }
 
+/** A document that is not one of the five kinds of page of the site. */
+export class UnrecognisedPageError extends ScraperError {
+  /** `unexamined`: why the document was not examined completely; null when it was. */
+  constructor(length: number, unexamined: string | null) {
+    const seen = `saw ${length} characters of another document${unexamined === null ? '' : ` (${unexamined})`}`;
+    const expected = 'expected a results, match, map stats, performance or economy page of the site';
+    super(`document: ${expected}, ${seen}.`, { policy: 'quarantine', code: 'unrecognised' });
+  }
+}
+
 /** The input of the user is wrong. Exit code 2. */
 export class UsageError extends ScraperError {
   constructor(message: string) {

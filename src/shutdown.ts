@@ -10,6 +10,22 @@ export type ShutdownHandler = Disposable & {
   request(signal: NodeJS.Signals): void;
 };
 
+/** A shutdown handler for a run inside another program: an abort of `signal` does what SIGTERM does. */
+export function shutdownOn(signal: AbortSignal | undefined): ShutdownHandler {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort, { once: true });
+  return {
+    get requested() {
+      return controller.signal.aborted ? 'SIGTERM' : null;
+    },
+    signal: controller.signal,
+    request: abort,
+    [Symbol.dispose]: () => signal?.removeEventListener('abort', abort),
+  };
+}
+
 /** Started by the launcher, which runs in an older version of Node: this process must end when the launcher does. */
 const isLaunched = process.env.HLTV_NODE_REEXEC === '1';
 

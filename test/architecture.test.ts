@@ -76,13 +76,20 @@ const RULES: Record<string, Rule> = {
   },
   'commands/': {
     modules:
-      'archive/, checks/, clock.ts, config.ts, days.ts, durable-files.ts, errors.ts, exit-codes.ts, export/, export-settings.ts, fetch/, fetcher.ts (types), log.ts, maintenance-settings.ts, name-filter.ts, notices.ts (types), output/, page-kinds.ts, pages/, pipeline.ts, progress.ts, refusal-marks.ts, replica/, report-data.ts (types), report-settings.ts, reparse/, saved/, setting.ts, setting-values.ts, shutdown.ts, stages/, store/, verification/',
+      'archive/, checks/, clock.ts, config.ts, days.ts, durable-files.ts, errors.ts, exit-codes.ts, export/, export-settings.ts, fetch/, fetcher.ts (types), log.ts, maintenance-settings.ts, name-filter.ts, notices.ts (types), output/, page-kinds.ts, pages/, parse-page.ts, pipeline.ts, progress.ts, refusal-marks.ts, replica/, report-data.ts (types), report-settings.ts, reparse/, saved/, setting.ts, setting-values.ts, shutdown.ts, stages/, store/, verification/',
     packages:
       'commander, node:child_process, node:crypto, node:fs, node:os, node:path, node:readline, node:stream/consumers, node:url, node:util, zod',
     globals: 'AbortSignal.timeout, Date.now, Math.random, import.meta, process, setImmediate, setTimeout',
   },
   'cli.ts': { modules: 'commands/, exit-codes.ts (types), main.ts', globals: 'process' },
   'main.ts': { modules: 'commands/, errors.ts, exit-codes.ts, output/', packages: 'commander', globals: 'process' },
+  'api.ts': {
+    modules:
+      'commands/, errors.ts, notices.ts (types), output/ (types), page-records.ts, parse-page.ts, records.ts, store/',
+  },
+  'parse-page.ts': {
+    modules: 'checks/, errors.ts, page-kinds.ts (types), page-records.ts (types), pages/',
+  },
   'clock.ts': { packages: 'node:timers/promises', globals: 'Date.now' },
   'config.ts': {
     modules:

@@ -5,10 +5,10 @@ import { Command } from 'commander';
 import { COMMON_SETTINGS, SITE_SETTINGS } from '../config.ts';
 import { EnvironmentError, systemCodeOf } from '../errors.ts';
 import { infoOf, setting } from '../setting.ts';
+import { databaseFile } from '../store/database-file.ts';
 import { addSettings, commonSettings, scrapeSettings, siteSettings } from './options.ts';
 import { type SetExitCode, scrape } from './scrape.ts';
 import { openTerminal } from './terminal.ts';
-import { databaseFile } from './workspace.ts';
 
 const EXAMPLES = `
 Examples:

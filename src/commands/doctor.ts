@@ -9,6 +9,7 @@ import { readCooldown } from '../fetch/policy/cooldown.ts';
 import { renderDiagnosis } from '../output/diagnosis.ts';
 import type { Diagnosed, Diagnosis } from '../output/documents/diagnosis.ts';
 import { formatBytes, formatDuration, formatTimestamp } from '../output/format.ts';
+import { databaseFile } from '../store/database-file.ts';
 import { readHolder } from '../store/lock.ts';
 import { openStore } from '../store/store.ts';
 import { checkBrowser, checkSite } from './doctor-browser.ts';
@@ -16,7 +17,7 @@ import { addSettings, commonSettings, siteSettings } from './options.ts';
 import type { SetExitCode } from './scrape.ts';
 import { checkSourceSite, dataOf } from './source-site.ts';
 import { openTerminal } from './terminal.ts';
-import { createDataFolder, databaseFile } from './workspace.ts';
+import { createDataFolder } from './workspace.ts';
 
 const EXAMPLES = `
 Examples:

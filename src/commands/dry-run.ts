@@ -7,12 +7,13 @@ import { siteNameOf } from '../fetch/options.ts';
 import { type Cooldown, readCooldown } from '../fetch/policy/cooldown.ts';
 import type { PlanDocument, PlanFolder } from '../output/documents/plan.ts';
 import { MAX_LISTED_PAGES, renderPlan } from '../output/plan.ts';
+import { databaseFile } from '../store/database-file.ts';
 import { readHolder } from '../store/lock.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { planOf } from './plan.ts';
 import { checkSourceSite } from './source-site.ts';
 import { openTerminal } from './terminal.ts';
-import { databaseFile, unusableFolder } from './workspace.ts';
+import { unusableFolder } from './workspace.ts';
 
 type DryRun = { common: CommonSettings; site: SiteSettings; settings: ScrapeSettings };
 

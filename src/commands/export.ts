@@ -12,13 +12,13 @@ import { EXPORT_SETTINGS, type ExportSettings } from '../export-settings.ts';
 import type { ExportSummary } from '../output/documents/export-summary.ts';
 import { renderExport } from '../output/export-summary.ts';
 import { handleShutdown, type ShutdownHandler } from '../shutdown.ts';
+import { databaseFile } from '../store/database-file.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { requestOf, tablesOf, targetOf } from './export-request.ts';
 import { addSettings, commonSettings, exportSettings } from './options.ts';
 import type { SetExitCode } from './scrape.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { programVersion } from './version.ts';
-import { databaseFile } from './workspace.ts';
 
 const EXAMPLES = `
 Examples:

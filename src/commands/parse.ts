@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { checkPage } from '../checks/check-page.ts';
 import { COMMON_SETTINGS, PARSE_SETTINGS } from '../config.ts';
 import { EnvironmentError, NoDataError, ParseError } from '../errors.ts';
 import type { SkipReason } from '../notices.ts';
@@ -7,9 +6,7 @@ import type { ParsedPage } from '../output/documents/parsed-page.ts';
 import { renderPageDiff } from '../output/page-diff.ts';
 import { renderSkipReason } from '../output/skip-reason.ts';
 import type { PageKind } from '../page-kinds.ts';
-import type { Page } from '../pages/page.ts';
-import { parseAndCheck } from '../pages/page-parser.ts';
-import { PAGES } from '../pages/pages.ts';
+import { parseKind } from '../parse-page.ts';
 import type { DiskFile } from '../saved/files.ts';
 import { findFiles } from '../saved/find-files.ts';
 import { readSaved } from '../saved/read-saved.ts';
@@ -139,18 +136,13 @@ function codeOf({ type }: SkipReason): string {
   return type === 'damaged-entry' || type === 'bad-bytes' || type === 'no-access' ? 'unreadable' : 'unrecognised';
 }
 
-function parsePage<Kind extends PageKind>(kind: Kind, html: string, id: number | null) {
-  const page: Page<Kind> = PAGES[kind];
-  return parseAndCheck(page, { html, target: { id }, check: (record) => checkPage(kind, record) });
-}
-
 function parseOrError(
   kind: PageKind,
   html: string,
   id: number | null,
 ): Pick<ParsedPage, 'record' | 'findings' | 'error'> {
   try {
-    return { ...parsePage(kind, html, id), error: null };
+    return { ...parseKind(kind, html, id), error: null };
   } catch (error) {
     if (error instanceof ParseError || error instanceof NoDataError) {
       const { code, message } = error;

@@ -18,13 +18,14 @@ import { decodeLeniently } from '../saved/decode.ts';
 import { handleShutdown, type ShutdownHandler } from '../shutdown.ts';
 import { savedListingHandler } from '../stages/discovery.ts';
 import { targetHandlers } from '../stages/handlers.ts';
+import { databaseFile } from '../store/database-file.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { interruptedExitCode, progressMeter, turnOfEventLoop } from './maintenance.ts';
 import { addSettings, commonSettings, reparseSettings } from './options.ts';
 import { countReparsed, type ReparseCounts } from './reparse-counts.ts';
 import type { SetExitCode } from './scrape.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
-import { databaseFile, openWorkspace } from './workspace.ts';
+import { openWorkspace } from './workspace.ts';
 
 const EXAMPLES = `
 Examples:

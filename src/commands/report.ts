@@ -9,13 +9,13 @@ import type { ReportSummary } from '../output/documents/report-summary.ts';
 import { renderReportSummary } from '../output/report-summary.ts';
 import type { ReportFigures, ReportQuery } from '../report-data.ts';
 import { REPORT_SETTINGS, type ReportSettings } from '../report-settings.ts';
+import { databaseFile } from '../store/database-file.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { openInBrowser } from './open-file.ts';
 import { addSettings, commonSettings, reportSettings } from './options.ts';
 import type { SetExitCode } from './scrape.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { programVersion } from './version.ts';
-import { databaseFile } from './workspace.ts';
 
 const EXAMPLES = `
 Examples:

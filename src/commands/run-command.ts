@@ -10,7 +10,7 @@ import { nextStep, renderEnding, renderSummary } from '../output/summary.ts';
 import { countTaken } from '../output/tally.ts';
 import { STAGE_NAMES, type StageName, TARGET_KINDS, type TargetKind } from '../page-kinds.ts';
 import { type ProgressTracker, trackProgress } from '../progress.ts';
-import { handleShutdown } from '../shutdown.ts';
+import { handleShutdown, type ShutdownHandler } from '../shutdown.ts';
 import { kindsOf } from '../stages/prepare.ts';
 import type { BasicRun } from '../stages/run.ts';
 import type { Store } from '../store/store.ts';
@@ -57,42 +57,54 @@ export async function withRun<From extends PageSource>(
   const notify = announcer({ terminal, tracker, workspace });
   using crashes = watchCrashes({ notify, terminal, logFile: workspace.log.file, setExitCode });
   try {
-    return await runWith({ context, terminal, tracker, notify }, openSource, work);
+    using shutdown = handleShutdown((signal, times) => {
+      notify({ type: 'shutdown-requested', signal, times });
+      const exitCode = exitCodeOf({ type: 'interrupted', signal }, false);
+      if (times > 1) setExitCode(exitCode, 'now');
+      else setTimeout(setExitCode, SHUTDOWN_TIMEOUT_MS, exitCode, 'now').unref();
+    });
+    const print = (summary: RunSummary): void => printSummary(summary, { terminal, json: common.json });
+    const { exitCode } = await performRun({ context, tracker, shutdown, notify, print }, openSource, work);
+    return exitCode;
   } catch (error) {
     throw crashes.logged(error);
   }
 }
 
 type OpenPageSource<From> = (notify: Notify) => Promise<From>;
-type Work<From> = (run: BasicRun, source: From, summarise: (reason: EndReason) => void) => Promise<void>;
-type Reporting = { context: RunContext; terminal: Terminal; tracker: ProgressTracker; notify: Notify };
+export type Work<From> = (run: BasicRun, source: From, summarise: (reason: EndReason) => void) => Promise<void>;
+type Reporting = {
+  context: Omit<RunContext, 'setExitCode'>;
+  tracker: ProgressTracker;
+  shutdown: ShutdownHandler;
+  notify: Notify;
+  print: (summary: RunSummary) => void;
+};
 
-async function runWith<From extends PageSource>(
-  { context, terminal, tracker, notify }: Reporting,
+type EndedRun = { summary: RunSummary; exitCode: ExitCode };
+
+/** Runs `work` as a run of the data folder, and returns its summary, which is stored in `runs`. */
+export async function performRun<From extends PageSource>(
+  { context, tracker, shutdown, notify, print }: Reporting,
   openSource: OpenPageSource<From>,
   work: Work<From>,
-): Promise<ExitCode> {
-  const { command, common, settings, clock, workspace, setExitCode } = context;
+): Promise<EndedRun> {
+  const { command, common, settings, clock, workspace } = context;
   const { store, archive, log } = workspace;
-  using shutdown = handleShutdown((signal, times) => {
-    notify({ type: 'shutdown-requested', signal, times });
-    if (times > 1) setExitCode(exitCodeOf({ type: 'interrupted', signal }, false), 'now');
-    else
-      setTimeout(setExitCode, SHUTDOWN_TIMEOUT_MS, exitCodeOf({ type: 'interrupted', signal }, false), 'now').unref();
-  });
   await using source = await openSource(notify);
   const startedAtMs = clock.now();
   const runId = store.runs.start({ command, settings });
-  let exitCode: ExitCode = 1;
+  let ended: EndedRun | null = null;
 
   const summarise = (reason: EndReason): void => {
     const failures = tracker.failures();
     const isIncomplete = failures.length > 0 || tracker.refusedPages() > 0 || store.coverage.alarms().length > 0;
     const tookNothing = command === 'import' && countTaken(tracker.tallies()) === 0;
-    exitCode = exitCodeOf(reason, isIncomplete || tookNothing);
+    const exitCode = exitCodeOf(reason, isIncomplete || tookNothing);
     const summary = buildSummary({ context, source, tracker, runId }, { reason, exitCode, startedAtMs });
     log.logger.info({ summary }, 'summary');
-    printSummary(summary, { terminal, json: common.json });
+    ended = { summary, exitCode };
+    print(summary);
     try {
       store.runs.finish(runId, { exitCode, reason: reason.type, summary });
     } catch (error) {
@@ -102,7 +114,12 @@ async function runWith<From extends PageSource>(
   };
   notify({ type: 'run-started', command, runId, dataDir: common.dataDir, site: source.site, logFile: log.file });
   await work({ runId, startedAtMs, store, archive, shutdown, clock, notify }, source, summarise);
-  return exitCode;
+  return endOf(ended);
+}
+
+function endOf(ended: EndedRun | null): EndedRun {
+  if (ended === null) throw new Error('The run ended without a summary.');
+  return ended;
 }
 
 /** Prints the summary. If it is not shown, one line says why the exit code is not 0. */
@@ -132,7 +149,7 @@ function announcer({
   };
 }
 
-type SummaryParts = { context: RunContext; source: PageSource; tracker: ProgressTracker; runId: number };
+type SummaryParts = { context: Reporting['context']; source: PageSource; tracker: ProgressTracker; runId: number };
 
 function buildSummary(
   { context, source, tracker, runId }: SummaryParts,

@@ -20,7 +20,7 @@ import { dryRun } from './dry-run.ts';
 import { unknownCommand } from './help.ts';
 import { addSettings, commonSettings, scrapeSettings, siteSettings } from './options.ts';
 import { rereadArchive } from './reread.ts';
-import { type PageSource, type RunContext, withRun } from './run-command.ts';
+import { type PageSource, type RunContext, type Work, withRun } from './run-command.ts';
 import { openSite } from './site.ts';
 import { DEMO_SITE } from './source-site.ts';
 import { openWorkspace } from './workspace.ts';
@@ -73,19 +73,30 @@ export async function scrape({ command = 'scrape', common, site, settings, setEx
   return await withRun(
     context,
     (notify) => siteSource(site, { dataDir: workspace.dataDir, notify }),
-    async (run, { fetcher, cooldown }, summarise) => {
-      if (isHltv(site.baseUrl)) run.notify({ type: 'terms' });
-      await rereadArchive(run, { ...common, dataDir: workspace.dataDir });
-      const fetching = { settings, fetcher, cooldown, msPerPage: meanMsPerPage(site) };
-      await runPipeline(fetchingRun(run, fetching), summarise);
-    },
+    scrapePages({ common, site, settings }, workspace.dataDir),
   );
 }
 
-async function siteSource(
+/** The work of a run: the pipeline with the pages of a site. */
+export function scrapePages(
+  { common, site, settings }: Pick<Scrape, 'common' | 'site' | 'settings'>,
+  dataDir: string,
+): Work<SiteSource> {
+  return async (run, { fetcher, cooldown }, summarise) => {
+    if (isHltv(site.baseUrl)) run.notify({ type: 'terms' });
+    await rereadArchive(run, { ...common, dataDir });
+    const fetching = { settings, fetcher, cooldown, msPerPage: meanMsPerPage(site) };
+    await runPipeline(fetchingRun(run, fetching), summarise);
+  };
+}
+
+type SiteSource = PageSource & { fetcher: Fetcher; cooldown: SiteCooldown };
+
+/** Opens a site as the source of the pages of a run. The browser starts with the first page. */
+export async function siteSource(
   site: SiteSettings,
   { dataDir, notify }: { dataDir: string; notify: Notify },
-): Promise<PageSource & { fetcher: Fetcher; cooldown: SiteCooldown }> {
+): Promise<SiteSource> {
   const fetcher = await openSite(site, { dataDir, onEvent: (event) => notify({ type: 'site', event }) });
   const cooldown = openCooldown({ dataDir, baseUrl: site.baseUrl }, systemClock);
   return {

@@ -18,6 +18,7 @@ import { type CheckedRuns, checkNothing, checkRuns } from '../output/run-check.t
 import { renderStatus } from '../output/status.ts';
 import { renderFinding, tallyQuarantine } from '../output/tally.ts';
 import { TARGET_KINDS } from '../page-kinds.ts';
+import { databaseFile } from '../store/database-file.ts';
 import { readHolder } from '../store/lock.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { backlogOf } from './backlog.ts';
@@ -25,7 +26,6 @@ import { lastCompleteRun } from './complete-run.ts';
 import { addSettings, commonSettings, scrapeSettings, siteSettings, statusSettings } from './options.ts';
 import type { SetExitCode } from './scrape.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
-import { databaseFile } from './workspace.ts';
 
 const EXAMPLES = `
 Examples:

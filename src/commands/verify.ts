@@ -9,6 +9,7 @@ import { VERIFY_SETTINGS, type VerifySettings } from '../maintenance-settings.ts
 import type { VerificationFinding, VerificationSummary } from '../output/documents/verification.ts';
 import { renderVerification } from '../output/verification.ts';
 import { handleShutdown, type ShutdownHandler } from '../shutdown.ts';
+import { databaseFile } from '../store/database-file.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { collectCorrections } from '../verification/fix.ts';
 import { type Extent, verify } from '../verification/verify.ts';
@@ -17,7 +18,7 @@ import { addSettings, commonSettings, verifySettings } from './options.ts';
 import type { SetExitCode } from './scrape.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { type FindingReport, reportFindings } from './verify-report.ts';
-import { databaseFile, openWorkspace } from './workspace.ts';
+import { openWorkspace } from './workspace.ts';
 
 const EXAMPLES = `
 Examples:

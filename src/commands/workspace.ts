@@ -11,6 +11,7 @@ import { conversionText } from '../output/conversion.ts';
 import { printable } from '../output/format.ts';
 import { STAGE_NAMES, type StageName } from '../page-kinds.ts';
 import { settlePending } from '../stages/settle-archive.ts';
+import { databaseFile } from '../store/database-file.ts';
 import { lockDataFolder } from '../store/lock.ts';
 import type { ConversionProgress } from '../store/migrations.ts';
 import { openStore, type Store } from '../store/store.ts';
@@ -24,11 +25,6 @@ export type Workspace = Disposable & {
   store: Store;
   archive: PageArchive;
 };
-
-/** Path of the database in a data folder. */
-export function databaseFile(dataDir: string): string {
-  return join(dataDir, 'hltv.db');
-}
 
 /** The flag for the data folder in a suggested command, with a leading space; empty for the default folder. */
 export function dataFolderFlag(dataDir: string): string {

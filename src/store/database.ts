@@ -137,7 +137,7 @@ type Options = {
 };
 
 /** Opens the database; creates and migrates it if necessary. Throws `EnvironmentError` with the file and a remedy. */
-export function openDatabase(options: Options) {
+export function openDatabase(options: Options): Database.Database {
   return guarded(options.file, () => {
     const { file, readOnly, snapshot = false } = options;
     if (!readOnly) return openWritable(options);

@@ -15,6 +15,7 @@ import * as nextMatches from './next-matches.ts';
 import * as pageLog from './page-log.ts';
 import * as pageRecords from './page-records.ts';
 import * as quarantine from './quarantine.ts';
+import { query } from './query.ts';
 import * as repair from './repair.ts';
 import { figures } from './report/figures.ts';
 import * as runs from './runs.ts';
@@ -245,7 +246,7 @@ function groups(context: StoreContext) {
       list: runs.list,
       listFinishedScrapes: runs.listFinishedScrapes,
     }),
-    ...bind(context, { diagnose }),
+    ...bind(context, { diagnose, query }),
     report: bind(context, { figures }),
   };
 }

@@ -1,4 +1,13 @@
-import type { EconomyPage, Finding, ListingEntry, MapStatsPage, MatchPage, PerformancePage } from '../page-records.ts';
+import { overviewOfMap } from '../assembly/map-overview.ts';
+import type {
+  EconomyPage,
+  Finding,
+  ListingEntry,
+  MapStatsPage,
+  MatchPage,
+  OverviewMap,
+  PerformancePage,
+} from '../page-records.ts';
 import { ECONOMY_COMPARISON } from './economy-comparison.ts';
 import { LISTING_COMPARISON } from './listing-comparison.ts';
 import { OVERVIEW_COMPARISON, type OverviewContext } from './overview-comparison.ts';
@@ -53,4 +62,17 @@ export function checkEconomyBeside(page: EconomyPage, related: BesideEconomy): F
 /** What a map stats page that comes after its performance page shows to be wrong with the events of the rounds. */
 export function checkRoundSwingBeside(mapStats: MapStatsPage, performance: PerformancePage | null): Finding[] {
   return performance === null ? [] : runRules(ROUND_SWING_COMPARISON, { page: performance, mapStats });
+}
+
+type StoredMapPages = Pick<MapPages, 'mapStats'> & { performance: PerformancePage | null; economy: EconomyPage | null };
+
+/** Compares the stored pages of a map with an overview that is stored later, and with each other. */
+export function checkMapBeside(match: MatchPage, map: OverviewMap, pages: StoredMapPages): Finding[] {
+  const { mapStats, performance, economy } = pages;
+  const overview = overviewOfMap(match, map);
+  return [
+    ...(mapStats === null ? [] : checkMapStatsAgainstOverview(mapStats, overview)),
+    ...(performance === null ? [] : checkPerformanceBeside(performance, { mapStats, overview, economy })),
+    ...(economy === null ? [] : checkEconomyBeside(economy, { mapStats, overview })),
+  ];
 }

@@ -5,6 +5,7 @@ import { PAGES } from '../pages/pages.ts';
 import type { Store } from '../store/store.ts';
 import type { NewTarget } from '../store/targets.ts';
 import { FINAL_AFTER_MS, type PageHandler, pageHandler } from './page-handler.ts';
+import { checkStoredMaps } from './stored-maps.ts';
 
 /** Match overview: teams, maps, vetoes, line-ups and player rows by side; its follow-up targets are the map pages. */
 export function overviewHandler(store: Store): PageHandler<'match'> {
@@ -12,6 +13,7 @@ export function overviewHandler(store: Store): PageHandler<'match'> {
     page: PAGES.match,
     related: (matchId) => store.listing.entryOf(matchId),
     check: (record, entry) => (entry === null ? [] : checkListingAgainstOverview(entry, record)),
+    checkStored: (record) => checkStoredMaps(store, record),
     save: (record, source) => store.pageRecords.save({ kind: 'match', record, ...source }),
     followUpTargets: (record) => record.maps.flatMap((map) => mapTargets(record, map)),
     awaiting,

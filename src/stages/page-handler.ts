@@ -67,6 +67,8 @@ export type HandlerParts<Kind extends PageKind, Related> = {
   related(id: number): Related;
   /** Compares the page with related stored pages; the checks of the page alone run for every page. Pure. */
   check?(record: PageRecords[Kind], related: Related): Finding[];
+  /** Compares stored pages that the record links to with it, when the page is stored; absent: nothing. */
+  checkStored?(record: PageRecords[Kind]): Finding[];
   save(record: PageRecords[Kind], source: RecordSource): void;
   /** Targets that this page links to; absent: none. */
   followUpTargets?(record: PageRecords[Kind]): NewTarget[];
@@ -93,7 +95,7 @@ export function pageHandler<Kind extends PageKind, Related>(
     { record, findings, blocks }: ReadPage<Kind>,
     { id, nowMs }: { id: number; nowMs: number },
   ): ParsedPage => ({
-    findings,
+    findings: [...findings, ...(parts.checkStored?.(record) ?? [])],
     coverage: { year: yearOf(record), blocks },
     content: contentOf(record),
     awaiting: parts.awaiting?.(record, nowMs) ?? null,

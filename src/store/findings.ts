@@ -20,6 +20,13 @@ export function replace({ sql }: StoreContext, { kind, id, findings, runId }: Pa
   });
 }
 
+/** The findings of one page. */
+export function ofPage({ sql }: StoreContext, { kind, id }: { kind: PageKind; id: number }): StoredFinding[] {
+  return sql
+    .list<object>('SELECT * FROM findings WHERE kind = ? AND id = ? ORDER BY number', [kind, id])
+    .map((row) => toRecord<StoredFinding>(row));
+}
+
 export function list({ sql }: StoreContext): StoredFinding[] {
   return sql
     .list<object>('SELECT * FROM findings ORDER BY kind, id, number')

@@ -76,19 +76,27 @@ function firstRepeated(rows: readonly Record<string, unknown>[], fields: readonl
   return null;
 }
 
+type MatchNames = { matchId: number; team1Name: string | null; team2Name: string | null };
+
 /** Throws when another match already links one of the maps: a map belongs to one match. */
-function refuseForeignMaps(sql: Sql, { maps, matchId }: PageRecords['match']): void {
+function refuseForeignMaps(sql: Sql, match: PageRecords['match']): void {
+  const { maps, matchId } = match;
   for (const { mapStatsId } of maps) {
-    const owner = sql.find<{ match_id: number }>('SELECT match_id FROM maps WHERE map_stats_id = ? AND match_id <> ?', [
-      mapStatsId,
-      matchId,
-    ]);
+    const owner = sql.find<MatchNames>(
+      `SELECT match_id AS matchId, team1_name AS team1Name, team2_name AS team2Name FROM maps JOIN matches USING (match_id)
+      WHERE map_stats_id = ? AND match_id <> ?`,
+      [mapStatsId, matchId],
+    );
     if (owner === undefined) continue;
-    const reason = `links map stats ${mapStatsId}, which match ${owner.match_id} has already`;
-    throw refused({ kind: 'match', id: matchId }, reason);
+    const reason = `links map stats ${mapStatsId}, which match ${matchText(owner)} already links`;
+    throw refused({ kind: 'match', id: matchText(match) }, reason);
   }
 }
 
-function refused({ kind, id }: { kind: TargetKind; id: number }, reason: string): ScraperError {
+function matchText({ matchId, team1Name, team2Name }: MatchNames): string {
+  return `${matchId} (${team1Name ?? 'TBD'} vs ${team2Name ?? 'TBD'})`;
+}
+
+function refused({ kind, id }: { kind: TargetKind; id: number | string }, reason: string): ScraperError {
   return new ScraperError(`${kind} ${id}: ${reason}`, { policy: 'quarantine', code: 'constraint' });
 }

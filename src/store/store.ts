@@ -233,6 +233,7 @@ function groups(context: StoreContext) {
     }),
     findings: bind(context, {
       replace: findings.replace,
+      ofPage: findings.ofPage,
       list: findings.list,
       byRule: findings.byRule,
       count: findings.count,

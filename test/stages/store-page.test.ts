@@ -43,13 +43,58 @@ it('puts a page that claims the map of another match into quarantine and leaves 
 
   const mapOf = (html: string, id: number): string => `${PAGES.match.parse(html, { id }).maps[0]?.mapStatsId}`;
   const thief = (other ?? '').replaceAll(mapOf(other ?? '', second), mapOf(one ?? '', first));
-  expect(keep(second, thief)).toMatchObject({ outcome: 'quarantined', rule: 'constraint' });
+  expect(keep(second, thief)).toMatchObject({
+    outcome: 'quarantined',
+    rule: 'constraint',
+    message: expect.stringMatching(
+      new RegExp(`^match ${second} .+: links map stats .+, which match ${first} .+ already links$`),
+    ),
+  });
   expect(store.tables.all()).toEqual(before);
   expect(store.quarantine.list()).toMatchObject([{ kind: 'match', id: second }]);
 
   expect(keep(second, other ?? '').outcome).toBe('stored');
   expect(store.quarantine.count()).toBe(0);
   store.close();
+});
+
+/** An overview that links the map stats of its first two maps in the wrong order. */
+function overviewWithSwappedMaps() {
+  for (const matchId of world.matchIds()) {
+    const html = renderPage(world, { kind: 'match', id: matchId });
+    const { maps } = PAGES.match.parse(html, { id: matchId });
+    const [first, second] = maps.flatMap(({ mapStatsId }) => mapStatsId ?? []);
+    if (first === undefined || second === undefined) continue;
+    const swap = (id: string): string => (id === `${first}` ? `${second}` : `${first}`);
+    const swapped = html.replaceAll(new RegExp(`\\b(?:${first}|${second})\\b`, 'g'), swap);
+    return { matchId, html: swapped, mapStatsId: first };
+  }
+  throw new Error('the world has no match of two maps');
+}
+
+it('reports a contradiction between a map page and the overview in either order', () => {
+  const { matchId, html, mapStatsId } = overviewWithSwappedMaps();
+  const match = overviewOf(matchId, html);
+  const map = overviewOf(mapStatsId, renderPage(world, { kind: 'map-stats', id: mapStatsId }));
+  const save = (kinds: readonly ('match' | 'map-stats')[]) => {
+    using store = openStore({ file: ':memory:', clock: () => 1 });
+    const runId = store.runs.start({ command: 'test', settings: null });
+    const results = kinds.map((kind) =>
+      kind === 'match'
+        ? storePage({ store, runId }, { handler: overviewHandler(store), page: match }, () => undefined)
+        : storePage({ store, runId }, { handler: mapStatsHandler(store), page: { ...map, kind } }, () => undefined),
+    );
+    return { results, findings: store.findings.list() };
+  };
+  expect(save(['match', 'map-stats']).results).toMatchObject([{ outcome: 'stored' }, { outcome: 'quarantined' }]);
+  const rule = save(['match', 'map-stats']).results.flatMap((each) => ('rule' in each ? each.rule : []))[0];
+  const { results, findings } = save(['map-stats', 'match']);
+  expect(results).toMatchObject([{ outcome: 'stored' }, { outcome: 'stored' }]);
+  expect(findings).toContainEqual(
+    expect.objectContaining({ kind: 'match', id: matchId, rule, severity: 'soft', mapNumber: 2 }),
+  );
+  const again = save(['map-stats', 'match', 'match']);
+  expect(again.findings).toEqual(findings);
 });
 
 it('stores rows, log entry and state of the target together, or nothing', () => {

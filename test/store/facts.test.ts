@@ -243,7 +243,7 @@ describe('replacing a page', () => {
     const store = emptyStore();
     saveAll(store);
     expect(() => savePage(store, 'match', matchPage({ matchId: 77 }))).toThrow(
-      /match 77: links map stats 300001, which match 2400001 has already/,
+      /^match 77 \(.+ vs .+\): links map stats 300001, which match 2400001 \(.+ vs .+\) already links$/,
     );
     expect(store.tables.rows('matches')).toHaveLength(1);
   });

@@ -8,6 +8,7 @@ const BENCHES: Record<string, () => Promise<{ default: () => Promise<void> }>> =
   memory: () => import('./memory.ts'),
   path: () => import('./path.ts'),
   save: () => import('./save.ts'),
+  reparse: () => import('./reparse.ts'),
   scale: () => import('./scale.ts'),
 };
 

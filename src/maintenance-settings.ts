@@ -39,6 +39,11 @@ export const VERIFY_SETTINGS = {
     flags: '--archive',
     description: 'read every archived file and recompute its digest',
   }),
+  readsPages: setting(onOrOff.default(false), {
+    group: 'data',
+    flags: '--pages',
+    description: "read every archived page again with today's parsers and compare the records",
+  }),
   fix: setting(onOrOff.default(false), {
     group: 'output',
     flags: '--fix',

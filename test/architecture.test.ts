@@ -71,7 +71,8 @@ const RULES: Record<string, Rule> = {
     globals: 'Buffer, import.meta',
   },
   'verification/': {
-    modules: 'archive/ (types), errors.ts, output/ (types), page-kinds.ts, page-records.ts, stages/, store/ (types)',
+    modules:
+      'archive/ (types), errors.ts, output/ (types), page-kinds.ts, page-records.ts, reparse/, stages/, store/ (types), workers/ (types)',
     packages: 'node:crypto',
   },
   'commands/': {

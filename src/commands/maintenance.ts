@@ -1,8 +1,13 @@
 import { systemClock } from '../clock.ts';
+import { CS2_ERA_MS } from '../config.ts';
 import { type ExitCode, exitCodeOf } from '../exit-codes.ts';
 import type { ImportProgress } from '../notices.ts';
 import { renderNotice } from '../output/notice-text.ts';
 import { renderImportProgress } from '../output/progress-line.ts';
+import type { Handlers } from '../reparse/settle.ts';
+import { savedListingHandler } from '../stages/discovery.ts';
+import { targetHandlers } from '../stages/handlers.ts';
+import type { Store } from '../store/store.ts';
 import { type ImportMeter, importMeter } from './import-meter.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -32,6 +37,14 @@ export function progressMeter(
 
 export function interruptedExitCode(signal: NodeJS.Signals): ExitCode {
   return exitCodeOf({ type: 'interrupted', signal }, false);
+}
+
+/** The handlers of archived pages. Of listing pages, entries that are stored already are left out. */
+export function archiveHandlers(store: Store): Handlers {
+  const results = savedListingHandler(store, CS2_ERA_MS, (entries, fetchedAtMs) =>
+    store.listing.differing(entries, fetchedAtMs),
+  );
+  return { results, ...targetHandlers(store) };
 }
 
 /** Signals are received only when the event loop turns. */

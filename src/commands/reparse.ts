@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { openArchive } from '../archive/archive.ts';
 import { systemClock } from '../clock.ts';
-import { COMMON_SETTINGS, type CommonSettings, CS2_ERA_MS, HLTV_URL } from '../config.ts';
+import { COMMON_SETTINGS, type CommonSettings, HLTV_URL } from '../config.ts';
 import { type ExitCode, exitCodeOf } from '../exit-codes.ts';
 import { REPARSE_SETTINGS, type ReparseSettings } from '../maintenance-settings.ts';
 import type { EndReason } from '../notices.ts';
@@ -16,11 +16,9 @@ import { type Answered, reparse } from '../reparse/reparse.ts';
 import { type Handlers, type Settled, storeBatch } from '../reparse/settle.ts';
 import { decodeLeniently } from '../saved/decode.ts';
 import { handleShutdown, type ShutdownHandler } from '../shutdown.ts';
-import { savedListingHandler } from '../stages/discovery.ts';
-import { targetHandlers } from '../stages/handlers.ts';
 import { databaseFile } from '../store/database-file.ts';
 import { openStore, type Store } from '../store/store.ts';
-import { interruptedExitCode, progressMeter, turnOfEventLoop } from './maintenance.ts';
+import { archiveHandlers, interruptedExitCode, progressMeter, turnOfEventLoop } from './maintenance.ts';
 import { addSettings, commonSettings, reparseSettings } from './options.ts';
 import { countReparsed, type ReparseCounts } from './reparse-counts.ts';
 import type { SetExitCode } from './scrape.ts';
@@ -86,13 +84,6 @@ function endOf({ requested }: ShutdownHandler): EndReason {
   return requested === null ? { type: 'done' } : { type: 'interrupted', signal: requested };
 }
 
-function handlersOf(store: Store): Handlers {
-  const results = savedListingHandler(store, CS2_ERA_MS, (entries, fetchedAtMs) =>
-    store.listing.differing(entries, fetchedAtMs),
-  );
-  return { results, ...targetHandlers(store) };
-}
-
 async function storeAll(task: Task, counts: ReparseCounts, workers: number): Promise<void> {
   const { common, settings, shutdown } = task;
   using workspace = await openWorkspace(common, { clock: systemClock, keepsPages: true, site: null });
@@ -101,7 +92,7 @@ async function storeAll(task: Task, counts: ReparseCounts, workers: number): Pro
   const startedAtMs = systemClock.now();
   const run = { runId, startedAtMs, store, archive, shutdown, clock: systemClock, notify: () => undefined };
   const pages = openArchive(join(dataDir, 'archive'));
-  const handlers = handlersOf(store);
+  const handlers = archiveHandlers(store);
   const readDocument = (file: string) => {
     const document = pages.readFile(file)?.document ?? null;
     return document === null ? null : { document, html: decodeLeniently(document) };
@@ -125,7 +116,7 @@ async function compareAll(task: Task, counts: ReparseCounts, workers: number): P
   // Without a database every archived page would be added.
   using store = openStore({ file: isThere ? file : ':memory:', readOnly: isThere, clock: systemClock.now });
   using reassembly = store.verification.reassembly();
-  const handlers = handlersOf(store);
+  const handlers = archiveHandlers(store);
   const settle = (batch: readonly Answered[]): Settled[] =>
     batch.map((answered) => {
       const { settled, differences } = compareAnswered({ store, handlers, reassembly }, answered);
@@ -151,7 +142,7 @@ async function readAll(task: Task, { store, handlers, counts, workers, settle }:
   await using pool = openPageWorkers(workers);
   await reparse({
     ...{ store, archive: openArchive(join(resolve(common.dataDir), 'archive')), handlers, pool },
-    selection: { matchIds, kinds, outdated, failed },
+    selection: { matchIds, sinceMs: null, kinds, outdated, failed },
     settle(batch) {
       const all = settle(batch);
       for (const settled of all) counts.settled(settled);

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { type Archive, openArchive } from '../archive/archive.ts';
@@ -8,12 +9,13 @@ import type { ExitCode } from '../exit-codes.ts';
 import { VERIFY_SETTINGS, type VerifySettings } from '../maintenance-settings.ts';
 import type { VerificationFinding, VerificationSummary } from '../output/documents/verification.ts';
 import { renderVerification } from '../output/verification.ts';
+import { openPageWorkers } from '../reparse/page-workers.ts';
 import { handleShutdown, type ShutdownHandler } from '../shutdown.ts';
 import { databaseFile } from '../store/database-file.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { collectCorrections } from '../verification/fix.ts';
 import { type Extent, verify } from '../verification/verify.ts';
-import { interruptedExitCode, progressMeter, turnOfEventLoop } from './maintenance.ts';
+import { archiveHandlers, interruptedExitCode, progressMeter, turnOfEventLoop } from './maintenance.ts';
 import { addSettings, commonSettings, verifySettings } from './options.ts';
 import type { SetExitCode } from './scrape.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
@@ -24,6 +26,7 @@ const EXAMPLES = `
 Examples:
   hltv-scraper verify                            compare all tables with the page records, run every check
   hltv-scraper verify --archive                  also read every archived file and recompute its digest
+  hltv-scraper verify --pages                    also read every archived page again and compare the records
   hltv-scraper verify --match 2388130 --json     one match; one JSON document per line
   hltv-scraper verify --fix                      assemble wrong rows again from the page records
 
@@ -55,7 +58,7 @@ async function runVerify(task: Task): Promise<ExitCode> {
   const database = databaseFile(resolve(common.dataDir));
   const findings = reportFindings({ terminal, json: common.json, rules: settings.rules });
   const done = existsSync(database) ? await verifyData(task, findings) : null;
-  const extent = done?.extent ?? { matches: 0, records: 0, files: 0, isComplete: true };
+  const extent = done?.extent ?? { matches: 0, records: 0, files: 0, pages: 0, isComplete: true };
   const { hard, soft, rules } = findings.counts();
   const fixed = done?.fixed ?? 0;
   const exitCode = shutdown.requested === null ? (hard > fixed ? 3 : 0) : interruptedExitCode(shutdown.requested);
@@ -88,7 +91,7 @@ async function verifyAsItIs(task: Task, findings: FindingReport): Promise<Verifi
 
 /** Verifies, corrects what follows from other rows, and verifies again. */
 async function verifyAndFix(task: Task, findings: FindingReport): Promise<Verified> {
-  const { common, settings } = task;
+  const { common } = task;
   using workspace = await openWorkspace(common, { clock: systemClock, keepsPages: true, site: null });
   const opened = { store: workspace.store, archive: openArchive(join(workspace.dataDir, 'archive')) };
   const corrections = collectCorrections();
@@ -99,7 +102,7 @@ async function verifyAndFix(task: Task, findings: FindingReport): Promise<Verifi
   if (!extent.isComplete || hard === 0) return { extent, fixed: 0 };
   corrections.apply(workspace.store);
   let left = 0;
-  const again = await pass({ ...task, settings: { ...settings } }, opened, (finding) => {
+  const again = await pass(task, opened, (finding) => {
     if (findings.reportUnfixed(finding)) left += 1;
   });
   return { extent, fixed: again.isComplete ? Math.max(0, hard - left) : 0 };
@@ -107,17 +110,20 @@ async function verifyAndFix(task: Task, findings: FindingReport): Promise<Verifi
 
 type Opened = { store: Store; archive: Archive };
 
-function pass(
+async function pass(
   { common, settings, terminal, shutdown }: Task,
   { store, archive }: Opened,
   report: (finding: VerificationFinding) => void,
 ): Promise<Extent> {
-  const { matchIds, sinceMs, kinds, readsFiles } = settings;
+  const { matchIds, sinceMs, kinds, readsFiles, readsPages } = settings;
   const selection = { matchIds, sinceMs };
-  const total = store.verification.countMatches(selection) + store.verification.countPages({ ...selection, kinds });
+  const pages = store.verification.countPages({ ...selection, kinds });
+  const total = store.verification.countMatches(selection) + (readsPages ? 2 : 1) * pages;
+  await using pool = readsPages ? openPageWorkers(availableParallelism()) : null;
+  const reading = pool === null ? null : { pool, handlers: archiveHandlers(store) };
   const meter = progressMeter({ terminal, quiet: common.quiet }, 'verifying', total);
-  return verify({
-    ...{ store, archive, selection, kinds, readsFiles, report },
+  return await verify({
+    ...{ store, archive, selection, kinds, readsFiles, reading, report },
     advance: (current) => meter.advance(1, current),
     async isStopped() {
       await turnOfEventLoop();

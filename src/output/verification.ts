@@ -20,7 +20,7 @@ function placeOf({ matchId, mapNumber, kind, id, table, key, column }: Verificat
 
 /** The result of `verify`: what was verified, findings by rule, what to do next. */
 export function renderVerification(summary: VerificationSummary): string {
-  const { exists, database, matches, records, files, wallMs, isComplete, fixed, hard, soft } = summary;
+  const { exists, database, matches, records, files, pages, wallMs, isComplete, fixed, hard, soft } = summary;
   if (!exists) return `There is no database ${database} yet: nothing to verify.`;
   const rules = summary.rules.map(({ rule, severity, count, known }) => {
     const stored = known === 0 ? '' : `, ${known} stored with the pages`;
@@ -28,7 +28,7 @@ export function renderVerification(summary: VerificationSummary): string {
   });
   return [
     `verified ${pluralize(matches, 'match', 'matches')}, ${pluralize(records, 'page record')} and ` +
-      `${pluralize(files, 'archived file')} in ${formatDuration(wallMs)}${isComplete ? '' : ' (interrupted)'}`,
+      `${pluralize(files, 'archived file')}${pages === 0 ? '' : `, read ${pluralize(pages, 'page')} again`} in ${formatDuration(wallMs)}${isComplete ? '' : ' (interrupted)'}`,
     `findings: ${hard} hard, ${soft} soft`,
     ...rules,
     ...(fixed > 0 ? [`fixed: ${pluralize(fixed, 'finding')}`] : []),

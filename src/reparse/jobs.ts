@@ -7,6 +7,8 @@ import type { LoggedPage, MatchSelection } from '../store/verification.ts';
 /** Which archived pages are read again. */
 export type ReparseSelection = {
   matchIds: readonly number[] | null;
+  /** Unix ms, as in `MatchSelection`. */
+  sinceMs: number | null;
   kinds: readonly PageKind[];
   /** Only pages that an older parser has read. */
   outdated: boolean;
@@ -24,7 +26,7 @@ export function* archivedPages(
   kind: PageKind,
 ): Generator<ArchivedPage> {
   yield* loggedPages(store, selection, kind);
-  if (selection.outdated || selection.failed || selection.matchIds !== null) return;
+  if (selection.outdated || selection.failed || selection.matchIds !== null || selection.sinceMs !== null) return;
   for (const { id, file, isRejected, kind: ofFile } of archive.list()) {
     if (ofFile !== kind || store.verification.isLogged({ kind, id, file })) continue;
     yield { kind, id, file, logged: null, isRejected };
@@ -32,7 +34,7 @@ export function* archivedPages(
 }
 
 function* loggedPages(store: Store, selection: ReparseSelection, kind: PageKind): Generator<ArchivedPage> {
-  const matches: MatchSelection = { matchIds: selection.matchIds, sinceMs: null };
+  const matches: MatchSelection = { matchIds: selection.matchIds, sinceMs: selection.sinceMs };
   let after: LoggedPage | null = null;
   for (;;) {
     const pages: LoggedPage[] = store.verification.nextPages(after, { ...matches, kinds: [kind] });

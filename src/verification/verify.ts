@@ -7,6 +7,7 @@ import type { Reassembly } from '../store/reassembly.ts';
 import type { Store } from '../store/store.ts';
 import type { MatchSelection, RecordRef } from '../store/verification.ts';
 import { verifyArchive } from './archive-files.ts';
+import { type PageReading, verifyPages } from './archived-pages.ts';
 import { ofBooks, ofDifference } from './report.ts';
 import { isUnreadable, type RecordCheck, verifyRecord } from './stored-record.ts';
 
@@ -18,6 +19,8 @@ export type Verification = {
   kinds: readonly PageKind[];
   /** Reads every archived file and recomputes its digest; else only its existence is checked. */
   readsFiles: boolean;
+  /** Reads every archived page again with today's parsers; null: not. */
+  reading: PageReading | null;
   report(finding: VerificationFinding): void;
   /** Called after each match and file. */
   advance(current: string): void;
@@ -26,14 +29,14 @@ export type Verification = {
 };
 
 /** How much was verified. */
-export type Extent = { matches: number; records: number; files: number; isComplete: boolean };
+export type Extent = { matches: number; records: number; files: number; pages: number; isComplete: boolean };
 
 /**
  * Verifies the stored data. Each match is assembled again from its page records and compared with the tables; every check
  * runs over the stored records; targets, page log and archive are compared with each other. Memory has one match at a time.
  */
 export async function verify(task: Verification): Promise<Extent> {
-  const extent: Extent = { matches: 0, records: 0, files: 0, isComplete: true };
+  const extent: Extent = { matches: 0, records: 0, files: 0, pages: 0, isComplete: true };
   const { store, selection } = task;
   using reassembly = store.verification.reassembly();
   const check: RecordCheck = { ...task, handlers: targetHandlers(store), names: 0 };
@@ -43,6 +46,7 @@ export async function verify(task: Verification): Promise<Extent> {
     (await verifyMatches(task, { extent, reassembly, check })) && (await verifyUnattributed(task, { extent, check }));
   if (isWhole(task) && extent.isComplete) verifyWhole(task, { reassembly, check });
   if (extent.isComplete) extent.isComplete = await verifyArchive(task, extent);
+  if (extent.isComplete && task.reading !== null) extent.isComplete = await verifyPages(task, task.reading, extent);
   return extent;
 }
 

@@ -31,9 +31,9 @@ const linesOf = (stdout: string) =>
 
 describe('verify', () => {
   it('says that nothing is wrong', async () => {
-    const { code, stdout } = await runCommand(['verify', '--archive', ...inFolder]);
+    const { code, stdout } = await runCommand(['verify', '--archive', '--pages', ...inFolder]);
     expect(stdout).toMatch(
-      /^verified 2 matches, \d+ page records and \d+ archived files in .*\nfindings: 0 hard, 0 soft\n$/,
+      /^verified 2 matches, \d+ page records and \d+ archived files, read \d+ pages again in .*\nfindings: 0 hard, 0 soft\n$/,
     );
     expect(code).toBe(0);
   });

@@ -6,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Archive, openArchive } from '../../src/archive/archive.ts';
 import type { VerificationFinding } from '../../src/output/documents/verification.ts';
 import { PAGE_KINDS } from '../../src/page-kinds.ts';
+import { openPageWorkers } from '../../src/reparse/page-workers.ts';
+import { savedListingHandler } from '../../src/stages/discovery.ts';
+import { targetHandlers } from '../../src/stages/handlers.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { type Store, storeOn } from '../../src/store/store.ts';
 import { collectCorrections } from '../../src/verification/fix.ts';
@@ -38,7 +41,14 @@ afterAll(() => {
 async function findings(over: Partial<Verification> = {}): Promise<VerificationFinding[]> {
   const found: VerificationFinding[] = [];
   await verify({
-    ...{ store, archive, selection: { matchIds: null, sinceMs: null }, kinds: PAGE_KINDS, readsFiles: false },
+    ...{
+      store,
+      archive,
+      selection: { matchIds: null, sinceMs: null },
+      kinds: PAGE_KINDS,
+      readsFiles: false,
+      reading: null,
+    },
     report: (finding) => found.push(finding),
     advance: () => undefined,
     isStopped: async () => false,
@@ -110,6 +120,24 @@ describe('a single wrong value', () => {
       if (found.length === 0 && !UNSEEN.test(what.field)) missed.push(what.text);
     }
     expect(missed).toEqual([]);
+  });
+
+  it('in a field that no identity has is found where its page is read again', async () => {
+    database.exec('BEGIN');
+    const { id } = plantInField(database, { kind: 'match', field: 'seriesPlayerStats', value: [] });
+    try {
+      expect(await hardOnes()).toEqual([]);
+      await using pool = openPageWorkers(1);
+      const results = savedListingHandler(store, 0, (entries, fetchedAtMs) =>
+        store.listing.differing(entries, fetchedAtMs),
+      );
+      const found = await findings({ reading: { pool, handlers: { results, ...targetHandlers(store) } } });
+      const hard = found.filter(({ severity }) => severity === 'hard');
+      expect(hard).toMatchObject([{ rule: 'pages/same-record', kind: 'match', id }]);
+      expect(hard[0]?.expected).toMatch(/^seriesPlayerStats/);
+    } finally {
+      database.exec('ROLLBACK');
+    }
   });
 });
 

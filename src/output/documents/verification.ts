@@ -38,6 +38,7 @@ export const VerificationSummary = z.strictObject({
   matches: count.describe('matches that were assembled again'),
   records: count.describe('page records that were checked'),
   files: count.describe('archived files that were looked at'),
+  pages: count.describe("`--pages`: archived pages that were read again with today's parsers"),
   hard: count.describe('hard findings'),
   soft: count.describe('soft findings'),
   rules: z.array(RuleCount).describe('findings by rule, the hard ones first, the most frequent first'),

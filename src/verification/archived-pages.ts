@@ -1,0 +1,90 @@
+import type { VerificationFinding } from '../output/documents/verification.ts';
+import type { TargetKind } from '../page-kinds.ts';
+import type { PageRecords } from '../page-records.ts';
+import type { ReadAnswer, ReadJob } from '../reparse/read-archived.ts';
+import { type Answered, reparse } from '../reparse/reparse.ts';
+import { type Handlers, stateOf } from '../reparse/settle.ts';
+import type { Store } from '../store/store.ts';
+import type { WorkerPool } from '../workers/pool.ts';
+import { ofPage } from './report.ts';
+import type { Extent, Verification } from './verify.ts';
+
+/** Every archived page through today's parsers: what they read must be what is stored. */
+
+export type PageReading = { pool: WorkerPool<ReadJob, ReadAnswer>; handlers: Handlers };
+
+/** False: stopped. */
+export function verifyPages(task: Verification, { pool, handlers }: PageReading, extent: Extent): Promise<boolean> {
+  const { store, archive, selection, kinds, report, advance, isStopped } = task;
+  return reparse({
+    ...{ store, archive, handlers, pool, isStopped },
+    selection: { ...selection, kinds, outdated: false, failed: false },
+    settle(batch) {
+      for (const answered of batch) {
+        const { kind, id } = answered.page;
+        extent.pages += 1;
+        const finding = findingOf(store, handlers, answered);
+        if (finding !== null) report(finding);
+        advance(`${kind} ${id}`);
+      }
+    },
+  });
+}
+
+function findingOf(store: Store, handlers: Handlers, answered: Answered): VerificationFinding | null {
+  const { page, answer } = answered;
+  const { kind, id, logged, isRejected } = page;
+  const state = stateOf(store, handlers, answered);
+  const place = { kind, id, matchId: kind === 'match' ? id : null };
+  // Files that the page log does not name are reported with the archive.
+  if (logged === null || (state.type === 'settled' && state.settled.outcome === 'unchanged')) return null;
+  if (state.type === 'settled') {
+    const seen = state.settled.message ?? page.file;
+    return ofPage(place, { rule: 'archive/document', expected: `the document of ${page.file}`, seen });
+  }
+  if (isRejected) {
+    const seen = 'a page that can be read now: reparse --failed';
+    return ofPage(place, { rule: 'pages/quarantine', severity: 'soft', expected: 'a page that cannot be read', seen });
+  }
+  const isOfThisParser = logged.parserVersion === handlers[kind].parserVersion;
+  const severity = isOfThisParser ? 'hard' : 'soft';
+  if (state.parsed.outcome !== 'parsed') {
+    const expected = `a page that is ${logged.outcome}`;
+    return ofPage(place, { rule: 'pages/parses', severity, expected, seen: state.parsed.message });
+  }
+  const difference = answer.outcome === 'read' ? differenceOf(store, page, answer.read.record) : null;
+  // Only the version of the parser differs.
+  if (difference === null && !isOfThisParser) return null;
+  const values = difference ?? { expected: 'the entries of the page', seen: 'others' };
+  return ofPage(place, { rule: 'pages/same-record', severity, ...values });
+}
+
+type Values = { expected: string; seen: string };
+
+/** The first field in which the stored record differs from what the page says. */
+function differenceOf(
+  store: Store,
+  { kind, id }: Answered['page'],
+  record: PageRecords[keyof PageRecords],
+): Values | null {
+  if (kind === 'results') return null;
+  const stored: PageRecords[TargetKind] | null = store.pageRecords.find(kind, id);
+  return firstDifference('', JSON.parse(JSON.stringify(record)), stored);
+}
+
+function firstDifference(path: string, expected: unknown, seen: unknown): Values | null {
+  const [left, right] = [entriesOf(expected), entriesOf(seen)];
+  if (left === null || right === null) {
+    if (Object.is(expected, seen)) return null;
+    return { expected: `${path} ${JSON.stringify(expected)}`, seen: `${path} ${JSON.stringify(seen)}` };
+  }
+  for (const key of new Set([...left.keys(), ...right.keys()])) {
+    const found = firstDifference(path === '' ? key : `${path}.${key}`, left.get(key), right.get(key));
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function entriesOf(value: unknown): Map<string, unknown> | null {
+  return typeof value === 'object' && value !== null ? new Map(Object.entries(value)) : null;
+}

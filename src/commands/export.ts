@@ -29,9 +29,9 @@ Examples:
   hltv-scraper export --set kaggle --out kaggle
 
 Filters choose matches, and every table has the rows of the chosen ones: by what is stored of the match, for the rows of
-listed_matches by what the listing shows. Teams, players and events are those that the chosen matches name; veto_summary,
-which counts all matches, is left out. All tables are from one state of the database; nothing is written under its
-final name before everything is.`;
+listed_matches by what the listing shows. Teams, players and events are those that the chosen matches name; veto_summary and
+round_win_probability, which count all matches, are left out. All tables are from one state of the database; nothing is
+written under its final name before everything is.`;
 
 export function exportCommand(setExitCode: SetExitCode): Command {
   const command = new Command('export')

@@ -33,12 +33,20 @@ export function partsOf(table: ExportTable, selection: Selection, partitionBy: '
   return [...byYear].sort().map(([year, matchIds]) => ({ table, year, matchIds }));
 }
 
-const SUMS = 'it counts all stored matches, and no filter changes that; count the rows of veto_facts instead';
+/** The tables with the rows that these views count. */
+const COUNTED: ReadonlyMap<string, string> = new Map([
+  ['veto_summary', 'veto_facts'],
+  ['round_win_probability', 'round_events'],
+]);
 
 /** Why the filters do not apply to a table; null: they do. */
 export function reasonToLeaveOut(table: ExportTable, { isFiltered }: Pick<Selection, 'isFiltered'>): LeftOut | null {
   if (!isFiltered || isByMatch(table) || isNameTable(table.name)) return null;
-  return { table: table.name, reason: SUMS };
+  const rows = COUNTED.get(table.name) ?? 'the tables';
+  return {
+    table: table.name,
+    reason: `it counts all stored matches, and no filter changes that; count the rows of ${rows} instead`,
+  };
 }
 
 const BATCH_ROWS = 2_000;

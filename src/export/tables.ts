@@ -76,17 +76,11 @@ function columnOfField(field: string, schema: z.ZodType): ExportColumn {
 }
 
 function typeOfField(column: string, schema: z.ZodType): ExportColumn['type'] {
-  switch (schema.def.type) {
-    case 'boolean':
-      return 'boolean';
-    case 'number':
-      return (schema as z.ZodNumber).isInt ? integerType(column) : 'double';
-    case 'enum':
-    case 'string':
-      return 'text';
-    default:
-      throw new Error(`Expected a column of a known type, got ${schema.def.type} for ${column}`);
-  }
+  const { type } = schema.def;
+  if (type === 'boolean') return 'boolean';
+  if (type === 'number') return (schema as z.ZodNumber).isInt ? integerType(column) : 'double';
+  if (type === 'enum' || type === 'string') return 'text';
+  throw new Error(`Expected a column of a known type, got ${type} for ${column}`);
 }
 
 function columnOfView(view: string, { name, type }: DeclaredColumn, { key, columns }: ViewDescription): ExportColumn {

@@ -101,7 +101,7 @@ describe('options', () => {
   it('refuse a variable that looks like ours and is not, with what may have been meant', () => {
     expect(() => checkVariables({ HLTV_MIN_DELEY: '3' })).toThrow(UsageError);
     expect(() => checkVariables({ HLTV_MIN_DELEY: '3' })).toThrow('Did you mean HLTV_MIN_DELAY?');
-    expect(() => checkVariables({ HLTV_SPEED: '3' })).toThrow('Known: HLTV_ALLOW_OLDER, HLTV_BASE_URL');
+    expect(() => checkVariables({ HLTV_SPEED: '3' })).toThrow('Known: HLTV_ALLOW_OLDER, HLTV_ARCHIVE, HLTV_BASE_URL');
     expect(() => checkVariables({ HLTV_FOO: '3' })).toThrow('Known: ');
     expect(() => checkVariables({ HLTV_MIN_DELAY: '3', PATH: '/bin' })).not.toThrow();
   });

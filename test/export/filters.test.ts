@@ -71,7 +71,11 @@ async function expectMatches(condition: string, flags: string[]): Promise<void> 
   );
   expect(distinct(tables.player_map_stats, 'player_id').filter((id) => !players.has(id))).toEqual([]);
   expect(tables.veto_summary).toBeUndefined();
-  expect(manifest.leftOut).toEqual([{ table: 'veto_summary', reason: expect.stringContaining('veto_facts') }]);
+  expect(tables.round_win_probability).toBeUndefined();
+  expect(manifest.leftOut).toEqual([
+    { table: 'round_win_probability', reason: expect.stringContaining('round_events') },
+    { table: 'veto_summary', reason: expect.stringContaining('veto_facts') },
+  ]);
 }
 
 const START_2024 = Date.UTC(2024, 0, 1);

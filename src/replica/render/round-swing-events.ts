@@ -32,22 +32,16 @@ function chances({ chance }: RoundEvent, first: 0 | 1): [string, string] {
 
 function titleOf({ played }: MapStory, { type, player, victim }: RoundEvent): string {
   const nick = (index: number | null): string => (index === null ? '' : at(played.players, index).person.nick);
-  switch (type) {
-    case 'round_started':
-      return 'Round started';
-    case 'kill':
-      return `${nick(player)} killed ${nick(victim)}`;
-    case 'bomb_planted':
-      return `${nick(player)} planted the bomb`;
-    case 'bomb_defused':
-      return `${nick(player)} defused the bomb`;
-    case 'bomb_exploded':
-      return 'Bomb detonated';
-    case 'time_expired':
-      return 'Bomb site secured';
-    case 'unknown':
-      return `${nick(player)} dropped the bomb`;
-  }
+  const titles: Record<RoundEvent['type'], string> = {
+    round_started: 'Round started',
+    kill: `${nick(player)} killed ${nick(victim)}`,
+    bomb_planted: `${nick(player)} planted the bomb`,
+    bomb_defused: `${nick(player)} defused the bomb`,
+    bomb_exploded: 'Bomb detonated',
+    time_expired: 'Bomb site secured',
+    unknown: `${nick(player)} dropped the bomb`,
+  };
+  return titles[type];
 }
 
 type Swings = { event: RoundEvent; swings: RoundEvent['swings']; isFull: boolean };

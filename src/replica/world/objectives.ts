@@ -17,20 +17,13 @@ export type Objectives = {
  */
 export function addObjectives(deaths: readonly RoundStep[], round: Objectives): RoundStep[] {
   const { outcome, random } = round;
-  switch (outcome) {
-    case 'elimination':
-      return addOptionalPlant(deaths, round);
-    case 'time':
-      return [...deaths.slice(0, drawEnd(deaths, round)), { type: 'time_expired' }];
-    case 'bomb_exploded':
-    case 'bomb_defused': {
-      const end = drawEnd(deaths, round);
-      const before = withPlant(deaths.slice(0, end), random.pick(plantTimes(deaths, round, end)), round);
-      const alive = aliveAfter(deaths, end, round);
-      if (outcome === 'bomb_exploded') return [...before, { type: 'bomb_exploded' }];
-      return [...before, { type: 'bomb_defused', player: random.pick(alive[round.winner]) }];
-    }
-  }
+  if (outcome === 'elimination') return addOptionalPlant(deaths, round);
+  const end = drawEnd(deaths, round);
+  if (outcome === 'time') return [...deaths.slice(0, end), { type: 'time_expired' }];
+  const before = withPlant(deaths.slice(0, end), random.pick(plantTimes(deaths, round, end)), round);
+  const alive = aliveAfter(deaths, end, round);
+  if (outcome === 'bomb_exploded') return [...before, { type: 'bomb_exploded' }];
+  return [...before, { type: 'bomb_defused', player: random.pick(alive[round.winner]) }];
 }
 
 /** How many deaths come before the end: nearly always all; otherwise the others are exit kills. */

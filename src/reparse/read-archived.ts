@@ -21,7 +21,7 @@ export type ReadJob = {
 };
 
 /** The document in a file: what the page log has of it. */
-export type ReadSource = { bytes: number; sha256: string; fetchedAtMs: number; site: string | null };
+type ReadSource = { bytes: number; sha256: string; fetchedAtMs: number; site: string | null };
 
 export type ReadAnswer =
   | { outcome: 'read'; source: ReadSource; read: ReadPage }

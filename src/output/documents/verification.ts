@@ -47,5 +47,5 @@ export const VerificationSummary = z.strictObject({
 });
 export type VerificationSummary = z.infer<typeof VerificationSummary>;
 
-/** A line of `verify --json`. */
+/** A line of `verify --json`. @internal */
 export const VerificationLine = z.union([VerificationFinding, VerificationSummary]);

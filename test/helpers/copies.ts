@@ -14,6 +14,8 @@ const KEYS = [
   'killerId',
   'victimId',
   'roundNumber',
+  'eventNumber',
+  'teamName',
   'step',
 ];
 

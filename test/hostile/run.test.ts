@@ -82,9 +82,9 @@ describe('a run that meets abusive pages', () => {
     await runOnce(unchanged);
     expect(store.quarantine.list()).toEqual([]);
     expect(differences(store.tables.all(), replica.truth()).map((text) => text.replace(/\d+.*\//, ''))).toEqual([
-      'player_map_stats both kpr: null, expected 0.83',
-      'player_map_stats both dpr: null, expected 0.57',
-      'player_map_stats both mkRating: null, expected 1.16',
+      'player_map_stats both kpr: null, expected 1',
+      'player_map_stats both dpr: null, expected 0.67',
+      'player_map_stats both mkRating: null, expected 1.24',
     ]);
     await runOnce(unchanged, { forceRescrape: true });
     expect(differences(store.tables.all(), replica.truth())).toEqual([]);

@@ -14,7 +14,13 @@ const BY_KIND = [
   'checks/check-page.ts',
   'assembly/names.ts',
   'stages/handlers.ts',
+  'stages/map-stats.ts',
   'stages/performance-economy.ts',
+  // The three pages of a map are checked beside each other, and their rows assembled again.
+  'checks/cross-page.ts',
+  'stages/stored-maps.ts',
+  'store/book-rules.ts',
+  'store/repair.ts',
   // The rows of a map are put together of these three pages.
   'assembly/map.ts',
   'store/assembled-rows.ts',

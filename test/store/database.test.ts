@@ -372,7 +372,10 @@ describe.runIf(canMount)('a read-only disk (needs root)', () => {
       remount('ro');
       expect(errorOf(() => open())).toMatchObject({ code: 'read-only', message: expect.stringContaining(file) });
       const reading = errorOf(() => open({ readOnly: true }));
-      expect(reading).toMatchObject({ code: 'read-only', message: expect.stringMatching(/Copy it to a writable folder/) });
+      expect(reading).toMatchObject({
+        code: 'read-only',
+        message: expect.stringMatching(/Copy it to a writable folder/),
+      });
     });
   });
 

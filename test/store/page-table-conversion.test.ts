@@ -28,7 +28,7 @@ const rows = withLaterColumns(JSON.parse(inLowerCase(fixture('rows.json').toStri
 
 type Rows = Record<string, Record<string, unknown>[]>;
 
-/** Columns that 0.1.0 did not have: no standings, halves of 12 rounds on all maps, and each map began with its match. */
+/** Tables and columns that 0.1.0 did not have: no events, no standings, halves of 12 rounds on all maps, and each map began with its match. */
 function withLaterColumns(before: Rows): Rows {
   const { matches = [], maps = [], rounds = [], round_economy = [] } = before;
   const startOf = new Map(matches.map(({ matchId, startedAtMs }) => [matchId, startedAtMs]));
@@ -36,6 +36,8 @@ function withLaterColumns(before: Rows): Rows {
   const halfOf = (round: number): number => (round > 24 ? 2 + Math.ceil((round - 24) / 3) : round > 12 ? 2 : 1);
   return {
     ...before,
+    round_events: [],
+    round_event_swings: [],
     matches: matches.map((match) => ({ ...NO_STANDINGS, ...match })),
     maps: maps.map((map) => ({ ...map, startedAtMs: startOf.get(map.matchId) })),
     rounds: rounds.map((round) => {

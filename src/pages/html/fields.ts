@@ -87,8 +87,9 @@ function isNoNumber(text: string): boolean {
   return /^(?:[-–]|null)?\s*%?$/i.test(text);
 }
 
+/** `-0.00` is 0, as in JSON and SQL. */
 function numberFrom(text: string): number | undefined {
-  const value = Number(text);
+  const value = Number(text) + 0;
   return Number.isFinite(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : undefined;
 }
 

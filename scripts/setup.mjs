@@ -31,7 +31,9 @@ const stampSays = (stamp, value) => existsSync(stamp) && readFileSync(stamp, 'ut
 function npm(...args) {
   const cli = process.env.npm_execpath;
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
-  const { status } = cli ? run(process.execPath, [cli, ...args, ...quiet]) : run('npm', [...args, ...quiet]);
+  // A newer set of packages removes the Node of this process, which `npm run` takes from node_modules.
+  const node = existsSync(process.execPath) ? process.execPath : 'node';
+  const { status } = cli ? run(node, [cli, ...args, ...quiet]) : run('npm', [...args, ...quiet]);
   if (status !== 0) throw new Error(`npm ${args[0]} failed (see above). Fix that and run the same command again.`);
 }
 

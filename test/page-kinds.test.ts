@@ -19,8 +19,7 @@ const BY_KIND = [
   // The three pages of a map are checked beside each other, and their rows assembled again.
   'checks/cross-page.ts',
   'stages/stored-maps.ts',
-  'store/book-rules.ts',
-  'store/repair.ts',
+  'store/bookkeeping-rules.ts',
   // The rows of a map are put together of these three pages.
   'assembly/map.ts',
   'store/assembled-rows.ts',

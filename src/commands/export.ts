@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { systemClock } from '../clock.ts';
 import { COMMON_SETTINGS, type CommonSettings } from '../config.ts';
-import { EnvironmentError, InterruptedError, UsageError } from '../errors.ts';
+import { InterruptedError, UsageError } from '../errors.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { openExportFolder } from '../export/folder.ts';
 import type { ExportTable } from '../export/tables.ts';
@@ -12,9 +12,9 @@ import { EXPORT_SETTINGS, type ExportSettings } from '../export-settings.ts';
 import type { ExportSummary } from '../output/documents/export-summary.ts';
 import { renderExport } from '../output/export-summary.ts';
 import { handleShutdown, type ShutdownHandler } from '../shutdown.ts';
-import { databaseFile } from '../store/database-file.ts';
-import { openStore, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { requestOf, tablesOf, targetOf } from './export-request.ts';
+import { openForReading } from './open-for-reading.ts';
 import { addSettings, commonSettings, exportSettings } from './options.ts';
 import type { SetExitCode } from './scrape.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
@@ -62,22 +62,11 @@ async function run(running: Running): Promise<void> {
   const { common, settings } = running;
   const request = requestOf(settings);
   const target = targetOf(settings, request, common.dataDir);
-  using store = openForExport(resolve(common.dataDir));
+  using store = openForReading(resolve(common.dataDir));
   const tables = tablesOf(store, request);
   const [table] = tables;
   if (target !== null) await toFolder(running, { store, tables, request, path: target });
   else if (table !== undefined) await toStdout(running, { store, table, request });
-}
-
-/** In a folder that cannot be written a copy in memory is read. */
-function openForExport(dataDir: string): Store {
-  const options = { file: databaseFile(dataDir), clock: systemClock.now, readOnly: true };
-  try {
-    return openStore(options);
-  } catch (error) {
-    if (!(error instanceof EnvironmentError) || error.code !== 'read-only') throw error;
-    return openStore({ ...options, snapshot: true });
-  }
 }
 
 type ToFolder = { store: Store; tables: ExportTable[]; request: ExportRequest; path: string };

@@ -2,16 +2,15 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { systemClock } from '../clock.ts';
 import { COMMON_SETTINGS, type CommonSettings } from '../config.ts';
-import { EnvironmentError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { checkReportFile, writeReport } from '../export/report-file.ts';
 import { nameFilter } from '../name-filter.ts';
 import type { ReportSummary } from '../output/documents/report-summary.ts';
 import { renderReportSummary } from '../output/report-summary.ts';
 import type { ReportFigures, ReportQuery } from '../report-data.ts';
 import { REPORT_SETTINGS, type ReportSettings } from '../report-settings.ts';
-import { databaseFile } from '../store/database-file.ts';
-import { openStore, type Store } from '../store/store.ts';
 import { openInBrowser } from './open-file.ts';
+import { openForReading } from './open-for-reading.ts';
 import { addSettings, commonSettings, reportSettings } from './options.ts';
 import type { SetExitCode } from './scrape.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
@@ -77,7 +76,7 @@ async function open({ terminal }: Running, path: string): Promise<void> {
 }
 
 async function createReport({ settings, terminal }: Running, dataDir: string) {
-  using store = openForReport(dataDir);
+  using store = openForReading(dataDir);
   const { sinceMs, untilMs, events, teams, maps, minStars } = settings;
   const filters = { sinceMs, untilMs, events, teams, maps, minStars };
   const onQuery = ({ done, total }: { done: number; total: number }) =>
@@ -88,17 +87,6 @@ async function createReport({ settings, terminal }: Running, dataDir: string) {
   const site = store.sourceSite.find();
   const html = renderReport({ figures, filters, site, version: programVersion(), nowMs: systemClock.now() });
   return { html, figures };
-}
-
-/** In a folder that cannot be written a copy in memory is read. */
-function openForReport(dataDir: string): Store {
-  const options = { file: databaseFile(dataDir), clock: systemClock.now, readOnly: true };
-  try {
-    return openStore(options);
-  } catch (error) {
-    if (!(error instanceof EnvironmentError) || error.code !== 'read-only') throw error;
-    return openStore({ ...options, snapshot: true });
-  }
 }
 
 /** Sections about the game, by the query whose rows they need. */

@@ -2,6 +2,7 @@ import { namesOfPage } from '../assembly/names.ts';
 import { KINDS, type TargetKind } from '../page-kinds.ts';
 import type { PageRecords } from '../page-records.ts';
 import { replaceMatch } from './assembled-rows.ts';
+import { COUNTED_WAITING } from './bookkeeping-rules.ts';
 import { countVetoes } from './derived-rows.ts';
 import { countSituationsOfMatch } from './event-rows.ts';
 import { latestNameChanged } from './observed-names.ts';
@@ -95,11 +96,5 @@ function recountWaiting(sql: Sql): void {
   sql.run('UPDATE waiting_match_totals SET count = (SELECT count(*) FROM waiting_matches)');
   sql.run('DELETE FROM waiting_matches');
   sql.run('DELETE FROM waiting_match_totals');
-  sql.run(
-    `INSERT INTO waiting_matches (match_id, kinds, is_begun, sort_ms)
-    SELECT match_id,
-      max(kind = 'match') + 2 * max(kind = 'map-stats') + 4 * max(kind = 'performance') + 8 * max(kind = 'economy'),
-      NOT max(kind = 'match' AND state = 'pending'), max(sort_ms)
-    FROM targets WHERE match_id IS NOT NULL AND state IN ('pending', 'awaiting') GROUP BY match_id`,
-  );
+  sql.run(`INSERT INTO waiting_matches (match_id, kinds, is_begun, sort_ms) ${COUNTED_WAITING}`);
 }

@@ -112,7 +112,7 @@ function bindVerification(context: StoreContext) {
       columnsOfRecord: verification.columnsOfRecord,
       storedFindings: verification.storedFindings,
       fileFindings: verification.fileFindings,
-      bookFindings: verification.bookFindings,
+      bookkeepingFindings: verification.bookkeepingFindings,
       latestNameFindings: verification.latestNameFindings,
       countNames: verification.countNames,
       unexpectedNames: verification.unexpectedNames,

@@ -1,7 +1,7 @@
 import { namesOfPage, type ObservedName } from '../assembly/names.ts';
 import { KINDS, MAP_KINDS, type PageKind, type TargetKind } from '../page-kinds.ts';
 import type { PageRecords } from '../page-records.ts';
-import { BOOK_RULES } from './book-rules.ts';
+import { BOOKKEEPING_RULES } from './bookkeeping-rules.ts';
 import { NAME_RULES } from './name-rules.ts';
 import type { PageEntry } from './page-log.ts';
 import { openReassembly } from './reassembly.ts';
@@ -19,7 +19,7 @@ export type MatchSelection = {
 };
 
 /** Something about a page, target or name that does not fit the rest of the database. */
-export type BookFinding = {
+export type BookkeepingFinding = {
   rule: string;
   severity: 'hard' | 'soft';
   kind: PageKind | null;
@@ -115,10 +115,10 @@ export function storedFindings({ sql }: StoreContext, { kind, id }: RecordRef): 
 }
 
 /** Problems of the database file: what SQLite finds, and rows without a parent. */
-export function fileFindings({ sql }: StoreContext): BookFinding[] {
+export function fileFindings({ sql }: StoreContext): BookkeepingFinding[] {
   const damage = sql.database.pragma(`integrity_check(${MAX_FINDINGS})`) as { integrity_check: string }[];
   const orphans = sql.database.pragma('foreign_key_check') as { table: string; parent: string }[];
-  const finding = (rule: string, expected: string, seen: string): BookFinding => ({
+  const finding = (rule: string, expected: string, seen: string): BookkeepingFinding => ({
     ...{ rule, severity: 'hard', kind: null, id: null, matchId: null, expected, seen },
   });
   return [
@@ -132,11 +132,11 @@ export function fileFindings({ sql }: StoreContext): BookFinding[] {
 }
 
 /** What does not fit between targets, page log, page records and quarantine. */
-export function bookFindings({ sql }: StoreContext, selection: MatchSelection): BookFinding[] {
-  return BOOK_RULES.flatMap(({ rule, severity, query }) =>
+export function bookkeepingFindings({ sql }: StoreContext, selection: MatchSelection): BookkeepingFinding[] {
+  return BOOKKEEPING_RULES.flatMap(({ rule, severity, query }) =>
     sql
       .list<object>(`SELECT * FROM (${query}) WHERE ${SELECTED} LIMIT ${MAX_FINDINGS}`, paramsOf(selection))
-      .map((row) => ({ rule, severity, ...toRecord<Omit<BookFinding, 'rule' | 'severity'>>(row) })),
+      .map((row) => ({ rule, severity, ...toRecord<Omit<BookkeepingFinding, 'rule' | 'severity'>>(row) })),
   );
 }
 

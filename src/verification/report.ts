@@ -1,7 +1,7 @@
 import type { VerificationFinding } from '../output/documents/verification.ts';
 import type { Finding } from '../page-records.ts';
 import type { Difference } from '../store/row-differences.ts';
-import type { BookFinding, RecordRef } from '../store/verification.ts';
+import type { BookkeepingFinding, RecordRef } from '../store/verification.ts';
 
 /** Findings of `verify` from what its parts return. */
 
@@ -14,7 +14,7 @@ export function ofDifference(group: 'tables' | 'totals' | 'names', difference: D
 }
 
 /** What does not fit between targets, page log and records. */
-export function ofBooks(finding: BookFinding): VerificationFinding {
+export function ofBooks(finding: BookkeepingFinding): VerificationFinding {
   return { type: 'finding', ...NOWHERE, ...finding, isKnown: false };
 }
 

@@ -41,7 +41,7 @@ export async function verify(task: Verification): Promise<Extent> {
   using reassembly = store.verification.reassembly();
   const check: RecordCheck = { ...task, handlers: targetHandlers(store), names: 0 };
   if (isWhole(task)) for (const finding of store.verification.fileFindings()) task.report(ofBooks(finding));
-  for (const finding of store.verification.bookFindings(selection)) reportBook(task, ofBooks(finding));
+  for (const finding of store.verification.bookkeepingFindings(selection)) reportBook(task, ofBooks(finding));
   extent.isComplete =
     (await verifyMatches(task, { extent, reassembly, check })) && (await verifyUnattributed(task, { extent, check }));
   if (isWhole(task) && extent.isComplete) verifyWhole(task, { reassembly, check });

@@ -3,7 +3,7 @@ import { KINDS, TARGET_KINDS } from '../page-kinds.ts';
 /** What holds between targets, page log, page records and quarantine. Each query returns the violations. */
 
 /** `query` has the columns kind, id, match_id, expected and seen. */
-export type BookRule = { rule: string; severity: 'hard' | 'soft'; query: string };
+export type BookkeepingRule = { rule: string; severity: 'hard' | 'soft'; query: string };
 
 const RECORD_OF = (page: string): string =>
   `(SELECT 1 FROM page_records AS r WHERE r.kind = ${page}.kind AND r.id = ${page}.id)`;
@@ -13,7 +13,13 @@ const MATCH_OF = (page: string): string =>
 
 const KINDS_ON_MATCH = JSON.stringify(TARGET_KINDS.filter((kind) => KINDS[kind].foundOn === 'match'));
 
-export const BOOK_RULES: readonly BookRule[] = [
+/** The rows that `waiting_matches` must have. */
+export const COUNTED_WAITING = `SELECT match_id,
+    max(kind = 'match') + 2 * max(kind = 'map-stats') + 4 * max(kind = 'performance') + 8 * max(kind = 'economy') AS kinds,
+    NOT max(kind = 'match' AND state = 'pending') AS is_begun, max(sort_ms) AS sort_ms
+  FROM targets WHERE match_id IS NOT NULL AND state IN ('pending', 'awaiting') GROUP BY match_id`;
+
+export const BOOKKEEPING_RULES: readonly BookkeepingRule[] = [
   {
     rule: 'targets/done-has-record',
     severity: 'hard',
@@ -81,11 +87,7 @@ export const BOOK_RULES: readonly BookRule[] = [
   {
     rule: 'targets/waiting',
     severity: 'hard',
-    query: `WITH counted AS (
-        SELECT match_id, max(kind = 'match') + 2 * max(kind = 'map-stats') + 4 * max(kind = 'performance')
-          + 8 * max(kind = 'economy') AS kinds, NOT max(kind = 'match' AND state = 'pending') AS is_begun,
-          max(sort_ms) AS sort_ms
-        FROM targets WHERE match_id IS NOT NULL AND state IN ('pending', 'awaiting') GROUP BY match_id)
+    query: `WITH counted AS (${COUNTED_WAITING})
       SELECT 'match' AS kind, match_id AS id, match_id,
         coalesce('kinds ' || c.kinds || ', is_begun ' || c.is_begun || ', sort_ms ' || coalesce(c.sort_ms, 'NULL'),
           'no row') AS expected,

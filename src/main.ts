@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { commandFirst } from './commands/command-first.ts';
+import { asTyped } from './commands/invocation.ts';
 import { program } from './commands/program.ts';
 import { rootOf, ScraperError, stackOf } from './errors.ts';
 import { type ExitCode, exitCodeOfError } from './exit-codes.ts';
@@ -25,7 +26,7 @@ export function report(thrown: unknown): ExitCode {
   const error = rootOf(thrown);
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   // Outside of a run there is no log for the stack trace.
-  const text = error instanceof ScraperError ? error.message : stackOf(error);
+  const text = error instanceof ScraperError ? asTyped(error.message) : stackOf(error);
   process.stderr.write(`hltv-scraper: ${printable(text)}\n`);
   return exitCodeOfError(error);
 }

@@ -5,7 +5,8 @@ import type { Backlog } from '../output/documents/status.ts';
 import { STAGE_NAMES } from '../page-kinds.ts';
 import type { Store } from '../store/store.ts';
 import { type Planning, planOf } from './plan.ts';
-import { shellQuote, stagesFlag } from './workspace.ts';
+import { shellQuote } from './shell-quote.ts';
+import { stagesFlag } from './workspace.ts';
 
 /** The settings of a run that select its pages, as stored in `runs`. */
 export const Selection = z.object({

@@ -8,6 +8,7 @@ import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
 import { helpCommand } from './help.ts';
 import { importCommand } from './import.ts';
+import { asTyped } from './invocation.ts';
 import { parseCommand } from './parse.ts';
 import { reparseCommand } from './reparse.ts';
 import { reportCommand } from './report.ts';
@@ -20,8 +21,8 @@ import { programVersion } from './version.ts';
 const HELP_HINT = '(--help lists the options)';
 /** Commander repeats the arguments in its messages, so control characters are escaped. */
 const OUTPUT = {
-  writeErr: (text: string) => process.stderr.write(printable(text)),
-  writeOut: (text: string) => process.stdout.write(wrapText(text, process.stdout.columns ?? 80)),
+  writeErr: (text: string) => process.stderr.write(printable(asTyped(text))),
+  writeOut: (text: string) => process.stdout.write(wrapText(asTyped(text), process.stdout.columns ?? 80)),
 };
 /** Every command has options, so `[options]` is left out of the list of commands. */
 const HELP = {

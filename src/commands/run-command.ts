@@ -15,6 +15,7 @@ import { kindsOf } from '../stages/prepare.ts';
 import type { BasicRun } from '../stages/run.ts';
 import type { Store } from '../store/store.ts';
 import { watchCrashes } from './crashes.ts';
+import { asTyped } from './invocation.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { dataFolderFlag, siteFlag, stagesFlag, type Workspace } from './workspace.ts';
 
@@ -199,7 +200,7 @@ function buildSummary(
     dataFolder: dataFolderFlag(common.dataDir),
     site: siteFlag(source.site),
   };
-  return { ...summary, next: nextStep(summary, flags) };
+  return { ...summary, next: asTyped(nextStep(summary, flags)) };
 }
 
 /** Pending pages by kind: those of the stages of the run, and the others. */

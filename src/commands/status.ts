@@ -23,6 +23,7 @@ import { readHolder } from '../store/lock.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { backlogOf } from './backlog.ts';
 import { lastCompleteRun } from './complete-run.ts';
+import { asTyped } from './invocation.ts';
 import { addSettings, commonSettings, scrapeSettings, siteSettings, statusSettings } from './options.ts';
 import type { SetExitCode } from './scrape.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
@@ -90,7 +91,12 @@ function readCheck(dataDir: string, { checkMs, ...selection }: Selection & { che
   const database = databaseFile(dataDir);
   if (!existsSync(database)) return checkNothing(checkMs, database);
   using store = openToRead(database);
-  return checkRuns(checkMs, checkedRuns(store, selection));
+  return checked(checkMs, checkedRuns(store, selection));
+}
+
+function checked(maxAgeMs: number, runs: CheckedRuns): RunCheck {
+  const check = checkRuns(maxAgeMs, runs);
+  return { ...check, message: check.message === null ? null : asTyped(check.message) };
 }
 
 function checkedRuns(store: Store, selection: Pick<Selection, 'settings' | 'nowMs'>): CheckedRuns {
@@ -116,7 +122,7 @@ async function readStatus(dataDir: string, { site, settings, checkMs, nowMs }: S
     ...pagesOf(store),
     runs: store.runs.list(MAX_RUNS).map(({ settings: _, summary: __, ...run }) => run),
     lastCompleteRun: runs.complete,
-    check: checkMs === null ? null : checkRuns(checkMs, runs),
+    check: checkMs === null ? null : checked(checkMs, runs),
     holder: readHolder(dataDir),
     pending: store.targets.countPending({ kinds: TARGET_KINDS, runId: 0, nowMs, matchIds: null }),
     backlog: backlogOf(store, { settings, site, nowMs }),

@@ -3,10 +3,12 @@ import { type CommonSettings, LOG_LEVELS, type LogLevel } from '../config.ts';
 import { printable } from '../output/format.ts';
 import type { LogLine } from '../output/log-line.ts';
 import { wrapText } from '../output/wrap.ts';
+import { asTyped } from './invocation.ts';
 
 /**
  * Output of a command: results go to stdout, log lines and the progress line to stderr. All text is sanitized, because
- * pages may contain control characters. JSON keeps its meaning, since these occur only inside of its strings.
+ * pages may contain control characters. JSON keeps its meaning, since these occur only inside of its strings. In text for
+ * people, commands `hltv-scraper …` become what the user has to type.
  */
 export type Terminal = Disposable & {
   /** Writes text for people to stdout; on a terminal its lines are wrapped. */
@@ -92,7 +94,7 @@ export function openTerminal({ quiet, color, logLevel }: CommonSettings): Termin
   const shows = (level: LogLine['level']): boolean => LOG_LEVELS.indexOf(level) >= minLevel;
 
   return {
-    result: (text) => raw(wrapText(text, widthOf(stdout), HANGING_INDENT)),
+    result: (text) => raw(wrapText(asTyped(text), widthOf(stdout), HANGING_INDENT)),
     raw,
     document: (value) => raw(JSON.stringify(value, null, 2)),
     data: (chunk) => {
@@ -111,7 +113,7 @@ export function openTerminal({ quiet, color, logLevel }: CommonSettings): Termin
       clear();
       if (ringsBell && stderr.isTTY) stderr.write('\u0007');
       const colour = isColoured ? COLOURS[level] : undefined;
-      const line = wrapText(printable(text), widthOf(stderr), HANGING_INDENT);
+      const line = wrapText(printable(asTyped(text)), widthOf(stderr), HANGING_INDENT);
       stderr.write(colour === undefined ? `${line}\n` : `${colour}${line}\u001b[0m\n`);
     },
     live(text) {

@@ -15,6 +15,7 @@ import { databaseFile } from '../store/database-file.ts';
 import { lockDataFolder } from '../store/lock.ts';
 import type { ConversionProgress } from '../store/migrations.ts';
 import { openStore, type Store } from '../store/store.ts';
+import { shellQuote } from './shell-quote.ts';
 import { claimSourceSite } from './source-site.ts';
 
 /** The data folder, opened for writing: locked, with log, database and archive. */
@@ -39,11 +40,6 @@ export function siteFlag(baseUrl: string | null): string {
 /** The same for the stages; empty for all stages. */
 export function stagesFlag(stages: readonly StageName[]): string {
   return stages.length === STAGE_NAMES.length ? '' : ` --stages ${stages.join()}`;
-}
-
-/** A text quoted for a shell, if it needs quotes. */
-export function shellQuote(text: string): string {
-  return /^[\w./:@%+=,~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 type Opening = {

@@ -12,7 +12,7 @@ const MAX_LISTED = 10;
 
 /** The text of `status`: what the data folder contains and what is left to do. */
 export function renderStatus(status: Status, width = Number.POSITIVE_INFINITY): string {
-  if (!status.exists) return `There is no database yet: ${status.database}. The first run of hltv-scraper creates it.`;
+  if (!status.exists) return `There is no database yet: ${status.database}. The first run creates it.`;
   const parts = [
     `database    ${status.database}`,
     `listing     ${listing(status)}`,

@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, posix, win32 } from 'node:path';
+import playwright from 'playwright/package.json' with { type: 'json' };
 import { EnvironmentError } from '../../errors.ts';
 import { chromium } from './playwright.ts';
 
@@ -95,8 +96,8 @@ function missing(tried: string[]): EnvironmentError {
     [
       'Found no browser. Tried:',
       ...tried.map((line) => `  ${line}`),
-      'Install one with `npx playwright install chromium` (add `--with-deps` on a bare Linux), or install Chrome,',
-      'Chromium or Edge, or give its path with --browser-path <file>.',
+      `Install one with \`npx playwright@${playwright.version} install chromium\` (add \`--with-deps\` on a bare Linux), or`,
+      'install Chrome, Chromium or Edge, or give its path with --browser-path <file>.',
     ].join('\n'),
   );
 }

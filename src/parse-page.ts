@@ -43,5 +43,6 @@ export function parseKind<Kind extends PageKind>(
   id: number | null,
 ): { record: PageRecords[Kind]; findings: Finding[] } {
   const page: Page<Kind> = PAGES[kind];
-  return parseAndCheck(page, { html, target: { id }, check: (record) => checkPage(kind, record) });
+  const { record, findings } = parseAndCheck(page, { html, target: { id }, check: (each) => checkPage(kind, each) });
+  return { record, findings };
 }

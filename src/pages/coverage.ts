@@ -8,7 +8,6 @@ import type {
   ResultsPage,
 } from '../page-records.ts';
 import { hasClassToken, tagsOfClass } from './html/markup.ts';
-import { saverOf } from './saver.ts';
 
 /**
  * Optional blocks of each kind of page. A page without an optional block is valid, but if many pages in a row lack it,
@@ -373,16 +372,12 @@ const BLOCKS: { readonly [Kind in PageKind]: readonly Block<Kind>[] } = {
   economy: ECONOMY,
 };
 
-/**
- * Whether a parsed page has each of the blocks that it should have. Empty for a page from a saving program that may
- * have omitted parts.
- */
+/** Whether a parsed page has each of the blocks that it should have. Not for a page whose saving program omits parts. */
 export function observeBlocks<Kind extends PageKind>(
   kind: Kind,
   html: string,
   record: PageRecords[Kind],
 ): BlockObservation[] {
-  if (saverOf(html) !== null) return [];
   return BLOCKS[kind].flatMap(({ name, classes, absence, isExpected, isRead, places }, index) => {
     if (!isExpected(record, html)) return [];
     const isPresent = isRead?.(record) ?? classes.every((token) => holdsClass(html, token));

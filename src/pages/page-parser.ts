@@ -13,7 +13,7 @@ import { firstOfTag, type Tree, textOf, treeOf } from './html/tree.ts';
 import { undecodedIn } from './html/undecoded.ts';
 import { identifyPage } from './identify.ts';
 import { withLeftOut } from './left-out.ts';
-import type { KnownMap, Page } from './page.ts';
+import type { KnownMap, Page, ReadDocument } from './page.ts';
 import { removeHidden, saverOf } from './saver.ts';
 import { withTimeout } from './timeout.ts';
 
@@ -60,42 +60,45 @@ export class NoData extends Error {}
 
 /** Builds a `Page`: adds identification, time limit, error conversion and validation to a parser. */
 export function pageOf<Kind extends PageKind>(parser: PageParser<Kind>): Page<Kind> {
+  const readDocument = (html: string, target: Target): ReadDocument<Kind> =>
+    asPageErrors({ ...parser, id: target.id, html }, () => withTimeout(() => read(parser, html, target)));
   return {
     kind: parser.kind,
     parserVersion: parser.parserVersion,
     path: parser.path,
     identify: identifyPage,
     sources: parser.sources,
-    parse: (html, target) =>
-      asPageErrors({ ...parser, id: target.id, html }, () => withTimeout(() => parse(parser, html, target))),
+    parse: (html, target) => readDocument(html, target).record,
+    read: readDocument,
   };
 }
 
 /** Parses and checks a page within one time limit. `check` must be pure. Throws the errors of `Page.parse`. */
 export function parseAndCheck<Kind extends PageKind>(
   page: Page<Kind>,
-  { html, target, check }: Task<Kind>,
-): { record: PageRecords[Kind]; findings: Finding[] } {
+  { html, target, check }: PageTask<Kind>,
+): ReadDocument<Kind> & { findings: Finding[] } {
   return asPageErrors({ kind: page.kind, id: target.id }, () =>
     withTimeout(() => {
-      const record = page.parse(html, target);
-      return { record, findings: check(record) };
+      const read = page.read(html, target);
+      return { ...read, findings: check(read.record) };
     }),
   );
 }
 
 type Target = { id: number | null; known?: KnownMap | null };
-type Task<Kind extends PageKind> = {
+/** A page to parse and check. */
+export type PageTask<Kind extends PageKind> = {
   html: string;
   target: Target;
   check(record: PageRecords[Kind]): Finding[];
 };
 
-function parse<Kind extends PageKind>(
+function read<Kind extends PageKind>(
   parser: PageParser<Kind>,
   html: string,
   { id, known = null }: Target,
-): PageRecords[Kind] {
+): ReadDocument<Kind> {
   const whole = html.includes('\r') ? html.replace(/\r\n?/g, '\n') : html;
   const separated = parser.separate?.(whole) ?? null;
   const { text, head } = verifiedText(parser, separated?.html ?? whole, id);
@@ -103,8 +106,9 @@ function parse<Kind extends PageKind>(
   const rest = asPageErrors({ ...parser, id: head.id, html: text }, () =>
     readWith(parser, text, { ...head, known, saver }),
   );
-  const record = separated?.complete(rest) ?? rest;
-  return validated(parser, head.id, saver === null ? record : withLeftOut(parser.kind, saver, record));
+  const complete = separated?.complete(rest) ?? rest;
+  const record = validated(parser, head.id, saver === null ? complete : withLeftOut(parser.kind, saver, complete));
+  return { record, saver };
 }
 
 /** The text of the page if the text scans can verify it, else the page rewritten from its tree. */

@@ -13,6 +13,8 @@ export type KnownMap = {
 
 type KnownTeam = { teamId: number; teamName: string; rounds: number };
 
+export type ReadDocument<Kind extends PageKind> = { record: PageRecords[Kind]; saver: string | null };
+
 /** One kind of page: its path, how it is identified, and how its HTML becomes a record. Pure. */
 export type Page<Kind extends PageKind = PageKind> = {
   kind: Kind;
@@ -25,4 +27,6 @@ export type Page<Kind extends PageKind = PageKind> = {
   sources: PageSources;
   /** Throws `ParseError` for a missing or malformed required field, `NoDataError` for a genuine page without data. */
   parse(html: string, target: { id: number | null; known?: KnownMap | null }): PageRecords[Kind];
+  /** As `parse`, with the program that saved the page if it may have omitted parts. */
+  read(html: string, target: { id: number | null; known?: KnownMap | null }): ReadDocument<Kind>;
 };

@@ -4,7 +4,7 @@ import type { PageKind } from '../page-kinds.ts';
 import type { Finding, PageRecords } from '../page-records.ts';
 import { type BlockObservation, observeBlocks } from '../pages/coverage.ts';
 import type { KnownMap, Page } from '../pages/page.ts';
-import { parseAndCheck } from '../pages/page-parser.ts';
+import { type PageTask, parseAndCheck } from '../pages/page-parser.ts';
 import type { Store } from '../store/store.ts';
 import type { NewTarget } from '../store/targets.ts';
 import { contentOf, type PageContent } from './page-order.ts';
@@ -36,10 +36,15 @@ export type ReadPage<Kind extends PageKind = PageKind> = {
 export function readPage<Kind extends PageKind>(
   page: Page<Kind>,
   html: string,
-  target: { id: number; known: KnownMap | null },
+  target: { id: number | null; known: KnownMap | null },
 ): ReadPage<Kind> {
-  const { record, findings } = parseAndCheck(page, { html, target, check: (each) => checkPage(page.kind, each) });
-  return { record, findings, blocks: observeBlocks(page.kind, html, record) };
+  return readAndCheck(page, { html, target, check: (each) => checkPage(page.kind, each) });
+}
+
+function readAndCheck<Kind extends PageKind>(page: Page<Kind>, task: PageTask<Kind>): ReadPage<Kind> {
+  const { record, findings, saver } = parseAndCheck(page, task);
+  // A program that omits parts of a page says nothing about the blocks of the site.
+  return { record, findings, blocks: saver === null ? observeBlocks(page.kind, task.html, record) : [] };
 }
 
 /** How pages of one kind become rows. Each kind has one handler. */
@@ -121,8 +126,7 @@ export function pageHandler<Kind extends PageKind, Related>(
     parseAndCheck(html, { id, nowMs }) {
       const related = parts.related(id);
       const target = { id, known: parts.known?.(related) ?? null };
-      const { record, findings } = parseAndCheck(page, { html, target, check: (each) => check(each, related) });
-      return parsedPage({ record, findings, blocks: observeBlocks(page.kind, html, record) }, { id, nowMs });
+      return parsedPage(readAndCheck(page, { html, target, check: (each) => check(each, related) }), { id, nowMs });
     },
   };
 }

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkPage } from '../../src/checks/check-page.ts';
 import { PAGE_KINDS, type PageKind } from '../../src/page-kinds.ts';
-import { observeBlocks } from '../../src/pages/coverage.ts';
 import { PAGES } from '../../src/pages/pages.ts';
 import { saverOf } from '../../src/pages/saver.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
+import { readPage } from '../../src/stages/page-handler.ts';
 import { openStore } from '../../src/store/store.ts';
 import { hasBrowser } from '../helpers/browser.ts';
 import { lostFields, wrongValues } from '../helpers/copies.ts';
@@ -124,7 +124,7 @@ describe.runIf(hasBrowser)('pages saved by SingleFile', () => {
       expect(lostFields(part, whole)).toEqual((lost?.fields ?? []).map((field) => `.${field}`).sort());
       const rules = checkPage(kind, record as never).map(({ rule }) => rule);
       expect(rules).toEqual(lost === null ? [] : [`${kind}/saved-in-full`]);
-      expect(observeBlocks(kind, copy, part as never)).toEqual([]);
+      expect(readPage(PAGES[kind], copy, { id: null, known: null }).blocks).toEqual([]);
     });
   });
 

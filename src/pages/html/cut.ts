@@ -12,7 +12,7 @@ export function cutPage(html: string, { block, without, wanted }: Cut): string {
   const holds = (text: string, token: string) =>
     token.startsWith('data-') ? text.includes(token) : hasClassToken(text, token);
   // One search for all classes first, because the removed text may be most of a page.
-  const anyWanted = new RegExp(`(?<=[\\s"'])(?:${wanted.join('|')})(?=[\\s"'=])`);
+  const anyWanted = new RegExp(`[\\s"'](?:${wanted.join('|')})[\\s"'=]`);
   const holdsWanted = (text: string) => anyWanted.test(text) && wanted.some((token) => holds(text, token));
   const start = Math.max(0, indexOfClass(html, block));
   const end = endOfBlock(html, start);

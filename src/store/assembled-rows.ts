@@ -3,7 +3,7 @@ import { assembleMatch, type ListedMatch, type MatchRows } from '../assembly/mat
 import { KINDS, MAP_KINDS, type MapKind } from '../page-kinds.ts';
 import type { MatchPage, OverviewMap, PageRecords } from '../page-records.ts';
 import { countVetoes, insertMatchTeams } from './derived-rows.ts';
-import { countSituations, countSituationsOfMatch, replaceEventRows } from './event-rows.ts';
+import { countSituations, countSituationsOfMatch, hasEvents, replaceEventRows } from './event-rows.ts';
 import { replaceMapRows } from './map-rows.ts';
 import { find } from './page-records.ts';
 import { insertAll, type Sql, type StoreContext, toRecord } from './sql.ts';
@@ -33,10 +33,10 @@ export function replaceMap(context: StoreContext, page: MapPage): void {
   const rows = assembleMap(overview, map, pagesOfMap(context, page.id, page));
   const tables: readonly (keyof MapRows)[] = KINDS[page.kind].mapTables;
   const key = { matchId: overview.matchId, mapNumber: map.mapNumber };
-  const hasEvents = tables.includes('round_events');
-  if (hasEvents) countSituations(context.sql, key, -1);
+  const hadEvents = tables.includes('round_events') && hasEvents(context.sql, key);
+  if (hadEvents) countSituations(context.sql, key, -1);
   for (const table of tables) replaceMapRows(context.sql, key, { table, records: rows[table] });
-  if (!hasEvents) return;
+  if (!tables.includes('round_events') || (!hadEvents && rows.round_events.length === 0)) return;
   replaceEventRows(context.sql, key);
   countSituations(context.sql, key, 1);
 }

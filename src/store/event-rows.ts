@@ -4,6 +4,12 @@ import type { Sql } from './sql.ts';
 
 type MapKey = { matchId: number; mapNumber: number };
 
+const OF_MAP = 'match_id = @matchId AND map_number = @mapNumber';
+
+export function hasEvents(sql: Sql, key: MapKey): boolean {
+  return sql.find(`SELECT 1 FROM round_events WHERE ${OF_MAP} LIMIT 1`, key) !== undefined;
+}
+
 /** Replaces the event totals of the players of a map, and its rounds with a last player alive. */
 export function replaceEventRows(sql: Sql, key: MapKey): void {
   for (const table of ['player_map_events', 'round_clutches']) {
@@ -12,8 +18,6 @@ export function replaceEventRows(sql: Sql, key: MapKey): void {
   sql.run(PLAYERS, key);
   sql.run(CLUTCHES, key);
 }
-
-const OF_MAP = 'match_id = @matchId AND map_number = @mapNumber';
 
 function ofPlayer(type: string): string {
   return `(SELECT count(*) FROM round_events AS a WHERE a.match_id = p.match_id AND a.map_number = p.map_number

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { KINDS, kindsFoundOn, MAP_KINDS, PAGE_KINDS, STAGE_NAMES, TARGET_KINDS } from '../src/page-kinds.ts';
-import { openDatabase } from '../src/store/database.ts';
+import { memoryDatabase } from './helpers/memory-store.ts';
 
 const SOURCES = fileURLToPath(new URL('../src/', import.meta.url));
 
@@ -40,7 +40,7 @@ it('gives each kind a path and a priority of its own', () => {
 });
 
 it('is what the tables of the database allow', () => {
-  const database = openDatabase({ file: ':memory:', readOnly: false, clock: () => 1 });
+  const database = memoryDatabase();
   const tables = database.prepare(`SELECT name, sql FROM sqlite_schema WHERE type = 'table'`).all();
   const allowed = new Map<string, string[]>();
   for (const { name, sql } of tables as { name: string; sql: string }[]) {

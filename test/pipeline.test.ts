@@ -8,6 +8,7 @@ import { type Replica, startReplica } from '../src/replica/replica.ts';
 import { openStore, type Store } from '../src/store/store.ts';
 import { fakeClock } from './helpers/clock.ts';
 import { httpFetcher } from './helpers/http-fetcher.ts';
+import { memoryStore } from './helpers/memory-store.ts';
 import { differences } from './helpers/rows.ts';
 import { runOnce } from './helpers/run.ts';
 
@@ -39,7 +40,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   replica = large;
-  store = openStore({ file: ':memory:', clock: clock.now });
+  store = memoryStore(clock.now);
 });
 
 afterEach(() => {

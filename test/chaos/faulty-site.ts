@@ -3,9 +3,10 @@ import type { FetchEvent } from '../../src/fetch/events.ts';
 import type { EndReason } from '../../src/notices.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
 import { classifyPath } from '../../src/replica/requests.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { type FakeClock, fakeClock } from '../helpers/clock.ts';
 import { type Fault, withFaults } from '../helpers/faults/faults.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
 import { differences } from '../helpers/rows.ts';
 import { runOnce } from '../helpers/run.ts';
 import { openTestFetcher } from '../helpers/site-fetcher.ts';
@@ -73,7 +74,7 @@ export async function faultySite(options: FaultySite): Promise<FaultyReport> {
   const clock = fakeClock();
   const seen: Seen[] = [];
   const replica = await startReplica({ ...options, variants: 'plain', intercept: faulty(options, clock, seen) });
-  const store = openStore({ file: ':memory:', clock: clock.now });
+  const store = memoryStore(clock.now);
   const pauses: number[] = [];
   try {
     const ends = await runsUntilDone({ replica, store, clock, options }, (event) => {

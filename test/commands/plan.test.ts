@@ -5,14 +5,15 @@ import { planOf } from '../../src/commands/plan.ts';
 import { SCRAPE_SETTINGS, SITE_SETTINGS } from '../../src/config.ts';
 import { renderEstimate } from '../../src/output/estimate.ts';
 import { renderPlan } from '../../src/output/plan.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
 import { listingEntry } from '../helpers/records.ts';
 
 const CRAWLED = { reasonToSkip: () => null, force: false, crawled: true };
 let store: Store;
 
 beforeEach(() => {
-  store = openStore({ file: ':memory:', clock: () => 1 });
+  store = memoryStore(() => 1);
 });
 
 afterEach(() => store.close());

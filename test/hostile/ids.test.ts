@@ -8,7 +8,7 @@ import { ParseError, UsageError } from '../../src/errors.ts';
 import type { PageKind } from '../../src/page-kinds.ts';
 import type { FieldIssue } from '../../src/page-records.ts';
 import { identifyPage, PAGES } from '../../src/pages/pages.ts';
-import { openStore } from '../../src/store/store.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
 import { bent, parsed, sitePage } from './pages.ts';
 
 /** Numbers that are none: too small, too large to count with, written in another way. */
@@ -127,7 +127,7 @@ describe('an id that cannot be one', () => {
   });
 
   it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 63])('creates no row: %d', (id) => {
-    using store = openStore({ file: ':memory:', clock: Date.now });
+    using store = memoryStore(Date.now);
     const target = { kind: 'match' as const, id, matchId: null, path: '/matches/x', sortMs: null };
     expect(() => store.targets.upsert(target)).toThrow();
     expect(store.targets.counts().match.pending).toBe(0);

@@ -3,9 +3,9 @@ import type { ScrapeSettings } from '../../src/config.ts';
 import { combineRules } from '../../src/fetch/policy/robots.ts';
 import type { Fetcher } from '../../src/fetcher.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
-import { openStore } from '../../src/store/store.ts';
 import { fakeClock } from '../helpers/clock.ts';
 import { httpFetcher } from '../helpers/http-fetcher.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
 import { differences } from '../helpers/rows.ts';
 import { runOnce } from '../helpers/run.ts';
 import { PATHS, withDetours } from './detours.ts';
@@ -64,7 +64,7 @@ const { findRule } = combineRules(new URL(SITE), null);
 
 describe.each(DETOURS)('links that lead to %s', (_, detour) => {
   it('ask for pages of the site alone, which robots.txt allows, and store what is true', async () => {
-    using store = openStore({ file: ':memory:', clock: clock.now });
+    using store = memoryStore(clock.now);
     const fetcher = detouring(detour);
     const { reason } = await runOnce({ store, fetcher, clock }, { ...OVERVIEWS, maxConsecutiveFailures: 99 });
     expect(reason.type).toBe('done');

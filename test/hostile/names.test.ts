@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { PageKind } from '../../src/page-kinds.ts';
 import { identifyPage } from '../../src/pages/pages.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
 import { savePage } from '../helpers/save-page.ts';
 import { HOSTILE_NAMES } from './names.ts';
 import { ALL_PAGES, asHtml, bent, parsed, sitePage } from './pages.ts';
@@ -50,7 +51,7 @@ describe.each(HOSTILE_NAMES)('a name of $what', ({ name, shown = name }) => {
   });
 
   it('comes back from the database as it went in, and as JSON', () => {
-    using store = openStore({ file: ':memory:', clock: Date.now });
+    using store = memoryStore(Date.now);
     saveAll(store, (kind, html) => renamed(kind, html, name));
     const { matches, maps, teams, players, events, lineups, player_map_stats } = store.tables.all();
     expect(matches).toMatchObject([{ team1Name: shown, eventName: shown, stage: shown }]);
@@ -100,7 +101,7 @@ describe('half a surrogate pair', () => {
     const page = bent(bent(html, `&quot;${known}&quot;`, '&quot;a\\ud83d&quot;'), known, 'a\ufffd');
     const record = parsed('economy', page);
     expect(record.team1Name).toBe('a\ufffd');
-    using store = openStore({ file: ':memory:', clock: Date.now });
+    using store = memoryStore(Date.now);
     savePage(store, 'economy', record);
     expect(store.pageRecords.find('economy', record.mapStatsId)?.team1Name).toBe('a\ufffd');
   });

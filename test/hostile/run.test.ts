@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fetcher } from '../../src/fetcher.ts';
 import type { PageKind } from '../../src/page-kinds.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { fakeClock } from '../helpers/clock.ts';
 import { httpFetcher } from '../helpers/http-fetcher.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
 import { differences } from '../helpers/rows.ts';
 import { runOnce, type TestRun } from '../helpers/run.ts';
 import { asHtml, bent } from './pages.ts';
@@ -47,7 +48,7 @@ function abusing(): Fetcher {
 
 beforeAll(async () => {
   replica = await startReplica({ seed: 31, matches: 5, variants: 'plain', newestEndAtMs: Date.UTC(2026, 1, 14) });
-  store = openStore({ file: ':memory:', clock: clock.now });
+  store = memoryStore(clock.now);
   run = await runOnce({ store, fetcher: abusing(), clock }, { maxConsecutiveFailures: 3 });
 });
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDatabase } from '../../src/store/database.ts';
+import { memoryDatabase } from '../helpers/memory-store.ts';
 import { ALL_PAGES } from './pages.ts';
 import { openScene, type Scene } from './watched.ts';
 
@@ -35,7 +35,7 @@ describe('nothing is written outside the data folder', () => {
   });
 
   it('by SQLite, which would keep savepoints in nameless files', () => {
-    const database = openDatabase({ file: ':memory:', readOnly: false, clock: Date.now });
+    const database = memoryDatabase();
     expect(database.pragma('temp_store', { simple: true })).toBe(2);
     database.close();
   });

@@ -7,10 +7,11 @@ import { observeBlocks } from '../../src/pages/coverage.ts';
 import { PAGES } from '../../src/pages/pages.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
 import { observeCoverage } from '../../src/stages/coverage.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { fakeClock } from '../helpers/clock.ts';
 import { corpusPages, hasCorpus } from '../helpers/corpus.ts';
 import { httpFetcher } from '../helpers/http-fetcher.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
 import { runOnce } from '../helpers/run.ts';
 
 const NEWEST_MS = Date.UTC(2026, 1, 14, 18);
@@ -29,7 +30,7 @@ async function site(seed: number, options: { matches: number; variants: 'plain' 
 }
 
 function emptyStore(): Store {
-  const store = openStore({ file: ':memory:', clock: () => NEWEST_MS });
+  const store = memoryStore(() => NEWEST_MS);
   closers.push(() => store.close());
   return store;
 }
@@ -79,7 +80,7 @@ describe('a class that is renamed on all pages', () => {
 
   beforeAll(async () => {
     const replica = await startReplica({ ...SITE, seed: 3, matches: 40, variants: 'plain' });
-    store = openStore({ file: ':memory:', clock: () => NEWEST_MS });
+    store = memoryStore(() => NEWEST_MS);
     const change: Change = (html, kind) => RENAMED.reduce((text, [token]) => renamed(token)(text, kind), html);
     notices = await crawl({ replica, store, change, settings: { limit: 25 } });
     await replica.close();

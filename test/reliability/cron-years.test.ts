@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openLog } from '../../src/log.ts';
-import { openStore } from '../../src/store/store.ts';
 import { cronYears } from '../chaos/cron-years.ts';
 import { fakeClock } from '../helpers/clock.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
 
 const MB = 1024 * 1024;
 
@@ -25,7 +25,7 @@ it('is the same after three days of hourly runs: all matches known, nothing pile
 }, 120_000);
 
 it('keeps a thousand runs', () => {
-  const store = openStore({ file: ':memory:', clock: fakeClock().now });
+  const store = memoryStore(fakeClock().now);
   for (let run = 0; run < 1100; run += 1) {
     store.runs.finish(store.runs.start({ command: 'scrape', settings: {} }), {
       exitCode: 0,

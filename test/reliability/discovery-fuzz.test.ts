@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ScrapeSettings } from '../../src/config.ts';
 import { RefusedError, TransientError } from '../../src/errors.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { fakeClock } from '../helpers/clock.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
 import { runOnce } from '../helpers/run.ts';
 import { type ListingSite, listingSite, PAGE_SIZE } from './listing-site.ts';
 import { type Random, seeded } from './seeded.ts';
@@ -20,7 +21,7 @@ describe('any life of a listing', () => {
     async (seed) => {
       const random = seeded(seed);
       const clock = fakeClock(OLDEST_MS + 1e10);
-      const store = openStore({ file: ':memory:', clock: clock.now });
+      const store = memoryStore(clock.now);
       const site = listingSite({ matches: random.int(1, 900), oldestMs: OLDEST_MS, nowMs: clock.now });
       const world = { site, store, clock };
       try {

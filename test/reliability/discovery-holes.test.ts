@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScrapeSettings } from '../../src/config.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { fakeClock } from '../helpers/clock.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
 import { runOnce } from '../helpers/run.ts';
 import { type ListingSite, listingSite } from './listing-site.ts';
 
@@ -11,7 +12,7 @@ let store: Store;
 let site: ListingSite;
 
 beforeEach(() => {
-  store = openStore({ file: ':memory:', clock: clock.now });
+  store = memoryStore(clock.now);
   site = listingSite({ matches: 450, oldestMs: OLDEST_MS, nowMs: clock.now });
 });
 

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScrapeSettings } from '../../src/config.ts';
 import { RefusedError, TransientError } from '../../src/errors.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { fakeClock } from '../helpers/clock.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
 import { runOnce, type TestRun } from '../helpers/run.ts';
 import { type ListingSite, listingSite } from './listing-site.ts';
 
@@ -15,7 +16,7 @@ let clock: ReturnType<typeof fakeClock>;
 
 beforeEach(() => {
   clock = fakeClock(OLDEST_MS + 1e10);
-  store = openStore({ file: ':memory:', clock: clock.now });
+  store = memoryStore(clock.now);
 });
 
 afterEach(() => store.close());

@@ -8,9 +8,10 @@ import { exitCodeOf } from '../../src/exit-codes.ts';
 import { readCooldown } from '../../src/fetch/policy/cooldown.ts';
 import { trackProgress } from '../../src/progress.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { type FakeClock, fakeClock } from '../helpers/clock.ts';
 import { type Fault, withFaults } from '../helpers/faults/faults.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
 import { differences } from '../helpers/rows.ts';
 import { runOnce } from '../helpers/run.ts';
 import { stackSite } from '../helpers/stack-site.ts';
@@ -34,7 +35,7 @@ describe('a run on a site with faults', () => {
   beforeEach(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'hltv-policy-'));
     clock = fakeClock(NEWEST_MS + 30 * 24 * HOUR_MS);
-    store = openStore({ file: ':memory:', clock: clock.now });
+    store = memoryStore(clock.now);
     faults = [];
     robots = 'User-agent: *\nDisallow:\n';
     const world = { seed: 53, matches: 6, variants: 'plain', size: 'bare', newestEndAtMs: NEWEST_MS } as const;

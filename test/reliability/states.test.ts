@@ -3,8 +3,9 @@ import { NotFoundError, RefusedError, TransientError } from '../../src/errors.ts
 import type { PageKind, TargetKind } from '../../src/page-kinds.ts';
 import { trackProgress } from '../../src/progress.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { type FakeClock, fakeClock } from '../helpers/clock.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
 import { differences } from '../helpers/rows.ts';
 import { runOnce, type TestRun } from '../helpers/run.ts';
 import { changingFetcher, type Instead, mapPage, whileLive, withoutStats } from './changing-site.ts';
@@ -20,7 +21,7 @@ let instead: Instead;
 beforeEach(async () => {
   replica = await startReplica({ seed: 27, matches: 4, variants: 'plain', size: 'bare', newestEndAtMs: NEWEST_MS });
   clock = fakeClock(NEWEST_MS + 600_000);
-  store = openStore({ file: ':memory:', clock: clock.now });
+  store = memoryStore(clock.now);
   instead = () => null;
 });
 

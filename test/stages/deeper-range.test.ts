@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { renderNotice } from '../../src/output/notice-text.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { fakeClock } from '../helpers/clock.ts';
 import { httpFetcher } from '../helpers/http-fetcher.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
 import { runOnce } from '../helpers/run.ts';
 
 const NEWEST_MS = Date.UTC(2026, 1, 14, 18);
@@ -13,7 +14,7 @@ let store: Store;
 
 beforeEach(async () => {
   replica = await startReplica({ seed: 3, matches: 230, variants: 'plain', newestEndAtMs: NEWEST_MS });
-  store = openStore({ file: ':memory:', clock: clock.now });
+  store = memoryStore(clock.now);
 });
 
 afterEach(async () => {

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StageName } from '../../src/page-kinds.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { fakeClock } from '../helpers/clock.ts';
 import { httpFetcher } from '../helpers/http-fetcher.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
 import { differences } from '../helpers/rows.ts';
 import { runOnce } from '../helpers/run.ts';
 
@@ -15,7 +16,7 @@ let store: Store;
 
 beforeEach(async () => {
   replica = await startReplica({ seed: 11, matches: 20, newestEndAtMs: NEWEST_MS, size: 'bare' });
-  store = openStore({ file: ':memory:', clock: clock.now });
+  store = memoryStore(clock.now);
 });
 
 afterEach(async () => {

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StageName } from '../../src/page-kinds.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { fakeClock } from '../helpers/clock.ts';
 import { httpFetcher } from '../helpers/http-fetcher.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
 import { runOnce } from '../helpers/run.ts';
 
 const PAGE_A_MATCH: StageName[] = ['discovery', 'overview'];
@@ -14,7 +15,7 @@ let store: Store;
 
 beforeEach(async () => {
   replica = await startReplica({ seed: 5, matches: 330, variants: 'plain', size: 'bare', newestEndAtMs: NEWEST_MS });
-  store = openStore({ file: ':memory:', clock: clock.now });
+  store = memoryStore(clock.now);
 });
 
 afterEach(async () => {

@@ -9,7 +9,8 @@ import { openArchive, type PageArchive } from '../../src/archive/archive.ts';
 import type { Transport } from '../../src/fetcher.ts';
 import { overviewHandler } from '../../src/stages/overview.ts';
 import { processFetched, processSaved } from '../../src/stages/process-page.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
 import { basicRun, runWith } from '../helpers/run.ts';
 
 /** Several versions of one page: which of them is stored, whichever comes first. */
@@ -38,7 +39,7 @@ function openFolder(): void {
   number += 1;
   folder = join(root, String(number));
   archive = openArchive(folder);
-  store = openStore({ file: ':memory:', clock: () => T });
+  store = memoryStore(() => T);
 }
 
 beforeEach(openFolder);

@@ -8,7 +8,8 @@ import { createWorld } from '../../src/replica/world/world.ts';
 import { overviewHandler } from '../../src/stages/overview.ts';
 import { processFetched } from '../../src/stages/process-page.ts';
 import { settlePending } from '../../src/stages/settle-archive.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
 import { runWith } from '../helpers/run.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'hltv-settle-'));
@@ -82,7 +83,7 @@ it.each(SEQUENCES.flatMap(([name, pages]) => CASES.map((cut) => ({ name, pages, 
   'a kill $when step $nth of $name leaves the page of the rows on the disk, and the next start completes it',
   ({ pages, nth, when }) => {
     const folder = mkdtempSync(join(root, 'archive-'));
-    using store = openStore({ file: ':memory:', clock: () => 1 });
+    using store = memoryStore(() => 1);
     const last = pages.at(-1) ?? '';
     for (const html of pages.slice(0, -1)) fetchPage(store, openArchive(folder), html);
     let isKilled = false;

@@ -8,9 +8,10 @@ import { renderIdleMatches } from '../../src/output/idle-matches.ts';
 import { STAGE_NAMES, TARGET_KINDS } from '../../src/page-kinds.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
 import { listIdleMatches } from '../../src/stages/idle-matches.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { type FakeClock, fakeClock } from '../helpers/clock.ts';
 import { httpFetcher } from '../helpers/http-fetcher.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
 import { runOnce, type TestRun } from '../helpers/run.ts';
 
 /** Runs of some stages, of some matches, and of matches of which nothing is left to fetch. */
@@ -25,7 +26,7 @@ let fetcher: Fetcher;
 beforeEach(async () => {
   replica = await startReplica({ seed: 21, matches: 6, variants: 'plain', size: 'bare', newestEndAtMs: NEWEST_MS });
   clock = fakeClock(NEWEST_MS + 30 * 24 * HOUR_MS);
-  store = openStore({ file: ':memory:', clock: clock.now });
+  store = memoryStore(clock.now);
   fetcher = httpFetcher(replica.baseUrl, clock.now);
 });
 

@@ -8,7 +8,7 @@ import { overviewHandler } from '../../src/stages/overview.ts';
 import { type PageHandler, pageHandler } from '../../src/stages/page-handler.ts';
 import { economyHandler, performanceHandler } from '../../src/stages/performance-economy.ts';
 import { type FetchedPage, storePage } from '../../src/stages/store-page.ts';
-import { openStore } from '../../src/store/store.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
 
 const world = createWorld({ seed: 31, matches: 4, variants: 'plain' });
 
@@ -30,7 +30,7 @@ function overviewOf(id: number, html: string): FetchedPage {
 }
 
 it('puts a page that claims the map of another match into quarantine and leaves that match alone', () => {
-  const store = openStore({ file: ':memory:', clock: () => 1 });
+  const store = memoryStore(() => 1);
   const runId = store.runs.start({ command: 'test', settings: null });
   const handler = overviewHandler(store);
   const keep = (id: number, html: string) =>
@@ -77,7 +77,7 @@ it('reports a contradiction between a map page and the overview in either order'
   const match = overviewOf(matchId, html);
   const map = overviewOf(mapStatsId, renderPage(world, { kind: 'map-stats', id: mapStatsId }));
   const save = (kinds: readonly ('match' | 'map-stats')[]) => {
-    using store = openStore({ file: ':memory:', clock: () => 1 });
+    using store = memoryStore(() => 1);
     const runId = store.runs.start({ command: 'test', settings: null });
     const results = kinds.map((kind) =>
       kind === 'match'
@@ -98,7 +98,7 @@ it('reports a contradiction between a map page and the overview in either order'
 });
 
 it('stores rows, log entry and state of the target together, or nothing', () => {
-  using store = openStore({ file: ':memory:', clock: () => 1 });
+  using store = memoryStore(() => 1);
   const runId = store.runs.start({ command: 'test', settings: null });
   const id = world.matchAtPlace(0)?.matchId ?? 0;
   const page = overviewOf(id, renderPage(world, { kind: 'match', id }));
@@ -113,7 +113,7 @@ it('stores rows, log entry and state of the target together, or nothing', () => 
 
 it('stores every page of the fixtures that passes its checks', () => {
   for (const { name, html, meta } of listFixtures()) {
-    using store = openStore({ file: ':memory:', clock: () => 1 });
+    using store = memoryStore(() => 1);
     const runId = store.runs.start({ command: 'test', settings: null });
     const handlers = [overviewHandler(store), mapStatsHandler(store), performanceHandler(store), economyHandler(store)];
     const handler = handlers.find(({ kind }) => name.startsWith(`${kind}/`));
@@ -125,7 +125,7 @@ it('stores every page of the fixtures that passes its checks', () => {
 });
 
 it('puts a page that cannot be saved into quarantine and continues', () => {
-  using store = openStore({ file: ':memory:', clock: () => 1 });
+  using store = memoryStore(() => 1);
   const runId = store.runs.start({ command: 'test', settings: null });
   const id = world.matchAtPlace(0)?.matchId ?? 0;
   const overview = overviewHandler(store);
@@ -148,7 +148,7 @@ it('puts a page that cannot be saved into quarantine and continues', () => {
 });
 
 it('puts a page whose checks do not end into quarantine', () => {
-  using store = openStore({ file: ':memory:', clock: () => 1 });
+  using store = memoryStore(() => 1);
   const runId = store.runs.start({ command: 'test', settings: null });
   const id = world.matchAtPlace(0)?.matchId ?? 0;
   const handler = pageHandler(store, {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase } from '../../src/store/database.ts';
 import type { PageEntry } from '../../src/store/page-log.ts';
-import { openStore, type Store, storeOn } from '../../src/store/store.ts';
+import { type Store, storeOn } from '../../src/store/store.ts';
+import { memoryDatabase, memoryStore } from '../helpers/memory-store.ts';
 import { MAP1, MAP2, MATCH_ID, mapStatsPage, matchPage } from '../helpers/records.ts';
 import { savePage } from '../helpers/save-page.ts';
 
@@ -9,7 +9,7 @@ let nowMs = 1_771_200_000_000;
 let store: Store;
 
 beforeEach(() => {
-  store = openStore({ file: ':memory:', clock: () => nowMs });
+  store = memoryStore(() => nowMs);
 });
 
 const entry = (over: Partial<PageEntry> = {}): Omit<PageEntry, 'newestReadableAtMs'> => {
@@ -243,7 +243,7 @@ describe('transactions', () => {
   });
 
   it('rehearsed tell what went wrong, also where SQLite has rolled back by itself', () => {
-    const database = openDatabase({ file: ':memory:', readOnly: false, clock: () => nowMs });
+    const database = memoryDatabase();
     const rehearsing = () =>
       storeOn(database, { file: ':memory:', clock: () => nowMs }).rehearse(() => {
         database.exec('ROLLBACK');

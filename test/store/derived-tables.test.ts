@@ -1,11 +1,11 @@
 import type { Database } from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { createWorld } from '../../src/replica/world/world.ts';
-import { openDatabase } from '../../src/store/database.ts';
 import { type Store, storeOn } from '../../src/store/store.ts';
 import { derivedTableErrors } from '../chaos/derived-tables.ts';
 import { fakeClock } from '../helpers/clock.ts';
 import { memoryFetcher } from '../helpers/memory-fetcher.ts';
+import { memoryDatabase } from '../helpers/memory-store.ts';
 import { runOnce } from '../helpers/run.ts';
 
 /** Tables that are counted from others say the same as a count of all rows. */
@@ -14,7 +14,7 @@ const NOW_MS = Date.UTC(2026, 2, 20);
 const world = createWorld({ seed: 5, matches: 6, variants: 'all' });
 
 function open(): { database: Database; store: Store } {
-  const database = openDatabase({ file: ':memory:', readOnly: false, clock: () => NOW_MS });
+  const database = memoryDatabase();
   return { database, store: storeOn(database, { file: ':memory:', clock: () => NOW_MS }) };
 }
 

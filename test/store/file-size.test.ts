@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { openDatabase } from '../../src/store/database.ts';
+import { memoryDatabase } from '../helpers/memory-store.ts';
 
 /** A crawl saves the newest match first: what the rows of its maps then leave empty in the pages of the file. */
 
@@ -14,7 +14,7 @@ const TABLES: [table: string, columns: string, values: string][] = [
 ];
 
 it.each(TABLES)('%s is full from the newest match to the oldest', (table, columns, values) => {
-  const database = openDatabase({ file: ':memory:', readOnly: false, clock: () => 1 });
+  const database = memoryDatabase();
   database.pragma('foreign_keys = OFF');
   const insert =
     database.prepare(`WITH RECURSIVE numbers (row) AS (SELECT 1 UNION ALL SELECT row + 1 FROM numbers WHERE row < ${ROWS})

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { TARGET_KINDS, type TargetKind } from '../../src/page-kinds.ts';
 import type { PageRecords } from '../../src/page-records.ts';
 import { PAGES } from '../../src/pages/pages.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
 import { matchPage, overviewMap } from '../helpers/records.ts';
 import { savePage } from '../helpers/save-page.ts';
 
@@ -48,7 +49,7 @@ describe.each(TARGET_KINDS)('records of %s fixtures', (kind) => {
   });
 
   it.each(records)('are saved: $name', ({ record }) => {
-    using store = openStore({ file: ':memory:', clock: () => 1 });
+    using store = memoryStore(() => 1);
     if (kind !== 'match') saveOverview(store, record);
     savePage(store, kind, record);
     expect(store.pageRecords.find(kind, idOfRecord(record))).toEqual(record);

@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { openStore, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
 import { listingEntry } from '../helpers/records.ts';
 
 let nowMs = 1_771_200_000_000;
 let store: Store;
 
 beforeEach(() => {
-  store = openStore({ file: ':memory:', clock: () => nowMs });
+  store = memoryStore(() => nowMs);
 });
 
 const save = (matchIds: number[], over: Partial<Parameters<Store['listing']['savePage']>[0]> = {}) =>

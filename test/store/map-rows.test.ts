@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase } from '../../src/store/database.ts';
 import { storeOn } from '../../src/store/store.ts';
+import { memoryDatabase } from '../helpers/memory-store.ts';
 import { economyPage, MAP1, mapStatsPage, matchPage, performancePage } from '../helpers/records.ts';
 import { savePage } from '../helpers/save-page.ts';
 import { saveAll } from './stored-pages.ts';
@@ -8,7 +8,7 @@ import { saveAll } from './stored-pages.ts';
 /** What saving the page of a map writes. */
 
 function open() {
-  const database = openDatabase({ file: ':memory:', readOnly: false, clock: () => 1 });
+  const database = memoryDatabase();
   const store = storeOn(database, { file: ':memory:', clock: () => 1 });
   const changes = (): number => Number(database.prepare('SELECT total_changes()').pluck().get());
   /** Rows written by `work`. */

@@ -5,7 +5,7 @@ import { PAGES } from '../../src/pages/pages.ts';
 import type { PlayerMapStats, TableSide } from '../../src/records.ts';
 import { renderPage } from '../../src/replica/render/render-page.ts';
 import { createWorld } from '../../src/replica/world/world.ts';
-import { openStore } from '../../src/store/store.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
 import {
   mapStatsPage,
   mapStatsPlayer,
@@ -73,7 +73,7 @@ const expected = (pages: { stats: Mention[]; overview: Mention[]; cards: Omit<Me
 it('shows each player once per side, with the value of the best page that has one', () => {
   fc.assert(
     fc.property(mentions, mentions, cards, (stats, overview, cardList) => {
-      using store = openStore({ file: ':memory:', clock: () => 1 });
+      using store = memoryStore(() => 1);
       savePage(
         store,
         'match',
@@ -123,7 +123,7 @@ it('has no eco-adjusted values for maps before rating 3.0, although overview and
   const mapStatsId = match.maps[0]?.mapStatsId ?? 0;
   const overview = renderPage(world, { kind: 'match', id: match.matchId });
   expect(overview).toContain('null-null');
-  using store = openStore({ file: ':memory:', clock: () => 1 });
+  using store = memoryStore(() => 1);
   savePage(store, 'match', PAGES.match.parse(overview, { id: match.matchId }));
   const mapStats = renderPage(world, { kind: 'map-stats', id: mapStatsId });
   savePage(store, 'map-stats', PAGES['map-stats'].parse(mapStats, { id: mapStatsId }));

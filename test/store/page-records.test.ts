@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MapStatsPage, PerformancePage } from '../../src/page-records.ts';
-import { openStore } from '../../src/store/store.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
 import {
   economyPage,
   MAP1,
@@ -14,7 +14,7 @@ import {
 } from '../helpers/records.ts';
 import { savePage } from '../helpers/save-page.ts';
 
-const emptyStore = () => openStore({ file: ':memory:', clock: () => 1 });
+const emptyStore = () => memoryStore(() => 1);
 
 const sorted = <T>(rows: readonly T[]) =>
   rows.map((row) => JSON.stringify(row, Object.keys(row as object).sort())).sort();

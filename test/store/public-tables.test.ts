@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { PUBLIC_TABLES } from '../../src/records.ts';
-import { openDatabase } from '../../src/store/database.ts';
 import { toColumn } from '../../src/store/sql.ts';
+import { memoryDatabase } from '../helpers/memory-store.ts';
 
 /** The tables of the schema are those of `records.ts`, column by column. */
 
-const database = openDatabase({ file: ':memory:', readOnly: false, clock: () => 1 });
+const database = memoryDatabase();
 
 type Column = { name: string; type: string; notNull: boolean; values: string[] | null };
 type Info = { name: string; type: string; notnull: number; pk: number };

@@ -2,10 +2,10 @@ import type { Database } from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { ScrapeSettings } from '../../src/config.ts';
 import { createWorld } from '../../src/replica/world/world.ts';
-import { openDatabase } from '../../src/store/database.ts';
 import { type Store, storeOn } from '../../src/store/store.ts';
 import { fakeClock } from '../helpers/clock.ts';
 import { memoryFetcher } from '../helpers/memory-fetcher.ts';
+import { memoryDatabase } from '../helpers/memory-store.ts';
 import { runOnce } from '../helpers/run.ts';
 
 /** Every statement that runs execute, and how SQLite carries it out. */
@@ -55,7 +55,7 @@ const RUNS: readonly Partial<ScrapeSettings>[] = [
 ];
 
 async function collectStatements(): Promise<{ database: Database; statements: Statements }> {
-  const database = openDatabase({ file: ':memory:', readOnly: false, clock: () => NOW_MS });
+  const database = memoryDatabase();
   const statements: Statements = { start: new Set(), path: new Set() };
   let phase: Phase = 'start';
   const recording = new Proxy(database, {

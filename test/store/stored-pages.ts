@@ -1,11 +1,12 @@
 import type { PublicRows } from '../../src/records.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
 import { economyPage, listingEntry, MATCH_ID, mapStatsPage, matchPage, performancePage } from '../helpers/records.ts';
 import { savePage } from '../helpers/save-page.ts';
 
 /** Stores with the pages of one match in them. */
 
-export const emptyStore = () => openStore({ file: ':memory:', clock: () => 1_771_200_000_000 });
+export const emptyStore = () => memoryStore(() => 1_771_200_000_000);
 
 export const saveListing = (store: Store, matchId = MATCH_ID) =>
   store.listing.savePage({

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { TARGET_KINDS, type TargetKind } from '../../src/page-kinds.ts';
-import { openDatabase } from '../../src/store/database.ts';
 import { type Store, storeOn } from '../../src/store/store.ts';
 import type { PendingFilter, Target } from '../../src/store/targets.ts';
+import { memoryDatabase } from '../helpers/memory-store.ts';
 import { listingEntry } from '../helpers/records.ts';
 
 const NOW_MS = 1_771_200_000_000;
@@ -61,7 +61,7 @@ const WAITING_COUNTED = `SELECT kinds, count(*) AS count FROM (
 it('counts the same as a scan of all targets, after any changes', () => {
   fc.assert(
     fc.property(walk, (steps) => {
-      const database = openDatabase({ file: ':memory:', readOnly: false, clock: () => NOW_MS });
+      const database = memoryDatabase();
       using store = storeOn(database, { file: ':memory:', clock: () => NOW_MS });
       for (const [step, ref] of steps) STEPS[step]?.(store, ref);
       const totals = `SELECT kind, state, has_follow_ups, count FROM target_totals WHERE count > 0 ORDER BY 1, 2, 3`;
@@ -144,7 +144,7 @@ function isWanted(target: Target, { kinds, matchIds = null, isNew = false }: Pen
 }
 
 it('asks a filter about nothing that it leaves as it is', () => {
-  using store = storeOn(openDatabase({ file: ':memory:', readOnly: false, clock: () => NOW_MS }), {
+  using store = storeOn(memoryDatabase(), {
     file: ':memory:',
     clock: () => NOW_MS,
   });
@@ -160,7 +160,7 @@ it('asks a filter about nothing that it leaves as it is', () => {
 });
 
 it('asks a filter about no match that was skipped for --since and ended before this one', () => {
-  using store = storeOn(openDatabase({ file: ':memory:', readOnly: false, clock: () => NOW_MS }), {
+  using store = storeOn(memoryDatabase(), {
     file: ':memory:',
     clock: () => NOW_MS,
   });

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ListingEntry } from '../../src/page-records.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import type { FilteredMatch } from '../../src/store/target-states.ts';
+import { memoryStore } from '../helpers/memory-store.ts';
 import { listingEntry } from '../helpers/records.ts';
 
 const HOUR_MS = 3_600_000;
@@ -11,7 +12,7 @@ let store: Store;
 
 beforeEach(() => {
   nowMs = START_MS;
-  store = openStore({ file: ':memory:', clock: () => nowMs });
+  store = memoryStore(() => nowMs);
 });
 
 type Kind = 'match' | 'map-stats' | 'performance' | 'economy';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { VIEWS } from '../../src/dictionary.ts';
-import { openDatabase } from '../../src/store/database.ts';
+import { memoryDatabase } from '../helpers/memory-store.ts';
 
 /** Every view for analysts leads to its rows through an index, from whichever column a question begins with. */
 
-const database = openDatabase({ file: ':memory:', readOnly: false, clock: () => 1 });
+const database = memoryDatabase();
 
 /** The columns that tell the rows of a view apart. */
 const KEYS = Object.fromEntries(Object.entries(VIEWS).map(([view, { key }]) => [view, key.join(', ')]));

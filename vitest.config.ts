@@ -2,9 +2,23 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/helpers/longest-first.ts';
 
+const ALL = 'test/**/*.test.ts';
+
+/**
+ * Files that replace a module of Node or measure the memory or CPU time of their own process. The others share the
+ * processes of the workers, in which every module is loaded and compiled once: no module keeps state between tests.
+ */
+const OWN_PROCESS = [
+  'test/archive/safe-files.test.ts',
+  'test/hostile/files.test.ts',
+  'test/hostile/slow-pages.test.ts',
+  'test/pages/memory.test.ts',
+  'test/saved/har.test.ts',
+  'test/saved/warc.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     // One worker a core: the default leaves a core idle, which on two cores is half of the machine.
     maxWorkers: availableParallelism(),
     sequence: { sequencer: LongestFirst },
@@ -14,5 +28,9 @@ export default defineConfig({
     retry: process.env.CI ? 2 : 0,
     env: { NO_COLOR: '1' },
     reporters: ['default', './test/helpers/closing-line.ts'],
+    projects: [
+      { extends: true, test: { name: 'own process', include: OWN_PROCESS, isolate: true } },
+      { extends: true, test: { name: 'shared', include: [ALL], exclude: OWN_PROCESS, isolate: false } },
+    ],
   },
 });

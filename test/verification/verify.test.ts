@@ -122,6 +122,26 @@ describe('a single wrong value', () => {
     expect(missed).toEqual([]);
   });
 
+  it(`in an archived document is found, ${Math.ceil(PLANTED / 10)} times`, async () => {
+    const random = seeded(3);
+    const pages = store.pages.list({ kinds: PAGE_KINDS });
+    const missed: string[] = [];
+    for (let done = 0; done < PLANTED / 10; done += 1) {
+      const page = pages[Math.floor(random() * pages.length)];
+      if (page?.file == null) throw new Error('nothing was archived');
+      const file = join(folder.dataDir, 'archive', page.file);
+      const bytes = readFileSync(file);
+      const document = gunzipSync(bytes);
+      const at = Math.floor(random() * document.length);
+      document[at] = (document[at] ?? 0) ^ 1;
+      writeFileSync(file, gzipSync(document));
+      const found = await hardOnes({ readsFiles: true, kinds: [page.kind] });
+      writeFileSync(file, bytes);
+      if (!found.some(({ rule, id }) => rule === 'archive/document' && id === page.id)) missed.push(`${file} ${at}`);
+    }
+    expect(missed).toEqual([]);
+  });
+
   it('in a field that no identity has is found where its page is read again', async () => {
     database.exec('BEGIN');
     const { id } = plantInField(database, { kind: 'match', field: 'seriesPlayerStats', value: [] });

@@ -10,6 +10,7 @@ const BENCHES: Record<string, () => Promise<{ default: () => Promise<void> }>> =
   save: () => import('./save.ts'),
   reparse: () => import('./reparse.ts'),
   scale: () => import('./scale.ts'),
+  start: () => import('./start.ts'),
 };
 
 const [name] = process.argv.slice(2);

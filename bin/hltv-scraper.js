@@ -1,10 +1,5 @@
 #!/usr/bin/env node
 // Checks the Node version before anything is imported: older ones could not even read the program.
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { constants } from 'node:os';
-import { fileURLToPath } from 'node:url';
-
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** Until a command handles signals itself, each ends the program at once; as process 1 of a container as well. */
@@ -15,7 +10,6 @@ function endOn(event, code) {
 }
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-const bundledNode = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
 
 if (major > 22 || (major === 22 && minor >= 19)) {
   for (const signal of SIGNALS) endOn(signal, signal === 'SIGINT' ? 130 : 143);
@@ -24,7 +18,25 @@ if (major > 22 || (major === 22 && minor >= 19)) {
     if (!process.connected) process.exit(143);
   }
   await import('../dist/cli.js');
-} else if (existsSync(bundledNode) && process.env.HLTV_NODE_REEXEC !== '1') {
+} else {
+  await startNewerNode();
+}
+
+/** Runs the program on the Node.js that the project installs for its development, if it is there. */
+async function startNewerNode() {
+  const { existsSync } = await import('node:fs');
+  const { fileURLToPath } = await import('node:url');
+  const bundledNode = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
+  if (!existsSync(bundledNode) || process.env.HLTV_NODE_REEXEC === '1') {
+    console.error(
+      `hltv-scraper needs Node.js 22.19 or newer, this is ${process.versions.node} (${process.execPath}).\n` +
+        'Install a newer one (https://nodejs.org) or use the one that comes with the project: npm install, then npx hltv-scraper.',
+    );
+    process.exitCode = 1;
+    return;
+  }
+  const { spawn } = await import('node:child_process');
+  const { constants } = await import('node:os');
   // A group of its own: a Ctrl-C reaches this process alone and is passed on exactly once. The channel tells the
   // program when this process dies.
   const child = spawn(bundledNode, process.argv.slice(1), {
@@ -36,10 +48,4 @@ if (major > 22 || (major === 22 && minor >= 19)) {
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? 128 + constants.signals[signal];
   });
-} else {
-  console.error(
-    `hltv-scraper needs Node.js 22.19 or newer, this is ${process.versions.node} (${process.execPath}).\n` +
-      'Install a newer one (https://nodejs.org) or use the one that comes with the project: npm install, then npx hltv-scraper.',
-  );
-  process.exitCode = 1;
 }

@@ -1,6 +1,7 @@
-// Compiles src to dist, copies the SQL migrations, and keeps the type declarations of the entry points of the package. Runs on Node 18 and newer.
+// Compiles src to dist, bundles the result, copies the SQL migrations, and keeps the type declarations of the entry points
+// of the package. Runs on Node 18 and newer.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,17 +9,18 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 export function build() {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  const compiler = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  const compiler = run(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json']);
   if (compiler.status !== 0) throw new Error('The TypeScript compiler reports errors (above).');
-  for (const file of readdirSync(join(root, 'src'), { recursive: true })) {
-    if (!String(file).endsWith('.sql')) continue;
-    mkdirSync(dirname(join(root, 'dist', String(file))), { recursive: true });
-    cpSync(join(root, 'src', String(file)), join(root, 'dist', String(file)));
-  }
+  // The bundler needs a newer Node than the one that sets up a clone may be.
+  const projectNode = join(root, 'node_modules/.bin/node');
+  const bundler = run(existsSync(projectNode) ? projectNode : process.execPath, ['scripts/bundle.mjs']);
+  if (bundler.status !== 0) throw new Error('The bundler reports errors (above).');
+  cpSync(join(root, 'src/store/migrations'), join(root, 'dist/migrations'), { recursive: true });
   removeInternalDeclarations();
+}
+
+function run(command, args) {
+  return spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
 }
 
 /** Removes the declarations that those of the entry points in `exports` do not import. */
@@ -38,6 +40,14 @@ function removeInternalDeclarations() {
     const file = join(root, 'dist', String(name));
     if (file.endsWith('.d.ts') && !reached.has(file)) rmSync(file);
   }
+  removeEmptyFolders(join(root, 'dist'));
+}
+
+function removeEmptyFolders(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) removeEmptyFolders(join(folder, entry.name));
+  }
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) build();

@@ -1,5 +1,5 @@
-// Prints the browser that the built program would start; exit 1 and the reasons when there is none.
-import { findBrowser } from '../dist/fetch/browser/find-browser.js';
+// Prints the browser that the program would start; exit 1 and the reasons when there is none.
+import { findBrowser } from '../src/fetch/browser/find-browser.ts';
 
 try {
   const found = findBrowser({

@@ -54,7 +54,13 @@ function buildProgram() {
     .map((file) => join('src', String(file)))
     .filter((file) => statSync(join(root, file)).isFile())
     .sort();
-  const wanted = digest(['tsconfig.json', 'tsconfig.build.json', ...sources]);
+  const wanted = digest([
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'scripts/build.mjs',
+    'scripts/bundle.mjs',
+    ...sources,
+  ]);
   if (stampSays(buildStamp, wanted)) return;
   say('building …');
   build();

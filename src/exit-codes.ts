@@ -14,6 +14,9 @@ export const EXIT_CODES = {
 } as const;
 export type ExitCode = keyof typeof EXIT_CODES;
 
+/** Sets the exit code of the program; `now` ends it immediately. */
+export type SetExitCode = (code: ExitCode, when?: 'now') => void;
+
 /** The exit code of a run that ended for this reason; `isIncomplete`: pages failed or were refused. */
 export function exitCodeOf(reason: EndReason, isIncomplete: boolean): ExitCode {
   switch (reason.type) {

@@ -37,8 +37,16 @@ export function setting<Schema extends Setting>(schema: Schema, info: SettingInf
   return schema;
 }
 
+const DERIVED = new WeakMap<Setting, ReturnType<typeof derive>>();
+
 /** The declaration of a setting, and what follows from it. */
-export function infoOf(declared: Setting) {
+export function infoOf(declared: Setting): ReturnType<typeof derive> {
+  const known = DERIVED.get(declared) ?? derive(declared);
+  DERIVED.set(declared, known);
+  return known;
+}
+
+function derive(declared: Setting) {
   const info = SETTINGS.get(declared);
   const [flag] = /--[a-z-]+/.exec(info?.flags ?? '') ?? [];
   if (info === undefined || flag === undefined) throw new Error('This schema is not declared as a setting.');

@@ -77,10 +77,10 @@ const RULES: Record<string, Rule> = {
   },
   'commands/': {
     modules:
-      'archive/, checks/, clock.ts, config.ts, days.ts, durable-files.ts, errors.ts, exit-codes.ts, export/, export-settings.ts, fetch/, fetcher.ts (types), log.ts, maintenance-settings.ts, name-filter.ts, notices.ts (types), output/, page-kinds.ts, pages/, parse-page.ts, pipeline.ts, progress.ts, refusal-marks.ts, replica/, report-data.ts (types), report-settings.ts, reparse/, saved/, setting.ts, setting-values.ts, shutdown.ts, stages/, store/, verification/',
+      'archive/, checks/, clock.ts, config.ts, days.ts, durable-files.ts, errors.ts, exit-codes.ts, export/, export-settings.ts, fetch/, fetcher.ts (types), log.ts, maintenance-settings.ts, name-filter.ts, notices.ts (types), output/, package.ts, page-kinds.ts, pages/, parse-page.ts, pipeline.ts, progress.ts, refusal-marks.ts, replica/, report-data.ts (types), report-settings.ts, reparse/, saved/, setting.ts, setting-values.ts, shutdown.ts, stages/, store/, verification/',
     packages:
-      'commander, node:child_process, node:crypto, node:fs, node:os, node:path, node:readline, node:stream/consumers, node:url, node:util, zod',
-    globals: 'AbortSignal.timeout, Date.now, Math.random, import.meta, process, setImmediate, setTimeout',
+      'commander, node:child_process, node:crypto, node:fs, node:os, node:path, node:stream/consumers, node:url, node:util, zod',
+    globals: 'AbortSignal.timeout, Date.now, Math.random, process, setImmediate, setTimeout',
   },
   'cli.ts': { modules: 'commands/, exit-codes.ts (types), main.ts', globals: 'process' },
   'main.ts': { modules: 'commands/, errors.ts, exit-codes.ts, output/', packages: 'commander', globals: 'process' },
@@ -116,6 +116,7 @@ const RULES: Record<string, Rule> = {
   'notices.ts': {
     modules: 'fetch/ (types), output/ (types), page-kinds.ts (types), page-records.ts (types), saved/ (types)',
   },
+  'package.ts': { packages: 'node:fs, node:url, zod', globals: 'import.meta' },
   'page-kinds.ts': { packages: 'zod' },
   'page-records.ts': { modules: 'page-kinds.ts (types), records.ts', packages: 'zod' },
   'pipeline.ts': { modules: 'errors.ts, notices.ts (types), page-kinds.ts (types), stages/' },
@@ -194,6 +195,14 @@ describe('the import rules', () => {
       for (const name of listed(packages).map(plain))
         expect([name, isPackage(name) || isBuiltin(name)]).toEqual([name, true]);
     }
+  });
+
+  it('find files beside their module, because the build puts all modules into one folder', () => {
+    const isInFolder = (file: string): boolean => file.includes('/');
+    const texts = files.filter(isInFolder).map((file) => readFileSync(join(SOURCE, file), 'utf8'));
+    const urls = texts.flatMap((text) => text.match(/new URL\([^)]*import\.meta\.url\)/g) ?? []);
+    expect(urls.length).toBeGreaterThan(1);
+    expect(urls.filter((url) => !/\(['`]\.\/[^/]*\/?['`],/.test(url))).toEqual([]);
   });
 
   it('let the replica and the readers of its pages share no code', () => {

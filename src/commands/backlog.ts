@@ -4,9 +4,9 @@ import { DAY_MS, formatDay } from '../days.ts';
 import type { Backlog } from '../output/documents/status.ts';
 import { STAGE_NAMES } from '../page-kinds.ts';
 import type { Store } from '../store/store.ts';
+import { stagesFlag } from './flag-texts.ts';
 import { type Planning, planOf } from './plan.ts';
 import { shellQuote } from './shell-quote.ts';
-import { stagesFlag } from './workspace.ts';
 
 /** The settings of a run that select its pages, as stored in `runs`. */
 export const Selection = z.object({

@@ -1,9 +1,9 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { Command } from 'commander';
 import { systemClock } from '../clock.ts';
-import { COMMON_SETTINGS, SITE_SETTINGS, type SiteSettings } from '../config.ts';
+import type { CommonSettings, SiteSettings } from '../config.ts';
 import { ScraperError, TransientError } from '../errors.ts';
+import type { ExitCode } from '../exit-codes.ts';
 import { siteNameOf } from '../fetch/options.ts';
 import { readCooldown } from '../fetch/policy/cooldown.ts';
 import { renderDiagnosis } from '../output/diagnosis.ts';
@@ -12,19 +12,11 @@ import { formatBytes, formatDuration, formatTimestamp } from '../output/format.t
 import { databaseFile } from '../store/database-file.ts';
 import { readHolder } from '../store/lock.ts';
 import { openStore } from '../store/store.ts';
+import { storeVersions } from '../store/versions.ts';
 import { checkBrowser, checkSite } from './doctor-browser.ts';
-import { addSettings, commonSettings, siteSettings } from './options.ts';
-import type { SetExitCode } from './scrape.ts';
 import { checkSourceSite, dataOf } from './source-site.ts';
 import { openTerminal } from './terminal.ts';
 import { createDataFolder } from './workspace.ts';
-
-const EXAMPLES = `
-Examples:
-  hltv-scraper doctor
-  hltv-scraper doctor --base-url http://127.0.0.1:8080 --min-delay 0
-
-Asks the site for robots.txt and the first page of the results. Exit code 3 when something was found.`;
 
 /** One look at the machine: its name, and what is said when all is well. Rejects with what is wrong and the remedy. */
 type Check = {
@@ -34,27 +26,25 @@ type Check = {
   needs?: readonly string[];
 };
 
-/** The command `doctor`. */
-export function doctorCommand(setExitCode: SetExitCode): Command {
-  const command = new Command('doctor')
-    .description('check Node, SQLite, browser, data folder, disk, database, robots rules and reachability')
-    .addHelpText('after', EXAMPLES);
-  addSettings(command, { ...SITE_SETTINGS, ...COMMON_SETTINGS });
-  return command.action(async (options) => {
-    const common = commonSettings(options);
-    const site = siteSettings(options);
-    using terminal = openTerminal(common);
-    const found: Diagnosis = [];
-    const isNamed = command.getOptionValueSource('baseUrl') !== 'default';
-    const folder = { dataDir: resolve(common.dataDir), expectedSite: isNamed ? siteNameOf(site.baseUrl) : null };
-    for (const check of checks(folder, site)) {
-      const diagnosed = await diagnose(check, found);
-      found.push(diagnosed);
-      if (!common.json) terminal.result(renderDiagnosis(diagnosed));
-    }
-    if (common.json) terminal.document(found);
-    setExitCode(found.every((line) => line.isOk) ? 0 : 3);
-  });
+type Doctor = {
+  common: CommonSettings;
+  site: SiteSettings;
+  /** The site was given by a flag, a variable or the settings file. */
+  isNamed: boolean;
+};
+
+/** Prints the result of every check. Returns the exit code. */
+export async function runDoctor({ common, site, isNamed }: Doctor): Promise<ExitCode> {
+  using terminal = openTerminal(common);
+  const found: Diagnosis = [];
+  const folder = { dataDir: resolve(common.dataDir), expectedSite: isNamed ? siteNameOf(site.baseUrl) : null };
+  for (const check of checks(folder, site)) {
+    const diagnosed = await diagnose(check, found);
+    found.push(diagnosed);
+    if (!common.json) terminal.result(renderDiagnosis(diagnosed));
+  }
+  if (common.json) terminal.document(found);
+  return found.every((line) => line.isOk) ? 0 : 3;
 }
 
 async function diagnose({ name, run, needs = [] }: Check, found: readonly Diagnosed[]): Promise<Diagnosed> {
@@ -81,7 +71,7 @@ function checks(folder: Folder, site: SiteSettings): Check[] {
   const { dataDir } = folder;
   return [
     { name: 'Node.js', run: () => `${process.versions.node} (${process.execPath})` },
-    { name: 'SQLite', run: sqliteVersion },
+    { name: 'SQLite', run: () => storeVersions().sqlite },
     { name: 'data folder', run: () => dataFolder(dataDir) },
     { name: 'disk space', run: () => diskSpace(dataDir) },
     { name: 'browser', run: () => checkBrowser(dataDir, site), needs: ['data folder'] },
@@ -89,15 +79,6 @@ function checks(folder: Folder, site: SiteSettings): Check[] {
     { name: 'cool-down', run: () => cooldown(dataDir, site.baseUrl) },
     { name: 'site', run: () => checkSite(dataDir, site), needs: ['browser', 'data folder'] },
   ];
-}
-
-function sqliteVersion(): string {
-  const store = openStore({ file: ':memory:', clock: systemClock.now });
-  try {
-    return store.diagnose().sqliteVersion;
-  } finally {
-    store.close();
-  }
 }
 
 /** Creates the data folder if it does not exist, since the check of the site needs it. */

@@ -1,64 +1,43 @@
 import { resolve } from 'node:path';
-import { Command } from 'commander';
 import { systemClock } from '../clock.ts';
-import { COMMON_SETTINGS, type CommonSettings } from '../config.ts';
+import type { CommonSettings } from '../config.ts';
 import { InterruptedError, UsageError } from '../errors.ts';
-import { exitCodeOf } from '../exit-codes.ts';
+import { type ExitCode, exitCodeOf, type SetExitCode } from '../exit-codes.ts';
 import { openExportFolder } from '../export/folder.ts';
 import type { ExportTable } from '../export/tables.ts';
 import { type ExportRequest, exportToFolder } from '../export/write-folder.ts';
 import { exportToStdout } from '../export/write-stdout.ts';
-import { EXPORT_SETTINGS, type ExportSettings } from '../export-settings.ts';
+import type { ExportSettings } from '../export-settings.ts';
 import type { ExportSummary } from '../output/documents/export-summary.ts';
 import { renderExport } from '../output/export-summary.ts';
+import { programVersion } from '../package.ts';
 import { handleShutdown, type ShutdownHandler } from '../shutdown.ts';
 import type { Store } from '../store/store.ts';
 import { requestOf, tablesOf, targetOf } from './export-request.ts';
 import { openForReading } from './open-for-reading.ts';
-import { addSettings, commonSettings, exportSettings } from './options.ts';
-import type { SetExitCode } from './scrape.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
-import { programVersion } from './version.ts';
 
-const EXAMPLES = `
-Examples:
-  hltv-scraper export --out csv
-  hltv-scraper export --table player_map_facts --team vitality --since 90d > players.csv
-  hltv-scraper export --set all --format parquet --partition-by year --out lake
-  hltv-scraper export --changed-since lake
-  hltv-scraper export --set kaggle --out kaggle
+type Export = { common: CommonSettings; settings: ExportSettings; setExitCode: SetExitCode };
 
-Filters choose matches, and every table has the rows of the chosen ones: by what is stored of the match, for the rows of
-listed_matches by what the listing shows. Teams, players and events are those that the chosen matches name; veto_summary and
-round_win_probability, which count all matches, are left out. All tables are from one state of the database; nothing is
-written under its final name before everything is.`;
-
-export function exportCommand(setExitCode: SetExitCode): Command {
-  const command = new Command('export')
-    .description('tables, views or ready-made sets as CSV, JSON Lines or Parquet')
-    .addHelpText('after', EXAMPLES);
-  addSettings(command, { ...EXPORT_SETTINGS, ...COMMON_SETTINGS });
-  return command.action(async (options) => {
-    const common = commonSettings(options);
-    const settings = exportSettings(options);
-    using terminal = openTerminal(common);
-    using shutdown = handleShutdown((signal, times) => {
-      if (times > 1) setExitCode(exitCodeOf({ type: 'interrupted', signal }, false), 'now');
-    });
-    try {
-      await run({ common, settings, terminal, shutdown });
-      setExitCode(0);
-    } catch (error) {
-      if (!(error instanceof InterruptedError) || shutdown.requested === null) throw error;
-      terminal.log({ level: 'error', text: 'Interrupted: nothing was exported. An earlier export is as it was.' });
-      setExitCode(exitCodeOf({ type: 'interrupted', signal: shutdown.requested }, false));
-    }
+/** Exports tables to a folder or to stdout. Returns the exit code. */
+export async function runExport({ common, settings, setExitCode }: Export): Promise<ExitCode> {
+  using terminal = openTerminal(common);
+  using shutdown = handleShutdown((signal, times) => {
+    if (times > 1) setExitCode(exitCodeOf({ type: 'interrupted', signal }, false), 'now');
   });
+  try {
+    await exportTables({ common, settings, terminal, shutdown });
+    return 0;
+  } catch (error) {
+    if (!(error instanceof InterruptedError) || shutdown.requested === null) throw error;
+    terminal.log({ level: 'error', text: 'Interrupted: nothing was exported. An earlier export is as it was.' });
+    return exitCodeOf({ type: 'interrupted', signal: shutdown.requested }, false);
+  }
 }
 
 type Running = { common: CommonSettings; settings: ExportSettings; terminal: Terminal; shutdown: ShutdownHandler };
 
-async function run(running: Running): Promise<void> {
+async function exportTables(running: Running): Promise<void> {
   const { common, settings } = running;
   const request = requestOf(settings);
   const target = targetOf(settings, request, common.dataDir);

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { text as readStream } from 'node:stream/consumers';
 import { Option } from 'commander';
 import { z } from 'zod';
 import { systemCodeOf, UsageError } from '../errors.ts';
@@ -80,13 +79,18 @@ export async function expandFiles(given: readonly GivenText[]): Promise<GivenTex
 
 async function readLines({ text, name }: GivenText): Promise<GivenText[]> {
   const file = text === '-' ? 'the standard input' : text.slice(1);
-  const content = text === '-' ? await readStream(process.stdin) : readFile(file, name);
+  const content = text === '-' ? await readStandardInput() : readFile(file, name);
   const lines = linesOf(content)
     .map((line, index) => ({ text: line.replace(/(^|\s)#.*$/, '').trim(), name: `line ${index + 1} of ${file}` }))
     .filter((line) => line.text !== '');
   // An empty list must not lead to a run without a list.
   if (lines.length === 0) throw new UsageError(`Expected ${file} (${name}) to have one value per line, got none.`);
   return lines;
+}
+
+async function readStandardInput(): Promise<string> {
+  const { text } = await import('node:stream/consumers');
+  return await text(process.stdin);
 }
 
 /** Reads a file that the setting `name` points to. Throws `UsageError`. */

@@ -1,13 +1,11 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { PACKAGE_FOLDER } from '../package.ts';
 import { shellQuote } from './shell-quote.ts';
 
 const NAME = 'hltv-scraper';
-/** The root of the package: a clone, or the folder of an installation. */
-const PACKAGE = fileURLToPath(new URL('../..', import.meta.url));
 /** The programs of the package. Any other script uses it as a library. */
-const PROGRAMS = ['bin/hltv-scraper.js', 'src/cli.ts', 'dist/cli.js'].map((file) => join(PACKAGE, file));
+const PROGRAMS = ['bin/hltv-scraper.js', 'src/cli.ts', 'dist/cli.js'].map((file) => join(PACKAGE_FOLDER, file));
 /** The name of the program where a command to type begins: before a space, and not as a part of a path or of a name. */
 const COMMAND = /(?<![\w./@-])hltv-scraper(?= |$)/gm;
 
@@ -68,7 +66,7 @@ function isLocal(folder: string): boolean {
 }
 
 function isPackage(folder: string): boolean {
-  return realPath(folder) === realPath(PACKAGE);
+  return realPath(folder) === realPath(PACKAGE_FOLDER);
 }
 
 /** A path without links; null if there is no such file. */

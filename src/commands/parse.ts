@@ -1,6 +1,6 @@
-import { Command } from 'commander';
-import { COMMON_SETTINGS, PARSE_SETTINGS } from '../config.ts';
+import type { CommonSettings, ParseSettings } from '../config.ts';
 import { EnvironmentError, NoDataError, ParseError } from '../errors.ts';
+import type { ExitCode } from '../exit-codes.ts';
 import type { SkipReason } from '../notices.ts';
 import type { ParsedPage } from '../output/documents/parsed-page.ts';
 import { renderPageDiff } from '../output/page-diff.ts';
@@ -10,48 +10,26 @@ import { parseKind } from '../parse-page.ts';
 import type { DiskFile } from '../saved/files.ts';
 import { findFiles } from '../saved/find-files.ts';
 import { readSaved } from '../saved/read-saved.ts';
-import { addSettings, commonSettings, parseSettings } from './options.ts';
 import { diffFiles } from './parse-diff.ts';
 import { type Recognition, recogniseEntry } from './recognise.ts';
 import { openSaved, STANDARD_INPUT } from './saved-pages.ts';
-import type { SetExitCode } from './scrape.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
-const EXAMPLES = `
-Examples:
-  hltv-scraper parse match.html | jq .record.maps
-  hltv-scraper parse data/archive/map-stats/219/*.html.gz --json > records.json
-  zcat match.html.gz | hltv-scraper parse -
-  hltv-scraper parse --diff good.html bad.html
+type Parse = { paths: string[]; common: CommonSettings; settings: ParseSettings };
 
-Prints one JSON document per page, one per line: file, kind, id, record, findings; error instead of record if a page
-cannot be read. A page of a recording is named by the file and its number in it: crawl.warc.gz#12. With --json: one
-array. Exit code 3 when a page could not be read.
-
-With --diff: the classes, ids, data attributes and blocks that only one of the two pages has, and the fields that are
-NULL, omitted or failed on only one of them. With --json: one document with all differences.`;
-
-/** The command `parse`. */
-export function parseCommand(setExitCode: SetExitCode): Command {
-  const command = new Command('parse')
-    .description('print the content of saved pages as JSON; uses neither network nor database')
-    .argument('<files...>', 'saved pages or recordings (HTML, MHTML, HAR, WARC, .gz), folders of them, - for stdin')
-    .addHelpText('after', EXAMPLES);
-  addSettings(command, { ...PARSE_SETTINGS, ...COMMON_SETTINGS });
-  return command.action(async (paths: string[], options) => {
-    const common = commonSettings(options);
-    using terminal = openTerminal(common);
-    if (parseSettings(options).diff) {
-      const diff = await diffFiles(findFiles(paths).files);
-      if (common.json) terminal.document(diff);
-      else terminal.result(renderPageDiff(diff));
-      return;
-    }
-    const named = paths.filter((path) => path !== STANDARD_INPUT.name);
-    const files = [...(named.length === paths.length ? [] : [STANDARD_INPUT]), ...findFiles(named).files];
-    if (files.length === 0) terminal.log({ level: 'warn', text: `There is no file in ${named.join(', ')}.` });
-    setExitCode((await printDocuments(documentsOf(files, named), { terminal, asArray: common.json })) ? 3 : 0);
-  });
+/** Prints the content of saved pages, or how two of them differ. Returns the exit code. */
+export async function printPages({ paths, common, settings }: Parse): Promise<ExitCode> {
+  using terminal = openTerminal(common);
+  if (settings.diff) {
+    const diff = await diffFiles(findFiles(paths).files);
+    if (common.json) terminal.document(diff);
+    else terminal.result(renderPageDiff(diff));
+    return 0;
+  }
+  const named = paths.filter((path) => path !== STANDARD_INPUT.name);
+  const files = [...(named.length === paths.length ? [] : [STANDARD_INPUT]), ...findFiles(named).files];
+  if (files.length === 0) terminal.log({ level: 'warn', text: `There is no file in ${named.join(', ')}.` });
+  return (await printDocuments(documentsOf(files, named), { terminal, asArray: common.json })) ? 3 : 0;
 }
 
 /** `isFailure`: the file should have been readable, and was not. */

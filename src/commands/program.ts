@@ -1,22 +1,21 @@
-import { Command } from 'commander';
-import { EXIT_CODES } from '../exit-codes.ts';
+import { Command, CommanderError } from 'commander';
+import { EXIT_CODES, type SetExitCode } from '../exit-codes.ts';
 import { printable } from '../output/format.ts';
 import { wrapText } from '../output/wrap.ts';
 import { checkContradictions } from './contradictions.ts';
-import { demoCommand } from './demo.ts';
-import { doctorCommand } from './doctor.ts';
-import { exportCommand } from './export.ts';
-import { helpCommand } from './help.ts';
-import { importCommand } from './import.ts';
+import { demoCommand } from './definitions/demo.ts';
+import { doctorCommand } from './definitions/doctor.ts';
+import { exportCommand } from './definitions/export.ts';
+import { helpCommand } from './definitions/help.ts';
+import { importCommand } from './definitions/import.ts';
+import { parseCommand } from './definitions/parse.ts';
+import { reparseCommand } from './definitions/reparse.ts';
+import { reportCommand } from './definitions/report.ts';
+import { scrapeCommand } from './definitions/scrape.ts';
+import { statusCommand } from './definitions/status.ts';
+import { verifyCommand } from './definitions/verify.ts';
 import { asTyped } from './invocation.ts';
-import { parseCommand } from './parse.ts';
-import { reparseCommand } from './reparse.ts';
-import { reportCommand } from './report.ts';
-import { type SetExitCode, scrapeCommand } from './scrape.ts';
 import { applyFile, applyLists, applyVariables, checkVariables, settingsFile } from './settings-sources.ts';
-import { statusCommand } from './status.ts';
-import { verifyCommand } from './verify.ts';
-import { programVersion } from './version.ts';
 
 const HELP_HINT = '(--help lists the options)';
 /** Commander repeats the arguments in its messages, so control characters are escaped. */
@@ -49,13 +48,14 @@ export function program(setExitCode: SetExitCode): Command {
   ];
   const root = new Command('hltv-scraper')
     .description('Collects Counter-Strike match data from HLTV.org into one SQLite file.')
-    .version(programVersion(), '--version', 'print the version')
+    .option('-V, --version', 'print the versions of the program, Node.js, SQLite and the database schema')
     .helpCommand(false)
     .addHelpText('after', exitCodeHelp())
     .exitOverride()
     .configureOutput(OUTPUT)
     .configureHelp(HELP)
     .showHelpAfterError(HELP_HINT)
+    .hook('preSubcommand', printVersions)
     .hook('preAction', (_, command) => readSettings(command, process.env));
   for (const [place, make] of commands.entries()) {
     const command = make(setExitCode).exitOverride().configureOutput(OUTPUT).showHelpAfterError(HELP_HINT);
@@ -63,6 +63,14 @@ export function program(setExitCode: SetExitCode): Command {
     root.addCommand(command, { isDefault: place === 0 });
   }
   return root;
+}
+
+/** Prints the versions and ends the program, if `--version` is given. They are not read for any other command. */
+async function printVersions(root: Command): Promise<void> {
+  if (root.getOptionValue('version') !== true) return;
+  const { versionText } = await import('./versions.ts');
+  OUTPUT.writeOut(`${versionText()}\n`);
+  throw new CommanderError(0, 'commander.version', 'The versions are printed.');
 }
 
 /** Adds the settings of the variables and the settings file to the flags of a command. Throws `UsageError`. */

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Command } from 'commander';
 import { openArchive } from '../archive/archive.ts';
 import { systemClock } from '../clock.ts';
-import { COMMON_SETTINGS, type CommonSettings, HLTV_URL } from '../config.ts';
-import { type ExitCode, exitCodeOf } from '../exit-codes.ts';
-import { REPARSE_SETTINGS, type ReparseSettings } from '../maintenance-settings.ts';
+import { type CommonSettings, HLTV_URL } from '../config.ts';
+import { type ExitCode, exitCodeOf, type SetExitCode } from '../exit-codes.ts';
+import type { ReparseSettings } from '../maintenance-settings.ts';
 import type { EndReason } from '../notices.ts';
 import type { ReparseSummary } from '../output/documents/reparse.ts';
 import { renderReparse } from '../output/reparse.ts';
@@ -19,41 +18,24 @@ import { handleShutdown, type ShutdownHandler } from '../shutdown.ts';
 import { databaseFile } from '../store/database-file.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { archiveHandlers, interruptedExitCode, progressMeter, turnOfEventLoop } from './maintenance.ts';
-import { addSettings, commonSettings, reparseSettings } from './options.ts';
 import { countReparsed, type ReparseCounts } from './reparse-counts.ts';
-import type { SetExitCode } from './scrape.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { openWorkspace } from './workspace.ts';
 
-const EXAMPLES = `
-Examples:
-  hltv-scraper reparse --dry-run               what today's parsers would change, by table and column
-  hltv-scraper reparse --outdated              only pages that an older parser has read
-  hltv-scraper reparse --failed                only pages in quarantine, after a parser was corrected
-  hltv-scraper reparse                         all pages; rebuilds a database that was deleted from the archive
-
-Nothing is fetched. It can be stopped at any time: what is stored by then stays, and a repeated run continues. Exit code 3
-when pages cannot be read.`;
-
-/** The command `reparse`. */
-export function reparseCommand(setExitCode: SetExitCode): Command {
-  const command = new Command('reparse')
-    .description("read the archived pages again with today's parsers and replace the rows; no network")
-    .addHelpText('after', EXAMPLES);
-  addSettings(command, { ...REPARSE_SETTINGS, ...COMMON_SETTINGS });
-  return command.action(async (options) => {
-    const common = commonSettings(options);
-    using terminal = openTerminal(common);
-    using shutdown = handleShutdown((signal, times) => {
-      if (times > 1) setExitCode(interruptedExitCode(signal), 'now');
-    });
-    setExitCode(await runReparse({ common, settings: reparseSettings(options), terminal, shutdown }));
-  });
-}
-
 type Task = { common: CommonSettings; settings: ReparseSettings; terminal: Terminal; shutdown: ShutdownHandler };
 
-async function runReparse(task: Task): Promise<ExitCode> {
+type Reparse = { common: CommonSettings; settings: ReparseSettings; setExitCode: SetExitCode };
+
+/** Reads the archived pages again and stores or compares their records. Returns the exit code. */
+export async function runReparse({ common, settings, setExitCode }: Reparse): Promise<ExitCode> {
+  using terminal = openTerminal(common);
+  using shutdown = handleShutdown((signal, times) => {
+    if (times > 1) setExitCode(interruptedExitCode(signal), 'now');
+  });
+  return await reparseAndSummarise({ common, settings, terminal, shutdown });
+}
+
+async function reparseAndSummarise(task: Task): Promise<ExitCode> {
   const { common, settings, terminal, shutdown } = task;
   const startedAtMs = systemClock.now();
   const dataDir = resolve(common.dataDir);

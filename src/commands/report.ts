@@ -1,50 +1,29 @@
 import { join, resolve } from 'node:path';
-import { Command } from 'commander';
 import { systemClock } from '../clock.ts';
-import { COMMON_SETTINGS, type CommonSettings } from '../config.ts';
+import type { CommonSettings } from '../config.ts';
 import { UsageError } from '../errors.ts';
 import { checkReportFile, writeReport } from '../export/report-file.ts';
 import { nameFilter } from '../name-filter.ts';
 import type { ReportSummary } from '../output/documents/report-summary.ts';
 import { renderReportSummary } from '../output/report-summary.ts';
+import { programVersion } from '../package.ts';
 import type { ReportFigures, ReportQuery } from '../report-data.ts';
-import { REPORT_SETTINGS, type ReportSettings } from '../report-settings.ts';
+import type { ReportSettings } from '../report-settings.ts';
 import { openInBrowser } from './open-file.ts';
 import { openForReading } from './open-for-reading.ts';
-import { addSettings, commonSettings, reportSettings } from './options.ts';
-import type { SetExitCode } from './scrape.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
-import { programVersion } from './version.ts';
-
-const EXAMPLES = `
-Examples:
-  hltv-scraper report --out report.html
-  hltv-scraper report --since 90d --min-stars 1 --open
-  hltv-scraper report --team vitality --out - > vitality.html
-
-One HTML file without scripts: what is collected, what is missing and why, the runs, and what the matches say. It needs
-no network and can be sent or printed. An earlier report is overwritten, any other file only with --force.`;
 
 const STDOUT = '-';
 
-/** The command `report`. */
-export function reportCommand(setExitCode: SetExitCode): Command {
-  const command = new Command('report')
-    .description('one HTML file: coverage, freshness, runs, data quality, and plots of the matches')
-    .addHelpText('after', EXAMPLES);
-  addSettings(command, { ...REPORT_SETTINGS, ...COMMON_SETTINGS });
-  return command.action(async (options) => {
-    const common = commonSettings(options);
-    const settings = reportSettings(options);
-    using terminal = openTerminal(common);
-    await run({ common, settings, terminal });
-    setExitCode(0);
-  });
-}
-
 type Running = { common: CommonSettings; settings: ReportSettings; terminal: Terminal };
 
-async function run(running: Running): Promise<void> {
+/** Writes the report to a file or to stdout. */
+export async function runReport({ common, settings }: Omit<Running, 'terminal'>): Promise<void> {
+  using terminal = openTerminal(common);
+  await createFile({ common, settings, terminal });
+}
+
+async function createFile(running: Running): Promise<void> {
   const { common, settings } = running;
   const dataDir = resolve(common.dataDir);
   if (settings.out === STDOUT) return await toStdout(running, dataDir);

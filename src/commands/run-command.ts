@@ -15,9 +15,10 @@ import { kindsOf } from '../stages/prepare.ts';
 import type { BasicRun } from '../stages/run.ts';
 import type { Store } from '../store/store.ts';
 import { watchCrashes } from './crashes.ts';
+import { dataFolderFlag, siteFlag, stagesFlag } from './flag-texts.ts';
 import { asTyped } from './invocation.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
-import { dataFolderFlag, siteFlag, stagesFlag, type Workspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 /** The source of the pages of a run; disposed of at its end. */
 export type PageSource = AsyncDisposable & {

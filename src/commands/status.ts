@@ -1,16 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Command } from 'commander';
 import { systemClock } from '../clock.ts';
-import {
-  COMMON_SETTINGS,
-  type CommonSettings,
-  SCRAPE_SETTINGS,
-  type ScrapeSettings,
-  SITE_SETTINGS,
-  type SiteSettings,
-  STATUS_SETTINGS,
-} from '../config.ts';
+import type { CommonSettings, ScrapeSettings, SiteSettings } from '../config.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { readCooldown } from '../fetch/policy/cooldown.ts';
 import type { RunCheck, Status } from '../output/documents/status.ts';
@@ -24,50 +15,15 @@ import { openStore, type Store } from '../store/store.ts';
 import { backlogOf } from './backlog.ts';
 import { lastCompleteRun } from './complete-run.ts';
 import { asTyped } from './invocation.ts';
-import { addSettings, commonSettings, scrapeSettings, siteSettings, statusSettings } from './options.ts';
-import type { SetExitCode } from './scrape.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
-
-const EXAMPLES = `
-Examples:
-  hltv-scraper status
-  hltv-scraper status --json | jq .targets
-  hltv-scraper status --check 26h || notify-operator
-
-A run is complete when it read the listing from its newest page, had at least the stages and filters given here (default:
-all), and ended with exit code 0 because nothing was left to do. --check prints one line and exits with code 3 when the last
-complete run ended longer ago, or there is none.`;
 
 const MAX_RUNS = 5;
 
-/** The command `status`. */
-export function statusCommand(setExitCode: SetExitCode): Command {
-  const command = new Command('status')
-    .description('show what is pending, done, awaiting, without data, failed and quarantined, and the last runs')
-    .addHelpText('after', EXAMPLES);
-  const { baseUrl, minDelayMs, maxDelayMs } = SITE_SETTINGS;
-  const { stages, since, until, events, teams, minStars } = SCRAPE_SETTINGS;
-  addSettings(command, {
-    ...{ stages, since, until, events, teams, minStars },
-    ...{ baseUrl, minDelayMs, maxDelayMs },
-    ...{ ...STATUS_SETTINGS, ...COMMON_SETTINGS },
-  });
-  return command.action(async (options) => {
-    const common = commonSettings(options);
-    using terminal = openTerminal(common);
-    const { checkMs } = statusSettings(options);
-    const nowMs = systemClock.now();
-    const selection = { site: siteSettings(options), settings: scrapeSettings(options, nowMs), checkMs, nowMs };
-    setExitCode(await printStatus(selection, { common, terminal }));
-  });
-}
-
 type Selection = { site: SiteSettings; settings: ScrapeSettings; checkMs: number | null; nowMs: number };
 
-async function printStatus(
-  selection: Selection,
-  { common, terminal }: { common: CommonSettings; terminal: Terminal },
-): Promise<ExitCode> {
+/** Prints the state of a data folder, or whether it passes the check. Returns the exit code. */
+export async function showStatus(selection: Selection, common: CommonSettings): Promise<ExitCode> {
+  using terminal = openTerminal(common);
   const dataDir = resolve(common.dataDir);
   const { checkMs } = selection;
   if (checkMs !== null && !common.json) return printCheck(readCheck(dataDir, { ...selection, checkMs }), terminal);

@@ -1,4 +1,3 @@
-import { clearLine, cursorTo } from 'node:readline';
 import { type CommonSettings, LOG_LEVELS, type LogLevel } from '../config.ts';
 import { printable } from '../output/format.ts';
 import type { LogLine } from '../output/log-line.ts';
@@ -63,6 +62,8 @@ function widthOf(stream: NodeJS.WriteStream): number {
 /** Indent of the following lines of a wrapped message. */
 const HANGING_INDENT = 2;
 const LIVE_EVERY_MS = 100;
+/** Clears the line and moves to its start. Written here, because `node:readline` takes long to load. */
+const CLEAR_LINE = '\r\u001b[2K';
 const COLOURS: Partial<Record<LogLevel, string>> = {
   warn: '\u001b[33m',
   error: '\u001b[31m',
@@ -81,8 +82,7 @@ export function openTerminal({ quiet, color, logLevel }: CommonSettings): Termin
 
   function clear(): void {
     if (!shown) return;
-    cursorTo(stderr, 0);
-    clearLine(stderr, 0);
+    stderr.write(CLEAR_LINE);
     shown = false;
   }
 

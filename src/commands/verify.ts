@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Command } from 'commander';
 import { type Archive, openArchive } from '../archive/archive.ts';
 import { systemClock } from '../clock.ts';
-import { COMMON_SETTINGS, type CommonSettings } from '../config.ts';
-import type { ExitCode } from '../exit-codes.ts';
-import { VERIFY_SETTINGS, type VerifySettings } from '../maintenance-settings.ts';
+import type { CommonSettings } from '../config.ts';
+import type { ExitCode, SetExitCode } from '../exit-codes.ts';
+import type { VerifySettings } from '../maintenance-settings.ts';
 import type { VerificationFinding, VerificationSummary } from '../output/documents/verification.ts';
 import { renderVerification } from '../output/verification.ts';
 import { openPageWorkers } from '../reparse/page-workers.ts';
@@ -16,43 +15,24 @@ import { openStore, type Store } from '../store/store.ts';
 import { collectCorrections } from '../verification/fix.ts';
 import { type Extent, verify } from '../verification/verify.ts';
 import { archiveHandlers, interruptedExitCode, progressMeter, turnOfEventLoop } from './maintenance.ts';
-import { addSettings, commonSettings, verifySettings } from './options.ts';
-import type { SetExitCode } from './scrape.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { type FindingReport, reportFindings } from './verify-report.ts';
 import { openWorkspace } from './workspace.ts';
 
-const EXAMPLES = `
-Examples:
-  hltv-scraper verify                            compare all tables with the page records, run every check
-  hltv-scraper verify --archive                  also read every archived file and recompute its digest
-  hltv-scraper verify --pages                    also read every archived page again and compare the records
-  hltv-scraper verify --match 2388130 --json     one match; one JSON document per line
-  hltv-scraper verify --fix                      assemble wrong rows again from the page records
-
-Hard findings are printed one per line; exit code 3 when there are any. Soft findings have known exceptions: they are
-counted, and listed with --json or --rule.`;
-
-/** The command `verify`. */
-export function verifyCommand(setExitCode: SetExitCode): Command {
-  const command = new Command('verify')
-    .description('check the stored data: tables against page records, every check, page log and archive')
-    .addHelpText('after', EXAMPLES);
-  addSettings(command, { ...VERIFY_SETTINGS, ...COMMON_SETTINGS });
-  return command.action(async (options) => {
-    const common = commonSettings(options);
-    const settings = verifySettings(options);
-    using terminal = openTerminal(common);
-    using shutdown = handleShutdown((signal, times) => {
-      if (times > 1) setExitCode(interruptedExitCode(signal), 'now');
-    });
-    setExitCode(await runVerify({ common, settings, terminal, shutdown }));
-  });
-}
-
 type Task = { common: CommonSettings; settings: VerifySettings; terminal: Terminal; shutdown: ShutdownHandler };
 
-async function runVerify(task: Task): Promise<ExitCode> {
+type Verify = { common: CommonSettings; settings: VerifySettings; setExitCode: SetExitCode };
+
+/** Checks the stored data and prints the findings. Returns the exit code. */
+export async function runVerify({ common, settings, setExitCode }: Verify): Promise<ExitCode> {
+  using terminal = openTerminal(common);
+  using shutdown = handleShutdown((signal, times) => {
+    if (times > 1) setExitCode(interruptedExitCode(signal), 'now');
+  });
+  return await verifyAndSummarise({ common, settings, terminal, shutdown });
+}
+
+async function verifyAndSummarise(task: Task): Promise<ExitCode> {
   const { common, settings, terminal, shutdown } = task;
   const startedAtMs = systemClock.now();
   const database = databaseFile(resolve(common.dataDir));

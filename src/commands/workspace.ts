@@ -5,17 +5,14 @@ import type { Clock } from '../clock.ts';
 import type { CommonSettings } from '../config.ts';
 import { makeFolder } from '../durable-files.ts';
 import { EnvironmentError, systemCodeOf } from '../errors.ts';
-import { isHltv } from '../fetch/options.ts';
 import { type Log, openLog } from '../log.ts';
 import { conversionText } from '../output/conversion.ts';
 import { printable } from '../output/format.ts';
-import { STAGE_NAMES, type StageName } from '../page-kinds.ts';
 import { settlePending } from '../stages/settle-archive.ts';
 import { databaseFile } from '../store/database-file.ts';
 import { lockDataFolder } from '../store/lock.ts';
 import type { ConversionProgress } from '../store/migrations.ts';
 import { openStore, type Store } from '../store/store.ts';
-import { shellQuote } from './shell-quote.ts';
 import { claimSourceSite } from './source-site.ts';
 
 /** The data folder, opened for writing: locked, with log, database and archive. */
@@ -26,21 +23,6 @@ export type Workspace = Disposable & {
   store: Store;
   archive: PageArchive;
 };
-
-/** The flag for the data folder in a suggested command, with a leading space; empty for the default folder. */
-export function dataFolderFlag(dataDir: string): string {
-  return dataDir === 'data' ? '' : ` --data-dir ${shellQuote(dataDir)}`;
-}
-
-/** The same for the site; empty for hltv.org. */
-export function siteFlag(baseUrl: string | null): string {
-  return baseUrl === null || isHltv(baseUrl) ? '' : ` --base-url ${shellQuote(baseUrl)}`;
-}
-
-/** The same for the stages; empty for all stages. */
-export function stagesFlag(stages: readonly StageName[]): string {
-  return stages.length === STAGE_NAMES.length ? '' : ` --stages ${stages.join()}`;
-}
 
 type Opening = {
   clock: Clock;

@@ -1,12 +1,12 @@
 import type { ExportSummary } from './documents/export-summary.ts';
-import { formatBytes, formatDuration, pluralize, table } from './format.ts';
+import { formatBytes, formatCount, formatDuration, pluralize, table } from './format.ts';
 
 /** What was exported, for a person. */
 export function renderExport({ folder, files, rows, bytes, leftOut, wallMs }: ExportSummary, width: number): string {
   const unchanged = files.filter(({ isUnchanged }) => isUnchanged).length;
   const lines = files.map((file) => [
     file.file ?? file.table,
-    file.rows.toLocaleString('en-GB'),
+    formatCount(file.rows),
     formatBytes(file.bytes),
     file.isUnchanged ? 'unchanged' : '',
   ]);

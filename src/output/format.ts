@@ -36,7 +36,12 @@ export function formatBytes(bytes: number): string {
 
 /** `1 page`, `4,100 pages`, `1 match`, `12 matches`. */
 export function pluralize(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+/** `312`, `4,100`: whole numbers. The first call of `toLocaleString` takes longer than all other work of a short command. */
+export function formatCount(count: number): string {
+  return String(count).replace(/(?<=\d)(?=(?:\d{3})+$)/g, ',');
 }
 
 /** Date and time in UTC, to the minute: `2024-01-31 14:05 UTC`. */

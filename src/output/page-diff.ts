@@ -1,5 +1,5 @@
 import type { PageDiffDocument } from './documents/page-diff.ts';
-import { pluralize } from './format.ts';
+import { formatCount, pluralize } from './format.ts';
 
 /** The text shows this many entries of each list; `--json` has all. */
 const MAX_LISTED = 15;
@@ -81,6 +81,6 @@ function section(title: string, rows: readonly Row[]): string {
   const widest = Math.max(...shown.map(([name]) => name.length));
   const lines = shown.map(([name, text]) => `  ${name.padEnd(widest)}  ${text}`);
   const rest = rows.length - shown.length;
-  if (rest > 0) lines.push(`  and ${rest.toLocaleString('en-GB')} more, which --json lists`);
-  return `${title}: ${rows.length.toLocaleString('en-GB')}\n${lines.join('\n')}`;
+  if (rest > 0) lines.push(`  and ${formatCount(rest)} more, which --json lists`);
+  return `${title}: ${formatCount(rows.length)}\n${lines.join('\n')}`;
 }

@@ -1,7 +1,7 @@
 import { TARGET_KINDS } from '../page-kinds.ts';
 import type { Plan, PlanFolder } from './documents/plan.ts';
 import { renderEstimate } from './estimate.ts';
-import { formatTimestamp, pluralize } from './format.ts';
+import { formatCount, formatTimestamp, pluralize } from './format.ts';
 import { renderIdleMatches } from './idle-matches.ts';
 
 /** Pending pages that the text lists. */
@@ -17,7 +17,7 @@ export function renderPlan(plan: Plan, folder?: PlanFolder): string {
     ...(listing === null ? [] : listingLines(listing)),
     `pending: ${pluralize(all, 'page')} known so far${byKind(pendingPages)}`,
     ...shown.map(({ path }) => `  ${path}`),
-    ...(all > shown.length ? [`  … and ${(all - shown.length).toLocaleString('en-GB')} more (--json lists all)`] : []),
+    ...(all > shown.length ? [`  … and ${formatCount(all - shown.length)} more (--json lists all)`] : []),
     ...renderIdleMatches(idleMatches),
     `estimate: ${renderEstimate(estimate)}`,
     'Nothing was fetched, nothing was written.',
@@ -48,8 +48,6 @@ function listingLines({ startOffset, endOffset, pages, isWhole, unreadPages }: N
 }
 
 function byKind(pages: Plan['pendingPages']): string {
-  const parts = TARGET_KINDS.filter((kind) => pages[kind] > 0).map(
-    (kind) => `${pages[kind].toLocaleString('en-GB')} ${kind}`,
-  );
+  const parts = TARGET_KINDS.filter((kind) => pages[kind] > 0).map((kind) => `${formatCount(pages[kind])} ${kind}`);
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }

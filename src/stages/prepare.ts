@@ -1,6 +1,6 @@
 import type { ScrapeSettings } from '../config.ts';
 import { KINDS, type StageName, TARGET_KINDS, type TargetKind } from '../page-kinds.ts';
-import { PAGES } from '../pages/pages.ts';
+import { pathOf } from '../pages/paths.ts';
 import type { Store } from '../store/store.ts';
 import type { FilteredMatch, FilterReason } from '../store/target-states.ts';
 import type { TargetState } from '../store/targets.ts';
@@ -50,7 +50,7 @@ function prepareMatches(store: Store, settings: TargetSettings & { matchIds: num
   const { matchIds, forceRescrape, limit, maxPages } = settings;
   for (const id of matchIds) {
     const isNew = store.targets.find('match', id) === null;
-    if (isNew) store.targets.upsert({ kind: 'match', id, matchId: id, path: PAGES.match.path({ id }), sortMs: null });
+    if (isNew) store.targets.upsert({ kind: 'match', id, matchId: id, path: pathOf('match')({ id }), sortMs: null });
     store.targets.unskip({ kind: 'match', id });
     for (const page of store.targets.ofMatch(id)) store.targets.admitSkipped(page);
   }

@@ -97,7 +97,9 @@ describe('usage', () => {
     const help = await runProgram(['--help']);
     expect(help).toMatchObject({ code: 0, stderr: '' });
     expect(help.stdout).toContain('130  stopped by SIGINT');
-    expect((await runProgram(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    const versions = /^hltv-scraper \d+\.\d+\.\d+\nNode\.js \d+\.\d+\.\d+\nSQLite 3\.\d+\.\d+\ndatabase schema \d+\n$/;
+    expect((await runProgram(['--version'])).stdout).toMatch(versions);
+    expect((await runProgram(['-V'])).stdout).toMatch(versions);
   });
 });
 

@@ -1,38 +1,69 @@
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openStore } from '../../src/store/store.ts';
 
-/**
- * Packages that take long to load: a browser, the files of the log, what cheerio's main entry brings along, and the plots
- * of the report.
- */
-const HEAVY = [
-  ...['playwright', 'playwright-core', 'pino-roll', 'date-fns', 'undici'],
-  ...['@observablehq/plot', 'd3', 'linkedom'],
-];
+/** Prints the URL of every module that is loaded, of either kind, to stderr. */
+const HOOKS = `import { registerHooks } from 'node:module'; import { writeSync } from 'node:fs';
+  registerHooks({ load(url, context, next) { writeSync(2, url + '\\n'); return next(url, context); } });`;
 
-/** Prints the URL of every module that is loaded, of either kind. */
-const SCRIPT = `
-  const urls = [];
-  require('node:module').registerHooks({ load(url, context, next) { urls.push(url); return next(url, context); } });
-  import(process.argv[1]).then(() => console.log(urls.join('\\n')));`;
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
-function packagesOf(module: string): Set<string | undefined> {
-  const file = fileURLToPath(new URL(`../../src/${module}`, import.meta.url));
-  const urls = execFileSync(process.execPath, ['-e', SCRIPT, file], { encoding: 'utf8' });
-  return new Set([...urls.matchAll(/node_modules\/((?:@[^/\n]+\/)?[^/\n]+)/g)].map(([, name]) => name));
+/** The modules that Node loads for a program, and the packages that they are from. */
+function loadedBy(args: readonly string[]): { files: string[]; packages: Set<string> } {
+  const hooks = `data:text/javascript,${encodeURIComponent(HOOKS)}`;
+  const { stderr: urls } = spawnSync(process.execPath, ['--import', hooks, ...args], { encoding: 'utf8' });
+  const packages = [...urls.matchAll(/node_modules\/((?:@[^/\n]+\/)?[^/\n]+)/g)].map(([, name]) => name ?? '');
+  return { files: urls.split('\n').filter((url) => url.startsWith('file:')), packages: new Set(packages) };
 }
 
-describe('the program at its start', () => {
-  it('loads no package that most commands do not need', () => {
-    const packages = packagesOf('commands/program.ts');
-    expect(packages).toContain('better-sqlite3');
-    expect(packages).toContain('zod');
-    expect(HEAVY.filter((name) => packages.has(name))).toEqual([]);
+const bin = (...args: string[]): string[] => [join(root, 'bin/hltv-scraper.js'), ...args];
+const module = (file: string): string[] => ['-e', `import(${JSON.stringify(pathToFileURL(join(root, file)).href)})`];
+
+describe('the built program at its start', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'hltv-start-'));
+  openStore({ file: join(dataDir, 'hltv.db'), clock: Date.now }).close();
+  afterAll(() => rmSync(dataDir, { recursive: true }));
+
+  it.each([[['--help']], [['status', '--help']], [['help', 'export']]])('%j loads no package at all', (args) => {
+    const { packages, files } = loadedBy(bin(...args));
+    expect([...packages]).toEqual([]);
+    expect(files.length).toBeGreaterThan(2);
+    expect(files.length).toBeLessThan(12);
   });
 
-  it('leaves the plots to the report', () => {
-    const packages = packagesOf('output/report/report.ts');
-    expect(['@observablehq/plot', 'd3', 'linkedom'].filter((name) => !packages.has(name))).toEqual([]);
+  it.each([
+    [['--version']],
+    [['status', '--data-dir', dataDir]],
+    [['status', '--check', '26h', '--data-dir', dataDir]],
+  ])('%j loads the database alone', (args) => {
+    const { packages, files } = loadedBy(bin(...args));
+    expect([...packages]).toEqual(['better-sqlite3']);
+    expect(files.filter((file) => !file.includes('node_modules')).length).toBeLessThan(20);
+  });
+
+  it('reads pages without commander, database and browser', () => {
+    const { packages, files } = loadedBy(module('dist/parse-page.js'));
+    expect(packages).toContain('cheerio');
+    expect(['better-sqlite3', 'playwright', 'pino'].filter((name) => packages.has(name))).toEqual([]);
+    expect(files.filter((file) => /(commander|settings|store)\.js$/.test(file))).toEqual([]);
+  });
+});
+
+describe('the sources', () => {
+  it('leave the plots to the report', () => {
+    const plots = ['@observablehq/plot', 'd3', 'linkedom'];
+    const report = loadedBy(module('src/output/report/report.ts')).packages;
+    expect(plots.filter((name) => report.has(name))).toEqual(plots);
+    const command = loadedBy(module('src/commands/report.ts')).packages;
+    expect(plots.filter((name) => command.has(name))).toEqual([]);
+  });
+
+  it('load a browser only for a run, when the first page is fetched', () => {
+    const { packages } = loadedBy(module('src/commands/scrape.ts'));
+    expect(['playwright', 'playwright-core', 'pino-roll', 'undici'].filter((name) => packages.has(name))).toEqual([]);
   });
 });

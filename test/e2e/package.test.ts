@@ -117,7 +117,7 @@ describe('the npm package', () => {
     writeFileSync(join(folder, 'hooks.mjs'), hooks);
     const { stdout } = await run(process.execPath, ['--import', './hooks.mjs', program], { cwd: folder });
     expect(stdout).toContain('cheerio');
-    for (const heavy of ['better-sqlite3', 'playwright', 'commander', 'pino', '/dist/store/', '/dist/commands/']) {
+    for (const heavy of ['better-sqlite3', 'playwright', 'commander', 'pino', '/dist/store.js', '/dist/settings.js']) {
       expect([heavy, stdout.includes(heavy)]).toEqual([heavy, false]);
     }
   });

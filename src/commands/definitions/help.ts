@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { UsageError } from '../errors.ts';
-import { suggestion } from './suggestion.ts';
+import { UsageError } from '../../errors.ts';
+import { suggestion } from '../suggestion.ts';
 
 const EXAMPLES = `
 Examples:

@@ -28,9 +28,12 @@ async function startNewerNode() {
   const { fileURLToPath } = await import('node:url');
   const bundledNode = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
   if (!existsSync(bundledNode) || process.env.HLTV_NODE_REEXEC === '1') {
+    // A clone brings a Node of its own, an installed package does not.
+    const isClone = existsSync(new URL('../src', import.meta.url));
+    const other = isClone ? ', or run npm install in this clone, which brings one' : '';
     console.error(
       `hltv-scraper needs Node.js 22.19 or newer, this is ${process.versions.node} (${process.execPath}).\n` +
-        'Install a newer one (https://nodejs.org) or use the one that comes with the project: npm install, then npx hltv-scraper.',
+        `Install a newer one (https://nodejs.org)${other}.`,
     );
     process.exitCode = 1;
     return;

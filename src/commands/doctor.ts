@@ -14,6 +14,7 @@ import { readHolder } from '../store/lock.ts';
 import { openStore } from '../store/store.ts';
 import { storeVersions } from '../store/versions.ts';
 import { checkBrowser, checkSite } from './doctor-browser.ts';
+import { asTyped } from './invocation.ts';
 import { checkSourceSite, dataOf } from './source-site.ts';
 import { openTerminal } from './terminal.ts';
 import { createDataFolder } from './workspace.ts';
@@ -55,7 +56,7 @@ async function diagnose({ name, run, needs = [] }: Check, found: readonly Diagno
   } catch (error) {
     if (error instanceof ScraperError || error instanceof Problem) {
       const advice = error instanceof TransientError ? '. Is this machine online? Set a proxy with --proxy.' : '';
-      return { name, isOk: false, text: `${error.message}${advice}` };
+      return { name, isOk: false, text: asTyped(`${error.message}${advice}`) };
     }
     throw error;
   }

@@ -1,14 +1,5 @@
 import { execFile } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +9,7 @@ import { renderPage } from '../../src/replica/render/render-page.ts';
 import { startReplica } from '../../src/replica/replica.ts';
 import { createWorld } from '../../src/replica/world/world.ts';
 import { hasBrowser } from '../helpers/browser.ts';
+import { environment, type Installed, installPackage } from '../helpers/installed-package.ts';
 
 async function startedReplica() {
   const replica = await startReplica({ seed: 1, matches: 3 });
@@ -27,52 +19,109 @@ async function startedReplica() {
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
 
-/** The package as npm would install it: unpacked elsewhere, beside its dependencies. */
+/** Upper limits of the tarball and of its content, a tenth above today's size; docs/install.md says what takes it. */
+const MAX_PACKED_BYTES = 650_000;
+const MAX_UNPACKED_BYTES = 2_300_000;
+
+/** The package as npm would install it: unpacked elsewhere, beside its dependencies and nothing else. */
 describe('the npm package', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'hltv-package-'));
-  const installed = join(folder, 'node_modules', 'hltv-scraper');
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'hltv-package-')));
+  let installed: Installed;
 
   beforeAll(async () => {
-    const npm = process.env.npm_execpath;
-    const pack = ['pack', '--ignore-scripts', '--pack-destination', folder];
-    await (npm ? run(process.execPath, [npm, ...pack], { cwd: root }) : run('npm', pack, { cwd: root }));
-    const archive = readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? '';
-    mkdirSync(installed, { recursive: true });
-    await run('tar', ['-xzf', join(folder, archive), '-C', installed, '--strip-components=1']);
-    for (const dependency of readdirSync(join(root, 'node_modules'))) {
-      if (!dependency.startsWith('.'))
-        symlinkSync(join(root, 'node_modules', dependency), join(folder, 'node_modules', dependency));
-    }
+    installed = await installPackage(folder);
   }, 60_000);
 
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  /** Runs the command as a user of the project, in its folder, and returns what it writes to stdout. */
+  async function locally(...args: string[]): Promise<string> {
+    const { stdout } = await run(installed.local, args, { cwd: folder, env: environment() });
+    return stdout;
+  }
+
   it('holds the program, its migrations and its documents, and nothing of its sources or tests', () => {
-    const files = readdirSync(installed, { recursive: true }).map(String);
-    expect(readdirSync(installed).toSorted()).toEqual(['LICENSE', 'README.md', 'bin', 'dist', 'docs', 'package.json']);
-    expect(files.filter((file) => file.endsWith('.sql')).length).toBeGreaterThan(0);
-    expect(files.filter((file) => /(?<!\.d)\.ts$|\.test\./.test(file))).toEqual([]);
+    const files = readdirSync(installed.package, { recursive: true, withFileTypes: true });
+    const top = readdirSync(installed.package).toSorted();
+    expect(top).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'docs', 'package.json', 'packaging']);
+    const kinds = new Set(
+      files.filter((file) => file.isFile()).map(({ name }) => /(?:\.d)?\.\w+$|^\w+$/.exec(name)?.[0]),
+    );
+    const packaging = ['crontab', '.sh', '.conf', '.service', '.timer'];
+    expect(kinds).toEqual(new Set(['LICENSE', '.md', '.js', '.d.ts', '.sql', '.json', ...packaging]));
+    expect(files.filter(({ name }) => name.endsWith('.json')).map(({ name }) => name)).toEqual(['package.json']);
   });
 
-  it('runs from there, in any working directory', async () => {
-    const page = join(folder, 'page.html');
-    const world = createWorld({ seed: 3, matches: 2, variants: 'plain' });
-    writeFileSync(page, renderPage(world, { kind: 'match', id: world.matchAtPlace(0)?.matchId ?? 0 }));
-    const bin = join(installed, 'bin', 'hltv-scraper.js');
-    await run(process.execPath, [bin, 'import', page], { cwd: folder });
-    expect(existsSync(join(folder, 'data', 'hltv.db'))).toBe(true);
-    const { stdout } = await run(process.execPath, [bin, 'status', '--json'], { cwd: folder });
-    expect(JSON.parse(stdout).targets.match.done).toBe(1);
+  it('has a program file for each source file and no other', () => {
+    const names = (of: string, suffix: RegExp): string[] =>
+      readdirSync(of, { recursive: true })
+        .map(String)
+        .filter((file) => suffix.test(file))
+        .map((file) => file.replace(suffix, ''))
+        .toSorted();
+    expect(names(join(installed.package, 'dist'), /\.js$/)).toEqual(names(join(root, 'src'), /(?<!\.d)\.ts$/));
+    expect(names(join(installed.package, 'dist'), /\.sql$/)).toEqual(names(join(root, 'src'), /\.sql$/));
   });
+
+  it('is small', () => {
+    expect(installed.tarball.size).toBeLessThan(MAX_PACKED_BYTES);
+    expect(installed.tarball.unpackedSize).toBeLessThan(MAX_UNPACKED_BYTES);
+  });
+
+  it('prints its version and its help, with the command that starts it there', async () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(await locally('--version')).toContain(version);
+    expect(await locally('status', '--help')).toContain('\n  npx hltv-scraper status --check');
+    const env = environment(installed.globalFolder);
+    const { stdout } = await run('hltv-scraper', ['status', '--help'], { cwd: tmpdir(), env });
+    expect(stdout).toContain('\n  hltv-scraper status --check');
+  });
+
+  it('imports a page, and exports and reports what it has stored', async () => {
+    const world = createWorld({ seed: 3, matches: 2, variants: 'plain' });
+    writeFileSync(
+      join(folder, 'match.html'),
+      renderPage(world, { kind: 'match', id: world.matchAtPlace(0)?.matchId ?? 0 }),
+    );
+    await locally('import', 'match.html');
+    expect(JSON.parse(await locally('status', '--json')).targets.match.done).toBe(1);
+    await locally('export', '--format', 'parquet', '--out', 'lake');
+    expect(existsSync(join(folder, 'lake', 'matches.parquet'))).toBe(true);
+    await locally('report', '--out', 'report.html');
+    expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('<svg');
+  }, 120_000);
+
+  it.runIf(hasBrowser)(
+    'passes its own diagnosis, and runs the demo, whose proposals work as they are printed',
+    async () => {
+      await using replica = await startedReplica();
+      const site = ['--base-url', replica.baseUrl, '--min-delay', '0', '--data-dir', 'diagnosed', '--json'];
+      const checks: { isOk: boolean }[] = JSON.parse(await locally('doctor', ...site));
+      expect(checks.filter(({ isOk }) => !isOk)).toEqual([]);
+      const env = environment(installed.globalFolder);
+      const at = { cwd: tmpdir(), env };
+      const { stderr } = await run('hltv-scraper', ['demo', '--data-dir', join(folder, 'demo')], at);
+      const proposed = [...stderr.matchAll(/^ {2}(hltv-scraper .*?)(?: {2,}.*)?$/gm)].map(
+        ([, command = '']) => command,
+      );
+      expect(proposed.map((command) => command.split(' ')[1])).toEqual(['status', 'report', '--dry-run']);
+      const [status = '', report = ''] = proposed;
+      expect((await run('sh', ['-c', status], at)).stdout).toContain('Nothing is left to do');
+      const file = join(folder, 'demo.html');
+      await run('sh', ['-c', report.replace('--open', `--out ${file}`)], at);
+      expect(existsSync(file)).toBe(true);
+    },
+    240_000,
+  );
 
   it('has declarations of its interface alone, which need no types of its dependencies but zod', () => {
-    const files = readdirSync(join(installed, 'dist'), { recursive: true }).map(String);
+    const files = readdirSync(join(installed.package, 'dist'), { recursive: true }).map(String);
     const declarations = files.filter((file) => file.endsWith('.d.ts'));
     expect(declarations).toEqual(expect.arrayContaining(['api.d.ts', 'parse-page.d.ts', 'records.d.ts']));
     expect(declarations.length).toBeLessThan(40);
-    const text = declarations.map((file) => readFileSync(join(installed, 'dist', file), 'utf8')).join('\n');
+    const text = declarations.map((file) => readFileSync(join(installed.package, 'dist', file), 'utf8')).join('\n');
     const packages = [...text.matchAll(/(?:from|import\() ?['"]([^.'"][^'"]*)['"]/g)].map(([, name]) => name);
     expect(new Set(packages)).toEqual(new Set(['zod']));
   });
@@ -81,8 +130,7 @@ describe('the npm package', () => {
     const world = createWorld({ seed: 3, matches: 2, variants: 'plain' });
     const matchId = world.matchAtPlace(0)?.matchId ?? 0;
     writeFileSync(join(folder, 'match.html'), renderPage(world, { kind: 'match', id: matchId }));
-    const bin = join(installed, 'bin', 'hltv-scraper.js');
-    await run(process.execPath, [bin, 'import', 'match.html'], { cwd: folder });
+    await locally('import', 'match.html');
     await compileExamples();
 
     expect(await output('parsePage.js')).toMatch(new RegExp(`^${matchId} 1 [A-Z]`));
@@ -124,7 +172,7 @@ describe('the npm package', () => {
 
   /** The examples of docs/api.md as programs beside the package, by the heading above each. */
   async function compileExamples(change: (text: string) => string = (text) => text): Promise<void> {
-    const text = readFileSync(join(installed, 'docs', 'api.md'), 'utf8');
+    const text = readFileSync(join(installed.package, 'docs', 'api.md'), 'utf8');
     const examples = [...text.matchAll(/^## (\w+)\n(?:(?!^## )[\s\S])*?```ts\n([\s\S]*?)```/gm)];
     expect(examples.map(([, name]) => name)).toEqual(['parsePage', 'openDatabase', 'runPipeline', 'records']);
     await compile(Object.fromEntries(examples.map(([, name, code = '']) => [`${name}.ts`, change(code)])));

@@ -19,7 +19,7 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 FROM node:24.21.0-bookworm-slim
 # Chromium has no pinned version: Debian removes an old one when a security update replaces it.
 RUN apt-get update \
-  && apt-get install --yes --no-install-recommends chromium tini \
+  && apt-get install --yes --no-install-recommends chromium sqlite3 tini \
   && rm -rf /var/lib/apt/lists/* \
   && install --directory --owner=node --group=node /data \
   && ln -s /opt/hltv-scraper/bin/hltv-scraper.js /usr/local/bin/hltv-scraper

@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import type { Command } from 'commander';
@@ -8,6 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { renderDataDictionary } from '../scripts/data-dictionary.ts';
 import { FIXTURE_FLAGS } from '../scripts/fixtures.ts';
 import { renderJsonDocuments } from '../scripts/json-documents.ts';
+import { renderLicences } from '../scripts/licences.ts';
 import { renderSettings } from '../scripts/settings.ts';
 import { program } from '../src/commands/program.ts';
 import { ALL_SETTINGS } from '../src/config.ts';
@@ -15,14 +17,19 @@ import { VIEWS } from '../src/dictionary.ts';
 import { EXIT_CODES } from '../src/exit-codes.ts';
 import { infoOf } from '../src/setting.ts';
 import { openStore } from '../src/store/store.ts';
+import { unknownFlags } from './helpers/command-lines.ts';
 
-const text = (file: string): string => readFileSync(fileURLToPath(new URL(`../${file}`, import.meta.url)), 'utf8');
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const text = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 const DOCUMENTS = [
   'README.md',
   'docs/operations.md',
   'docs/architecture.md',
   'docs/json.md',
   'docs/settings.md',
+  'docs/install.md',
+  'docs/saved-pages.md',
+  'docs/api.md',
   'data/README.md',
 ];
 const commands = program(() => undefined).commands as Command[];
@@ -38,6 +45,8 @@ const FOREIGN = [
   '--no-install-recommends',
   '--help',
   '--remote-debugging-port',
+  ...['--detach', '--build', '--tail', '--tag', '--volume', '--prefix', '--unit', '--now'],
+  ...['--system', '--create-home', '--home-dir', '--shell', '--warc-file'],
 ];
 /** Variables of container platforms. */
 const FOREIGN_VARIABLES = ['HLTV_SERVICE_HOST', 'HLTV_PORT'];
@@ -63,6 +72,32 @@ describe('the documents', () => {
     expect(named.filter((name) => name !== undefined && !scripts.includes(name))).toEqual([]);
   });
 
+  it.each([...DOCUMENTS, 'docs/recipes.md'])('%s gives no command a flag that it does not have', (file) => {
+    expect(unknownFlags(text(file))).toEqual([]);
+  });
+
+  it.each(DOCUMENTS)('%s does not install the package from a registry, which does not have it', (file) => {
+    expect(text(file)).not.toMatch(
+      /npm (?:install|i|add)(?: -g| --global)? hltv-scraper(?!-\d)|npx hltv-scraper@|npmjs/,
+    );
+  });
+
+  it.each(DOCUMENTS)('%s has commands that a shell can read', (file) => {
+    for (const [, commands = ''] of text(file).matchAll(/^```sh\n([\s\S]*?)^```/gm)) {
+      expect(spawnSync('sh', ['-n', '-c', commands], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+    }
+  });
+
+  it.each(DOCUMENTS)('%s links only to files and headings that exist', (file) => {
+    const links = [...text(file).matchAll(/\]\((?!https?:)([^)#\s]*)(#[^)\s]*)?\)/g)];
+    for (const [link, path = '', anchor] of links) {
+      const target = path === '' ? file : join(dirname(file), path);
+      expect([link, existsSync(join(ROOT, target))]).toEqual([link, true]);
+      if (anchor !== undefined)
+        expect([link, anchorsOf(text(target))]).toEqual([link, expect.arrayContaining([anchor])]);
+    }
+  });
+
   it('README names every command', () => {
     const hidden = ['scrape', 'help'];
     const named = commands.map((command) => command.name()).filter((name) => !hidden.includes(name));
@@ -76,6 +111,19 @@ describe('the documents', () => {
       ([, codes]) => codes?.split(', ') ?? [],
     );
     expect(rows.toSorted()).toEqual(Object.keys(EXIT_CODES).toSorted());
+  });
+
+  it('the list of licences is what the installed packages say', () => {
+    expect(text('docs/licences.md')).toBe(renderLicences());
+  });
+
+  it('the architecture gives a reason for each package that an installation needs, and for no other', () => {
+    const table = text('docs/architecture.md')
+      .split('| package | why it is needed |\n|---|---|\n')[1]
+      ?.split('\n\n')[0];
+    const named = (table ?? '').split('\n').flatMap((row) => row.split(' | ')[0]?.match(/(?<=`)[^`]+(?=`)/g) ?? []);
+    const names = named.filter((name) => name !== ', ');
+    expect(names.toSorted()).toEqual(Object.keys(JSON.parse(text('package.json')).dependencies).toSorted());
   });
 
   it('the data dictionary is what the records say', () => {
@@ -142,6 +190,18 @@ describe('the documents', () => {
     }
   });
 });
+
+/** The anchors that the headings of a document have. */
+function anchorsOf(document: string): string[] {
+  const headings = document.replaceAll(/^```[\s\S]*?^```/gm, '').match(/(?<=^#+ ).*$/gm) ?? [];
+  return headings.map(
+    (heading) =>
+      `#${heading
+        .toLowerCase()
+        .replaceAll(/[^\w -]/g, '')
+        .replaceAll(' ', '-')}`,
+  );
+}
 
 const columnsOf = (table: string): unknown[] => query('SELECT name FROM pragma_table_info(?)', [table]);
 const tablesAndViews = (): unknown[] => query(`SELECT name FROM sqlite_master WHERE type IN ('table', 'view')`);

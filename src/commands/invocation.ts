@@ -10,7 +10,7 @@ const PROGRAMS = ['bin/hltv-scraper.js', 'src/cli.ts', 'dist/cli.js'].map((file)
 const COMMAND = /(?<![\w./@-])hltv-scraper(?= |$)/gm;
 
 /** How a process was started. */
-export type Start = {
+type Start = {
   /** The script as it was named to Node, with links unresolved. */
   script: string;
   cwd: string;
@@ -20,7 +20,7 @@ export type Start = {
 
 /**
  * What a user types for the program, depending on how it was started: `hltv-scraper` if that is on the PATH,
- * `npx hltv-scraper` inside a clone or a folder that has the package in `node_modules`, else the script itself.
+ * `npx hltv-scraper` inside a clone or a folder that has the package in `node_modules`, else the script itself. @internal
  */
 export function invocationOf(start: Start): string {
   const script = realPath(start.script);

@@ -10,6 +10,7 @@ import { startReplica } from '../../src/replica/replica.ts';
 import { createWorld } from '../../src/replica/world/world.ts';
 import { hasBrowser } from '../helpers/browser.ts';
 import { environment, type Installed, installPackage } from '../helpers/installed-package.ts';
+import { OLD_NODE } from '../helpers/program.ts';
 
 async function startedReplica() {
   const replica = await startReplica({ seed: 1, matches: 3 });
@@ -79,6 +80,22 @@ describe('the npm package', () => {
     expect(stdout).toContain('\n  hltv-scraper status --check');
   });
 
+  it('is started by the lines of the crontab, installed and from a clone', async () => {
+    const crontab = readFileSync(join(installed.package, 'packaging', 'cron', 'crontab'), 'utf8');
+    const lines = [...crontab.matchAll(/^#?[\d*].* (cd .* --quiet .*)$/gm)].map(([, line = '']) => line);
+    expect(lines.length).toBe(2);
+    const env = environment(installed.globalFolder);
+    for (const line of lines) {
+      const command = line.replace('/srv/cs', folder).replace('/srv/hltv-scraper/', root);
+      await run('sh', ['-c', `${command} --dry-run`], { cwd: tmpdir(), env });
+    }
+  });
+
+  it.runIf(OLD_NODE !== null)('says which Node it needs, and does not speak of a clone', async () => {
+    const started = run(OLD_NODE ?? '', [installed.local, '--version'], { cwd: folder, env: environment() });
+    await expect(started).rejects.toThrow(/needs Node\.js 22\.19 or newer, this is (?!.*clone)/s);
+  });
+
   it('imports a page, and exports and reports what it has stored', async () => {
     const world = createWorld({ seed: 3, matches: 2, variants: 'plain' });
     writeFileSync(
@@ -108,7 +125,7 @@ describe('the npm package', () => {
       );
       expect(proposed.map((command) => command.split(' ')[1])).toEqual(['status', 'report', '--dry-run']);
       const [status = '', report = ''] = proposed;
-      expect((await run('sh', ['-c', status], at)).stdout).toContain('Nothing is left to do');
+      expect((await run('sh', ['-c', status], at)).stdout).toContain('nothing is pending');
       const file = join(folder, 'demo.html');
       await run('sh', ['-c', report.replace('--open', `--out ${file}`)], at);
       expect(existsSync(file)).toBe(true);

@@ -12,7 +12,7 @@ function commandOf(words: readonly string[]): Command | undefined {
 
 /** The flags in the calls of hltv-scraper in a text that the called command does not have. */
 export function unknownFlags(text: string): string[] {
-  const calls = text.match(/(?<![\w-])hltv-scraper(?:\.js)?(?: [^|;&#\n)`]*)?/g) ?? [];
+  const calls = text.match(/(?<![\w-]|\blib\/)hltv-scraper(?:\.js)?(?: [^|;&#\n)`]*)?/g) ?? [];
   return calls.flatMap((call) => {
     const words = call.split(/\s+/);
     const known = [...(commandOf(words)?.options ?? []), ...root.options].flatMap(({ long, short }) => [long, short]);

@@ -7,7 +7,7 @@ COPY package.json package-lock.json ./
 # No install script is needed: the database ships its binaries, and Node is in the image.
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
-COPY scripts/build.mjs scripts/
+COPY scripts/build.mjs scripts/bundle.mjs scripts/
 COPY src src/
 RUN node scripts/build.mjs
 

@@ -22,6 +22,9 @@ const ENTRIES = {
  */
 const BUNDLED = ['commander', 'zod'];
 
+/** What does not stay an import: these packages, and the helpers of the bundler, which an installation does not have. */
+const INSIDE = [...BUNDLED, '@oxc-project'];
+
 /**
  * Files for modules that several entry points or commands share: each has what all of its `sharedBy` import when they
  * are loaded, apart from the modules of the files before it. Fewer files load faster.
@@ -59,7 +62,7 @@ async function bundle() {
     platform: 'node',
     // Needed by `includeDependenciesRecursively`: a shared file may export what an entry point also exports.
     preserveEntrySignatures: 'allow-extension',
-    external: (specifier) => /^[@\w]/.test(specifier) && !BUNDLED.includes(packageOf(specifier)),
+    external: (specifier) => /^[@\w]/.test(specifier) && !INSIDE.includes(packageOf(specifier)),
   });
   const { output } = await build.generate({
     format: 'esm',

@@ -66,6 +66,11 @@ describe('the Dockerfile', () => {
       expect([pattern, existsSync(join(root, pattern.slice(1)))]).toEqual([pattern, true]);
   });
 
+  it('copies each script that the build runs', () => {
+    const scripts = read('scripts/build.mjs').match(/scripts\/[\w-]+\.mjs/g) ?? [];
+    expect(copiedFiles(instructions)).toEqual(expect.arrayContaining([...scripts, 'scripts/build.mjs']));
+  });
+
   it('takes from its earlier stages only what they made: the built program and the packages of production', () => {
     const taken = inLast('COPY').filter((text) => text.includes('--from='));
     expect(taken).toEqual(['--from=packages /build/node_modules node_modules/', '--from=build /build/dist dist/']);

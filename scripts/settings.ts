@@ -39,7 +39,10 @@ export function renderSettings(): string {
         const users = commands.filter(({ options }) =>
           options.some((option) => option.long === flag && (!isShared(flag) || option.description === description)),
         );
-        const names = users.length === commands.length - 1 ? 'all' : users.map((command) => command.name()).join(', ');
+        const names =
+          users.length === commands.filter(({ options }) => options.length > 0).length
+            ? 'all'
+            : users.map((command) => command.name()).join(', ');
         const value = defaultText === undefined ? '' : `\`${defaultText}\``;
         return `| \`${flags}\` | \`${variable}\` | ${value} | ${description} | ${names} |`;
       });

@@ -61,8 +61,13 @@ export const COMMON_SETTINGS = {
   }),
   quiet: setting(onOrOff.default(false), {
     group: 'output',
-    flags: '--quiet',
+    flags: '-q, --quiet',
     description: 'only errors on stderr, no progress',
+  }),
+  verbose: setting(onOrOff.default(false), {
+    group: 'output',
+    flags: '-v, --verbose',
+    description: 'also what each request and page does; short for --log-level debug',
   }),
   color: setting(onOrOff.transform((isOn) => !isOn).default(true), {
     group: 'output',
@@ -235,7 +240,7 @@ export const SCRAPE_SETTINGS = {
   }),
   dryRun: setting(onOrOff.default(false), {
     group: 'fetch',
-    flags: '--dry-run',
+    flags: '-n, --dry-run',
     description: 'print what would be fetched and how long it takes',
   }),
   archive: setting(onOrOff.transform((isOn) => !isOn).default(true), {
@@ -286,7 +291,10 @@ export const ALL_SETTINGS = {
 };
 
 /** The settings of every command. */
-export const CommonSettings = z.object(COMMON_SETTINGS).omit({ config: true });
+export const CommonSettings = z
+  .object(COMMON_SETTINGS)
+  .omit({ config: true })
+  .transform(({ verbose, ...common }) => ({ ...common, logLevel: verbose ? ('debug' as const) : common.logLevel }));
 export type CommonSettings = z.output<typeof CommonSettings>;
 
 /** How requests are sent to a site. Null: not set. */

@@ -68,7 +68,7 @@ export const EXPORT_SETTINGS = {
   ...FILTER_SETTINGS,
   out: setting(orNull(someText), {
     group: 'output',
-    flags: '--out <folder>',
+    flags: '-o, --out <folder>',
     description: 'folder to write to; default stdout for one table, else exports in the data folder',
   }),
   csvSafe: setting(onOrOff.default(false), {

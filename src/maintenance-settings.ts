@@ -66,7 +66,7 @@ export const REPARSE_SETTINGS = {
   }),
   dryRun: setting(onOrOff.default(false), {
     group: 'data',
-    flags: '--dry-run',
+    flags: '-n, --dry-run',
     description: 'print what would change, by table and column with examples; changes nothing',
   }),
 };

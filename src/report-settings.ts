@@ -8,7 +8,7 @@ export const REPORT_SETTINGS = {
   ...FILTER_SETTINGS,
   out: setting(orNull(someText), {
     group: 'output',
-    flags: '--out <file>',
+    flags: '-o, --out <file>',
     description: 'HTML file to write, - for stdout; default report.html in the data folder',
   }),
   force: setting(onOrOff.default(false), {

@@ -111,18 +111,36 @@ function readOneOf<Value extends string>(values: readonly Value[], text: string)
   return found;
 }
 
+/** The values of a setting that is one of them, or a comma-separated list of them. */
+export type Choices = { values: readonly string[]; isList: boolean };
+
+const CHOICES = z.registry<Choices>();
+
+/** The values that a schema accepts, if they are a closed set; else null. */
+export function choicesOf(schema: z.ZodType): Choices | null {
+  if (schema instanceof z.ZodPrefault || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable) {
+    const inner = schema.unwrap();
+    return inner instanceof z.ZodType ? choicesOf(inner) : null;
+  }
+  return CHOICES.get(schema) ?? null;
+}
+
 /** One of these values. */
 export function oneOf<Value extends string>(values: readonly Value[]) {
-  return textTo((text) => readOneOf(values, text));
+  const schema = textTo((text) => readOneOf(values, text));
+  CHOICES.add(schema, { values, isList: false });
+  return schema;
 }
 
 /** A comma-separated list of these values, or `all`; the result has the order of `values`. */
 export function someOf<Value extends string>(values: readonly Value[]) {
-  return textTo((text) => {
+  const schema = textTo((text) => {
     if (text === 'all') return [...values];
     const named = text.split(',').map((part) => readOneOf(values, part.trim()));
     return values.filter((value) => named.includes(value));
   });
+  CHOICES.add(schema, { values: ['all', ...values], isList: true });
+  return schema;
 }
 
 /** An http or https URL without query and fragment; a trailing slash is removed. */

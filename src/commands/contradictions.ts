@@ -71,7 +71,12 @@ const CONTRADICTIONS: readonly Contradiction[] = [
     without: ['browserPath', 'channel', 'headed'],
     remedy: 'the browser that already runs is used, no other is started',
   },
-  { setting: 'quiet', without: ['logLevel'], remedy: '--quiet shows only errors; the log file always has debug' },
+  { setting: 'verbose', without: ['logLevel'], remedy: '--verbose is --log-level debug' },
+  {
+    setting: 'quiet',
+    without: ['logLevel', 'verbose'],
+    remedy: '--quiet shows only errors; the log file always has debug',
+  },
 ];
 
 /** Sources of settings, lowest precedence first. */

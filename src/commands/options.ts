@@ -39,15 +39,23 @@ export function addSettings(command: Command, settings: Settings): Command {
   return command.addHelpOption(help);
 }
 
+const SETTING_OF_OPTION = new WeakMap<Option, Setting>();
+
+/** The setting of an option; undefined for `--help` and `--version`. */
+export function settingOf(option: Option): Setting | undefined {
+  return SETTING_OF_OPTION.get(option);
+}
+
 /** An option whose value is the list of its texts. They are read when all sources of settings are known. */
 function optionOf(setting: Setting): Option {
   const { flags, flag, description, group, isSwitch, defaultText } = infoOf(setting);
   const option = new Option(flags, description).helpGroup(SETTING_GROUPS[group]);
+  SETTING_OF_OPTION.set(option, setting);
   if (isSwitch) option.preset('1');
   if (isSwitch || defaultText !== undefined) option.default([], defaultText);
   return option.argParser((text: string, earlier: GivenText[] = []) => {
     // Commander would accept the next flag as the value.
-    if (text.startsWith('--')) throw new UsageError(`Expected a value after ${flag}, got the flag ${text}.`);
+    if (/^(?:--|-[a-z]$)/i.test(text)) throw new UsageError(`Expected a value after ${flag}, got the flag ${text}.`);
     return [...earlier, ...splitText(setting, { text, name: flag })];
   });
 }

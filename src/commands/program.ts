@@ -3,6 +3,7 @@ import { EXIT_CODES, type SetExitCode } from '../exit-codes.ts';
 import { printable } from '../output/format.ts';
 import { wrapText } from '../output/wrap.ts';
 import { checkContradictions } from './contradictions.ts';
+import { completionCommand } from './definitions/completion.ts';
 import { demoCommand } from './definitions/demo.ts';
 import { doctorCommand } from './definitions/doctor.ts';
 import { exportCommand } from './definitions/export.ts';
@@ -44,6 +45,7 @@ export function program(setExitCode: SetExitCode): Command {
     reportCommand,
     demoCommand,
     doctorCommand,
+    completionCommand,
     helpCommand,
   ];
   const root = new Command('hltv-scraper')
@@ -59,10 +61,15 @@ export function program(setExitCode: SetExitCode): Command {
     .hook('preAction', (_, command) => readSettings(command, process.env));
   for (const [place, make] of commands.entries()) {
     const command = make(setExitCode).exitOverride().configureOutput(OUTPUT).showHelpAfterError(HELP_HINT);
-    if (command.name() !== 'help') command.addHelpText('after', SETTINGS_HELP);
+    if (hasSettings(command)) command.addHelpText('after', SETTINGS_HELP);
     root.addCommand(command, { isDefault: place === 0 });
   }
   return root;
+}
+
+/** The commands `help` and `completion` have no settings. */
+function hasSettings(command: Command): boolean {
+  return command.options.length > 0;
 }
 
 /** Prints the versions and ends the program, if `--version` is given. They are not read for any other command. */
@@ -75,7 +82,7 @@ async function printVersions(root: Command): Promise<void> {
 
 /** Adds the settings of the variables and the settings file to the flags of a command. Throws `UsageError`. */
 async function readSettings(command: Command, environment: NodeJS.ProcessEnv): Promise<void> {
-  if (command.name() === 'help') return;
+  if (!hasSettings(command)) return;
   checkVariables(environment);
   const file = settingsFile(command, environment);
   if (file !== null) applyFile(command, file);

@@ -33,6 +33,8 @@ describe('settings that contradict each other', () => {
     ['--cdp-url http://127.0.0.1:1 --channel chrome', '--channel has no effect together with --cdp-url'],
     ['--cdp-url http://127.0.0.1:1 --browser-path /x', '--browser-path has no effect together with --cdp-url'],
     ['--quiet --log-level debug', '--log-level has no effect together with --quiet'],
+    ['-q -v', '--verbose has no effect together with --quiet'],
+    ['-v --log-level warn', '--log-level has no effect together with --verbose'],
   ])('are refused: %s', (flags, message) => {
     expect(() => check(flags)).toThrow(UsageError);
     expect(() => check(flags)).toThrow(message);

@@ -1,9 +1,16 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { addSettings, commonSettings, scrapeSettings, siteSettings } from '../../src/commands/options.ts';
+import {
+  addSettings,
+  commonSettings,
+  exportSettings,
+  scrapeSettings,
+  siteSettings,
+} from '../../src/commands/options.ts';
 import { applyVariables, checkVariables } from '../../src/commands/settings-sources.ts';
 import { COMMON_SETTINGS, SCRAPE_SETTINGS, SITE_SETTINGS } from '../../src/config.ts';
 import { UsageError } from '../../src/errors.ts';
+import { EXPORT_SETTINGS } from '../../src/export-settings.ts';
 
 function read(flags: string[], variables: Record<string, string> = {}): Record<string, unknown> {
   const command = new Command('scrape').exitOverride();
@@ -42,6 +49,19 @@ describe('options', () => {
       quiet: false,
       color: true,
     });
+  });
+
+  it('have short forms', () => {
+    expect(commonSettings(read(['-q']))).toMatchObject({ quiet: true });
+    expect(commonSettings(read(['-v']))).toMatchObject({ logLevel: 'debug' });
+    expect(commonSettings(read([], { HLTV_VERBOSE: '1' }))).toMatchObject({ logLevel: 'debug' });
+    expect(scrapeSettings(read(['-n']))).toMatchObject({ dryRun: true });
+    expect(commonSettings(read(['-vn']))).toMatchObject({ logLevel: 'debug' });
+    const exporting = addSettings(new Command('export').exitOverride(), EXPORT_SETTINGS).action(() => undefined);
+    expect(exportSettings(exporting.parse(['-o', 'csv'], { from: 'user' }).opts()).out).toBe('csv');
+    expect(() => exporting.parse(['-o', '-q'], { from: 'user' })).toThrow(
+      'Expected a value after --out, got the flag -q.',
+    );
   });
 
   it('take a variable where no flag is given, and the flag before the variable', () => {

@@ -6,8 +6,11 @@ import { shellQuote } from './shell-quote.ts';
 const NAME = 'hltv-scraper';
 /** The programs of the package. Any other script uses it as a library. */
 const PROGRAMS = ['bin/hltv-scraper.js', 'src/cli.ts', 'dist/cli.js'].map((file) => join(PACKAGE_FOLDER, file));
-/** The name of the program where a command to type begins: before a space, and not as a part of a path or of a name. */
-const COMMAND = /(?<![\w./@-])hltv-scraper(?= |$)/gm;
+/**
+ * The name of the program where a command to type begins: before a space, and not as a part of a path or of a name.
+ * Not after npx, so that a text can pass through `asTyped` twice.
+ */
+const COMMAND = /(?<![\w./@-]|\bnpx )hltv-scraper(?= |$)/gm;
 
 /** How a process was started. */
 type Start = {

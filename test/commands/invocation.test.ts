@@ -99,5 +99,8 @@ describe('a text', () => {
     const data = join(folder, 'data');
     const imported = await runProgram(['import', join(clone, 'LICENSE'), '--data-dir', data, '--json'], path);
     expect(JSON.parse(imported.stdout).next).toContain(`npx hltv-scraper status --data-dir ${data}`);
+    const { stdout, stderr } = await runProgram(['import', join(clone, 'LICENSE'), '--data-dir', data], path);
+    expect(stdout + stderr).toMatch(/\bnpx hltv-scraper status\b/);
+    expect(stdout + stderr).not.toMatch(/npx npx/);
   });
 });

@@ -29,6 +29,7 @@ const DOCUMENTS = [
   'docs/settings.md',
   'docs/install.md',
   'docs/saved-pages.md',
+  'CONTRIBUTING.md',
   'docs/api.md',
   'data/README.md',
 ];
@@ -46,7 +47,7 @@ const FOREIGN = [
   '--help',
   '--remote-debugging-port',
   ...['--detach', '--build', '--tail', '--tag', '--volume', '--prefix', '--unit', '--now'],
-  ...['--system', '--create-home', '--home-dir', '--shell', '--warc-file'],
+  ...['--system', '--create-home', '--home-dir', '--shell', '--warc-file', '--write'],
 ];
 /** Variables of container platforms. */
 const FOREIGN_VARIABLES = ['HLTV_SERVICE_HOST', 'HLTV_PORT'];

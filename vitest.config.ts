@@ -26,7 +26,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Real browsers and processes on a busy machine: what fails twice again is broken, what fails once was late.
     retry: process.env.CI ? 2 : 0,
-    env: { NO_COLOR: '1' },
+    env: { NO_COLOR: '1', LC_ALL: 'C.UTF-8' },
     reporters: ['default', './test/helpers/closing-line.ts'],
     projects: [
       { extends: true, test: { name: 'own process', include: OWN_PROCESS, isolate: true } },

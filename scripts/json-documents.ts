@@ -7,6 +7,7 @@ import { ExportSummary } from '../src/output/documents/export-summary.ts';
 import { PageDiffDocument } from '../src/output/documents/page-diff.ts';
 import { ParsedPage } from '../src/output/documents/parsed-page.ts';
 import { PlanDocument } from '../src/output/documents/plan.ts';
+import { ProgressLine } from '../src/output/documents/progress-line.ts';
 import { ReparseSummary } from '../src/output/documents/reparse.ts';
 import { ReportSummary } from '../src/output/documents/report-summary.ts';
 import { RunSummary } from '../src/output/documents/run-summary.ts';
@@ -38,6 +39,7 @@ const DOCUMENTS: { title: string; schema: z.ZodType; opaque?: string[] }[] = [
   { title: '`verify` (one document per line)', schema: VerificationLine },
   { title: '`report`', schema: ReportSummary },
   { title: '`doctor`', schema: Diagnosis },
+  { title: '`--progress json` (stderr, one document per line)', schema: ProgressLine },
 ];
 
 type Node = {

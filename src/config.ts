@@ -35,6 +35,9 @@ import {
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** How progress is shown. */
+export const PROGRESS_MODES = ['auto', 'json', 'none'] as const;
+
 /** Start of the Counter-Strike 2 era in Unix ms; older matches are not collected by default. */
 export const CS2_ERA_MS = Date.UTC(2023, 8, 27);
 export const HLTV_URL = 'https://www.hltv.org';
@@ -69,10 +72,15 @@ export const COMMON_SETTINGS = {
     flags: '-v, --verbose',
     description: 'also what each request and page does; short for --log-level debug',
   }),
+  progress: setting(oneOf(PROGRESS_MODES).prefault('auto'), {
+    group: 'output',
+    flags: '--progress <how>',
+    description: 'auto (a line on a terminal, else a log line now and then), json (JSON Lines on stderr) or none',
+  }),
   color: setting(onOrOff.transform((isOn) => !isOn).default(true), {
     group: 'output',
     flags: '--no-color',
-    description: 'no colours (like the variable NO_COLOR)',
+    description: 'no colours (like the variable NO_COLOR; FORCE_COLOR=1 turns them on in a pipe)',
   }),
   config: setting(orNull(someText), {
     group: 'general',

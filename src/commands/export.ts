@@ -10,6 +10,7 @@ import { exportToStdout } from '../export/write-stdout.ts';
 import type { ExportSettings } from '../export-settings.ts';
 import type { ExportSummary } from '../output/documents/export-summary.ts';
 import { renderExport } from '../output/export-summary.ts';
+import { renderExportProgress } from '../output/progress-line.ts';
 import { programVersion } from '../package.ts';
 import { handleShutdown, type ShutdownHandler } from '../shutdown.ts';
 import type { Store } from '../store/store.ts';
@@ -63,12 +64,23 @@ async function toFolder(
     version: programVersion(),
     exportedAtMs: startedAtMs,
     signal: shutdown.signal,
-    onProgress: ({ table, part, parts, rows }) =>
-      terminal.live(() => `exporting ${table}${parts > 1 ? ` (file ${part} of ${parts})` : ''}: ${rows} rows`),
+    onProgress: (given) => {
+      const progress = { ...given, msLeft: msLeftOf(given, systemClock.now() - startedAtMs) };
+      const { done, total, msLeft, table } = progress;
+      terminal.live({
+        text: () => renderExportProgress(progress).slice(0, Math.max(0, terminal.width() - 1)),
+        state: () => ({ phase: 'exporting', unit: 'tables', done, total, msLeft, current: table }),
+      });
+    },
   });
   const summary = summaryOf({ folder: path, format: request.format, files, leftOut, startedAtMs });
   if (common.json) terminal.document(summary);
   else if (!common.quiet) terminal.result(renderExport(summary, terminal.resultWidth()));
+}
+
+/** The remaining time if the other tables take as long as those before; null: none is done yet. */
+function msLeftOf({ done, total }: { done: number; total: number }, elapsedMs: number): number | null {
+  return done === 0 ? null : Math.round((elapsedMs * (total - done)) / done);
 }
 
 type ToStdout = { store: Store; table: ExportTable; request: ExportRequest };

@@ -3,7 +3,7 @@ import { CS2_ERA_MS } from '../config.ts';
 import { type ExitCode, exitCodeOf } from '../exit-codes.ts';
 import type { ImportProgress } from '../notices.ts';
 import { renderNotice } from '../output/notice-text.ts';
-import { renderImportProgress } from '../output/progress-line.ts';
+import { importState, renderImportProgress } from '../output/progress-line.ts';
 import type { Handlers } from '../reparse/settle.ts';
 import { savedListingHandler } from '../stages/discovery.ts';
 import { targetHandlers } from '../stages/handlers.ts';
@@ -27,7 +27,11 @@ export function progressMeter(
       notify(notice) {
         if (quiet || notice.type !== 'import-progress') return;
         terminal.log(renderNotice(notice));
-        terminal.live(() => renderImportProgress(notice.progress).slice(0, Math.max(0, terminal.width() - 1)));
+        const { progress } = notice;
+        terminal.live({
+          text: () => renderImportProgress(progress).slice(0, Math.max(0, terminal.width() - 1)),
+          state: () => importState(progress),
+        });
       },
     },
     phase,

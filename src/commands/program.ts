@@ -17,12 +17,13 @@ import { statusCommand } from './definitions/status.ts';
 import { verifyCommand } from './definitions/verify.ts';
 import { asTyped } from './invocation.ts';
 import { applyFile, applyLists, applyVariables, checkVariables, settingsFile } from './settings-sources.ts';
+import { inLocale } from './terminal-features.ts';
 
 const HELP_HINT = '(--help lists the options)';
 /** Commander repeats the arguments in its messages, so control characters are escaped. */
 const OUTPUT = {
   writeErr: (text: string) => process.stderr.write(printable(asTyped(text))),
-  writeOut: (text: string) => process.stdout.write(wrapText(asTyped(text), process.stdout.columns ?? 80)),
+  writeOut: (text: string) => process.stdout.write(wrapText(inLocale(asTyped(text)), process.stdout.columns || 80)),
 };
 /** Every command has options, so `[options]` is left out of the list of commands. */
 const HELP = {
@@ -76,7 +77,7 @@ function hasSettings(command: Command): boolean {
 async function printVersions(root: Command): Promise<void> {
   if (root.getOptionValue('version') !== true) return;
   const { versionText } = await import('./versions.ts');
-  OUTPUT.writeOut(`${versionText()}\n`);
+  process.stdout.write(`${versionText()}\n`);
   throw new CommanderError(0, 'commander.version', 'The versions are printed.');
 }
 

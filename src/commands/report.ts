@@ -59,7 +59,10 @@ async function createReport({ settings, terminal }: Running, dataDir: string) {
   const { sinceMs, untilMs, events, teams, maps, minStars } = settings;
   const filters = { sinceMs, untilMs, events, teams, maps, minStars };
   const onQuery = ({ done, total }: { done: number; total: number }) =>
-    terminal.live(() => `report: query ${done + 1} of ${total}`);
+    terminal.live({
+      text: () => `report: query ${done + 1} of ${total}`,
+      state: () => ({ phase: 'reporting', unit: 'queries', done, total, msLeft: null, current: null }),
+    });
   const figures = store.report.figures({ filters, fits: nameFilter, onQuery });
   // Loaded here: no other command needs the plots.
   const { renderReport } = await import('../output/report/report.ts');

@@ -4,7 +4,7 @@ import { type ExitCode, exitCodeOf } from '../exit-codes.ts';
 import type { EndReason, Notify } from '../notices.ts';
 import type { RunSummary } from '../output/documents/run-summary.ts';
 import { renderNotice } from '../output/notice-text.ts';
-import { renderProgress } from '../output/progress-line.ts';
+import { progressState, renderProgress } from '../output/progress-line.ts';
 import { renderSkipReason } from '../output/skip-reason.ts';
 import { nextStep, renderEnding, renderSummary } from '../output/summary.ts';
 import { countTaken } from '../output/tally.ts';
@@ -147,7 +147,10 @@ function announcer({
     const line = renderNotice(notice);
     workspace.log.logger[line.level](notice);
     if (line.isForLog !== true) terminal.log(line);
-    terminal.live(() => renderProgress(tracker.progress(), terminal.width()));
+    terminal.live({
+      text: () => renderProgress(tracker.progress(), terminal.width()),
+      state: () => progressState(tracker.progress()),
+    });
   };
 }
 

@@ -1,8 +1,14 @@
 import { type CommonSettings, LOG_LEVELS, type LogLevel } from '../config.ts';
+import type { ProgressState } from '../output/documents/progress-line.ts';
 import { printable } from '../output/format.ts';
 import type { LogLine } from '../output/log-line.ts';
 import { wrapText } from '../output/wrap.ts';
 import { asTyped } from './invocation.ts';
+import { jsonLines } from './json-lines.ts';
+import { hasColours, hasCursor, inLocale } from './terminal-features.ts';
+
+/** The progress of a command, as a line for people and as data. Each is called only when it is shown. */
+export type LiveProgress = { text: () => string; state: () => ProgressState };
 
 /**
  * Output of a command: results go to stdout, log lines and the progress line to stderr. All text is sanitized, because
@@ -29,8 +35,8 @@ export type Terminal = Disposable & {
   flush(): Promise<void>;
   /** Writes a log line to stderr, if its level is shown. */
   log(line: LogLine): void;
-  /** Replaces the progress line; does nothing when stderr is not a terminal. */
-  live(text: () => string): void;
+  /** Shows the progress: replaces the progress line of a terminal, or writes a JSON line. Neither is done each time. */
+  live(progress: LiveProgress): void;
   /** Whether lines of this level are shown. */
   shows(level: LogLine['level']): boolean;
   /** Columns of stderr; infinite when it is not a terminal. */
@@ -71,11 +77,12 @@ const COLOURS: Partial<Record<LogLevel, string>> = {
   trace: '\u001b[2m',
 };
 
-/** Opens the terminal of one command with the level and colours of its settings. */
-export function openTerminal({ quiet, color, logLevel }: CommonSettings): Terminal {
+/** Opens the terminal of one command with the level, colours and kind of progress of its settings. */
+export function openTerminal({ quiet, color, logLevel, progress }: CommonSettings): Terminal {
   const { stdout, stderr } = process;
-  const isLive = stderr.isTTY === true && !quiet;
-  const isColoured = stderr.isTTY === true && color && !process.env.NO_COLOR;
+  const isLive = progress === 'auto' && hasCursor(stderr, process.env) && !quiet;
+  const isColoured = hasColours(stderr, color, process.env);
+  const lines = progress === 'json' ? jsonLines((line) => stderr.write(`${line}\n`)) : null;
   const minLevel = LOG_LEVELS.indexOf(quiet ? 'error' : logLevel);
   let shown = false;
   let shownAtMs = 0;
@@ -94,7 +101,7 @@ export function openTerminal({ quiet, color, logLevel }: CommonSettings): Termin
   const shows = (level: LogLine['level']): boolean => LOG_LEVELS.indexOf(level) >= minLevel;
 
   return {
-    result: (text) => raw(wrapText(asTyped(text), widthOf(stdout), HANGING_INDENT)),
+    result: (text) => raw(wrapText(inLocale(asTyped(text)), widthOf(stdout), HANGING_INDENT)),
     raw,
     document: (value) => raw(JSON.stringify(value, null, 2)),
     data: (chunk) => {
@@ -109,19 +116,21 @@ export function openTerminal({ quiet, color, logLevel }: CommonSettings): Termin
     },
     flush: () => drained(stdout),
     log({ level, text, ringsBell, isInLiveLine }) {
-      if (!shows(level) || (isLive && isInLiveLine === true)) return;
+      if (!shows(level) || ((isLive || progress !== 'auto') && isInLiveLine === true)) return;
+      if (lines !== null) return lines.log(level, asTyped(text));
       clear();
       if (ringsBell && stderr.isTTY) stderr.write('\u0007');
       const colour = isColoured ? COLOURS[level] : undefined;
-      const line = wrapText(printable(asTyped(text)), widthOf(stderr), HANGING_INDENT);
+      const line = wrapText(inLocale(printable(asTyped(text))), widthOf(stderr), HANGING_INDENT);
       stderr.write(colour === undefined ? `${line}\n` : `${colour}${line}\u001b[0m\n`);
     },
-    live(text) {
+    live({ text, state }) {
+      if (lines !== null && !quiet) lines.progress(state());
       const nowMs = Date.now();
       if (!isLive || nowMs - shownAtMs < LIVE_EVERY_MS) return;
       shownAtMs = nowMs;
       clear();
-      stderr.write(printable(text()));
+      stderr.write(inLocale(printable(text())));
       shown = true;
     },
     shows,

@@ -20,7 +20,8 @@ export type ExportRequest = Pick<ExportManifest, 'format' | 'csvSafe' | 'partiti
 const FORMAT_VERSION = 1;
 const DATASETTE_FILE = 'datasette-metadata.json';
 
-type ExportProgress = { table: string; part: number; parts: number; rows: number };
+/** `done`: tables that are written, of `total`; `part` and `rows` are those of the current one. */
+type ExportProgress = { table: string; part: number; parts: number; rows: number; done: number; total: number };
 
 export type FolderExport = {
   store: Store;
@@ -51,7 +52,10 @@ export async function exportToFolder(job: FolderExport): Promise<{ files: Writte
   const leftOut = job.tables.flatMap((table) => reasonToLeaveOut(table, selection) ?? []);
   const tables = job.tables.filter((table) => reasonToLeaveOut(table, selection) === null);
   const written: Written[] = [];
-  for (const table of tables) written.push(...(await writeTable(job, table, selection)));
+  for (const [done, table] of tables.entries()) {
+    const onProgress = (progress: TableProgress): void => job.onProgress({ ...progress, done, total: tables.length });
+    written.push(...(await writeTable({ ...job, onProgress }, table, selection)));
+  }
   const files = written.map(({ file }) => file);
   const staged = written.flatMap((each) => each.staged ?? []);
   if (job.hasDatasette) staged.push(stageDatasette(job));
@@ -59,8 +63,11 @@ export async function exportToFolder(job: FolderExport): Promise<{ files: Writte
   return { files, leftOut };
 }
 
+type TableProgress = Omit<ExportProgress, 'done' | 'total'>;
+type TableExport = Omit<FolderExport, 'onProgress'> & { onProgress: (progress: TableProgress) => void };
+
 /** One file, or one for each year with rows; without any, one without rows. */
-async function writeTable(job: FolderExport, table: ExportTable, selection: Selection): Promise<Written[]> {
+async function writeTable(job: TableExport, table: ExportTable, selection: Selection): Promise<Written[]> {
   const parts = partsOf(table, selection, job.request.partitionBy);
   const written: Written[] = [];
   for (const [index, part] of parts.entries()) {
@@ -76,7 +83,7 @@ async function writeTable(job: FolderExport, table: ExportTable, selection: Sele
 
 type Rows = { read: () => Iterable<RawRow[]>; report: (rows: number) => void };
 
-async function writePart(job: FolderExport, part: Part, rows: Rows): Promise<Written> {
+async function writePart(job: TableExport, part: Part, rows: Rows): Promise<Written> {
   const { table, year } = part;
   const file = {
     ...{ file: pathOf(job.request, part), table: table.name, year, description: table.description },

@@ -47,6 +47,7 @@ describe('options', () => {
       json: false,
       logLevel: 'info',
       quiet: false,
+      progress: 'auto',
       color: true,
     });
   });

@@ -5,27 +5,25 @@ import { rereadText } from '../output/conversion.ts';
 import { decodeLeniently, decodePage } from '../saved/decode.ts';
 import { REREAD_KINDS, rereadOutdated } from '../stages/reread.ts';
 import type { BasicRun } from '../stages/run.ts';
-
-const REPORT_EVERY_MS = 2_000;
+import { periodicProgress } from './periodic-progress.ts';
 
 /**
  * Reads the archived pages of an older parser again, offline, before a run does anything else. A signal ends it after
  * the current page, and the next run continues.
  */
-export async function rereadArchive(run: BasicRun, { dataDir, quiet }: Pick<CommonSettings, 'dataDir' | 'quiet'>) {
+export async function rereadArchive(
+  run: BasicRun,
+  { dataDir, ...showing }: Pick<CommonSettings, 'dataDir' | 'quiet' | 'progress'>,
+) {
   const archive = openArchive(join(dataDir, 'archive'));
   const readDocument = (file: string, contentType: string | null) => {
     const document = archive.readFile(file)?.document ?? null;
     return document === null ? null : { document, html: textOf(document, contentType) };
   };
-  let reportedAtMs = run.clock.now();
-  const { store, runId, shutdown, clock } = run;
+  const report = periodicProgress(showing, run.clock, { phase: 'reading-again', text: rereadText });
+  const { store, runId, shutdown } = run;
   for (const progress of rereadOutdated({ store, runId, kinds: REREAD_KINDS, readDocument })) {
-    const nowMs = clock.now();
-    if (!quiet && nowMs - reportedAtMs >= REPORT_EVERY_MS) {
-      reportedAtMs = nowMs;
-      process.stderr.write(`hltv-scraper: ${rereadText(progress)}\n`);
-    }
+    report(progress);
     // A signal is delivered between two pages.
     await new Promise((resolve) => setImmediate(resolve));
     if (shutdown.requested !== null) return;

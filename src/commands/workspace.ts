@@ -11,8 +11,8 @@ import { printable } from '../output/format.ts';
 import { settlePending } from '../stages/settle-archive.ts';
 import { databaseFile } from '../store/database-file.ts';
 import { lockDataFolder } from '../store/lock.ts';
-import type { ConversionProgress } from '../store/migrations.ts';
 import { openStore, type Store } from '../store/store.ts';
+import { periodicProgress } from './periodic-progress.ts';
 import { claimSourceSite } from './source-site.ts';
 
 /** The data folder, opened for writing: locked, with log, database and archive. */
@@ -52,7 +52,10 @@ export async function openWorkspace(
     const store = openStore({
       file: database,
       clock: clock.now,
-      onConversion: reporter(settings, { clock, database }),
+      onConversion: periodicProgress(settings, clock, {
+        phase: 'converting',
+        text: (progress) => conversionText(printable(database), progress),
+      }),
     });
     closers.push(() => store.close());
     if (site !== null) claimSourceSite(store, { dataDir: settings.dataDir, site });
@@ -65,22 +68,6 @@ export async function openWorkspace(
     close();
     throw error;
   }
-}
-
-const REPORT_EVERY_MS = 2_000;
-
-/** Returns a function that prints the progress of the conversion of an older database every two seconds. */
-function reporter(
-  { quiet }: CommonSettings,
-  { clock, database }: { clock: Clock; database: string },
-): (progress: ConversionProgress) => void {
-  let reportedAtMs = 0;
-  return (progress) => {
-    const nowMs = clock.now();
-    if (quiet || (nowMs - reportedAtMs < REPORT_EVERY_MS && progress.done < progress.total)) return;
-    reportedAtMs = nowMs;
-    process.stderr.write(`hltv-scraper: ${conversionText(printable(database), progress)}\n`);
-  };
 }
 
 /** Creates the data folder if it does not exist. Throws `EnvironmentError`. */

@@ -9,7 +9,7 @@ export const ProgressLine = z.discriminatedUnion('type', [
     phase: z
       .string()
       .describe(
-        'progress: stage of a run, `starting`, `finding` and `storing` (import), `parsing` (reparse), `verifying`, `exporting`, `reporting`',
+        'progress: stage of a run, `starting`, `finding` and `storing` (import), `parsing` (reparse), `verifying`, `exporting`, `reporting`; before a run `converting` (an older database) and `reading-again` (archived pages, with a newer parser)',
       ),
     unit: z.enum(['pages', 'bytes', 'records', 'tables', 'queries']).describe('progress: what is counted'),
     done: count.describe('progress: done so far'),

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Section } from './table.ts';
 
 /** `npm run bench -- export 20000`: rows per second and peak memory of the built program for every format. */
 
@@ -16,17 +17,18 @@ const RUNS: [name: string, flags: string[]][] = [
   ['the same, unchanged', ['--changed-since']],
 ];
 
-export default function exports(): Promise<void> {
-  const matches = Number(process.argv[3] ?? DEFAULT_MATCHES);
+export default function exports([matches = DEFAULT_MATCHES]: number[]): Section {
   const folder = mkdtempSync(join(tmpdir(), 'hltv-bench-export-'));
   try {
     mkdirSync(join(folder, 'data'));
     fill(join(folder, 'data/hltv.db'), matches);
-    for (const [name, flags] of RUNS) measure(folder, name, flags);
+    const head = ['format', 'rows', 'size', 'time', 'CPU', 'rows/s of CPU', 'peak memory'];
+    const cells = RUNS.map(([name, flags]) => measure(folder, name, flags));
+    const title = `\`export --set tables\` of ${matches.toLocaleString('en-US')} synthetic matches`;
+    return { tables: [{ title, head, cells }], notes: [] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  return Promise.resolve();
 }
 
 /** In a process of its own: a child would count the peak memory of this one as its own. */
@@ -36,7 +38,7 @@ function fill(file: string, matches: number): void {
   spawnSync(process.execPath, ['--input-type=module', '-e', script, file, String(matches)], { stdio: 'inherit' });
 }
 
-function measure(folder: string, name: string, flags: string[]): void {
+function measure(folder: string, name: string, flags: string[]): string[] {
   const out = join(folder, 'out');
   const target = flags.includes('--changed-since') ? [...flags, out] : [...flags, '--set', 'tables', '--out', out];
   const run = ['export', ...target, '--data-dir', join(folder, 'data'), '--json'];
@@ -48,8 +50,13 @@ function measure(folder: string, name: string, flags: string[]): void {
   const { rows, bytes, wallMs } = JSON.parse(stdout);
   const { maxRSS, userCPUTime, systemCPUTime } = JSON.parse(stderr.trim().split('\n').at(-1) ?? '{}');
   const cpuS = (userCPUTime + systemCPUTime) / 1e6;
-  console.log(
-    `${name.padEnd(20)} ${rows} rows, ${Math.round(bytes / 1e6)} MB, ${(wallMs / 1000).toFixed(0)} s, CPU ${cpuS.toFixed(0)} s: ` +
-      `${Math.round(rows / cpuS)} rows/s CPU, peak ${Math.round(maxRSS / 1024)} MB`,
-  );
+  return [
+    name,
+    Number(rows).toLocaleString('en-US'),
+    `${Math.round(bytes / 1e6)} MB`,
+    `${(wallMs / 1000).toFixed(0)} s`,
+    `${cpuS.toFixed(0)} s`,
+    Math.round(rows / cpuS).toLocaleString('en-US'),
+    `${Math.round(maxRSS / 1024)} MB`,
+  ];
 }

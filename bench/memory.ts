@@ -5,21 +5,22 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startReplica } from '../src/replica/replica.ts';
 import { pidsOf } from '../test/helpers/processes.ts';
+import type { Section } from './table.ts';
 
-/** Memory of the built program and its browser during a run over all pages of 5,000 matches. */
+/** `npm run bench -- memory 5000`: memory of the built program and its browser during a run over so many matches. */
 
-const MATCHES = Number(process.argv[3] ?? 5000);
+const DEFAULT_MATCHES = 5_000;
 const SAMPLE_EVERY_MS = 500;
-const ROWS = 40;
+const ROWS = 20;
 /** Before that, caches fill and code is compiled. */
 const WARM_UP_SHARE = 0.2;
 const PROGRAM = fileURLToPath(new URL('../bin/hltv-scraper.js', import.meta.url));
 
 type Sample = { pages: number; programMb: number; browserMb: number };
 
-export default async function memory(): Promise<void> {
+export default async function memory([matches = DEFAULT_MATCHES]: number[]): Promise<Section> {
   const dataDir = mkdtempSync(join(tmpdir(), 'hltv-bench-memory-'));
-  const replica = await startReplica({ seed: 5, matches: MATCHES, variants: 'plain', size: 'bare' });
+  const replica = await startReplica({ seed: 5, matches, variants: 'plain', size: 'bare' });
   const startedAtMs = performance.now();
   try {
     const flags = ['--base-url', replica.baseUrl, '--data-dir', dataDir, '--min-delay', '0', '--max-delay', '0'];
@@ -36,25 +37,34 @@ export default async function memory(): Promise<void> {
       program.on('exit', resolve);
     });
     clearInterval(timer);
-    print(samples.filter(({ programMb }) => programMb > 0));
-    const seconds = (performance.now() - startedAtMs) / 1000;
-    console.log(`${MATCHES} matches, ${replica.requests.length} pages, ${seconds.toFixed(0)} s, exit code ${code}`);
+    const minutes = (performance.now() - startedAtMs) / 60_000;
+    const run = `${matches.toLocaleString('en-US')} matches, ${replica.requests.length} pages, ${minutes.toFixed(0)} min, exit code ${code}.`;
+    return describe(
+      samples.filter(({ programMb }) => programMb > 0),
+      run,
+    );
   } finally {
     await replica.close();
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
-function print(samples: Sample[]): void {
+function describe(samples: Sample[], run: string): Section {
   const every = Math.max(1, Math.floor(samples.length / ROWS));
-  console.log('  pages  program MB  browser MB');
-  for (const { pages, programMb, browserMb } of samples.filter((_, index) => index % every === 0)) {
-    console.log(`${pages}`.padStart(7), programMb.toFixed(0).padStart(11), browserMb.toFixed(0).padStart(11));
-  }
+  const shown = samples.filter((_, index) => index % every === 0);
+  const cells = shown.map(({ pages, programMb, browserMb }) => [
+    pages.toLocaleString('en-US'),
+    `${programMb.toFixed(0)} MB`,
+    `${browserMb.toFixed(0)} MB`,
+  ]);
   const last = samples.at(-1)?.pages ?? 0;
   const warm = samples.filter(({ pages }) => pages >= last * WARM_UP_SHARE);
   const most = Math.max(...warm.map(({ programMb }) => programMb));
-  console.log(`program, warm: at most ${most.toFixed(0)} MB, ${slope(warm).toFixed(2)} MB more each 1,000 pages`);
+  const growth = `After the first fifth the program takes at most ${most.toFixed(0)} MB, and ${slope(warm).toFixed(2)} MB more with each 1,000 pages.`;
+  return {
+    tables: [{ title: 'Resident memory', head: ['pages fetched', 'program', 'browser'], cells }],
+    notes: [run, growth],
+  };
 }
 
 /** Least squares: MB over thousands of pages. */

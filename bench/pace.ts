@@ -1,11 +1,11 @@
 import { openBenchFetcher, startBenchSite } from './site.ts';
+import type { Row, Section } from './table.ts';
 
-const PAGES = 200;
+const PAGES = 60;
 const PAUSE_MS = 500;
 const LATENCY_MS = 50;
 
-/** Time of a crawl compared with its pauses and the responses of the site: 200 pages, half a second between them. */
-export default async function benchPace(): Promise<void> {
+export default async function benchPace(): Promise<Section> {
   await using site = await startBenchSite({ matches: PAGES + 1, size: 'small', latencyMs: LATENCY_MS });
   const { fetcher, close } = await openBenchFetcher(site.baseUrl, { transport: 'fetch', delayMs: PAUSE_MS });
   try {
@@ -15,12 +15,26 @@ export default async function benchPace(): Promise<void> {
     const startMs = performance.now();
     for (const page of others) await fetcher.fetch(page, never);
     const wallMs = performance.now() - startMs;
-    const leastMs = others.length * (PAUSE_MS + LATENCY_MS);
     const requests = (await site.requests()).slice(-others.length - 1);
     const gaps = requests.slice(1).map(({ atMs }, index) => atMs - (requests[index]?.doneAtMs ?? Number.NaN));
-    console.log(`${others.length} pages in ${(wallMs / 1000).toFixed(1)} s, pauses and latencies ${leastMs / 1000} s`);
-    console.log(`shortest gap the site saw: ${Math.min(...gaps)} ms of ${PAUSE_MS} ms`);
-    console.log(`${(wallMs / leastMs).toFixed(3)} times the least (at most 1.05)`);
+    const rows: Row[] = [
+      {
+        name: `${others.length} pages, ${PAUSE_MS} ms pause, ${LATENCY_MS} ms response time`,
+        ours: { value: wallMs / 1_000, unit: 's' },
+        reference: { value: (others.length * (PAUSE_MS + LATENCY_MS)) / 1_000, unit: 's' },
+        limit: { of: 'ratio', max: 1.05 },
+      },
+      {
+        name: 'shortest pause that the site saw',
+        ours: { value: Math.min(...gaps), unit: 'ms' },
+        reference: { value: PAUSE_MS, unit: 'ms' },
+        limit: { of: 'ratio', min: 1 },
+      },
+    ];
+    return {
+      tables: [{ title: 'A crawl with pauses', subject: '', ours: 'ours', reference: 'at least', rows }],
+      notes: [],
+    };
   } finally {
     await close();
   }

@@ -8,6 +8,7 @@ import { fakeClock } from '../test/helpers/clock.ts';
 import { memoryFetcher } from '../test/helpers/memory-fetcher.ts';
 import { runOnce } from '../test/helpers/run.ts';
 import { type Backlog, fillWithMatches } from './stored-matches.ts';
+import type { Comparison, Row } from './table.ts';
 
 /**
  * The path of a page by the size of the database: from the start of a run to its first request, from one page to the
@@ -15,9 +16,10 @@ import { type Backlog, fillWithMatches } from './stored-matches.ts';
  * pauses. CPU time is measured, so that other processes and the disk do not count.
  */
 
-const SIZES = [100, Number(process.argv[3] ?? 100_000)] as const;
+const FEW_MATCHES = 100;
 const BACKLOGS: readonly Backlog[] = ['nothing pending', 'every page pending', 'skipped by --since'];
 const ROUNDS = 5;
+const MAX_RATIO = 1.3;
 /** New matches on top of the stored ones: enough for two batches of overviews and their map pages. */
 const NEW_MATCHES = 20;
 /** The listing, ten overviews, and as many map stats as twenty of these matches have at least. */
@@ -27,17 +29,16 @@ const NOW_MS = Date.UTC(2026, 2, 20);
 const PARTS = ['start to first request', 'one page', 'next batch'] as const;
 type Times = Record<(typeof PARTS)[number], number>;
 
-export default async function benchPath(): Promise<void> {
+/** One table for each backlog, in a database of this many matches against one of a hundred. */
+export async function measurePath(manyMatches: number): Promise<Comparison[]> {
   const folder = mkdtempSync(join(tmpdir(), 'hltv-bench-path-'));
+  const tables: Comparison[] = [];
   try {
     for (const backlog of BACKLOGS) {
-      const [few, many] = SIZES.map((matches) => ({
-        file: join(folder, `${matches}-${backlog}.db`),
-        matches,
-        backlog,
-      }));
-      if (few === undefined || many === undefined) return;
-      for (const stored of [few, many]) fill(stored);
+      const stored = (matches: number) => ({ file: join(folder, `${matches}-${backlog}.db`), matches, backlog });
+      const [few, many] = [stored(FEW_MATCHES), stored(manyMatches)];
+      fill(few);
+      fill(many);
       const times: { few: Times[]; many: Times[] } = { few: [], many: [] };
       // The first run compiles the code.
       await measure(few.file);
@@ -46,11 +47,12 @@ export default async function benchPath(): Promise<void> {
         times.few.push(await measure(few.file));
         times.many.push(await measure(many.file));
       }
-      print(backlog, times);
+      tables.push(tableOf(backlog, manyMatches, times));
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+  return tables;
 }
 
 function fill({ file, matches, backlog }: { file: string; matches: number; backlog: Backlog }): void {
@@ -104,13 +106,22 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function print(backlog: Backlog, { few, many }: { few: Times[]; many: Times[] }): void {
-  console.log(`${backlog}: CPU ms at ${SIZES.join(' and ')} matches`);
-  for (const part of PARTS) {
-    const [one, other] = [few, many].map((rounds) => Math.min(...rounds.map((times) => times[part])));
-    if (one === undefined || other === undefined) return;
-    console.log(
-      `  ${part.padEnd(24)} ${one.toFixed(1).padStart(9)} ${other.toFixed(1).padStart(9)}   ${(other / one).toFixed(2)}`,
-    );
-  }
+/** The shortest of the rounds: whatever else the machine does only adds to a time. */
+function tableOf(backlog: Backlog, manyMatches: number, times: { few: Times[]; many: Times[] }): Comparison {
+  const shortest = (rounds: Times[], part: (typeof PARTS)[number]) => Math.min(...rounds.map((round) => round[part]));
+  const rows = PARTS.map(
+    (part): Row => ({
+      name: part,
+      ours: { value: shortest(times.many, part), unit: 'ms' },
+      reference: { value: shortest(times.few, part), unit: 'ms' },
+      limit: { of: 'ratio', max: MAX_RATIO },
+    }),
+  );
+  return {
+    title: `CPU time on the path of a page, ${backlog}`,
+    subject: 'step',
+    ours: `at ${manyMatches.toLocaleString('en-US')} matches`,
+    reference: `at ${FEW_MATCHES}`,
+    rows,
+  };
 }

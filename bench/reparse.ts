@@ -1,42 +1,91 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { dirname, join, resolve } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { openArchive } from '../src/archive/archive.ts';
 import { identifyPage } from '../src/pages/pages.ts';
 import { openPageWorkers } from '../src/reparse/page-workers.ts';
 import { reparse } from '../src/reparse/reparse.ts';
 import { type Handlers, storeBatch } from '../src/reparse/settle.ts';
+import { renderPage } from '../src/replica/render/render-page.ts';
+import { createWorld } from '../src/replica/world/world.ts';
 import { savedListingHandler } from '../src/stages/discovery.ts';
 import { targetHandlers } from '../src/stages/handlers.ts';
 import { openStore } from '../src/store/store.ts';
+import { CORPUS_NOTES } from './corpus.ts';
+import type { Row, Section } from './table.ts';
 
 /** Pages a second of `reparse` over the match pages of the corpus, on one and two threads, beside `gunzip` of the same files. */
 
 const corpus = resolve(process.env.HLTV_CORPUS ?? '../shared/pages', 'match');
 const COPIES = 6;
 const THREADS = [1, 2];
+/** Pages of the replica where there are no real ones. */
+const REPLICA_MATCHES = 30;
+const MIN_PAGES_A_THREAD = 60;
+const MIN_SPEEDUP = 1.7;
 
-export default async function reparseBench(): Promise<void> {
+export default async function reparseBench(): Promise<Section> {
   const folder = mkdtempSync(join(tmpdir(), 'hltv-bench-reparse-'));
   try {
     const files = copyCorpus(folder);
     const startedAtMs = performance.now();
     for (const file of files) gunzipSync(readFileSync(join(folder, 'archive', file)));
     const gunzipMs = performance.now() - startedAtMs;
-    console.log(`${files.length} match pages; gunzip: ${perSecond(files.length, gunzipMs)} pages/s`);
-    console.log('threads  pages/s  pages/s a thread  times gunzip  peak MB');
-    for (const threads of THREADS) await measure(folder, { threads, pages: files.length, gunzipMs });
+    const measured: Result[] = [];
+    for (const threads of THREADS) measured.push(await measure(folder, threads, files.length));
+    return describe(measured, { pages: files.length, gunzip: perSecond(files.length, gunzipMs) });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-const perSecond = (pages: number, ms: number): string => ((pages * 1000) / ms).toFixed(1);
+const perSecond = (pages: number, ms: number): number => (pages * 1000) / ms;
+
+function writeReplicaPages(folder: string): string[] {
+  const world = createWorld({ seed: 7, matches: REPLICA_MATCHES, variants: 'plain' });
+  return world.matchIds().map((id) => {
+    const file = `match/${Math.floor(id / 1000)}/${id}.html.gz`;
+    mkdirSync(dirname(join(folder, 'archive', file)), { recursive: true });
+    writeFileSync(join(folder, 'archive', file), gzipSync(renderPage(world, { kind: 'match', id, size: 'realistic' })));
+    return file;
+  });
+}
+
+type Result = { threads: number; perSecond: number; peakMb: number };
+
+function describe(measured: Result[], { pages, gunzip }: { pages: number; gunzip: number }): Section {
+  const quantity = (value: number) => ({ value, unit: 'pages/s' });
+  const [single] = measured;
+  const againstGunzip = measured.map(
+    (result): Row => ({
+      name: `${result.threads} threads (peak ${result.peakMb.toFixed(0)} MB)`,
+      ours: quantity(result.perSecond),
+      reference: quantity(gunzip),
+      limit: result.threads === 1 ? { of: 'ours', min: MIN_PAGES_A_THREAD } : null,
+    }),
+  );
+  const againstSingle = measured.slice(1).map(
+    (result): Row => ({
+      name: `${result.threads} threads`,
+      ours: quantity(result.perSecond),
+      reference: quantity(single?.perSecond ?? Number.NaN),
+      limit: { of: 'ratio', min: MIN_SPEEDUP },
+    }),
+  );
+  const title = `${pages} match pages`;
+  return {
+    tables: [
+      { title, subject: 'threads', ours: 'reparse', reference: 'gunzip', rows: againstGunzip },
+      { title, subject: 'threads', ours: 'reparse', reference: '1 thread', rows: againstSingle },
+    ],
+    notes: CORPUS_NOTES,
+  };
+}
 
 /** The same pages several times: a page that is copied keeps its id, in an archive of its own. */
 function copyCorpus(folder: string): string[] {
-  if (!existsSync(corpus)) return [];
+  if (!existsSync(corpus)) return writeReplicaPages(folder);
   return readdirSync(corpus)
     .filter((name) => name.endsWith('.html.gz'))
     .flatMap((name) => {
@@ -49,9 +98,7 @@ function copyCorpus(folder: string): string[] {
     });
 }
 
-type Measured = { threads: number; pages: number; gunzipMs: number };
-
-async function measure(folder: string, { threads, pages, gunzipMs }: Measured): Promise<void> {
+async function measure(folder: string, threads: number, pages: number): Promise<Result> {
   await using pool = openPageWorkers(threads);
   const archive = openArchive(join(folder, 'archive'));
   let peakBytes = 0;
@@ -76,13 +123,5 @@ async function measure(folder: string, { threads, pages, gunzipMs }: Measured): 
     });
     if (round > 0) elapsedMs += performance.now() - startedAtMs;
   }
-  const all = pages * COPIES;
-  const cells = [
-    `${threads}`.padStart(7),
-    perSecond(all, elapsedMs).padStart(8),
-    perSecond(all, elapsedMs * threads).padStart(17),
-    (elapsedMs / COPIES / gunzipMs).toFixed(2).padStart(13),
-    (peakBytes / 1e6).toFixed(0).padStart(8),
-  ];
-  console.log(cells.join(' '));
+  return { threads, perSecond: perSecond(pages * COPIES, elapsedMs), peakMb: peakBytes / 1e6 };
 }

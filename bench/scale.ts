@@ -2,45 +2,61 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { measurePath } from './path.ts';
 import { fillDatabase } from './synthetic-database.ts';
 import { eventIdOf, MATCHES_A_DAY, playerIdOf, startOf, teamIdOf } from './synthetic-matches.ts';
+import type { Comparison, Limit, Row, Section } from './table.ts';
+import { cpuTimed, median } from './timing.ts';
 
-/** `npm run bench -- scale 20000 100000`: time of queries on the views in databases with this many matches. */
+/** `npm run bench -- scale 100000`: databases with this many matches. */
 
-const SIZES = process.argv.slice(3).map(Number);
-const DEFAULT_SIZES = [20_000];
+const DEFAULT_MATCHES = 20_000;
+/** The path of a page is measured in a larger database, which takes little time to fill. */
+const DEFAULT_PATH_MATCHES = 100_000;
 const ROUNDS = 5;
 const MAX_FILTERED_MS = 50;
-const MAX_WHOLE_MS = 5_000;
-const MAX_READ_ROWS = 100_000;
+/** A whole view may take 5 s at 100,000 matches. */
+const MAX_WHOLE_MS_A_MATCH = 0.05;
 const DAY_MS = 86_400_000;
 
-export default async function scale(): Promise<void> {
-  for (const matches of SIZES.length > 0 ? SIZES : DEFAULT_SIZES) {
-    const folder = mkdtempSync(join(tmpdir(), 'hltv-bench-scale-'));
-    try {
-      measure(join(folder, 'hltv.db'), matches);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+export default async function scale([matches = DEFAULT_MATCHES]: number[]): Promise<Section> {
+  const folder = mkdtempSync(join(tmpdir(), 'hltv-bench-scale-'));
+  try {
+    const file = join(folder, 'hltv.db');
+    fillDatabase(file, matches);
+    const size = `${matches.toLocaleString('en-US')} synthetic matches, ${Math.round(statSync(file).size / 1e6)} MB`;
+    const queries = measureQueries(file, matches);
+    const path = await measurePath(Math.max(matches, DEFAULT_PATH_MATCHES));
+    const notes = [
+      `The views are queried in a database of ${size}; \`npm run bench -- scale 100000\` takes a larger one.`,
+      'The time is that of SQLite for computing every value of the rows; it is compared with a fixed budget.',
+      'On the path of a page the shortest of five runs in turn is shown.',
+    ];
+    return { tables: [...queries, ...path], notes };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function measure(file: string, matches: number): void {
-  const startedAtMs = performance.now();
-  fillDatabase(file, matches);
-  const seconds = ((performance.now() - startedAtMs) / 1_000).toFixed(0);
-  console.log(`${matches} matches, ${Math.round(statSync(file).size / 1e6)} MB, made in ${seconds} s`);
+function measureQueries(file: string, matches: number): Comparison[] {
   const database = new Database(file, { readonly: true });
-  console.log('                                                  CPU ms: every value');
-  console.log('view                 question                    rows  in SQLite  read by us  rows a ms');
-  for (const view of viewsOf(database)) {
-    for (const question of conditionsOf(database, view, matches)) {
-      ask(database, { view, ...question }, MAX_FILTERED_MS);
-    }
-    ask(database, { view, name: 'whole', condition: 'TRUE' }, MAX_WHOLE_MS);
+  try {
+    const views = viewsOf(database);
+    const filtered = views.flatMap((view) =>
+      conditionsOf(database, view, matches).map((question) =>
+        ask(database, { view, ...question }, { of: 'ours', max: MAX_FILTERED_MS }),
+      ),
+    );
+    const limit: Limit = { of: 'ours', max: MAX_WHOLE_MS_A_MATCH * matches };
+    const whole = views.map((view) => ask(database, { view, name: 'whole', condition: 'TRUE' }, limit));
+    const headings = { subject: 'view: question (rows)', ours: 'CPU', reference: 'reference' };
+    return [
+      { title: 'Filtered views', ...headings, rows: filtered },
+      { title: 'Whole views', ...headings, rows: whole },
+    ];
+  } finally {
+    database.close();
   }
-  database.close();
 }
 
 const viewsOf = (database: Database.Database): string[] =>
@@ -75,28 +91,25 @@ function conditionsOf(database: Database.Database, view: string, matches: number
     .map(([, name, condition]) => ({ name, condition }));
 }
 
-function ask(database: Database.Database, { view, name, condition }: Question, limitMs: number): void {
+function ask(database: Database.Database, { view, name, condition }: Question, limit: Limit): Row {
   const counts = columnsOf(database, view).map((column) => `count(${column})`);
-  const from = `FROM ${view} WHERE ${condition}`;
-  const count = database.prepare(`SELECT count(*), ${counts.join(', ')} ${from}`).raw();
-  const inside = medianOf(() => count.get());
-  const [rows = 0] = inside.result as number[];
-  const read = rows > MAX_READ_ROWS ? null : medianOf(() => database.prepare(`SELECT * ${from}`).raw().all());
-  const cells = [view.padEnd(20), name.padEnd(22), `${rows}`.padStart(9), inside.cpuMs.toFixed(1).padStart(10)];
-  cells.push((read?.cpuMs.toFixed(1) ?? '').padStart(10), `${Math.round(rows / inside.cpuMs)}`.padStart(9));
-  cells.push(inside.cpuMs > limitMs ? 'over budget' : '');
-  console.log(...cells);
+  const query = database.prepare(`SELECT count(*), ${counts.join(', ')} FROM ${view} WHERE ${condition}`).raw();
+  const { cpuMs, result } = medianOf(() => query.get());
+  const [rows = 0] = result as number[];
+  const counted = `${view}: ${name} (${rows.toLocaleString('en-US')})`;
+  return { name: counted, ours: { value: cpuMs, unit: 'ms' }, reference: null, limit };
 }
 
 /** The median of several runs, or a single run if it is long. CPU time, so that other processes do not count. */
 function medianOf(run: () => unknown): { cpuMs: number; result: unknown } {
-  const runs: { cpuMs: number; result: unknown }[] = [];
-  while (runs.length < ROUNDS && !runs.some(({ cpuMs }) => cpuMs > 1_000)) {
-    const before = process.cpuUsage();
-    const result = run();
-    const { user, system } = process.cpuUsage(before);
-    runs.push({ cpuMs: (user + system) / 1_000, result });
+  const times: number[] = [];
+  let result: unknown = null;
+  while (times.length < ROUNDS && !times.some((cpuMs) => cpuMs > 1_000)) {
+    times.push(
+      cpuTimed(() => {
+        result = run();
+      }),
+    );
   }
-  const [median] = runs.toSorted((one, other) => one.cpuMs - other.cpuMs).slice(Math.floor(runs.length / 2));
-  return median ?? { cpuMs: Number.NaN, result: null };
+  return { cpuMs: median(times), result };
 }

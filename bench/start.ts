@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fillDatabase } from './synthetic-database.ts';
+import type { Limit, Row, Section } from './table.ts';
+import { median } from './timing.ts';
 
 /**
  * `npm run bench -- start`: wall time of short commands of the built program, as ratios to `node -e 0`. The medians of
@@ -11,32 +13,25 @@ import { fillDatabase } from './synthetic-database.ts';
  */
 
 const BIN = fileURLToPath(new URL('../bin/hltv-scraper.js', import.meta.url));
+const BUILD = fileURLToPath(new URL('../scripts/build.mjs', import.meta.url));
 const ROUNDS = 25;
 const MATCHES = 100;
 const REFERENCE = 'node -e 0';
 
-/** One line of the table: ours and the reference in ms; the budget is the largest ratio that is ok. */
-export type StartRow = {
-  name: string;
-  ours: number;
-  reference: number;
-  ratio: number;
-  budget: number;
-  ok: boolean;
-};
-
-export default function start(): Promise<void> {
-  const rows = measureStart();
-  console.log('                 ours ms  node -e 0 ms  ratio  budget  ok');
-  for (const { name, ours, reference, ratio, budget, ok } of rows) {
-    const cells = [name.padEnd(16), ours.toFixed(1).padStart(7), reference.toFixed(1).padStart(13)];
-    console.log(...cells, ratio.toFixed(2).padStart(6), String(budget).padStart(7), ok ? ' yes' : ' no');
-  }
-  return Promise.resolve();
+export default function start(): Section {
+  const { status } = spawnSync(process.execPath, [BUILD], { stdio: ['ignore', 'ignore', 'inherit'] });
+  if (status !== 0) throw new Error('The program could not be built.');
+  const table = {
+    title: `Wall time, ${ROUNDS} runs of each in turn`,
+    subject: 'command',
+    ours: 'ours',
+    reference: REFERENCE,
+  };
+  return { tables: [{ ...table, rows: measureStart() }], notes: [] };
 }
 
 /** Measures the commands. `rounds`: runs of each. */
-export function measureStart(rounds = ROUNDS): StartRow[] {
+function measureStart(rounds = ROUNDS): Row[] {
   const folder = mkdtempSync(join(tmpdir(), 'hltv-bench-start-'));
   try {
     fillDatabase(join(folder, 'hltv.db'), MATCHES);
@@ -54,11 +49,11 @@ export function measureStart(rounds = ROUNDS): StartRow[] {
 
 const BUDGETS = { '--version': 4, '--help': 2.5, status: 4 };
 
-function rowsOf(medians: ReadonlyMap<string, number>): StartRow[] {
-  const timeOf = (name: string): number => medians.get(name) ?? Number.NaN;
-  return Object.entries(BUDGETS).map(([name, budget]) => {
-    const [ours, reference] = [timeOf(name), timeOf(REFERENCE)];
-    return { name, ours, reference, ratio: ours / reference, budget, ok: ours / reference <= budget };
+function rowsOf(medians: ReadonlyMap<string, number>): Row[] {
+  const quantity = (name: string) => ({ value: medians.get(name) ?? Number.NaN, unit: 'ms' });
+  return Object.entries(BUDGETS).map(([name, max]) => {
+    const limit: Limit = { of: 'ratio', max };
+    return { name, ours: quantity(name), reference: quantity(REFERENCE), limit };
   });
 }
 
@@ -67,7 +62,7 @@ function mediansOf(commands: ReadonlyMap<string, string[]>, rounds: number): Map
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, args] of commands) times.get(name)?.push(timeOfRun(args));
   }
-  return new Map([...times].map(([name, all]) => [name, all.toSorted((a, b) => a - b)[rounds >> 1] ?? Number.NaN]));
+  return new Map([...times].map(([name, all]) => [name, median(all)]));
 }
 
 function timeOfRun(args: readonly string[]): number {

@@ -1,0 +1,164 @@
+import type { PageKind } from '../src/page-kinds.ts';
+import { identifyPage, PAGES } from '../src/pages/pages.ts';
+import { CORPUS_NOTES } from './corpus.ts';
+import { factsOfMapStats, factsOfMatch, factsOfResults } from './peer-answers.ts';
+import { type PeerCase, peerCases } from './peer-cases.ts';
+import { type Facts, factsOfOurs } from './peer-facts.ts';
+import { installPeers, type Peer } from './peer-packages.ts';
+import type { List, Row, Section } from './table.ts';
+import { cpuTimed, cpuTimedAsync, median } from './timing.ts';
+
+/** The npm packages `hltv` and `hltv-next` on the same pages: times, and the values that differ from the true ones. */
+
+/** Every page is read once by every program; on so many of each group times are measured. */
+const TIMED_PAGES = 6;
+const CALLS = 2;
+/** Our parser is compiled later than theirs, because it needs less time for a page. */
+const WARM_UP_CALLS = 20;
+
+/** The answer of a package to a case; absent where it threw. */
+type Answers = Map<PeerCase, unknown>;
+
+export default async function benchPeers(): Promise<Section> {
+  const cases = peerCases();
+  const asked: { peer: Peer; answers: Answers }[] = [];
+  for (const peer of installPeers()) asked.push({ peer, answers: await answersOf(peer, cases) });
+  const rows: Row[] = [];
+  for (const group of new Set(cases.map((one) => one.group))) {
+    for (const { peer, answers } of asked) {
+      const readable = cases.filter((one) => one.group === group && answers.has(one));
+      rows.push(...(await timesOf(group, readable, peer)));
+    }
+  }
+  const headings = { subject: 'pages, package: count', ours: 'parse', reference: 'package' };
+  const versions = asked.map(({ peer }) => `${peer.name} ${peer.version}`).join(', ');
+  return {
+    tables: [{ title: 'Median CPU time of a call', ...headings, rows }, differences(cases, asked)],
+    notes: [`Versions: ${versions}. ${HOW}`, WHAT, TRUTH, ...CORPUS_NOTES],
+  };
+}
+
+const HOW =
+  'Each gets the HTML through its option `loadPage`; nothing is fetched. `getMatchMapStats` reads two pages, and so do we in that row.';
+const WHAT =
+  'Calls that throw have no time and are counted in the table of values. The packages also read odds, streams and head-to-head results, which we do not; we also read and validate the tables of players by side, which they do not.';
+const TRUTH =
+  'The true values of real pages were read from them by none of the three programs; those of the replica are what it rendered.';
+
+async function answersOf(peer: Peer, cases: PeerCase[]): Promise<Answers> {
+  const answers: Answers = new Map();
+  for (const one of cases) {
+    try {
+      answers.set(one, await peer.call(one));
+    } catch {
+      // A program that throws on a page has no answer for it.
+    }
+  }
+  return answers;
+}
+
+/** Pages of all sizes of a group; both programs are warm. */
+async function timesOf(group: string, readable: PeerCase[], peer: Peer): Promise<Row[]> {
+  const [first] = readable;
+  if (first === undefined) return [];
+  const step = Math.max(1, Math.floor(readable.length / TIMED_PAGES));
+  const bySize = readable.toSorted((one, other) => sizeOf(one) - sizeOf(other));
+  const timed = bySize.filter((_, index) => index % step === 0).slice(0, TIMED_PAGES);
+  for (let call = 0; call < WARM_UP_CALLS; call += 1) parseOurs(first);
+  const times: { ours: number; theirs: number }[] = [];
+  for (const one of timed) {
+    const calls: { ours: number; theirs: number }[] = [];
+    for (let call = 0; call < CALLS; call += 1) {
+      calls.push({ theirs: await cpuTimedAsync(() => peer.call(one)), ours: cpuTimed(() => parseOurs(one)) });
+    }
+    times.push({
+      ours: Math.min(...calls.map(({ ours }) => ours)),
+      theirs: Math.min(...calls.map(({ theirs }) => theirs)),
+    });
+  }
+  const quantity = (values: number[]) => ({ value: median(values), unit: 'ms' });
+  return [
+    {
+      name: `${group}, ${peer.name}: ${timed.length}`,
+      ours: quantity(times.map(({ ours }) => ours)),
+      reference: quantity(times.map(({ theirs }) => theirs)),
+      limit: { of: 'ratio', max: first.maxRatio },
+    },
+  ];
+}
+
+const sizeOf = ({ pages }: PeerCase): number => pages.reduce((sum, { html }) => sum + html.length, 0);
+
+function parseOurs({ pages }: PeerCase): unknown[] {
+  return pages.map(({ kind, html }) => PAGES[kind].parse(html, { id: identifyPage(html).id }));
+}
+
+const FACTS: Record<PageKind, (answer: unknown) => Facts> = {
+  results: factsOfResults,
+  match: factsOfMatch,
+  'map-stats': factsOfMapStats,
+  performance: factsOfMapStats,
+  economy: factsOfMapStats,
+};
+
+function factsOfPeer({ pages }: PeerCase, answer: unknown): Facts {
+  return FACTS[pages[0]?.kind ?? 'match'](answer);
+}
+
+type Difference = { seen: number; wrong: Map<string, string[]> };
+
+/** For each value: on how many pages each program says something else than the truth. */
+function differences(cases: PeerCase[], asked: { peer: Peer; answers: Answers }[]): List {
+  const found = new Map<string, Difference>();
+  for (const one of cases) {
+    note(found, one, { program: OURS, facts: factsOfOurs(one) });
+    for (const { peer, answers } of asked) {
+      const facts = answers.has(one) ? factsOfPeer(one, answers.get(one)) : null;
+      note(found, one, { program: peer.name, facts });
+    }
+  }
+  const programs = [OURS, ...asked.map(({ peer }) => peer.name)];
+  const cells = [...found]
+    .filter(([, { wrong }]) => wrong.size > 0)
+    .map(([value, { seen, wrong }]) => [
+      value,
+      `${seen}`,
+      ...programs.map((program) => `${wrong.get(program)?.length ?? 0}`),
+      [...wrong.values()][0]?.[0] ?? '',
+      REASONS[value.replace(/^.*: /, '')] ?? '–',
+    ]);
+  const head = ['value', 'pages', ...programs.map((program) => `wrong: ${program}`), 'for example', 'why'];
+  return { title: 'Values that are not the true ones', head, cells };
+}
+
+const OURS = 'ours';
+
+type Said = { program: string; facts: Facts | null };
+
+function note(found: Map<string, Difference>, one: PeerCase, { program, facts }: Said): void {
+  const { group } = one;
+  const throwing = entryOf(found, `${group}: call throws`);
+  if (program === OURS) throwing.seen += 1;
+  if (facts === null) add(throwing, program, one.name);
+  if (facts === null) return;
+  for (const [name, truth] of Object.entries(one.truth)) {
+    const entry = entryOf(found, `${group}: ${name}`);
+    if (program === OURS) entry.seen += 1;
+    if (name in facts && JSON.stringify(facts[name] ?? null) !== JSON.stringify(truth ?? null)) {
+      add(entry, program, one.name);
+    }
+  }
+}
+
+function entryOf(found: Map<string, Difference>, value: string): Difference {
+  const entry = found.get(value) ?? { seen: 0, wrong: new Map() };
+  found.set(value, entry);
+  return entry;
+}
+
+function add({ wrong }: Difference, program: string, page: string): void {
+  wrong.set(program, [...(wrong.get(program) ?? []), page]);
+}
+
+/** Why a package is wrong, as its code shows. */
+const REASONS: Record<string, string> = {};

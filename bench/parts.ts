@@ -26,7 +26,7 @@ export const PARTS: Record<string, Part> = {
   },
   pipeline: {
     summary:
-      'A whole crawl of the replica without pauses through a real browser, everything stored, against bare fetches of the same pages in the same browser.',
+      'A whole crawl of the replica without pauses through a real browser, everything stored, against bare fetches of the same pages by scripts inside the same browser, each started by the program through a pipe.',
     isLong: false,
     load: () => import('./pipeline.ts'),
   },

@@ -70,7 +70,9 @@ export function factsOfResults(answer: unknown): Facts {
     'match ids': results.map(({ id }) => id),
     'end times': results.map(({ date }) => date),
     scores: results.map(({ result }) => [result.team1, result.team2]),
-    ...(results.some(({ event }) => event !== undefined) ? { events: results.map(({ event }) => event?.name) } : {}),
+    ...(results.some(({ event }) => event !== undefined)
+      ? { events: results.map(({ event }) => event?.name.trim()) }
+      : {}),
     forfeits: results.flatMap(({ id, format }) => (format === 'def' ? [id] : [])),
   };
 }

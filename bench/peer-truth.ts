@@ -1,5 +1,5 @@
 import type { PublicRows } from '../src/records.ts';
-import { type Facts, mapKey, matchFacts, playerFacts, sorted } from './peer-facts.ts';
+import { type Facts, mapKey, playerFacts, sorted } from './peer-facts.ts';
 
 /** The true values: from the JSON files beside real pages, and from what the replica rendered. */
 
@@ -99,17 +99,6 @@ export const factsOfTruth = {
 };
 
 export const factsOfReplica = {
-  match(rows: PublicRows, id: number): Facts {
-    const ofMatch = <Row extends { matchId: number }>(table: Row[]) => table.filter(({ matchId }) => matchId === id);
-    const [match] = ofMatch(rows.matches);
-    if (match === undefined) throw new Error(`no match ${id}`);
-    return matchFacts({
-      match,
-      vetoes: ofMatch(rows.vetoes),
-      lineups: ofMatch(rows.lineups),
-      maps: ofMatch(rows.maps),
-    });
-  },
   mapStats(rows: PublicRows, id: number): Facts {
     const map = rows.maps.find(({ mapStatsId }) => mapStatsId === id);
     const players = rows.player_map_stats.filter(

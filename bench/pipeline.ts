@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Page } from 'playwright';
+import { type Browser, chromium, type Page } from 'playwright';
 import { openArchive } from '../src/archive/archive.ts';
 import { systemClock } from '../src/clock.ts';
+import { findBrowser } from '../src/fetch/browser/find-browser.ts';
 import type { Fetcher, PageRequest } from '../src/fetcher.ts';
 import { openStore } from '../src/store/store.ts';
-import { type AttachedBrowser, startAttachedBrowser } from '../test/chaos/attached-browser.ts';
 import { runOnce } from '../test/helpers/run.ts';
 import { type BenchSite, openBenchFetcher, startBenchSite } from './site.ts';
 import type { Row, Section } from './table.ts';
@@ -14,11 +14,11 @@ import { median } from './timing.ts';
 
 /**
  * A whole crawl of the replica without pauses: pages are fetched inside a real browser, archived, parsed, checked and
- * stored. Beside it scripts that fetch the same pages in the same browser and do nothing with them.
+ * stored. Beside it scripts that fetch the same pages in the same program as browser and do nothing with them.
  */
 
 const ROUNDS = 3;
-const DEFAULT_MATCHES = 12;
+const DEFAULT_MATCHES = 8;
 const MIN_RATIO = 0.8;
 
 /** Pages per second of one round. */
@@ -26,17 +26,15 @@ type Round = { crawl: number; fetchOnly: number; bare: number; insideOnly: numbe
 
 export default async function benchPipeline([matches = DEFAULT_MATCHES]: number[]): Promise<Section> {
   await using site = await startBenchSite({ matches, size: 'realistic', latencyMs: 0 });
-  await using browser = await startAttachedBrowser();
   const rounds: Round[] = [];
   let pages = 0;
   // The first round compiles the code.
   for (let round = 0; round <= ROUNDS; round += 1) {
-    const { requests, pagesPerSecond } = await crawl(site, browser);
+    const { requests, pagesPerSecond } = await crawl(site);
     pages = requests.length;
-    const fetchOnly = await fetchWithoutWork(site, browser, requests);
+    const fetchOnly = await fetchWithoutWork(site, requests);
     const bare = await fetchBare(
       site,
-      browser,
       requests.map(({ path }) => path),
     );
     if (round > 0) rounds.push({ crawl: pagesPerSecond, fetchOnly, ...bare });
@@ -59,9 +57,9 @@ export default async function benchPipeline([matches = DEFAULT_MATCHES]: number[
 type Crawl = { requests: PageRequest[]; pagesPerSecond: number };
 
 /** One crawl into an empty folder, measured from the first page to its end. */
-async function crawl(site: BenchSite, browser: AttachedBrowser): Promise<Crawl> {
+async function crawl(site: BenchSite): Promise<Crawl> {
   const folder = await mkdtemp(join(tmpdir(), 'hltv-bench-pipeline-'));
-  const { fetcher, close } = await openBenchFetcher(site.baseUrl, attachedTo(browser));
+  const { fetcher, close } = await openBenchFetcher(site.baseUrl, WITHOUT_PAUSES);
   const requests: PageRequest[] = [];
   let startMs = 0;
   // The first page waits until the site is open in the browser, so the time begins when it has arrived.
@@ -86,11 +84,11 @@ async function crawl(site: BenchSite, browser: AttachedBrowser): Promise<Crawl> 
   }
 }
 
-const attachedTo = ({ cdpUrl }: AttachedBrowser) => ({ transport: 'fetch', delayMs: 0, cdpUrl }) as const;
+const WITHOUT_PAUSES = { transport: 'fetch', delayMs: 0 } as const;
 
 /** The fetcher of a crawl, but nothing is done with the pages. */
-async function fetchWithoutWork(site: BenchSite, browser: AttachedBrowser, requests: PageRequest[]): Promise<number> {
-  const { fetcher, close } = await openBenchFetcher(site.baseUrl, attachedTo(browser));
+async function fetchWithoutWork(site: BenchSite, requests: PageRequest[]): Promise<number> {
+  const { fetcher, close } = await openBenchFetcher(site.baseUrl, WITHOUT_PAUSES);
   try {
     const never = new AbortController().signal;
     const [first, ...others] = requests;
@@ -103,15 +101,16 @@ async function fetchWithoutWork(site: BenchSite, browser: AttachedBrowser, reque
   }
 }
 
+function launch(): Promise<Browser> {
+  const { executablePath } = findBrowser();
+  return chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
+}
+
 /** The same pages, one after the other: each delivered to this process, and all of them left in the browser. */
-async function fetchBare(
-  site: BenchSite,
-  { cdpUrl }: AttachedBrowser,
-  paths: string[],
-): Promise<Pick<Round, 'bare' | 'insideOnly'>> {
-  const browser = await chromium.connectOverCDP(cdpUrl);
+async function fetchBare(site: BenchSite, paths: string[]): Promise<Pick<Round, 'bare' | 'insideOnly'>> {
+  const browser = await launch();
   try {
-    const page = await (browser.contexts()[0] ?? (await browser.newContext())).newPage();
+    const page = await browser.newPage();
     await page.goto(`${site.baseUrl}/robots.txt`);
     const bare = await timedPages(paths.length, async () => {
       for (const path of paths) await fetchText(page, path);

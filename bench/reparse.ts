@@ -59,7 +59,7 @@ function describe(measured: Result[], { pages, gunzip }: { pages: number; gunzip
   const [single] = measured;
   const againstGunzip = measured.map(
     (result): Row => ({
-      name: `${result.threads} threads (peak ${result.peakMb.toFixed(0)} MB)`,
+      name: `${result.threads} (peak ${result.peakMb.toFixed(0)} MB)`,
       ours: quantity(result.perSecond),
       reference: quantity(gunzip),
       limit: result.threads === 1 ? { of: 'ours', min: MIN_PAGES_A_THREAD } : null,
@@ -67,7 +67,7 @@ function describe(measured: Result[], { pages, gunzip }: { pages: number; gunzip
   );
   const againstSingle = measured.slice(1).map(
     (result): Row => ({
-      name: `${result.threads} threads`,
+      name: `${result.threads}`,
       ours: quantity(result.perSecond),
       reference: quantity(single?.perSecond ?? Number.NaN),
       limit: { of: 'ratio', min: MIN_SPEEDUP },

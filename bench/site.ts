@@ -53,12 +53,12 @@ export async function startBenchSite(options: {
 /** A fetcher with a temporary data folder. */
 export async function openBenchFetcher(
   baseUrl: string,
-  options: { transport: 'fetch' | 'navigate'; delayMs: number; cdpUrl?: string },
+  options: { transport: 'fetch' | 'navigate'; delayMs: number },
 ): Promise<{ fetcher: SiteFetcher; close: () => Promise<void> }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'hltv-bench-'));
   const fetcher = await openSiteFetcher({
     ...{ baseUrl, dataDir, minDelayMs: options.delayMs, maxDelayMs: options.delayMs, transport: options.transport },
-    browser: { path: null, channel: null, headed: false, cdpUrl: options.cdpUrl ?? null, userAgent: null, proxy: null },
+    browser: { path: null, channel: null, headed: false, cdpUrl: null, userAgent: null, proxy: null },
     ...{ ignoreRobots: false, ignoreCooldown: false, clock: systemClock, random: Math.random, onEvent: () => {} },
   });
   const close = async () => {

@@ -36,7 +36,7 @@ export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** How progress is shown. */
-export const PROGRESS_MODES = ['auto', 'json', 'none'] as const;
+const PROGRESS_MODES = ['auto', 'json', 'none'] as const;
 
 /** Start of the Counter-Strike 2 era in Unix ms; older matches are not collected by default. */
 export const CS2_ERA_MS = Date.UTC(2023, 8, 27);

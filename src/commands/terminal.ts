@@ -8,7 +8,7 @@ import { jsonLines } from './json-lines.ts';
 import { hasColours, hasCursor, inLocale } from './terminal-features.ts';
 
 /** The progress of a command, as a line for people and as data. Each is called only when it is shown. */
-export type LiveProgress = { text: () => string; state: () => ProgressState };
+type LiveProgress = { text: () => string; state: () => ProgressState };
 
 /**
  * Output of a command: results go to stdout, log lines and the progress line to stderr. All text is sanitized, because

@@ -22,6 +22,7 @@ export default defineConfig({
     // One worker a core: the default leaves a core idle, which on two cores is half of the machine.
     maxWorkers: availableParallelism(),
     sequence: { sequencer: LongestFirst },
+    globalSetup: ['./test/helpers/compile-cache.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // Real browsers and processes on a busy machine: what fails twice again is broken, what fails once was late.

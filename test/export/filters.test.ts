@@ -14,7 +14,7 @@ let database: string;
 let counter = 0;
 
 beforeAll(async () => {
-  database = await storeWorld(folder, dataDir);
+  database = await storeWorld(dataDir);
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

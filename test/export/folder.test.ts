@@ -30,7 +30,7 @@ let out: string;
 let counter = 0;
 
 beforeAll(async () => {
-  database = await storeWorld(folder, dataDir);
+  database = await storeWorld(dataDir);
 });
 
 beforeEach(() => {

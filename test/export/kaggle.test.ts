@@ -19,7 +19,7 @@ let database: string;
 let duck: Duck;
 
 beforeAll(async () => {
-  database = await storeWorld(folder, dataDir);
+  database = await storeWorld(dataDir);
   await runCommand(['export', '--set', 'kaggle', '--out', out, '--data-dir', dataDir]);
   duck = await openDuck();
   for (const name of Object.keys(KAGGLE_FILES)) {

@@ -23,7 +23,7 @@ let database: string;
 let duck: Duck;
 
 beforeAll(async () => {
-  database = await storeWorld(folder, dataDir);
+  database = await storeWorld(dataDir);
   duck = await openDuck();
   for (const format of ['csv', 'jsonl', 'parquet']) await exportAll(format);
   await exportAll('parquet', '--partition-by', 'year');

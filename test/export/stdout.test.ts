@@ -18,7 +18,7 @@ const dataDir = join(folder, 'data');
 let database: string;
 
 beforeAll(async () => {
-  database = await storeWorld(folder, dataDir);
+  database = await storeWorld(dataDir);
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

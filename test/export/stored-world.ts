@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { renderPage } from '../../src/replica/render/render-page.ts';
@@ -24,18 +25,31 @@ export const HOSTILE = [
 
 export const YEARS = [2023, 2024, 2026];
 
-/** Fills `dataDir`; returns the database file. */
-export async function storeWorld(folder: string, dataDir: string): Promise<string> {
-  const pages = join(folder, 'pages');
-  mkdirSync(pages);
-  savePages(pages);
-  const { code, stderr } = await runCommand(['import', pages, '--no-archive', '--data-dir', dataDir]);
-  if (code !== 0 && code !== 3) throw new Error(stderr);
+let stored: Promise<Buffer> | undefined;
+
+/** Fills `dataDir`; returns the database file. The pages are imported once per process: each database is a copy. */
+export async function storeWorld(dataDir: string): Promise<string> {
+  stored ??= databaseOfWorld();
   const file = join(dataDir, 'hltv.db');
-  using database = openWritable(file);
-  spreadOverYears(database);
-  giveHostileNames(database);
+  mkdirSync(dataDir);
+  writeFileSync(file, await stored);
   return file;
+}
+
+async function databaseOfWorld(): Promise<Buffer> {
+  const folder = mkdtempSync(join(tmpdir(), 'hltv-stored-world-'));
+  try {
+    savePages(folder);
+    const dataDir = join(folder, 'data');
+    const { code, stderr } = await runCommand(['import', folder, '--no-archive', '--data-dir', dataDir]);
+    if (code !== 0 && code !== 3) throw new Error(stderr);
+    using database = openWritable(join(dataDir, 'hltv.db'));
+    spreadOverYears(database);
+    giveHostileNames(database);
+    return database.serialize();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** A connection that is closed at the end of its block. */

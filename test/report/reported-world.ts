@@ -9,7 +9,7 @@ const NOW_MS = Date.UTC(2026, 1, 20);
 /** Fills `dataDir`; returns the database file. */
 export async function storeReportedWorld(folder: string): Promise<{ dataDir: string; file: string }> {
   const dataDir = join(folder, 'data');
-  const file = await storeWorld(folder, dataDir);
+  const file = await storeWorld(dataDir);
   using database = openWritable(file);
   const addRun = database.prepare(
     `INSERT INTO runs (command, settings, started_at_ms, ended_at_ms, exit_code, reason, summary) VALUES (?, 'null', ?, ?, ?, ?, ?)`,

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
 import { openStore } from '../../src/store/store.ts';
+import { runCommand } from '../helpers/command.ts';
 import { browsersOf } from '../helpers/processes.ts';
-import { runProgram } from '../helpers/program.ts';
 import { differences } from '../helpers/rows.ts';
 import { until } from '../helpers/until.ts';
 import { type Random, seeded } from '../reliability/seeded.ts';
@@ -181,7 +181,7 @@ function countRequests({ replica, report, options }: Chaos): void {
 
 async function compareWithUninterrupted(world: Chaos, uninterrupted: string): Promise<void> {
   const { replica, report, dataDir } = world;
-  const { code, stderr } = await runProgram(argsOf(world, uninterrupted));
+  const { code, stderr } = await runCommand(argsOf(world, uninterrupted));
   if (code !== 0) report.wrong.push(`the uninterrupted run ended with ${code}: ${stderr.slice(-500)}`);
   const tables = contentDifferences(tableContents(dataDir), tableContents(uninterrupted));
   const archive = contentDifferences(

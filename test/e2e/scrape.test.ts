@@ -66,7 +66,7 @@ describe.runIf(hasBrowser)('scrape through a real browser', () => {
   }, 120_000);
 
   it('does the same with --transport navigate, at the full size of the site', async () => {
-    replica = await startReplica({ seed: 20, matches: 3, size: 'realistic' });
+    replica = await startReplica({ seed: 20, matches: 2, size: 'realistic' });
     expect(await runCommand(flags(replica, '--transport', 'navigate'))).toMatchObject({ code: 0 });
     expect(differences(stored(), replica.truth())).toEqual([]);
   }, 120_000);
@@ -77,7 +77,7 @@ describe.runIf(hasBrowser)('scrape through a real browser', () => {
   ] as const)(
     'stops on %s and continues from there',
     async (signal, code) => {
-      replica = await startReplica({ seed: 4, matches: 5, latencyMs: 20 });
+      replica = await startReplica({ seed: 4, matches: 3, latencyMs: 20 });
       const { started, ended } = startProgram(flags(replica));
       await until(() => (replica?.requests.length ?? 0) > 10);
       started.kill(signal);
@@ -99,7 +99,7 @@ describe.runIf(hasBrowser)('scrape through a real browser', () => {
   );
 
   it('is not harmed by a browser that is killed again and again', async () => {
-    replica = await startReplica({ seed: 27, matches: 5, variants: 'plain', latencyMs: 20 });
+    replica = await startReplica({ seed: 27, matches: 4, variants: 'plain', latencyMs: 20 });
     const { ended } = startProgram(flags(replica));
     for (let kill = 1; kill <= 3; kill += 1) {
       const asked = replica.requests.length;

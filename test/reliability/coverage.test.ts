@@ -5,17 +5,16 @@ import type { Notice } from '../../src/notices.ts';
 import type { PageKind } from '../../src/page-kinds.ts';
 import { observeBlocks } from '../../src/pages/coverage.ts';
 import { PAGES } from '../../src/pages/pages.ts';
-import { type Replica, startReplica } from '../../src/replica/replica.ts';
+import { createWorld, type World, type WorldOptions } from '../../src/replica/world/world.ts';
 import { observeCoverage } from '../../src/stages/coverage.ts';
 import type { Store } from '../../src/store/store.ts';
 import { fakeClock } from '../helpers/clock.ts';
 import { corpusPages, hasCorpus } from '../helpers/corpus.ts';
-import { httpFetcher } from '../helpers/http-fetcher.ts';
+import { memoryFetcher } from '../helpers/memory-fetcher.ts';
 import { memoryStore } from '../helpers/memory-store.ts';
 import { runOnce } from '../helpers/run.ts';
 
 const NEWEST_MS = Date.UTC(2026, 1, 14, 18);
-const SITE = { size: 'bare', newestEndAtMs: NEWEST_MS } as const;
 type Change = (html: string, kind: PageKind) => string;
 
 const closers: (() => unknown)[] = [];
@@ -23,10 +22,8 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-async function site(seed: number, options: { matches: number; variants: 'plain' | 'all' }): Promise<Replica> {
-  const replica = await startReplica({ ...SITE, seed, ...options });
-  closers.push(() => replica.close());
-  return replica;
+function site(options: WorldOptions): World {
+  return createWorld({ newestEndAtMs: NEWEST_MS, ...options });
 }
 
 function emptyStore(): Store {
@@ -35,8 +32,8 @@ function emptyStore(): Store {
   return store;
 }
 
-function changed(replica: Replica, change: Change): Fetcher {
-  const fetcher = httpFetcher(replica.baseUrl, () => NEWEST_MS);
+function changed(world: World, change: Change): Fetcher {
+  const fetcher = memoryFetcher(world, { nowMs: () => NEWEST_MS });
   return {
     ...fetcher,
     async fetch(request, signal) {
@@ -46,11 +43,11 @@ function changed(replica: Replica, change: Change): Fetcher {
   };
 }
 
-type Crawl = { replica: Replica; store: Store; change?: Change; settings?: Partial<ScrapeSettings> };
+type Crawl = { world: World; store: Store; change?: Change; settings?: Partial<ScrapeSettings> };
 
-async function crawl({ replica, store, change = (html) => html, settings = {} }: Crawl): Promise<Notice[]> {
+async function crawl({ world, store, change = (html) => html, settings = {} }: Crawl): Promise<Notice[]> {
   const clock = fakeClock(NEWEST_MS + 600_000);
-  const { notices } = await runOnce({ store, clock, fetcher: changed(replica, change) }, { full: true, ...settings });
+  const { notices } = await runOnce({ store, clock, fetcher: changed(world, change) }, { full: true, ...settings });
   return notices;
 }
 
@@ -79,11 +76,10 @@ describe('a class that is renamed on all pages', () => {
   let notices: Notice[];
 
   beforeAll(async () => {
-    const replica = await startReplica({ ...SITE, seed: 3, matches: 40, variants: 'plain' });
+    const world = site({ seed: 3, matches: 14, variants: 'plain' });
     store = memoryStore(() => NEWEST_MS);
     const change: Change = (html, kind) => RENAMED.reduce((text, [token]) => renamed(token)(text, kind), html);
-    notices = await crawl({ replica, store, change, settings: { limit: 25 } });
-    await replica.close();
+    notices = await crawl({ world, store, change });
   });
   afterAll(() => store.close());
 
@@ -99,23 +95,26 @@ describe('a class that is renamed on all pages', () => {
 const STAGES: Partial<ScrapeSettings> = { stages: ['discovery', 'overview'] };
 
 it('an alarm remains until a page has the block again, and is announced once', async () => {
-  const replica = await site(4, { matches: 30, variants: 'plain' });
+  const world = site({ seed: 4, matches: 14, variants: 'plain' });
   const store = emptyStore();
-  const first = await crawl({ replica, store, change: renamed('veto-box'), settings: STAGES });
+  const first = await crawl({ world, store, change: renamed('veto-box'), settings: STAGES });
   expect(first.filter(({ type }) => type === 'coverage-alarm')).toHaveLength(1);
-  await crawl({ replica, store, change: renamed('veto-box'), settings: STAGES });
+  await crawl({ world, store, change: renamed('veto-box'), settings: STAGES });
   expect(alarmsOf(store)).toEqual(['match: vetoes']);
   const [newest] = store.targets.pending({ kinds: ['match'], runId: 0, nowMs: NEWEST_MS, limit: 1 });
   expect(newest).toBeUndefined();
-  store.targets.resetForce([replica.world.matchIds()[0] ?? 0]);
-  await crawl({ replica, store, settings: STAGES });
+  store.targets.resetForce([world.matchIds()[0] ?? 0]);
+  await crawl({ world, store, settings: STAGES });
   expect(alarmsOf(store)).toEqual([]);
 });
 
 describe('a site that is as it always was', () => {
-  it.each([1, 2])('raises no alarm, seed %i, with every variant of a page', async (seed) => {
+  it.each<[number, Partial<ScrapeSettings>]>([
+    [1, {}],
+    [2, STAGES],
+  ])('raises no alarm, seed %i, with every variant of a page (%o)', async (seed, settings) => {
     const store = emptyStore();
-    await crawl({ replica: await site(seed, { matches: 60, variants: 'all' }), store });
+    await crawl({ world: site({ seed, matches: 60, variants: 'all' }), store, settings });
     expect(alarmsOf(store)).toEqual([]);
   });
 });

@@ -33,11 +33,15 @@ async function readHead(url: string): Promise<Head> {
   }
 }
 
-/** Runs inside the page: returns the body in Base64; aborts the request when the body is too large. */
-async function readBody(limitBytes: number): Promise<Body> {
+/**
+ * Runs inside the page: returns the body in Base64; aborts the request when the body is too large.
+ *
+ * @internal
+ */
+export async function readBody(limitBytes: number): Promise<Body> {
   const current = (globalThis as InPage).hltvFetch;
   if (current === undefined) return { failure: 'the page was replaced meanwhile' };
-  const parts: string[] = [];
+  const parts: Uint8Array<ArrayBuffer>[] = [];
   let bytes = 0;
   try {
     const reader = (await current.response).body?.getReader();
@@ -47,17 +51,24 @@ async function readBody(limitBytes: number): Promise<Body> {
         current.abort.abort();
         return { failure: 'too large', isTooLarge: true };
       }
-      // In slices, because the number of arguments of a call is limited.
-      for (let at = 0; at < part.value.length; at += 16_384) {
-        parts.push(String.fromCharCode(...part.value.subarray(at, at + 16_384)));
-      }
+      parts.push(part.value);
     }
     const endedAtMs = Date.now();
-    return { base64: btoa(parts.join('')), endedAtMs };
+    const whole: Encodable = new Uint8Array(await new Blob(parts).arrayBuffer());
+    // Takes a third less CPU in the browser for a whole page; browsers before 2025 do not have it.
+    if (whole.toBase64 !== undefined) return { base64: whole.toBase64(), endedAtMs };
+    const texts: string[] = [];
+    // In slices, because the number of arguments of a call is limited.
+    for (let at = 0; at < whole.length; at += 16_384) {
+      texts.push(String.fromCharCode(...whole.subarray(at, at + 16_384)));
+    }
+    return { base64: btoa(texts.join('')), endedAtMs };
   } catch (error) {
     return { failure: String(error) };
   }
 }
+
+type Encodable = Uint8Array & { toBase64?: () => string };
 
 /** Runs inside the page: aborts a request that takes too long. */
 function abortFetch(): void {

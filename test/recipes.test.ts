@@ -14,6 +14,7 @@ import { httpFetcher } from './helpers/http-fetcher.ts';
 import { runOnce } from './helpers/run.ts';
 
 const recipes = readFileSync(new URL('../docs/recipes.md', import.meta.url), 'utf8');
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
 /** The database of the demo, without a browser. */
 async function fillDatabase(file: string): Promise<void> {
@@ -50,6 +51,13 @@ describe('the recipes', () => {
     database.close();
     const outputs = recipes.match(/```text/g) ?? [];
     expect(recipes.match(/```(?:sql|duckdb)/g)).toHaveLength(outputs.length);
+  });
+
+  it('of the README show what their queries return', () => {
+    const database = new Database(file, { readonly: true });
+    expect(withOutputs(readme, database)).toBe(readme);
+    database.close();
+    expect(readme.match(/^-- .*\?$/gm)).toHaveLength(5);
   });
 
   it('show what DuckDB returns on the export', async () => {

@@ -41,7 +41,7 @@ async function readHead(url: string): Promise<Head> {
 export async function readBody(limitBytes: number): Promise<Body> {
   const current = (globalThis as InPage).hltvFetch;
   if (current === undefined) return { failure: 'the page was replaced meanwhile' };
-  const parts: Uint8Array<ArrayBuffer>[] = [];
+  const parts: Uint8Array[] = [];
   let bytes = 0;
   try {
     const reader = (await current.response).body?.getReader();
@@ -54,7 +54,12 @@ export async function readBody(limitBytes: number): Promise<Body> {
       parts.push(part.value);
     }
     const endedAtMs = Date.now();
-    const whole: Encodable = new Uint8Array(await new Blob(parts).arrayBuffer());
+    const whole: Encodable = new Uint8Array(bytes);
+    let filled = 0;
+    for (const part of parts) {
+      whole.set(part, filled);
+      filled += part.length;
+    }
     // Takes a third less CPU in the browser for a whole page; browsers before 2025 do not have it.
     if (whole.toBase64 !== undefined) return { base64: whole.toBase64(), endedAtMs };
     const texts: string[] = [];

@@ -17,7 +17,17 @@ const OWN_PROCESS = [
   'test/saved/warc.test.ts',
 ];
 
-export default defineConfig({
+/** What `npm run test:quick` runs while a parser is corrected; without the files that take seconds. */
+const QUICK = {
+  include: ['test/{pages,checks,store}/**/*.test.ts', 'test/docs.test.ts'],
+  exclude: [
+    '**/{identify,transformed,mutations,fast-way,memory,encodings}.test.ts',
+    '**/{migrations,kill,lock,database,merge,replica}.test.ts',
+    '**/{saver,anonymise,fixture-tool,round-swing-mutations}.test.ts',
+  ],
+};
+
+export default defineConfig(({ mode }) => ({
   test: {
     // One worker a core: the default leaves a core idle, which on two cores is half of the machine.
     maxWorkers: availableParallelism(),
@@ -29,9 +39,12 @@ export default defineConfig({
     retry: process.env.CI ? 2 : 0,
     env: { NO_COLOR: '1', LC_ALL: 'C.UTF-8' },
     reporters: ['default', './test/helpers/closing-line.ts'],
-    projects: [
-      { extends: true, test: { name: 'own process', include: OWN_PROCESS, isolate: true } },
-      { extends: true, test: { name: 'shared', include: [ALL], exclude: OWN_PROCESS, isolate: false } },
-    ],
+    projects:
+      mode === 'quick'
+        ? [{ extends: true, test: { name: 'quick', ...QUICK, isolate: false } }]
+        : [
+            { extends: true, test: { name: 'own process', include: OWN_PROCESS, isolate: true } },
+            { extends: true, test: { name: 'shared', include: [ALL], exclude: OWN_PROCESS, isolate: false } },
+          ],
   },
-});
+}));

@@ -9,9 +9,9 @@ import type { ReparseSettings } from '../maintenance-settings.ts';
 import type { EndReason } from '../notices.ts';
 import type { ReparseSummary } from '../output/documents/reparse.ts';
 import { renderReparse } from '../output/reparse.ts';
-import { compareAnswered } from '../reparse/compare.ts';
+import { compareReparsed } from '../reparse/compare.ts';
 import { openPageWorkers } from '../reparse/page-workers.ts';
-import { type Answered, reparse } from '../reparse/reparse.ts';
+import { type ReparsedPage, reparse } from '../reparse/reparse.ts';
 import { type Handlers, type Settled, storeBatch } from '../reparse/settle.ts';
 import { decodeLeniently } from '../saved/decode.ts';
 import { handleShutdown, type ShutdownHandler } from '../shutdown.ts';
@@ -75,11 +75,11 @@ async function storeAll(task: Task, counts: ReparseCounts, workers: number): Pro
   const run = { runId, startedAtMs, store, archive, shutdown, clock: systemClock, notify: () => undefined };
   const pages = openArchive(join(dataDir, 'archive'));
   const handlers = archiveHandlers(store);
-  const readDocument = (file: string) => {
+  const readDocument = (file: string, contentType: string | null) => {
     const document = pages.readFile(file)?.document ?? null;
-    return document === null ? null : { document, html: decodeLeniently(document) };
+    return document === null ? null : { document, html: decodeLeniently(document, contentType) };
   };
-  const settle = (batch: readonly Answered[]): Settled[] =>
+  const settle = (batch: readonly ReparsedPage[]): Settled[] =>
     storeBatch({ run, handlers, readDocument, baseUrl: HLTV_URL }, batch);
   let reason: EndReason = { type: 'error', message: '' };
   try {
@@ -99,9 +99,9 @@ async function compareAll(task: Task, counts: ReparseCounts, workers: number): P
   using store = openStore({ file: isThere ? file : ':memory:', readOnly: isThere, clock: systemClock.now });
   using reassembly = store.verification.reassembly();
   const handlers = archiveHandlers(store);
-  const settle = (batch: readonly Answered[]): Settled[] =>
-    batch.map((answered) => {
-      const { settled, differences } = compareAnswered({ store, handlers, reassembly }, answered);
+  const settle = (batch: readonly ReparsedPage[]): Settled[] =>
+    batch.map((reparsed) => {
+      const { settled, differences } = compareReparsed({ store, handlers, reassembly }, reparsed);
       for (const difference of differences) counts.difference(difference);
       return settled;
     });
@@ -113,7 +113,7 @@ type Reading = {
   handlers: Handlers;
   counts: ReparseCounts;
   workers: number;
-  settle(batch: readonly Answered[]): Settled[];
+  settle(batch: readonly ReparsedPage[]): Settled[];
 };
 
 async function readAll(task: Task, { store, handlers, counts, workers, settle }: Reading): Promise<void> {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { openArchive } from '../archive/archive.ts';
 import type { CommonSettings } from '../config.ts';
 import { rereadText } from '../output/conversion.ts';
-import { decodeLeniently, decodePage } from '../saved/decode.ts';
+import { decodeLeniently } from '../saved/decode.ts';
 import { REREAD_KINDS, rereadOutdated } from '../stages/reread.ts';
 import type { BasicRun } from '../stages/run.ts';
 import { periodicProgress } from './periodic-progress.ts';
@@ -18,7 +18,7 @@ export async function rereadArchive(
   const archive = openArchive(join(dataDir, 'archive'));
   const readDocument = (file: string, contentType: string | null) => {
     const document = archive.readFile(file)?.document ?? null;
-    return document === null ? null : { document, html: textOf(document, contentType) };
+    return document === null ? null : { document, html: decodeLeniently(document, contentType) };
   };
   const report = periodicProgress(showing, run.clock, { phase: 'reading-again', text: rereadText });
   const { store, runId, shutdown } = run;
@@ -28,9 +28,4 @@ export async function rereadArchive(
     await new Promise((resolve) => setImmediate(resolve));
     if (shutdown.requested !== null) return;
   }
-}
-
-function textOf(document: Uint8Array, contentType: string | null): string {
-  const decoded = decodePage(document, contentType);
-  return 'text' in decoded ? decoded.text : decodeLeniently(document, contentType);
 }

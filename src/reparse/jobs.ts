@@ -16,7 +16,7 @@ export type ReparseSelection = {
   failed: boolean;
 };
 
-/** A page of the page log, or a file that it does not name. */
+/** A page of the page log, or with `logged` null a file that the page log does not name. */
 export type ArchivedPage = { kind: PageKind; id: number; file: string; logged: LoggedPage | null; isRejected: boolean };
 
 /** The pages of one kind: those of the page log, then files that it does not name. */
@@ -54,7 +54,7 @@ function isSelected({ outdated, failed }: ReparseSelection, { kind, capture, par
   return !outdated || (parserVersion ?? 0) < PAGES[kind].parserVersion;
 }
 
-/** The kinds of a selection in the order in which pages are stored: each is checked against those it belongs to. */
+/** The kinds of a selection in the order in which pages are stored: a map page is checked against its match page. */
 export function orderedKinds({ kinds }: ReparseSelection): PageKind[] {
   return PAGE_KINDS.filter((kind) => kinds.includes(kind));
 }

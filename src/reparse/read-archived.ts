@@ -5,11 +5,11 @@ import type { PageKind } from '../page-kinds.ts';
 import type { KnownMap } from '../pages/page.ts';
 import { siteNamedBy } from '../pages/page-site.ts';
 import { PAGES } from '../pages/pages.ts';
-import { decodeLeniently, decodePage } from '../saved/decode.ts';
+import { decodeLeniently } from '../saved/decode.ts';
 import { type ReadPage, readPage } from '../stages/page-handler.ts';
 import { failureOf, type PageResult } from '../stages/store-page.ts';
 
-/** A file of the archive to be read. */
+/** A file of the archive that a worker reads. */
 export type ReadJob = {
   /** Folder of the archive. */
   folder: string;
@@ -17,24 +17,26 @@ export type ReadJob = {
   kind: PageKind;
   id: number;
   contentType: string | null;
+  /** What the stored match page says about the map of the page. */
   known: KnownMap | null;
 };
 
-/** The document in a file: what the page log has of it. */
+/** The properties of a document that the page log has. */
 type ReadSource = { bytes: number; sha256: string; fetchedAtMs: number; site: string | null };
 
-export type ReadAnswer =
+/** The result of reading a file. */
+export type ReadResult =
   | { outcome: 'read'; source: ReadSource; read: ReadPage }
   | { outcome: 'failed'; source: ReadSource; failure: Exclude<PageResult, { outcome: 'stored' }> }
   /** There is no such file, or it is damaged. */
   | { outcome: 'unreadable'; message: string };
 
 /** Reads and parses one archived page. Uses neither store nor network. */
-export function readArchivedPage({ folder, file, kind, id, contentType, known }: ReadJob): ReadAnswer {
+export function readArchivedPage({ folder, file, kind, id, contentType, known }: ReadJob): ReadResult {
   const found = readFile(folder, file);
   if ('message' in found) return { outcome: 'unreadable', message: found.message };
   const { document, fetchedAtMs } = found;
-  const html = textOf(document, contentType);
+  const html = decodeLeniently(document, contentType);
   const sha256 = createHash('sha256').update(document).digest('hex');
   const source = { bytes: document.length, sha256, fetchedAtMs, site: siteNamedBy(html) };
   try {
@@ -51,9 +53,4 @@ function readFile(folder: string, file: string): { document: Buffer; fetchedAtMs
     if (error instanceof EnvironmentError) return { message: error.message };
     throw error;
   }
-}
-
-function textOf(document: Uint8Array, contentType: string | null): string {
-  const decoded = decodePage(document, contentType);
-  return 'text' in decoded ? decoded.text : decodeLeniently(document, contentType);
 }

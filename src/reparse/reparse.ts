@@ -4,28 +4,29 @@ import type { PageHandler } from '../stages/page-handler.ts';
 import type { Store } from '../store/store.ts';
 import type { WorkerPool } from '../workers/pool.ts';
 import { type ArchivedPage, archivedPages, orderedKinds, type ReparseSelection } from './jobs.ts';
-import type { ReadAnswer, ReadJob } from './read-archived.ts';
+import type { ReadJob, ReadResult } from './read-archived.ts';
 
-/** Archived pages through the parsers of today: threads read them, one writer stores them in batches. */
+/** Reads archived pages with today's parsers. Threads read them, and one writer settles them in batches. */
 export type Reparse = {
   store: Store;
   archive: Archive;
   handlers: Record<PageKind, PageHandler>;
-  pool: WorkerPool<ReadJob, ReadAnswer>;
+  pool: WorkerPool<ReadJob, ReadResult>;
   selection: ReparseSelection;
   /** Stores what was read, or only compares it: one batch, in the order of the pages. */
-  settle(batch: readonly Answered[]): void;
+  settle(batch: readonly ReparsedPage[]): void;
   /** Asked between batches. */
   isStopped(): Promise<boolean>;
 };
 
-export type Answered = { page: ArchivedPage; answer: ReadAnswer };
+/** An archived page and what a worker read. */
+export type ReparsedPage = { page: ArchivedPage; result: ReadResult };
 
 const BATCH_PAGES = 25;
 
 /**
  * Reads all pages of one kind before those of the next, since map pages are read with what their overview says. At most
- * two batches are in memory. False: stopped between two batches; a repeated run continues.
+ * two batches are in memory. Resolves to false when it was stopped, which happens between two batches.
  */
 export async function reparse(task: Reparse): Promise<boolean> {
   for (const kind of orderedKinds(task.selection)) {
@@ -44,8 +45,8 @@ export async function reparse(task: Reparse): Promise<boolean> {
   return true;
 }
 
-function startBatch(task: Reparse, pages: Generator<ArchivedPage>): Promise<Answered>[] {
-  const batch: Promise<Answered>[] = [];
+function startBatch(task: Reparse, pages: Generator<ArchivedPage>): Promise<ReparsedPage>[] {
+  const batch: Promise<ReparsedPage>[] = [];
   while (batch.length < BATCH_PAGES) {
     const next = pages.next();
     if (next.done === true) break;
@@ -54,9 +55,9 @@ function startBatch(task: Reparse, pages: Generator<ArchivedPage>): Promise<Answ
   return batch;
 }
 
-async function read({ pool, archive, handlers }: Reparse, page: ArchivedPage): Promise<Answered> {
+async function read({ pool, archive, handlers }: Reparse, page: ArchivedPage): Promise<ReparsedPage> {
   const { kind, id, file, logged } = page;
   const known = handlers[kind].knownMap(id);
   const contentType = logged?.contentType ?? null;
-  return { page, answer: await pool.run({ folder: archive.folder, file, kind, id, contentType, known }) };
+  return { page, result: await pool.run({ folder: archive.folder, file, kind, id, contentType, known }) };
 }

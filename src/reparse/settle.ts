@@ -9,8 +9,8 @@ import { failureOf, judgeParsed, type PageSource, type Parsed, storeParsed } fro
 import { isTarget, updateReadTarget } from '../stages/target-update.ts';
 import type { Store } from '../store/store.ts';
 import type { ArchivedPage } from './jobs.ts';
-import type { ReadAnswer } from './read-archived.ts';
-import type { Answered } from './reparse.ts';
+import type { ReadResult } from './read-archived.ts';
+import type { ReparsedPage } from './reparse.ts';
 
 /**
  * What became of an archived page.
@@ -20,73 +20,86 @@ import type { Answered } from './reparse.ts';
  * - `added`       it was not in the page log
  * - `recovered`   it was in quarantine and can be read now
  * - `failed`      it cannot be read, or contradicts itself or another page
- * - `unreadable`  its file is missing, damaged, or another document than the page log says
+ * - `unreadable`  its file is missing, damaged, or not the document that the page log names
  */
 export type Outcome = 'unchanged' | 'changed' | 'added' | 'recovered' | 'failed' | 'unreadable';
 
+/** An archived page with its outcome. `message`: why it failed or is unreadable, else null. */
 export type Settled = { page: ArchivedPage; outcome: Outcome; message: string | null };
 
+/** The handler of each kind of page. */
 export type Handlers = Record<PageKind, PageHandler>;
 
+/** What is needed to store archived pages. */
 export type Writing = {
   run: BasicRun;
   handlers: Handlers;
-  /** The text of a file in the archive, for the few pages that leave quarantine. */
-  readDocument(file: string): { document: Uint8Array; html: string } | null;
-  /** Where the pages come from: `https://www.hltv.org`. */
+  /** Reads a file of the archive again: the few pages that leave quarantine are stored with their document. */
+  readDocument(file: string, contentType: string | null): { document: Uint8Array; html: string } | null;
+  /** Address of the site, for the URLs of pages that the page log does not have: `https://www.hltv.org`. */
   baseUrl: string;
 };
 
-/** Stores one batch in one transaction. Pages that leave quarantine follow it: their files get another name. */
-export function storeBatch(writing: Writing, batch: readonly Answered[]): Settled[] {
+/**
+ * Stores one batch in one transaction. Pages that leave quarantine are stored after it, each by itself, since their files
+ * are renamed too.
+ */
+export function storeBatch(writing: Writing, batch: readonly ReparsedPage[]): Settled[] {
   const { store } = writing.run;
-  const recovered: Answered[] = [];
+  const recovered: ReparsedPage[] = [];
   const settled = store.transaction(() =>
-    batch.flatMap((answered) => {
-      const state = stateOf(store, writing.handlers, answered);
+    batch.flatMap((reparsed) => {
+      const state = stateOf(store, writing.handlers, reparsed);
       if (state.type === 'settled') return [state.settled];
-      if (answered.page.isRejected && state.parsed.outcome !== 'quarantined') {
-        recovered.push(answered);
+      if (reparsed.page.isRejected && state.parsed.outcome !== 'quarantined') {
+        recovered.push(reparsed);
         return [];
       }
-      return [storeOne(writing, answered, state)];
+      return [storeOne(writing, reparsed, state)];
     }),
   );
-  return [...settled, ...recovered.map((answered) => recover(writing, answered))];
+  return [...settled, ...recovered.map((reparsed) => recover(writing, reparsed))];
 }
 
 type Open = { type: 'open'; source: PageSource; parsed: Parsed };
 type State = Open | { type: 'settled'; settled: Settled };
 
-/** What is to be stored of a page, or that nothing is. */
-export function stateOf(store: Store, handlers: Handlers, { page, answer }: Answered): State {
+/** What is to be stored of a page, or the outcome if there is nothing to store. */
+export function stateOf(store: Store, handlers: Handlers, { page, result }: ReparsedPage): State {
   const settled = (outcome: Outcome, message: string | null = null): State => ({
     type: 'settled',
     settled: { page, outcome, message },
   });
-  if (answer.outcome === 'unreadable') return settled('unreadable', answer.message);
-  if (page.logged !== null && page.logged.sha256 !== answer.source.sha256) {
-    return settled('unreadable', `${page.file} is another document than the page log says: verify --archive`);
+  if (result.outcome === 'unreadable') return settled('unreadable', result.message);
+  if (page.logged !== null && page.logged.sha256 !== result.source.sha256) {
+    return settled(
+      'unreadable',
+      `${page.file} is not the document that the page log names: hltv-scraper verify --archive`,
+    );
   }
-  if (isUnchanged(store, handlers, { page, answer })) return settled('unchanged');
-  const source = sourceOf(page, answer);
-  return { type: 'open', source, parsed: parsedOf(handlers[page.kind], source, answer) };
+  if (isUnchanged(store, handlers, { page, result })) return settled('unchanged');
+  const source = sourceOf(page, result);
+  return { type: 'open', source, parsed: parsedOf(handlers[page.kind], source, result) };
 }
 
-type Read = Exclude<ReadAnswer, { outcome: 'unreadable' }>;
+type Read = Exclude<ReadResult, { outcome: 'unreadable' }>;
 
-function isUnchanged(store: Store, handlers: Handlers, { page, answer }: { page: ArchivedPage; answer: Read }) {
+function isUnchanged(
+  store: Store,
+  handlers: Handlers,
+  { page, result }: { page: ArchivedPage; result: Read },
+): boolean {
   const { kind, id, logged } = page;
   if (logged === null) return false;
   const { parserVersion } = handlers[kind];
-  const isRejectedAgain = answer.outcome === 'failed' && answer.failure.outcome === 'quarantined';
+  const isRejectedAgain = result.outcome === 'failed' && result.failure.outcome === 'quarantined';
   if (isRejectedAgain) {
     const rejected = store.pages.findRejected(kind, id);
-    return rejected?.sha256 === answer.source.sha256 && rejected.parserVersion === parserVersion;
+    return rejected?.sha256 === result.source.sha256 && rejected.parserVersion === parserVersion;
   }
   if (logged.parserVersion !== parserVersion || page.isRejected) return false;
-  if (answer.outcome === 'failed') return logged.outcome === 'no-data';
-  return logged.outcome === 'stored' && isStoredRecord(store, { kind, id, fetchedAtMs: logged.fetchedAtMs }, answer);
+  if (result.outcome === 'failed') return logged.outcome === 'no-data';
+  return logged.outcome === 'stored' && isStoredRecord(store, { kind, id, fetchedAtMs: logged.fetchedAtMs }, result);
 }
 
 function isStoredRecord(
@@ -113,16 +126,16 @@ function sourceOf({ kind, id, file, logged }: ArchivedPage, { source }: Read): P
   return { kind, id, url: '', ...unknown, fetchedAtMs, bytes, sha256, file, rejectedFile: file };
 }
 
-function parsedOf(handler: PageHandler, { kind, id, fetchedAtMs }: PageSource, answer: Read): Parsed {
-  if (answer.outcome === 'failed') return answer.failure;
+function parsedOf(handler: PageHandler, { kind, id, fetchedAtMs }: PageSource, result: Read): Parsed {
+  if (result.outcome === 'failed') return result.failure;
   try {
-    return judgeParsed({ kind, id }, handler.acceptRead(answer.read, { id, nowMs: fetchedAtMs }));
+    return judgeParsed({ kind, id }, handler.acceptRead(result.read, { id, nowMs: fetchedAtMs }));
   } catch (error) {
     return failureOf({ kind, id }, error);
   }
 }
 
-function storeOne({ run, handlers, baseUrl }: Writing, { page }: Answered, { source, parsed }: Open): Settled {
+function storeOne({ run, handlers, baseUrl }: Writing, { page }: ReparsedPage, { source, parsed }: Open): Settled {
   const { kind, id, logged } = page;
   const { store, runId } = run;
   const path = logged === null ? pathOf(store, kind, id) : '';
@@ -141,24 +154,24 @@ function storeOne({ run, handlers, baseUrl }: Writing, { page }: Answered, { sou
   return { page, outcome: logged === null ? 'added' : 'changed', message: null };
 }
 
-/** The path with the names of teams and event where it is known. */
+/** The path of the target, which contains the names of teams and event, else the one made from the id alone. */
 function pathOf(store: Store, kind: PageKind, id: number): string {
   const target = kind === 'results' ? null : store.targets.find(kind, id);
   return target?.path ?? PAGES[kind].path({ id });
 }
 
-/** Stores a page that leaves quarantine, or deletes it where it does not replace the stored one. */
-function recover({ run, handlers, readDocument, baseUrl }: Writing, { page, answer }: Answered): Settled {
+/** Stores a page that leaves quarantine. Its file is deleted if it does not replace the stored page. */
+function recover({ run, handlers, readDocument, baseUrl }: Writing, { page, result }: ReparsedPage): Settled {
   const { kind, id, file, logged } = page;
-  const read = readDocument(file);
-  if (read === null || answer.outcome === 'unreadable') return { page, outcome: 'unreadable', message: file };
-  const source = sourceOf(page, answer);
+  const read = readDocument(file, logged?.contentType ?? null);
+  if (read === null || result.outcome === 'unreadable') return { page, outcome: 'unreadable', message: file };
+  const source = sourceOf(page, result);
   const url = logged === null ? `${baseUrl}${pathOf(run.store, kind, id)}` : source.url;
   const task = { stage: KINDS[kind].stage, handler: handlers[kind], page: { kind, id, matchId: null } };
   const { httpStatus, transport, transportReason, contentType, fetchedAtMs } = source;
   const received = { ...read, url, httpStatus, transport, transportReason, contentType, fetchedAtMs };
   const clock = { ...run.clock, now: () => fetchedAtMs };
-  const result = processSaved({ ...run, clock }, task, { received, precedence: 'newest' });
-  if (result.outcome === 'quarantined') return { page, outcome: 'failed', message: result.message };
+  const stored = processSaved({ ...run, clock }, task, { received, precedence: 'newest' });
+  if (stored.outcome === 'quarantined') return { page, outcome: 'failed', message: stored.message };
   return { page, outcome: 'recovered', message: null };
 }

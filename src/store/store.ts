@@ -109,7 +109,7 @@ function bindVerification(context: StoreContext) {
       recordsOfMatch: verification.recordsOfMatch,
       nextRecordsWithoutMatch: verification.nextRecordsWithoutMatch,
       matchOfMap: verification.matchOfMap,
-      columnsOfRecord: verification.columnsOfRecord,
+      matchIdOfRecord: verification.matchIdOfRecord,
       storedFindings: verification.storedFindings,
       fileFindings: verification.fileFindings,
       bookkeepingFindings: verification.bookkeepingFindings,

@@ -93,16 +93,10 @@ export function nextRecordsWithoutMatch({ sql }: StoreContext, after: RecordRef 
   );
 }
 
-/** What the columns beside a record say of it. */
-export function columnsOfRecord(
-  { sql }: StoreContext,
-  { kind, id }: RecordRef,
-): { matchId: number | null; fetchedAtMs: number; parserVersion: number } | null {
-  const row = sql.find<object>(
-    'SELECT match_id, fetched_at_ms, parser_version FROM page_records WHERE kind = ? AND id = ?',
-    [kind, id],
-  );
-  return row === undefined ? null : toRecord(row);
+/** The match in the row of a record. */
+export function matchIdOfRecord({ sql }: StoreContext, { kind, id }: RecordRef): number | null {
+  const query = 'SELECT match_id FROM page_records WHERE kind = ? AND id = ?';
+  return sql.find<{ match_id: number | null }>(query, [kind, id])?.match_id ?? null;
 }
 
 /** The findings that were stored with a page, as texts that tell them apart. */

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { ArchivedFile } from '../archive/layout.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { LoggedPage } from '../store/verification.ts';
-import { ofPage } from './report.ts';
+import { ofPage, placeOf } from './report.ts';
 import type { Extent, Verification } from './verify.ts';
 
-/** The archive against the page log. */
+/** Compares the archive with the page log. */
 
-/** Every file that the page log names exists, and with `readsFiles` holds the logged document. False: stopped. */
+/**
+ * Reports files of the page log that are missing, files that it does not name, and with `readsFiles` files with another
+ * document than the logged one. Resolves to false when it was stopped.
+ */
 export async function verifyArchive(task: Verification, extent: Extent): Promise<boolean> {
   const { store, selection, kinds, isStopped, advance } = task;
   let after: LoggedPage | null = null;
@@ -28,7 +30,7 @@ export async function verifyArchive(task: Verification, extent: Extent): Promise
 }
 
 function verifyFile({ archive, readsFiles, report }: Verification, page: LoggedPage, file: string): void {
-  const place = { kind: page.kind, id: page.id, matchId: page.kind === 'match' ? page.id : null };
+  const place = placeOf(page);
   if (!readsFiles) {
     if (archive.has(file) || archive.isPending(page.kind, page.id)) return;
     report(ofPage(place, { rule: 'archive/file', expected: file, seen: 'no such file' }));
@@ -36,7 +38,7 @@ function verifyFile({ archive, readsFiles, report }: Verification, page: LoggedP
   }
   const seen = [() => archive.readFile(file), () => archive.readPending(page.kind, page.id)].map(digestOf);
   const expected = `${file} of ${page.bytes} bytes, sha256 ${page.sha256}`;
-  // A page that was just stored has its pending name until it is moved.
+  // A page that was just stored has its temporary name until it is renamed.
   if (seen.some((found) => found.sha256 === page.sha256 && found.bytes === page.bytes)) return;
   report(ofPage(place, { rule: seen[0]?.rule ?? 'archive/file', expected, seen: seen[0]?.text ?? 'no such file' }));
 }
@@ -56,14 +58,13 @@ function digestOf(read: () => { document: Uint8Array } | null): Found {
   }
 }
 
-/** Files of pages that no row of the page log names. */
+/** Reports files that no row of the page log names. */
 async function reportUnlogged({ archive, store, kinds, report, isStopped }: Verification): Promise<boolean> {
-  for (const { kind, id, file } of archive.list() as Iterable<ArchivedFile>) {
+  for (const { kind, id, file } of archive.list()) {
     if (await isStopped()) return false;
     if (!kinds.includes(kind) || store.verification.isLogged({ kind, id, file })) continue;
-    const place = { kind, id, matchId: kind === 'match' ? id : null };
     const mismatch = { rule: 'archive/unlogged', expected: 'a file that the page log names', seen: file };
-    report(ofPage(place, { ...mismatch, severity: 'soft' }));
+    report(ofPage(placeOf({ kind, id }), { ...mismatch, severity: 'soft' }));
   }
   return true;
 }

@@ -1,29 +1,30 @@
 import type { VerificationFinding } from '../output/documents/verification.ts';
 import type { TargetKind } from '../page-kinds.ts';
 import type { PageRecords } from '../page-records.ts';
-import type { ReadAnswer, ReadJob } from '../reparse/read-archived.ts';
-import { type Answered, reparse } from '../reparse/reparse.ts';
+import type { ReadJob, ReadResult } from '../reparse/read-archived.ts';
+import { type ReparsedPage, reparse } from '../reparse/reparse.ts';
 import { type Handlers, stateOf } from '../reparse/settle.ts';
 import type { Store } from '../store/store.ts';
 import type { WorkerPool } from '../workers/pool.ts';
-import { ofPage } from './report.ts';
+import { ofPage, placeOf } from './report.ts';
 import type { Extent, Verification } from './verify.ts';
 
-/** Every archived page through today's parsers: what they read must be what is stored. */
+/** Reads every archived page with today's parsers and compares the records with the stored ones. */
 
-export type PageReading = { pool: WorkerPool<ReadJob, ReadAnswer>; handlers: Handlers };
+/** What reads the pages, and the handlers that judge them. */
+export type PageReading = { pool: WorkerPool<ReadJob, ReadResult>; handlers: Handlers };
 
-/** False: stopped. */
+/** Resolves to false when it was stopped. */
 export function verifyPages(task: Verification, { pool, handlers }: PageReading, extent: Extent): Promise<boolean> {
   const { store, archive, selection, kinds, report, advance, isStopped } = task;
   return reparse({
     ...{ store, archive, handlers, pool, isStopped },
     selection: { ...selection, kinds, outdated: false, failed: false },
     settle(batch) {
-      for (const answered of batch) {
-        const { kind, id } = answered.page;
+      for (const reparsed of batch) {
+        const { kind, id } = reparsed.page;
         extent.pages += 1;
-        const finding = findingOf(store, handlers, answered);
+        const finding = findingOf(store, handlers, reparsed);
         if (finding !== null) report(finding);
         advance(`${kind} ${id}`);
       }
@@ -31,12 +32,12 @@ export function verifyPages(task: Verification, { pool, handlers }: PageReading,
   });
 }
 
-function findingOf(store: Store, handlers: Handlers, answered: Answered): VerificationFinding | null {
-  const { page, answer } = answered;
-  const { kind, id, logged, isRejected } = page;
-  const state = stateOf(store, handlers, answered);
-  const place = { kind, id, matchId: kind === 'match' ? id : null };
-  // Files that the page log does not name are reported with the archive.
+function findingOf(store: Store, handlers: Handlers, reparsed: ReparsedPage): VerificationFinding | null {
+  const { page, result } = reparsed;
+  const { kind, logged, isRejected } = page;
+  const state = stateOf(store, handlers, reparsed);
+  const place = placeOf(page);
+  // `verifyArchive` reports files that the page log does not name.
   if (logged === null || (state.type === 'settled' && state.settled.outcome === 'unchanged')) return null;
   if (state.type === 'settled') {
     const seen = state.settled.message ?? page.file;
@@ -52,10 +53,10 @@ function findingOf(store: Store, handlers: Handlers, answered: Answered): Verifi
     const expected = `a page that is ${logged.outcome}`;
     return ofPage(place, { rule: 'pages/parses', severity, expected, seen: state.parsed.message });
   }
-  const difference = answer.outcome === 'read' ? differenceOf(store, page, answer.read.record) : null;
+  const difference = result.outcome === 'read' ? differenceOf(store, page, result.read.record) : null;
   // Only the version of the parser differs.
   if (difference === null && !isOfThisParser) return null;
-  const values = difference ?? { expected: 'the entries of the page', seen: 'others' };
+  const values = difference ?? { expected: 'the entries of the page', seen: 'other entries' };
   return ofPage(place, { rule: 'pages/same-record', severity, ...values });
 }
 
@@ -64,7 +65,7 @@ type Values = { expected: string; seen: string };
 /** The first field in which the stored record differs from what the page says. */
 function differenceOf(
   store: Store,
-  { kind, id }: Answered['page'],
+  { kind, id }: ReparsedPage['page'],
   record: PageRecords[keyof PageRecords],
 ): Values | null {
   if (kind === 'results') return null;

@@ -2,10 +2,11 @@ import type { VerificationFinding } from '../output/documents/verification.ts';
 import { TARGET_KINDS, type TargetKind } from '../page-kinds.ts';
 import type { Store } from '../store/store.ts';
 
-/** What `--fix` has to do, from the findings. Rows are corrected that follow from others; page records are not. */
+/** The corrections of `--fix`. Rows that are derived from other rows are corrected, page records are not. */
 export type Corrections = {
+  /** Adds what a finding requires. */
   note(finding: VerificationFinding): void;
-  /** Corrects what was noted. */
+  /** Corrects everything that was added. */
   apply(store: Store): void;
 };
 
@@ -17,11 +18,12 @@ type Wrong = {
   areTargets: boolean;
 };
 
-/** Rules of targets whose columns and totals follow from other rows. */
+/** Rules about columns and totals of targets that are derived from other rows. */
 const DERIVED_OF_TARGETS = ['match', 'follow-ups', 'listed-end', 'totals', 'waiting', 'waiting-totals'].map(
   (rule) => `targets/${rule}`,
 );
 
+/** Returns corrections without anything to correct. */
 export function collectCorrections(): Corrections {
   const wrong: Wrong = {
     matchIds: new Set(),

@@ -13,11 +13,11 @@ export type RecordCheck = {
   kinds: readonly PageKind[];
   handlers: { [Kind in TargetKind]: PageHandler<Kind> };
   report(finding: VerificationFinding): void;
-  /** Names on all records so far. */
+  /** Number of names on all records so far. */
   names: number;
 };
 
-/** Verifies one record: its schema, the columns beside it, the checks, the names it mentions. */
+/** Verifies one record: its schema, the columns of its row, the checks, and the names that it mentions. */
 export function verifyRecord(check: RecordCheck, page: RecordRef, matchId: number | null): void {
   try {
     verifyReadable(check, page, matchId);
@@ -28,7 +28,7 @@ export function verifyRecord(check: RecordCheck, page: RecordRef, matchId: numbe
   }
 }
 
-/** A record whose bytes are damaged. */
+/** Whether an error means that the bytes of a record are damaged. */
 export function isUnreadable(error: unknown): error is EnvironmentError {
   return error instanceof EnvironmentError && error.code === 'database-damaged';
 }
@@ -56,7 +56,7 @@ function verifyReadable<Kind extends TargetKind>(
   }
 }
 
-/** As `storedFindings` writes one. */
+/** The text that `storedFindings` returns for the same finding. */
 function textOf({ rule, severity, mapNumber, expected, seen }: Finding): string {
   return JSON.stringify([rule, severity, mapNumber, expected, seen]);
 }
@@ -74,12 +74,11 @@ function schemaMismatches<Kind extends TargetKind>(kind: Kind, record: PageRecor
 }
 
 function columnMismatches(store: Store, { kind, id }: RecordRef, record: PageRecords[TargetKind]): Mismatch[] {
-  const columns = store.verification.columnsOfRecord({ kind, id });
   const matchId = 'matchId' in record ? record.matchId : null;
   const own = 'mapStatsId' in record ? record.mapStatsId : record.matchId;
   return [
     ...mismatchOf('records/id', id, own),
-    ...(columns === null ? [] : mismatchOf('records/match-id', matchId, columns.matchId)),
+    ...mismatchOf('records/match-id', matchId, store.verification.matchIdOfRecord({ kind, id })),
   ];
 }
 

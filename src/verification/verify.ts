@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts';
 import type { MatchSelection, RecordRef } from '../store/verification.ts';
 import { verifyArchive } from './archive-files.ts';
 import { type PageReading, verifyPages } from './archived-pages.ts';
-import { ofBooks, ofDifference } from './report.ts';
+import { ofBookkeeping, ofDifference } from './report.ts';
 import { isUnreadable, type RecordCheck, verifyRecord } from './stored-record.ts';
 
 /** What is verified, and where the findings go. */
@@ -17,9 +17,9 @@ export type Verification = {
   archive: Archive;
   selection: MatchSelection;
   kinds: readonly PageKind[];
-  /** Reads every archived file and recomputes its digest; else only its existence is checked. */
+  /** True: the digest of every archived file is computed; false: only its existence is checked. */
   readsFiles: boolean;
-  /** Reads every archived page again with today's parsers; null: not. */
+  /** Reads every archived page with today's parsers; null: no page is read. */
   reading: PageReading | null;
   report(finding: VerificationFinding): void;
   /** Called after each match and file. */
@@ -33,15 +33,17 @@ export type Extent = { matches: number; records: number; files: number; pages: n
 
 /**
  * Verifies the stored data. Each match is assembled again from its page records and compared with the tables; every check
- * runs over the stored records; targets, page log and archive are compared with each other. Memory has one match at a time.
+ * runs over the stored records; targets, page log and archive are compared with each other. One match is in memory at a time.
  */
 export async function verify(task: Verification): Promise<Extent> {
   const extent: Extent = { matches: 0, records: 0, files: 0, pages: 0, isComplete: true };
   const { store, selection } = task;
   using reassembly = store.verification.reassembly();
   const check: RecordCheck = { ...task, handlers: targetHandlers(store), names: 0 };
-  if (isWhole(task)) for (const finding of store.verification.fileFindings()) task.report(ofBooks(finding));
-  for (const finding of store.verification.bookkeepingFindings(selection)) reportBook(task, ofBooks(finding));
+  if (isWhole(task)) for (const finding of store.verification.fileFindings()) task.report(ofBookkeeping(finding));
+  for (const finding of store.verification.bookkeepingFindings(selection)) {
+    if (finding.kind === null || task.kinds.includes(finding.kind)) task.report(ofBookkeeping(finding));
+  }
   extent.isComplete =
     (await verifyMatches(task, { extent, reassembly, check })) && (await verifyUnattributed(task, { extent, check }));
   if (isWhole(task) && extent.isComplete) verifyWhole(task, { reassembly, check });
@@ -50,18 +52,14 @@ export async function verify(task: Verification): Promise<Extent> {
   return extent;
 }
 
-/** Whether all matches are verified, so that totals over all can be compared. */
+/** Whether all matches and kinds are verified: only then can totals over all matches be compared. */
 function isWhole({ selection, kinds }: Verification): boolean {
   return selection.matchIds === null && selection.sinceMs === null && kinds.length === PAGE_KINDS.length;
 }
 
-function reportBook({ kinds, report }: Verification, finding: VerificationFinding): void {
-  if (finding.kind === null || kinds.includes(finding.kind)) report(finding);
-}
-
 type Work = { extent: Extent; reassembly: Reassembly; check: RecordCheck };
 
-/** False when it was stopped. */
+/** Resolves to false when it was stopped. */
 async function verifyMatches(task: Verification, work: Work): Promise<boolean> {
   const { store, selection, isStopped, advance } = task;
   let after = 0;
@@ -91,13 +89,13 @@ function differencesOf(reassembly: Reassembly, matchId: number): VerificationFin
   try {
     return reassembly.compareMatch(matchId).map((difference) => ofDifference('tables', difference));
   } catch (error) {
-    // It is reported with its page.
+    // `verifyRecord` reports the page.
     if (isUnreadable(error)) return [];
     throw error;
   }
 }
 
-/** A table has columns from the kinds of page that may change its rows; an overview may change all of its match. */
+/** Whether a page of the selected kinds can change the table: a match page can change every table of its match. */
 function isOfKinds({ kinds }: Verification, { table }: VerificationFinding): boolean {
   return kinds.some((kind) => {
     const tables: readonly string[] = KINDS[kind].mapTables;
@@ -105,7 +103,7 @@ function isOfKinds({ kinds }: Verification, { table }: VerificationFinding): boo
   });
 }
 
-/** Map pages whose match is not known have no rows. */
+/** Verifies the records of map pages whose match is not known. They have no rows. */
 async function verifyUnattributed(task: Verification, { extent, check }: Omit<Work, 'reassembly'>): Promise<boolean> {
   if (task.selection.matchIds !== null || task.selection.sinceMs !== null) return true;
   let after: RecordRef | null = null;

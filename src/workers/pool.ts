@@ -3,11 +3,11 @@ import { Worker } from 'node:worker_threads';
 /** Worker threads that do jobs of one kind. Jobs and results are plain data. */
 export type WorkerPool<Job, Result> = AsyncDisposable & {
   readonly size: number;
-  /** Resolves with the result of a job; rejects with the error that the worker reported, or that ended it. */
+  /** Resolves to the result of a job. Rejects with the error that the worker reported or that ended its thread. */
   run(job: Job): Promise<Result>;
 };
 
-/** What a worker sends for a job. */
+/** The message of a worker after a job: its result, or the stack of its error. */
 export type Reply<Result> = { number: number; result: Result } | { number: number; error: string };
 
 type Waiting<Result> = { resolve(result: Result): void; reject(error: Error): void };
@@ -39,7 +39,7 @@ function send<Job, Result>({ worker, waiting }: Thread<Result>, number: number, 
 }
 
 function startThread<Result>(module: URL): Thread<Result> {
-  // Flags of the parent process, such as those of a test runner, are not for its threads.
+  // Flags of the parent process, such as those of a test runner, do not apply to its threads.
   const worker = new Worker(module, { execArgv: [] });
   const waiting = new Map<number, Waiting<Result>>();
   worker.on('message', (reply: Reply<Result>) => {

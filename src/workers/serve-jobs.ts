@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { Reply } from './pool.ts';
 
-/** Answers the jobs of a pool, one after the other, as long as the pool is open. */
+/** Does the jobs that a pool sends to this thread, one after the other, until the pool is closed. */
 export function serveJobs<Job, Result>(work: (job: Job) => Result): void {
   const port = parentPort;
   if (port === null) throw new Error('This module runs in a worker thread.');

@@ -197,6 +197,19 @@ describe('a page in quarantine', () => {
     expect(archiveContents(dataDir)).toEqual(archive);
   });
 
+  it('is decoded as the site declared when it leaves quarantine', async () => {
+    const page = await reject();
+    const [id = 0] = crawled.world.matchIds();
+    const name = String(query(`SELECT event_name FROM matches WHERE match_id = ${id}`));
+    const document = Buffer.from(page.replaceAll(name, 'Coup\u00e9'), 'latin1');
+    writeFileSync(archived(rejectedFile()), gzipSync(document));
+    const digest = createHash('sha256').update(document).digest('hex');
+    change(`UPDATE pages SET sha256 = '${digest}', bytes = ${document.length},
+      content_type = 'text/html; charset=windows-1252' WHERE capture = 'rejected'`);
+    expect(await reparse('--failed')).toMatchObject({ pages: 1, recovered: 1, failed: 0 });
+    expect(query(`SELECT count(*) FROM matches WHERE event_name = 'Coup\u00e9'`)).toBe(1);
+  });
+
   it('leaves it once its parser can read it', async () => {
     const page = await reject();
     const name = rejectedFile();

@@ -3,22 +3,23 @@ import type { Store } from '../store/store.ts';
 import { TABLE_NAMES, tableNamed } from './tables.ts';
 
 /**
- * The description of the database for Datasette, as one file for its option `--metadata`: the keys that its stable version
- * and the versions before 1.0 have in common. Facets in this file are taken by both. Units stand in the descriptions: what
- * Datasette made of `units` rescaled the values (1.77 Gs for a time), and 1.0 has dropped it.
+ * The description of the database for the option `--metadata` of Datasette. It has only keys that Datasette 0.x and 1.0
+ * both read. Units are in the descriptions: with the key `units` Datasette 0.x rescales values (1.77 Gs for a time), and
+ * 1.0 ignores it.
  */
 
 type TableMetadata =
   | { title: string; description: string; columns: Record<string, string>; facets: string[] }
   | { hidden: true };
 
-/** Columns by which an analyst narrows a table down, those that have few values. */
+/** Columns with few values, by which analysts filter. */
 const FACETS = [
   ...['event_name', 'map_name', 'team_name', 'side', 'status', 'state', 'action', 'buy_type', 'outcome', 'result'],
   ...['is_lan', 'best_of', 'rating_version', 'kind', 'type', 'country', 'stars'],
 ];
 const MAX_FACETS = 3;
 
+/** The content of the file. Bookkeeping tables are hidden. */
 export function datasetteMetadata(store: Store) {
   const described = TABLE_NAMES.map((name) => [name, metadataOf(store, name)] as const);
   const hidden = store.exports.otherTables(TABLE_NAMES).map((name) => [name, { hidden: true }] as const);

@@ -1,7 +1,7 @@
 import { asDiskError } from '../disk-errors.ts';
 import { EnvironmentError, systemCodeOf } from '../errors.ts';
 
-/** What the disk refuses an export, named with the file and what to do. */
+/** Disk errors of an export, with the file and what to do about them. */
 
 const REMEDIES: Record<string, { code: string; remedy: string }> = {
   ENOSPC: { code: 'disk-full', remedy: 'No space left. Free some space, or name a folder on another disk with --out.' },
@@ -20,7 +20,7 @@ function asExportError(error: unknown, path: string): unknown {
   return new EnvironmentError(known.code, `${path}: ${known.remedy} (${text})`, error);
 }
 
-/** Runs `work`; see `asExportError`. */
+/** Runs `work`. Throws disk errors as `EnvironmentError` with the path and what to do. */
 export function onDisk<T>(path: string, work: () => T): T {
   try {
     return work();

@@ -7,15 +7,17 @@ import type { Value } from '../store/sql.ts';
 import { parquetEncoder } from './parquet.ts';
 import type { ExportTable } from './tables.ts';
 
-/** Rows as the bytes of a file: what comes first, after each batch, and last. Empty where nothing is due yet. */
+/** Encodes the rows of a table. Each function returns the next bytes of the file, which may be empty. */
 export type Encoder = {
   begin(): string | Uint8Array;
   rows(batch: readonly RawRow[]): string | Uint8Array;
   end(): string | Uint8Array;
 };
 
+/** `version`: version of the program, which Parquet files name. */
 export type EncoderOptions = { format: ExportFormat; csvSafe: boolean; version: string };
 
+/** Returns an encoder for one file of a table. */
 export function encoderFor(table: ExportTable, { format, csvSafe, version }: EncoderOptions): Encoder {
   switch (format) {
     case 'csv':
@@ -29,7 +31,7 @@ export function encoderFor(table: ExportTable, { format, csvSafe, version }: Enc
   }
 }
 
-/** What a spreadsheet takes for a formula, in full width too, or skips before one: control characters. */
+/** Characters that begin a formula in a spreadsheet, also as full-width characters, and control characters, which it skips. */
 const FORMULA = /^[=+\-@\uff1d\uff0b\uff0d\uff20\p{Cc}]/u;
 
 /** RFC 4180: CRLF after every record; a field with a single CR or LF is quoted too. NULL is an empty field, an empty text `""`. */

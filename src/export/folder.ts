@@ -17,28 +17,30 @@ import { type ExportedFile, ExportManifest } from '../output/documents/export-ma
 import { onDisk } from './disk.ts';
 import { STAGING, type StagedFile, stageFile } from './staged-file.ts';
 
-/** The folder of an export. It is recognised by its manifest; a folder with anything else in it is never written to. */
+/** The folder of an export. It is recognised by its manifest. A folder with other files and no manifest is not written to. */
 
 const MANIFEST = 'manifest.json';
 
+/** An open folder. Disposing deletes what was not published. */
 export type ExportFolder = Disposable & {
   path: string;
-  /** The manifest of the export that the folder holds; null: it is new or empty. */
+  /** The manifest of the export in the folder; null: the folder is new or empty. */
   previous: ExportManifest | null;
+  /** Opens a file under a temporary name. */
   stage(file: string): StagedFile;
-  /** Whether a file of the earlier export is still what its manifest says. */
+  /** Whether a file of the earlier export still has the size and digest of its manifest. */
   isIntact(file: ExportedFile): boolean;
-  /** Gives all files their names, removes those that the export no longer has, and writes the manifest last. */
+  /** Renames all files to their final names, deletes files of the earlier export, and writes the manifest last. */
   publish(files: readonly StagedFile[], manifest: ExportManifest): void;
 };
 
-/** Throws `UsageError` where the folder is not empty and holds no export. Disposing removes what was not published. */
+/** Creates the folder if necessary. Throws `UsageError` if it is not empty and has no export. */
 export function openExportFolder(path: string): ExportFolder {
   const isNew = !existsSync(path);
   const previous = isNew ? null : readManifest(path);
   onDisk(path, () => makeFolder(path));
   const staging = join(path, STAGING);
-  // What a kill has left.
+  // Left behind by an export that was killed.
   onDisk(staging, () => rmSync(staging, { recursive: true, force: true }));
   let isPublished = false;
   return {
@@ -91,7 +93,7 @@ function writeManifest(path: string, manifest: ExportManifest): void {
   file.publish();
 }
 
-/** Files of the earlier export that the new one does not have; folders that are then empty. */
+/** Deletes files of the earlier export that the new one does not have, and folders that are then empty. */
 function removeOthers(path: string, previous: ExportManifest | null, manifest: ExportManifest): void {
   const kept = new Set(filesOf(manifest));
   for (const file of previous === null ? [] : filesOf(previous)) {
@@ -101,10 +103,9 @@ function removeOthers(path: string, previous: ExportManifest | null, manifest: E
   }
 }
 
-const filesOf = ({ files, datasette }: ExportManifest): string[] => [
-  ...files.map(({ file }) => file),
-  ...(datasette === null ? [] : [datasette]),
-];
+function filesOf({ files, datasette }: ExportManifest): string[] {
+  return [...files.map(({ file }) => file), ...(datasette === null ? [] : [datasette])];
+}
 
 function removeEmpty(folder: string): void {
   try {

@@ -7,15 +7,16 @@ import type { Value } from '../store/sql.ts';
 import type { Encoder } from './encoder.ts';
 import type { ExportTable } from './tables.ts';
 
-/** Rows in memory before they are written: enough for readers to skip groups, little enough for the widest table. */
+/** Rows of a row group. A group of the widest table fits in memory, and readers can skip groups. */
 const GROUP_ROWS = 50_000;
 
-// Smaller than snappy and compressed outside JavaScript; DuckDB, Spark, Polars and Athena read it.
+// Smaller than Snappy, and compressed by native code. DuckDB, Spark, Polars and Athena read it.
 const CODEC = { codec: 'ZSTD', compressors: { ZSTD: (bytes: Uint8Array) => zstdCompressSync(bytes) } } as const;
 
 /** A column of the file; beside each `…_ms` there is one with the same time as a timestamp. */
 type FileColumn = { element: SchemaElement; index: number; convert: (value: Value) => unknown };
 
+/** Returns an encoder for one Parquet file. */
 export function parquetEncoder(table: ExportTable, version: string): Encoder {
   const columns = table.columns.flatMap((column, index) => fileColumns(table.name, column, index));
   const writer = new ByteWriter();
@@ -36,34 +37,34 @@ export function parquetEncoder(table: ExportTable, version: string): Encoder {
         return value === null ? null : convert(value);
       }),
     }));
-    // A writer without `flush` writes at once; there is no promise.
+    // Into a `ByteWriter`, which has no `flush`, the writer writes immediately and returns no promise.
     void file.write({ columnData, rowGroupSize: waiting.length });
     waiting = [];
   };
-  const taken = (): Uint8Array => {
+  const takeBytes = (): Uint8Array => {
     const bytes = writer.getBytes().slice();
     writer.index = 0;
     return bytes;
   };
 
   return {
-    begin: taken,
+    begin: takeBytes,
     rows: (batch) => {
       for (const row of batch) {
         waiting.push(row);
         if (waiting.length === GROUP_ROWS) writeGroup();
       }
-      return taken();
+      return takeBytes();
     },
     end: () => {
       if (waiting.length > 0) writeGroup();
       void file.finish();
-      return taken();
+      return takeBytes();
     },
   };
 }
 
-/** Nothing here depends on the time of the export: the same rows make the same file. */
+/** Does not contain the time of the export, so that the same rows result in the same file. */
 function metadataOf({ name, description, key, columns }: ExportTable) {
   const descriptions = columns.flatMap((column) => {
     const timestamp = timestampName(column);
@@ -87,7 +88,7 @@ function fileColumns(table: string, column: ExportColumn, index: number): FileCo
   const { name, isNullable } = column;
   const repetition_type = isNullable ? 'OPTIONAL' : 'REQUIRED';
   const plain = {
-    element: { name, repetition_type, ...physical(column) },
+    element: { name, repetition_type, ...PHYSICAL[column.type] },
     index,
     convert: converter(table, column),
   } as const;
@@ -111,15 +112,13 @@ const PHYSICAL = {
   text: { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } },
 } as const;
 
-const physical = ({ type }: ExportColumn) => PHYSICAL[type];
-
 const MAX_INT32 = 2 ** 31 - 1;
 
 function converter(table: string, { name, type }: ExportColumn): (value: Value) => unknown {
   switch (type) {
     case 'int32':
       return (value) => {
-        // The writer would wrap it around.
+        // The writer does not check the range.
         if (Math.abs(Number(value)) > MAX_INT32) throw tooLarge(`${table}.${name}`, value);
         return value;
       };

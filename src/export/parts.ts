@@ -5,13 +5,14 @@ import { kaggleReader } from './kaggle/read.ts';
 import type { Selection } from './selection.ts';
 import type { ExportTable } from './tables.ts';
 
-/** The parts of an export, one for each file, and their rows in the order of the key. */
+/** The parts of an export, one for each file, and their rows in the order of the primary key. */
 
+/** A table, or its rows of one year. */
 export type Part = {
   table: ExportTable;
   /** Null: the whole table. */
   year: string | null;
-  /** The matches whose rows it has; null: the rows are of no match. */
+  /** The matches whose rows it has; null: the rows do not belong to matches. */
   matchIds: readonly number[] | null;
 };
 
@@ -19,10 +20,10 @@ const hasColumn = ({ columns }: ExportTable, column: string): boolean => columns
 
 const isByMatch = (table: ExportTable): boolean => table.kaggle !== null || hasColumn(table, 'match_id');
 
-/** The one view that shows matches of which only the listing is known. */
+/** The only view with matches that are not stored. */
 const LISTING_VIEW = 'listed_matches';
 
-/** One part, or one for each year; rows that belong to no match have no year. */
+/** One part, or one for each year. Rows that do not belong to matches have no year. */
 export function partsOf(table: ExportTable, selection: Selection, partitionBy: 'year' | null): Part[] {
   if (!isByMatch(table)) return [{ table, year: null, matchIds: null }];
   const byYear = table.name === LISTING_VIEW ? selection.listed : selection.stored;
@@ -33,7 +34,7 @@ export function partsOf(table: ExportTable, selection: Selection, partitionBy: '
   return [...byYear].sort().map(([year, matchIds]) => ({ table, year, matchIds }));
 }
 
-/** The tables with the rows that these views count. */
+/** The tables whose rows these views count. */
 const COUNTED: ReadonlyMap<string, string> = new Map([
   ['veto_summary', 'veto_facts'],
   ['round_win_probability', 'round_events'],
@@ -52,7 +53,7 @@ export function reasonToLeaveOut(table: ExportTable, { isFiltered }: Pick<Select
 const BATCH_ROWS = 2_000;
 const BATCH_CHUNKS = 1_000;
 
-/** The rows of a part, at most some thousand at a time; after many matches without rows none. */
+/** The rows of a part in batches of some thousand rows. A batch is empty after many matches without rows. */
 export function* batchesOf(store: Store, part: Part, selection: Selection): Generator<RawRow[]> {
   let batch: RawRow[] = [];
   let chunks = 0;
@@ -83,7 +84,7 @@ function* rowsOfMatches(
     for (const matchId of matchIds) yield read(matchId, selection.maps?.get(matchId) ?? null);
     return;
   }
-  const relation = { name: table.name, columns: table.columns.map(({ name }) => name), key: table.key };
+  const relation = relationOf(table);
   const isChosen = rowFilter(table, selection);
   for (const matchId of matchIds) {
     const rows = store.exports.rowsOfMatch(relation, matchId);
@@ -91,9 +92,13 @@ function* rowsOfMatches(
   }
 }
 
+function relationOf({ name, columns, key }: ExportTable) {
+  return { name, columns: columns.map((column) => column.name), key };
+}
+
 type RowFilter = (matchId: number, row: RawRow) => boolean;
 
-/** With `--map`: by the name of the map, or where a row has none by its number. Null: every row. */
+/** Selects rows by the name of the map, or by its number in tables without names. Null: every row is exported. */
 function rowFilter(table: ExportTable, { maps, hasMapName }: Selection): RowFilter | null {
   if (maps === null) return null;
   const indexOf = (column: string): number => table.columns.findIndex(({ name }) => name === column);
@@ -103,11 +108,10 @@ function rowFilter(table: ExportTable, { maps, hasMapName }: Selection): RowFilt
   return null;
 }
 
-/** Teams, players and events are those that the chosen matches name. */
+/** The rows of a table without matches. With filters, only teams, players and events of the chosen matches. */
 function* wholeTable(store: Store, table: ExportTable, selection: Selection): Generator<RawRow[]> {
-  const relation = { name: table.name, columns: table.columns.map(({ name }) => name), key: table.key };
   const named = selection.isFiltered && isNameTable(table.name) ? idsNamed(store, table.name, selection) : null;
-  for (const row of store.exports.allRows(relation)) {
+  for (const row of store.exports.allRows(relationOf(table))) {
     if (named === null || named.has(Number(row[0]))) yield [row];
   }
 }

@@ -17,14 +17,14 @@ import { UsageError } from '../errors.ts';
 import { GENERATOR } from '../output/report/generator.ts';
 import { onDisk } from './disk.ts';
 
-/** The file of a report. An earlier report is replaced as a whole; any other file is left as it is. */
+/** The file of a report. An earlier report is replaced; any other file stays unchanged. */
 
-/** The mark of a report is within its first lines. */
+/** A report is recognised within these first bytes. */
 const HEAD_BYTES = 1024;
 
 /**
- * The file that a report is written to: that behind a link. Throws `UsageError` where something else than a report is in
- * the way; `force` overwrites any file.
+ * Checks that a report may be written to a file, and resolves links. Throws `UsageError` if the path is a folder, or a file
+ * that is not a report; with `force` any file may be overwritten.
  */
 export function checkReportFile(given: string, { force }: { force: boolean }): { path: string; isReplaced: boolean } {
   if (!existsSync(given)) return { path: given, isReplaced: false };
@@ -52,7 +52,7 @@ function isReport(path: string): boolean {
   }
 }
 
-/** Writes the report beside its place, and renames it when it is on the disk. Errors name the file. */
+/** Writes the report to a temporary file in the same folder, syncs it, and renames it. Errors name the final path. */
 export function writeReport(path: string, html: string): { bytes: number } {
   const content = Buffer.from(html);
   const staged = join(dirname(path), `.${basename(path)}.${randomUUID()}`);

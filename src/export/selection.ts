@@ -4,14 +4,14 @@ import type { ExportedMatch } from '../store/export-rows.ts';
 import type { Store } from '../store/store.ts';
 
 /**
- * Which matches an export takes. Filters choose matches; a table has the rows of the chosen ones. `--map` chooses maps
- * besides: the matches that have one, and of tables with a row for each map only those rows.
+ * The matches of an export. Filters choose matches, and every table has the rows of the chosen ones. `--map` also chooses
+ * maps: only matches with such a map are exported, and only the rows of these maps where rows belong to maps.
  */
 export type Selection = {
   isFiltered: boolean;
   /** Ids of stored matches by the year of their start, each in ascending order. */
   stored: ReadonlyMap<string, readonly number[]>;
-  /** The same with those that only the listing names, by the year of their end. */
+  /** The same, with matches that are only known from the listing, by the year of their end. */
   listed: ReadonlyMap<string, readonly number[]>;
   /** Numbers of the chosen maps by match; null: all. */
   maps: ReadonlyMap<number, ReadonlySet<number>> | null;
@@ -19,12 +19,13 @@ export type Selection = {
   hasMapName: (name: string | null) => boolean;
 };
 
+/** Whether a filter excludes anything. */
 export function hasFilter({ sinceMs, untilMs, events, teams, maps, minStars }: ExportFilters): boolean {
   const lists = [events, teams, maps];
   return sinceMs !== null || untilMs !== null || (minStars ?? 0) > 0 || lists.some((list) => list.length > 0);
 }
 
-/** Memory holds the ids of the chosen matches, and with `--map` the numbers of their maps. */
+/** Selects matches. Their ids, and with `--map` the numbers of their maps, are in memory. */
 export function selectMatches(store: Store, filters: ExportFilters): Selection {
   const maps = filters.maps.length === 0 ? null : chosenMaps(store, filters.maps);
   const isChosen = matchFilter(filters);
@@ -58,7 +59,10 @@ function chosenMaps(store: Store, parts: readonly string[]): Map<number, Set<num
   return chosen;
 }
 
-/** As for a run: a match whose date is unknown is within every bound, one whose names or stars are unknown fits none. */
+/**
+ * The same rules as for a run: a match with an unknown date passes `--since` and `--until`, one with unknown names or
+ * stars does not pass filters for them.
+ */
 function matchFilter({ sinceMs, untilMs, events, teams, minStars }: ExportFilters) {
   const fitsEvents = nameFilter(events);
   const fitsTeams = nameFilter(teams);

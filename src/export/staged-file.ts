@@ -4,24 +4,21 @@ import { dirname, join } from 'node:path';
 import { makeFolder } from '../durable-files.ts';
 import { onDisk } from './disk.ts';
 
-/**
- * A file under a temporary name. `publish` gives it its final one: until then nothing is to be seen under that, whatever
- * ends the program.
- */
+/** A file under a temporary name, until `publish` renames it. A killed process leaves no incomplete file under the final name. */
 export type StagedFile = Disposable & {
   write(chunk: string | Uint8Array): void;
-  /** Everything is on the disk after it. */
+  /** Writes everything to the disk. */
   close(): { bytes: number; sha256: string };
-  /** Renames the closed file, over an earlier one. Disposing closes it, and leaves the rest to the folder. */
+  /** Renames the closed file and replaces an earlier one. Disposing only closes it: the folder deletes temporary files. */
   publish(): void;
 };
 
-/** In the folder of an export, so that a rename is enough; hidden from readers that take every file of a folder. */
+/** Folder of temporary files. It is in the folder of the export because files cannot be renamed across file systems. */
 export const STAGING = '.unfinished';
 
 const BUFFER_BYTES = 256 * 1024;
 
-/** `file` is relative to the folder of the export. Errors name the final path. */
+/** Opens a file for writing. `file`: path relative to the folder of the export. Errors name the final path. */
 export function stageFile(folder: string, file: string): StagedFile {
   const path = join(folder, file);
   const staged = join(folder, STAGING, randomUUID());

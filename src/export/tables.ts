@@ -8,8 +8,9 @@ import { toColumn } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import { KAGGLE_FILES, type KaggleName } from './kaggle/files.ts';
 
-/** What can be exported: the public tables, the views, and the files of the Kaggle set, each with typed columns. */
+/** The tables that can be exported: public tables, views, and the files of the Kaggle set, with typed columns. */
 
+/** A table to export. */
 export type ExportTable = {
   name: string;
   /** Path in the folder of an export, without its extension. */
@@ -17,18 +18,18 @@ export type ExportTable = {
   description: string;
   key: readonly string[];
   columns: readonly ExportColumn[];
-  /** A file of the Kaggle set is put together from several tables. */
+  /** The file of the Kaggle set, which is computed from several tables; null: a table or view. */
   kaggle: KaggleName | null;
 };
 
 const VIEW_DESCRIPTIONS: Readonly<Record<string, ViewDescription>> = VIEWS;
 
-/** Names that `--table` takes. */
+/** Valid names for `--table`. */
 export const TABLE_NAMES: readonly string[] = [...Object.keys(PUBLIC_TABLES), ...Object.keys(VIEWS)];
 
 const isPublicTable = (name: string): name is PublicTable => Object.hasOwn(PUBLIC_TABLES, name);
 
-/** The tables of a set. In `all` the Kaggle files have a folder of their own: two tables are called players. */
+/** The tables of a set. In `all` the Kaggle files are in a folder `kaggle`, because two tables are called players. */
 export function tablesOfSet(store: Store, set: ExportSet): ExportTable[] {
   const tables = Object.keys(PUBLIC_TABLES).map((name) => tableNamed(store, name));
   const views = Object.keys(VIEWS).map((name) => tableNamed(store, name));
@@ -63,7 +64,7 @@ function kaggleTables(folder: string): ExportTable[] {
   }));
 }
 
-/** Ids and times are 64 bits wide: nothing bounds the ids of the site. */
+/** Ids and times have 64 bits: the ids of the site have no known limit. */
 function integerType(column: string): 'int32' | 'int64' {
   return /(?:_id|_ms)$/.test(column) ? 'int64' : 'int32';
 }

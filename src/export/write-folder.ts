@@ -4,31 +4,32 @@ import { type ExportedFile, type ExportManifest, type LeftOut, NO_YEAR } from '.
 import type { RawRow } from '../store/export-rows.ts';
 import type { Store } from '../store/store.ts';
 import { datasetteMetadata } from './datasette.ts';
-import { type EncoderOptions, encoderFor } from './encoder.ts';
+import { encoderFor } from './encoder.ts';
 import type { ExportFolder } from './folder.ts';
 import { batchesOf, type Part, partsOf, reasonToLeaveOut } from './parts.ts';
 import { type Selection, selectMatches } from './selection.ts';
 import type { StagedFile } from './staged-file.ts';
 import type { ExportTable } from './tables.ts';
 
-/** Writes tables as files of a folder: all of them, or none. */
+/** Writes tables as files of a folder: either all of them or none. */
 
-/** What is exported, as the manifest keeps it. */
+/** What is exported; the manifest contains it. */
 export type ExportRequest = Pick<ExportManifest, 'format' | 'csvSafe' | 'partitionBy' | 'set' | 'tables' | 'filters'>;
 
-/** Version of the layout of the files: one of an earlier version is written again in any case. */
+/** Version of the layout of the files. Files of an earlier version are always written again. */
 const FORMAT_VERSION = 1;
 const DATASETTE_FILE = 'datasette-metadata.json';
 
-/** `done`: tables that are written, of `total`; `part` and `rows` are those of the current one. */
+/** `done`: written tables, of `total`. `part` and `rows` belong to the current table. */
 type ExportProgress = { table: string; part: number; parts: number; rows: number; done: number; total: number };
 
+/** What is needed to export tables to a folder. */
 export type FolderExport = {
   store: Store;
   tables: readonly ExportTable[];
   request: ExportRequest;
   folder: ExportFolder;
-  /** Files of the earlier export whose rows have not changed stay as they are. */
+  /** True: files of the earlier export whose rows have not changed are not written again. */
   keepsUnchanged: boolean;
   hasDatasette: boolean;
   version: string;
@@ -37,14 +38,15 @@ export type FolderExport = {
   onProgress: (progress: ExportProgress) => void;
 };
 
+/** A file of the export. `isUnchanged`: it is the file of the earlier export. */
 export type WrittenFile = ExportedFile & { isUnchanged: boolean };
 
-/** Staged: null for an unchanged file. */
+/** `staged`: null for an unchanged file. */
 type Written = { file: WrittenFile; staged: StagedFile | null };
 
 /**
- * Exports the tables, all from one state of the database. Throws `InterruptedError` after a signal; the earlier export is
- * as it was then, as after any other error before the last file is written.
+ * Exports the tables, all from one state of the database. Throws `InterruptedError` after a signal. After any error before
+ * the files are renamed, the earlier export is unchanged.
  */
 export async function exportToFolder(job: FolderExport): Promise<{ files: WrittenFile[]; leftOut: LeftOut[] }> {
   using _reading = job.store.exports.beginReading();
@@ -66,7 +68,7 @@ export async function exportToFolder(job: FolderExport): Promise<{ files: Writte
 type TableProgress = Omit<ExportProgress, 'done' | 'total'>;
 type TableExport = Omit<FolderExport, 'onProgress'> & { onProgress: (progress: TableProgress) => void };
 
-/** One file, or one for each year with rows; without any, one without rows. */
+/** Writes one file, or one for each year with rows; if no year has rows, one file without rows. */
 async function writeTable(job: TableExport, table: ExportTable, selection: Selection): Promise<Written[]> {
   const parts = partsOf(table, selection, job.request.partitionBy);
   const written: Written[] = [];
@@ -95,18 +97,14 @@ async function writePart(job: TableExport, part: Part, rows: Rows): Promise<Writ
     if (rowsSha256 === earlier.rowsSha256) return { file: { ...earlier, isUnchanged: true }, staged: null };
   }
   using staged = job.folder.stage(file.file);
-  const encoder = encoderFor(table, encoderOptions(job));
+  const encoder = encoderFor(table, { ...job.request, version: job.version });
   staged.write(encoder.begin());
   const counted = await forEachBatch(job, rows, (batch) => staged.write(encoder.rows(batch)));
   staged.write(encoder.end());
   return { file: { ...file, ...counted, ...staged.close(), isUnchanged: false }, staged };
 }
 
-function encoderOptions({ request: { format, csvSafe }, version }: FolderExport): EncoderOptions {
-  return { format, csvSafe, version };
-}
-
-/** Counts and digests the rows; between two batches a signal is noticed. */
+/** Counts the rows and computes their digest. Throws `InterruptedError` between two batches after a signal. */
 async function forEachBatch(
   { signal }: FolderExport,
   { read, report }: Rows,
@@ -117,7 +115,7 @@ async function forEachBatch(
   for (const batch of read()) {
     if (signal.aborted) throw new InterruptedError();
     take(batch);
-    // Without the brackets: where one batch ends makes no difference.
+    // Without the brackets of the array, so that the digest does not depend on where a batch ends.
     if (batch.length > 0) hash.update(`${JSON.stringify(batch).slice(1, -1)},`);
     rows += batch.length;
     report(rows);
@@ -136,7 +134,7 @@ function pathOf({ format, partitionBy }: ExportRequest, { table, year }: Part): 
   return `${table.path}/${year === null ? '' : `year=${year}/`}data.${format}`;
 }
 
-/** The same file of an earlier export, whose columns and way of writing were the same and which is intact. */
+/** The same file of the earlier export if it is intact and was written with the same columns and options, else null. */
 function findEarlier(job: FolderExport, file: Pick<ExportedFile, 'file' | 'columns'>): ExportedFile | null {
   const { previous } = job.folder;
   if (previous === null || !previous.isComplete || previous.formatVersion !== FORMAT_VERSION) return null;

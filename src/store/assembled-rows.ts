@@ -8,7 +8,7 @@ import { replaceMapRows } from './map-rows.ts';
 import { find } from './page-records.ts';
 import { insertAll, type Sql, type StoreContext, toRecord } from './sql.ts';
 
-/** Derives the rows of the public tables from the stored page records. */
+/** Assembles the rows of the public tables from the stored page records. */
 
 /** Replaces all rows of a match. */
 export function replaceMatch(context: StoreContext, overview: MatchPage): void {
@@ -61,7 +61,10 @@ function insertMap(context: StoreContext, overview: MatchPage, map: OverviewMap)
 
 const NO_PAGES: MapPages = { mapStats: null, performance: null, economy: null };
 
-/** Stored pages of a map: with `current`, the page just saved, those that its rows depend on; without it, all. */
+/**
+ * The pages of a map. `current`: the page that was just saved; then only the pages on which its rows depend are read.
+ * Null: all stored pages.
+ */
 function pagesOfMap(context: StoreContext, mapStatsId: number, current: MapPage | null): MapPages {
   const record = current?.record ?? null;
   const isNeeded = (kind: MapKind): boolean => current === null || DEPENDENCIES[current.kind].includes(kind);
@@ -81,7 +84,7 @@ const DEPENDENCIES: Record<MapKind, readonly MapKind[]> = {
   economy: ['map-stats', 'economy'],
 };
 
-/** The order of the object's tables has parents before children. */
+/** Inserts tables in the order of the object, in which parents come before children. */
 function insertTables(sql: Sql, rows: MatchRows | MapRows): void {
   for (const [table, records] of Object.entries(rows)) insertAll(sql, table, records);
 }

@@ -1,6 +1,6 @@
 import { KINDS, TARGET_KINDS } from '../page-kinds.ts';
 
-/** What holds between targets, page log, page records and quarantine. Each query returns the violations. */
+/** Rules about targets, page log, page records and quarantine. Each query returns the violations. */
 
 /** `query` has the columns kind, id, match_id, expected and seen. */
 export type BookkeepingRule = { rule: string; severity: 'hard' | 'soft'; query: string };
@@ -19,6 +19,7 @@ export const COUNTED_WAITING = `SELECT match_id,
     NOT max(kind = 'match' AND state = 'pending') AS is_begun, max(sort_ms) AS sort_ms
   FROM targets WHERE match_id IS NOT NULL AND state IN ('pending', 'awaiting') GROUP BY match_id`;
 
+/** All rules, in the order in which findings are reported. */
 export const BOOKKEEPING_RULES: readonly BookkeepingRule[] = [
   {
     rule: 'targets/done-has-record',

@@ -3,12 +3,14 @@
  * the stored bytes, so an entry is never stale. Callers share the returned record and must not change it.
  */
 export type DecodedRecords = {
+  /** The record of these bytes: from the cache, or from `decode`. */
   find(name: string, bytes: Uint8Array, decode: (bytes: Uint8Array) => unknown): unknown;
 };
 
 /** The overviews and map pages of about ten matches: a run processes that many in a batch. */
 const MAX_RECORDS = 64;
 
+/** Returns an empty cache. */
 export function createDecodedRecords(maxRecords = MAX_RECORDS): DecodedRecords {
   const records = new Map<string, { bytes: Uint8Array; record: unknown }>();
   return {

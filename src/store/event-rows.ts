@@ -1,11 +1,11 @@
+import type { MapKey } from '../assembly/map.ts';
 import type { Sql } from './sql.ts';
 
-/** Rows derived from the round events, which views read instead of counting. */
-
-type MapKey = { matchId: number; mapNumber: number };
+/** Rows derived from the round events, so that views need not count events. */
 
 const OF_MAP = 'match_id = @matchId AND map_number = @mapNumber';
 
+/** Whether a map has stored round events. */
 export function hasEvents(sql: Sql, key: MapKey): boolean {
   return sql.find(`SELECT 1 FROM round_events WHERE ${OF_MAP} LIMIT 1`, key) !== undefined;
 }
@@ -13,7 +13,7 @@ export function hasEvents(sql: Sql, key: MapKey): boolean {
 /** Replaces the event totals of the players of a map, and its rounds with a last player alive. */
 export function replaceEventRows(sql: Sql, key: MapKey): void {
   for (const table of ['player_map_events', 'round_clutches']) {
-    sql.run(`DELETE FROM ${table} WHERE match_id = @matchId AND map_number = @mapNumber`, key);
+    sql.run(`DELETE FROM ${table} WHERE ${OF_MAP}`, key);
   }
   sql.run(PLAYERS, key);
   sql.run(CLUTCHES, key);
@@ -54,7 +54,10 @@ const PLAYERS = `INSERT INTO player_map_events
     AND EXISTS (SELECT 1 FROM round_events WHERE ${OF_MAP})
   GROUP BY p.player_id`;
 
-const SAME_ROUND = 'match_id = e.match_id AND map_number = e.map_number AND round_number = e.round_number';
+/** An event `alias` of the round of the event `e`. */
+function ofRound(alias: string): string {
+  return `${alias}.match_id = e.match_id AND ${alias}.map_number = e.map_number AND ${alias}.round_number = e.round_number`;
+}
 
 function ofTeam(event: string, of: 'own' | 'other'): string {
   return `iif((t.team_number = 1) = ${of === 'own'}, ${event}.team1_alive, ${event}.team2_alive)`;
@@ -68,19 +71,19 @@ const CLUTCHES = `INSERT INTO round_clutches
   SELECT e.match_id, e.map_number, e.round_number, t.team_id, e.event_number,
     (SELECT iif(count(*) = 1, min(p.player_id), NULL) FROM player_map_stats AS p
       WHERE p.match_id = e.match_id AND p.map_number = e.map_number AND p.side = 'both' AND p.team_id = t.team_id
-        AND NOT EXISTS (SELECT 1 FROM round_events AS k WHERE k.${SAME_ROUND.replaceAll(' AND ', ' AND k.')}
+        AND NOT EXISTS (SELECT 1 FROM round_events AS k WHERE ${ofRound('k')}
           AND k.event_number <= e.event_number AND k.victim_id = p.player_id)),
     ${ofTeam('e', 'other')},
-    EXISTS (SELECT 1 FROM round_events AS b WHERE b.${SAME_ROUND.replaceAll(' AND ', ' AND b.')}
+    EXISTS (SELECT 1 FROM round_events AS b WHERE ${ofRound('b')}
       AND b.event_number <= e.event_number AND b.type = 'bomb_planted'),
     round(iif(t.team_number = 1, e.team1_win_probability, 100 - e.team1_win_probability), 1),
     (SELECT iif(t.team_number = 1, l.team1_win_probability, 100 - l.team1_win_probability) = 100 FROM round_events AS l
-      WHERE l.${SAME_ROUND.replaceAll(' AND ', ' AND l.')} ORDER BY l.event_number DESC LIMIT 1)
+      WHERE ${ofRound('l')} ORDER BY l.event_number DESC LIMIT 1)
   FROM round_events AS e
   JOIN match_teams AS t ON t.match_id = e.match_id
   WHERE e.match_id = @matchId AND e.map_number = @mapNumber
     AND ${ofTeam('e', 'own')} = 1 AND ${ofTeam('e', 'other')} > 0
-    AND NOT EXISTS (SELECT 1 FROM round_events AS b WHERE b.${SAME_ROUND.replaceAll(' AND ', ' AND b.')}
+    AND NOT EXISTS (SELECT 1 FROM round_events AS b WHERE ${ofRound('b')}
       AND b.event_number < e.event_number AND ${ofTeam('b', 'own')} <= 1)`;
 
 /**
@@ -101,7 +104,7 @@ export function countSituationsOfMatch(sql: Sql, matchId: number, sign: 1 | -1):
 const SITUATIONS = `INSERT INTO situation_totals
   SELECT m.map_name, s.value, iif(s.value = x.side1, e.team1_alive, e.team2_alive),
     iif(s.value = x.side1, e.team2_alive, e.team1_alive),
-    EXISTS (SELECT 1 FROM round_events AS b WHERE b.${SAME_ROUND.replaceAll(' AND ', ' AND b.')}
+    EXISTS (SELECT 1 FROM round_events AS b WHERE ${ofRound('b')}
       AND b.event_number <= e.event_number AND b.type = 'bomb_planted'),
     @sign * count(*), @sign * sum(s.value = x.winner_side),
     @sign * sum(CAST(round(10 * iif(s.value = x.side1, e.team1_win_probability, 100 - e.team1_win_probability)) AS INTEGER))

@@ -1,4 +1,4 @@
-/** The latest name of each team, player and event against the names that pages give. */
+/** Rules that compare the latest name of each team, player and event with the observed names. */
 
 /** `query` has the columns id, expected and seen. */
 type NameRule = { table: string; key: string; query: string };
@@ -25,6 +25,7 @@ function ruleFor(table: string, entity: string, fields: readonly string[]): Name
   };
 }
 
+/** One rule for each table of names. */
 export const NAME_RULES: readonly NameRule[] = [
   ruleFor('teams', 'team', ['name', 'country']),
   ruleFor('players', 'player', ['name', 'full_name', 'country']),

@@ -36,15 +36,15 @@ export function replaceNames<Kind extends TargetKind>(
   for (const { entity, entityId } of changed) sql.run(LATEST[entity], { entity, entityId });
 }
 
-/** Brings the latest name of an entity up to date after its observed names were changed. */
-export function latestNameChanged(sql: Sql, { entity, entityId }: Pick<ObservedName, 'entity' | 'entityId'>): void {
+/** Derives the latest name of an entity again after its observed names were changed. */
+export function updateLatestName(sql: Sql, { entity, entityId }: Pick<ObservedName, 'entity' | 'entityId'>): void {
   sql.run(LATEST[entity], { entity, entityId });
   removeUnnamed(sql, { entity, entityId });
 }
 
 type KnownName = Pick<ObservedName, 'name' | 'fullName' | 'country'>;
 
-/** True when a new page agrees with the latest names: they cannot change then. */
+/** Whether the latest name already has the values of an observed name. A new page cannot change it then. */
 function isKnown(sql: Sql, { entity, entityId, name, fullName, country }: ObservedName): boolean {
   const known = sql.find<KnownName>(KNOWN[entity], [entityId]);
   if (known === undefined || known.name !== name) return false;
@@ -83,7 +83,7 @@ const LATEST = {
 
 const TABLES = { team: ['teams', 'team_id'], player: ['players', 'player_id'], event: ['events', 'event_id'] } as const;
 
-/** Removes an entity that no stored page names. */
+/** Deletes an entity that no stored page names. */
 function removeUnnamed(sql: Sql, { entity, entityId }: Pick<ObservedName, 'entity' | 'entityId'>): void {
   const [table, key] = TABLES[entity];
   sql.run(`DELETE FROM ${table} WHERE ${key} = @entityId AND NOT EXISTS (SELECT 1 ${ROWS})`, { entity, entityId });

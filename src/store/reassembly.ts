@@ -13,16 +13,16 @@ import { isConstraintError } from './storage-errors.ts';
  * of those assembled so far.
  */
 export type Reassembly = Disposable & {
-  /** The differences of one match. `replaced`: records to be taken instead of the stored ones. */
+  /** The differences of one match. `replaced`: records to use instead of the stored ones. */
   compareMatch(matchId: number, replaced?: readonly AnyRecord[]): Difference[];
-  /** The same for totals over all matches, once each match has been assembled. */
+  /** The differences of totals over all matches. Call it after `compareMatch` of every match. */
   compareTotals(): Difference[];
 };
 
-/** A record of any kind that is a target. */
+/** The record of a page of any kind except listing pages. */
 export type AnyRecord = { [Kind in TargetKind]: StoredRecord<Kind> }[TargetKind];
 
-/** Nothing is written to the database of `context`. */
+/** Opens the database in memory. Nothing is written to the database of `context`. */
 export function openReassembly(context: StoreContext): Reassembly {
   const database = openDatabase({ file: ':memory:', readOnly: false, clock: context.clock });
   const scratch: StoreContext = { ...context, sql: createSql(database) };

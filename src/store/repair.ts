@@ -5,28 +5,27 @@ import { replaceMatch } from './assembled-rows.ts';
 import { COUNTED_WAITING } from './bookkeeping-rules.ts';
 import { countVetoes } from './derived-rows.ts';
 import { countSituationsOfMatch } from './event-rows.ts';
-import { latestNameChanged } from './observed-names.ts';
+import { updateLatestName } from './observed-names.ts';
 import { find } from './page-records.ts';
 import { tablesOfMatches, totalsOfMatches } from './row-differences.ts';
 import { insertAll, type Sql, type StoreContext } from './sql.ts';
 
-/** Corrects rows that follow from others: what `verify --fix` does. Page records and archive are left alone. */
+/** The corrections of `verify --fix`: rows that are derived from other rows. Page records and archive stay unchanged. */
 
-/** Assembles a match again. False: it has no page record, so that its rows cannot be checked. */
-export function reassembleMatch(context: StoreContext, matchId: number): boolean {
+/** Assembles a match again. Does nothing if its page has no record. */
+export function reassembleMatch(context: StoreContext, matchId: number): void {
   const overview = find(context, 'match', matchId);
-  if (overview === null) return false;
+  if (overview === null) return;
   context.sql.transaction(() => {
-    // Rows without a match are not deleted with it.
+    // Rows whose match has no row in `matches` are not deleted by ON DELETE CASCADE.
     for (const { name } of tablesOfMatches(context.sql)) {
       context.sql.run(`DELETE FROM ${name} WHERE match_id = ?`, [matchId]);
     }
     replaceMatch(context, overview);
   });
-  return true;
 }
 
-/** Counts the totals over all matches again: those kept while wrong rows were stored may be wrong. */
+/** Counts the totals over all matches again. They are wrong if wrong rows were counted. */
 export function recountTotals({ sql }: StoreContext): void {
   sql.transaction(() => {
     for (const { name } of totalsOfMatches(sql)) sql.run(`DELETE FROM ${name}`);
@@ -37,7 +36,7 @@ export function recountTotals({ sql }: StoreContext): void {
   });
 }
 
-/** Replaces the observed names of a page by those of its record, or removes them where it has none. */
+/** Replaces the observed names of a page by those of its record, or deletes them if it has none. */
 export function restoreNames(context: StoreContext, { kind, id }: { kind: TargetKind; id: number }): void {
   const { sql } = context;
   const record: PageRecords[TargetKind] | null = find(context, kind, id);
@@ -54,23 +53,23 @@ export function restoreNames(context: StoreContext, { kind, id }: { kind: Target
       'observed_names',
       names.map((name) => ({ ...name, asOfMs, ...page })),
     );
-    for (const name of [...removed, ...names]) latestNameChanged(sql, name);
+    for (const name of [...removed, ...names]) updateLatestName(sql, name);
   });
 }
 
-/** Brings every latest name up to date with the observed names. */
+/** Derives these rows of `teams`, `players` and `events` from the observed names again. */
 export function restoreLatestNames({ sql }: StoreContext, names: readonly { table: string; entityId: number }[]): void {
   sql.transaction(() => {
     for (const { table, entityId } of names) {
       const entity = ENTITIES.find((each) => `${each}s` === table);
-      if (entity !== undefined) latestNameChanged(sql, { entity, entityId });
+      if (entity !== undefined) updateLatestName(sql, { entity, entityId });
     }
   });
 }
 
 const ENTITIES = ['team', 'player', 'event'] as const;
 
-/** Makes the columns and totals of targets that follow from other rows anew. */
+/** Derives the columns and totals of targets that depend on other rows again. */
 export function recountTargets({ sql }: StoreContext): void {
   sql.transaction(() => {
     for (const statement of TARGET_STATEMENTS) sql.run(statement);
@@ -92,7 +91,7 @@ const TARGET_STATEMENTS = [
 ];
 
 function recountWaiting(sql: Sql): void {
-  // Its triggers keep the totals, which may be wrong.
+  // The triggers of `waiting_matches` subtract from the totals, which may be too low for their CHECK.
   sql.run('UPDATE waiting_match_totals SET count = (SELECT count(*) FROM waiting_matches)');
   sql.run('DELETE FROM waiting_matches');
   sql.run('DELETE FROM waiting_match_totals');

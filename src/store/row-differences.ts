@@ -1,11 +1,11 @@
 import type { Sql } from './sql.ts';
 
-/** Rows of a table as they are and as they should be, cell by cell. */
+/** Compares rows as they are with rows as they should be, cell by cell. */
 
-/** One cell, or with `column` null a whole row, that is not as it should be. Values are in the form of SQL. */
+/** A cell, or with `column` null a whole row, that is not as it should be. Values are written as SQL literals. */
 export type Difference = {
   table: string;
-  /** Columns and values that tell the row apart: `map_number 1, player_id 7`. */
+  /** Columns and values of the primary key: `map_number 1, player_id 7`. */
   key: string;
   column: string | null;
   matchId: number | null;
@@ -19,7 +19,7 @@ export type Table = { name: string; key: readonly string[] };
 
 /** Tables with a column `match_id` that are not assembled from page records. */
 const BOOKKEEPING = ['page_records', 'listing_entries', 'targets', 'waiting_matches'];
-/** Totals of targets are kept by triggers. */
+/** Totals of targets, which triggers update. */
 const TOTALS_OF_TARGETS = ['target_totals', 'waiting_match_totals'];
 
 /** The tables whose rows belong to one match and are assembled from its page records. */
@@ -89,7 +89,7 @@ function rowText(row: Row): string {
     .join(', ');
 }
 
-/** A value as SQL writes it: `NULL`, `1.5`, `'Mirage'`. */
+/** A value as an SQL literal: `NULL`, `1.5`, `'Mirage'`. */
 export function valueText(value: unknown): string {
   if (value === null || value === undefined) return 'NULL';
   if (typeof value === 'number') return String(value);

@@ -8,7 +8,7 @@ import { openReassembly } from './reassembly.ts';
 import { type Difference, valueText } from './row-differences.ts';
 import { type Sql, type StoreContext, toRecord } from './sql.ts';
 
-/** What `verify` reads. Everything is read in parts, so that memory does not grow with the database. */
+/** The queries of `verify`. Long results are read in parts, so that memory does not grow with the database. */
 
 /** Which matches are verified. */
 export type MatchSelection = {
@@ -18,7 +18,7 @@ export type MatchSelection = {
   sinceMs: number | null;
 };
 
-/** Something about a page, target or name that does not fit the rest of the database. */
+/** A contradiction between a page or target and the rest of the database. */
 export type BookkeepingFinding = {
   rule: string;
   severity: 'hard' | 'soft';
@@ -29,8 +29,9 @@ export type BookkeepingFinding = {
   seen: string;
 };
 
+/** Rows of one part. */
 const PART = 500;
-/** So many findings of one rule are reported. */
+/** At most this many findings of one rule are reported. */
 const MAX_FINDINGS = 1000;
 
 const SELECTED = `(@matchIds IS NULL OR match_id IN (SELECT value FROM json_each(@matchIds)))
@@ -44,6 +45,7 @@ function paramsOf({ matchIds, sinceMs }: MatchSelection): Record<string, unknown
 /** Matches that have a page record or rows. */
 const MATCHES = `(SELECT id AS match_id FROM page_records WHERE kind = 'match' UNION SELECT match_id FROM matches)`;
 
+/** Number of the selected matches. */
 export function countMatches({ sql }: StoreContext, selection: MatchSelection): number {
   const query = `SELECT count(*) AS count FROM ${MATCHES} WHERE ${SELECTED}`;
   return sql.find<{ count: number }>(query, paramsOf(selection))?.count ?? 0;
@@ -82,7 +84,7 @@ export function matchOfMap({ sql }: StoreContext, mapStatsId: number): number | 
   return sql.find<{ match_id: number }>(query, [mapStatsId])?.match_id ?? null;
 }
 
-/** The next map pages after this one whose match is not known. */
+/** The next map pages after `after` whose match is not known; empty at the end. */
 export function nextRecordsWithoutMatch({ sql }: StoreContext, after: RecordRef | null): RecordRef[] {
   return sql.list<RecordRef>(
     `SELECT kind, id FROM page_records
@@ -99,7 +101,7 @@ export function matchIdOfRecord({ sql }: StoreContext, { kind, id }: RecordRef):
   return sql.find<{ match_id: number | null }>(query, [kind, id])?.match_id ?? null;
 }
 
-/** The findings that were stored with a page, as texts that tell them apart. */
+/** The findings that were stored with a page, each as the JSON array of its fields. */
 export function storedFindings({ sql }: StoreContext, { kind, id }: RecordRef): Set<string> {
   const rows = sql.list<object>(
     'SELECT rule, severity, map_number, expected, seen FROM findings WHERE kind = ? AND id = ? ORDER BY number',
@@ -108,7 +110,7 @@ export function storedFindings({ sql }: StoreContext, { kind, id }: RecordRef): 
   return new Set(rows.map((row) => JSON.stringify(Object.values(row))));
 }
 
-/** Problems of the database file: what SQLite finds, and rows without a parent. */
+/** Damage that SQLite finds in the database file, and rows that violate a foreign key. */
 export function fileFindings({ sql }: StoreContext): BookkeepingFinding[] {
   const damage = sql.database.pragma(`integrity_check(${MAX_FINDINGS})`) as { integrity_check: string }[];
   const orphans = sql.database.pragma('foreign_key_check') as { table: string; parent: string }[];
@@ -125,7 +127,7 @@ export function fileFindings({ sql }: StoreContext): BookkeepingFinding[] {
   ];
 }
 
-/** What does not fit between targets, page log, page records and quarantine. */
+/** Contradictions between targets, page log, page records and quarantine. */
 export function bookkeepingFindings({ sql }: StoreContext, selection: MatchSelection): BookkeepingFinding[] {
   return BOOKKEEPING_RULES.flatMap(({ rule, severity, query }) =>
     sql
@@ -134,7 +136,7 @@ export function bookkeepingFindings({ sql }: StoreContext, selection: MatchSelec
   );
 }
 
-/** What `teams`, `players` and `events` have otherwise than the observed names. */
+/** Rows of `teams`, `players` and `events` that do not have the latest of the observed names. */
 export function latestNameFindings({ sql }: StoreContext): (Difference & { entityId: number })[] {
   return NAME_RULES.flatMap(({ table, key, query }) =>
     sql
@@ -145,7 +147,7 @@ export function latestNameFindings({ sql }: StoreContext): (Difference & { entit
   );
 }
 
-/** The names of a page that are stored otherwise, and how many it has. */
+/** The number of names on a page, and those that are stored differently or not at all. */
 export function nameFindings<Kind extends TargetKind>(
   { sql }: StoreContext,
   { kind, id }: { kind: Kind; id: number },
@@ -172,11 +174,12 @@ function compareName(sql: Sql, place: NamePlace, { entity, entityId, ...expected
   return [{ ...where, expected: text(expected), seen: text(seen) }];
 }
 
+/** Number of observed names. */
 export function countNames({ sql }: StoreContext): number {
   return sql.find<{ count: number }>('SELECT count(*) AS count FROM observed_names')?.count ?? 0;
 }
 
-/** How many names each page has that is not the number which `expectedOf` returns. Reads a record for each page. */
+/** Pages with another number of observed names than `expectedOf` returns for them. It is called once for each page. */
 export function unexpectedNames(
   { sql }: StoreContext,
   expectedOf: (page: RecordRef) => number,
@@ -201,9 +204,10 @@ function kindOfRank(rank: number): TargetKind | undefined {
 /** A page of the page log; `capture` tells the pages of one id apart. */
 export type LoggedPage = PageEntry & { capture: string };
 
+/** Which pages are read. */
 export type PageSelection = MatchSelection & { kinds: readonly PageKind[] };
 
-/** The next pages of the page log after this one, by kind, id and capture. */
+/** The next pages of the page log after `after`, by kind, id and capture; empty at the end. */
 export function nextPages({ sql }: StoreContext, after: LoggedPage | null, selection: PageSelection): LoggedPage[] {
   return sql
     .list<object>(
@@ -217,6 +221,7 @@ export function nextPages({ sql }: StoreContext, after: LoggedPage | null, selec
     .map((row) => toRecord<LoggedPage>(row));
 }
 
+/** Number of the selected pages. */
 export function countPages({ sql }: StoreContext, selection: PageSelection): number {
   const query = `SELECT count(*) AS count FROM pages WHERE ${PAGE_SELECTED}`;
   return sql.find<{ count: number }>(query, pageParamsOf(selection))?.count ?? 0;
@@ -239,16 +244,16 @@ function pageParamsOf(selection: PageSelection): Record<string, unknown> {
   return { ...paramsOf(selection), kinds: JSON.stringify(selection.kinds) };
 }
 
-/** Assembles matches again and compares them; to be disposed of. */
+/** See `Reassembly`. */
 export function reassembly(context: StoreContext) {
   return openReassembly(context);
 }
 
-/** Runs `work` with the database as it is now, whatever is written meanwhile. */
+/** Runs `work` in a read transaction: it does not see what other processes write meanwhile. */
 export async function inSnapshot<Result>({ sql }: StoreContext, work: () => Promise<Result>): Promise<Result> {
   sql.database.exec('BEGIN');
   try {
-    // A transaction begins with its first query.
+    // SQLite takes the snapshot at the first query of a transaction.
     sql.find('SELECT 1 FROM sqlite_schema');
     return await work();
   } finally {

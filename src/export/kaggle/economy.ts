@@ -34,7 +34,7 @@ function rowOf(match: Match, map: MatchMap, { rounds, economy }: Omit<Rows, 'map
     row[`${each.roundNumber}_t${number}`] = each.equipmentValue;
     if (each.won === true) row[`${each.roundNumber}_winner`] = number;
   }
-  // The round history of the map stats page wins over the economy page.
+  // The round history of the map stats page has precedence over the economy page.
   for (const { roundNumber, winnerTeamId } of rounds.filter(isShown)) {
     row[`${roundNumber}_winner`] = teamNumber(match, winnerTeamId);
   }

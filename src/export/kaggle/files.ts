@@ -1,10 +1,11 @@
 import type { ExportColumn } from '../../output/documents/export-manifest.ts';
 
 /**
- * The four files of the Kaggle set "csgo-professional-matches": names and order of their columns, with what they mean as
- * far as that is certain, and our reading where it is not.
+ * The four files of the Kaggle set "csgo-professional-matches": names, order and meaning of their columns. Where the
+ * meaning in the original is not certain, the description says that it is our reading.
  */
 
+/** Name of a file, without extension. */
 export type KaggleName = 'results' | 'picks' | 'economy' | 'players';
 
 type KaggleFile = { description: string; columns: readonly ExportColumn[] };
@@ -15,8 +16,9 @@ function column(name: string, type: Type, description: string): ExportColumn {
   return { name, type, isNullable: true, description };
 }
 
-/** Rounds of the economy file: the regulation of the time it was made for. */
+/** Rounds of the economy file: a match of CS:GO had 30 rounds without overtime. */
 export const KAGGLE_ROUNDS = 30;
+/** Numbers of the maps with columns of their own in the players file. */
 export const KAGGLE_MAPS = [1, 2, 3] as const;
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
@@ -105,23 +107,26 @@ const FIGURES = [
   ['fkdiff', 'int32', 'opening kills less opening deaths'],
   ['rating', 'double', 'rating, of the version of that time'],
 ] as const;
+/** Name of a figure. */
 export type Figure = (typeof FIGURES)[number][0];
 
-/** Those that there are for one side too, in the order of the file. */
+/** The figures that the file also has by side, in its order. */
 const SIDE_FIGURES: readonly Figure[] = ['kills', 'deaths', 'kddiff', 'adr', 'kast', 'rating'];
 
-/** What a group of columns is about: the match or one of its maps, both sides or one. */
+/** Columns with the figures of one scope. `map` null: the whole match. */
 export type FigureGroup = { map: number | null; side: 'both' | 'ct' | 't'; figures: readonly Figure[] };
 
 const ALL_FIGURES: readonly Figure[] = FIGURES.map(([name]) => name);
 const SCOPES = [null, ...KAGGLE_MAPS];
 const SIDES = ['ct', 't'] as const;
 
+/** All groups, in the order of the file. */
 export const FIGURE_GROUPS: readonly FigureGroup[] = [
   ...SCOPES.map((map) => ({ map, side: 'both' as const, figures: ALL_FIGURES })),
   ...SCOPES.flatMap((map) => SIDES.map((side) => ({ map, side, figures: SIDE_FIGURES }))),
 ];
 
+/** `kills`, `m1_kills`, `kills_ct` or `m1_kills_ct`. */
 export function figureColumn({ map, side }: FigureGroup, figure: Figure): string {
   return `${map === null ? '' : `m${map}_`}${figure}${side === 'both' ? '' : `_${side}`}`;
 }
@@ -149,6 +154,7 @@ const PLAYERS: ExportColumn[] = [
   ...FIGURE_GROUPS.flatMap(figureColumns),
 ];
 
+/** Description and columns of each file. */
 export const KAGGLE_FILES: Readonly<Record<KaggleName, KaggleFile>> = {
   results: { description: 'One row per played map, as in the Kaggle set.', columns: RESULTS },
   picks: { description: 'One row per match with vetoes, as in the Kaggle set.', columns: PICKS },

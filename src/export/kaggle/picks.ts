@@ -1,7 +1,7 @@
 import type { Match, Veto } from '../../records.ts';
 import { type KaggleRow, matchColumns, teamNumber } from './match.ts';
 
-/** One row for a match with vetoes. The team that made the first step is team 1. */
+/** One row for a match with vetoes, else none. The team that made the first step is team 1. */
 export function picksRows(match: Match, vetoes: readonly Veto[]): KaggleRow[] {
   if (vetoes.length === 0) return [];
   const first = vetoes.map(({ teamId }) => teamNumber(match, teamId)).find((number) => number !== null) ?? null;

@@ -10,7 +10,7 @@ type Rows = {
   /** The played maps. */
   maps: readonly MatchMap[];
   stats: readonly PlayerMapStats[];
-  /** What the match page shows for all maps together; empty where that is not stored. */
+  /** The values that the match page shows for all maps together; empty if they are not stored. */
   series: readonly SeriesStats[];
   countryOf: (playerId: number) => string | null;
 };
@@ -59,7 +59,7 @@ function figuresOf(own: readonly PlayerMapStats[], totals: readonly SeriesStats[
 
 type Source = { ofSide: readonly PlayerMapStats[]; total: SeriesStats | null };
 
-/** Averages are not put together again from those of the maps: their weights are not known to the last digit. */
+/** Averages over the match come from the match page: the weights of the maps are not known exactly. */
 type Average = 'kast' | 'adr' | 'rating';
 
 const isAverage = (figure: Figure): figure is Average => ['kast', 'adr', 'rating'].includes(figure);
@@ -86,7 +86,7 @@ function difference(one: number | null, other: number | null): number | null {
   return one === null || other === null ? null : one - other;
 }
 
-/** Unknown where one of the values is. */
+/** Null if one of the values is null. */
 function sum(values: readonly (number | null)[]): number | null {
   return values.reduce((total, value) => (total === null || value === null ? null : total + value), 0);
 }

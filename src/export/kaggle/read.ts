@@ -11,7 +11,7 @@ import { resultsRows } from './results.ts';
 type ChosenMaps = ReadonlySet<number> | null;
 type Read = (matchId: number, maps: ChosenMaps) => KaggleRow[];
 
-/** Reads the rows of one match, as values in the order of the columns. */
+/** Returns a function that reads the rows of one match, as values in the order of the columns. */
 export function kaggleReader(store: Store, name: KaggleName): (matchId: number, maps: ChosenMaps) => RawRow[] {
   const columns = KAGGLE_FILES[name].columns.map((column) => column.name);
   const read = READERS[name](store);
@@ -48,7 +48,7 @@ function matchOf(store: Store, matchId: number) {
   return match;
 }
 
-/** Played maps, and of these the chosen ones. */
+/** The played maps that are chosen. */
 function mapsOf(store: Store, matchId: number, chosen: ChosenMaps) {
   return store.tables
     .rows('maps', { matchIds: [matchId] })

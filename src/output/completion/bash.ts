@@ -1,3 +1,4 @@
+import { unreachable } from '../../errors.ts';
 import { type CommandTree, type CompletedValue, flagsWithValue, functionName, quoted } from './command-tree.ts';
 
 /**
@@ -101,6 +102,6 @@ function completed(tree: CommandTree, value: CompletedValue): string[] {
     case 'text':
       return [];
     default:
-      return value satisfies never;
+      return unreachable(value);
   }
 }

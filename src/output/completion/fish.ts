@@ -1,3 +1,4 @@
+import { unreachable } from '../../errors.ts';
 import {
   type CommandTree,
   type CompletedFlag,
@@ -69,7 +70,7 @@ function valueOptions(value: CompletedValue): string {
     case 'text':
       return '-x';
     default:
-      return value satisfies never;
+      return unreachable(value);
   }
 }
 

@@ -1,3 +1,4 @@
+import { unreachable } from '../../errors.ts';
 import {
   type CommandTree,
   type CompletedFlag,
@@ -79,7 +80,7 @@ function completed(message: string, value: CompletedValue): string {
     case 'text':
       return `:${message}: `;
     default:
-      return value satisfies never;
+      return unreachable(value);
   }
 }
 

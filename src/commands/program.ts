@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT_CODES, type SetExitCode } from '../exit-codes.ts';
 import { printable } from '../output/format.ts';
-import { wrapText } from '../output/wrap.ts';
+import { wrapHelp } from '../output/wrap.ts';
 import { checkContradictions } from './contradictions.ts';
 import { completionCommand } from './definitions/completion.ts';
 import { demoCommand } from './definitions/demo.ts';
@@ -23,7 +23,7 @@ const HELP_HINT = '(--help lists the options)';
 /** Commander repeats the arguments in its messages, so control characters are escaped. */
 const OUTPUT = {
   writeErr: (text: string) => process.stderr.write(printable(asTyped(text))),
-  writeOut: (text: string) => process.stdout.write(wrapText(inLocale(asTyped(text)), process.stdout.columns || 80)),
+  writeOut: (text: string) => process.stdout.write(wrapHelp(inLocale(asTyped(text)), process.stdout.columns || 80)),
 };
 /** Every command has options, so `[options]` is left out of the list of commands. */
 const HELP = {

@@ -13,6 +13,18 @@ export function wrapText(text: string, width: number, hang = 0): string {
     .join('\n\n');
 }
 
+/** Wraps help: the lines of a paragraph without indents are one text, which is filled anew. */
+export function wrapHelp(text: string, width: number): string {
+  const paragraphs = text.split(/\n{2,}(?=.)/).map((paragraph) => {
+    return paragraph.split('\n').some((line) => line.startsWith(' ')) ? paragraph : joinLines(paragraph);
+  });
+  return wrapText(paragraphs.join('\n\n'), width);
+}
+
+function joinLines(paragraph: string): string {
+  return paragraph.replaceAll(/(?<=.)\n(?=.)/g, ' ');
+}
+
 function wrapParagraph(lines: string[], width: number, hang: number): string[] {
   const tooLong = lines.filter((line) => line.length > width);
   const stacked = tooLong.map(startOfRight).filter((start) => start > width / 3);
@@ -28,6 +40,17 @@ function startOfRight(line: string): number {
   return indent.length + left.length + gap.length;
 }
 
+/** The start of the last column that leaves its text two thirds of the width; 0: the line has one column. */
+function startOfLast(line: string, width: number): number {
+  let start = startOfRight(line);
+  let further = startOfRight(line.slice(start));
+  while (start > 0 && further > 0 && start + further <= width / 3) {
+    start += further;
+    further = startOfRight(line.slice(start));
+  }
+  return start;
+}
+
 function stack(line: string, width: number): string[] {
   const [, indent = '', left = '', , right = ''] = TWO_COLUMNS.exec(line) ?? [];
   const below = `${indent}    `;
@@ -35,7 +58,7 @@ function stack(line: string, width: number): string[] {
 }
 
 function wrapLine(line: string, width: number, hang: number): string[] {
-  const right = startOfRight(line);
+  const right = startOfLast(line, width);
   const start = right || /^\s*/.exec(line)?.[0].length || 0;
   const indent = right === 0 ? start + hang : start;
   return fill(line.slice(start), { first: line.slice(0, start), next: ' '.repeat(indent), width });

@@ -7,8 +7,8 @@ import { addSettings, commonSettings, exportSettings } from '../options.ts';
 const EXAMPLES = `
 Examples:
   hltv-scraper export --out csv
-  hltv-scraper export --table player_map_facts --team vitality --since 90d > players.csv
-  hltv-scraper export --set all --format parquet --partition-by year --out lake
+  hltv-scraper export --table player_map_facts --team vitality > players.csv
+  hltv-scraper export --set all --format parquet --partition-by year -o lake
   hltv-scraper export --changed-since lake
   hltv-scraper export --set kaggle --out kaggle
 

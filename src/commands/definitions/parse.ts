@@ -6,7 +6,7 @@ import { addSettings, commonSettings, parseSettings } from '../options.ts';
 const EXAMPLES = `
 Examples:
   hltv-scraper parse match.html | jq .record.maps
-  hltv-scraper parse data/archive/map-stats/219/*.html.gz --json > records.json
+  hltv-scraper parse data/archive/map-stats/*/*.html.gz --json > all.json
   zcat match.html.gz | hltv-scraper parse -
   hltv-scraper parse --diff good.html bad.html
 

@@ -14,6 +14,7 @@ import { databaseFile } from '../store/database-file.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { collectCorrections } from '../verification/fix.ts';
 import { type Extent, verify } from '../verification/verify.ts';
+import { dataFolderFlag } from './flag-texts.ts';
 import { archiveHandlers, interruptedExitCode, progressMeter, turnOfEventLoop } from './maintenance.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { type FindingReport, reportFindings } from './verify-report.ts';
@@ -47,7 +48,7 @@ async function verifyAndSummarise(task: Task): Promise<ExitCode> {
     ...{ type: 'summary', database, exists: done !== null, exitCode, ...extent, hard, soft, rules, fixed, wallMs },
   };
   if (common.json) terminal.raw(JSON.stringify(summary));
-  else terminal.result(renderVerification(summary));
+  else terminal.result(renderVerification(summary, dataFolderFlag(common.dataDir)));
   if (common.quiet && exitCode === 3) {
     terminal.log({ level: 'error', text: `hltv-scraper: verify found ${hard - fixed} hard findings in ${database}` });
   }

@@ -18,8 +18,11 @@ function placeOf({ matchId, mapNumber, kind, id, table, key, column }: Verificat
   return parts.length === 0 ? '' : `${parts.join(', ')}: `;
 }
 
-/** The result of `verify`: what was verified, findings by rule, what to do next. */
-export function renderVerification(summary: VerificationSummary): string {
+/**
+ * The result of `verify`: what was verified, findings by rule, what to do next. `dataFolder`: the flag for the data folder
+ * in suggested commands, with a leading space.
+ */
+export function renderVerification(summary: VerificationSummary, dataFolder: string): string {
   const { exists, database, matches, records, files, pages, wallMs, isComplete, fixed, hard, soft } = summary;
   if (!exists) return `There is no database ${database} yet: nothing to verify.`;
   const rules = summary.rules.map(({ rule, severity, count, known }) => {
@@ -32,16 +35,24 @@ export function renderVerification(summary: VerificationSummary): string {
     `findings: ${hard} hard, ${soft} soft`,
     ...rules,
     ...(fixed > 0 ? [`fixed: ${pluralize(fixed, 'finding')}`] : []),
-    ...nextSteps(summary),
+    ...nextSteps(summary, dataFolder),
   ].join('\n');
 }
 
-function nextSteps({ hard, fixed, rules }: VerificationSummary): string[] {
-  const left = hard - fixed;
-  if (left <= 0) return [];
-  const isDerived = (rule: string): boolean => /^(?:tables|totals|names)\//.test(rule);
-  if (fixed === 0 && rules.some(({ rule, severity }) => severity === 'hard' && isDerived(rule))) {
-    return ['next: `hltv-scraper verify --fix` assembles the wrong rows again from the page records'];
+const DERIVED = /^(?:tables|totals|names)\//;
+const OF_RECORDS = /^(?:pages|records)\//;
+
+/** Rows follow from the page records, so wrong records come first. Only `--pages` can tell whether they are right. */
+function nextSteps({ hard, fixed, pages, rules }: VerificationSummary, dataFolder: string): string[] {
+  if (hard <= fixed) return [];
+  const isFound = (rule: RegExp): boolean => rules.some((each) => each.severity === 'hard' && rule.test(each.rule));
+  const fix = `\`hltv-scraper verify --fix${dataFolder}\` assembles the wrong rows again from the page records`;
+  if (isFound(OF_RECORDS)) {
+    return [`next: \`hltv-scraper reparse${dataFolder}\` reads the archived pages again and replaces records and rows`];
   }
-  return [];
+  if (fixed > 0 || !isFound(DERIVED)) return [];
+  if (pages > 0) return [`next: ${fix}`];
+  return [
+    `next: \`hltv-scraper verify --pages${dataFolder}\` compares the page records with the archived pages; ${fix}`,
+  ];
 }

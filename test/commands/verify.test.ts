@@ -52,7 +52,10 @@ describe('verify', () => {
     const found = await runCommand(['verify', '--quiet', ...inFolder]);
     expect(found.code).toBe(3);
     expect(found.stdout).toMatch(/^match \d+, matches.stage \(match_id \d+\): tables\/matches: expected .*, saw 'x'$/m);
-    expect(found.stdout).toContain('next: `hltv-scraper verify --fix`');
+    expect(found.stdout).toContain(`next: \`hltv-scraper verify --pages --data-dir ${folder.dataDir}\``);
+    expect(found.stdout).toContain(`\`hltv-scraper verify --fix --data-dir ${folder.dataDir}\``);
+    const withPages = await runCommand(['verify', '--pages', ...inFolder]);
+    expect(withPages.stdout).toContain(`next: \`hltv-scraper verify --fix --data-dir ${folder.dataDir}\``);
     expect(found.stderr).toMatch(/^hltv-scraper: verify found 2 hard findings in .*\n$/);
 
     const json = await runCommand(['verify', '--json', '--fix', ...inFolder]);
@@ -62,6 +65,16 @@ describe('verify', () => {
       { type: 'summary', hard: 2, fixed: 2, exitCode: 0 },
     ]);
     expect((await runCommand(['verify', ...inFolder])).code).toBe(0);
+  });
+
+  it('proposes to read the archived pages again when a page record differs from its page', async () => {
+    damage(`UPDATE page_records SET record = (SELECT record FROM page_records WHERE kind = 'economy' ORDER BY id LIMIT 1)
+      WHERE kind = 'economy' AND id = (SELECT max(id) FROM page_records WHERE kind = 'economy')`);
+    const { code, stdout } = await runCommand(['verify', '--pages', ...inFolder]);
+    expect(code).toBe(3);
+    expect(stdout).toContain(`next: \`hltv-scraper reparse --data-dir ${folder.dataDir}\``);
+    await runCommand(['reparse', ...inFolder]);
+    expect((await runCommand(['verify', '--pages', ...inFolder])).code).toBe(0);
   });
 
   it('says what --fix could not correct', async () => {

@@ -13,7 +13,7 @@ const RunSettings = Selection.extend({
 type RunSettings = z.infer<typeof RunSettings>;
 
 /**
- * The last complete run: a `scrape` that read the listing from its newest page, with at least the stages and matches of
+ * The last complete run: a `scrape` or `demo` that read the listing from its newest page, with at least the stages and matches of
  * `settings`, and ended because nothing was left to do, without a failed page (exit code 0). A run that ended in the
  * future is not counted: the clock must have been wrong. Null: there is none.
  */

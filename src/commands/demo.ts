@@ -53,8 +53,8 @@ function whatNext(folder: string): string {
   return `
 The matches above are invented; the program, the browser and the database are real. Try:
   sqlite3 -box ${databaseFile(folder)} \\
-    "SELECT team1_name, team1_maps_won, team2_maps_won,
-      team2_name, event_name FROM matches LIMIT 5"
+    "SELECT team1_name, team2_name, team1_maps_won,
+      team2_maps_won FROM matches LIMIT 5"
   hltv-scraper status --data-dir ${folder}
   hltv-scraper report --data-dir ${folder} --open
   hltv-scraper --dry-run        (what a run against HLTV would fetch)`;

@@ -38,6 +38,7 @@ export function renderStatus(status: Status, width = Number.POSITIVE_INFINITY): 
 function listing({ listing: { matches, unreadParts, knownDownToMs } }: Known): string {
   const seen = `${pluralize(matches, 'match', 'matches')} seen`;
   const place = knownDownToMs === null ? '' : formatTimestamp(knownDownToMs);
+  if (matches === 0 && unreadParts === 0) return 'not read from the site yet';
   if (unreadParts === 0) return place === '' ? seen : `${seen}, without a hole down to ${place}`;
   const holes = `${pluralize(unreadParts, 'part')} unread, which the next run reads`;
   return place === '' ? `${seen}; ${holes}` : `${seen}, without a hole only down to ${place}: ${holes}`;

@@ -106,11 +106,11 @@ function findings(summary: RunSummary): string[] {
 }
 
 function renderReason(summary: RunSummary): string {
-  const { command, reason, exitCode, stages } = summary;
+  const { command, reason, exitCode } = summary;
   const code = ` (exit code ${exitCode})`;
   switch (reason.type) {
     case 'done':
-      if (command === 'import' && countTaken(stages) === 0) return `no page was taken${code}`;
+      if (command === 'import') return `${endOfImport(summary)}${code}`;
       return `nothing left to do${inStages(summary)}${exceptions(summary)}${code}`;
     case 'budget':
       return `the budget of ${reason.what} is used up${code}`;
@@ -126,6 +126,10 @@ function renderReason(summary: RunSummary): string {
   }
 }
 
+function endOfImport({ stages }: RunSummary): string {
+  return countTaken(stages) === 0 ? 'no page was taken' : 'no file is left to read';
+}
+
 function exceptions({ failedTargets, refusedPages }: RunSummary): string {
   const what = [...(failedTargets.length > 0 ? ['failed'] : []), ...(refusedPages > 0 ? ['was refused'] : [])];
   return what.length > 0 ? ` but what ${what.join(' or ')}` : '';
@@ -137,7 +141,10 @@ function inStages({ selectedStages }: RunSummary): string {
 
 /** Flags for the stages, data folder and site of this run, each with a leading space; empty for the defaults. */
 type Flags = { stages: string; dataFolder: string; site: string };
-type Ending = Pick<RunSummary, 'reason' | 'pending' | 'pendingOfOtherStages' | 'failedTargets' | 'quarantined'>;
+type Ending = Pick<
+  RunSummary,
+  'command' | 'reason' | 'pending' | 'pendingOfOtherStages' | 'failedTargets' | 'quarantined'
+>;
 
 function sum(pages: RunSummary['pending']): number {
   return Object.values(pages).reduce((total, count) => total + count, 0);
@@ -145,17 +152,21 @@ function sum(pages: RunSummary['pending']): number {
 
 /** A suggestion what to do after a run. */
 export function nextStep(
-  { reason, pending, pendingOfOtherStages, failedTargets, quarantined }: Ending,
+  { command, reason, pending, pendingOfOtherStages, failedTargets, quarantined }: Ending,
   { stages, dataFolder, site }: Flags,
 ): string {
   const left = sum(pending);
+  const isDemo = command === 'demo';
+  const again = isDemo ? `hltv-scraper demo${dataFolder}` : `hltv-scraper${stages}${dataFolder}${site}`;
   if (reason.type === 'halted' && quarantined > 0) {
     return 'hltv-scraper parse <file> shows how a page is read: if the markup has changed, fix the parser and run again';
   }
+  // The replica of a demo ends with it, so there is no site to check.
+  if (reason.type === 'halted' && isDemo) return `run again: ${again}`;
   if (reason.type === 'halted') return `run again later, or check the site: hltv-scraper doctor${dataFolder}${site}`;
   if (left > 0) {
     const pages = `${pluralize(left, 'page')} pending`;
-    return `${pages}: hltv-scraper${stages}${dataFolder}${site} fetches ${left === 1 ? 'it' : 'them'}`;
+    return `${pages}: ${again} fetches ${left === 1 ? 'it' : 'them'}`;
   }
   const isExhausted = failedTargets.some(({ kind }) => kind !== 'results');
   if (isExhausted) return 'attempts are used up: the same command with --retry-failed gives new ones';

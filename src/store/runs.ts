@@ -57,14 +57,14 @@ export function list({ sql }: StoreContext, limit: number): StoredRun[] {
   });
 }
 
-/** A `scrape` that ended because nothing was left to do, without a failed page. */
+/** A `scrape` or `demo` that ended because nothing was left to do, without a failed page. */
 type FinishedScrape = { runId: number; settings: unknown; endedAtMs: number };
 
 /** These runs, newest first. */
 export function listFinishedScrapes({ sql }: StoreContext): FinishedScrape[] {
   const runs = sql.list<object>(
     `SELECT run_id, settings, ended_at_ms FROM runs
-    WHERE command = 'scrape' AND reason = 'done' AND exit_code = 0 ORDER BY run_id DESC`,
+    WHERE command IN ('scrape', 'demo') AND reason = 'done' AND exit_code = 0 ORDER BY run_id DESC`,
   );
   return runs.map((row) => {
     const run = toRecord<FinishedScrape & { settings: string }>(row);

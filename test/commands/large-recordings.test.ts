@@ -115,7 +115,7 @@ async function memoryOf(form: Form, count: number, dataDir: string): Promise<num
   const file = join(folder, `${count}.${form}.samples`);
   const env = { NODE_OPTIONS: `--require ${SAMPLER}`, SAMPLES: file };
   const ended = await runProgram(['import', fileOf(form, count), '--data-dir', dataDir, '--no-archive'], env);
-  expect(ended.stderr).toMatch(/^ended +nothing left to do/m);
+  expect(ended.stderr).toMatch(/^ended +no file is left to read/m);
   const samples = readFileSync(file, 'utf8').split(' ').map(Number);
   const late = samples.slice(Math.floor(samples.length / 2)).sort((one, other) => one - other);
   return (late[Math.floor(late.length / 2)] ?? Number.NaN) / 1024 / 1024;

@@ -88,6 +88,11 @@ describe('status --check', () => {
     expect(stdout).toMatch(/^No run was complete yet\. .*\n$/);
   });
 
+  it('counts a demo, which reads the whole listing of its site', async () => {
+    addRun({ command: 'demo' });
+    expect((await statusOf('--check', '26h')).code).toBe(0);
+  });
+
   it('counts a run that included at least the matches and stages of its own settings', async () => {
     const settings = { stages: ['discovery', 'overview'], sinceMs: CS2_ERA_MS - 1, teams: ['g2'], minStars: 2 };
     addRun({ settings });

@@ -40,6 +40,7 @@ it('says down to which match the listing is known without a hole, and when it is
   const listing = (over: object) =>
     renderStatus(status({ listing: { matches: 600, unreadParts: 0, knownDownToMs: null, ...over } })).split('\n')[1];
   expect(listing({})).toBe('listing     600 matches seen');
+  expect(listing({ matches: 0 })).toBe('listing     not read from the site yet');
   expect(listing({ knownDownToMs: Date.UTC(2026, 1, 14, 18) })).toMatch(
     /^listing {5}600 matches seen, without a hole down to 2026-02-14 \S+/,
   );

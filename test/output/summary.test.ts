@@ -53,6 +53,16 @@ it('proposes the site and the folder of this run for the next', () => {
   expect(next).toBe('1 page pending: hltv-scraper --data-dir d --base-url http://x fetches it');
 });
 
+it('proposes the demo again after the demo, because its site ends with it', () => {
+  const flags = { stages: '', dataFolder: ' --data-dir d', site: ' --base-url http://x' };
+  const interrupted = { command: 'demo', reason: { type: 'interrupted', signal: 'SIGINT' } } as const;
+  expect(nextOf({ ...interrupted, pending: { match: 2 } }, flags)).toBe(
+    '2 pages pending: hltv-scraper demo --data-dir d fetches them',
+  );
+  const halted = { type: 'halted', code: 'refused', message: 'x' } as const;
+  expect(nextOf({ command: 'demo', reason: halted }, flags)).toBe('run again: hltv-scraper demo --data-dir d');
+});
+
 it('judges by the stages of the run what is left, and names what other stages would fetch', () => {
   const selectedStages = ['discovery', 'overview'] as const;
   const one = { selectedStages: [...selectedStages], pendingOfOtherStages: { 'map-stats': 19, performance: 38 } };
@@ -77,6 +87,9 @@ it('prints no requests and new matches for files', () => {
   const text = renderSummary(summary({ command: 'import' }));
   expect(text).toMatch(/^stage +read +stored/m);
   expect(text).not.toMatch(/requests|polite|new,/);
+  const taken = { ...STAGES, overview: { ...NOTHING, fetched: 1, stored: 1 } };
+  const some = summary({ command: 'import', stages: taken, pending: { match: 3 } });
+  expect(renderSummary(some)).toMatch(/^ended {5}no file is left to read \(exit code 0\)$/m);
   expect(renderSummary(summary())).toMatch(/^requests {2}1, 0 retries/m);
 });
 

@@ -80,7 +80,7 @@ export const Status = z.discriminatedUnion('exists', [
     findings: z.array(FindingTally).describe('findings on stored pages by rule, the most frequent first'),
     coverageAlarms: z.array(CoverageAlarm).describe('optional blocks that have vanished from pages; see operations'),
     listing: z.strictObject({
-      matches: count.describe('matches seen on listing pages'),
+      matches: count.describe('matches seen on listing pages that runs have fetched'),
       unreadParts: count.describe('holes: unread ranges above known matches, or left by an interrupted crawl'),
       knownDownToMs: unixMs
         .nullable()

@@ -24,7 +24,7 @@ WHERE state NOT IN ('done', 'no_data') AND (match_id IS NULL OR match_id IN (SEL
 GROUP BY 1, 2, 3 ORDER BY pages DESC, 1, 2, 3`,
 
   freshness: `SELECT
-  (SELECT max(ended_at_ms) FROM runs WHERE command = 'scrape' AND reason = 'done') AS last_complete_run_ms,
+  (SELECT max(ended_at_ms) FROM runs WHERE command IN ('scrape', 'demo') AND reason = 'done') AS last_complete_run_ms,
   (SELECT max(fetched_at_ms) FROM pages WHERE transport <> 'import') AS last_page_ms,
   (SELECT max(ended_at_ms) FROM listing_entries) AS last_listed_end_ms,
   (SELECT max(started_at_ms) FROM matches WHERE status = 'finished') AS last_match_ms`,

@@ -6,7 +6,7 @@ import type { Page } from './pages/page.ts';
 import { parseAndCheck } from './pages/page-parser.ts';
 import { identifyPage, PAGES } from './pages/pages.ts';
 
-/** Saved pages as records. The entry point `hltv-scraper/parse` of the package, which loads parsers and checks alone. */
+/** Parses saved pages. The entry point `hltv-scraper/parse` of the package, which loads only parsers and checks. */
 
 export { NoDataError, ParseError, ScraperError, UnrecognisedPageError } from './errors.ts';
 export type { Finding, PageKind, PageRecords };
@@ -32,7 +32,7 @@ export function parsePage(html: string, { id = null }: { id?: number | null } = 
   const identity = identifyPage(html);
   if (identity.kind === null) throw new UnrecognisedPageError(html.length, identity.unexamined ?? null);
   const parsedId = id ?? identity.id;
-  // The compiler does not see that the kinds of page and of record are the same.
+  // The compiler cannot infer that `kind` and `record` belong to the same kind.
   return { kind: identity.kind, id: parsedId, ...parseKind(identity.kind, html, parsedId) } as ParsedPage;
 }
 

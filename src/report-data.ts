@@ -1,6 +1,6 @@
-/** What a report shows: the rows of each of its queries, with the query itself. */
+/** The content of a report: the rows of each query, with the query itself. */
 
-/** Whether the pages of a match are stored, from the best state to the worst. */
+/** States of a match by its pages, from the best to the worst. */
 export const COVERAGE_STATES = [
   'complete',
   'awaiting',
@@ -79,11 +79,13 @@ type ReportRows = {
   };
 };
 
+/** Name of a query. */
 export type ReportQuery = keyof ReportRows;
 
-/** `sql` can be run in SQLite after the statements of `ReportFigures.setup`. */
+/** The rows of a query. `sql` can be run in SQLite after the statements of `ReportFigures.setup`. */
 export type Figure<Row> = { sql: string; rows: Row[] };
 
+/** The results of all queries. */
 export type ReportFigures = { [Query in ReportQuery]: Figure<ReportRows[Query]> } & {
   /** Statements that create the temporary tables and views of the queries. */
   setup: string;
@@ -95,7 +97,7 @@ export type ReportFilters = {
   sinceMs: number | null;
   /** Only matches that started before, in Unix ms. */
   untilMs: number | null;
-  /** Parts of names, one of which must match. */
+  /** Parts of names; one of each list must occur in a name. */
   events: readonly string[];
   teams: readonly string[];
   maps: readonly string[];

@@ -15,6 +15,7 @@ import { choicesOf } from '../setting-values.ts';
 import { settingOf } from './options.ts';
 
 const SCRIPTS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion };
+/** A shell that can complete commands. */
 export type Shell = keyof typeof SCRIPTS;
 
 /** The script that completes the commands of this program in a shell. */
@@ -73,7 +74,7 @@ function argumentValue(argument: Argument, root: Command): CompletedValue {
   return pathIn(`<${argument.name()}>`) ?? { type: 'choices', values: commands, isList: false };
 }
 
-/** What the placeholder of a value says: `<file>`, `<folder>`, `<files or folders>`. */
+/** The kind of path that a placeholder names: `<file>`, `<folder>`, `<files or folders>`. Null: no path. */
 function pathIn(placeholder: string): CompletedValue | null {
   if (/[<[]files?\b/.test(placeholder)) return { type: 'file' };
   return /[<[](?:dir|folder)\b/.test(placeholder) ? { type: 'folder' } : null;

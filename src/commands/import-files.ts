@@ -18,6 +18,7 @@ import { processSaved } from '../stages/process-page.ts';
 import type { BasicRun } from '../stages/run.ts';
 import type { Store } from '../store/store.ts';
 import { type ImportMeter, importMeter } from './import-meter.ts';
+import { turnOfEventLoop } from './maintenance.ts';
 import { type Recognition, recogniseEntry } from './recognise.ts';
 import { openSaved, sizeOf, timeSavedMs } from './saved-pages.ts';
 import { divideBySite } from './source-site.ts';
@@ -86,11 +87,6 @@ function handlersOf(store: Store): Record<PageKind, PageHandler> {
   return { results: savedListingHandler(store, CS2_ERA_MS), ...targetHandlers(store) };
 }
 
-/** Lets the event loop run, because signals are handled only there. */
-function yieldToSignals(): Promise<void> {
-  return new Promise(setImmediate);
-}
-
 /** The entries of a file, until a signal arrives. A file that cannot be read is skipped. */
 async function* entriesOf(
   run: BasicRun,
@@ -99,7 +95,7 @@ async function* entriesOf(
 ): AsyncGenerator<SavedEntry> {
   try {
     for await (const entry of readSaved(openSaved(file, onBytes))) {
-      await yieldToSignals();
+      await turnOfEventLoop();
       if (run.shutdown.requested !== null) return;
       yield entry;
     }

@@ -4,7 +4,7 @@ import { PACKAGE_FOLDER } from '../package.ts';
 import { shellQuote } from './shell-quote.ts';
 
 const NAME = 'hltv-scraper';
-/** The programs of the package. Any other script uses it as a library. */
+/** The scripts that start the program. Any other script uses the package as a library. */
 const PROGRAMS = ['bin/hltv-scraper.js', 'src/cli.ts', 'dist/cli.js'].map((file) => join(PACKAGE_FOLDER, file));
 /**
  * The name of the program where a command to type begins: before a space, and not as a part of a path or of a name.
@@ -35,7 +35,7 @@ export function invocationOf(start: Start): string {
 
 let invocation: string | undefined;
 
-/** A text in which every command `hltv-scraper …` is what the user of this process has to type. */
+/** Replaces `hltv-scraper` in every command in a text by what the user of this process has to type. */
 export function asTyped(text: string): string {
   if (!text.includes(NAME)) return text;
   return text.replaceAll(COMMAND, () => {
@@ -59,7 +59,7 @@ function hasCommand(folder: string): boolean {
   );
 }
 
-/** Whether npx finds the package from a folder: in the nearest folder above that npm takes for a project. */
+/** Whether `npx` in this folder starts the package: it searches the nearest folder upwards that npm considers a project. */
 function isLocal(folder: string): boolean {
   if (existsSync(join(folder, 'package.json')) || existsSync(join(folder, 'node_modules'))) {
     return isPackage(folder) || isPackage(join(folder, 'node_modules', NAME));

@@ -1,3 +1,4 @@
+import type { Archive } from '../archive/archive.ts';
 import { systemClock } from '../clock.ts';
 import { CS2_ERA_MS } from '../config.ts';
 import { type ExitCode, exitCodeOf } from '../exit-codes.ts';
@@ -5,17 +6,18 @@ import type { ImportProgress } from '../notices.ts';
 import { renderNotice } from '../output/notice-text.ts';
 import { importState, renderImportProgress } from '../output/progress-line.ts';
 import type { Handlers } from '../reparse/settle.ts';
+import { decodeLeniently } from '../saved/decode.ts';
 import { savedListingHandler } from '../stages/discovery.ts';
 import { targetHandlers } from '../stages/handlers.ts';
 import type { Store } from '../store/store.ts';
 import { type ImportMeter, importMeter } from './import-meter.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What the commands that work on stored data have in common. */
+/** Functions of the commands that work on stored data. */
 
 type Printing = { terminal: Terminal; quiet: boolean };
 
-/** Prints the progress of a phase: a progress line on a terminal, else a line now and then. */
+/** Prints the progress of a phase: a progress line on a terminal, otherwise a line from time to time. */
 export function progressMeter(
   { terminal, quiet }: Printing,
   phase: ImportProgress['phase'],
@@ -39,11 +41,12 @@ export function progressMeter(
   );
 }
 
+/** The exit code of a command that a signal has ended. */
 export function interruptedExitCode(signal: NodeJS.Signals): ExitCode {
   return exitCodeOf({ type: 'interrupted', signal }, false);
 }
 
-/** The handlers of archived pages. Of listing pages, entries that are stored already are left out. */
+/** The handlers of archived pages. That of listing pages leaves out entries that are already stored. */
 export function archiveHandlers(store: Store): Handlers {
   const results = savedListingHandler(store, CS2_ERA_MS, (entries, fetchedAtMs) =>
     store.listing.differing(entries, fetchedAtMs),
@@ -51,7 +54,15 @@ export function archiveHandlers(store: Store): Handlers {
   return { results, ...targetHandlers(store) };
 }
 
-/** Signals are received only when the event loop turns. */
+/** Returns a function that reads the document of a file in the archive; null if there is no such file. */
+export function documentReader(archive: Archive) {
+  return (file: string, contentType: string | null): { document: Uint8Array; html: string } | null => {
+    const document = archive.readFile(file)?.document ?? null;
+    return document === null ? null : { document, html: decodeLeniently(document, contentType) };
+  };
+}
+
+/** Lets the event loop run, because signals are received only there. */
 export function turnOfEventLoop(): Promise<void> {
   return new Promise(setImmediate);
 }

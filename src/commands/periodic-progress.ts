@@ -9,8 +9,8 @@ type Task = { phase: string; text: (progress: Counted) => string };
 type Counted = { done: number; total: number };
 
 /**
- * Returns a function that prints the progress of work on stored pages every two seconds, with the time left. The work is
- * done in one piece before anything else, and has no progress line.
+ * Returns a function that prints the progress of work on stored pages every two seconds, with the remaining time. It is
+ * for synchronous work before a command starts, during which no progress line can be shown.
  */
 export function periodicProgress(
   { quiet, progress }: Pick<CommonSettings, 'quiet' | 'progress'>,

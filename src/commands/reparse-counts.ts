@@ -4,7 +4,7 @@ import type { Difference } from '../store/row-differences.ts';
 
 type Totals = Record<Outcome, number> & { pages: number };
 
-/** Counts what became of the pages, and what of the tables would change. */
+/** Counts the outcomes of pages, and the differences in the tables. */
 export type ReparseCounts = {
   settled(page: Settled): void;
   difference(difference: Difference): void;
@@ -16,6 +16,7 @@ export type ReparseCounts = {
 const MAX_PROBLEMS = 1_000;
 const EXAMPLES = 3;
 
+/** Returns counts of 0. */
 export function countReparsed(): ReparseCounts {
   const totals: Totals = { pages: 0, unchanged: 0, changed: 0, added: 0, recovered: 0, failed: 0, unreadable: 0 };
   const problems: ReparseSummary['problems'] = [];

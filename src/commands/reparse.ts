@@ -13,11 +13,10 @@ import { compareReparsed } from '../reparse/compare.ts';
 import { openPageWorkers } from '../reparse/page-workers.ts';
 import { type ReparsedPage, reparse } from '../reparse/reparse.ts';
 import { type Handlers, type Settled, storeBatch } from '../reparse/settle.ts';
-import { decodeLeniently } from '../saved/decode.ts';
 import { handleShutdown, type ShutdownHandler } from '../shutdown.ts';
 import { databaseFile } from '../store/database-file.ts';
 import { openStore, type Store } from '../store/store.ts';
-import { archiveHandlers, interruptedExitCode, progressMeter, turnOfEventLoop } from './maintenance.ts';
+import { archiveHandlers, documentReader, interruptedExitCode, progressMeter, turnOfEventLoop } from './maintenance.ts';
 import { countReparsed, type ReparseCounts } from './reparse-counts.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { openWorkspace } from './workspace.ts';
@@ -73,12 +72,8 @@ async function storeAll(task: Task, counts: ReparseCounts, workers: number): Pro
   const runId = store.runs.start({ command: 'reparse', settings });
   const startedAtMs = systemClock.now();
   const run = { runId, startedAtMs, store, archive, shutdown, clock: systemClock, notify: () => undefined };
-  const pages = openArchive(join(dataDir, 'archive'));
   const handlers = archiveHandlers(store);
-  const readDocument = (file: string, contentType: string | null) => {
-    const document = pages.readFile(file)?.document ?? null;
-    return document === null ? null : { document, html: decodeLeniently(document, contentType) };
-  };
+  const readDocument = documentReader(openArchive(join(dataDir, 'archive')));
   const settle = (batch: readonly ReparsedPage[]): Settled[] =>
     storeBatch({ run, handlers, readDocument, baseUrl: HLTV_URL }, batch);
   let reason: EndReason = { type: 'error', message: '' };

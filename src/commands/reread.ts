@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { openArchive } from '../archive/archive.ts';
 import type { CommonSettings } from '../config.ts';
 import { rereadText } from '../output/conversion.ts';
-import { decodeLeniently } from '../saved/decode.ts';
 import { REREAD_KINDS, rereadOutdated } from '../stages/reread.ts';
 import type { BasicRun } from '../stages/run.ts';
+import { documentReader, turnOfEventLoop } from './maintenance.ts';
 import { periodicProgress } from './periodic-progress.ts';
 
 /**
@@ -15,17 +15,12 @@ export async function rereadArchive(
   run: BasicRun,
   { dataDir, ...showing }: Pick<CommonSettings, 'dataDir' | 'quiet' | 'progress'>,
 ) {
-  const archive = openArchive(join(dataDir, 'archive'));
-  const readDocument = (file: string, contentType: string | null) => {
-    const document = archive.readFile(file)?.document ?? null;
-    return document === null ? null : { document, html: decodeLeniently(document, contentType) };
-  };
+  const readDocument = documentReader(openArchive(join(dataDir, 'archive')));
   const report = periodicProgress(showing, run.clock, { phase: 'reading-again', text: rereadText });
   const { store, runId, shutdown } = run;
   for (const progress of rereadOutdated({ store, runId, kinds: REREAD_KINDS, readDocument })) {
     report(progress);
-    // A signal is delivered between two pages.
-    await new Promise((resolve) => setImmediate(resolve));
+    await turnOfEventLoop();
     if (shutdown.requested !== null) return;
   }
 }

@@ -4,16 +4,16 @@ import type { Terminal } from './terminal.ts';
 
 /** Prints the findings of `verify` and counts them. */
 export type FindingReport = {
-  /** False: the finding is not of the wanted rules. */
+  /** Prints and counts a finding. False: its rule is not selected, and it is ignored. */
   report(finding: VerificationFinding): boolean;
-  /** A hard finding that is left after a correction. */
+  /** Prints a hard finding that is left after a correction. False: it is soft or its rule is not selected. */
   reportUnfixed(finding: VerificationFinding): boolean;
   counts(): Pick<VerificationSummary, 'hard' | 'soft' | 'rules'>;
 };
 
 type Printing = { terminal: Pick<Terminal, 'raw'>; json: boolean; rules: readonly string[] };
 
-/** Findings whose rule begins with one of `rules`, or all where there are none. */
+/** Selects findings whose rule begins with one of `rules`; without rules, all findings. */
 export function reportFindings({ terminal, json, rules }: Printing): FindingReport {
   const tallies = new Map<string, VerificationSummary['rules'][number]>();
   const isWanted = ({ rule }: VerificationFinding): boolean =>

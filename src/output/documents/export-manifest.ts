@@ -13,10 +13,10 @@ const Column = z.strictObject({
 });
 export type ExportColumn = z.infer<typeof Column>;
 
-/** The year of a partition; that of rows without a date as Hive writes it. */
+/** The name of the partition of rows without a date, as in Hive. */
 export const NO_YEAR = '__HIVE_DEFAULT_PARTITION__';
 
-/** Nothing that leads out of the folder. */
+/** A path inside the folder. */
 const ExportPath = z
   .string()
   .regex(/^(?:[a-z0-9_]+\/){0,2}(?:year=(?:\d{4,6}|__HIVE_DEFAULT_PARTITION__)\/)?[a-z0-9_]+\.(?:csv|jsonl|parquet)$/);
@@ -31,11 +31,12 @@ const ExportedFile = z.strictObject({
   rows: count,
   bytes: count,
   sha256: sha256.describe('of the file'),
-  rowsSha256: sha256.describe('of the values in the database: by it `--changed-since` knows that they have changed'),
+  rowsSha256: sha256.describe('of the values in the database; `--changed-since` compares it'),
   columns: z.array(Column),
 });
 export type ExportedFile = z.infer<typeof ExportedFile>;
 
+/** Filters of an export. Null, and empty lists: no restriction. */
 export const ExportFilters = z.strictObject({
   sinceMs: unixMs.nullable().describe('only matches that started then or later'),
   untilMs: unixMs.nullable().describe('only matches that started before'),
@@ -46,9 +47,11 @@ export const ExportFilters = z.strictObject({
 });
 export type ExportFilters = z.infer<typeof ExportFilters>;
 
+/** A table that was not exported. */
 export const LeftOut = z.strictObject({ table: z.string(), reason: z.string() });
 export type LeftOut = z.infer<typeof LeftOut>;
 
+/** The content of the file. */
 export const ExportManifest = z.strictObject({
   program: z.literal('hltv-scraper'),
   version: z.string().describe('version of the program'),

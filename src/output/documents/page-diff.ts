@@ -22,6 +22,7 @@ const state = z.strictObject({
   failed: z.boolean().describe('the whole page fails because of it'),
 });
 
+/** The differences of two pages of the same kind. */
 export const PageDiffDocument = z.strictObject({
   kind: z.enum(PAGE_KINDS).describe('kind of both pages'),
   good: page.describe('the first file'),

@@ -26,5 +26,5 @@ export const ProgressLine = z.discriminatedUnion('type', [
 ]);
 export type ProgressLine = z.infer<typeof ProgressLine>;
 
-/** The progress of a command at a moment. */
+/** The current progress of a command. */
 export type ProgressState = Omit<Extract<ProgressLine, { type: 'progress' }>, 'type' | 'atMs'>;

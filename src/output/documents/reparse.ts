@@ -14,7 +14,7 @@ export const ReparseSummary = z.strictObject({
   added: count.describe('pages that were in the archive and not in the database'),
   recovered: count.describe('pages that left quarantine'),
   failed: count.describe('pages that cannot be read or contradict themselves; their stored rows stay'),
-  unreadable: count.describe('files that are missing, damaged, or other documents than the page log says'),
+  unreadable: count.describe('files that are missing, damaged, or not the documents that the page log names'),
   problems: z
     .array(
       z.strictObject({

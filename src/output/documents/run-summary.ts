@@ -38,6 +38,7 @@ const SkippedFile = z.strictObject({
   reason: z.string(),
 });
 
+/** The summary of a run. */
 export const RunSummary = z.strictObject({
   command: z.string().describe('`scrape`, `import` or `demo`'),
   runId: count.describe('`run_id` of the row in `runs`'),

@@ -3,7 +3,9 @@ import { PAGE_KINDS, STAGE_NAMES, TARGET_KINDS } from '../../page-kinds.ts';
 
 /** Schemas that several documents of `--json` share. */
 
+/** A number of things. */
 export const count = z.int().nonnegative();
+/** A time in Unix milliseconds UTC. */
 export const unixMs = z.int();
 
 /** Keys of objects with one value per kind of page, or per stage. */

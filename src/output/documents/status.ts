@@ -5,6 +5,7 @@ import { byKind, CoverageAlarm, count, FindingTally, QuarantineTally, unixMs } f
 
 /** The document of `status --json`. */
 
+/** The states of a page. */
 export const TARGET_STATES = ['done', 'pending', 'awaiting', 'no_data', 'failed', 'skipped'] as const;
 
 const byState = z.enum(TARGET_STATES).meta({ title: 'state' });
@@ -43,6 +44,7 @@ const FinishedRun = z.strictObject({
     .describe('type of the reason why it ended, as in the summary; `killed`: it ended without a summary'),
 });
 
+/** What is left to fetch. */
 export const Backlog = z.strictObject({
   estimate: Estimate.describe('what the next run has to do: the estimate of `--dry-run` with the same settings'),
   lastRun: z
@@ -52,9 +54,11 @@ export const Backlog = z.strictObject({
 });
 export type Backlog = z.infer<typeof Backlog>;
 
+/** The last complete run. */
 export const CompleteRun = z.strictObject({ runId: count, endedAtMs: unixMs });
 export type CompleteRun = z.infer<typeof CompleteRun>;
 
+/** The result of `--check`. */
 export const RunCheck = z.strictObject({
   maxAgeMs: count.describe('value of `--check`'),
   isOk: z.boolean().describe('false: the last complete run ended earlier, or there is none; the exit code is 3'),
@@ -64,6 +68,7 @@ export type RunCheck = z.infer<typeof RunCheck>;
 
 const check = RunCheck.nullable().describe('null: without `--check`');
 
+/** The status of a data folder with or without a database. */
 export const Status = z.discriminatedUnion('exists', [
   z.strictObject({
     database: z.string().describe('path of the database'),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PAGE_KINDS } from '../../page-kinds.ts';
 import { count } from './shared.ts';
 
-/** One thing that does not fit: a line of `verify --json`. */
+/** A contradiction in the stored data: a line of `verify --json`. */
 export const VerificationFinding = z.strictObject({
   type: z.enum(['finding', 'unfixed']).describe('`unfixed`: with `--fix`, what is left after the correction'),
   rule: z.string().describe('name of the check; `tables/…`: rows that differ from what their page records say'),
@@ -37,7 +37,7 @@ export const VerificationSummary = z.strictObject({
   isComplete: z.boolean().describe('false: interrupted by a signal'),
   matches: count.describe('matches that were assembled again'),
   records: count.describe('page records that were checked'),
-  files: count.describe('archived files that were looked at'),
+  files: count.describe('archived files that were checked'),
   pages: count.describe("`--pages`: archived pages that were read again with today's parsers"),
   hard: count.describe('hard findings'),
   soft: count.describe('soft findings'),

@@ -3,13 +3,13 @@ import { escaped, shortened } from './html.ts';
 import { formatCount, formatPercent, formatShare, type Share } from './intervals.ts';
 import { type PlotOptions, renderPlot, type Width } from './plot.ts';
 
-/** The kinds of plot in a report. Marks have titles, which a browser shows as tooltips. */
+/** The plots of a report. Marks have titles, which a browser shows as tooltips. */
 
 const ACCENT = 'var(--accent)';
 const GRID = 'var(--grid)';
 const TEXT = 'currentColor';
 
-/** Room for the numbers and the label of the axis below a plot. */
+/** Margins with space for the numbers and the label of the axis below a plot. */
 const LABELLED_AXIS = { marginTop: 8, marginBottom: 44 };
 
 const isWide = (width: Width): boolean => width === 'wide';
@@ -44,7 +44,8 @@ function monthAxis(months: readonly string[], width: Width): Scale {
   };
 }
 
-export type ShareOf = Share & { key: string; label: string };
+/** A share with the name of its row. */
+export type ShareOf = Share & { label: string };
 
 /** A dot with its interval for each row. `reference`: a line at this percentage. */
 export function sharePlot(
@@ -54,7 +55,6 @@ export function sharePlot(
 ): string {
   const values = [...rows.flatMap(({ low, high }) => [low, high]), ...(reference === undefined ? [] : [reference])];
   const domain = [Math.max(0, Math.floor(Math.min(...values) - 1)), Math.min(100, Math.ceil(Math.max(...values) + 1))];
-  const names = new Map(rows.map((row) => [row.key, row.label]));
   return renderPlot(label, (width) => ({
     ...LABELLED_AXIS,
     marginLeft: isWide(width) ? 130 : 96,
@@ -62,19 +62,19 @@ export function sharePlot(
     height: 64 + 24 * rows.length,
     x: { domain, label: `${axis} (%) →`, labelOffset: 38, ticks: isWide(width) ? 8 : 4 },
     y: {
-      domain: rows.map(({ key }) => key),
+      domain: rows.map((row) => row.label),
       label: null,
       tickSize: 0,
-      tickFormat: (key: string) => tickName(names.get(key) ?? key, width),
+      tickFormat: (name: string) => tickName(name, width),
     },
     marks: [
       Plot.gridX({ stroke: GRID, strokeOpacity: 1 }),
       ...(reference === undefined ? [] : [Plot.ruleX([reference], { stroke: TEXT, strokeDasharray: '3,3' })]),
-      Plot.link(rows, { x1: 'low', x2: 'high', y1: 'key', y2: 'key', stroke: ACCENT, strokeWidth: 2 }),
-      Plot.dot(rows, { x: 'percent', y: 'key', r: 4, fill: ACCENT, title: titleOfShare }),
+      Plot.link(rows, { x1: 'low', x2: 'high', y1: 'label', y2: 'label', stroke: ACCENT, strokeWidth: 2 }),
+      Plot.dot(rows, { x: 'percent', y: 'label', r: 4, fill: ACCENT, title: titleOfShare }),
       Plot.text(rows, {
         x: 'high',
-        y: 'key',
+        y: 'label',
         dx: 6,
         textAnchor: 'start',
         ...{ fill: TEXT, stroke: 'var(--page)', strokeWidth: 4 },
@@ -88,23 +88,24 @@ function titleOfShare(row: ShareOf): string {
   return `${plain(row.label)}: ${formatShare(row)}, n ${formatCount(row.n)}`;
 }
 
-/** A plot escapes its texts itself; control characters are made visible as everywhere. */
+/** A name for a plot, which escapes its texts itself. Control characters are shown as `·`. */
 function plain(name: string): string {
   return shortened(name).replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '·');
 }
 
-/** A name cut to the room beside a plot; letters of other scripts and symbols are taken as twice as wide. */
+/** A name cut to the space beside a plot. Symbols and letters of other scripts count as two characters. */
 function tickName(name: string, width: Width): string {
-  const room = isWide(width) ? 18 : 11;
+  const limit = isWide(width) ? 18 : 11;
   let used = 0;
   const characters = [...plain(name)];
   const fitting = characters.filter((character) => {
     used += /[ -\u024f]/.test(character) ? 1 : 2;
-    return used <= room;
+    return used <= limit;
   });
   return fitting.length === characters.length ? fitting.join('') : `${fitting.slice(0, -1).join('')}…`;
 }
 
+/** Number of things in a month. */
 export type MonthCount = { month: string; group: string; count: number };
 
 /** Bars by month, one row of the plot for each group. `groups` gives their order. */
@@ -160,6 +161,7 @@ function rowLayout(groups: readonly string[], width: Width): PlotOptions {
   };
 }
 
+/** Share of a month; null: there are no cases. */
 export type MonthShare = { month: string; group: string; share: Share | null };
 
 /** The share of each month with its interval, one row of the plot for each group; months without a share are gaps. */
@@ -223,6 +225,7 @@ export function monthShares(
   }));
 }
 
+/** Size of a part of a stacked bar. */
 export type Part = { row: string; part: string; value: number };
 /** A part of stacked bars and the variable of its colour. */
 export type PartStyle = { part: string; label: string; colour: string };
@@ -284,6 +287,7 @@ export function stackedShares(label: string, rows: readonly Part[], parts: reado
   }));
 }
 
+/** Bar of a histogram. */
 export type Bin = { group: string; from: number; to: number; share: number; count: number };
 
 /** Histograms, one row of the plot for each group. */
@@ -311,6 +315,7 @@ export function histograms(
   }));
 }
 
+/** Cell of a matrix. */
 export type MatrixCell = { x: string; y: string; share: Share };
 
 const MATRIX_AXIS = { labelAnchor: 'center', tickSize: 0, labelArrow: false, padding: 0.04 } as const;
@@ -347,6 +352,7 @@ export function matrix(
   }));
 }
 
+/** Bar of a run. */
 export type RunBar = { runId: number; pagesPerMinute: number; isHalted: boolean; title: string };
 
 /** Pages per minute of each run, the oldest first; halted runs in another colour. */
@@ -370,4 +376,7 @@ export function runBars(label: string, runs: readonly RunBar[]): string {
   }));
 }
 
-const every = (count: number, most: number) => (_: unknown, index: number) => index % Math.ceil(count / most) === 0;
+/** A filter that leaves at most `max` of `count` elements, at equal distances. */
+function every(count: number, max: number): (_: unknown, index: number) => boolean {
+  return (_, index) => index % Math.ceil(count / max) === 0;
+}

@@ -2,9 +2,9 @@ import { COVERAGE_STATES, type CoverageState, type ReportFigures } from '../../r
 import { formatDuration, formatTimestamp, pluralize } from '../format.ts';
 import { type PartStyle, renderLegend, runBars, stackedMonths } from './charts.ts';
 import { type Cell, renderTable, type Section, shortened } from './html.ts';
-import { formatCount, formatPercent } from './intervals.ts';
+import { formatCount, formatPercent, sum } from './intervals.ts';
 
-/** The sections about the data: coverage, freshness, runs and quality. */
+/** The sections about the data: coverage, freshness, runs and quality. Each function returns one section. */
 
 const STATES: readonly PartStyle[] = COVERAGE_STATES.map((state) => ({
   part: state,
@@ -14,15 +14,13 @@ const STATES: readonly PartStyle[] = COVERAGE_STATES.map((state) => ({
 
 const MEANINGS: Record<CoverageState, string> = {
   complete: 'nothing of it is left to fetch',
-  awaiting: 'a page said too little and is read again later',
+  awaiting: 'a page was not complete yet and is read again later',
   pending: 'a page is still to be fetched',
   refused: 'the site refused a page; it is requested again by the next run',
   quarantined: 'a page could not be parsed or contradicts itself',
   failed: 'the attempts at a page are used up',
   skipped: 'excluded by the filters of the runs or by robots.txt',
 };
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** `12 pending, 3 failed`; empty when nothing is missing. */
 function missingText(counts: ReadonlyMap<CoverageState, number>): string {
@@ -40,7 +38,7 @@ function countStates(rows: readonly { state: CoverageState; matches: number }[])
   return counts;
 }
 
-export function coverageByMonth({ setup: _, coverageByMonth: { rows, sql } }: ReportFigures): Section {
+export function coverageByMonth({ coverageByMonth: { rows, sql } }: ReportFigures): Section {
   const total = sum(rows.map(({ matches }) => matches));
   const counts = countStates(rows);
   const complete = counts.get('complete') ?? 0;
@@ -117,7 +115,7 @@ export function coverageByEvent({ coverageByEvent: { rows, sql } }: ReportFigure
           }),
     ...(isCut
       ? {
-          caption: `${pluralize(listed.length, 'event')}: first those that miss most matches, then the latest; the query returns all.`,
+          caption: `${pluralize(listed.length, 'event')}: those with most missing matches first, then the latest; the query returns all.`,
         }
       : {}),
     queries: [sql],

@@ -12,14 +12,12 @@ import {
   stackedShares,
 } from './charts.ts';
 import { type Cell, renderTable, type Section, shortened } from './html.ts';
-import { formatCount, formatPercent, formatShare, wilson } from './intervals.ts';
+import { formatCount, formatPercent, formatShare, sum, wilson } from './intervals.ts';
 
-/** The sections about the game. Each says what is missing when its query returns no row. */
+/** The sections about the game. Each function returns one section, which says what is missing if its query returns no row. */
 
 /** Maps beyond these are in the numbers below the plot. */
 const MAX_MAPS = 12;
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 function percentCell(hits: number, n: number): string {
   const share = wilson(hits, n);
@@ -30,7 +28,7 @@ function sharesOf<Row>(rows: readonly Row[], of: (row: Row) => { name: string; h
   return rows.flatMap((row) => {
     const { name, hits, n } = of(row);
     const share = wilson(hits, n);
-    return share === null ? [] : [{ ...share, key: name, label: name }];
+    return share === null ? [] : [{ ...share, label: name }];
   });
 }
 
@@ -103,7 +101,7 @@ export function ctShare(figures: ReportFigures): Section {
     body: [
       sharePlot(
         `Share of rounds won as CT by map, with 95 % intervals. ${summary}`,
-        ordered.filter(({ key }) => main.includes(key)),
+        ordered.filter(({ label }) => main.includes(label)),
         { axis: 'rounds won as CT', reference: 50 },
       ),
       '<h4>Over time</h4>',

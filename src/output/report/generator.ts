@@ -1,2 +1,2 @@
-/** By this name in its head a report is recognised. */
+/** The name of the generator in the head of a report, by which reports are recognised. */
 export const GENERATOR = 'hltv-scraper report';

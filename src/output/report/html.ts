@@ -1,6 +1,6 @@
 import { printable } from '../format.ts';
 
-/** Parts of an HTML page. Everything that comes from the database goes through `escaped`. */
+/** Parts of an HTML page. Every text from the database is passed through `escaped`. */
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
@@ -23,7 +23,7 @@ export type Cell = string | number | null;
 /** Table with a head. `label` names it for screen readers; wide tables scroll in their own region. */
 export type Table = { label: string; head: readonly string[]; rows: readonly (readonly Cell[])[] };
 
-/** A table; its first column has the headings of the rows. */
+/** A table as HTML. Its first column has the headings of the rows. */
 export function renderTable({ label, head, rows }: Table): string {
   const isNumber = head.map((_, column) => rows.some((row) => typeof row[column] === 'number'));
   const align = (column: number): string => (isNumber[column] === true ? ' class="number"' : '');
@@ -44,11 +44,11 @@ function renderCell(cell: Cell, column: number, attributes: string): string {
   return column === 0 ? `<th scope="row"${attributes}>${text}</th>` : `<td${attributes}>${text}</td>`;
 }
 
-/** One finding of the report: a heading, what it says in a sentence, a plot or table, its numbers and its query. */
+/** A section of the report: a heading, a summary in a sentence, plots or tables, their numbers and queries. */
 export type Section = {
   id: string;
   title: string;
-  /** What the plot shows, in words: also its text alternative. */
+  /** What the plot shows, in words. It is also the text alternative of the plot. */
   summary: string;
   /** Rendered plots or tables. */
   body: string;
@@ -58,11 +58,12 @@ export type Section = {
   queries: readonly string[];
 };
 
+/** A section as HTML. Numbers and queries can be unfolded. */
 export function renderSection({ id, title, summary, body, caption, numbers, queries }: Section): string {
   const parts = [
     `<h3>${escaped(title)}</h3>`,
     `<p>${escaped(summary)}</p>`,
-    body === '' ? '' : body,
+    body,
     caption === undefined ? '' : `<p class="caption">${escaped(caption)}</p>`,
     renderDetails({ title, numbers, queries }),
   ];

@@ -7,12 +7,14 @@ import { escaped } from './html.ts';
  * read; the style sheet shows one of them. Colours are variables of the style sheet.
  */
 
+/** Options of `Plot.plot`. */
 export type PlotOptions = Plot.PlotOptions;
 
-/** The parts of a document that a plot needs. */
+/** The document in which plots create their elements. */
 const { document } = parseHTML('<!doctype html><html><body></body></html>');
 
 const WIDTHS = { wide: 860, narrow: 320 } as const;
+/** The page for which a plot is rendered. */
 export type Width = keyof typeof WIDTHS;
 
 const COMMON: PlotOptions = {
@@ -21,7 +23,7 @@ const COMMON: PlotOptions = {
   style: { fontSize: '12px', overflow: 'visible' },
 };
 
-/** `label`: the text alternative. `options` gives the plot for a width. */
+/** Renders a plot for each width. `label`: its text alternative. `options`: returns the plot for a width. */
 export function renderPlot(label: string, options: (width: Width) => PlotOptions): string {
   const svgs = (Object.keys(WIDTHS) as Width[]).map((width) => {
     const plot: { outerHTML: string } = Plot.plot({ ...COMMON, width: WIDTHS[width], ...options(width) });
@@ -30,7 +32,7 @@ export function renderPlot(label: string, options: (width: Width) => PlotOptions
   return `<figure>${svgs.join('\n')}</figure>`;
 }
 
-/** The parts of a plot have labels that mean nothing to a reader; the plot is one image with one label. */
+/** Replaces the ARIA labels of the parts of a plot by one label of the image. */
 function labelled(svg: string, label: string): string {
   return svg
     .replace(/<style>[\s\S]*?<\/style>/, '')

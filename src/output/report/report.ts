@@ -7,8 +7,9 @@ import { escaped, renderSection, type Section } from './html.ts';
 import { formatCount } from './intervals.ts';
 import { STYLE } from './style.ts';
 
-/** The report as one HTML document that needs no network and no script. */
+/** The report as one HTML document without scripts and links to other files. */
 
+/** What is rendered. */
 export type ReportContent = {
   figures: ReportFigures;
   filters: ReportFilters;
@@ -19,9 +20,10 @@ export type ReportContent = {
   nowMs: number;
 };
 
-/** Nothing is loaded and no script runs, whatever a name contains. */
+/** Content Security Policy: nothing is loaded and no script runs, even if a name contains HTML. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
+/** Renders the whole document. */
 export function renderReport({ figures, filters, site, version, nowMs }: ReportContent): string {
   const dataSections = [
     ...[coverageByMonth(figures), coverageByEvent(figures), missing(figures), freshness(figures, nowMs)],
@@ -57,8 +59,8 @@ ${gameSections.map(renderSection).join('\n')}
 </main>
 <footer>
 <h2>About the numbers</h2>
-<p>Intervals are 95 % Wilson score intervals. They take rounds and maps as independent of each other, which they are not
-quite: the true uncertainty is somewhat larger. Days and months are UTC. Absent values are left out, never counted as 0.</p>
+<p>Intervals are 95 % Wilson score intervals. They assume that rounds and maps are independent of each other, which is not
+entirely true: the real uncertainty is somewhat larger. Days and months are UTC. Missing values are left out and never counted as 0.</p>
 <details><summary>Statements to run before the queries</summary>
 <pre tabindex="0" role="region" aria-label="Statements to run before the queries"><code>${escaped(figures.setup)}</code></pre></details>
 </footer>

@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 /** Real pages outside the project, compressed, with their true values in a JSON file beside each. They may be missing. */
 
 const corpus = resolve(import.meta.dirname, '..', process.env.HLTV_CORPUS ?? '../shared/pages');
+/** Whether the real pages are there. */
 export const hasCorpus = existsSync(corpus);
 
 /** The notes of a section that would have measured real pages. */
@@ -12,6 +13,7 @@ export const CORPUS_NOTES = hasCorpus
   ? []
   : ['The folder of real pages (`HLTV_CORPUS`) was not found: only pages of the replica were measured.'];
 
+/** A real page with its true values. */
 export type CorpusPage = { name: string; html: string; expected: Record<string, unknown> };
 
 /** The pages of one folder of the corpus, by name; none when it is missing. */

@@ -31,7 +31,7 @@ export default function exports([matches = DEFAULT_MATCHES]: number[]): Section 
   }
 }
 
-/** In a process of its own: a child would count the peak memory of this one as its own. */
+/** Runs the program in a separate process, because the peak memory of a child includes that of its parent. */
 function fill(file: string, matches: number): void {
   const module = new URL('synthetic-database.ts', import.meta.url).href;
   const script = `(await import('${module}')).fillDatabase(process.argv[1], Number(process.argv[2]))`;
@@ -42,7 +42,7 @@ function measure(folder: string, name: string, flags: string[]): string[] {
   const out = join(folder, 'out');
   const target = flags.includes('--changed-since') ? [...flags, out] : [...flags, '--set', 'tables', '--out', out];
   const run = ['export', ...target, '--data-dir', join(folder, 'data'), '--json'];
-  // The child says what it used at its end.
+  // The child prints its usage when it exits.
   const report = `process.on('exit', () => console.error(JSON.stringify(process.resourceUsage())))`;
   const node = ['--import', `data:text/javascript,${encodeURIComponent(report)}`, BIN, ...run];
   const { stdout, stderr, status } = spawnSync(process.execPath, node, { encoding: 'utf8', maxBuffer: 1e9 });

@@ -6,13 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { startReplica } from '../src/replica/replica.ts';
 import { pidsOf } from '../test/helpers/processes.ts';
 import type { Section } from './table.ts';
+import { mean } from './timing.ts';
 
-/** `npm run bench -- memory 5000`: memory of the built program and its browser during a run over so many matches. */
+/** `npm run bench -- memory 5000`: memory of the built program and its browser during a run over this many matches. */
 
 const DEFAULT_MATCHES = 5_000;
 const SAMPLE_EVERY_MS = 500;
 const ROWS = 20;
-/** Before that, caches fill and code is compiled. */
+/** Samples of this first share of the pages are not used: caches fill and code is compiled. */
 const WARM_UP_SHARE = 0.2;
 const PROGRAM = fileURLToPath(new URL('../bin/hltv-scraper.js', import.meta.url));
 
@@ -59,17 +60,16 @@ function describe(samples: Sample[], run: string): Section {
   ]);
   const last = samples.at(-1)?.pages ?? 0;
   const warm = samples.filter(({ pages }) => pages >= last * WARM_UP_SHARE);
-  const most = Math.max(...warm.map(({ programMb }) => programMb));
-  const growth = `After the first fifth the program takes at most ${most.toFixed(0)} MB, and ${slope(warm).toFixed(2)} MB more with each 1,000 pages.`;
+  const maxMb = Math.max(...warm.map(({ programMb }) => programMb));
+  const growth = `After the first fifth the program takes at most ${maxMb.toFixed(0)} MB, and ${slope(warm).toFixed(2)} MB more with each 1,000 pages.`;
   return {
     tables: [{ title: 'Resident memory', head: ['pages fetched', 'program', 'browser'], cells }],
     notes: [run, growth],
   };
 }
 
-/** Least squares: MB over thousands of pages. */
+/** Slope of the least-squares line: MB per 1,000 pages. */
 function slope(samples: Sample[]): number {
-  const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const x = samples.map(({ pages }) => pages / 1000);
   const y = samples.map(({ programMb }) => programMb);
   const [middleX, middleY] = [mean(x), mean(y)];
@@ -77,7 +77,7 @@ function slope(samples: Sample[]): number {
   return covariance / mean(x.map((value) => (value - middleX) ** 2));
 }
 
-/** Resident size; 0 when the process is gone. Linux only. */
+/** Resident memory; 0 if the process has ended. Linux only. */
 function residentMb(pid: number): number {
   try {
     const [, kb] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];

@@ -9,11 +9,12 @@ import { memoryFetcher } from '../test/helpers/memory-fetcher.ts';
 import { runOnce } from '../test/helpers/run.ts';
 import { type Backlog, fillWithMatches } from './stored-matches.ts';
 import type { Comparison, Row } from './table.ts';
+import { cpuMs, mean } from './timing.ts';
 
 /**
- * The path of a page by the size of the database: from the start of a run to its first request, from one page to the
- * next, and from the last page of a batch to the first of the next batch. Pages come from memory, without browser and
- * pauses. CPU time is measured, so that other processes and the disk do not count.
+ * The time that a run takes for a page, by the size of the database: from the start to the first request, from one page to
+ * the next, and from the last page of a batch to the first page of the next batch. Pages come from memory, without browser
+ * and pauses. CPU time is measured, so that other processes and the disk do not count.
  */
 
 const FEW_MATCHES = 100;
@@ -29,7 +30,7 @@ const NOW_MS = Date.UTC(2026, 2, 20);
 const PARTS = ['start to first request', 'one page', 'next batch'] as const;
 type Times = Record<(typeof PARTS)[number], number>;
 
-/** One table for each backlog, in a database of this many matches against one of a hundred. */
+/** Returns a table for each backlog: a database of this many matches compared with one of a hundred. */
 export async function measurePath(manyMatches: number): Promise<Comparison[]> {
   const folder = mkdtempSync(join(tmpdir(), 'hltv-bench-path-'));
   const tables: Comparison[] = [];
@@ -87,6 +88,7 @@ async function measure(file: string): Promise<Times> {
     database.close();
   }
   const [start, ...rest] = gaps;
+  // Means, because the times of pages depend on their kind, and the median would lie between two kinds.
   return {
     'start to first request': start?.ms ?? Number.NaN,
     'one page': mean(rest.filter((gap) => !gap.isNewBatch).map(({ ms }) => ms)),
@@ -94,19 +96,9 @@ async function measure(file: string): Promise<Times> {
   };
 }
 
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1_000;
-}
-
 const world = createWorld({ seed: 3, matches: NEW_MATCHES, variants: 'plain' });
 
-/** Not the median: pages of different kinds cost very different times, and the median lies between two kinds. */
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** The shortest of the rounds: whatever else the machine does only adds to a time. */
+/** The shortest time of all rounds, since other processes only add to a time. */
 function tableOf(backlog: Backlog, manyMatches: number, times: { few: Times[]; many: Times[] }): Comparison {
   const shortest = (rounds: Times[], part: (typeof PARTS)[number]) => Math.min(...rounds.map((round) => round[part]));
   const rows = PARTS.map(

@@ -2,7 +2,7 @@ import { identifyPage, PAGES } from '../src/pages/pages.ts';
 import type { PublicRows } from '../src/records.ts';
 import type { PeerCase } from './peer-cases.ts';
 
-/** What a program or the truth says about the pages of a case, by name of the value, in one form for all. */
+/** Values of the pages of a case by name, in the same form for every program and for the true values. */
 export type Facts = Record<string, unknown>;
 
 type MatchRows = {
@@ -50,8 +50,10 @@ export function matchFacts({ match, vetoes, lineups, maps }: MatchRows): Facts {
   };
 }
 
+/** Ids in ascending order. */
 export const sorted = (ids: number[]): number[] => ids.toSorted((one, other) => one - other);
 
+/** The name of a map in the same form for every program. */
 export const mapKey = (name: string | null | undefined): string => (name ?? 'tba').toLowerCase().replace(/^de_/, '');
 
 type MapStatsRows = Pick<PublicRows['player_map_stats'][number], (typeof PLAYER_COLUMNS)[number] | 'playerId'>[];
@@ -67,7 +69,7 @@ export function playerFacts(players: MapStatsRows): Facts {
   return Object.fromEntries(columns);
 }
 
-/** What our parsers say. */
+/** The facts from our parsers. */
 export function factsOfOurs({ pages }: PeerCase): Facts {
   const [page] = pages;
   if (page === undefined) return {};

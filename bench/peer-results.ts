@@ -1,6 +1,6 @@
 import { type Facts, mapKey, playerFacts, sorted } from './peer-facts.ts';
 
-/** The answers of the packages, whose types differ by version, as facts. */
+/** The objects that the packages return, whose types differ by version, as facts. */
 
 type Team = { id?: number; rank?: number };
 type Map = {
@@ -30,8 +30,8 @@ const STATUS: Record<string, string> = { Over: 'finished', Live: 'live', Schedul
 const ACTIONS: Record<string, string> = { leftover: 'left_over' };
 const LOCATIONS: Record<string, boolean> = { LAN: true, Online: false };
 
-export function factsOfMatch(answer: unknown): Facts {
-  const match = answer as PeerMatch;
+export function factsOfMatch(returned: unknown): Facts {
+  const match = returned as PeerMatch;
   const played = match.maps.filter(({ name, result }) => result !== undefined && mapKey(name) !== 'default');
   return {
     status: STATUS[match.status] ?? match.status.toLowerCase(),
@@ -64,8 +64,8 @@ type PeerResult = {
 };
 
 /** `hltv` offers no events. A forfeit has neither a format of its own nor a mark. */
-export function factsOfResults(answer: unknown): Facts {
-  const results = answer as PeerResult[];
+export function factsOfResults(returned: unknown): Facts {
+  const results = returned as PeerResult[];
   return {
     'match ids': results.map(({ id }) => id),
     'end times': results.map(({ date }) => date),
@@ -98,8 +98,8 @@ type PeerMapStats = {
   playerStats: Record<'team1' | 'team2', PeerPlayer[]>;
 };
 
-export function factsOfMapStats(answer: unknown): Facts {
-  const { playerStats, team1, team2, result } = answer as PeerMapStats;
+export function factsOfMapStats(returned: unknown): Facts {
+  const { playerStats, team1, team2, result } = returned as PeerMapStats;
   const players = [...playerStats.team1, ...playerStats.team2];
   const rows = players.map((row) => ({
     playerId: row.player.id,

@@ -1,32 +1,32 @@
 import type { PageKind } from '../src/page-kinds.ts';
 import { identifyPage, PAGES } from '../src/pages/pages.ts';
 import { CORPUS_NOTES } from './corpus.ts';
-import { factsOfMapStats, factsOfMatch, factsOfResults } from './peer-answers.ts';
 import { type PeerCase, peerCases } from './peer-cases.ts';
 import { type Facts, factsOfOurs } from './peer-facts.ts';
 import { installPeers, type Peer } from './peer-packages.ts';
+import { factsOfMapStats, factsOfMatch, factsOfResults } from './peer-results.ts';
 import type { List, Row, Section } from './table.ts';
 import { cpuTimed, cpuTimedAsync, median } from './timing.ts';
 
 /** The npm packages `hltv` and `hltv-next` on the same pages: times, and the values that differ from the true ones. */
 
-/** Every page is read once by every program; on so many of each group times are measured. */
+/** Every program reads every page once. Times are measured on this many pages of each group. */
 const TIMED_PAGES = 6;
 const CALLS = 2;
 /** Our parser is compiled later than theirs, because it needs less time for a page. */
 const WARM_UP_CALLS = 20;
 
-/** The answer of a package to a case; absent where it threw. */
-type Answers = Map<PeerCase, unknown>;
+/** What a package returned for a case; no entry if it threw. */
+type Returned = Map<PeerCase, unknown>;
 
 export default async function benchPeers(): Promise<Section> {
   const cases = peerCases();
-  const asked: { peer: Peer; answers: Answers }[] = [];
-  for (const peer of installPeers()) asked.push({ peer, answers: await answersOf(peer, cases) });
+  const asked: { peer: Peer; returned: Returned }[] = [];
+  for (const peer of installPeers()) asked.push({ peer, returned: await callAll(peer, cases) });
   const rows: Row[] = [];
   for (const group of new Set(cases.map((one) => one.group))) {
-    for (const { peer, answers } of asked) {
-      const readable = cases.filter((one) => one.group === group && answers.has(one));
+    for (const { peer, returned } of asked) {
+      const readable = cases.filter((one) => one.group === group && returned.has(one));
       rows.push(...(await timesOf(group, readable, peer)));
     }
   }
@@ -45,19 +45,19 @@ const WHAT =
 const TRUTH =
   'The true values of real pages were read from them by none of the three programs; those of the replica are what it rendered.';
 
-async function answersOf(peer: Peer, cases: PeerCase[]): Promise<Answers> {
-  const answers: Answers = new Map();
+async function callAll(peer: Peer, cases: PeerCase[]): Promise<Returned> {
+  const returned: Returned = new Map();
   for (const one of cases) {
     try {
-      answers.set(one, await peer.call(one));
+      returned.set(one, await peer.call(one));
     } catch {
-      // A program that throws on a page has no answer for it.
+      // A package that throws has no entry for the case.
     }
   }
-  return answers;
+  return returned;
 }
 
-/** Pages of all sizes of a group; both programs are warm. */
+/** Times on pages of all sizes of a group, after a warm-up of both programs. */
 async function timesOf(group: string, readable: PeerCase[], peer: Peer): Promise<Row[]> {
   const [first] = readable;
   if (first === undefined) return [];
@@ -88,7 +88,7 @@ function parseOurs({ pages }: PeerCase): unknown[] {
   return pages.map(({ kind, html }) => PAGES[kind].parse(html, { id: identifyPage(html).id }));
 }
 
-const FACTS: Record<PageKind, (answer: unknown) => Facts> = {
+const FACTS: Record<PageKind, (value: unknown) => Facts> = {
   results: factsOfResults,
   match: factsOfMatch,
   'map-stats': factsOfMapStats,
@@ -96,19 +96,19 @@ const FACTS: Record<PageKind, (answer: unknown) => Facts> = {
   economy: factsOfMapStats,
 };
 
-function factsOfPeer({ pages }: PeerCase, answer: unknown): Facts {
-  return FACTS[pages[0]?.kind ?? 'match'](answer);
+function factsOfPeer({ pages }: PeerCase, value: unknown): Facts {
+  return FACTS[pages[0]?.kind ?? 'match'](value);
 }
 
 type Difference = { seen: number; wrong: Map<string, string[]> };
 
-/** For each value: on how many pages each program says something else than the truth. */
-function differences(cases: PeerCase[], asked: { peer: Peer; answers: Answers }[]): List {
+/** For each value: the number of pages on which the result of each program is not the true value. */
+function differences(cases: PeerCase[], asked: { peer: Peer; returned: Returned }[]): List {
   const found = new Map<string, Difference>();
   for (const one of cases) {
     note(found, one, { program: OURS, facts: factsOfOurs(one) });
-    for (const { peer, answers } of asked) {
-      const facts = answers.has(one) ? factsOfPeer(one, answers.get(one)) : null;
+    for (const { peer, returned } of asked) {
+      const facts = returned.has(one) ? factsOfPeer(one, returned.get(one)) : null;
       note(found, one, { program: peer.name, facts });
     }
   }
@@ -128,9 +128,9 @@ function differences(cases: PeerCase[], asked: { peer: Peer; answers: Answers }[
 
 const OURS = 'ours';
 
-type Said = { program: string; facts: Facts | null };
+type Result = { program: string; facts: Facts | null };
 
-function note(found: Map<string, Difference>, one: PeerCase, { program, facts }: Said): void {
+function note(found: Map<string, Difference>, one: PeerCase, { program, facts }: Result): void {
   const { group } = one;
   const throwing = entryOf(found, `${group}: call throws`);
   if (program === OURS) throwing.seen += 1;

@@ -14,7 +14,7 @@ import { median } from './timing.ts';
 
 /**
  * A whole crawl of the replica without pauses: pages are fetched inside a real browser, archived, parsed, checked and
- * stored. Beside it scripts that fetch the same pages in the same program as browser and do nothing with them.
+ * stored. The reference is a script that fetches the same pages in the same browser and does nothing with them.
  */
 
 const ROUNDS = 3;
@@ -65,10 +65,10 @@ async function crawl(site: BenchSite): Promise<Crawl> {
   // The first page waits until the site is open in the browser, so the time begins when it has arrived.
   const recording: Fetcher = {
     async fetch(request, signal) {
-      const answer = await fetcher.fetch(request, signal);
+      const response = await fetcher.fetch(request, signal);
       if (requests.length === 0) startMs = performance.now();
       requests.push(request);
-      return answer;
+      return response;
     },
     [Symbol.asyncDispose]: close,
   };
@@ -86,7 +86,7 @@ async function crawl(site: BenchSite): Promise<Crawl> {
 
 const WITHOUT_PAUSES = { transport: 'fetch', delayMs: 0 } as const;
 
-/** The fetcher of a crawl, but nothing is done with the pages. */
+/** Fetches with the fetcher of a crawl and does nothing with the pages. */
 async function fetchWithoutWork(site: BenchSite, requests: PageRequest[]): Promise<number> {
   const { fetcher, close } = await openBenchFetcher(site.baseUrl, WITHOUT_PAUSES);
   try {
@@ -106,7 +106,7 @@ function launch(): Promise<Browser> {
   return chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
 }
 
-/** The same pages, one after the other: each delivered to this process, and all of them left in the browser. */
+/** Fetches the same pages one after the other: first each is sent to this process, then all stay in the browser. */
 async function fetchBare(site: BenchSite, paths: string[]): Promise<Pick<Round, 'bare' | 'insideOnly'>> {
   const browser = await launch();
   try {

@@ -14,7 +14,7 @@ import type { List, Section } from './table.ts';
 import { cpuTimed, median } from './timing.ts';
 
 /**
- * `npm run bench -- save 200`: what so many matches take in the database, by table, and what their pages cost to save.
+ * `npm run bench -- save 200`: bytes of this many matches in the database, by table, and CPU time to save their pages.
  */
 
 const DEFAULT_MATCHES = 100;

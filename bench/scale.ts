@@ -92,7 +92,7 @@ function conditionsOf(database: Database.Database, view: string, matches: number
     .map(([, name, condition]) => ({ name, condition }));
 }
 
-/** No row for a view that has none: its time would say nothing. */
+/** No row for a view without rows, because its time would have no meaning. */
 function ask(database: Database.Database, { view, name, condition }: Question, limit: Limit): Row[] {
   const counts = columnsOf(database, view).map((column) => `count(${column})`);
   const query = database.prepare(`SELECT count(*), ${counts.join(', ')} FROM ${view} WHERE ${condition}`).raw();

@@ -42,9 +42,8 @@ export function fillDatabase(file: string, matches: number): void {
     sql.transaction(() => copyEra(sql, era, count));
   }
   sql.transaction(() => copyNames(sql, world, Math.ceil(matches / ERA_MATCHES)));
-  // A crawl stores the newest match first, in the order of the large tables. These rows came in the opposite order,
-  // which
-  // leaves pages half empty.
+  // A crawl stores the newest match first, in the order of the large tables. These rows were inserted in the opposite
+  // order, which leaves the pages of the file half empty.
   database.exec('VACUUM');
   database.close();
 }

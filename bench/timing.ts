@@ -1,23 +1,31 @@
+/** The median; NaN without values. */
 export function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
+/** The mean; NaN without values. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** CPU milliseconds of this process so far. */
+export function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
 /** CPU milliseconds of this process for one call, so that other processes on the machine do not count. */
 export function cpuTimed(run: () => unknown): number {
-  const before = process.cpuUsage();
+  const beforeMs = cpuMs();
   run();
-  return cpuMsSince(before);
+  return cpuMs() - beforeMs;
 }
 
+/** The same for a call that returns a promise. */
 export async function cpuTimedAsync(run: () => Promise<unknown>): Promise<number> {
-  const before = process.cpuUsage();
+  const beforeMs = cpuMs();
   await run();
-  return cpuMsSince(before);
-}
-
-function cpuMsSince(before: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1_000;
+  return cpuMs() - beforeMs;
 }
 
 /**

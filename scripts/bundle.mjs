@@ -22,7 +22,7 @@ const ENTRIES = {
  */
 const BUNDLED = ['commander', 'zod'];
 
-/** What does not stay an import: these packages, and the helpers of the bundler, which an installation does not have. */
+/** What is bundled: these packages, and the helpers of the bundler, which an installation does not have. */
 const INSIDE = [...BUNDLED, '@oxc-project'];
 
 /**

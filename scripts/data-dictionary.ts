@@ -103,7 +103,7 @@ const KAGGLE = `# Files of the Kaggle set
 the meaning of a column of the original is not certain, this is our reading of it. \`<n>\` stands for a number: of a round
 from 1 to 30, or of a map from 1 to 3. Missing is empty.`;
 
-/** Columns that differ in a number alone are one line. */
+/** Columns that differ only in a number are one line. */
 function kaggleSections(): string[] {
   return Object.entries(KAGGLE_FILES).map(([name, { description, columns }]) => {
     const lines = new Map<string, Column>();
@@ -120,6 +120,7 @@ function kaggleSections(): string[] {
   });
 }
 
+/** The content of docs/data-dictionary.md. */
 export function renderDataDictionary(): string {
   const views = ['# Views for analysts', ...viewSections()];
   return `${[INTRODUCTION.trimEnd(), ...tableSections(), ...views, KAGGLE, ...kaggleSections()].join('\n\n')}\n`;

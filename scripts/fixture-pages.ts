@@ -10,6 +10,7 @@ import { challengePage, deniedPage, networkRefusedPage } from '../test/helpers/f
  * The folder is named by kind and variant, and contains the expected record of the page.
  */
 
+/** A fixture to be written. `id`: the id that the page must have; null: none. */
 export type Fixture = { folder: string; id: number | null; describes: string; html: string };
 
 const SEED = 7;
@@ -136,7 +137,7 @@ const ECONOMIES: Record<string, Variant> = {
   'browser-saved': { from: 'bo3-2-1', capture: 'browser-saved', describes: 'absolute links, icons by file name' },
 };
 
-/** Makes every fixture page. */
+/** Renders every fixture page. */
 export function fixturePages(): Fixture[] {
   const kinds: [Kind, Record<string, Variant>][] = [
     ['match', MATCHES],

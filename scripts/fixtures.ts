@@ -13,7 +13,7 @@ import { fixturePages } from './fixture-pages.ts';
 /**
  * npm run fixtures              writes the expected record of every fixture page; review the git diff
  * npm run fixtures -- --check   writes nothing; exits with code 1 when a record differs
- * npm run fixtures -- --anonymise saved.html match/new-time "the time stands in a class of its own" [word…]
+ * npm run fixtures -- --anonymise saved.html match/new-time "the time has a class of its own" [word…]
  *                               makes a fixture of a saved page without its names, ids and texts; the given words are
  *                               kept
  * npm run fixtures -- --pages   first renders the pages of the catalogue (fixture-pages.ts) again; other pages stay
@@ -25,8 +25,11 @@ import { fixturePages } from './fixture-pages.ts';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', 'test', 'pages', 'fixtures');
 const PARSERS = join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'pages');
 
+/** The content of `meta.json`. */
 export type Meta = { id: number | null; describes: string };
+/** A fixture folder. */
 export type StoredFixture = { name: string; folder: string; html: string; meta: Meta };
+/** The content of `expected.json`. */
 export type Expectation = { identity: PageIdentity; record?: unknown; error?: { code: string; message: string } };
 
 /** An invalid fixture. The message names the folder and what to do. */
@@ -112,6 +115,7 @@ export function asText(expectation: Expectation): string {
   return `{\n${parts.join(',\n')}\n}\n`;
 }
 
+/** The text of `expected.json`. */
 export function storedText({ folder }: StoredFixture): string {
   const file = join(folder, 'expected.json');
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
@@ -171,7 +175,7 @@ export function addAnonymised(
     throw new FixtureError(`Expected ${USAGE}`);
   }
   const folder = join(root, name);
-  if (existsSync(folder)) throw new FixtureError(`${name} exists already: take another name.`);
+  if (existsSync(folder)) throw new FixtureError(`${name} already exists. Choose another name.`);
   const page = anonymisedPage(readSavedPage(file), fixtureVocabulary(keep));
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'page.html'), page.html);

@@ -23,7 +23,7 @@ const INTRODUCTION = `# JSON documents
 With \`--json\` the commands print one document on stdout. This list is generated from \`src/output/documents/\` by
 \`node scripts/json-documents.ts\`; tests compare it with the schemas, and the output of the program with the schemas.
 
-\`*AtMs\` are Unix milliseconds UTC, other \`*Ms\` are durations. \`[]\` stands for every element of a list, \`<…>\` for every
+\`*AtMs\` are Unix milliseconds UTC, other \`*Ms\` are durations. \`[]\` means every element of a list, \`<…>\` every
 key. Later versions may add fields; existing fields keep their meaning.
 `;
 
@@ -57,6 +57,7 @@ type Node = {
 };
 type Row = { path: string; types: string[]; meaning: string };
 
+/** The content of docs/json.md. */
 export function renderJsonDocuments(): string {
   const sections = DOCUMENTS.map(({ title, schema, opaque = [] }) => {
     const rows = rowsOf(z.toJSONSchema(schema, { reused: 'inline' }) as Node, '', opaque);

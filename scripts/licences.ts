@@ -25,7 +25,7 @@ they state them; the text is in the folder of each. Packages that only developer
 
 type Licensed = { name: string; version: string; license: string };
 
-/** The packages of an installation. A package that this platform does not have is described by the lock file. */
+/** The packages of an installation. Those of other platforms are read from the lock file. */
 function installedPackages(): Licensed[] {
   const { packages } = LOCK.parse(JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')));
   return Object.entries(packages)
@@ -37,6 +37,7 @@ function installedPackages(): Licensed[] {
     });
 }
 
+/** The content of docs/licences.md. */
 export function renderLicences(): string {
   const packages = installedPackages();
   const licences = [...new Set(packages.map(({ license }) => license))].toSorted();

@@ -43,7 +43,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Runs the program in a terminal; returns the last screen as HTML. */
+/** Runs the program in a terminal. Returns the last screen as HTML. */
 async function terminalOf(args: string): Promise<string> {
   const terminal = new xterm.Terminal({ cols: COLUMNS, rows: ROWS, theme: THEME, allowProposedApi: true });
   const serializer = new serialize.SerializeAddon();
@@ -68,7 +68,7 @@ function page(screen: string): string {
 
 type Picture = { width: number; file: string; from: string } & ({ html: string } | { url: string });
 
-/** A picture of the page from an element on, of limited height. */
+/** Writes a picture of the page. It begins at an element and has a limited height. */
 async function picture(browser: Browser, { width, file, from, ...source }: Picture): Promise<void> {
   const tab = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: 'light' });
   if ('html' in source) await tab.setContent(source.html);

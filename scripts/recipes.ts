@@ -15,7 +15,7 @@ const TRANSCRIPT = /(?<=```sqlite\n)[\s\S]*?(?=```)/g;
 
 type Cell = string | number | bigint | null;
 
-/** The document with the output of each of its queries. Throws the error of SQLite for a query that it refuses. */
+/** The document with the current output of its queries. Throws the error of SQLite for an invalid query. */
 export function withOutputs(document: string, database: Database.Database): string {
   return document
     .replace(QUERY, (_, head: string, sql: string) => `${head}${renderBox(resultOf(database, sql))}\`\`\``)
@@ -56,7 +56,7 @@ export function renderBox(rows: Cell[][]): string {
   return `${line('┌┬┐')}${header}${line('├┼┤')}${body.join('')}${line('└┴┘')}`;
 }
 
-/** Integers come as `bigint`, so that a number is a REAL: `64.0`. */
+/** A number is a REAL and printed as `64.0`, because integers are read as `bigint`. */
 function textOf(cell: Cell): string {
   if (cell === null) return '';
   return typeof cell === 'number' && Number.isInteger(cell) ? cell.toFixed(1) : `${cell}`;

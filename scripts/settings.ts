@@ -13,22 +13,23 @@ const FILE = fileURLToPath(new URL('../docs/settings.md', import.meta.url));
 
 const INTRODUCTION = `# Settings
 
-Every setting is a flag, an environment variable, and a line of the settings file. Flags win over variables, variables over
-the file, the file over the defaults; [operations.md](operations.md#settings) has the details. Generated from
-\`src/config.ts\` by \`node scripts/settings.ts\`; a test compares the two.
+Every setting is a flag, an environment variable, and a line of the settings file. Flags have precedence over variables,
+variables over the file, the file over the defaults; [operations.md](operations.md#settings) has the details. Generated
+from the declarations of the settings by \`node scripts/settings.ts\`; a test compares the two.
 `;
 
-/** Filters of export, report and verify have the flags of those of a run, and meanings of their own. */
+/** All settings. Filters of `export`, `report` and `verify` have the same flags as those of a run, with other meanings. */
 function declaredSettings(): Setting[] {
   const groups = [ALL_SETTINGS, EXPORT_SETTINGS, REPORT_SETTINGS, VERIFY_SETTINGS, REPARSE_SETTINGS];
   return [...new Set(groups.flatMap((settings) => Object.values<Setting>(settings)))];
 }
 
-/** Whether a run and another command have a setting of their own with this flag. */
+/** Whether several settings have this flag. */
 function isShared(flag: string): boolean {
   return declaredSettings().filter((setting) => infoOf(setting).flag === flag).length > 1;
 }
 
+/** The content of docs/settings.md. */
 export function renderSettings(): string {
   const { commands } = program(() => undefined);
   const sections = Object.entries(SETTING_GROUPS).map(([group, title]) => {

@@ -11,10 +11,10 @@ const packagesStamp = join(root, 'node_modules/.setup-stamp');
 const buildStamp = join(root, 'dist/.setup-stamp');
 const projectNode = join(root, 'node_modules/.bin/node');
 
-/** Tests run without a browser, too, and report which of them were skipped. */
+/** Tests also run without a browser: those that need one are skipped. */
 const isOptional = process.argv.includes('--browser-optional');
 
-const say = (text) => console.error(`setup: ${text}`);
+const log = (text) => console.error(`setup: ${text}`);
 
 function run(command, args, options = {}) {
   return spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], ...options });
@@ -26,7 +26,8 @@ function digest(files) {
   return hash.digest('hex');
 }
 
-const stampSays = (stamp, value) => existsSync(stamp) && readFileSync(stamp, 'utf8') === value;
+/** Whether a step was completed for these inputs. */
+const isDone = (stamp, value) => existsSync(stamp) && readFileSync(stamp, 'utf8') === value;
 
 function npm(...args) {
   const cli = process.env.npm_execpath;
@@ -39,12 +40,12 @@ function npm(...args) {
 
 function installPackages() {
   const wanted = digest(['package.json', 'package-lock.json']);
-  if (stampSays(packagesStamp, wanted) && existsSync(projectNode)) return;
-  say('installing npm packages …');
+  if (isDone(packagesStamp, wanted) && existsSync(projectNode)) return;
+  log('installing npm packages …');
   // The lock file has the packages of every platform and is not changed here.
   npm('ci', '--ignore-scripts');
   // Of all install scripts only this one is needed: it brings the Node that the project runs on. better-sqlite3 ships
-  // its binaries, its script would only compile them anew.
+  // its binaries; its script would only compile them again.
   npm('rebuild', 'node');
   writeFileSync(packagesStamp, wanted);
 }
@@ -61,13 +62,13 @@ function buildProgram() {
     'scripts/bundle.mjs',
     ...sources,
   ]);
-  if (stampSays(buildStamp, wanted)) return;
-  say('building …');
+  if (isDone(buildStamp, wanted)) return;
+  log('building …');
   build();
   writeFileSync(buildStamp, wanted);
 }
 
-/** @returns {string | null} what the program itself would start */
+/** @returns {string | null} the path of the browser that the program would start; null: there is none */
 function foundBrowser() {
   const probe = spawnSync(projectNode, [join(root, 'scripts/find-browser.mjs')], { cwd: root, encoding: 'utf8' });
   return probe.status === 0 ? probe.stdout.trim() : null;
@@ -103,8 +104,8 @@ function installers() {
   ].filter((installer) => installer.isAtHand);
 }
 
-/** Runs commands until one fails. Returns the last line of the failed command, or null. */
-function complaintOf(commands) {
+/** Runs commands until one fails. Returns the last error line of the failed command, or null. */
+function runUntilFailure(commands) {
   for (const [command, ...args] of commands) {
     const { status, stdout, stderr, error } = spawnSync(command, args, {
       cwd: root,
@@ -114,8 +115,10 @@ function complaintOf(commands) {
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     });
     if (status !== 0) {
-      const said = `${stdout ?? ''}\n${stderr ?? ''}`.split('\n').filter((line) => /error|fail|denied|E:/i.test(line));
-      return error?.message ?? said.at(-1)?.trim() ?? `exit code ${status}`;
+      const errors = `${stdout ?? ''}\n${stderr ?? ''}`
+        .split('\n')
+        .filter((line) => /error|fail|denied|E:/i.test(line));
+      return error?.message ?? errors.at(-1)?.trim() ?? `exit code ${status}`;
     }
   }
   return null;
@@ -124,13 +127,13 @@ function complaintOf(commands) {
 function provideBrowser() {
   if (foundBrowser()) return;
   for (const { name, commands } of installers()) {
-    say(`no browser found; trying ${name} …`);
-    const complaint = complaintOf(commands);
-    if (complaint !== null) say(`that did not work: ${complaint}`);
+    log(`no browser found; trying ${name} …`);
+    const failure = runUntilFailure(commands);
+    if (failure !== null) log(`that did not work: ${failure}`);
     const found = foundBrowser();
-    if (found) return say(`using ${found}`);
+    if (found) return log(`using ${found}`);
   }
-  say(
+  log(
     'no browser could be found or installed. Install Chrome or Chromium, or name one: HLTV_BROWSER_PATH=/path/to/chromium',
   );
   process.exitCode = isOptional ? 0 : 1;
@@ -141,6 +144,6 @@ try {
   buildProgram();
   provideBrowser();
 } catch (error) {
-  say(error.message);
+  log(error.message);
   process.exitCode = 1;
 }

@@ -117,7 +117,7 @@ describe('npm run fixtures -- --anonymise', () => {
     expect(meta).toMatchObject({ describes: 'what is special' });
     expect(lines[0]).toContain('Look through page.html before you commit it.');
     expect(runFixtures(['--check'], tool)).toBe(0);
-    expect(() => addAnonymised([file, 'match/new-time', 'again'], tool)).toThrow('match/new-time exists already');
+    expect(() => addAnonymised([file, 'match/new-time', 'again'], tool)).toThrow('match/new-time already exists');
   });
 
   it('prints what it expects', () => {

@@ -1,5 +1,5 @@
--- A row of the listing of which something cannot be read is kept with NULLs: only its id is sure. An ALTER TABLE cannot
--- drop NOT NULL, and a table cannot be renamed under a view that names it: it is made anew from a copy.
+-- A row of the listing is stored with NULL for each field that cannot be read, except its id. ALTER TABLE cannot drop NOT
+-- NULL, and a table that a view names cannot be renamed, so the table is created again and filled from a copy.
 
 CREATE TABLE listing_entries_before AS SELECT * FROM listing_entries;
 DROP TABLE listing_entries;
@@ -33,5 +33,6 @@ DROP TABLE listing_entries_before;
 
 CREATE INDEX listing_entries_by_end ON listing_entries (ended_at_ms);
 
--- Full forfeits are fetched like any other match: the filters of the next run decide, as of every match left out.
+-- Full forfeits are fetched like any other match: the filters of the next run decide about them, as about every skipped
+-- match.
 UPDATE targets SET reason = 'before-since' WHERE state = 'skipped' AND reason = 'forfeit';

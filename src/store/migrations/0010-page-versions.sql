@@ -1,8 +1,8 @@
--- Which version of a page the rows come from, and which one was rejected since.
+-- The version of a page that the rows come from, and the version that was rejected later.
 
 -- `capture` is empty for the stored page, 'rejected' for the last one that could not be read or contradicts itself, and
--- the digest of a listing page, so that all that differ are kept. `state` and `blocks` say how much a stored page
--- shows: a lesser page does not replace it. `newest_readable_at_ms` is the time of the newest page that could be read,
+-- the digest of a listing page, so that all different ones are kept. `state` and `blocks` say how much data a stored
+-- page has: a page with less does not replace it. `newest_readable_at_ms` is the time of the newest page that could be read,
 -- stored or not.
 CREATE TABLE new_pages (
   kind TEXT NOT NULL CHECK (kind IN ('results', 'match', 'map-stats', 'performance', 'economy')),
@@ -50,8 +50,8 @@ DROP TABLE pages;
 
 ALTER TABLE new_pages RENAME TO pages;
 
--- Where the rejected page is kept in the archive; NULL without an archive.
+-- The file of the rejected page in the archive; NULL without an archive.
 ALTER TABLE quarantine ADD COLUMN file TEXT;
 
--- When the listing page was fetched that the entry comes from: an older one does not change it.
+-- When the listing page of the entry was fetched: an older page does not change the entry.
 ALTER TABLE listing_entries ADD COLUMN as_of_ms INTEGER NOT NULL DEFAULT 0;

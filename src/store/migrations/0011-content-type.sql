@@ -1,2 +1,2 @@
--- The encoding that the site, or the form a page was saved in, declared outside of the page.
+-- The Content-Type header of the response, or that of the file format in which the page was saved.
 ALTER TABLE pages ADD COLUMN content_type TEXT;

@@ -1,4 +1,4 @@
--- The record of each page is kept whole, and the public tables are tables. Until version 11 the public tables were views
+-- The record of each page is stored in one row, and the public tables are tables. Until version 11 the public tables were views
 -- over fifteen tables of pages; src/store/page-table-conversion.ts takes their rows over before migration 13 drops them.
 
 DROP VIEW veto_summary;
@@ -99,7 +99,7 @@ CREATE TABLE vetoes (
   CHECK (action <> 'left_over' OR team_id IS NULL)
 ) STRICT, WITHOUT ROWID;
 
--- What became of a map in the vetoes of a team, over all matches: counted with each match that is stored or removed.
+-- Picks and removals of a map in the vetoes of a team, over all matches: counted with each match that is stored or removed.
 CREATE TABLE veto_totals (
   team_id INTEGER NOT NULL,
   map_name TEXT NOT NULL,

@@ -1,4 +1,5 @@
--- A run asks before each batch how much is left. With a million targets it must not count them, so triggers do.
+-- A run needs the number of remaining pages before each batch. Counting a million targets is too slow, so triggers maintain
+-- the totals.
 
 -- 1: an overview of which map pages are known. 0: one that may lead to pages that are not targets yet, and any other page.
 ALTER TABLE targets ADD COLUMN has_follow_ups INTEGER NOT NULL DEFAULT 0 CHECK (has_follow_ups IN (0, 1));
@@ -57,7 +58,7 @@ CREATE INDEX targets_tried ON targets (kind, has_follow_ups)
 
 CREATE INDEX targets_awaiting ON targets (kind, has_follow_ups, next_attempt_at_ms) WHERE state = 'awaiting';
 
--- With all that waiting_matches is made of.
+-- Covers the query that computes the rows of waiting_matches.
 CREATE INDEX targets_to_do_by_match ON targets (match_id, kind, state, sort_ms) WHERE state IN ('pending', 'awaiting');
 
 CREATE INDEX targets_skipped ON targets (reason, sort_ms DESC) WHERE state = 'skipped';
@@ -96,7 +97,7 @@ CREATE TRIGGER waiting_match_removed AFTER DELETE ON waiting_matches BEGIN
   UPDATE waiting_match_totals SET count = count - 1 WHERE kinds = OLD.kinds;
 END;
 
--- Each change of a target makes the row of its match anew.
+-- Each change of a target replaces the row of its match.
 CREATE TRIGGER targets_waiting_added AFTER INSERT ON targets
 WHEN NEW.state IN ('pending', 'awaiting') AND NEW.match_id IS NOT NULL BEGIN
   DELETE FROM waiting_matches WHERE match_id = NEW.match_id;
@@ -130,8 +131,8 @@ WHEN (OLD.state IN ('pending', 'awaiting') OR NEW.state IN ('pending', 'awaiting
   WHERE match_id IN (OLD.match_id, NEW.match_id) AND state IN ('pending', 'awaiting') GROUP BY match_id;
 END;
 
--- The end of a match according to the listing, for overviews; NULL without a listing entry. By it a run finds the matches
--- that were skipped for --since and that its own --since takes.
+-- The end of a match according to the listing, for overviews; NULL without a listing entry. A run uses it to find
+-- matches that an earlier --since excluded and its own --since includes.
 ALTER TABLE targets ADD COLUMN listed_end_ms INTEGER;
 
 UPDATE targets SET listed_end_ms = (SELECT ended_at_ms FROM listing_entries AS l WHERE l.match_id = targets.id)

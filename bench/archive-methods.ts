@@ -21,6 +21,7 @@ export const TODAY = 'gzip -6';
 
 const NAMES = { trained: ', trained dictionary', page: ', a page as dictionary' };
 
+/** The methods that are compared. */
 export const METHODS: readonly Method[] = [
   gzip(6),
   gzip(9),

@@ -7,7 +7,9 @@ import type { PeerCase } from './peer-cases.ts';
 const FOLDER = join(import.meta.dirname, 'peers');
 const NAMES = ['hltv', 'hltv-next'] as const;
 
+/** Name of a package. */
 export type PeerName = (typeof NAMES)[number];
+/** An installed package. */
 export type Peer = {
   name: PeerName;
   version: string;

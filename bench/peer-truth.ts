@@ -47,6 +47,7 @@ type TrueMapStats = {
 
 type Json = Record<string, unknown>;
 
+/** Facts of real pages, by kind, from the JSON files beside them. */
 export const factsOfTruth = {
   match(json: Json): Facts {
     const truth = json as unknown as TrueMatch;
@@ -98,6 +99,7 @@ export const factsOfTruth = {
   },
 };
 
+/** Facts of replica pages, by kind, from the rows that the replica rendered. */
 export const factsOfReplica = {
   mapStats(rows: PublicRows, id: number): Facts {
     const map = rows.maps.find(({ mapStatsId }) => mapStatsId === id);

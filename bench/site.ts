@@ -9,8 +9,10 @@ import { openSiteFetcher, type SiteFetcher } from '../src/fetch/site-fetcher.ts'
 import type { PageRequest } from '../src/fetcher.ts';
 import { PAGES } from '../src/pages/pages.ts';
 
+/** A request that the replica received. */
 export type Request = { atMs: number; doneAtMs: number | null; path: string };
 
+/** A running replica. */
 export type BenchSite = AsyncDisposable & {
   baseUrl: string;
   /** Requests for match pages, the newest match first; of realistic ones only those of the usual size. */
@@ -20,7 +22,7 @@ export type BenchSite = AsyncDisposable & {
   pid: number;
 };
 
-async function answerOf<T>(child: ChildProcess): Promise<T> {
+async function messageFrom<T>(child: ChildProcess): Promise<T> {
   const [message] = (await once(child, 'message')) as [T];
   return message;
 }
@@ -33,7 +35,7 @@ export async function startBenchSite(options: {
 }): Promise<BenchSite> {
   const file = fileURLToPath(new URL('./replica-process.ts', import.meta.url));
   const child = fork(file, [String(options.matches), options.size, String(options.latencyMs)]);
-  const { baseUrl, matchIds } = await answerOf<{ baseUrl: string; matchIds: number[] }>(child);
+  const { baseUrl, matchIds } = await messageFrom<{ baseUrl: string; matchIds: number[] }>(child);
   const { match } = PAGES;
   return {
     baseUrl,
@@ -41,7 +43,7 @@ export async function startBenchSite(options: {
     pages: matchIds.map((id) => ({ kind: 'match', id, path: match.path({ id }), identify: match.identify })),
     async requests() {
       child.send('requests');
-      return await answerOf<Request[]>(child);
+      return await messageFrom<Request[]>(child);
     },
     async [Symbol.asyncDispose]() {
       child.disconnect();

@@ -4,20 +4,24 @@ import { playRounds, type RoundRows } from './synthetic-rounds.ts';
 
 /** Generated matches: rows of the public tables with the sizes and distributions of a real database. */
 
+/** Generated matches per day. */
 export const MATCHES_A_DAY = 25;
 const MATCHES_AN_EVENT = 60;
 const TEAMS = 400;
 const FIRST_START_MS = Date.UTC(2014, 0, 1);
+/** Id of the oldest match. */
 export const FIRST_MATCH_ID = 2_300_001;
 const DAY_MS = 86_400_000;
 const MAP_POOL = ['Ancient', 'Anubis', 'Dust2', 'Inferno', 'Mirage', 'Nuke', 'Overpass', 'Train', 'Vertigo'];
 const ACTIONS = ['removed', 'removed', 'picked', 'picked', 'removed', 'removed', 'left_over'] as const;
 
+/** Returns the next number from 0 (inclusive) to 1 (exclusive). */
 export type Random = () => number;
 
 /** The number of matches, and the source of random numbers. */
 export type World = { matches: number; random: Random };
 
+/** The generator of this many matches. */
 export function createWorld(matches: number): World {
   return { matches, random: seeded(1) };
 }
@@ -33,6 +37,7 @@ function seeded(seed: number): Random {
   };
 }
 
+/** Ids, and start times in Unix ms, by index. */
 export const teamIdOf = (index: number): number => 4001 + 3 * index;
 export const playerIdOf = (teamIndex: number, place: number): number => 7001 + 7 * (5 * teamIndex + place);
 export const eventIdOf = (matchIndex: number): number => 1001 + Math.floor(matchIndex / MATCHES_AN_EVENT);
@@ -60,6 +65,7 @@ const teamName = (index: number): string => `Example Team ${index}`;
 const playerName = (index: number, place: number): string => `player${5 * index + place}`;
 const eventName = (matchIndex: number): string => `Example Cup ${eventIdOf(matchIndex)}`;
 
+/** The rows of one match. */
 export type MatchRows = Omit<
   PublicRows,
   'teams' | 'players' | 'events' | 'kill_matrix' | 'round_events' | 'round_event_swings'

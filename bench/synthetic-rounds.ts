@@ -17,6 +17,7 @@ type Scores = Pick<
   | 'ratingVersion'
 >;
 
+/** The rounds of a map, and their economy. */
 export type RoundRows = { rounds: Round[]; economy: RoundEconomy[] };
 
 type Input = {
@@ -34,6 +35,7 @@ const BUYS: readonly (readonly [BuyType, number])[] = [
   ['full_buy', 26_300],
 ];
 
+/** Generates the rounds of a map. */
 export function playRounds(input: Input): RoundRows & { scores: Scores } {
   const winners = playOut(input.random);
   const rounds = winners.map((winner, index) => roundRow(input, { winner, number: index + 1 }));

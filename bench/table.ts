@@ -1,5 +1,6 @@
 /** The tables that every part of the benchmark returns, as text for a terminal and as Markdown for the document. */
 
+/** A value with its unit. `digits`: decimal places; default: three significant digits. */
 export type Quantity = { value: number; unit: string; digits?: number };
 
 /** The bounds are inclusive. `of`: what is limited, the ratio of both values or our value alone. */
@@ -14,6 +15,7 @@ export type Comparison = { title: string; subject: string; ours: string; referen
 /** A table of texts, for what is not a comparison of two values. */
 export type List = { title: string; head: string[]; cells: string[][] };
 
+/** A table of a section. */
 export type Table = Comparison | List;
 
 /** The result of a part. `notes`: sentences below the tables. */
@@ -107,6 +109,7 @@ export function renderText(table: Table): string {
   return [title, ...[head, ...cells].map(line)].join('\n');
 }
 
+/** The table as Markdown. */
 export function renderMarkdown(table: Table): string {
   const { title, head, cells } = asList(table);
   const line = (row: string[]): string => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;

@@ -9,7 +9,7 @@ import { readCooldown } from '../fetch/policy/cooldown.ts';
 import { renderDiagnosis } from '../output/diagnosis.ts';
 import type { Diagnosed, Diagnosis } from '../output/documents/diagnosis.ts';
 import { formatBytes, formatDuration, formatTimestamp } from '../output/format.ts';
-import { databaseFile } from '../store/database-file.ts';
+import { databaseExists, databaseFile } from '../store/database-file.ts';
 import { readHolder } from '../store/lock.ts';
 import { openStore } from '../store/store.ts';
 import { storeVersions } from '../store/versions.ts';
@@ -117,7 +117,7 @@ function diskSpace(dataDir: string): string {
 
 function database({ dataDir, expectedSite }: Folder): string {
   const file = databaseFile(dataDir);
-  if (!existsSync(file)) return 'none yet: the first run creates it';
+  if (!databaseExists(file)) return 'none yet: the first run creates it';
   const store = openStore({ file, clock: systemClock.now, readOnly: true, snapshot: true });
   try {
     const { problems, schemaVersion, fileBytes } = store.diagnose();

@@ -14,7 +14,7 @@ import { openPageWorkers } from '../reparse/page-workers.ts';
 import { type ReparsedPage, reparse } from '../reparse/reparse.ts';
 import { type Handlers, type Settled, storeBatch } from '../reparse/settle.ts';
 import { handleShutdown, type ShutdownHandler } from '../shutdown.ts';
-import { databaseFile } from '../store/database-file.ts';
+import { databaseExists, databaseFile } from '../store/database-file.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { archiveHandlers, documentReader, interruptedExitCode, progressMeter, turnOfEventLoop } from './maintenance.ts';
 import { countReparsed, type ReparseCounts } from './reparse-counts.ts';
@@ -41,7 +41,7 @@ async function reparseAndSummarise(task: Task): Promise<ExitCode> {
   const workers = availableParallelism();
   const counts = countReparsed();
   // An empty data folder stays empty.
-  if (existsSync(databaseFile(dataDir)) || existsSync(join(dataDir, 'archive'))) {
+  if (databaseExists(databaseFile(dataDir)) || existsSync(join(dataDir, 'archive'))) {
     await (settings.dryRun ? compareAll(task, counts, workers) : storeAll(task, counts, workers));
   }
   const { failed, unreadable } = counts.totals();
@@ -89,7 +89,7 @@ async function storeAll(task: Task, counts: ReparseCounts, workers: number): Pro
 
 async function compareAll(task: Task, counts: ReparseCounts, workers: number): Promise<void> {
   const file = databaseFile(resolve(task.common.dataDir));
-  const isThere = existsSync(file);
+  const isThere = databaseExists(file);
   // Without a database every archived page would be added.
   using store = openStore({ file: isThere ? file : ':memory:', readOnly: isThere, clock: systemClock.now });
   using reassembly = store.verification.reassembly();

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { systemClock } from '../clock.ts';
 import type { CommonSettings, ScrapeSettings, SiteSettings } from '../config.ts';
@@ -9,7 +8,7 @@ import { type CheckedRuns, checkNothing, checkRuns } from '../output/run-check.t
 import { renderStatus } from '../output/status.ts';
 import { renderFinding, tallyQuarantine } from '../output/tally.ts';
 import { TARGET_KINDS } from '../page-kinds.ts';
-import { databaseFile } from '../store/database-file.ts';
+import { databaseExists, databaseFile } from '../store/database-file.ts';
 import { readHolder } from '../store/lock.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { backlogOf } from './backlog.ts';
@@ -45,7 +44,7 @@ function exitCodeOf(check: RunCheck | null): ExitCode {
 /** The check alone, without the estimate: it takes no longer with more matches. */
 function readCheck(dataDir: string, { checkMs, ...selection }: Selection & { checkMs: number }): RunCheck {
   const database = databaseFile(dataDir);
-  if (!existsSync(database)) return checkNothing(checkMs, database);
+  if (!databaseExists(database)) return checkNothing(checkMs, database);
   using store = openToRead(database);
   return checked(checkMs, checkedRuns(store, selection));
 }
@@ -66,7 +65,7 @@ function openToRead(database: string): Store {
 
 async function readStatus(dataDir: string, { site, settings, checkMs, nowMs }: Selection): Promise<Status> {
   const database = databaseFile(dataDir);
-  if (!existsSync(database)) {
+  if (!databaseExists(database)) {
     return { database, exists: false, check: checkMs === null ? null : checkNothing(checkMs, database) };
   }
   const cooldown = await readCooldown({ dataDir, baseUrl: site.baseUrl }, nowMs);

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Archive, openArchive } from '../archive/archive.ts';
@@ -10,7 +9,7 @@ import type { VerificationFinding, VerificationSummary } from '../output/documen
 import { renderVerification } from '../output/verification.ts';
 import { openPageWorkers } from '../reparse/page-workers.ts';
 import { handleShutdown, type ShutdownHandler } from '../shutdown.ts';
-import { databaseFile } from '../store/database-file.ts';
+import { databaseExists, databaseFile } from '../store/database-file.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { collectCorrections } from '../verification/fix.ts';
 import { type Extent, verify } from '../verification/verify.ts';
@@ -38,7 +37,7 @@ async function verifyAndSummarise(task: Task): Promise<ExitCode> {
   const startedAtMs = systemClock.now();
   const database = databaseFile(resolve(common.dataDir));
   const findings = reportFindings({ terminal, json: common.json, rules: settings.rules });
-  const done = existsSync(database) ? await verifyData(task, findings) : null;
+  const done = databaseExists(database) ? await verifyData(task, findings) : null;
   const extent = done?.extent ?? { matches: 0, records: 0, files: 0, pages: 0, isComplete: true };
   const { hard, soft, rules } = findings.counts();
   const fixed = done?.fixed ?? 0;

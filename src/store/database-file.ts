@@ -1,6 +1,21 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { EnvironmentError, systemCodeOf } from '../errors.ts';
 
 /** Path of the database in a data folder. */
 export function databaseFile(dataDir: string): string {
   return join(dataDir, 'hltv.db');
+}
+
+/** Whether there is a database. Throws `EnvironmentError` if that cannot be seen: a hidden database is not a missing one. */
+export function databaseExists(file: string): boolean {
+  try {
+    return statSync(file, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    throw new EnvironmentError(
+      'unreadable',
+      `Cannot look for the database ${file} (${systemCodeOf(error)}). Let this user read its folder, or choose another --data-dir.`,
+      error,
+    );
+  }
 }

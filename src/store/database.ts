@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { EnvironmentError } from '../errors.ts';
+import { databaseExists } from './database-file.ts';
 import { type ConversionProgress, listMigrations, migrate, newerSchema, schemaVersion } from './migrations.ts';
 import { readWholeFile } from './snapshot.ts';
 import { guarded } from './storage-errors.ts';
@@ -10,7 +11,7 @@ import { guarded } from './storage-errors.ts';
 const APPLICATION_ID = 0x484c5456;
 
 function hasContent(file: string) {
-  return existsSync(file) && statSync(file).size > 0;
+  return databaseExists(file) && statSync(file).size > 0;
 }
 
 /** Throws for a database of another program, before anything is written to it. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -159,6 +159,18 @@ describe('status --check', () => {
 });
 
 describe('status', () => {
+  it('does not take a database that it cannot see for a missing one', async () => {
+    symlinkSync(dataDir, dataDir);
+    for (const flags of [[], ['--check', '26h']]) {
+      const { code, stderr } = await statusOf(...flags);
+      expect(code).toBe(1);
+      expect(stderr).toContain(`Cannot look for the database ${join(dataDir, 'hltv.db')} (ELOOP)`);
+    }
+    for (const command of ['verify', 'reparse', 'report', 'export']) {
+      expect((await runCommand([command, '--data-dir', dataDir])).stderr, command).toContain('(ELOOP)');
+    }
+  });
+
   it('says which run has locked the folder', async () => {
     startRun();
     const idle = await statusOf();

@@ -13,6 +13,9 @@ export type Reply<Result> = { number: number; result: Result } | { number: numbe
 type Waiting<Result> = { resolve(result: Result): void; reject(error: Error): void };
 type Thread<Result> = { worker: Worker; waiting: Map<number, Waiting<Result>> };
 
+/** Pages of several megabytes fill the default of Node within a few pages. */
+const YOUNG_GENERATION_MB = 128;
+
 /** Starts `size` threads of a module that calls `serveJobs`. A job goes to the thread with the fewest jobs. */
 export function openWorkerPool<Job, Result>(module: URL, size: number): WorkerPool<Job, Result> {
   const threads = Array.from({ length: size }, () => startThread<Result>(module));
@@ -40,7 +43,10 @@ function send<Job, Result>({ worker, waiting }: Thread<Result>, number: number, 
 
 function startThread<Result>(module: URL): Thread<Result> {
   // Flags of the parent process, such as those of a test runner, do not apply to its threads.
-  const worker = new Worker(module, { execArgv: [] });
+  const worker = new Worker(module, {
+    execArgv: [],
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+  });
   const waiting = new Map<number, Waiting<Result>>();
   worker.on('message', (reply: Reply<Result>) => {
     const job = waiting.get(reply.number);

@@ -13,7 +13,7 @@ import { firstOfTag, type Tree, textOf, treeOf } from './html/tree.ts';
 import { undecodedIn } from './html/undecoded.ts';
 import { identifyPage } from './identify.ts';
 import { withLeftOut } from './left-out.ts';
-import type { KnownMap, Page, ReadDocument } from './page.ts';
+import type { KnownMap, Page, ParsedDocument } from './page.ts';
 import { removeHidden, saverOf } from './saver.ts';
 import { withTimeout } from './timeout.ts';
 
@@ -60,7 +60,7 @@ export class NoData extends Error {}
 
 /** Builds a `Page`: adds identification, time limit, error conversion and validation to a parser. */
 export function pageOf<Kind extends PageKind>(parser: PageParser<Kind>): Page<Kind> {
-  const readDocument = (html: string, target: Target): ReadDocument<Kind> =>
+  const readDocument = (html: string, target: Target): ParsedDocument<Kind> =>
     asPageErrors({ ...parser, id: target.id, html }, () => withTimeout(() => read(parser, html, target)));
   return {
     kind: parser.kind,
@@ -77,7 +77,7 @@ export function pageOf<Kind extends PageKind>(parser: PageParser<Kind>): Page<Ki
 export function parseAndCheck<Kind extends PageKind>(
   page: Page<Kind>,
   { html, target, check }: PageTask<Kind>,
-): ReadDocument<Kind> & { findings: Finding[] } {
+): ParsedDocument<Kind> & { findings: Finding[] } {
   return asPageErrors({ kind: page.kind, id: target.id }, () =>
     withTimeout(() => {
       const read = page.read(html, target);
@@ -98,7 +98,7 @@ function read<Kind extends PageKind>(
   parser: PageParser<Kind>,
   html: string,
   { id, known = null }: Target,
-): ReadDocument<Kind> {
+): ParsedDocument<Kind> {
   const whole = html.includes('\r') ? html.replace(/\r\n?/g, '\n') : html;
   const separated = parser.separate?.(whole) ?? null;
   const { text, head } = verifiedText(parser, separated?.html ?? whole, id);

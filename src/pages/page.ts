@@ -13,7 +13,8 @@ export type KnownMap = {
 
 type KnownTeam = { teamId: number; teamName: string; rounds: number };
 
-export type ReadDocument<Kind extends PageKind> = { record: PageRecords[Kind]; saver: string | null };
+/** The record of a page. `saver`: the program that saved the page, if it may have omitted parts; else null. */
+export type ParsedDocument<Kind extends PageKind> = { record: PageRecords[Kind]; saver: string | null };
 
 /** One kind of page: its path, how it is identified, and how its HTML becomes a record. Pure. */
 export type Page<Kind extends PageKind = PageKind> = {
@@ -28,5 +29,5 @@ export type Page<Kind extends PageKind = PageKind> = {
   /** Throws `ParseError` for a missing or malformed required field, `NoDataError` for a genuine page without data. */
   parse(html: string, target: { id: number | null; known?: KnownMap | null }): PageRecords[Kind];
   /** As `parse`, with the program that saved the page if it may have omitted parts. */
-  read(html: string, target: { id: number | null; known?: KnownMap | null }): ReadDocument<Kind>;
+  read(html: string, target: { id: number | null; known?: KnownMap | null }): ParsedDocument<Kind>;
 };

@@ -41,6 +41,8 @@ export type Answer = {
   html: string;
   /** The bytes of `html` as received. */
   document: Uint8Array;
+  /** `document` compressed with gzip, where it was received so: the archive stores it as it is. */
+  gzip?: Uint8Array | undefined;
   /** The content type of the response or of the saved file; null when there is none. */
   contentType: string | null;
   fetchedAtMs: number;

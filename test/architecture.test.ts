@@ -32,9 +32,9 @@ const RULES: Record<string, Rule> = {
   'fetch/': {
     modules: 'clock.ts, disk-errors.ts, durable-files.ts, errors.ts, fetcher.ts, refusal-marks.ts, saved/',
     packages:
-      'node:child_process, node:fs, node:fs/promises, node:os, node:path, node:timers/promises, node:util, p-retry, playwright, playwright/package.json, robots-parser',
+      'node:child_process, node:fs, node:fs/promises, node:os, node:path, node:timers/promises, node:util, node:zlib, p-retry, playwright, playwright/package.json, robots-parser',
     globals:
-      'Buffer, Date.now, btoa, clearInterval, clearTimeout, fetch, globalThis, performance, process, setInterval, setTimeout',
+      'Buffer, CompressionStream, Date.now, Response, btoa, clearInterval, clearTimeout, fetch, globalThis, performance, process, setInterval, setTimeout',
   },
   'saved/': {
     modules: 'errors.ts, fetcher.ts, page-kinds.ts, refusal-marks.ts',

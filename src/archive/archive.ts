@@ -20,7 +20,14 @@ import {
 import { makeFolderOf, moveDurably, removeFile, removeLeftovers, writeSafely } from './safe-files.ts';
 
 /** A document to archive as received. @internal */
-export type ArchivedDocument = { kind: PageKind; id: number; document: Uint8Array; fetchedAtMs: number };
+export type ArchivedDocument = {
+  kind: PageKind;
+  id: number;
+  document: Uint8Array;
+  /** `document` compressed with gzip, if the caller has it. */
+  gzip?: Uint8Array | undefined;
+  fetchedAtMs: number;
+};
 
 /** A document that is on disk, but not yet under its final name. Files are relative to the archive; null without archive. */
 export type ReceivedDocument = {
@@ -154,13 +161,13 @@ function openForRuns(folder: string): PageArchive {
   let isClean = false;
 
   function receive(received: ArchivedDocument): ReceivedDocument {
-    const { kind, id, document, fetchedAtMs } = received;
+    const { kind, id, document, gzip, fetchedAtMs } = received;
     const { sha256, file, isStored } = locate(folder, received);
     if (!isClean) removeLeftovers(folder, PENDING_FOLDER);
     isClean = true;
     if (!isStored) {
       makeFolderOf(folder, file);
-      const bytes = gzipSync(document);
+      const bytes = gzip ?? gzipSync(document);
       writeSafely({ folder, file: pendingFile(kind, id), bytes, modifiedAtMs: fetchedAtMs });
     }
     const rejected = isStored ? file : rejectedFile(kind, id);

@@ -95,6 +95,7 @@ export function toAnswer(attempt: Attempt, request: PageRequest, fetchedAtMs: nu
     httpStatus: raw.status,
     html: raw.body,
     document: raw.bytes,
+    gzip: raw.gzip,
     contentType: raw.headers['content-type'] ?? null,
     fetchedAtMs,
     transport,

@@ -51,7 +51,8 @@ function archiveAndStore(
   { received, precedence, update }: Processing,
 ): { result: PageResult | NotReplaced; path: string | null } {
   const { kind, id } = page;
-  const archived = run.archive.receive({ kind, id, document: received.document, fetchedAtMs: received.fetchedAtMs });
+  const { document, gzip, fetchedAtMs } = received;
+  const archived = run.archive.receive({ kind, id, document, gzip, fetchedAtMs });
   const { file, rejectedFile, bytes, sha256 } = archived;
   let updated = UNCHANGED;
   const task = { handler, precedence, page: { kind, id, ...received, file, rejectedFile, bytes, sha256 } };

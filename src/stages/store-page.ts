@@ -25,6 +25,8 @@ export type FetchedPage = {
   html: string;
   /** The bytes of `html` as received. */
   document: Uint8Array;
+  /** `document` compressed with gzip, if it was received so. */
+  gzip?: Uint8Array | undefined;
   /** The content type that the site or the saved file states; null when there is none. */
   contentType: string | null;
   url: string;
@@ -41,7 +43,7 @@ export type FetchedPage = {
 };
 
 /** What is known of a page beside its text. */
-export type PageSource = Omit<FetchedPage, 'html' | 'document'>;
+export type PageSource = Omit<FetchedPage, 'html' | 'document' | 'gzip'>;
 
 /** The result of storing a page. `awaiting`: why it should be read again later; null: it is final. */
 export type PageResult =
@@ -66,7 +68,7 @@ export function storePage(
   updateTarget: (result: PageResult) => void,
 ): PageResult | NotReplaced {
   const stored = readStored(store, received);
-  const { html, document: _, ...source } = received;
+  const { html, document: _, gzip: _gzip, ...source } = received;
   const page = precedence === 'newest' ? asStored(source, stored) : source;
   const parsed = parsePage(handler, { ...page, html });
   return storeVerdict({ store, runId }, { handler, candidate: { page, stored, precedence }, parsed }, updateTarget);

@@ -81,6 +81,13 @@ describe('writing', () => {
     expect(archive.find(kind, id)).toBe(file);
   });
 
+  it('writes a document that came compressed as it came', () => {
+    const gzip = gzipSync(HTML, { level: 1 });
+    const { file } = write({ gzip });
+    expect(readFileSync(join(folder, file ?? ''))).toEqual(gzip);
+    expect(archive.read('match', 2400001)?.toString()).toBe(HTML);
+  });
+
   it('does not write what it holds already, and replaces what has changed', () => {
     const { file, sha256 } = write();
     const before = statSync(join(folder, file ?? ''));

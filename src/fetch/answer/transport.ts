@@ -12,6 +12,8 @@ export type RawAnswer = {
   url: string;
   /** The body as sent, after its content encoding is removed. */
   bytes: Uint8Array;
+  /** The same bytes compressed with gzip, where the browser delivered them so. */
+  gzip?: Uint8Array;
   /** The same as text. */
   body: string;
   /** Offset of the first byte that is invalid in the encoding; `body` has U+FFFD instead. */
@@ -20,7 +22,7 @@ export type RawAnswer = {
   deliveryLagMs?: number;
 };
 
-type Head = Omit<RawAnswer, 'bytes' | 'body' | 'badOffset'>;
+type Head = Omit<RawAnswer, 'bytes' | 'gzip' | 'body' | 'badOffset'>;
 
 /** An answer with its body decoded by the encoding that header or page declare. */
 export function rawAnswer(head: Head, bytes: Uint8Array): RawAnswer {

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { ScraperError, TransientError } from '../../errors.ts';
 import { type RawAnswer, rawAnswer } from '../answer/transport.ts';
 import type { Limits } from '../options.ts';
@@ -5,8 +6,11 @@ import type { Tab } from './tab.ts';
 import { graceSignal, within } from './time-limit.ts';
 
 type Head = { status: number; url: string; headers: Record<string, string> } | { failure: string };
-/** `endedAtMs`: when the last byte arrived in the browser; delivery to this program takes longer. */
-type Body = { base64: string; endedAtMs: number } | Failure;
+/**
+ * `gzip`: the body compressed with gzip, in Base64. `endedAtMs`: when the last byte arrived in the browser; delivery to
+ * this program takes longer.
+ */
+type Body = { gzip: string; endedAtMs: number } | Failure;
 type Failure = { failure: string; isTooLarge?: boolean };
 
 type InPage = {
@@ -34,16 +38,22 @@ async function readHead(url: string): Promise<Head> {
 }
 
 /**
- * Runs inside the page: returns the body in Base64; aborts the request when the body is too large.
+ * Runs inside the page: returns the body compressed, which takes less time than sending it to this program as it is.
+ * Aborts the request when the body is too large.
  *
  * @internal
  */
 export async function readBody(limitBytes: number): Promise<Body> {
   const current = (globalThis as InPage).hltvFetch;
   if (current === undefined) return { failure: 'the page was replaced meanwhile' };
-  const parts: Uint8Array[] = [];
   let bytes = 0;
   try {
+    const compression = new CompressionStream('gzip');
+    const writer = compression.writable.getWriter();
+    const compressed = new Response(compression.readable).arrayBuffer();
+    // A failure is reported by `close`.
+    const ignore = (): undefined => undefined;
+    compressed.catch(ignore);
     const reader = (await current.response).body?.getReader();
     for (let part = await reader?.read(); part !== undefined && !part.done; part = await reader?.read()) {
       bytes += part.value.byteLength;
@@ -51,23 +61,19 @@ export async function readBody(limitBytes: number): Promise<Body> {
         current.abort.abort();
         return { failure: 'too large', isTooLarge: true };
       }
-      parts.push(part.value);
+      writer.write(part.value).catch(ignore);
     }
     const endedAtMs = Date.now();
-    const whole: Encodable = new Uint8Array(bytes);
-    let filled = 0;
-    for (const part of parts) {
-      whole.set(part, filled);
-      filled += part.length;
-    }
-    // Takes a third less CPU in the browser for a whole page; browsers before 2025 do not have it.
-    if (whole.toBase64 !== undefined) return { base64: whole.toBase64(), endedAtMs };
+    await writer.close();
+    const whole: Encodable = new Uint8Array(await compressed);
+    // Takes less CPU; browsers before 2025 do not have it.
+    if (whole.toBase64 !== undefined) return { gzip: whole.toBase64(), endedAtMs };
     const texts: string[] = [];
     // In slices, because the number of arguments of a call is limited.
     for (let at = 0; at < whole.length; at += 16_384) {
       texts.push(String.fromCharCode(...whole.subarray(at, at + 16_384)));
     }
-    return { base64: btoa(texts.join('')), endedAtMs };
+    return { gzip: btoa(texts.join('')), endedAtMs };
   } catch (error) {
     return { failure: String(error) };
   }
@@ -102,6 +108,17 @@ function failed(tab: Tab, { failure, isTooLarge = false }: Failure, limits: Limi
   return new TransientError('network', `the request failed (${tab.failure ?? failure})`);
 }
 
+const UNZIPPED_BLOCK = 1_048_576;
+
+/** The body that the script in the page compressed. */
+function unzip(gzip: Buffer, { bodyBytes }: Limits): Buffer {
+  try {
+    return gunzipSync(gzip, { maxOutputLength: bodyBytes, chunkSize: UNZIPPED_BLOCK });
+  } catch (error) {
+    throw new TransientError('browser', 'the browser delivered the page damaged', error);
+  }
+}
+
 /** Fetches a page by a script in the open page: same browser, same cookies, only the document. */
 export async function fetchInside(
   tab: Tab,
@@ -123,7 +140,8 @@ export async function fetchInside(
     const body = await within(reading, { ms: limits.pageMs, spentMs, what: 'whole page', abortSignal });
     if ('failure' in body) throw failed(tab, body, limits);
     const deliveryLagMs = Math.min(Math.max(0, Date.now() - body.endedAtMs), MAX_DELIVERY_LAG_MS);
-    return rawAnswer({ ...head, deliveryLagMs }, Buffer.from(body.base64, 'base64'));
+    const gzip = Buffer.from(body.gzip, 'base64');
+    return { ...rawAnswer({ ...head, deliveryLagMs }, unzip(gzip, limits)), gzip };
   } catch (error) {
     if (!(error instanceof ScraperError)) tab.isOnSite = false;
     await abortInPage(tab);

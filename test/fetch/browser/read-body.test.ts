@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readBody } from '../../../src/fetch/browser/fetch-transport.ts';
 
@@ -14,6 +15,12 @@ function respond(bytes: Uint8Array<ArrayBuffer>): AbortController {
   return abort;
 }
 
+async function bodyOf(): Promise<Buffer> {
+  const body = await readBody(BYTES.length);
+  if ('failure' in body) throw new Error(body.failure);
+  return gunzipSync(Buffer.from(body.gzip, 'base64'));
+}
+
 describe('the body of a page, read by the script inside the browser', () => {
   afterEach(() => {
     delete page.hltvFetch;
@@ -28,14 +35,21 @@ describe('the body of a page, read by the script inside the browser', () => {
       return Buffer.from(this).toString('base64');
     };
     respond(BYTES);
-    expect(await readBody(BYTES.length)).toMatchObject({ base64: Buffer.from(BYTES).toString('base64') });
+    expect(await bodyOf()).toEqual(Buffer.from(BYTES));
     expect(calls).toBe(1);
   });
 
   it('is the same where the browser cannot', async () => {
     delete encoder.toBase64;
     respond(BYTES);
-    expect(await readBody(BYTES.length)).toMatchObject({ base64: Buffer.from(BYTES).toString('base64') });
+    expect(await bodyOf()).toEqual(Buffer.from(BYTES));
+  });
+
+  it('is sent compressed, so that less of it passes between the processes', async () => {
+    const text = new TextEncoder().encode('<div class="row">'.repeat(10_000));
+    respond(text);
+    const body = await readBody(text.length);
+    expect(JSON.stringify(body).length).toBeLessThan(text.length / 10);
   });
 
   it('is not read further than the limit', async () => {

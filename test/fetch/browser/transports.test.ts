@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InterruptedError, RefusedError } from '../../../src/errors.ts';
 import type { Transport } from '../../../src/fetch/answer/transport.ts';
@@ -99,6 +100,7 @@ describe.runIf(hasBrowser)('the bytes of a page', () => {
   it('are those that were sent, and their declared encoding gives the text', async () => {
     const answer = await answerWith('fetch', 'text/html; charset=windows-1252', document);
     expect(Buffer.from(answer.document)).toEqual(document);
+    expect(gunzipSync(answer.gzip ?? '')).toEqual(document);
     expect(answer.html).toContain('M\u00e1laga \u00d1');
     expect(answer.contentType).toBe('text/html; charset=windows-1252');
   });

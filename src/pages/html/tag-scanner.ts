@@ -57,17 +57,17 @@ function isMarkup(code: number): boolean {
 
 const KNOWN_TAGS = 4_000;
 
-type KnownTag<Traits> = { text: string; traits: Traits; rawText: string | null };
+/** `traits` of a tag that ends an element are null. */
+type KnownTag<Traits> = { text: string; name: string; traits: Traits | null };
 
 /** Places of tags that were seen last: comparing two texts is many times faster than hashing one for a map. */
-const RECENT_PLACES = 512;
+const RECENT_PLACES = 1_024;
 
 /** Most tags of a page are the same few texts. */
 class TagMemory<Traits> {
   readonly #handler: TagHandler<Traits>;
   readonly #recent: (KnownTag<Traits> | undefined)[] = Array.from({ length: RECENT_PLACES });
-  readonly #opening = new Map<string, KnownTag<Traits>>();
-  readonly #closing = new Map<string, string>();
+  readonly #known = new Map<string, KnownTag<Traits>>();
 
   constructor(handler: TagHandler<Traits>) {
     this.#handler = handler;
@@ -82,43 +82,40 @@ class TagMemory<Traits> {
     if (to < 0) return -1;
     const isQuiet = to <= this.#handler.quietUntil;
     if (isQuiet && (code === SLASH || !RAW_INITIALS.has(code | 0x20))) return to;
-    if (code === SLASH) {
-      this.#handler.close(this.#closingName(html.slice(from, to)), to);
+    const { name, traits } = this.#tagOf(html.slice(from, to));
+    if (traits === null) {
+      this.#handler.close(name, to);
       return to;
     }
-    const { traits, rawText } = this.#opened(html.slice(from, to));
     const next = isQuiet ? to : this.#handler.open(traits, from, to);
-    return rawText === null ? next : endOfRawText(html, next, rawText);
+    return RAW_TEXT.has(name) ? endOfRawText(html, next, name) : next;
   }
 
-  #closingName(text: string): string {
-    const known = this.#closing.get(text);
-    if (known !== undefined) return known;
-    const name = nameIn(text.slice(2));
-    if (this.#closing.size < KNOWN_TAGS) this.#closing.set(text, name);
-    return name;
-  }
-
-  #opened(text: string): KnownTag<Traits> {
-    const middle = text.charCodeAt(text.length >> 1) + text.charCodeAt(text.length - 3);
-    const place = (text.length * 31 + middle) % RECENT_PLACES;
+  #tagOf(text: string): KnownTag<Traits> {
+    const place = placeOf(text);
     const recent = this.#recent[place];
     if (recent?.text === text) return recent;
-    const opened = this.#lookedAt(text);
-    this.#recent[place] = opened.text === text ? opened : { ...opened, text };
-    return opened;
+    const essence = this.#handler.essenceOf(text);
+    if (essence !== text) return this.#tagOf(essence);
+    const tag = this.#known.get(text) ?? this.#read(text);
+    this.#recent[place] = tag;
+    return tag;
   }
 
-  #lookedAt(text: string): KnownTag<Traits> {
-    const essence = this.#handler.essenceOf(text);
-    const known = this.#opening.get(essence);
-    if (known !== undefined) return known;
-    const name = nameIn(text.slice(1));
+  #read(text: string): KnownTag<Traits> {
+    const isEnd = text.charCodeAt(1) === SLASH;
+    const name = nameIn(text.slice(isEnd ? 2 : 1));
     const tag = { name, attributes: attributesIn(text, this.#handler.wanted), isSelfClosed: text.endsWith('/>') };
-    const opened = { text, traits: this.#handler.traitsOf(tag), rawText: RAW_TEXT.has(name) ? name : null };
-    if (this.#opening.size < KNOWN_TAGS) this.#opening.set(essence, opened);
-    return opened;
+    const read: KnownTag<Traits> = { text, name, traits: isEnd ? null : this.#handler.traitsOf(tag) };
+    if (this.#known.size < KNOWN_TAGS) this.#known.set(text, read);
+    return read;
   }
+}
+
+function placeOf(text: string): number {
+  const { length } = text;
+  const middle = text.charCodeAt(length >> 1) + text.charCodeAt(length >> 2) * 7;
+  return (length * 31 + middle + text.charCodeAt(length - 3) * 3) % RECENT_PLACES;
 }
 
 function after(html: string, text: string, from: number): number {

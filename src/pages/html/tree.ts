@@ -27,7 +27,11 @@ export function isElement(node: Node | Tree): node is Element {
  * surrogate becomes U+FFFD. All other characters are unchanged.
  */
 export function collapse(text: string): string {
-  return text.replaceAll('\0', '').replace(/\s+/g, ' ').trim().toWellFormed();
+  return text
+    .replaceAll('\0', '')
+    .replace(/\s{2,}|[^\S ]/g, ' ')
+    .trim()
+    .toWellFormed();
 }
 
 /** The node after `node` in document order, below `top`. */

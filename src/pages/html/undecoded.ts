@@ -1,7 +1,8 @@
 import type { FieldIssue } from '../../page-records.ts';
 import { quoted } from './fields.ts';
 
-const REPLACEMENT = '\u{FFFD}';
+/** Replaces bytes that could not be decoded. */
+export const REPLACEMENT_CHARACTER = '\u{FFFD}';
 const MAX_FOUND = 20;
 
 /** An issue for each of the first 20 texts of a record with U+FFFD. The texts are stored unchanged. */
@@ -14,7 +15,7 @@ export function undecodedIn(record: object): FieldIssue[] {
 function collect(value: unknown, field: string, found: FieldIssue[]): void {
   if (found.length >= MAX_FOUND) return;
   if (typeof value === 'string') {
-    if (value.includes(REPLACEMENT)) found.push(issueOf(field, value));
+    if (value.includes(REPLACEMENT_CHARACTER)) found.push(issueOf(field, value));
     return;
   }
   if (typeof value !== 'object' || value === null) return;

@@ -35,7 +35,8 @@ export type Boxes = {
 };
 
 /** Pages without the section do not have these marks. */
-const MARKS = ['round-swing-player', 'tooltip_player'] as const;
+const MARK_OF_BLOCK = 'round-swing-player';
+const MARK_OF_BOX = 'tooltip_player';
 /** Real maps with overtime have up to 6,000 boxes, ten copies of each. */
 const MAX_BOXES = 20_000;
 const MAX_BLOCKS = 100;
@@ -45,7 +46,7 @@ const MAX_CONTENTS = 10;
 
 /** Null: the page has no Round swing section. */
 export function readBoxes(html: string): Boxes | null {
-  if (!MARKS.some((mark) => html.includes(mark))) return null;
+  if (!html.includes(MARK_OF_BLOCK) && !html.includes(MARK_OF_BOX)) return null;
   const reader = new BoxReader(html);
   scanTags(html, reader);
   return reader.result();
@@ -82,13 +83,11 @@ type Traits = {
   playerId: string | null;
 };
 
-const PLAYER_OF_BOX = 'tooltip_player';
-
 /** The tag without the player of the copy, which is not needed. */
 function essenceOf(tag: string): string {
-  const at = tag.indexOf(PLAYER_OF_BOX);
+  const at = tag.indexOf(MARK_OF_BOX);
   if (at < 0) return tag;
-  const from = at + PLAYER_OF_BOX.length;
+  const from = at + MARK_OF_BOX.length;
   const to = tag.indexOf('_', from);
   return to > from && /^\d+$/.test(tag.slice(from, to)) ? `${tag.slice(0, from)}1${tag.slice(to)}` : tag;
 }
@@ -146,7 +145,9 @@ class BoxReader implements TagHandler<Traits> {
   readonly #texts = new Map<string, string>();
   /** The content of the boxes of each event, without their first tags. */
   readonly #contents = new Map<number, string[]>();
-  readonly #marks = new Map<string, number>();
+  /** The next marks, or the end of the page. */
+  #nextBox = -1;
+  #nextBlock = -1;
   #quietUntil = 0;
   #from = 0;
   #boxes = 0;
@@ -170,17 +171,20 @@ class BoxReader implements TagHandler<Traits> {
   /** Outside of boxes and blocks, everything before the next mark is skipped. */
   #rest(from: number): void {
     const isInside = this.#box !== null || this.#block !== null;
-    this.#quietUntil = isInside ? 0 : Math.min(...MARKS.map((mark) => this.#nextMark(mark, from)));
+    this.#quietUntil = isInside ? 0 : this.#nextMark(from);
   }
 
-  /** Searches each character of the page once for each mark. */
-  #nextMark(mark: string, from: number): number {
-    const known = this.#marks.get(mark) ?? -1;
-    if (known >= from) return known;
-    const at = this.#html.indexOf(mark, from);
-    const next = at < 0 ? this.#html.length : at;
-    this.#marks.set(mark, next);
-    return next;
+  /** Searches the text between boxes for blocks, never the boxes, which are most of the page. */
+  #nextMark(from: number): number {
+    if (this.#nextBox < from) {
+      const box = this.#html.indexOf(MARK_OF_BOX, from);
+      this.#nextBox = box < 0 ? this.#html.length : box;
+    }
+    if (this.#nextBlock < from) {
+      const block = this.#html.slice(from, this.#nextBox).indexOf(MARK_OF_BLOCK);
+      this.#nextBlock = block < 0 ? this.#nextBox : from + block;
+    }
+    return this.#nextBlock;
   }
 
   result(): Boxes {

@@ -97,7 +97,16 @@ function damaged(path: string, error: unknown) {
 /** Maximum size of a page; archives of version 0.1.0 contain three bytes for each byte that is not UTF-8. */
 const MAX_BYTES = 3 * MAX_PAGE_BYTES;
 
-const unzip = (bytes: Buffer) => gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
+const unzip = (bytes: Buffer) => gunzipSync(bytes, { maxOutputLength: MAX_BYTES, chunkSize: chunkSizeOf(bytes) });
+
+const MIN_CHUNK_BYTES = 16_384;
+const MAX_CHUNK_BYTES = 8_388_608;
+
+/** A page is unzipped into one chunk: the last four bytes of its file state its length. */
+function chunkSizeOf(bytes: Buffer): number {
+  const length = bytes.length < 4 ? 0 : bytes.readUInt32LE(bytes.length - 4);
+  return Math.min(Math.max(length + 1, MIN_CHUNK_BYTES), MAX_CHUNK_BYTES);
+}
 
 const digestOf = (document: Uint8Array): string => createHash('sha256').update(document).digest('hex');
 

@@ -1,4 +1,5 @@
 import { FieldError } from './fields.ts';
+import { plainTree } from './plain-tree.ts';
 import { isElement, type Node, type Tree, treeOf } from './tree.ts';
 
 /**
@@ -14,7 +15,7 @@ const VOID = new Set('area base br col embed hr img input link meta param source
 /** Builds the tree of a page. Throws `FieldError` for a page with too many tags or levels of nesting. */
 export function boundedTree(html: string): Tree {
   assertDepth(html);
-  const tree = treeOf(html);
+  const tree = plainTree(html) ?? treeOf(html);
   assertTreeDepth(tree);
   return tree;
 }
@@ -23,10 +24,11 @@ export function boundedTree(html: string): Tree {
  * Throws `FieldError` before a tree is built whose time and memory would be excessive: time grows with depth squared.
  */
 export function assertDepth(html: string): void {
+  if (!hasMoreTagsThan(html, UNCHECKED_TAGS)) return;
   if (hasMoreTagsThan(html, TAGS_LIMIT)) {
     throw new FieldError('document', `at most ${TAGS_LIMIT} tags`, 'more');
   }
-  if (hasMoreTagsThan(html, UNCHECKED_TAGS) && isDeeperThan(html, DEPTH_LIMIT)) {
+  if (isDeeperThan(html, DEPTH_LIMIT)) {
     throw new FieldError('document', `at most ${DEPTH_LIMIT} elements within each other`, 'more');
   }
 }

@@ -1,7 +1,17 @@
 import type { TableSide } from '../../records.ts';
 import { FieldError, quoted, type Seen } from './fields.ts';
 import type { IssueList } from './issues.ts';
-import { allIn, attributeOf, childrenOf, classesOf, type Element, firstOfClass, hasClass, textOf } from './tree.ts';
+import {
+  allIn,
+  attributeOf,
+  childrenOf,
+  classesOf,
+  type Element,
+  firstOfClass,
+  hasClass,
+  isElement,
+  textOf,
+} from './tree.ts';
 
 /** A table of players: its columns by name, and the rows below its header. */
 export type StatsTable = {
@@ -32,20 +42,24 @@ function sideOfTable(table: Element): TableSide {
 /** Returns a function that opens the tables of one page and caches how their columns are recognised. */
 export function tableOpener(names: ColumnNames): (table: Element) => StatsTable {
   const named = Object.entries(names);
-  const columnOf = columnFinder(named);
-  return (table) => openTable(table, named, columnOf);
+  const finders = { columnOf: columnFinder(named), columnsUnder: headingFinder(named) };
+  return (table) => openTable(table, finders);
 }
 
 type Named = [string, ColumnName][];
 type ColumnFinder = (cell: Element) => string | null;
+type Finders = { columnOf: ColumnFinder; columnsUnder: (heading: string) => readonly string[] };
 
-function openTable(table: Element, named: Named, columnOf: ColumnFinder): StatsTable {
+function openTable(table: Element, { columnOf, columnsUnder }: Finders): StatsTable {
   const [header, ...rows] = allIn(table, (element) => element.name === 'tr');
   if (header === undefined || !isHeader(header)) {
     throw new FieldError('columns', 'a header row', quoted(header === undefined ? undefined : textOf(header)));
   }
   const headings = childrenOf(header);
-  const found = headings.map((cell) => ({ cell, names: [columnOf(cell) ?? [], columnsByText(cell, named)].flat() }));
+  const found = headings.map((cell) => {
+    const text = textOf(cell);
+    return { cell, text, names: [columnOf(cell) ?? [], columnsUnder(text)].flat() };
+  });
   const unknown = found.filter(({ cell, names }) => names.length === 0 && !isNarrowCopy(cell));
   return {
     side: sideOfTable(table),
@@ -53,8 +67,8 @@ function openTable(table: Element, named: Named, columnOf: ColumnFinder): StatsT
     rows,
     ratingVersion: ratingVersionIn(header),
     columns: new Set(found.flatMap(({ names }) => names)),
-    headings: new Map(found.flatMap(({ cell, names }) => names.map((name) => [name, textOf(cell)] as const))),
-    unknownColumns: unknown.map(({ cell }) => textOf(cell) || (attributeOf(cell, 'class') ?? '')),
+    headings: new Map(found.flatMap(({ text, names }) => names.map((name) => [name, text] as const))),
+    unknownColumns: unknown.map(({ cell, text }) => text || (attributeOf(cell, 'class') ?? '')),
     columnOf,
   };
 }
@@ -64,12 +78,24 @@ function isHeader(row: Element): boolean {
 }
 
 /** The columns whose heading matches. A column is recognised by class or heading; then its cells are required. */
-function columnsByText(cell: Element, named: Named): string[] {
-  const text = textOf(cell);
+function columnsByText(text: string, named: Named): string[] {
   return named.flatMap(([column, { label, ecoLabel }]) => [
     ...(label.test(text) ? [column] : []),
     ...(ecoLabel?.test(text) ? [`${column}/eco`] : []),
   ]);
+}
+
+/** Finds the columns of a heading. The result is cached, since the tables of a page have the same headings. */
+function headingFinder(named: Named): (heading: string) => readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  return (heading) => {
+    let columns = known.get(heading);
+    if (columns === undefined) {
+      columns = columnsByText(heading, named);
+      known.set(heading, columns);
+    }
+    return columns;
+  };
 }
 
 /** Finds the column of a cell by its class attribute. The result is cached, since the cells of a column repeat it. */
@@ -103,13 +129,17 @@ function columnByClass(classes: string[], named: Named): string | null {
  */
 export function cellsByColumn(table: StatsTable, row: Element): Cells {
   const cells: Cells = new Map();
-  const children = childrenOf(row);
-  for (const cell of [...children.filter((each) => !isNarrowCopy(each)), ...children.filter(isNarrowCopy)]) {
+  const narrow: Element[] = [];
+  const add = (cell: Element): void => {
     const column = table.columnOf(cell);
-    if (column !== null && !cells.has(column)) {
-      cells.set(column, cell);
-    }
+    if (column !== null && !cells.has(column)) cells.set(column, cell);
+  };
+  for (const cell of row.children) {
+    if (!isElement(cell)) continue;
+    if (isNarrowCopy(cell)) narrow.push(cell);
+    else add(cell);
   }
+  narrow.forEach(add);
   return cells;
 }
 

@@ -22,11 +22,15 @@ export function isElement(node: Node | Tree): node is Element {
   return node.type === 'tag';
 }
 
+/** Words of printable ASCII with single spaces between them, which `collapse` does not change. Most texts are. */
+const PLAIN = /^(?:[!-~]+(?: [!-~]+)*)?$/;
+
 /**
  * Text as a browser shows it: white space becomes single spaces and is removed at both ends, NUL is removed, and a lone
  * surrogate becomes U+FFFD. All other characters are unchanged.
  */
 export function collapse(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text
     .replaceAll('\0', '')
     .replace(/\s{2,}|[^\S ]/g, ' ')
@@ -48,6 +52,14 @@ function nextNode(node: Node, top: Root): Node | null {
     at = parent;
   }
   return at.next;
+}
+
+/** The first text below a tree; null when there is none. */
+export function firstText(tree: Tree): string | null {
+  for (let node: Node | null = tree.children[0] ?? null; node !== null; node = nextNode(node, tree)) {
+    if (node.type === 'text') return node.data;
+  }
+  return null;
 }
 
 /** The text inside an element, with line breaks. */

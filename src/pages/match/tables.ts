@@ -15,7 +15,14 @@ import {
 } from '../html/fields.ts';
 import type { IssueList } from '../html/issues.ts';
 import { playerIn } from '../html/player-cell.ts';
-import { type ColumnNames, cellsByColumn, cellText, type StatsTable, tableOpener } from '../html/stats-table.ts';
+import {
+  type Cells,
+  type ColumnNames,
+  cellsByColumn,
+  cellText,
+  type StatsTable,
+  tableOpener,
+} from '../html/stats-table.ts';
 import { allIn, attributeOf, type Element, firstIn, textOf } from '../html/tree.ts';
 import { named } from '../html/unknowns.ts';
 import type { Header, HeaderTeam } from './header.ts';
@@ -145,13 +152,13 @@ function readRows({ table, teamId }: TeamTable, position: (index: number) => Iss
 function withoutRepeated<Each extends Row>(rows: Each[], keyOf: (row: Each) => string, issues: IssueList): Each[] {
   const byKey = new Map<string, Each[]>();
   for (const row of rows) {
-    byKey.set(keyOf(row), [...(byKey.get(keyOf(row)) ?? []), row]);
+    const key = keyOf(row);
+    byKey.set(key, [...(byKey.get(key) ?? []), row]);
   }
   return [...byKey].flatMap(([key, same]): Each[] => {
+    if (same.length === 1) return same;
+    issues.report('core', new FieldError('', 'each player once', `${same.length} rows of ${key}`));
     const [first, ...others] = same.map((row) => JSON.stringify(row));
-    if (others.length > 0) {
-      issues.report('core', new FieldError('', 'each player once', `${same.length} rows of ${key}`));
-    }
     return others.every((other) => other === first) ? same.slice(0, 1) : [];
   });
 }
@@ -174,8 +181,9 @@ function teamOf({ header }: StatsTable, { teams }: Header): { teamId: number; un
 const share = bounded(percent, [0, 100]);
 
 function readRow(table: StatsTable, row: Element, issues: IssueList): Omit<Row, 'side' | 'teamId'> {
-  const player = playerIn(cellsByColumn(table, row).get('player'));
-  const { at, read } = cellReader(table, row, issues);
+  const cells = cellsByColumn(table, row);
+  const player = playerIn(cells.get('player'));
+  const { at, read } = cellReader(table, cells, issues);
   const dash = 'the site shows a dash for what it does not know';
   const killsAndDeaths = read('kills', 'kd', { reader: pair, absent: dash });
   return {
@@ -192,7 +200,7 @@ function readRow(table: StatsTable, row: Element, issues: IssueList): Omit<Row, 
 
 const OLDER = 'pages before 2025 and maps with an older rating have none';
 
-type Cells = {
+type CellReader = {
   at(column: string): Seen;
   /** `absent` describes when the value is missing. */
   read<Value>(field: string, column: string, value: { reader: Reader<Value>; absent: string }): Value | null;
@@ -202,8 +210,7 @@ type Cells = {
  * Reads the cells of a row as decorations: null for a dash or a column that the layout does not have, null with an
  * issue for an unreadable cell. An empty cell is unreadable, because the site writes a dash.
  */
-function cellReader(table: StatsTable, row: Element, issues: IssueList): Cells {
-  const cells = cellsByColumn(table, row);
+function cellReader(table: StatsTable, cells: Cells, issues: IssueList): CellReader {
   return {
     at: (column) => cellText(table, cells, column),
     read(field, column, { reader, absent }) {
@@ -225,7 +232,7 @@ const NO_ECO: Eco = { ecoKills: null, ecoDeaths: null, ecoAdr: null, ecoKast: nu
  * Eco-adjusted values exist since rating 3.0. Pages served since 2026 have the hidden cells for older maps too, with
  * `null-null`, `0.0` and `0.0%`: zeros beside kills that are null are not values, regardless of the rating.
  */
-function readEco(ratingVersion: string | null, { at, read, issues }: Cells & { issues: IssueList }): Eco {
+function readEco(ratingVersion: string | null, { at, read, issues }: CellReader & { issues: IssueList }): Eco {
   const killsAndDeaths = read('ecoKills', 'kd/eco', { reader: pair, absent: OLDER });
   const ecoAdr = read('ecoAdr', 'adr/eco', { reader: decimal, absent: OLDER });
   const ecoKast = read('ecoKast', 'kast/eco', { reader: percent, absent: OLDER });

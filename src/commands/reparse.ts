@@ -8,6 +8,7 @@ import { type ExitCode, exitCodeOf, type SetExitCode } from '../exit-codes.ts';
 import type { ReparseSettings } from '../maintenance-settings.ts';
 import type { EndReason } from '../notices.ts';
 import type { ReparseSummary } from '../output/documents/reparse.ts';
+import { pluralize } from '../output/format.ts';
 import { renderReparse } from '../output/reparse.ts';
 import { compareReparsed } from '../reparse/compare.ts';
 import { openPageWorkers } from '../reparse/page-workers.ts';
@@ -55,7 +56,7 @@ async function reparseAndSummarise(task: Task): Promise<ExitCode> {
   if (common.json) terminal.document(summary);
   else terminal.result(renderReparse(summary));
   if (common.quiet && exitCode === 3) {
-    const text = `hltv-scraper: reparse: ${failed} pages failed, ${unreadable} files are unreadable`;
+    const text = `hltv-scraper: reparse: ${pluralize(failed, 'page')} failed, ${pluralize(unreadable, 'file is', 'files are')} unreadable`;
     terminal.log({ level: 'error', text });
   }
   return exitCode;

@@ -39,6 +39,11 @@ export function pluralize(count: number, one: string, many = `${one}s`): string 
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
+/** The verb after a count: `1 of 3 is`, `2 of 3 are`. */
+export function isOrAre(count: number): string {
+  return count === 1 ? 'is' : 'are';
+}
+
 /** `312`, `4,100`: whole numbers. The first call of `toLocaleString` takes longer than all other work of a short command. */
 export function formatCount(count: number): string {
   return String(count).replace(/(?<=\d)(?=(?:\d{3})+$)/g, ',');

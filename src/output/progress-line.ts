@@ -53,7 +53,7 @@ export function renderExportProgress(progress: ExportProgress): string {
   const { table, part, parts, rows, done, total, msLeft } = progress;
   const left = msLeft === null ? '' : `  ${formatDuration(msLeft)} left`;
   const file = parts > 1 ? `, file ${part} of ${parts}` : '';
-  return `exporting  ${done}/${total} tables${left}  ${table}${file}: ${pluralize(rows, 'row')}`;
+  return `exporting  ${done}/${total} ${total === 1 ? 'table' : 'tables'}${left}  ${table}${file}: ${pluralize(rows, 'row')}`;
 }
 
 /** The progress of an export. `done` and `total`: tables; `rows`: of the current one. */

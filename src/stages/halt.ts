@@ -56,7 +56,7 @@ type Miss = Pick<CountedFailure, 'message' | 'refusal'>;
 /** Fetches and parses a known page without storing it. Returns how it failed; null when it did not. */
 async function recheckKnownPage(run: ScrapeRun, handler: PageHandler, known: PageTarget): Promise<Miss | null> {
   try {
-    const { html, fetchedAtMs } = await fetchPage(run, handler, known);
+    const { html, fetchedAtMs } = await fetchPage(run, { handler, target: known, signal: run.shutdown.signal });
     const parsed = parsePage(handler, { kind: known.kind, id: known.id, html, fetchedAtMs });
     return parsed.outcome === 'parsed' ? null : { message: parsed.message, refusal: null };
   } catch (error) {
@@ -69,7 +69,8 @@ async function recheckKnownPage(run: ScrapeRun, handler: PageHandler, known: Pag
 
 function messageOf(inARow: readonly CountedFailure[], miss: Miss | null): string {
   const areRefusals = inARow.every(({ refusal }) => refusal !== null);
-  const head = areRefusals ? `${inARow.length} pages in a row were refused` : `${inARow.length} failures in a row`;
+  const several = areRefusals ? `${inARow.length} pages in a row were refused` : `${inARow.length} failures in a row`;
+  const head = inARow.length === 1 ? `1 page ${areRefusals ? 'was refused' : 'failed'}` : several;
   const known = miss === null ? [] : [`A page that was stored before fails as well: ${miss.message}`];
   return [`${head}:`, ...inARow.map(({ message }) => message), ...known].join('\n');
 }

@@ -1,5 +1,5 @@
 import { COVERAGE_STATES, type CoverageState, type ReportFigures } from '../../report-data.ts';
-import { formatDuration, formatTimestamp, pluralize } from '../format.ts';
+import { formatDuration, formatTimestamp, isOrAre, pluralize } from '../format.ts';
 import { type PartStyle, renderLegend, runBars, stackedMonths } from './charts.ts';
 import { type Cell, renderTable, type Section, shortened } from './html.ts';
 import { formatCount, formatPercent, sum } from './intervals.ts';
@@ -48,7 +48,7 @@ export function coverageByMonth({ coverageByMonth: { rows, sql } }: ReportFigure
   const summary =
     total === 0
       ? 'No match is known yet. A run reads the results listing first; import takes saved pages.'
-      : `${formatCount(complete)} of ${pluralize(total, 'known match', 'known matches')} (${formatPercent((100 * complete) / total)}) are complete. ${
+      : `${formatCount(complete)} of ${pluralize(total, 'known match', 'known matches')} (${formatPercent((100 * complete) / total)}) ${isOrAre(complete)} complete. ${
           missing === '' ? 'Nothing is missing.' : `Missing: ${missing}.`
         }`;
   return {
@@ -64,8 +64,8 @@ export function coverageByMonth({ coverageByMonth: { rows, sql } }: ReportFigure
             dated.map(({ month, state, matches }) => ({ row: month, part: state, value: matches })),
             STATES,
           ),
-    caption: `n = ${formatCount(total)} matches, by month of their start (UTC); of matches that are not stored, of their end.${
-      undated === 0 ? '' : ` ${formatCount(undated)} without a known date are not in the plot.`
+    caption: `n = ${pluralize(total, 'match', 'matches')}, by month of their start (UTC); of matches that are not stored, of their end.${
+      undated === 0 ? '' : ` ${formatCount(undated)} without a known date ${isOrAre(undated)} not in the plot.`
     }`,
     numbers: {
       label: 'Coverage by month: numbers',
@@ -93,13 +93,14 @@ export function coverageByEvent({ coverageByEvent: { rows, sql } }: ReportFigure
     .toSorted((one, other) => other.total - other.complete - (one.total - one.complete) || other.lastMs - one.lastMs)
     .filter(({ missing }, index) => index < (missing === '' ? MAX_COMPLETE_EVENTS : MAX_EVENTS));
   const isCut = tallies.length > listed.length;
+  const completeEvents = tallies.filter(({ total, complete }) => total === complete).length;
   return {
     id: 'coverage-event',
     title: 'Coverage by event',
     summary:
       tallies.length === 0
         ? 'No event is known yet.'
-        : `${formatCount(tallies.filter(({ total, complete }) => total === complete).length)} of ${pluralize(tallies.length, 'event')} are complete.`,
+        : `${formatCount(completeEvents)} of ${pluralize(tallies.length, 'event')} ${isOrAre(completeEvents)} complete.`,
     body:
       listed.length === 0
         ? ''
@@ -193,7 +194,7 @@ export function runHistory({ runs: { rows, sql } }: ReportFigures): Section {
   const summary =
     rows.length === 0
       ? 'There was no run yet.'
-      : `Of the last ${pluralize(rows.length, 'run')}, ${halted === 1 ? '1 was' : `${formatCount(halted)} were`} halted; the site refused ${pluralize(refusals, 'request')}.`;
+      : `${haltedText(rows.length, halted)}; the site refused ${pluralize(refusals, 'request')}.`;
   const bars = paced.toReversed().map(({ runId, pagesPerMinute, reason, pages }) => ({
     runId,
     pagesPerMinute: pagesPerMinute ?? 0,
@@ -226,6 +227,11 @@ export function runHistory({ runs: { rows, sql } }: ReportFigures): Section {
     },
     queries: [sql],
   };
+}
+
+function haltedText(runs: number, halted: number): string {
+  if (runs === 1) return `The last run was ${halted === 1 ? '' : 'not '}halted`;
+  return `Of the last ${pluralize(runs, 'run')}, ${formatCount(halted)} ${halted === 1 ? 'was' : 'were'} halted`;
 }
 
 function runCaption(runs: number, bars: number): string {

@@ -67,7 +67,7 @@ export function mapsPlayed(figures: ReportFigures): Section {
         .map((row) => ({ month: row.month, group: row.mapName, count: row.maps })),
       maps,
     ),
-    caption: `n = ${formatCount(total)} played maps.${cutNote(maps.length, figures.ctShare.rows.length)}`,
+    caption: `n = ${pluralize(total, 'played map')}.${cutNote(maps.length, figures.ctShare.rows.length)}`,
     numbers: {
       label: 'Maps played by month: numbers',
       head: ['map', 'month', 'maps', 'CT rounds', 'rounds', 'CT share (95 % interval)'],

@@ -18,6 +18,8 @@ export type ConsecutiveFailureTracker = {
   /** The site works: a page was stored, or genuinely had no data. */
   succeeded(): void;
   failed(failure: CountedFailure): void;
+  /** Whether one more failure may be one too many. */
+  isNearLimit(): boolean;
   /** The failures in a row, oldest first, once there are too many; null while the run may continue. */
   exceeded(): readonly CountedFailure[] | null;
 };
@@ -34,6 +36,7 @@ export function trackConsecutiveFailures(limit: number): ConsecutiveFailureTrack
       const isCounted = subject !== null && inARow.some((counted) => counted.subject === subject);
       if (!isCounted) inARow.push(failure);
     },
+    isNearLimit: () => inARow.length >= limit - 1,
     exceeded: () => (inARow.length >= limit ? inARow : null),
   };
 }

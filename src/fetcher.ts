@@ -59,4 +59,9 @@ export type Answer = {
  */
 export interface Fetcher extends AsyncDisposable {
   fetch(request: PageRequest, signal: AbortSignal): Promise<Answer>;
+  /**
+   * Resolves once the open request needs nothing from this program until its answer comes. Work that keeps the thread
+   * busy should wait for this. It never waits long; absent: there is nothing to wait for.
+   */
+  whenSent?(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import type { Fetcher } from '../fetcher.ts';
 import { checkBrowserOptions } from './browser/browser.ts';
 import { createBrowserGet } from './browser/browser-get.ts';
 import { createBrowserHost } from './browser/browser-host.ts';
+import { createDeparture } from './departure.ts';
 import type { OnFetchEvent } from './events.ts';
 import { checkDelays, DEFAULT_LIMITS, parseBaseUrl, type SiteFetcherOptions } from './options.ts';
 import { cooldownMessage, readCooldown } from './policy/cooldown.ts';
@@ -63,12 +64,18 @@ export async function openSiteFetcher(options: SiteFetcherOptions): Promise<Site
 
   const { counts, onEvent } = countEvents(options.onEvent);
   const { limiter, release } = shareLimiter(base.origin, { ...options, onEvent });
-  const host = createBrowserHost({ browser: options.browser, dataDir: options.dataDir, base, limits, onEvent });
+  const departure = createDeparture();
+  const { browser, dataDir } = options;
+  const host = createBrowserHost({ browser, dataDir, base, limits, onEvent, onSent: departure.sent });
   const get = createBrowserGet({ host, base, limits, onEvent });
   const { fetch, client } = stackFetcher({ options, base, limits, get, limiter, onEvent });
 
   return {
-    fetch,
+    fetch(request, signal) {
+      departure.begin();
+      return fetch(request, signal).finally(departure.sent);
+    },
+    whenSent: departure.wait,
     stats: () => ({
       ...counts,
       requests: client.requests(),

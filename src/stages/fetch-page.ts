@@ -5,10 +5,9 @@ import type { ScrapeRun } from './run.ts';
 /** Fetches one page and counts it against the budget of the run. A page that was served clears the stored cool-down. */
 export async function fetchPage(
   run: ScrapeRun,
-  handler: PageHandler,
-  target: PageTarget,
+  { handler, target, signal }: { handler: PageHandler; target: PageTarget; signal: AbortSignal },
 ): Promise<Omit<Answer, 'request'>> {
-  const answer = await run.fetcher.fetch(handler.request(target), run.shutdown.signal);
+  const answer = await run.fetcher.fetch(handler.request(target), signal);
   run.usage.pages += 1;
   await run.cooldown.clear();
   const { request: _, ...received } = answer;

@@ -1,4 +1,5 @@
 import { ScraperError } from '../errors.ts';
+import type { Answer } from '../fetcher.ts';
 import type { PageRef } from '../notices.ts';
 import { announceCompleteMatch } from './announce.ts';
 import { remainingPages } from './estimate.ts';
@@ -17,7 +18,6 @@ export type BatchOptions = { size: number; take: 'new' | 'all' };
 
 /** Processes at most `size` pending pages of a stage, the newest match first. Returns the number of pages requested. */
 export async function runBatch(run: ScrapeRun, stage: Stage, { size, take }: BatchOptions): Promise<number> {
-  const outcomes: PageOutcome[] = [];
   const query = () => ({
     kinds: kindsOf([stage.name]),
     runId: run.runId,
@@ -30,16 +30,70 @@ export async function runBatch(run: ScrapeRun, stage: Stage, { size, take }: Bat
   const known = run.store.targets.countPending(query());
   const pagesLeft = remainingPages(run.store, situationOf(run, { isListingAhead: false }));
   run.notify({ type: 'batch-started', stage: stage.name, pending: known, pagesLeft, msPerPage: run.msPerPage });
-  for (const target of targets) {
-    if (reasonToStop(run) !== null) break;
-    if (!claimMatch(run, target)) continue;
-    outcomes.push(await runPage(run, stage, target));
-    announceCompleteMatch(run, target.matchId);
-  }
+  const outcomes = await runPages(run, stage, targets);
   const pending = run.store.targets.countPending(query());
   const count = (counted: PageOutcome): number => outcomes.filter((outcome) => outcome === counted).length;
   run.notify({ type: 'batch-finished', stage: stage.name, stored: count('stored'), failed: count('failed'), pending });
   return outcomes.length;
+}
+
+/**
+ * Processes pages in their order. When a page has arrived, the next one is requested: it comes while the first is
+ * archived, parsed and stored. At most one request is open, and none once the run is to end.
+ */
+async function runPages(run: ScrapeRun, stage: Stage, targets: readonly PageTarget[]): Promise<PageOutcome[]> {
+  const outcomes: PageOutcome[] = [];
+  const left = [...targets];
+  const abort = new AbortController();
+  const signal = AbortSignal.any([run.shutdown.signal, abort.signal]);
+  try {
+    let requested = requestNext(run, { stage, left, signal });
+    while (requested !== null) {
+      const { task, arrival } = requested;
+      run.notify({ type: 'page-started', stage: stage.name, page: task.page });
+      const arrived = await arrival;
+      // A failure may end the run, so nothing is requested before its consequences are known.
+      const mayEnd = 'error' in arrived || run.failures.isNearLimit();
+      const next = mayEnd ? null : requestNext(run, { stage, left, signal });
+      if (next !== null) await run.fetcher.whenSent?.();
+      outcomes.push(await finishPage(run, task, arrived));
+      announceCompleteMatch(run, task.page.matchId);
+      requested = next ?? requestNext(run, { stage, left, signal });
+    }
+  } finally {
+    // An error ends the run while a request is open.
+    abort.abort();
+  }
+  return outcomes;
+}
+
+/** A page that was requested. */
+type Requested = { task: Task; arrival: Promise<Arrived> };
+/** The page, or why it did not come. */
+type Arrived = { page: Omit<Answer, 'request'> } | { error: unknown };
+type Queue = { stage: Stage; left: PageTarget[]; signal: AbortSignal };
+
+/** Takes the next page from the queue and requests it; null when there is none or the run is to end. */
+function requestNext(run: ScrapeRun, { stage, left, signal }: Queue): Requested | null {
+  if (reasonToStop(run) !== null) return null;
+  for (let target = left.shift(); target !== undefined; target = left.shift()) {
+    if (claimMatch(run, target)) return requestPage(run, { stage, target, signal });
+  }
+  return null;
+}
+
+function requestPage(
+  run: ScrapeRun,
+  { stage, target, signal }: { stage: Stage; target: PageTarget; signal: AbortSignal },
+): Requested {
+  const handler = stage.handlers.find((candidate) => candidate.kind === target.kind);
+  if (handler === undefined) throw new Error(`stage ${stage.name} has no handler for ${target.kind} pages`);
+  const { kind, id, matchId } = target;
+  const arrival = fetchPage(run, { handler, target, signal }).then(
+    (page) => ({ page }),
+    (error: unknown) => ({ error }),
+  );
+  return { task: { stage, handler, page: { kind, id, matchId } }, arrival };
 }
 
 /** Counts the match of a page against `--limit`; false when the limit leaves no place for it. */
@@ -53,20 +107,24 @@ function claimMatch(run: ScrapeRun, { matchId }: PageTarget): boolean {
 
 /** Fetches, archives and stores one page, and updates its target. Rejects only with an error that ends the run. */
 export async function runPage(run: ScrapeRun, stage: Stage, target: PageTarget): Promise<PageOutcome> {
-  const handler = stage.handlers.find((candidate) => candidate.kind === target.kind);
-  if (handler === undefined) throw new Error(`stage ${stage.name} has no handler for ${target.kind} pages`);
-  const page: PageRef = { kind: target.kind, id: target.id, matchId: target.matchId };
-  run.notify({ type: 'page-started', stage: stage.name, page });
-  const outcome = await fetchAndProcess(run, { stage, handler, page }, target);
-  if (outcome !== 'skipped') reviveAllowed(run, page);
-  await haltIfTooMany(run, stage, handler);
+  const { task, arrival } = requestPage(run, { stage, target, signal: run.shutdown.signal });
+  run.notify({ type: 'page-started', stage: stage.name, page: task.page });
+  return await finishPage(run, task, await arrival);
+}
+
+/** Processes a page that has arrived, or the failure to get it. */
+async function finishPage(run: ScrapeRun, task: Task, arrived: Arrived): Promise<PageOutcome> {
+  const outcome = await processArrived(run, task, arrived);
+  if (outcome !== 'skipped') reviveAllowed(run, task.page);
+  await haltIfTooMany(run, task.stage, task.handler);
   return outcome;
 }
 
-async function fetchAndProcess(run: ScrapeRun, task: Task, target: PageTarget): Promise<PageOutcome> {
-  const { stage, handler, page } = task;
+async function processArrived(run: ScrapeRun, task: Task, arrived: Arrived): Promise<PageOutcome> {
+  const { stage, page } = task;
   try {
-    const { outcome } = processFetched(run, { ...task, stage: stage.name }, await fetchPage(run, handler, target));
+    if ('error' in arrived) throw arrived.error;
+    const { outcome } = processFetched(run, { ...task, stage: stage.name }, arrived.page);
     return outcome === 'quarantined' ? 'failed' : outcome;
   } catch (error) {
     if (!(error instanceof ScraperError)) throw error;

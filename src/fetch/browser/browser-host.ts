@@ -44,6 +44,8 @@ export type HostSettings = {
   base: URL;
   limits: Limits;
   onEvent: OnFetchEvent;
+  /** Called with each request that the tab sends. */
+  onSent: () => void;
 };
 
 /** The browser process, if one is running. */
@@ -104,7 +106,8 @@ function createBrowserProcess({ browser: options, dataDir, onEvent }: HostSettin
 
 /** A host that has not started a browser yet. */
 export function createBrowserHost(settings: HostSettings): BrowserHost {
-  const { base, limits } = settings;
+  const { base, limits, onSent } = settings;
+  const { userAgent } = settings.browser;
   const browserProcess = createBrowserProcess(settings);
   let tab: Tab | null = null;
   let starting: Promise<Tab> | null = null;
@@ -121,7 +124,7 @@ export function createBrowserHost(settings: HostSettings): BrowserHost {
     if (!isReusable && running?.isAttached === true) await discarded?.close();
     const browser = isReusable ? running : await browserProcess.restart();
     if (!isReusable) limitsInARow = 0;
-    const opening = openTab(browser, { base, limits, userAgent: settings.browser.userAgent, isFirst: !isReusable });
+    const opening = openTab(browser, { base, limits, onSent, userAgent, isFirst: !isReusable });
     const opened = whileAlive(opening, browser.gone);
     tab = await within(opened, { ms: limits.tabMs, what: 'tab in the browser', abortSignal: signal }).catch(
       (error: unknown) => {

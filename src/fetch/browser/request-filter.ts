@@ -105,9 +105,9 @@ function redirectCounter(base: URL, max: number): { next(event: Paused): string 
 /** Filters the requests of one tab. Redirects are followed within the site only, up to a maximum number. */
 export async function openRequestFilter(
   session: CDPSession,
-  detail: { base: URL; redirects: number },
+  detail: { base: URL; redirects: number; onSent: () => void },
 ): Promise<RequestFilter> {
-  const { base } = detail;
+  const { base, onSent } = detail;
   const { frameTree } = await session.send('Page.getFrameTree');
   let mainFrame = frameTree.frame.id;
   let state: FilterState = { mode: 'idle', base, url: null };
@@ -139,6 +139,7 @@ export async function openRequestFilter(
     const decision = event.redirectedRequestId === undefined ? onInitialRequest(event) : onRedirect(event);
     if (decision === 'wait') waiting.push(event);
     else applyDecision(session, event, { passes: decision === 'pass', base });
+    if (decision === 'pass') onSent();
   }
 
   session.on('Page.frameNavigated', ({ frame }: { frame: { id: string; parentId?: string } }) => {

@@ -34,6 +34,8 @@ export type TabSettings = {
   base: URL;
   limits: Limits;
   userAgent: string | null;
+  /** Called with each request that is sent. */
+  onSent: () => void;
   /** The first tab since the browser was started. */
   isFirst: boolean;
 };
@@ -48,7 +50,8 @@ async function firstPage({ context, isAttached }: RunningBrowser, isFirst: boole
 export async function openTab(browser: RunningBrowser, settings: TabSettings): Promise<Tab> {
   const page = await firstPage(browser, settings.isFirst);
   const session = await browser.context.newCDPSession(page);
-  const filter = await openRequestFilter(session, { base: settings.base, redirects: settings.limits.redirects });
+  const { base, limits, onSent } = settings;
+  const filter = await openRequestFilter(session, { base, redirects: limits.redirects, onSent });
   // Only the events are needed: otherwise bodies are kept in memory twice.
   await session.send('Network.enable', { maxTotalBufferSize: 0, maxResourceBufferSize: 0 });
   if (browser.isAttached && settings.userAgent !== null) {

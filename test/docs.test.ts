@@ -49,8 +49,8 @@ const FOREIGN = [
   ...['--detach', '--build', '--tail', '--tag', '--volume', '--prefix', '--unit', '--now'],
   ...['--system', '--create-home', '--home-dir', '--shell', '--warc-file', '--write'],
 ];
-/** Variables of container platforms. */
-const FOREIGN_VARIABLES = ['HLTV_SERVICE_HOST', 'HLTV_PORT'];
+/** Variables of container platforms and of the tests. */
+const FOREIGN_VARIABLES = ['HLTV_SERVICE_HOST', 'HLTV_PORT', 'HLTV_ALL_FORMS'];
 
 describe('the documents', () => {
   it.each(DOCUMENTS)('%s names no flag that does not exist', (file) => {

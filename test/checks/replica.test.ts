@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createWorld } from '../../src/replica/world/world.ts';
+import { firstUnlessAll } from '../helpers/all-forms.ts';
 import { checkWorld, type Found } from './replica-pages.ts';
 
 type Break = { rules: string[]; isMeant(found: Found): boolean };
@@ -63,7 +64,7 @@ describe('pages of the replica', () => {
     expect(BREAKS.flatMap((each) => each.rules).filter((rule) => !seen.has(rule))).toEqual([]);
   });
 
-  it.each([2, 3])('have no finding at all in a plain world, seed %i', (seed) => {
+  it.each(firstUnlessAll([2, 3]))('have no finding at all in a plain world, seed %i', (seed) => {
     const { pages, found } = checkWorld(createWorld({ seed, matches: 8, variants: 'plain' }));
     expect(pages).toBeGreaterThan(40);
     expect(found).toEqual([]);

@@ -7,6 +7,7 @@ import type { PageKind } from '../../src/page-kinds.ts';
 import { identifyPage, PAGES } from '../../src/pages/pages.ts';
 import { renderPage } from '../../src/replica/render/render-page.ts';
 import { createWorld } from '../../src/replica/world/world.ts';
+import { ALL_FORMS } from '../helpers/all-forms.ts';
 import { hasBrowser } from '../helpers/browser.ts';
 import { corpusPages, hasCorpus } from '../helpers/corpus.ts';
 import { type FormedPage, PAGE_FORMS } from '../helpers/page-forms.ts';
@@ -38,7 +39,7 @@ function economyPage(): Page {
 }
 
 function rotated<Form>(pages: readonly Page[], forms: readonly Form[]): { page: Page; form: Form }[] {
-  if (process.env.HLTV_ALL_FORMS) return pages.flatMap((page) => forms.map((form) => ({ page, form })));
+  if (ALL_FORMS) return pages.flatMap((page) => forms.map((form) => ({ page, form })));
   const runs = pages.length === 0 ? 0 : Math.max(forms.length, MIN_FORMS * pages.length);
   return Array.from({ length: runs }, (_, index) => {
     const [page, form] = [pages[index % pages.length], forms[index % forms.length]];
@@ -104,7 +105,7 @@ describe.runIf(hasCorpus && hasBrowser)('real pages written out by a browser', (
     return dump;
   }
 
-  const dumped = kinds.flatMap((pages) => pages.filter((_, at) => process.env.HLTV_ALL_FORMS || at % 12 === 0));
+  const dumped = kinds.flatMap((pages) => pages.filter((_, at) => ALL_FORMS || at % 12 === 0));
 
   it.each(dumped)('say the same: $name', async (page) => {
     expectSame(Buffer.from(await dumpOf(page)), page);

@@ -9,7 +9,7 @@ import { type ListingSite, listingSite, PAGE_SIZE } from './listing-site.ts';
 import { type Random, seeded } from './seeded.ts';
 
 /** How many random lives are led; more by hand: HLTV_… variables are the program's, so this one has another name. */
-const LIVES = Number(process.env.FUZZ_LIVES ?? 12);
+const LIVES = Number(process.env.FUZZ_LIVES ?? 4);
 const FIRST = Number(process.env.FUZZ_FIRST ?? 1);
 const OLDEST_MS = Date.UTC(2025, 0, 1);
 const CUTS = ['none', 'none', 'kill', 'pages', 'error', 'refusal', 'interrupt'] as const;

@@ -51,8 +51,8 @@ function newest(): { matchId: number; mapStatsId: number; mapStatsIds: number[] 
   return { matchId: match.matchId, mapStatsId, mapStatsIds };
 }
 
-/** The hours of the runs: before, at and after each hour at which a page may be read again, and long after the last. */
-const HOURS = [0, 1, 2, 5, 6, 7, 12, 23, 24, 25, 48, 71, 72, 73, 96, 100, 150, 200];
+/** The hours of the runs: shortly before and at each hour at which a page may be read again, and long after the last. */
+const HOURS = [0, 0.9, 1, 5.9, 6, 23.9, 24, 71.9, 72, 200];
 
 /** Runs at these hours; returns at which of them a page was asked for. */
 async function hoursAsked(page: string, settings: Parameters<typeof runOnce>[1] = {}): Promise<number[]> {

@@ -3,8 +3,9 @@ import type { PlayerMapStats, PublicRows } from '../../src/records.ts';
 import { truthOf } from '../../src/replica/truth/truth.ts';
 import { killCounts } from '../../src/replica/world/statistics.ts';
 import { createWorld, type MapStory, type World } from '../../src/replica/world/world.ts';
+import { firstUnlessAll } from '../helpers/all-forms.ts';
 
-const SEEDS = [1, 2, 3, 4];
+const SEEDS = firstUnlessAll([1, 2, 3, 4]);
 
 function sum(values: Iterable<number | null | undefined>): number {
   let total = 0;
@@ -189,7 +190,7 @@ describe.each(SEEDS)('the truth of seed %i', (seed) => {
 });
 
 describe.each(SEEDS)('the simulated maps of seed %i', (seed) => {
-  const stories = storiesOf(createWorld({ seed, variants: seed % 2 === 0 ? 'all' : 'plain' }));
+  const stories = storiesOf(createWorld({ seed, variants: seed % 2 === 0 ? 'plain' : 'all' }));
 
   it('have at least as many deaths as kills of the opponents, and no more than a few accidents', () => {
     for (const { played, lines } of stories) {

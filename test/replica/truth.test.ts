@@ -4,6 +4,7 @@ import type { TruthSelection } from '../../src/replica/truth/selection.ts';
 import { truthOf } from '../../src/replica/truth/truth.ts';
 import { CASE_NAMES, LISTED_CASES } from '../../src/replica/world/cases.ts';
 import { createWorld } from '../../src/replica/world/world.ts';
+import { firstUnlessAll } from '../helpers/all-forms.ts';
 
 const TABLES = Object.keys(PUBLIC_TABLES) as PublicTable[];
 const world = createWorld({ seed: 31 });
@@ -13,7 +14,7 @@ function truthOfCase(name: string, selection: TruthSelection = {}): PublicRows {
 }
 
 describe('truth', () => {
-  it.each([31, 32, 33])('has rows that the schemas take, with unique keys, seed %i', (seed) => {
+  it.each(firstUnlessAll([31, 32, 33]))('has rows that the schemas take, with unique keys, seed %i', (seed) => {
     const every = createWorld({ seed });
     const unlisted = CASE_NAMES.map((name) => every.caseMatch(name).matchId);
     const rows = truthOf(every, { matchIds: [...every.matchIds(), ...unlisted] });

@@ -60,8 +60,12 @@ describe.runIf(hasBrowser && process.platform === 'linux')('the life of a browse
   /** Other browsers on the machine come and go meanwhile. */
   const hasCleanTemp = () => until(() => socketFolders().every((name) => before.includes(name)));
 
-  it('begins with the first page and leaves nothing behind', async () => {
-    const opened = await openTestFetcher(site.baseUrl, { dataDir });
+  it('begins with the first page, leaves nothing behind, and keeps what the site has set for the next run', async () => {
+    await using other = await startTinySite((request, response) => {
+      response.setHeader('set-cookie', 'clearance=granted; path=/; max-age=3600');
+      tinyPages(request, response);
+    });
+    const opened = await openTestFetcher(other.baseUrl, { dataDir });
     expect(existsSync(join(dataDir, 'browser-profile'))).toBe(false);
     await opened.fetcher.fetch(matchRequest(1), never);
     expect(browsersOf(dataDir).length).toBeGreaterThan(0);
@@ -69,28 +73,19 @@ describe.runIf(hasBrowser && process.platform === 'linux')('the life of a browse
     expect(leftovers()).toEqual(nothing);
     expect(await hasCleanTemp()).toBe(true);
     expect(opened.fetcher.stats()).toMatchObject({ requests: 2, browserStarts: 1, browserRestarts: 0 });
-  });
-
-  it('keeps what the site has set, for the next run', async () => {
-    await using other = await startTinySite((request, response) => {
-      response.setHeader('set-cookie', 'clearance=granted; path=/; max-age=3600');
-      tinyPages(request, response);
-    });
-    for (const id of [1, 2]) {
-      await using opened = await openTestFetcher(other.baseUrl, { dataDir });
-      await opened.fetcher.fetch(matchRequest(id), never);
-    }
+    await using next = await openTestFetcher(other.baseUrl, { dataDir });
+    await next.fetcher.fetch(matchRequest(2), never);
     expect(other.seen.find(({ path }) => path === '/matches/2/x')?.headers.cookie).toBe('clearance=granted');
   });
 
   it('ends again and again in a run without harm', async () => {
     const opened = await openTestFetcher(site.baseUrl, { dataDir });
-    for (let id = 1; id <= 8; id += 1) {
+    for (let id = 1; id <= 5; id += 1) {
       const answer = opened.fetcher.fetch(matchRequest(id), never);
-      if (id % 2 === 0 && id > 2) process.kill(browserPid(dataDir), 'SIGKILL');
+      if (id === 2 || id === 4) process.kill(browserPid(dataDir), 'SIGKILL');
       expect((await answer).html).toBe(tinyPage('match', id));
     }
-    expect(opened.fetcher.stats().browserRestarts).toBeGreaterThanOrEqual(2);
+    expect(opened.fetcher.stats().browserRestarts).toBe(2);
     await opened[Symbol.asyncDispose]();
     expect(leftovers()).toEqual(nothing);
   }, 120_000);
@@ -98,27 +93,36 @@ describe.runIf(hasBrowser && process.platform === 'linux')('the life of a browse
   describe('that is killed while a page is awaited is noticed though no time limit ends', () => {
     const NEVER_MS = 600_000;
     const limits = { firstByteMs: NEVER_MS, pageMs: NEVER_MS, tabMs: NEVER_MS, challengeMs: NEVER_MS };
-    const first = '/matches/2/x';
+    const silences: RequestListener[] = [
+      // Before the response, in the middle of it, behind a challenge.
+      () => undefined,
+      (_, response) => void response.writeHead(200, HTML).write('<!DOCTYPE html><html>'),
+      (_, response) => void response.writeHead(403, HTML).end(challengePage('en', null)),
+    ];
+    const pathOf = (nth: number): string => `/matches/${nth + 2}/x`;
 
-    async function killWhile(silence: RequestListener, transport: 'fetch' | 'navigate'): Promise<void> {
-      let isSilent = true;
-      await using silent = await startTinySite((request, response) => {
-        const isFirst = isSilent && request.url === first;
-        if (isFirst) isSilent = false;
-        (isFirst ? silence : tinyPages)(request, response);
-      });
-      const opened = await openTestFetcher(silent.baseUrl, {
-        dataDir,
-        transport,
-        limits,
-        browser: { path: wrapper() },
-      });
+    /** The first request for each of the pages meets one of the silences. */
+    function silently(): RequestListener {
+      const isLeft = new Set(silences.keys());
+      return (request, response) => {
+        const nth = silences.findIndex((_, index) => request.url === pathOf(index) && isLeft.delete(index));
+        (silences[nth] ?? tinyPages)(request, response);
+      };
+    }
+
+    async function killWhileSilent(transport: 'fetch' | 'navigate'): Promise<void> {
+      await using silent = await startTinySite(silently());
+      const browser = { path: wrapper() };
+      const opened = await openTestFetcher(silent.baseUrl, { dataDir, transport, limits, browser });
       await opened.fetcher.fetch(matchRequest(1), never);
-      const answer = opened.fetcher.fetch(matchRequest(2), never);
-      expect(await until(() => silent.paths().includes(first))).toBe(true);
-      process.kill(browserPid(dataDir), 'SIGKILL');
-      expect((await answer).html).toBe(tinyPage('match', 2));
-      expect(opened.events).toContainEqual({ type: 'browser-restarted', reason: 'it has died' });
+      for (const nth of silences.keys()) {
+        opened.events.length = 0;
+        const answer = opened.fetcher.fetch(matchRequest(nth + 2), never);
+        expect(await until(() => silent.paths().includes(pathOf(nth)))).toBe(true);
+        process.kill(browserPid(dataDir), 'SIGKILL');
+        expect((await answer).html).toBe(tinyPage('match', nth + 2));
+        expect(opened.events).toContainEqual({ type: 'browser-restarted', reason: 'it has died' });
+      }
       await opened[Symbol.asyncDispose]();
       expect(leftovers()).toEqual(nothing);
     }
@@ -132,83 +136,56 @@ describe.runIf(hasBrowser && process.platform === 'linux')('the life of a browse
       return path;
     }
 
-    const cases: [string, RequestListener][] = [
-      ['before the answer', () => undefined],
-      ['in the middle of it', (_, response) => void response.writeHead(200, HTML).write('<!DOCTYPE html><html>')],
-      ['behind a challenge', (_, response) => void response.writeHead(403, HTML).end(challengePage('en', null))],
-    ];
-
-    it.each(cases)('%s, by fetch', async (_, silence) => killWhile(silence, 'fetch'), 150_000);
-    it.each(cases)('%s, by navigate', async (_, silence) => killWhile(silence, 'navigate'), 150_000);
+    it.each(['fetch', 'navigate'] as const)(
+      'before the response, in the middle of it and behind a challenge, by %s',
+      (transport) => killWhileSilent(transport),
+      150_000,
+    );
   });
 
-  it('takes a fresh tab now and then', async () => {
+  it('takes a fresh tab now and then, and when a page has run out of memory', async () => {
     const opened = await openTestFetcher(site.baseUrl, { dataDir, limits: { pagesFetched: 5 } });
     const ways: string[] = [];
     for (let id = 1; id <= 8; id += 1) ways.push((await opened.fetcher.fetch(matchRequest(id), never)).transport);
     expect(ways.flatMap((way, index) => (way === 'navigate' ? [index] : []))).toEqual([0, 6]);
-    expect(opened.fetcher.stats()).toMatchObject({ browserStarts: 1 });
-    await opened[Symbol.asyncDispose]();
-    expect(leftovers()).toEqual(nothing);
-  });
-
-  it('goes on when a page runs out of memory', async () => {
-    const opened = await openTestFetcher(site.baseUrl, { dataDir });
-    await opened.fetcher.fetch(matchRequest(1), never);
     for (const pid of helpersOf(dataDir, 'renderer')) process.kill(pid, 'SIGKILL');
-    expect((await opened.fetcher.fetch(matchRequest(2), never)).html).toBe(tinyPage('match', 2));
+    expect((await opened.fetcher.fetch(matchRequest(9), never)).html).toBe(tinyPage('match', 9));
     expect(opened.fetcher.stats()).toMatchObject({ browserStarts: 1 });
     await opened[Symbol.asyncDispose]();
     expect(leftovers()).toEqual(nothing);
   });
 
-  it('is restarted when it hangs', async () => {
+  it('is restarted when it hangs, and ends although it hangs', async () => {
     const opened = await openTestFetcher(site.baseUrl, { dataDir, limits: { firstByteMs: 1_500, tabMs: 3_000 } });
     await opened.fetcher.fetch(matchRequest(1), never);
     process.kill(browserPid(dataDir), 'SIGSTOP');
     expect((await opened.fetcher.fetch(matchRequest(2), never)).html).toBe(tinyPage('match', 2));
     expect(opened.events).toContainEqual({ type: 'browser-restarted', reason: 'it does not respond' });
-    await opened[Symbol.asyncDispose]();
-    expect(leftovers()).toEqual(nothing);
-  }, 150_000);
-
-  it('ends although it hangs', async () => {
-    const opened = await openTestFetcher(site.baseUrl, { dataDir });
-    await opened.fetcher.fetch(matchRequest(1), never);
     process.kill(browserPid(dataDir), 'SIGSTOP');
-    const startedAtMs = performance.now();
     await opened[Symbol.asyncDispose]();
-    expect(performance.now() - startedAtMs).toBeLessThan(60_000);
     expect(await until(() => browsersOf(dataDir).length === 0)).toBe(true);
     expect(leftovers()).toEqual(nothing);
   }, 150_000);
 
-  it('ends with its parent, whatever kills that', async () => {
+  it('is not disturbed by another process with the same folder, and ends with its parent, whatever kills that', async () => {
     const crawler = startCrawler(site.baseUrl, dataDir);
     await once(crawler.stdout ?? process.stdin, 'data');
     expect(browsersOf(dataDir).length).toBeGreaterThan(0);
-    crawler.kill('SIGKILL');
-    expect(await until(() => browsersOf(dataDir).length === 0)).toBe(true);
-    const opened = await openTestFetcher(site.baseUrl, { dataDir });
-    await opened.fetcher.fetch(matchRequest(1), never);
-    await opened[Symbol.asyncDispose]();
-    expect(leftovers()).toEqual(nothing);
-  }, 150_000);
-
-  it('is not disturbed by another process with the same folder', async () => {
-    const crawler = startCrawler(site.baseUrl, dataDir);
-    await once(crawler.stdout ?? process.stdin, 'data');
-    const opened = await openTestFetcher(site.baseUrl, { dataDir });
-    const failure = await opened.fetcher.fetch(matchRequest(1), never).catch((error: unknown) => error);
+    const refused = await openTestFetcher(site.baseUrl, { dataDir });
+    const failure = await refused.fetcher.fetch(matchRequest(1), never).catch((error: unknown) => error);
     expect(failure).toMatchObject({
       code: 'profile-in-use',
       message: expect.stringContaining(`process ${crawler.pid}`),
     });
-    await opened[Symbol.asyncDispose]();
+    await refused[Symbol.asyncDispose]();
     await once(crawler.stdout ?? process.stdin, 'data');
     crawler.kill('SIGKILL');
     expect(await until(() => browsersOf(dataDir).length === 0)).toBe(true);
-  });
+    const opened = await openTestFetcher(site.baseUrl, { dataDir });
+    await opened.fetcher.fetch(matchRequest(1), never);
+    await opened[Symbol.asyncDispose]();
+    expect(leftovers()).toEqual(nothing);
+  }, 150_000);
 
   it('is not started where a file is in the place of its folder', async () => {
     writeFileSync(join(dataDir, 'browser-profile'), '');
@@ -216,18 +193,13 @@ describe.runIf(hasBrowser && process.platform === 'linux')('the life of a browse
     await expect(opened.fetcher.fetch(matchRequest(1), never)).rejects.toThrow(/browser-profile: .*Move it away/);
   });
 
-  it('begins although a dead browser left its lock', async () => {
+  it.each([
+    ['a dead browser left its lock', `${hostname()}-999999999`],
+    ['the lock is of another machine', 'another-machine-1'],
+  ])('begins although %s', async (_, owner) => {
     const profile = join(dataDir, 'browser-profile');
     mkdirSync(profile);
-    symlinkSync(`${hostname()}-999999999`, join(profile, 'SingletonLock'));
-    await using opened = await openTestFetcher(site.baseUrl, { dataDir });
-    await opened.fetcher.fetch(matchRequest(1), never);
-  });
-
-  it('begins although the lock is of another machine', async () => {
-    const profile = join(dataDir, 'browser-profile');
-    mkdirSync(profile);
-    symlinkSync('another-machine-1', join(profile, 'SingletonLock'));
+    symlinkSync(owner, join(profile, 'SingletonLock'));
     await using opened = await openTestFetcher(site.baseUrl, { dataDir });
     await opened.fetcher.fetch(matchRequest(1), never);
   });

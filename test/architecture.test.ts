@@ -50,7 +50,7 @@ const RULES: Record<string, Rule> = {
   'store/': {
     modules:
       'assembly/, clock.ts, errors.ts, fetcher.ts (types), page-kinds.ts, page-records.ts, records.ts, report-data.ts (types)',
-    packages: 'better-sqlite3, node:fs, node:os, node:path, node:zlib, zod',
+    packages: 'better-sqlite3, node:crypto, node:fs, node:os, node:path, node:util, node:zlib, zod',
     globals: 'Buffer, Date.now, import.meta, process',
   },
   'export/': {

@@ -68,7 +68,12 @@ function endOf({ requested }: ShutdownHandler): EndReason {
 
 async function storeAll(task: Task, counts: ReparseCounts, workers: number): Promise<void> {
   const { common, settings, shutdown } = task;
-  using workspace = await openWorkspace(common, { clock: systemClock, keepsPages: true, site: null });
+  using workspace = await openWorkspace(common, {
+    clock: systemClock,
+    keepsPages: true,
+    site: null,
+    skipsDamagedRecords: true,
+  });
   const { store, archive, dataDir } = workspace;
   const runId = store.runs.start({ command: 'reparse', settings });
   const startedAtMs = systemClock.now();
@@ -92,7 +97,12 @@ async function compareAll(task: Task, counts: ReparseCounts, workers: number): P
   const file = databaseFile(resolve(task.common.dataDir));
   const isThere = databaseExists(file);
   // Without a database every archived page would be added.
-  using store = openStore({ file: isThere ? file : ':memory:', readOnly: isThere, clock: systemClock.now });
+  using store = openStore({
+    file: isThere ? file : ':memory:',
+    readOnly: isThere,
+    clock: systemClock.now,
+    skipsDamagedRecords: true,
+  });
   using reassembly = store.verification.reassembly();
   const handlers = archiveHandlers(store);
   const settle = (batch: readonly ReparsedPage[]): Settled[] =>

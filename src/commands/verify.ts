@@ -63,7 +63,12 @@ function verifyData(task: Task, findings: FindingReport): Promise<Verified> {
 /** Reads one state of the database, also while a run writes. */
 async function verifyAsItIs(task: Task, findings: FindingReport): Promise<Verified> {
   const dataDir = resolve(task.common.dataDir);
-  using store = openStore({ file: databaseFile(dataDir), clock: systemClock.now, readOnly: true });
+  using store = openStore({
+    file: databaseFile(dataDir),
+    clock: systemClock.now,
+    readOnly: true,
+    skipsDamagedRecords: true,
+  });
   const archive = openArchive(join(dataDir, 'archive'));
   const extent = await store.verification.inSnapshot(() => pass(task, { store, archive }, findings.report));
   return { extent, fixed: 0 };
@@ -72,7 +77,12 @@ async function verifyAsItIs(task: Task, findings: FindingReport): Promise<Verifi
 /** Verifies, corrects what follows from other rows, and verifies again. */
 async function verifyAndFix(task: Task, findings: FindingReport): Promise<Verified> {
   const { common } = task;
-  using workspace = await openWorkspace(common, { clock: systemClock, keepsPages: true, site: null });
+  using workspace = await openWorkspace(common, {
+    clock: systemClock,
+    keepsPages: true,
+    site: null,
+    skipsDamagedRecords: true,
+  });
   const opened = { store: workspace.store, archive: openArchive(join(workspace.dataDir, 'archive')) };
   const corrections = collectCorrections();
   const extent = await pass(task, opened, (finding) => {

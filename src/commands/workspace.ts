@@ -29,6 +29,8 @@ type Opening = {
   keepsPages: boolean;
   /** The site whose data is to be added; null: not known yet. */
   site: string | null;
+  /** See `StoreOptions`. */
+  skipsDamagedRecords?: boolean;
 };
 
 /**
@@ -37,7 +39,7 @@ type Opening = {
  */
 export async function openWorkspace(
   settings: CommonSettings,
-  { clock, keepsPages, site }: Opening,
+  { clock, keepsPages, site, skipsDamagedRecords }: Opening,
 ): Promise<Workspace> {
   const dataDir = resolve(settings.dataDir);
   createDataFolder(dataDir);
@@ -52,6 +54,7 @@ export async function openWorkspace(
     const store = openStore({
       file: database,
       clock: clock.now,
+      skipsDamagedRecords,
       onConversion: periodicProgress(settings, clock, {
         phase: 'converting',
         text: (progress) => conversionText(printable(database), progress),

@@ -42,17 +42,13 @@ export function renderVerification(summary: VerificationSummary, dataFolder: str
 const DERIVED = /^(?:tables|totals|names)\//;
 const OF_RECORDS = /^(?:pages|records)\//;
 
-/** Rows follow from the page records, so wrong records come first. Only `--pages` can tell whether they are right. */
-function nextSteps({ hard, fixed, pages, rules }: VerificationSummary, dataFolder: string): string[] {
+/** Rows follow from the page records, so wrong records come first. */
+function nextSteps({ hard, fixed, rules }: VerificationSummary, dataFolder: string): string[] {
   if (hard <= fixed) return [];
   const isFound = (rule: RegExp): boolean => rules.some((each) => each.severity === 'hard' && rule.test(each.rule));
-  const fix = `\`hltv-scraper verify --fix${dataFolder}\` assembles the wrong rows again from the page records`;
   if (isFound(OF_RECORDS)) {
     return [`next: \`hltv-scraper reparse${dataFolder}\` reads the archived pages again and replaces records and rows`];
   }
   if (fixed > 0 || !isFound(DERIVED)) return [];
-  if (pages > 0) return [`next: ${fix}`];
-  return [
-    `next: \`hltv-scraper verify --pages${dataFolder}\` compares the page records with the archived pages; ${fix}`,
-  ];
+  return [`next: \`hltv-scraper verify --fix${dataFolder}\` assembles the wrong rows again from the page records`];
 }

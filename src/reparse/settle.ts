@@ -1,6 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-import { KINDS, type PageKind, type TargetKind } from '../page-kinds.ts';
-import type { PageRecords } from '../page-records.ts';
+import { KINDS, type PageKind } from '../page-kinds.ts';
 import { PAGES } from '../pages/pages.ts';
 import type { PageHandler } from '../stages/page-handler.ts';
 import { processSaved } from '../stages/process-page.ts';
@@ -99,20 +97,20 @@ function isUnchanged(
   }
   if (logged.parserVersion !== parserVersion || page.isRejected) return false;
   if (result.outcome === 'failed') return logged.outcome === 'no-data';
-  return logged.outcome === 'stored' && isStoredRecord(store, { kind, id, fetchedAtMs: logged.fetchedAtMs }, result);
+  return (
+    logged.outcome === 'stored' &&
+    isStoredRecord(store, { kind, id, parserVersion, fetchedAtMs: logged.fetchedAtMs }, result)
+  );
 }
 
 function isStoredRecord(
   store: Store,
-  { kind, id, fetchedAtMs }: { kind: PageKind; id: number; fetchedAtMs: number },
+  { kind, id, parserVersion, fetchedAtMs }: { kind: PageKind; id: number; parserVersion: number; fetchedAtMs: number },
   { read }: Extract<Read, { outcome: 'read' }>,
 ): boolean {
   const { record } = read;
-  if (kind === 'results') {
-    return 'entries' in record && store.listing.differing(record.entries, fetchedAtMs).length === 0;
-  }
-  const stored: PageRecords[TargetKind] | null = store.pageRecords.find(kind, id);
-  return isDeepStrictEqual(stored, JSON.parse(JSON.stringify(record)));
+  if ('entries' in record) return store.listing.differing(record.entries, fetchedAtMs).length === 0;
+  return kind !== 'results' && store.pageRecords.isStored({ kind, id, record, parserVersion });
 }
 
 function sourceOf({ kind, id, file, logged }: ArchivedPage, { source }: Read): PageSource {

@@ -99,6 +99,9 @@ function latestMigration(database: Database.Database): string | null {
 }
 
 function convert(database: Database.Database, { nowMs, file, onConversion }: Schema): void {
-  const context = { sql: createSql(database), clock: () => nowMs, file, decodedRecords: createDecodedRecords() };
+  const context = {
+    ...{ sql: createSql(database), clock: () => nowMs, file },
+    ...{ decodedRecords: createDecodedRecords(), skipsDamagedRecords: false },
+  };
   convertPageTables(context, (progress) => onConversion?.(progress));
 }

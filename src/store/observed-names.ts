@@ -36,6 +36,15 @@ export function replaceNames<Kind extends TargetKind>(
   for (const { entity, entityId } of changed) sql.run(LATEST[entity], { entity, entityId });
 }
 
+/** Removes the names on a page, without a look at its record. Reads the whole table. */
+export function removeNames(sql: Sql, { kind, id }: { kind: TargetKind; id: number }): void {
+  const removed = sql.list<Pick<ObservedName, 'entity' | 'entityId'>>(
+    `DELETE FROM observed_names WHERE page_rank = ? AND page_id = ? RETURNING entity, entity_id AS entityId`,
+    [KINDS[kind].namePriority, id],
+  );
+  for (const name of removed) updateLatestName(sql, name);
+}
+
 /** Derives the latest name of an entity again after its observed names were changed. */
 export function updateLatestName(sql: Sql, { entity, entityId }: Pick<ObservedName, 'entity' | 'entityId'>): void {
   sql.run(LATEST[entity], { entity, entityId });

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { TargetKind } from '../page-kinds.ts';
 import type { PageRecords } from '../page-records.ts';
@@ -20,40 +22,70 @@ const COMPRESSION = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
 /** Saves the record of a page; replaces an earlier record of the same kind and id. */
 export function put<Kind extends TargetKind>({ sql }: StoreContext, page: StoredRecord<Kind>): void {
   const { record, ...columns } = page;
+  const bytes = zstdCompressSync(encodeRecord(record), COMPRESSION);
   sql.run(
-    `INSERT OR REPLACE INTO page_records (kind, id, match_id, fetched_at_ms, parser_version, record)
-    VALUES (@kind, @id, @matchId, @fetchedAtMs, @parserVersion, @record)`,
-    {
-      ...columns,
-      matchId: 'matchId' in record ? record.matchId : null,
-      record: zstdCompressSync(encodeRecord(record), COMPRESSION),
-    },
+    `INSERT OR REPLACE INTO page_records (kind, id, match_id, fetched_at_ms, parser_version, record, sha256)
+    VALUES (@kind, @id, @matchId, @fetchedAtMs, @parserVersion, @bytes, @sha256)`,
+    { ...columns, matchId: matchIdOf(record), bytes, sha256: digestOf(bytes) },
   );
 }
 
 /**
- * The record of a page; null when none is stored. Throws `EnvironmentError` when its bytes are damaged. The record is not
- * validated again: it passed its schema before it was saved.
+ * The record of a page; null when none is stored. Throws `EnvironmentError` when it is damaged, unless the store skips
+ * damaged records: it returns null then. The record is not validated again: it passed its schema before it was saved.
  */
 export function find<Kind extends TargetKind>(context: StoreContext, kind: Kind, id: number): PageRecords[Kind] | null {
-  const row = context.sql.find<{ record: Uint8Array }>('SELECT record FROM page_records WHERE kind = ? AND id = ?', [
-    kind,
-    id,
-  ]);
-  return row === undefined ? null : decode(context, { kind, id, bytes: row.record });
+  const { record, damage } = read(context, kind, id);
+  if (damage !== null && !context.skipsDamagedRecords) throw damagedRecord(context.file, `${kind} ${id}`, damage);
+  return record;
 }
 
-type Stored<Kind extends TargetKind> = { kind: Kind; id: number; bytes: Uint8Array };
+type StoredBytes = { record: Uint8Array; sha256: Uint8Array };
 
-function decode<Kind extends TargetKind>(context: StoreContext, { kind, id, bytes }: Stored<Kind>): PageRecords[Kind] {
-  const { file, decodedRecords } = context;
+/** The record of a page, null when none is stored or it is damaged; and how it is damaged, otherwise null. */
+export function read<Kind extends TargetKind>(
+  { sql, decodedRecords }: StoreContext,
+  kind: Kind,
+  id: number,
+): { record: PageRecords[Kind] | null; damage: string | null } {
+  const row = sql.find<StoredBytes>('SELECT record, sha256 FROM page_records WHERE kind = ? AND id = ?', [kind, id]);
+  if (row === undefined) return { record: null, damage: null };
+  const { record: bytes, sha256 } = row;
+  if (Buffer.compare(digestOf(bytes), sha256) !== 0) return { record: null, damage: 'its bytes have another SHA-256' };
   try {
-    return decodedRecords.find(`${kind} ${id}`, bytes, read) as PageRecords[Kind];
+    return { record: decodedRecords.find(`${kind} ${id}`, bytes, decode) as PageRecords[Kind], damage: null };
   } catch (error) {
-    throw damagedRecord(file, `${kind} ${id}`, error);
+    return { record: null, damage: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function read(bytes: Uint8Array): unknown {
+/** Whether exactly this record is stored for its page, with its match and the version of its parser. */
+export function isStored(
+  context: StoreContext,
+  { kind, id, record, parserVersion }: Omit<StoredRecord<TargetKind>, 'fetchedAtMs'>,
+): boolean {
+  const row = context.sql.find(
+    `SELECT 1 FROM page_records
+    WHERE kind = @kind AND id = @id AND match_id IS @matchId AND parser_version = @parserVersion`,
+    { kind, id, matchId: matchIdOf(record), parserVersion },
+  );
+  // As JSON, because a stored record has no `undefined`.
+  return row !== undefined && isDeepStrictEqual(read(context, kind, id).record, JSON.parse(JSON.stringify(record)));
+}
+
+/** How the record of a page is damaged; null when it is not, or when none is stored. */
+export function damageOf(context: StoreContext, { kind, id }: { kind: TargetKind; id: number }): string | null {
+  return read(context, kind, id).damage;
+}
+
+function matchIdOf(record: PageRecords[TargetKind]): number | null {
+  return 'matchId' in record ? record.matchId : null;
+}
+
+function decode(bytes: Uint8Array): unknown {
   return decodeRecord(zstdDecompressSync(bytes).toString('utf8'));
+}
+
+function digestOf(bytes: Uint8Array): Buffer {
+  return hash('sha256', bytes, 'buffer');
 }

@@ -5,7 +5,7 @@ import { replaceMatch } from './assembled-rows.ts';
 import { COUNTED_WAITING } from './bookkeeping-rules.ts';
 import { countVetoes } from './derived-rows.ts';
 import { countSituationsOfMatch } from './event-rows.ts';
-import { updateLatestName } from './observed-names.ts';
+import { removeNames, updateLatestName } from './observed-names.ts';
 import { find } from './page-records.ts';
 import { tablesOfMatches, totalsOfMatches } from './row-differences.ts';
 import { insertAll, type Sql, type StoreContext } from './sql.ts';
@@ -43,17 +43,13 @@ export function restoreNames(context: StoreContext, { kind, id }: { kind: Target
   const { asOfMs, names } = record === null ? { asOfMs: 0, names: [] } : namesOfPage(kind, record as never);
   const page = { pageRank: KINDS[kind].namePriority, pageId: id };
   sql.transaction(() => {
-    const removed = sql.list<{ entity: 'team' | 'player' | 'event'; entityId: number }>(
-      `DELETE FROM observed_names WHERE page_rank = @pageRank AND page_id = @pageId
-      RETURNING entity, entity_id AS entityId`,
-      page,
-    );
+    removeNames(sql, { kind, id });
     insertAll(
       sql,
       'observed_names',
       names.map((name) => ({ ...name, asOfMs, ...page })),
     );
-    for (const name of [...removed, ...names]) updateLatestName(sql, name);
+    for (const name of names) updateLatestName(sql, name);
   });
 }
 

@@ -3,8 +3,8 @@ import { ScraperError } from '../errors.ts';
 import { isMapKind, type TargetKind } from '../page-kinds.ts';
 import type { PageRecords } from '../page-records.ts';
 import { findMap, replaceMap, replaceMatch } from './assembled-rows.ts';
-import { replaceNames } from './observed-names.ts';
-import { find, put, type StoredRecord } from './page-records.ts';
+import { removeNames, replaceNames } from './observed-names.ts';
+import { put, read, type StoredRecord } from './page-records.ts';
 import type { Sql, StoreContext } from './sql.ts';
 import { isConstraintError } from './storage-errors.ts';
 
@@ -22,7 +22,9 @@ export function save<Kind extends TargetKind>(context: StoreContext, page: Store
   try {
     context.sql.transaction(() => {
       refuseRepeatedRows(page);
-      replaceNames(context.sql, page, { before: find(context, kind, id), after: record });
+      const { record: before, damage } = read(context, kind, id);
+      if (damage !== null) removeNames(context.sql, page);
+      replaceNames(context.sql, page, { before, after: record });
       put(context, page);
       replaceRows(context, page);
     });

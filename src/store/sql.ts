@@ -22,7 +22,14 @@ export type Sql = {
 export type RehearsalScope = { matchIds: readonly number[] | null };
 
 /** The first argument of every store function: the connection, the clock, the file name for messages. */
-export type StoreContext = { sql: Sql; clock: () => number; file: string; decodedRecords: DecodedRecords };
+export type StoreContext = {
+  sql: Sql;
+  clock: () => number;
+  file: string;
+  decodedRecords: DecodedRecords;
+  /** A damaged page record counts as missing; false: reading it throws. */
+  skipsDamagedRecords: boolean;
+};
 
 /** SQLite has no booleans and no `undefined`. */
 export function bound(value: unknown): unknown {

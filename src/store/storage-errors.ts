@@ -68,9 +68,13 @@ export function damagedRow(file: string, table: string, { issues: [issue] }: z.Z
   );
 }
 
-/** The error for a page record that cannot be decoded. */
-export function damagedRecord(file: string, page: string, cause: unknown) {
-  return new EnvironmentError('database-damaged', `${damaged(file)} (the record of ${page} cannot be read)`, cause);
+/** The error for a page record that is not as it was saved. */
+export function damagedRecord(file: string, page: string, damage: string) {
+  return new EnvironmentError(
+    'record-damaged',
+    `The record of ${page} in the database ${file} is damaged (${damage}). \`hltv-scraper reparse --data-dir ` +
+      `${dirname(file)}\` reads its archived page again.`,
+  );
 }
 
 /** Runs `work`; see `asStorageError`. */

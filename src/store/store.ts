@@ -78,7 +78,11 @@ function bindPageRecords(context: StoreContext) {
     find<Kind extends TargetKind>(kind: Kind, id: number): PageRecords[Kind] | null {
       return guarded(context.file, () => pageRecords.find(context, kind, id));
     },
-    ...bind(context, { overviewOfMap: savedPages.overviewOfMap }),
+    ...bind(context, {
+      overviewOfMap: savedPages.overviewOfMap,
+      damageOf: pageRecords.damageOf,
+      isStored: pageRecords.isStored,
+    }),
   };
 }
 
@@ -261,12 +265,17 @@ export type StoreOptions = {
   snapshot?: boolean;
   /** Unix ms, for the times in the bookkeeping tables. */
   clock: () => number;
+  /** Damaged page records count as missing, for commands that report or replace them. By default reading one throws. */
+  skipsDamagedRecords?: boolean | undefined;
   /** Called after each batch of pages while an older database is converted, which can take minutes. */
   onConversion?: ((progress: ConversionProgress) => void) | undefined;
 };
 
 /** The store on an open connection; programs use `openStore`. @internal */
-export function storeOn(database: Database, { file, clock }: { file: string; clock: () => number }) {
+export function storeOn(
+  database: Database,
+  { file, clock, skipsDamagedRecords = false }: Pick<StoreOptions, 'file' | 'clock' | 'skipsDamagedRecords'>,
+) {
   const sql = createSql(database);
   return {
     file,
@@ -274,7 +283,7 @@ export function storeOn(database: Database, { file, clock }: { file: string; clo
     transaction: <T>(work: () => T): T => guarded(file, () => sql.transaction(work)),
     /** Runs `work` and rolls back its changes. With a read-only store it may only change targets. */
     rehearse: <T>(work: () => T, scope?: RehearsalScope): T => guarded(file, () => sql.rehearse(work, scope)),
-    ...groups({ sql, clock, file, decodedRecords: createDecodedRecords() }),
+    ...groups({ sql, clock, file, decodedRecords: createDecodedRecords(), skipsDamagedRecords }),
     checkpoint: () => guarded(file, () => checkpoint(sql)),
     close: () => guarded(file, () => close(sql)),
     [Symbol.dispose]: () => guarded(file, () => close(sql)),
@@ -291,5 +300,5 @@ export type Store = ReturnType<typeof storeOn>;
 export function openStore({ file, readOnly = false, snapshot = false, ...options }: StoreOptions): Store {
   // SQLite could interpret a relative path as a URI.
   const path = file === ':memory:' ? file : resolve(file);
-  return storeOn(openDatabase({ file: path, readOnly, snapshot, ...options }), { file: path, clock: options.clock });
+  return storeOn(openDatabase({ file: path, readOnly, snapshot, ...options }), { ...options, file: path });
 }

@@ -53,6 +53,8 @@ function findingOf(store: Store, handlers: Handlers, reparsed: ReparsedPage): Ve
     const expected = `a page that is ${logged.outcome}`;
     return ofPage(place, { rule: 'pages/parses', severity, expected, seen: state.parsed.message });
   }
+  // `verifyRecord` reports the record.
+  if (kind !== 'results' && store.pageRecords.damageOf({ kind, id: page.id }) !== null) return null;
   const difference = result.outcome === 'read' ? differenceOf(store, page, result.read.record) : null;
   // Only the version of the parser differs.
   if (difference === null && !isOfThisParser) return null;

@@ -1,4 +1,3 @@
-import { EnvironmentError } from '../errors.ts';
 import type { VerificationFinding } from '../output/documents/verification.ts';
 import type { PageKind, TargetKind } from '../page-kinds.ts';
 import { type Finding, PAGE_RECORDS, type PageRecords } from '../page-records.ts';
@@ -15,22 +14,20 @@ export type RecordCheck = {
   report(finding: VerificationFinding): void;
   /** Number of names on all records so far. */
   names: number;
+  /** Number of damaged records so far. */
+  damaged: number;
 };
 
 /** Verifies one record: its schema, the columns of its row, the checks, and the names that it mentions. */
 export function verifyRecord(check: RecordCheck, page: RecordRef, matchId: number | null): void {
-  try {
+  const damage = check.store.pageRecords.damageOf(page);
+  if (damage === null) {
     verifyReadable(check, page, matchId);
-  } catch (error) {
-    if (!isUnreadable(error)) throw error;
-    const mismatch = { rule: 'records/readable', expected: 'a record that can be read', seen: error.message };
-    check.report(ofPage(placeOf(page, matchId), mismatch));
+    return;
   }
-}
-
-/** Whether an error means that the bytes of a record are damaged. */
-export function isUnreadable(error: unknown): error is EnvironmentError {
-  return error instanceof EnvironmentError && error.code === 'database-damaged';
+  check.damaged += 1;
+  const mismatch = { rule: 'records/intact', expected: 'the record as it was saved', seen: damage };
+  check.report(ofPage(placeOf(page, matchId), mismatch));
 }
 
 function verifyReadable<Kind extends TargetKind>(

@@ -9,7 +9,7 @@ import type { MatchSelection, RecordRef } from '../store/verification.ts';
 import { verifyArchive } from './archive-files.ts';
 import { type PageReading, verifyPages } from './archived-pages.ts';
 import { ofBookkeeping, ofDifference } from './report.ts';
-import { isUnreadable, type RecordCheck, verifyRecord } from './stored-record.ts';
+import { type RecordCheck, verifyRecord } from './stored-record.ts';
 
 /** What is verified, and where the findings go. */
 export type Verification = {
@@ -32,14 +32,14 @@ export type Verification = {
 export type Extent = { matches: number; records: number; files: number; pages: number; isComplete: boolean };
 
 /**
- * Verifies the stored data. Each match is assembled again from its page records and compared with the tables; every check
+ * Verifies the stored data; the store must skip damaged records. Each match is assembled again from its page records and compared with the tables; every check
  * runs over the stored records; targets, page log and archive are compared with each other. One match is in memory at a time.
  */
 export async function verify(task: Verification): Promise<Extent> {
   const extent: Extent = { matches: 0, records: 0, files: 0, pages: 0, isComplete: true };
   const { store, selection } = task;
   using reassembly = store.verification.reassembly();
-  const check: RecordCheck = { ...task, handlers: targetHandlers(store), names: 0 };
+  const check: RecordCheck = { ...task, handlers: targetHandlers(store), names: 0, damaged: 0 };
   if (isWhole(task)) for (const finding of store.verification.fileFindings()) task.report(ofBookkeeping(finding));
   for (const finding of store.verification.bookkeepingFindings(selection)) {
     if (finding.kind === null || task.kinds.includes(finding.kind)) task.report(ofBookkeeping(finding));
@@ -78,20 +78,16 @@ async function verifyMatches(task: Verification, work: Work): Promise<boolean> {
 
 function verifyMatch(task: Verification, { extent, reassembly, check }: Work, matchId: number): void {
   extent.matches += 1;
-  for (const finding of differencesOf(reassembly, matchId)) if (isOfKinds(task, finding)) task.report(finding);
-  for (const page of task.store.verification.recordsOfMatch(matchId)) {
+  const { store, report } = task;
+  const pages = store.verification.recordsOfMatch(matchId);
+  // Without one of its records the match cannot be assembled.
+  if (pages.every((page) => store.pageRecords.damageOf(page) === null)) {
+    const differences = reassembly.compareMatch(matchId).map((difference) => ofDifference('tables', difference));
+    for (const finding of differences) if (isOfKinds(task, finding)) report(finding);
+  }
+  for (const page of pages) {
     extent.records += 1;
     verifyRecord(check, page, matchId);
-  }
-}
-
-function differencesOf(reassembly: Reassembly, matchId: number): VerificationFinding[] {
-  try {
-    return reassembly.compareMatch(matchId).map((difference) => ofDifference('tables', difference));
-  } catch (error) {
-    // `verifyRecord` reports the page.
-    if (isUnreadable(error)) return [];
-    throw error;
   }
 }
 
@@ -121,11 +117,12 @@ async function verifyUnattributed(task: Verification, { extent, check }: Omit<Wo
 }
 
 function verifyWhole({ store, report }: Verification, { reassembly, check }: Omit<Work, 'extent'>): void {
-  for (const difference of reassembly.compareTotals()) report(ofDifference('totals', difference));
+  const areAllRead = check.damaged === 0;
+  if (areAllRead) for (const difference of reassembly.compareTotals()) report(ofDifference('totals', difference));
   for (const { entityId: _, ...difference } of store.verification.latestNameFindings()) {
     report(ofDifference('names', difference));
   }
-  if (store.verification.countNames() === check.names) return;
+  if (!areAllRead || store.verification.countNames() === check.names) return;
   const expectedOf = ({ kind, id }: RecordRef): number => {
     const record = store.pageRecords.find(kind, id);
     return record === null ? 0 : store.verification.nameFindings({ kind, id }, record).count;

@@ -23,6 +23,12 @@ function damage(sql: string): void {
   database.close();
 }
 
+async function exported(): Promise<string> {
+  const tables = ['matches', 'maps', 'player_map_stats', 'round_economy', 'players', 'teams'];
+  const outputs = tables.map((table) => runCommand(['export', '--table', table, ...inFolder]));
+  return (await Promise.all(outputs)).map(({ stdout }) => stdout).join('\n');
+}
+
 const linesOf = (stdout: string) =>
   stdout
     .trimEnd()
@@ -52,10 +58,7 @@ describe('verify', () => {
     const found = await runCommand(['verify', '--quiet', ...inFolder]);
     expect(found.code).toBe(3);
     expect(found.stdout).toMatch(/^match \d+, matches.stage \(match_id \d+\): tables\/matches: expected .*, saw 'x'$/m);
-    expect(found.stdout).toContain(`next: \`hltv-scraper verify --pages --data-dir ${folder.dataDir}\``);
-    expect(found.stdout).toContain(`\`hltv-scraper verify --fix --data-dir ${folder.dataDir}\``);
-    const withPages = await runCommand(['verify', '--pages', ...inFolder]);
-    expect(withPages.stdout).toContain(`next: \`hltv-scraper verify --fix --data-dir ${folder.dataDir}\``);
+    expect(found.stdout).toContain(`next: \`hltv-scraper verify --fix --data-dir ${folder.dataDir}\``);
     expect(found.stderr).toMatch(/^hltv-scraper: verify found 2 hard findings in .*\n$/);
 
     const json = await runCommand(['verify', '--json', '--fix', ...inFolder]);
@@ -76,6 +79,45 @@ describe('verify', () => {
     await runCommand(['reparse', ...inFolder]);
     expect((await runCommand(['verify', '--pages', ...inFolder])).code).toBe(0);
   });
+
+  it.each([
+    [
+      'one map page',
+      `UPDATE page_records SET record = x'28b52ffd' WHERE kind = 'economy' AND id = (SELECT min(id)
+      FROM page_records WHERE kind = 'economy')`,
+    ],
+    ['every page', `UPDATE page_records SET record = (SELECT record FROM page_records WHERE kind = 'economy' LIMIT 1)`],
+  ])(
+    'leaves the rows of %s whose record is damaged as they are, and proposes reparse, which repairs it',
+    async (_, sql) => {
+      const before = await exported();
+      damage(sql);
+      const { code, stdout, stderr } = await runCommand(['verify', '--fix', '--pages', ...inFolder]);
+      expect([code, stderr]).toEqual([3, expect.not.stringContaining('damaged')]);
+      expect(stdout).toContain(
+        'records/intact: expected the record as it was saved, saw its bytes have another SHA-256',
+      );
+      expect(stdout).not.toMatch(/ (?:tables|totals|names)\//);
+      expect(stdout).toContain(`next: \`hltv-scraper reparse --data-dir ${folder.dataDir}\``);
+      expect(await exported()).toBe(before);
+      expect((await runCommand(['reparse', '--dry-run', ...inFolder])).code).toBe(0);
+      expect((await runCommand(['reparse', ...inFolder])).code).toBe(0);
+      expect(await exported()).toBe(before);
+      expect((await runCommand(['verify', '--archive', '--pages', ...inFolder])).stdout).toContain('findings: 0 hard');
+    },
+  );
+
+  it.each(['match_id = 77', 'parser_version = 99'])(
+    'proposes reparse for a record with %s, which corrects it',
+    async (value) => {
+      damage(`UPDATE page_records SET ${value} WHERE kind = 'economy'`);
+      const { code, stdout } = await runCommand(['verify', ...inFolder]);
+      expect(code).toBe(3);
+      expect(stdout).toContain(`next: \`hltv-scraper reparse --data-dir ${folder.dataDir}\``);
+      expect((await runCommand(['reparse', ...inFolder])).code).toBe(0);
+      expect((await runCommand(['verify', ...inFolder])).stdout).toContain('findings: 0 hard');
+    },
+  );
 
   it('says what --fix could not correct', async () => {
     damage(`UPDATE pages SET parser_version = 99 WHERE kind = 'match'`);

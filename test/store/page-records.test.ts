@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MapStatsPage, PerformancePage } from '../../src/page-records.ts';
-import { memoryStore } from '../helpers/memory-store.ts';
+import { storeOn } from '../../src/store/store.ts';
+import { memoryDatabase, memoryStore } from '../helpers/memory-store.ts';
 import {
   economyPage,
   MAP1,
@@ -93,5 +94,33 @@ describe('a map as its overview has it', () => {
     expect(store.pageRecords.overviewOfMap(MAP1)).toBeNull();
     savePage(store, 'match', matchPage());
     expect(store.pageRecords.overviewOfMap(MAP2)).toMatchObject({ mapNumber: 2 });
+  });
+});
+
+describe('a damaged record', () => {
+  function withDamage(skipsDamagedRecords: boolean) {
+    const database = memoryDatabase();
+    const store = storeOn(database, { file: 'hltv.db', clock: () => 1, skipsDamagedRecords });
+    savePage(store, 'match', matchPage());
+    const names = database.prepare('SELECT * FROM observed_names ORDER BY entity, entity_id');
+    const before = names.all();
+    database.exec(`UPDATE page_records SET record = CAST(record || x'00' AS BLOB)`);
+    return { store, names, before };
+  }
+
+  it('is not returned', () => {
+    expect(() => withDamage(false).store.pageRecords.find('match', MATCH_ID)).toThrow(
+      /^The record of match \d+ in the database hltv\.db is damaged \(its bytes have another SHA-256\)\. `hltv-scraper reparse /,
+    );
+    const { store } = withDamage(true);
+    expect(store.pageRecords.find('match', MATCH_ID)).toBeNull();
+    expect(store.pageRecords.damageOf({ kind: 'match', id: MATCH_ID })).toBe('its bytes have another SHA-256');
+  });
+
+  it.each([false, true])('is replaced, with its names, when its page is saved again', (skipsDamagedRecords) => {
+    const { store, names, before } = withDamage(skipsDamagedRecords);
+    savePage(store, 'match', matchPage());
+    expect(store.pageRecords.find('match', MATCH_ID)).toEqual(matchPage());
+    expect(names.all()).toEqual(before);
   });
 });

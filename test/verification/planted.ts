@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import { decodeRecord, encodeRecord } from '../../src/store/record-encoding.ts';
@@ -70,7 +71,7 @@ function leavesOf(value: unknown, path = ''): Leaf[] {
   });
 }
 
-/** Gives a field of the first record of a kind another value. */
+/** Gives a field of the first record of a kind another value, as if the page had been read so. */
 export function plantInField(
   database: Database,
   { kind, field, value }: { kind: string; field: string; value: unknown },
@@ -81,12 +82,14 @@ export function plantInField(
   };
   const record = { ...(decodeRecord(zstdDecompressSync(page.record).toString('utf8')) as object), [field]: value };
   const bytes = zstdCompressSync(encodeRecord(record));
-  database.prepare('UPDATE page_records SET record = ? WHERE kind = ? AND id = ?').run(bytes, kind, page.id);
+  database
+    .prepare('UPDATE page_records SET record = ?, sha256 = ? WHERE kind = ? AND id = ?')
+    .run(bytes, hash('sha256', bytes, 'buffer'), kind, page.id);
   return { id: page.id, record };
 }
 
-/** Changes one value of a page record; `field` is where, without indexes. */
-export function plantInRecord(database: Database, random: Random): { field: string; text: string } | null {
+/** Changes one value of a page record and returns a description of it. */
+export function plantInRecord(database: Database, random: Random): string | null {
   const pages = database.prepare('SELECT kind, id FROM page_records').all() as { kind: string; id: number }[];
   const page = pick(random, pages);
   if (page === undefined) return null;
@@ -103,6 +106,5 @@ export function plantInRecord(database: Database, random: Random): { field: stri
   database
     .prepare('UPDATE page_records SET record = @record WHERE kind = @kind AND id = @id')
     .run({ ...page, record: zstdCompressSync(encodeRecord(record)) });
-  const field = `${page.kind} ${leaf.path}`;
-  return { field, text: `${field} of ${page.id}: ${String(leaf.value)} -> ${String(value)}` };
+  return `${page.kind} ${leaf.path} of ${page.id}: ${String(leaf.value)} -> ${String(value)}`;
 }

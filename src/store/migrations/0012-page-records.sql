@@ -25,7 +25,7 @@ ALTER TABLE lineups RENAME TO match_page_lineups;
 DROP INDEX lineups_by_player;
 
 -- The latest accepted page of each kind and id, as its parser read it: JSON by columns (src/store/record-encoding.ts),
--- compressed with zstd. match_id is what the page itself says, NULL where it says nothing.
+-- compressed with zstd, and the SHA-256 of these bytes. match_id is what the page itself says, NULL where it says nothing.
 CREATE TABLE page_records (
   kind TEXT NOT NULL CHECK (kind IN ('match', 'map-stats', 'performance', 'economy')),
   id INTEGER NOT NULL CHECK (id > 0),
@@ -33,6 +33,7 @@ CREATE TABLE page_records (
   fetched_at_ms INTEGER NOT NULL,
   parser_version INTEGER NOT NULL CHECK (parser_version > 0),
   record BLOB NOT NULL,
+  sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
   PRIMARY KEY (kind, id)
 ) STRICT;
 

@@ -10,7 +10,7 @@ import { assertDepth, boundedTree } from './html/depth.ts';
 import { FieldError, quoted } from './html/fields.ts';
 import { IssueList } from './html/issues.ts';
 import { firstOfTag, type Tree, textOf, treeOf } from './html/tree.ts';
-import { REPLACEMENT_CHARACTER, undecodedIn } from './html/undecoded.ts';
+import { mayBeUndecoded, undecodedIn } from './html/undecoded.ts';
 import { identifyPage } from './identify.ts';
 import { withLeftOut } from './left-out.ts';
 import type { KnownMap, Page, ParsedDocument } from './page.ts';
@@ -234,7 +234,7 @@ function validated<Kind extends PageKind>(
   const copy: unknown = JSON.parse(text);
   const result = parser.schema.safeParse(copy);
   if (result.success) {
-    return text.includes(REPLACEMENT_CHARACTER) ? withUndecoded(result.data) : result.data;
+    return mayBeUndecoded(text) ? withUndecoded(result.data) : result.data;
   }
   const [issue] = result.error.issues;
   const path = issue?.path ?? [];
@@ -251,7 +251,7 @@ function validated<Kind extends PageKind>(
   });
 }
 
-/** Adds an issue for every text with the character that replaces bytes that could not be decoded. */
+/** Adds an issue for every text that was decoded wrongly. */
 function withUndecoded<Kind extends PageKind>(record: PageRecords[Kind]): PageRecords[Kind] {
   const undecoded = undecodedIn(record);
   return undecoded.length === 0 ? record : { ...record, issues: [...(record.issues ?? []), ...undecoded] };

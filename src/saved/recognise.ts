@@ -47,6 +47,9 @@ const TRANSLATED: readonly RegExp[] = [
   /<html\b[^<>]{0,2000}\sclass\s*=\s*["']?[^"'<>]{0,500}\b(?:translated-(?:ltr|rtl)|yandex-translate)\b/i,
   /<[a-z][^<>]{0,2000}\s(?:_msttexthash|data-moz-translations-id)\s*=/i,
   /<font\b[^<>]{0,200}\sstyle\s*=\s*["']?vertical-align:\s*inherit/i,
+  // Immersive Translate and KISS Translator write the translation behind the original, inside the same element.
+  /<[a-z][^<>]{0,2000}\sclass\s*=\s*["']?[^"'<>]{0,500}\bimmersive-translate-target-/i,
+  /<kiss-trans[a-z]*[\s>]/i,
 ];
 
 /** The language into which a browser translated a page; null when unknown, undefined when it is not translated. */

@@ -55,6 +55,23 @@ describe('an odd map stats page', () => {
     expect(findings.map(({ rule, severity }) => `${severity} ${rule}`)).toEqual(['soft map-stats/fields-are-readable']);
   });
 
+  it.each([
+    ['Breakdown', '', ['halves']],
+    ['Breakdown', 'n/a', ['halves']],
+    ['Breakdown', '-', []],
+    ['Team rating', '', ['team1Rating']],
+    ['First kills', '', ['team1FirstKills']],
+    ['Clutches won', '', ['team1ClutchesWon']],
+    ['Clutches won', '- : -', []],
+  ])('has a finding for the row %s with %j, unless that is a dash', (label, text, fields) => {
+    const value = [...html.matchAll(/<div class="right">([\s\S]*?)<\/div>\s*<div class="bold">([^<]*)/g)].find(
+      ([, , name = '']) => name.startsWith(label),
+    );
+    const [whole = '', old = ''] = value ?? [];
+    const { record } = read('map-stats', 'bo1', [[whole, whole.replace(old, text)]]);
+    expect(fieldsOf(record)).toEqual(fields.map((field) => `decoration: ${field}`));
+  });
+
   it('has NULL for one unreadable cell, and for one that is empty', () => {
     const odd = row.replace(/(st-adr traditional-data">)[^<]*/, '$1n/a').replace(/(st-mks[^>]*>)[^<]*/, '$1');
     const { record, before } = read('map-stats', 'bo1', [[row, odd]]);

@@ -195,7 +195,7 @@ describe('the message of an error', () => {
     const { html, meta } = fixtures.get('map-stats/bo1') ?? { html: '', meta: { id: null } };
     const mutated = html.replaceAll(/(<td class="st-adr traditional-data">)[\d.]+/g, '$1n/a');
     expect(() => PAGES['map-stats'].parse(mutated, meta)).toThrow(
-      `map-stats ${meta.id}: playerMapStats[0].adr: expected a number, saw "n/a"`,
+      `map-stats ${meta.id}: playerMapStats[0].adr: expected a number from 0 to 500, saw "n/a"`,
     );
   });
 });

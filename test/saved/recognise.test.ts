@@ -238,6 +238,15 @@ describe('a page that a browser has translated', () => {
     ['Chrome, right to left, unquoted', marked('<html class=translated-rtl lang=ar>'), 'ar'],
     ['Edge', PAGE.replace('<div', '<div _msttexthash="12345" _msthash="7"'), 'en'],
     ['Firefox', marked('<html lang="de" data-moz-translations-id="1">'), 'de'],
+    [
+      'Immersive Translate',
+      PAGE.replace(
+        '</body>',
+        '<font class="notranslate immersive-translate-target-wrapper" lang="zh-CN">x</font></body>',
+      ),
+      'en',
+    ],
+    ['KISS Translator', PAGE.replace('</body>', '<kiss-translator>x</kiss-translator></body>'), 'en'],
     ['the tags of Chrome', PAGE.replace('</body>', '<font style="vertical-align: inherit;">x</font></body>'), 'en'],
   ])('is known by the marks of %s', (_name, html, language) => {
     expect(html).not.toBe(PAGE);
@@ -245,7 +254,8 @@ describe('a page that a browser has translated', () => {
   });
 
   it('is not one because a visitor writes of it', () => {
-    const text = 'class="translated-ltr" _msttexthash= &lt;font style="vertical-align: inherit"&gt;';
+    const text =
+      'class="translated-ltr" _msttexthash= &lt;kiss-translator> immersive-translate-target-wrapper &lt;font style="vertical-align: inherit"&gt;';
     expect(translationOf(PAGE.replace('</body>', `<div>${text}</div></body>`))).toBeUndefined();
   });
 });

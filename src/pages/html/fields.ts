@@ -134,6 +134,19 @@ export function bounded(reader: Reader<number>, [min, max]: readonly [number, nu
 /** A percentage from 0 to 100. */
 export const share = bounded(percent, [0, 100]);
 
+/** Mean damage per round: five opponents have 100 health each. Eco-adjusted damage counts up to twice as much. */
+export const damage = bounded(decimal, [0, 500]);
+export const ecoDamage = bounded(decimal, [0, 1000]);
+
+/** A rating or one of its parts, in limits that even the table of a single round keeps. */
+export const rating = bounded(decimal, [-10, 20]);
+
+/** Kills or deaths per round. */
+export const perRound = bounded(decimal, [0, 5]);
+
+/** Change of the chance to win, in percent points. */
+export const swing = bounded(percent, [-100, 100]);
+
 /** Unix time in milliseconds: twelve to fourteen digits. */
 export const unixMs: Reader<number> = {
   expected: 'Unix milliseconds',

@@ -263,12 +263,25 @@ function readBreakdown(blocks: MapStatsBlocks): Halves {
   if (place === undefined) {
     throw new FieldError('halves', 'a row named Breakdown', 'nothing');
   }
-  return readHalves(scoreTokens(place).slice(2));
+  const halves = scoreTokens(place).slice(2);
+  if (halves.length === 0 && !isDashes(textOf(place))) {
+    throw new FieldError('halves', 'the score and the rounds of both halves', quoted(textOf(place)));
+  }
+  return readHalves(halves);
+}
+
+/** Whether a row shows a score without halves, or dashes in place of them. */
+function isDashes(text: string): boolean {
+  return /^(?:\d+\s*:\s*\d+)?[-–:()\s]*$/.test(text) && text !== '';
 }
 
 function readTotals(blocks: MapStatsBlocks, issues: IssueList) {
   const read = (field: string, label: string, reader: Reader<[number, number]>) =>
-    issues.decoration(() => nullable('old maps lack it', field, { text: textOf(infoRow(blocks, label)), reader }));
+    issues.decoration(() => {
+      const text = textOf(infoRow(blocks, label));
+      if (text === '') throw new FieldError(field, `${reader.expected}, or a dash`, quoted(text));
+      return nullable('old maps lack it', field, { text, reader });
+    });
   const ratings = read('team1Rating', 'Team rating', decimalPair);
   const kills = read('team1FirstKills', 'First kills', pair);
   const clutches = read('team1ClutchesWon', 'Clutches won', pair);

@@ -1,7 +1,8 @@
 import type { MapStatsPlayer } from '../../page-records.ts';
 import {
   bracketed,
-  decimal,
+  damage,
+  ecoDamage,
   FieldError,
   integer,
   nullable,
@@ -9,8 +10,10 @@ import {
   percent,
   quoted,
   type Reader,
+  rating,
   type Seen,
   share,
+  swing,
 } from '../html/fields.ts';
 import type { IssueList } from '../html/issues.ts';
 import { playerIn } from '../html/player-cell.ts';
@@ -164,13 +167,13 @@ function readRow(table: StatsTable, row: Element, issues: IssueList): RowOfTable
     flashAssists: assists?.inner ?? null,
     deaths: deaths?.outer ?? null,
     tradedDeaths: deaths?.inner ?? null,
-    adr: read('adr', 'adr', decimal),
+    adr: read('adr', 'adr', damage),
     kast: read('kast', 'kast', share),
     ...(issues.decoration(() => readOpenings(table, cells)) ?? { openingKills: null, openingDeaths: null }),
     multiKillRounds: read('multiKillRounds', 'multiKills', integer),
     clutchesWon: read('clutchesWon', 'clutches', integer),
-    roundSwing: read('roundSwing', 'roundSwing', percent),
-    rating: read('rating', 'rating', decimal),
+    roundSwing: read('roundSwing', 'roundSwing', swing),
+    rating: read('rating', 'rating', rating),
     ...readEco(read),
   };
 }
@@ -212,7 +215,7 @@ function readEco(read: CellReader): Eco {
     ecoHeadshots: kills?.inner ?? null,
     ecoDeaths: deaths?.outer ?? null,
     ecoTradedDeaths: deaths?.inner ?? null,
-    ecoAdr: read('ecoAdr', 'adr/eco', decimal),
+    ecoAdr: read('ecoAdr', 'adr/eco', ecoDamage),
     ecoKast: read('ecoKast', 'kast/eco', percent),
     ecoOpeningKills: openings?.[0] ?? null,
     ecoOpeningDeaths: openings?.[1] ?? null,

@@ -163,10 +163,10 @@ function readFormat(blocks: MatchBlocks, issues: IssueList): Pick<Header, 'bestO
   };
 }
 
-/** Minifiers replace line breaks by spaces; the stars at the start of a line remain. */
+/** Minifiers replace line breaks by spaces, or remove them; the stars at the start of a line remain. */
 function linesOf(text: string): string[] {
   const lines = text.trim().split('\n');
-  return (lines.length > 1 ? lines : text.split(/\s(?=\*+\s)/)).map(collapse);
+  return (lines.length > 1 ? lines : text.split(/(?<!\*)(?=\*+\s)/)).map(collapse);
 }
 
 function withoutStars(line: string): string {

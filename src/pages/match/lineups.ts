@@ -103,7 +103,7 @@ function teamBlock(block: Element, { header, issues }: LineupContext): TeamBlock
   return { block, team: ordinal === 1 ? 0 : ordinal === 2 ? 1 : null, isNamed: teamId !== null };
 }
 
-/** Unranked teams have the element of the rank as well; pages of 2018 and 2019 have none. */
+/** Unranked teams have the element of the rank as well, with that word; pages of 2018 and 2019 have none. */
 function readRank(block: Element, field: string): number | null {
   const text = textOf(firstOfClass(block, 'teamRanking'));
   const headline = textOf(firstOfClass(block, 'box-headline')) ?? '';
@@ -111,7 +111,7 @@ function readRank(block: Element, field: string): number | null {
     throw new FieldError(field, 'a place for the rank', quoted(headline));
   }
   const [, digits] = /#\s*(\S+)/.exec(text ?? '') ?? [];
-  if (digits === undefined && /\d/.test(text ?? '')) {
+  if (digits === undefined && text !== undefined && !/^(?:Unranked|(?:World rank:\s*)?#?[-–])$/i.test(text)) {
     throw new FieldError(field, 'a rank or Unranked', quoted(text));
   }
   return optional(field, digits, bounded(integer, [1, 99_999]));

@@ -1,8 +1,8 @@
 import type { MatchPage, OverviewMap, Unknown } from '../../page-records.ts';
 import type { TableSide } from '../../records.ts';
 import {
-  bounded,
-  decimal,
+  damage,
+  ecoDamage,
   FieldError,
   nullable,
   optional,
@@ -10,7 +10,10 @@ import {
   percent,
   quoted,
   type Reader,
+  rating,
   type Seen,
+  share,
+  swing,
   teamLink,
 } from '../html/fields.ts';
 import type { IssueList } from '../html/issues.ts';
@@ -23,7 +26,7 @@ import {
   type StatsTable,
   tableOpener,
 } from '../html/stats-table.ts';
-import { allIn, attributeOf, type Element, firstIn, textOf } from '../html/tree.ts';
+import { allIn, attributeOf, type Element, firstIn, hasClass, textOf } from '../html/tree.ts';
 import { named } from '../html/unknowns.ts';
 import type { Header, HeaderTeam } from './header.ts';
 import type { StatsBlock } from './stats-blocks.ts';
@@ -93,7 +96,12 @@ function readBlock({ element, mapNumber }: StatsBlock, context: BlockContext, fo
     }
     found.unknowns.push(...opened.unknowns);
     const rows = readRows(opened, position);
-    shown.push({ side: opened.table.side, teamId: opened.teamId, rows: opened.table.rows.length });
+    shown.push({
+      side: opened.table.side,
+      isTotal: hasClass(table, 'totalstats'),
+      teamId: opened.teamId,
+      rows: opened.table.rows.length,
+    });
     if (mapNumber === null) {
       found.seriesPlayerStats.push(...rows);
     } else {
@@ -105,12 +113,18 @@ function readBlock({ element, mapNumber }: StatsBlock, context: BlockContext, fo
   reportMissingTables(shown, context.header, context.issues.within({ at: list, mapNumber }));
 }
 
-/** A table that was read: its side, its team and its number of rows. */
-type Shown = { side: TableSide; teamId: number; rows: number };
+/** A table that was read. `isTotal`: it has the class of a table beside others by side. `rows`: number of rows. */
+type Shown = { side: TableSide; isTotal: boolean; teamId: number; rows: number };
 
-/** Reports missing tables: each team has one for each side that the block shows. Layouts before 2021 have no sides. */
+/**
+ * Reports missing tables: each team has one for each side that the block shows. Layouts before 2021 have no sides. In
+ * later ones the table of both sides has a class of its own: then a saving program has omitted the hidden tables.
+ */
 function reportMissingTables(shown: Shown[], { teams }: Header, issues: IssueList): void {
   const hasSides = shown.some(({ side }) => side !== 'both');
+  if (!hasSides && shown.some(({ isTotal }) => isTotal)) {
+    issues.report('decoration', new FieldError('', 'tables for the sides ct and t', 'no table'));
+  }
   for (const side of hasSides ? (['both', 'ct', 't'] as const) : (['both'] as const)) {
     for (const { teamId, teamName } of teams) {
       const own = shown.filter((table) => table.teamId === teamId && table.side === side);
@@ -178,8 +192,6 @@ function teamOf({ header }: StatsTable, { teams }: Header): { teamId: number; un
   return { teamId: found.teamId, unknowns: isOther ? named('team link above a player table', [href]) : [] };
 }
 
-const share = bounded(percent, [0, 100]);
-
 function readRow(table: StatsTable, row: Element, issues: IssueList): Omit<Row, 'side' | 'teamId'> {
   const cells = cellsByColumn(table, row);
   const player = playerIn(cells.get('player'));
@@ -190,10 +202,10 @@ function readRow(table: StatsTable, row: Element, issues: IssueList): Omit<Row, 
     ...player,
     kills: killsAndDeaths?.[0] ?? null,
     deaths: killsAndDeaths?.[1] ?? null,
-    adr: read('adr', 'adr', { reader: decimal, absent: dash }),
+    adr: read('adr', 'adr', { reader: damage, absent: dash }),
     kast: read('kast', 'kast', { reader: share, absent: dash }),
-    roundSwing: read('roundSwing', 'roundSwing', { reader: percent, absent: OLDER }),
-    rating: read('rating', 'rating', { reader: decimal, absent: dash }),
+    roundSwing: read('roundSwing', 'roundSwing', { reader: swing, absent: OLDER }),
+    rating: read('rating', 'rating', { reader: rating, absent: dash }),
     ...readEco(table.ratingVersion, { at, read, issues }),
   };
 }
@@ -234,7 +246,7 @@ const NO_ECO: Eco = { ecoKills: null, ecoDeaths: null, ecoAdr: null, ecoKast: nu
  */
 function readEco(ratingVersion: string | null, { at, read, issues }: CellReader & { issues: IssueList }): Eco {
   const killsAndDeaths = read('ecoKills', 'kd/eco', { reader: pair, absent: OLDER });
-  const ecoAdr = read('ecoAdr', 'adr/eco', { reader: decimal, absent: OLDER });
+  const ecoAdr = read('ecoAdr', 'adr/eco', { reader: ecoDamage, absent: OLDER });
   const ecoKast = read('ecoKast', 'kast/eco', { reader: percent, absent: OLDER });
   if (killsAndDeaths === null && !ecoAdr && !ecoKast) {
     return NO_ECO;

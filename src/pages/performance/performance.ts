@@ -2,17 +2,19 @@ import { PerformancePage, type PerformancePlayer } from '../../page-records.ts';
 import { asObject, chartsIn, dataSourceOf, listAt, textAt } from '../html/chart.ts';
 import { type Cut, cutPage } from '../html/cut.ts';
 import {
-  decimal,
+  damage,
   FieldError,
   integer,
   name,
   nullable,
-  percent,
+  perRound,
   quoted,
   type Reader,
+  rating,
   required,
   type Seen,
   share,
+  swing,
 } from '../html/fields.ts';
 import type { IssueList } from '../html/issues.ts';
 import { playerIn } from '../html/player-cell.ts';
@@ -197,14 +199,14 @@ function readCard(card: Element, team: 1 | 2 | null, issues: IssueList): Card {
   const player = {
     ...playerIn(firstOfClass(card, 'headline')),
     team,
-    kpr: read('kpr', 'kpr', decimal),
-    dpr: read('dpr', 'dpr', decimal),
+    kpr: read('kpr', 'kpr', perRound),
+    dpr: read('dpr', 'dpr', perRound),
     kast: (isFirstRating ? readIfShown : read)('kast', 'kast', share),
-    impact: readIfShown('impact', 'impact', decimal),
-    mkRating: readIfShown('mkRating', 'mk rating', decimal),
-    roundSwing: readIfShown('roundSwing', 'swing', percent),
-    adr: (isFirstRating ? readIfShown : read)('adr', 'adr', decimal),
-    rating: read('rating', ratingLabel ?? 'rating', decimal),
+    impact: readIfShown('impact', 'impact', rating),
+    mkRating: readIfShown('mkRating', 'mk rating', rating),
+    roundSwing: readIfShown('roundSwing', 'swing', swing),
+    adr: (isFirstRating ? readIfShown : read)('adr', 'adr', damage),
+    rating: read('rating', ratingLabel ?? 'rating', rating),
   };
   return {
     player,

@@ -1,8 +1,18 @@
 import { KINDS } from '../../page-kinds.ts';
 import { type ListingEntry, ResultsPage } from '../../page-records.ts';
 import { cutPage } from '../html/cut.ts';
-import { FieldError, integer, matchLink, name, quoted, required, unixMs, within } from '../html/fields.ts';
-import { scoreTokens } from '../html/half-scores.ts';
+import {
+  FieldError,
+  integer,
+  matchLink,
+  name,
+  pair,
+  quoted,
+  type Reader,
+  required,
+  unixMs,
+  within,
+} from '../html/fields.ts';
 import type { IssueList } from '../html/issues.ts';
 import {
   allIn,
@@ -143,7 +153,7 @@ function readEntry(row: Element, { hasEvents, issues }: EntryContext): ListingEn
   const link = issues.core(() => readLink(row));
   if (link === undefined) return null;
   const [team1Score, team2Score] = issues.decoration(() => readScores(row)) ?? [null, null];
-  const format = issues.decoration(() => required('format', textOf(firstOfClass(row, 'map-text')), name));
+  const format = issues.decoration(() => required('format', textOf(firstOfClass(row, 'map-text')), FORMAT));
   return {
     ...link,
     endedAtMs: issues.decoration(() => readEnd(row)),
@@ -154,7 +164,7 @@ function readEntry(row: Element, { hasEvents, issues }: EntryContext): ListingEn
     format,
     stars: issues.decoration(() => readStars(row)),
     eventName: hasEvents ? issues.decoration(() => readEventName(row)) : null,
-    isForfeit: format === null ? null : format === 'def',
+    isForfeit: format === null ? null : format.toLowerCase() === 'def',
   };
 }
 
@@ -164,13 +174,17 @@ function readEnd(row: Element): number {
 
 /** Both scores from left to right; the classes of their elements name the outcome, not the team. */
 function readScores(row: Element): [number, number] {
-  const cell = firstOfClass(row, 'result-score');
-  const [left, right, ...more] = cell === undefined ? [] : scoreTokens(cell);
-  if (left === undefined || right === undefined || more.length > 0) {
-    throw new FieldError('team1Score', 'two scores', quoted(textOf(cell)));
-  }
-  return [required('team1Score', left.text, integer), required('team2Score', right.text, integer)];
+  return required('team1Score', textOf(firstOfClass(row, 'result-score')), SCORES);
 }
+
+const SCORES: Reader<[number, number]> = { ...pair, expected: 'two scores' };
+
+/** `bo3`, `def` for a forfeit, or the short name of the map of a best of one. */
+const FORMAT: Reader<string> = {
+  expected: 'bo1, bo3 and so on, def, or the short name of a map',
+  isBlank: name.isBlank,
+  read: (text) => (/^(?:bo[1-9]|[a-z][a-z\d_]{1,11})$/i.test(text) ? text : undefined),
+};
 
 function teamIn(row: Element, side: 'team1' | 'team2'): string | undefined {
   return textOf(firstOfClass(firstOfClass(row, side), 'team'));

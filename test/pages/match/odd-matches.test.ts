@@ -35,6 +35,31 @@ describe('a match page with one odd detail', () => {
     expect(checkMatchPage(read())).toEqual([]);
   });
 
+  it.each([
+    ['a rank in no number', /(teamRanking">[\s\S]*?)World rank:[\s\S]*?(<\/div>)/, '$1World rank: n/a$2'],
+    ['an empty rank', /(<div class="teamRanking">)[\s\S]*?(<\/div>)/, '$1$2'],
+  ])('has a finding for %s', (_what, from, to) => {
+    const page = changed(from, to);
+    expect([page.team1Rank, page.team2Rank]).toContain(null);
+    expect(withheld(page)).toEqual([expect.stringMatching(/^team[12]Rank: /)]);
+  });
+
+  it('has its stage and note although all line breaks are gone', () => {
+    const text = 'Best of 3 (LAN)* Semi-final ** Alpha play with a stand-in *** Delayed';
+    const page = changed(/(<div class="[^"]*preformatted-text[^"]*">)[^<]*/, `$1${text.replaceAll(' *', '*')}`);
+    expect(page).toMatchObject({ bestOf: 3, isLan: true, stage: 'Semi-final' });
+    expect(page.note).toBe('Alpha play with a stand-in\nDelayed');
+  });
+
+  it('has a finding when a program has omitted the hidden tables without a mark', () => {
+    const html = overviewPage().replace(/<table class="table c?tstats hidden">[\s\S]*?<\/table>/g, '');
+    const page = parse(html);
+    expect(page.playerMapStats.map(({ side }) => side)).not.toContain('ct');
+    expect(withheld(page)).toContain('playerMapStats: tables for the sides ct and t');
+    expect(withheld(page)).toContain('seriesPlayerStats: tables for the sides ct and t');
+    expect(hard(page)).toEqual([]);
+  });
+
   it('keeps its event’s name without a link, and the match without an event', () => {
     const page = changed(/<a href="\/events[^>]*>([^<]*)<\/a>/, '$1');
     expect(page).toMatchObject({ eventId: null, eventName: 'Example Cup 1' });
@@ -66,7 +91,7 @@ describe('a match page with one odd detail', () => {
   it('keeps a cell that cannot be read as NULL', () => {
     const page = changed('>63.2<', '>n/a<');
     expect(page.seriesPlayerStats[0]).toMatchObject({ adr: null, kills: 36, kast: 90.9 });
-    expect(withheld(page)).toEqual(['seriesPlayerStats[0].adr: a number']);
+    expect(withheld(page)).toEqual(['seriesPlayerStats[0].adr: a number from 0 to 500']);
     const impossible = changed('>90.9%<', '>190.9%<');
     expect(impossible.seriesPlayerStats[0]).toMatchObject({ adr: 63.2, kast: null });
     expect(seen(impossible)).toEqual(['"190.9%"']);

@@ -25,9 +25,18 @@ const others = (entries: typeof good.entries) => entries.filter((_, index) => in
 describe('a row of the listing', () => {
   it.each<[string, (row: string) => string, object]>([
     ['map text', (row) => row.replace(/(map-text">)[^<]*/, '$1'), { format: null, isForfeit: null }],
+    ['format', (row) => row.replace(/(map-text">)[^<]*/, '$1bo3 译文'), { format: null, isForfeit: null }],
+    ['format but a number', (row) => row.replace(/(map-text">)[^<]*/, '$112-3'), { format: null, isForfeit: null }],
     ['end', (row) => row.replace(/entry-unix="\d+"/, 'entry-unix="soon"'), { endedAtMs: null }],
     ['team name', (row) => row.replace(/(class="team [^"]*">)[^<]*/, '$1'), { team1Name: null }],
     ['scores', (row) => row.replace(/<td class="result-score">.*?<\/td>/s, ''), { team1Score: null, team2Score: null }],
+    ...['1,234', '2.5 - 1', '2 - 1 (3)', '-2 - 1', '2', '2 - 1 - 0'].map(
+      (text): [string, (row: string) => string, object] => [
+        `pair of scores but ${text}`,
+        (row) => row.replace(/<td class="result-score">.*?<\/td>/s, `<td class="result-score">${text}</td>`),
+        { team1Score: null, team2Score: null },
+      ],
+    ),
     ['event', (row) => row.replace(/<td class="event">.*?<\/td>/s, ''), { eventName: null }],
     ['stars', (row) => row.replace('star-cell">', 'star-cell"><div class="stars"></div>'), { stars: null }],
   ])(
@@ -41,6 +50,18 @@ describe('a row of the listing', () => {
       expect(findings[0]?.expected).toMatch(/^entries\[2\]\.\w+: /);
     },
   );
+
+  it('whose scores are in more elements is read as ever', () => {
+    const record = withRow((row) =>
+      row.replace(/<span class="score-\w+">(\d+)<\/span>/g, '<span><i><b>$1</b></i></span>'),
+    );
+    expect(record).toEqual(good);
+  });
+
+  it('with a forfeit in capital letters is a forfeit', () => {
+    const record = withRow((row) => row.replace(/(map-text">)[^<]*/, '$1DEF'));
+    expect(record.entries[2]).toMatchObject({ format: 'DEF', isForfeit: true });
+  });
 
   it('with something new is read as ever', () => {
     const record = withRow((row) =>

@@ -1,4 +1,4 @@
-import { assembleMap, type MapPages, type MapRows } from '../assembly/map.ts';
+import { assembleMap, type MapKey, type MapPages, type MapRows } from '../assembly/map.ts';
 import { assembleMatch, type ListedMatch, type MatchRows } from '../assembly/match.ts';
 import { KINDS, MAP_KINDS, type MapKind } from '../page-kinds.ts';
 import type { MatchPage, OverviewMap, PageRecords } from '../page-records.ts';
@@ -17,10 +17,26 @@ export function replaceMatch(context: StoreContext, overview: MatchPage): void {
   countSituationsOfMatch(sql, overview.matchId, -1);
   // Deletes its maps and their rows too (ON DELETE CASCADE).
   sql.run('DELETE FROM matches WHERE match_id = ?', [overview.matchId]);
-  insertTables(sql, assembleMatch(overview, listedMatch(sql, overview.matchId)));
+  const { ofMatch, ofMaps } = assembleRows(context, overview);
+  insertTables(sql, ofMatch);
   insertMatchTeams(sql, overview.matchId);
-  for (const map of overview.maps) insertMap(context, overview, map);
+  for (const map of ofMaps) insertMap(sql, map);
   countVetoes(sql, overview.matchId, 1);
+}
+
+/** The rows of a match and of its maps, in the order in which they can be inserted. */
+export type AssembledRows = { ofMatch: MatchRows; ofMaps: { key: MapKey; rows: MapRows }[] };
+
+/** Assembles the rows of a match from its overview and the stored pages of its maps. Writes nothing. */
+export function assembleRows(context: StoreContext, overview: MatchPage): AssembledRows {
+  const { matchId, maps } = overview;
+  return {
+    ofMatch: assembleMatch(overview, listedMatch(context.sql, matchId)),
+    ofMaps: maps.map((map) => ({
+      key: { matchId, mapNumber: map.mapNumber },
+      rows: assembleMap(overview, map, map.mapStatsId === null ? NO_PAGES : pagesOfMap(context, map.mapStatsId, null)),
+    })),
+  };
 }
 
 type MapPage = { kind: MapKind; id: number; record: PageRecords[MapKind] };
@@ -49,14 +65,11 @@ export function findMap(context: StoreContext, mapStatsId: number): { overview: 
   return overview === null || map === undefined ? null : { overview, map };
 }
 
-function insertMap(context: StoreContext, overview: MatchPage, map: OverviewMap): void {
-  const pages = map.mapStatsId === null ? NO_PAGES : pagesOfMap(context, map.mapStatsId, null);
-  const rows = assembleMap(overview, map, pages);
-  insertTables(context.sql, rows);
+function insertMap(sql: Sql, { key, rows }: AssembledRows['ofMaps'][number]): void {
+  insertTables(sql, rows);
   if (rows.round_events.length === 0) return;
-  const key = { matchId: overview.matchId, mapNumber: map.mapNumber };
-  replaceEventRows(context.sql, key);
-  countSituations(context.sql, key, 1);
+  replaceEventRows(sql, key);
+  countSituations(sql, key, 1);
 }
 
 const NO_PAGES: MapPages = { mapStats: null, performance: null, economy: null };

@@ -15,44 +15,56 @@ export function replaceEventRows(sql: Sql, key: MapKey): void {
   for (const table of ['player_map_events', 'round_clutches']) {
     sql.run(`DELETE FROM ${table} WHERE ${OF_MAP}`, key);
   }
-  sql.run(PLAYERS, key);
-  sql.run(CLUTCHES, key);
+  sql.run(`INSERT INTO player_map_events ${PLAYERS_OF_MAP}`, key);
+  sql.run(`INSERT INTO round_clutches ${CLUTCHES_OF_MAP}`, key);
 }
 
-function ofPlayer(type: string): string {
-  return `(SELECT count(*) FROM round_events AS a WHERE a.match_id = p.match_id AND a.map_number = p.map_number
-    AND a.player_id = p.player_id AND a.type = '${type}')`;
-}
+/** The counts of kills and deaths, in the order of their columns. */
+const COUNTS = [
+  'is_killer',
+  'is_killer AND man_advantage_before > 0',
+  'is_killer AND man_advantage_before = 0',
+  'is_killer AND man_advantage_before < 0',
+  'is_killer AND is_opening',
+  'NOT is_killer AND is_opening',
+  'is_killer AND is_trade',
+  'NOT is_killer AND is_traded',
+  'is_killer AND is_post_plant',
+  'is_killer AND is_round_won',
+  'is_killer AND NOT is_round_won',
+];
 
-function swings(condition: string): string {
-  return `(SELECT round(sum(s.swing), 2) FROM round_event_swings AS s WHERE s.match_id = p.match_id
-    AND s.map_number = p.map_number AND s.player_id = p.player_id AND s.swing ${condition} 0)`;
-}
-
-function kills(condition: string): string {
-  return `count(*) FILTER (WHERE k.player_id = p.player_id AND ${condition})`;
-}
-
-function deaths(condition: string): string {
-  return `count(*) FILTER (WHERE k.victim_id = p.player_id AND ${condition})`;
-}
-
-/** Each player of a map with events has a row. Swings are NULL when those of the map are withheld. */
-const PLAYERS = `INSERT INTO player_map_events
-  WITH k AS MATERIALIZED (
+/**
+ * The rows of `player_map_events` of a map: one for each player of a map with events. Swings are NULL when those of the
+ * map are withheld. Every kill is counted twice, for its killer and for its victim.
+ */
+export const PLAYERS_OF_MAP = `WITH
+  kill AS MATERIALIZED (
     SELECT player_id, victim_id, man_advantage_before, is_opening, is_traded, is_trade, is_post_plant, is_round_won
-    FROM kills WHERE ${OF_MAP} AND is_team_kill IS NOT 1)
+    FROM kills WHERE ${OF_MAP} AND is_team_kill IS NOT 1),
+  k AS MATERIALIZED (
+    SELECT of_player, ${COUNTS.map((condition, index) => `count(*) FILTER (WHERE ${condition}) AS count${index}`).join(', ')}
+    FROM (SELECT player_id AS of_player, TRUE AS is_killer, * FROM kill
+      UNION ALL SELECT victim_id, FALSE, * FROM kill)
+    GROUP BY of_player),
+  a AS MATERIALIZED (
+    SELECT player_id, count(*) FILTER (WHERE type = 'bomb_planted') AS plants,
+      count(*) FILTER (WHERE type = 'bomb_defused') AS defuses
+    FROM round_events WHERE ${OF_MAP} GROUP BY player_id),
+  s AS MATERIALIZED (
+    SELECT player_id, round(sum(swing) FILTER (WHERE swing > 0), 2) AS gained,
+      round(sum(swing) FILTER (WHERE swing < 0), 2) AS lost
+    FROM round_event_swings WHERE ${OF_MAP} GROUP BY player_id)
   SELECT p.match_id, p.map_number, p.player_id,
     (SELECT count(DISTINCT round_number) FROM round_events WHERE ${OF_MAP}),
-    ${kills('TRUE')}, ${kills('k.man_advantage_before > 0')}, ${kills('k.man_advantage_before = 0')},
-    ${kills('k.man_advantage_before < 0')}, ${kills('k.is_opening')}, ${deaths('k.is_opening')}, ${kills('k.is_trade')},
-    ${deaths('k.is_traded')}, ${kills('k.is_post_plant')}, ${kills('k.is_round_won')}, ${kills('NOT k.is_round_won')},
-    ${ofPlayer('bomb_planted')}, ${ofPlayer('bomb_defused')}, ${swings('>')}, ${swings('<')}
+    ${COUNTS.map((_, index) => `coalesce(k.count${index}, 0)`).join(', ')},
+    coalesce(a.plants, 0), coalesce(a.defuses, 0), s.gained, s.lost
   FROM player_map_stats AS p
-  LEFT JOIN k ON k.player_id = p.player_id OR k.victim_id = p.player_id
+  LEFT JOIN k ON k.of_player = p.player_id
+  LEFT JOIN a ON a.player_id = p.player_id
+  LEFT JOIN s ON s.player_id = p.player_id
   WHERE p.match_id = @matchId AND p.map_number = @mapNumber AND p.side = 'both'
-    AND EXISTS (SELECT 1 FROM round_events WHERE ${OF_MAP})
-  GROUP BY p.player_id`;
+    AND EXISTS (SELECT 1 FROM round_events WHERE ${OF_MAP})`;
 
 /** An event `alias` of the round of the event `e`. */
 function ofRound(alias: string): string {
@@ -67,8 +79,7 @@ function ofTeam(event: string, of: 'own' | 'other'): string {
  * The first event after which a team has one player alive and the other team at least one. The player is the only one
  * of the team without a death; NULL if there is not exactly one.
  */
-const CLUTCHES = `INSERT INTO round_clutches
-  SELECT e.match_id, e.map_number, e.round_number, t.team_id, e.event_number,
+export const CLUTCHES_OF_MAP = `SELECT e.match_id, e.map_number, e.round_number, t.team_id, e.event_number,
     (SELECT iif(count(*) = 1, min(p.player_id), NULL) FROM player_map_stats AS p
       WHERE p.match_id = e.match_id AND p.map_number = e.map_number AND p.side = 'both' AND p.team_id = t.team_id
         AND NOT EXISTS (SELECT 1 FROM round_events AS k WHERE ${ofRound('k')}
@@ -91,7 +102,7 @@ const CLUTCHES = `INSERT INTO round_clutches
  * replaced. The last event decides its round and is not counted.
  */
 export function countSituations(sql: Sql, key: MapKey, sign: 1 | -1): void {
-  const counted = sql.run(SITUATIONS, { ...key, sign });
+  const counted = sql.run(`INSERT INTO situation_totals ${SITUATIONS_OF_MAP} ${ADDED_SITUATIONS}`, { ...key, sign });
   if (counted > 0 && sign < 0) sql.run('DELETE FROM situation_totals WHERE situations = 0');
 }
 
@@ -101,26 +112,28 @@ export function countSituationsOfMatch(sql: Sql, matchId: number, sign: 1 | -1):
   for (const { map_number } of maps) countSituations(sql, { matchId, mapNumber: map_number }, sign);
 }
 
-const SITUATIONS = `INSERT INTO situation_totals
-  SELECT m.map_name, s.value, iif(s.value = x.side1, e.team1_alive, e.team2_alive),
-    iif(s.value = x.side1, e.team2_alive, e.team1_alive),
-    EXISTS (SELECT 1 FROM round_events AS b WHERE ${ofRound('b')}
-      AND b.event_number <= e.event_number AND b.type = 'bomb_planted'),
-    @sign * count(*), @sign * sum(s.value = x.winner_side),
-    @sign * sum(CAST(round(10 * iif(s.value = x.side1, e.team1_win_probability, 100 - e.team1_win_probability)) AS INTEGER))
-  FROM (
+/** The part of a map in `situation_totals`, times `@sign`. */
+export const SITUATIONS_OF_MAP = `WITH
+  x AS MATERIALIZED (
     SELECT r.match_id, r.map_number, r.round_number, r.winner_side,
       iif((r.winner_team_id = g.team1_id) = (r.winner_side = 'ct'), 'ct', 't') AS side1,
-      (SELECT max(event_number) FROM round_events WHERE match_id = r.match_id AND map_number = r.map_number
-        AND round_number = r.round_number) AS last_event
+      max(b.event_number) AS last_event, min(b.event_number) FILTER (WHERE b.type = 'bomb_planted') AS planted_at
     FROM rounds AS r JOIN matches AS g ON g.match_id = r.match_id
+    JOIN round_events AS b ON b.match_id = r.match_id AND b.map_number = r.map_number AND b.round_number = r.round_number
     WHERE r.match_id = @matchId AND r.map_number = @mapNumber AND r.winner_side IS NOT NULL
-  ) AS x
+    GROUP BY r.round_number)
+  SELECT m.map_name, s.value, iif(s.value = x.side1, e.team1_alive, e.team2_alive),
+    iif(s.value = x.side1, e.team2_alive, e.team1_alive), (e.event_number >= x.planted_at) IS TRUE,
+    @sign * count(*), @sign * sum(s.value = x.winner_side),
+    @sign * sum(CAST(round(10 * iif(s.value = x.side1, e.team1_win_probability, 100 - e.team1_win_probability)) AS INTEGER))
+  FROM x
   JOIN round_events AS e ON e.match_id = x.match_id AND e.map_number = x.map_number
     AND e.round_number = x.round_number AND e.event_number < x.last_event
   JOIN maps AS m ON m.match_id = x.match_id AND m.map_number = x.map_number
   JOIN json_each('["ct", "t"]') AS s
   WHERE TRUE
-  GROUP BY 1, 2, 3, 4, 5
-  ON CONFLICT DO UPDATE SET situations = situations + excluded.situations,
-    rounds_won = rounds_won + excluded.rounds_won, probability_tenths = probability_tenths + excluded.probability_tenths`;
+  GROUP BY 1, 2, 3, 4, 5`;
+
+/** Adds rows of `SITUATIONS_OF_MAP` to the totals. */
+export const ADDED_SITUATIONS = `ON CONFLICT DO UPDATE SET situations = situations + excluded.situations,
+  rounds_won = rounds_won + excluded.rounds_won, probability_tenths = probability_tenths + excluded.probability_tenths`;

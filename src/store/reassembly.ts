@@ -6,6 +6,7 @@ import { find, put, type StoredRecord } from './page-records.ts';
 import { compareRows, type Difference, type Table, tablesOfMatches, totalsOfMatches } from './row-differences.ts';
 import { createSql, insertAll, type Sql, type StoreContext } from './sql.ts';
 import { isConstraintError } from './storage-errors.ts';
+import { addToTotals, areKnownTotals, partsOfUnchanged } from './unchanged-match.ts';
 
 /**
  * Assembles matches again from their page records, by the functions that assemble them when a page is saved, in a
@@ -27,10 +28,17 @@ export function openReassembly(context: StoreContext): Reassembly {
   const database = openDatabase({ file: ':memory:', readOnly: false, clock: context.clock });
   const scratch: StoreContext = { ...context, sql: createSql(database) };
   const tables = tablesOfMatches(context.sql);
+  const totals = totalsOfMatches(context.sql);
+  const comparison = { context, scratch, tables };
   return {
-    compareMatch: (matchId, replaced = []) => compareMatch({ context, scratch, tables }, matchId, replaced),
+    compareMatch: (matchId, replaced = []) => {
+      const parts = replaced.length > 0 || !areKnownTotals(totals) ? null : partsOfUnchanged(context, tables, matchId);
+      if (parts === null) return compareMatch(comparison, matchId, replaced);
+      scratch.sql.transaction(() => addToTotals(scratch.sql, parts));
+      return [];
+    },
     compareTotals: () =>
-      totalsOfMatches(context.sql).flatMap((table) =>
+      totals.flatMap((table) =>
         compareRows(table, { expected: allRows(scratch.sql, table), seen: allRows(context.sql, table) }),
       ),
     [Symbol.dispose]: () => database.close(),

@@ -39,9 +39,9 @@ function encode(value: unknown): unknown {
 
 function decode(value: unknown): unknown {
   if (!Array.isArray(value)) return isObject(value) ? mapFields(value, decode) : value;
-  const [mark, ...rest]: readonly unknown[] = value;
-  if (mark === 'list') return rest.map(decode);
-  const [first, second] = rest;
+  const [mark, first, second]: readonly unknown[] = value;
+  if (typeof mark === 'number' || mark === null) return value.map(decode);
+  if (mark === 'list') return value.slice(1).map(decode);
   if (mark === 'rows' && isObject(first)) return decodeColumns(first);
   if (mark === 'lists' && isList(first)) return decodeLists(first.map(Number), decode(second));
   return value.map(decode);
@@ -52,12 +52,16 @@ function encodeColumns(rows: readonly Row[]): Row {
 }
 
 function decodeColumns(columns: Row): Row[] {
-  const fields = Object.keys(columns);
-  const values = Object.values(columns).map(decode).filter(isList);
-  const count = values[0]?.length ?? 0;
-  return Array.from({ length: count }, (_, index) =>
-    Object.fromEntries(fields.map((field, column) => [field, values[column]?.[index]])),
-  );
+  const rows: Row[] = [];
+  for (const [field, encoded] of Object.entries(columns)) {
+    const values = decode(encoded);
+    if (!isList(values)) continue;
+    if (rows.length === 0) for (let count = values.length; count > 0; count -= 1) rows.push({});
+    rows.forEach((row, index) => {
+      row[field] = values[index];
+    });
+  }
+  return rows;
 }
 
 function decodeLists(lengths: readonly number[], items: unknown): unknown[] {

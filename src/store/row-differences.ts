@@ -14,8 +14,8 @@ export type Difference = {
   seen: string;
 };
 
-/** A table and the columns of its primary key. */
-export type Table = { name: string; key: readonly string[] };
+/** A table, its columns, and those of its primary key. */
+export type Table = { name: string; columns: readonly string[]; key: readonly string[] };
 
 /** Tables with a column `match_id` that are not assembled from page records. */
 const BOOKKEEPING = ['page_records', 'listing_entries', 'targets', 'waiting_matches'];
@@ -36,12 +36,9 @@ function tablesWhere(sql: Sql, isWanted: (name: string, columns: readonly string
   const names = sql.list<{ name: string }>(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`);
   return names.flatMap(({ name }) => {
     const columns = sql.list<{ name: string; pk: number }>('SELECT name, pk FROM pragma_table_info(?)', [name]);
-    const isFitting = isWanted(
-      name,
-      columns.map((column) => column.name),
-    );
+    const columnNames = columns.map((column) => column.name);
     const key = columns.filter(({ pk }) => pk > 0).sort((one, other) => one.pk - other.pk);
-    return isFitting ? [{ name, key: key.map((column) => column.name) }] : [];
+    return isWanted(name, columnNames) ? [{ name, columns: columnNames, key: key.map((column) => column.name) }] : [];
   });
 }
 

@@ -10,6 +10,8 @@ export type Sql = {
   run(sql: string, params?: Params): number;
   find<Row>(sql: string, params?: Params): Row | undefined;
   list<Row>(sql: string, params?: Params): Row[];
+  /** The rows as arrays of values, in the order of the columns: for many rows. */
+  values(sql: string, params?: Params): unknown[][];
   iterate<Row>(sql: string, params?: Params): IterableIterator<Row>;
   /** Runs `work` in one transaction, or in a savepoint inside a running one. `work` must not be async. */
   transaction<T>(work: () => T): T;
@@ -81,6 +83,7 @@ function partsOf(
 
 export function createSql(database: Database.Database): Sql {
   const statements = new Map<string, Database.Statement>();
+  const rawStatements = new Map<string, Database.Statement>();
   /** Set while a read-only connection rehearses and has changed nothing yet. */
   let unshadowed: RehearsalScope | null = null;
   const prepare = (sql: string) => {
@@ -96,6 +99,11 @@ export function createSql(database: Database.Database): Sql {
     run: (sql, params = []) => prepare(sql).run(boundAll(params)).changes,
     find: <Row>(sql: string, params: Params = []) => prepare(sql).get(boundAll(params)) as Row | undefined,
     list: <Row>(sql: string, params: Params = []) => prepare(sql).all(boundAll(params)) as Row[],
+    values: (sql, params = []) => {
+      const statement = rawStatements.get(sql) ?? database.prepare(sql).raw();
+      rawStatements.set(sql, statement);
+      return statement.all(boundAll(params)) as unknown[][];
+    },
     // Prepared each time: a statement cannot run again while it is being iterated.
     iterate: <Row>(sql: string, params: Params = []) =>
       database.prepare(sql).iterate(boundAll(params)) as IterableIterator<Row>,

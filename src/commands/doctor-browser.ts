@@ -35,6 +35,16 @@ export async function checkBrowser(dataDir: string, site: SiteSettings): Promise
 /** Long enough for a challenge that the browser passes without a person. */
 const SITE_TIMEOUT_MS = 120_000;
 
+/** Errors of the network that a second try does not cure. */
+const UNREACHABLE =
+  /net::ERR_(?:NAME_NOT_RESOLVED|CONNECTION_REFUSED|INTERNET_DISCONNECTED|ADDRESS_UNREACHABLE|PROXY_CONNECTION_FAILED)/;
+
+/** Why the site cannot be reached, if the event says so. */
+function unreachableReason(event: FetchEvent): string | null {
+  const reason = event.type === 'retry' ? event.message : event.type === 'robots-read' ? event.reason : null;
+  return reason !== null && UNREACHABLE.test(reason) ? reason : null;
+}
+
 /**
  * Fetches the first page of the results and robots.txt. Returns what was found; rejects when no page can be fetched.
  * While a run is active no request is made, because the pauses of two processes would not add up.
@@ -43,13 +53,21 @@ export async function checkSite(dataDir: string, site: SiteSettings): Promise<st
   const holder = readHolder(dataDir);
   if (holder !== null) return `not checked, because a run is using it (process ${holder.pid} on ${holder.host})`;
   const events: FetchEvent[] = [];
-  await using fetcher = await openSite(site, { dataDir, onEvent: (event) => events.push(event) });
+  const offline = new AbortController();
+  const onEvent = (event: FetchEvent): void => {
+    events.push(event);
+    if (unreachableReason(event) !== null) offline.abort();
+  };
+  await using fetcher = await openSite(site, { dataDir, onEvent });
   const { results } = PAGES;
   const path = results.path({ id: 0 });
   const startedAtMs = systemClock.now();
   const request = { kind: 'results', id: 0, path, identify: results.identify } as const;
-  const answer = await fetcher.fetch(request, AbortSignal.timeout(SITE_TIMEOUT_MS)).catch((error: unknown) => {
+  const signal = AbortSignal.any([AbortSignal.timeout(SITE_TIMEOUT_MS), offline.signal]);
+  const answer = await fetcher.fetch(request, signal).catch((error: unknown) => {
     if (!(error instanceof InterruptedError)) throw error;
+    const reason = events.map(unreachableReason).find((each) => each !== null);
+    if (reason !== undefined) throw new TransientError('network', `${site.baseUrl} cannot be reached: ${reason}`);
     throw new TransientError('time-limit', `${site.baseUrl} served no page within ${formatDuration(SITE_TIMEOUT_MS)}`);
   });
   const took = formatDuration(systemClock.now() - startedAtMs);

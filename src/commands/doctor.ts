@@ -16,13 +16,15 @@ import { storeVersions } from '../store/versions.ts';
 import { checkBrowser, checkSite } from './doctor-browser.ts';
 import { asTyped } from './invocation.ts';
 import { checkSourceSite, dataOf } from './source-site.ts';
-import { openTerminal } from './terminal.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
 import { createDataFolder } from './workspace.ts';
 
 /** One look at the machine: its name, and what is said when all is well. Rejects with what is wrong and the remedy. */
 type Check = {
   name: string;
   run(): string | Promise<string>;
+  /** What it does, for a check that takes seconds. */
+  takesLong?: string;
   /** Names of the checks that must pass before this one can run. */
   needs?: readonly string[];
 };
@@ -40,7 +42,7 @@ export async function runDoctor({ common, site, isNamed }: Doctor): Promise<Exit
   const found: Diagnosis = [];
   const folder = { dataDir: resolve(common.dataDir), expectedSite: isNamed ? siteNameOf(site.baseUrl) : null };
   for (const check of checks(folder, site)) {
-    const diagnosed = await diagnose(check, found);
+    const diagnosed = await diagnose(check, { found, terminal });
     found.push(diagnosed);
     if (!common.json) terminal.result(renderDiagnosis(diagnosed));
   }
@@ -48,9 +50,13 @@ export async function runDoctor({ common, site, isNamed }: Doctor): Promise<Exit
   return found.every((line) => line.isOk) ? 0 : 3;
 }
 
-async function diagnose({ name, run, needs = [] }: Check, found: readonly Diagnosed[]): Promise<Diagnosed> {
+async function diagnose(
+  { name, run, takesLong, needs = [] }: Check,
+  { found, terminal }: { found: readonly Diagnosed[]; terminal: Terminal },
+): Promise<Diagnosed> {
   const missing = found.find((line) => !line.isOk && needs.includes(line.name));
   if (missing !== undefined) return { name, isOk: false, text: `not checked: fix the ${missing.name} first` };
+  if (takesLong !== undefined) terminal.log({ level: 'info', text: takesLong });
   try {
     return { name, isOk: true, text: await run() };
   } catch (error) {
@@ -75,10 +81,20 @@ function checks(folder: Folder, site: SiteSettings): Check[] {
     { name: 'SQLite', run: () => storeVersions().sqlite },
     { name: 'data folder', run: () => dataFolder(dataDir) },
     { name: 'disk space', run: () => diskSpace(dataDir) },
-    { name: 'browser', run: () => checkBrowser(dataDir, site), needs: ['data folder'] },
+    {
+      name: 'browser',
+      run: () => checkBrowser(dataDir, site),
+      takesLong: 'starting the browser …',
+      needs: ['data folder'],
+    },
     { name: 'database', run: () => database(folder) },
     { name: 'cool-down', run: () => cooldown(dataDir, site.baseUrl) },
-    { name: 'site', run: () => checkSite(dataDir, site), needs: ['browser', 'data folder'] },
+    {
+      name: 'site',
+      run: () => checkSite(dataDir, site),
+      takesLong: `requesting robots.txt and a page from ${site.baseUrl}, with a pause between the two …`,
+      needs: ['browser', 'data folder'],
+    },
   ];
 }
 

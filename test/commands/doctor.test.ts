@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -18,9 +20,19 @@ type Line = { name: string; isOk: boolean; text: string };
 async function doctor(
   flags: string[],
   env: Record<string, string> = {},
-): Promise<{ code: number | null; lines: Line[]; all: string }> {
+): Promise<{ code: number | null; lines: Line[]; stderr: string; all: string }> {
   const ended = await runCommand(['doctor', '--json', '--data-dir', dataDir, ...flags], env);
-  return { code: ended.code, lines: JSON.parse(ended.stdout), all: ended.stdout + ended.stderr };
+  const { code, stdout, stderr } = ended;
+  return { code, lines: JSON.parse(stdout), stderr, all: stdout + stderr };
+}
+
+/** A port on which nothing listens. */
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
 }
 
 const lineOf = (lines: Line[], name: string): Line | undefined => lines.find((line) => line.name === name);
@@ -35,6 +47,19 @@ describe('doctor', () => {
       text: expect.stringMatching(/^Could not start .bin.ls: it ended at once/),
     });
     expect(lineOf(lines, 'site')).toMatchObject({ isOk: false, text: 'not checked: fix the browser first' });
+  });
+
+  it.runIf(hasBrowser)('says what takes long, and requests no page where nothing can be reached', async () => {
+    const { lines, stderr } = await doctor([
+      '--base-url',
+      `http://127.0.0.1:${await closedPort()}`,
+      '--min-delay',
+      '0',
+    ]);
+    expect(stderr).toMatch(/^starting the browser …\nrequesting robots\.txt and a page from http:.*\n$/);
+    expect(lineOf(lines, 'site')?.text).toMatch(
+      /^http:\S+ cannot be reached: .*net::ERR_CONNECTION_REFUSED.*Is this machine online\?/,
+    );
   });
 
   it('shows no token of a running browser', async () => {

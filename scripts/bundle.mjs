@@ -95,9 +95,21 @@ function takeFromNode(code) {
   });
 }
 
+/**
+ * Leaves out a module of Node that commander loads at each start, for commands that are programs of their own. This
+ * program has none.
+ */
+function withoutChildProcess(code) {
+  const loading = /=\w+\((["'`])node:child_process\1\)/g;
+  if (code.match(loading)?.length !== 1) throw new Error('commander does not load node:child_process as expected');
+  return code.replace(loading, '={}');
+}
+
 /** The text of a file of the package. The program itself stays readable, for the stack traces of errors. */
 function textOf({ name, fileName, code }) {
-  return BUNDLED.includes(name) ? minifySync(fileName, code).code : takeFromNode(code);
+  if (!BUNDLED.includes(name)) return takeFromNode(code);
+  const { code: minified } = minifySync(fileName, code);
+  return name === 'commander' ? withoutChildProcess(minified) : minified;
 }
 
 const chunks = await bundle();

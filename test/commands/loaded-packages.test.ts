@@ -20,6 +20,15 @@ function loadedBy(args: readonly string[]): { files: string[]; packages: Set<str
   return { files: urls.split('\n').filter((url) => url.startsWith('file:')), packages: new Set(packages) };
 }
 
+const LIST = `process.on('exit', () => process._rawDebug(process.moduleLoadList.join('\\n')));`;
+
+/** The modules of Node that a program loads. */
+function builtInOf(args: readonly string[]): string[] {
+  const list = `data:text/javascript,${encodeURIComponent(LIST)}`;
+  const { stderr } = spawnSync(process.execPath, ['--import', list, ...args], { encoding: 'utf8' });
+  return [...stderr.matchAll(/^NativeModule (.+)$/gm)].map(([, name]) => name ?? '');
+}
+
 const bin = (...args: string[]): string[] => [join(root, 'bin/hltv-scraper.js'), ...args];
 const module = (file: string): string[] => ['-e', `import(${JSON.stringify(pathToFileURL(join(root, file)).href)})`];
 
@@ -44,6 +53,15 @@ describe('the built program at its start', () => {
     expect([...packages]).toEqual(['better-sqlite3']);
     expect(files.filter((file) => !file.includes('node_modules')).length).toBeLessThan(20);
   });
+
+  it.each([[['--help']], [['status', '--data-dir', dataDir]]])(
+    '%j loads no module of Node for processes or asynchronous files',
+    (args) => {
+      const builtIn = builtInOf(bin(...args));
+      expect(builtIn).toContain('fs');
+      expect(builtIn.filter((name) => /^(?:child_process|fs\/promises)$/.test(name))).toEqual([]);
+    },
+  );
 
   it('reads pages without commander, database and browser', () => {
     const { packages, files } = loadedBy(module('dist/parse-page.js'));

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLOCK_STEP_MS, type Clock } from '../../clock.ts';
 import { writeAtomically } from '../../durable-files.ts';
@@ -42,9 +42,10 @@ function isFromTheFuture({ untilMs, lengthMs }: Cooldown, nowMs: number): boolea
   return untilMs - nowMs > Math.min(lengthMs, MAX_COOLDOWN_MS) + CLOCK_STEP_MS;
 }
 
-async function readState(dataDir: string): Promise<SiteState> {
+/** Synchronous, because the first asynchronous read of a process starts its threads: `status` reads nothing else. */
+function readState(dataDir: string): SiteState {
   try {
-    const parsed: unknown = JSON.parse(await readFile(stateFile(dataDir), 'utf8'));
+    const parsed: unknown = JSON.parse(readFileSync(stateFile(dataDir), 'utf8'));
     if (typeof parsed !== 'object' || parsed === null) return {};
     return Object.fromEntries(Object.entries(parsed).filter(([, entry]) => isCooldown(entry)));
   } catch {
@@ -64,7 +65,7 @@ function writeState(dataDir: string, state: SiteState): void {
  * was ahead.
  */
 export async function readCooldown({ dataDir, baseUrl }: Site, nowMs: number): Promise<Cooldown | null> {
-  const known = (await readState(dataDir))[parseBaseUrl(baseUrl).origin];
+  const known = readState(dataDir)[parseBaseUrl(baseUrl).origin];
   return known === undefined || isFromTheFuture(known, nowMs) ? null : known;
 }
 
@@ -79,7 +80,7 @@ export async function saveCooldown(
   refusal: { nowMs: number; reason: string; isNetwork: boolean },
 ): Promise<Cooldown> {
   const { nowMs, reason, isNetwork } = refusal;
-  const state = await readState(site.dataDir);
+  const state = readState(site.dataDir);
   const origin = parseBaseUrl(site.baseUrl).origin;
   const before = await readCooldown(site, nowMs);
   const lengthMs = before === null ? FIRST_COOLDOWN_MS : Math.min(before.lengthMs * 2, MAX_COOLDOWN_MS);
@@ -95,7 +96,7 @@ export async function saveCooldown(
 
 /** Removes the refusal after a good page. @internal */
 export async function clearCooldown(site: Site): Promise<void> {
-  const { [parseBaseUrl(site.baseUrl).origin]: known, ...others } = await readState(site.dataDir);
+  const { [parseBaseUrl(site.baseUrl).origin]: known, ...others } = readState(site.dataDir);
   if (known !== undefined) writeState(site.dataDir, others);
 }
 

@@ -126,6 +126,7 @@ describe('the pipeline', () => {
   });
 
   it('stops after one page a match with --stages discovery,overview, and completes later', async () => {
+    replica = small;
     await run({ stages: ['discovery', 'overview'] });
     expect(new Set(asked().map((page) => page.split(' ')[0]))).toEqual(new Set(['results', 'match']));
     expect(differences(store.tables.all(), replica.truth({ stages: ['overview'] }))).toEqual([]);
@@ -163,15 +164,18 @@ describe('the pipeline', () => {
   });
 
   it('fetches every match again with --force-rescrape and stores nothing twice', async () => {
-    afterCrawl();
+    replica = small;
+    await run();
+    const requested = asked();
     await run({ forceRescrape: true, full: true });
-    expect(asked().toSorted()).toEqual(requestedByCrawl.toSorted());
+    expect(asked().toSorted()).toEqual(requested.toSorted());
     expect(differences(store.tables.all(), replica.truth())).toEqual([]);
   });
 
   it('fetches again with --force-rescrape what its stages fetch, and leaves the rest complete', async () => {
-    afterCrawl();
-    const overviews = requestedByCrawl.filter((page) => page.startsWith('match '));
+    replica = small;
+    await run();
+    const overviews = asked().filter((page) => page.startsWith('match '));
     await run({ forceRescrape: true, full: true, stages: ['discovery', 'overview'] });
     expect(
       asked()

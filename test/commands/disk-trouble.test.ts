@@ -44,7 +44,7 @@ function savePages(): string {
 
 describe.runIf(canMount)('a disk that is full', () => {
   /** Imports into a data folder whose disk is full but for `freeBytes`. */
-  const importPages = async (freeBytes: number, ...flags: string[]): Promise<Ended> => {
+  const importPages = async (freeBytes: number, importing: typeof runProgram, ...flags: string[]): Promise<Ended> => {
     const path = join(folder, 'disk');
     const dataDir = join(path, 'data');
     using disk = mountTmpfs(path, 4096 * KB);
@@ -53,7 +53,7 @@ describe.runIf(canMount)('a disk that is full', () => {
     await runCommand(['import', nothing, '--data-dir', dataDir]);
     const { blocks, bfree, bsize } = statfsSync(path);
     disk.remount(`size=${(blocks - bfree) * bsize + freeBytes}`);
-    return await runProgram(['import', savePages(), '--data-dir', dataDir, ...flags]);
+    return await importing(['import', savePages(), '--data-dir', dataDir, ...flags]);
   };
 
   const isNamed = ({ code, stderr }: Ended): void => {
@@ -72,12 +72,12 @@ describe.runIf(canMount)('a disk that is full', () => {
     ['while a page is archived', []],
     ['while a page is stored', ['--no-archive']],
   ] as const)('is named %s, with the remedy and without a stack', async (_, flags) => {
-    isNamed(await importPages(64 * KB, ...flags));
+    isNamed(await importPages(64 * KB, runProgram, ...flags));
   });
 
   it('does not prevent the summary, wherever the last byte is', async () => {
     for (let kb = 64; kb <= 96; kb += 16) {
-      const { stderr } = await importPages(kb * KB, '--no-archive');
+      const { stderr } = await importPages(kb * KB, runCommand, '--no-archive');
       expect(stderr, `${kb} kB`).toMatch(/^ended +.*No space left/m);
     }
   });

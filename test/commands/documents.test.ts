@@ -101,8 +101,8 @@ describe('with --json', () => {
     const pages = z.array(ParsedPage).parse(JSON.parse(stdout));
     expect(pages.filter(({ record }) => record !== null).length).toBeGreaterThan(40);
     expect(pages.find(({ file }) => file.endsWith('unreadable.html'))?.error).toMatchObject({ code: 'parse' });
-    const lines = (await runCommand(['parse', ...paths])).stdout.trimEnd().split('\n');
-    expect(lines.map((line) => JSON.parse(line))).toEqual(pages);
+    const lines = (await runCommand(['parse', folder])).stdout.trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toEqual(pages.filter(({ file }) => file.startsWith(folder)));
   });
 
   it('doctor prints its checks', async () => {

@@ -19,10 +19,10 @@ import { runProgram, startProgram } from '../helpers/program.ts';
  * as large as wanted.
  */
 
-const MANY = Number(process.env.RECORDED_PAGES ?? 300);
+const MANY = Number(process.env.RECORDED_PAGES ?? 120);
 const FEW = 30;
 /** Makes small pages large and takes hardly any time to parse. */
-const FILLER = `<script>${'x'.repeat(40_000)}</script></body>`;
+const FILLER = `<script>${'x'.repeat(100_000)}</script></body>`;
 const ORIGIN = 'https://www.hltv.org';
 /** The first pages are those of a whole match; the others have little on them. */
 const SMALL_CASES = ['upcoming', 'full-forfeit-bo1', 'upcoming-undecided-team', 'live-first-map', 'upcoming-tba'];
@@ -103,7 +103,7 @@ writeFileSync(
     const { heapUsed, external } = process.memoryUsage();
     samples.push(heapUsed + external);
   };
-  setInterval(look, 700).unref();
+  setInterval(look, 300).unref();
   process.on('exit', () => {
     look();
     require('node:fs').writeFileSync(process.env.SAMPLES, samples.join(' '));

@@ -13,8 +13,9 @@ import { runProgram } from '../helpers/program.ts';
 /** The built program writing to pipes whose readers are slow, busy or gone. */
 
 const BIN = fileURLToPath(new URL('../../bin/hltv-scraper.js', import.meta.url));
-const PAGES = 25;
-const PENDING = 8000;
+/** Their document is longer than what a pipe holds. */
+const PAGES = 9;
+const PENDING = 3000;
 
 const folder = mkdtempSync(join(tmpdir(), 'hltv-pipes-'));
 const dataDir = join(folder, 'data');
@@ -65,7 +66,7 @@ describe('a pipe gets the whole document', () => {
     expect(printed).toContain('code 0');
     const { stdout } = await runCommand(parseAll);
     expect(JSON.parse(stdout)).toHaveLength(PAGES);
-    expect(Buffer.byteLength(stdout)).toBeGreaterThan(300_000);
+    expect(Buffer.byteLength(stdout)).toBeGreaterThan(100_000);
     expect(printed).toContain(`bytes ${Buffer.byteLength(stdout)}`);
   });
 

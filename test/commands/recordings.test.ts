@@ -147,7 +147,7 @@ describe('a recording', () => {
 
 describe('an import that a signal stops', () => {
   it('continues with the next one, to the database of one run', async () => {
-    const PAGES = 40;
+    const PAGES = 24;
     const file = save('some.warc.gz', warcGz(Array.from({ length: PAGES }, (_, nth) => record(nth))));
     const other = join(folder, 'other');
     await importInto(other, file);

@@ -13,7 +13,7 @@ import { environment, type Installed, installPackage } from '../helpers/installe
 import { OLD_NODE } from '../helpers/program.ts';
 
 async function startedReplica() {
-  const replica = await startReplica({ seed: 1, matches: 3 });
+  const replica = await startReplica({ seed: 27, matches: 2, variants: 'plain', size: 'bare' });
   return { baseUrl: replica.baseUrl, [Symbol.asyncDispose]: () => replica.close() };
 }
 

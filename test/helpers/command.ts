@@ -1,5 +1,11 @@
+import { syncBuiltinESMExports } from 'node:module';
+import os from 'node:os';
 import { main } from '../../src/main.ts';
 import type { Ended } from './program.ts';
+
+// Each thread that reads pages loads the parsers first, which takes longer than the few pages of a test.
+os.availableParallelism = () => 1;
+syncBuiltinESMExports();
 
 let previous: Promise<unknown> = Promise.resolve();
 

@@ -5,7 +5,7 @@ import type { Task, Told } from './reader.ts';
 /** Pages made to keep a reader busy for ever, or to burst it. Sizes are those at which a careless reader never ends. */
 
 const MB = 1_000_000;
-const LARGE = 8 * MB;
+const LARGE = 4 * MB;
 /** CPU time: how long a page takes by the clock depends on what else the machine does. */
 const LIMIT_CPU_MS = 10_000;
 const LOOK_EVERY_MS = 100;

@@ -2,21 +2,28 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { renderPage } from '../../src/replica/render/render-page.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
 import { openStore } from '../../src/store/store.ts';
+import { type AttachedBrowser, startAttachedBrowser } from '../chaos/attached-browser.ts';
 import { hasBrowser } from '../helpers/browser.ts';
 import { runCommand } from '../helpers/command.ts';
 import { differences } from '../helpers/rows.ts';
 
 /** What a person at the terminal learns of pages that fail. */
 describe.runIf(hasBrowser)('a page that fails', () => {
+  let attached: AttachedBrowser;
   let dataDir: string;
   let replica: Replica;
   /** The path whose page comes broken. */
   let broken: RegExp | null;
   let status: number;
+
+  beforeAll(async () => {
+    attached = await startAttachedBrowser();
+  });
+  afterAll(() => attached[Symbol.asyncDispose]());
 
   beforeEach(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'hltv-failed-'));
@@ -29,7 +36,7 @@ describe.runIf(hasBrowser)('a page that fails', () => {
         const html = status === 200 ? brokenMatch() : 'gone';
         response.writeHead(status, { 'content-type': 'text/html' }).end(html);
       };
-    replica = await startReplica({ seed: 8, matches: 3, variants: 'plain', intercept: bend });
+    replica = await startReplica({ seed: 27, matches: 2, variants: 'plain', size: 'bare', intercept: bend });
   });
 
   afterEach(async () => {
@@ -47,7 +54,7 @@ describe.runIf(hasBrowser)('a page that fails', () => {
   const scrape = (...flags: string[]) =>
     runCommand([
       ...['--base-url', replica.baseUrl, '--data-dir', dataDir, '--min-delay', '0', '--max-delay', '0'],
-      ...['--end-offset', '0', ...flags],
+      ...['--end-offset', '0', '--cdp-url', attached.cdpUrl, ...flags],
     ]);
 
   const readStatus = async () => JSON.parse((await runCommand(['status', '--json', '--data-dir', dataDir])).stdout);

@@ -115,10 +115,14 @@ describe.runIf(hasBrowser)('SIGTERM ends the program within two seconds', () => 
     await expectTidy(stop(flags(site), () => asked('match') > 0));
   });
 
+  it('while a challenge is waited for', async () => {
+    const site = await serve({}, { path: /^\/results/, fault: { type: 'challenge-forever' } });
+    await expectTidy(stop(flags(site), () => asked('results') > 0));
+  });
+
   it.each<[string, RegExp, Fault]>([
     ['while a page hangs in the middle', /^\/matches\//, { type: 'hang-in-body' }],
     ['while robots.txt is read', /^\/robots/, { type: 'hang' }],
-    ['while a challenge is waited for', /^\/results/, { type: 'challenge-forever' }],
     ['before the next try of a page', /^\/matches\//, { type: 'status', status: 500 }],
   ])('%s', async (_, path, fault) => {
     const site = await serve({}, { path, fault });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { gunzipped } from '../../src/saved/gunzip.ts';
 import { chunked } from '../helpers/containers.ts';
 
-const TEXT = Buffer.from(Array.from({ length: 20_000 }, (_, line) => `line ${line * line}\n`).join(''));
+const TEXT = Buffer.from(Array.from({ length: 4_000 }, (_, line) => `line ${line * line}\n`).join(''));
 
 async function unpacked(bytes: Buffer, size: number): Promise<{ text: Buffer; error: unknown }> {
   const chunks: Uint8Array[] = [];
@@ -23,7 +23,7 @@ describe('a gzip file', () => {
 
   it('gives what comes before the place where it is cut off, and then says so', async () => {
     const packed = gzipSync(TEXT);
-    for (let cut = 2; cut < packed.length; cut += 997) {
+    for (let cut = 2; cut < packed.length; cut += 499) {
       const { text, error } = await unpacked(packed.subarray(0, cut), 300);
       expect(error, String(cut)).toMatchObject({ code: 'Z_BUF_ERROR' });
       expect(TEXT.subarray(0, text.length).equals(text)).toBe(true);

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { chromium } from 'playwright';
+import { type Browser, chromium } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recogniseEntry } from '../../src/commands/recognise.ts';
 import { findBrowser } from '../../src/fetch/browser/find-browser.ts';
@@ -11,6 +11,7 @@ import { PAGE_KINDS } from '../../src/page-kinds.ts';
 import { PAGES } from '../../src/pages/pages.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
 import type { SavedPage } from '../../src/saved/saved-page.ts';
+import { ALL_FORMS } from '../helpers/all-forms.ts';
 import { hasBrowser } from '../helpers/browser.ts';
 import { entriesIn, pagesOf, warcGz, warcRecord, wireBytes } from '../helpers/containers.ts';
 import { corpusPages, hasCorpus } from '../helpers/corpus.ts';
@@ -25,6 +26,12 @@ const hars = { text: join(folder, 'text.har'), base64: join(folder, 'base64.har'
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let replica: Replica;
 let warc: Buffer;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (hasBrowser) browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] });
+});
+afterAll(() => browser?.close());
 
 const browserPath = () =>
   findBrowser({ path: process.env.HLTV_BROWSER_PATH ?? null, channel: process.env.HLTV_CHANNEL ?? null })
@@ -38,7 +45,6 @@ function pathsOf({ matchId, mapStatsIds }: { matchId: number; mapStatsIds: numbe
 }
 
 async function recordInBrowser(paths: string[]): Promise<void> {
-  const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] });
   const context = await browser.newContext({ recordHar: { path: hars.text, content: 'embed' } });
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
@@ -49,10 +55,9 @@ async function recordInBrowser(paths: string[]): Promise<void> {
     pages.set(path, { html, mhtml: Buffer.from(data, 'latin1') });
   }
   await context.close();
-  await browser.close();
 }
 
-const CUTS_OF_A_FORM = 200;
+const CUTS_OF_A_FORM = ALL_FORMS ? 200 : 60;
 
 const digestOf = ({ bytes }: SavedPage): string => createHash('sha256').update(bytes).digest('base64');
 
@@ -154,7 +159,6 @@ describe.runIf(hasBrowser && hasCorpus)('real pages recorded by a browser', () =
 
   /** The site is the file: nothing leaves this machine. */
   async function record(url: string, html: string, harFile: string): Promise<Buffer> {
-    const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] });
     const context = await browser.newContext({
       recordHar: { path: harFile, content: 'embed' },
       javaScriptEnabled: false,
@@ -168,7 +172,6 @@ describe.runIf(hasBrowser && hasCorpus)('real pages recorded by a browser', () =
     const session = await context.newCDPSession(page);
     const { data } = (await session.send('Page.captureSnapshot', { format: 'mhtml' })) as { data: string };
     await context.close();
-    await browser.close();
     return Buffer.from(data, 'latin1');
   }
 

@@ -17,7 +17,7 @@ import { CRAWLED_AT_MS, type CrawledFolder, crawledFolder } from '../helpers/cra
 import { plantInField, plantInRecord, plantInTable, seeded } from './planted.ts';
 
 /** HLTV_PLANTED=1000 plants so many wrong values. */
-const PLANTED = Number(process.env.HLTV_PLANTED ?? 40);
+const PLANTED = Number(process.env.HLTV_PLANTED ?? 20);
 
 let folder: CrawledFolder;
 let database: Database;

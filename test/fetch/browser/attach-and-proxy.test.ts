@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EnvironmentError, ScraperError } from '../../../src/errors.ts';
 import { findBrowser } from '../../../src/fetch/browser/find-browser.ts';
 import { startAuthProxy } from '../../helpers/auth-proxy.ts';
@@ -46,8 +46,14 @@ async function startAttachableBrowser(): Promise<Guest> {
 }
 
 describe.runIf(hasBrowser && process.platform !== 'win32')('a browser that is already running', () => {
+  let attachable: Guest;
+
+  beforeAll(async () => {
+    attachable = await startAttachableBrowser();
+  });
+  afterAll(() => attachable[Symbol.asyncDispose]());
+
   it('is a host: our tab comes and goes, the others and the browser stay', async () => {
-    await using attachable = await startAttachableBrowser();
     await using site = await startTinySite();
     const before = await attachable.tabs();
     const opened = await openTestFetcher(site.baseUrl, { browser: { cdpUrl: attachable.url, userAgent: 'me' } });
@@ -64,7 +70,6 @@ describe.runIf(hasBrowser && process.platform !== 'win32')('a browser that is al
   }, 60_000);
 
   it('keeps none of our tabs when we connect to it again', async () => {
-    await using attachable = await startAttachableBrowser();
     let hanging = 4;
     await using site = await startTinySite((request, response) => {
       if (request.url?.startsWith('/matches/') && hanging > 0) hanging -= 1;
@@ -82,7 +87,6 @@ describe.runIf(hasBrowser && process.platform !== 'win32')('a browser that is al
   }, 60_000);
 
   it('gives the person at it time to pass a challenge', async () => {
-    await using attachable = await startAttachableBrowser();
     const plan = { rules: [{ fault: { type: 'challenge', afterMs: 2_500 } as const, path: /matches/, nth: [1] }] };
     await using site = await startTinySite(withFaults(plan)(tinyPages));
     await using opened = await openTestFetcher(site.baseUrl, {

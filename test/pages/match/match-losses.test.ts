@@ -9,7 +9,7 @@ import { type Draw, MUTATIONS, mutate } from '../mutations.ts';
 import { type Subject, subjects } from '../outcomes.ts';
 
 /** How many changes are tried here; more are tried by hand: `MUTATIONS=5000 npx vitest run test/pages/match-losses`. */
-const RUNS = Number(process.env.MUTATIONS ?? 120);
+const RUNS = Number(process.env.MUTATIONS ?? 60);
 const SEED = Number(process.env.MUTATION_SEED ?? 20_261_125);
 
 const matches = subjects.filter(({ kind }) => kind === 'match');

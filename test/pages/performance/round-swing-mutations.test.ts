@@ -11,7 +11,7 @@ import { inventedMap, renderSection } from '../../helpers/round-swing.ts';
 import { MUTATIONS, type MutationName, mutate } from '../mutations.ts';
 
 /** How many changes are tried here; more are tried by hand with MUTATIONS=5000. */
-const RUNS = Number(process.env.MUTATIONS ?? 250);
+const RUNS = Number(process.env.MUTATIONS ?? 100);
 const SEED = Number(process.env.MUTATION_SEED ?? 20_261_126);
 
 const map = inventedMap();

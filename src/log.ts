@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import type { RollingStream } from 'pino-roll';
@@ -31,9 +31,20 @@ export async function openLog(dataDir: string, level: LogLevel): Promise<Log> {
   return { logger, file: stream.file ?? dir, [Symbol.dispose]: () => stream.end() };
 }
 
+/** pino-roll rejects these characters in a path, because Windows does. */
+const REJECTED = /[<>"|?*:]/;
+const LIMIT_OF_SINGLE_FILE = 50 * 1024 ** 2;
+
+/** A log file without rotation. It starts again when a run finds it longer than all rotated files may be. */
+function singleFile(file: string): RollingStream {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  return pino.destination({ dest: file, append: size < LIMIT_OF_SINGLE_FILE, sync: true });
+}
+
 async function openStream(dir: string): Promise<RollingStream> {
   try {
     mkdirSync(dir, { recursive: true });
+    if (REJECTED.test(dir.replace(/^[a-z]:/i, ''))) return singleFile(join(dir, 'hltv-scraper.1.log'));
     // Loaded here because loading takes a third of the time of a start, and commands without a log do not need it.
     const { default: buildRoll } = await import('pino-roll');
     return await buildRoll({

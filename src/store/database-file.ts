@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { EnvironmentError, systemCodeOf } from '../errors.ts';
 
@@ -9,8 +9,9 @@ export function databaseFile(dataDir: string): string {
 
 /** Whether there is a database. Throws `EnvironmentError` if that cannot be seen: a hidden database is not a missing one. */
 export function databaseExists(file: string): boolean {
+  let found: Stats | undefined;
   try {
-    return statSync(file, { throwIfNoEntry: false }) !== undefined;
+    found = statSync(file, { throwIfNoEntry: false });
   } catch (error) {
     throw new EnvironmentError(
       'unreadable',
@@ -18,4 +19,11 @@ export function databaseExists(file: string): boolean {
       error,
     );
   }
+  if (found?.isDirectory()) {
+    throw new EnvironmentError(
+      'unreadable',
+      `${file} is a folder, not a database. Move it away, or choose another --data-dir.`,
+    );
+  }
+  return found !== undefined;
 }

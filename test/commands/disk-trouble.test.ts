@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { renderPage } from '../../src/replica/render/render-page.ts';
 import { createWorld } from '../../src/replica/world/world.ts';
 import { runCommand } from '../helpers/command.ts';
@@ -111,4 +111,24 @@ it('names a file in place of the folder of the logs', async () => {
   expect(code).toBe(1);
   expect(stderr).toMatch(/^hltv-scraper: .*data\/logs: A file stands where a folder is needed\. Move it away\./m);
   expect(stderr).not.toMatch(STACK);
+});
+
+it.each(['status', 'export', 'verify'])('names a folder in place of the database: %s', async (command) => {
+  const dataDir = join(folder, 'data');
+  mkdirSync(join(dataDir, 'hltv.db'), { recursive: true });
+  const { code, stderr } = await runCommand([command, '--data-dir', dataDir]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^hltv-scraper: .*data\/hltv\.db is a folder, not a database\. Move it away/m);
+  expect(stderr).not.toMatch(STACK);
+});
+
+it('says that the working folder was deleted', async () => {
+  const cwd = vi.spyOn(process, 'cwd').mockImplementation(() => {
+    throw Object.assign(new Error('ENOENT: no such file or directory, uv_cwd'), { code: 'ENOENT', syscall: 'uv_cwd' });
+  });
+  const { code, stderr } = await runCommand(['status']).finally(() => cwd.mockRestore());
+  expect(code).toBe(1);
+  expect(stderr).toBe(
+    'hltv-scraper: The working folder has been deleted. Change to another folder, then start again.\n',
+  );
 });

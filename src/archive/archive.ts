@@ -17,7 +17,7 @@ import {
   pendingFile,
   rejectedFile,
 } from './layout.ts';
-import { makeFolderOf, moveDurably, removeFile, removeLeftovers, writeSafely } from './safe-files.ts';
+import { makeFolderOf, moveFile, removeFile, removeLeftovers, writeSafely } from './safe-files.ts';
 
 /** A document to archive as received. @internal */
 export type ArchivedDocument = {
@@ -184,8 +184,9 @@ function openForRuns(folder: string): PageArchive {
     return { ...common, file, rejectedFile: rejected, isPending: !isStored };
   }
 
+  /** After a power cut that undoes it the document is among `pending` again. */
   function move({ kind, id }: ReceivedDocument, file: string): void {
-    moveDurably(folder, pendingFile(kind, id), file);
+    moveFile(folder, pendingFile(kind, id), file);
   }
 
   function pending(): ReceivedDocument[] {

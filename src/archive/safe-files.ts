@@ -28,13 +28,14 @@ export function writeSafely({ folder, file, bytes, modifiedAtMs }: SafeFile): vo
   writeAtomically({ path: join(folder, file), temporary, bytes, modifiedAtMs });
 }
 
-/** Renames a file; both names are relative to `folder`. An existing file is replaced; the target folder must exist. */
-export function moveDurably(folder: string, from: string, to: string): void {
+/**
+ * Renames a file; both names are relative to `folder`. An existing file is replaced; the target folder must exist. A power
+ * cut may undo it: the caller must be able to repeat it, so that a page needs no further wait for the disk.
+ */
+export function moveFile(folder: string, from: string, to: string): void {
   const path = join(folder, to);
   try {
     renameSync(join(folder, from), path);
-    syncFolder(dirname(path));
-    syncFolder(dirname(join(folder, from)));
   } catch (error) {
     throw asDiskError(error, path);
   }

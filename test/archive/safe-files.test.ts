@@ -41,7 +41,7 @@ vi.mock('node:fs', async (importActual) => {
   return { ...actual, ...wrapped, rmSync };
 });
 
-const { removeLeftovers, writeSafely } = await import('../../src/archive/safe-files.ts');
+const { moveFile, removeLeftovers, writeSafely } = await import('../../src/archive/safe-files.ts');
 
 const root = mkdtempSync(join(tmpdir(), 'hltv-files-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -74,6 +74,14 @@ const countCalls = () => {
   revive();
   return length;
 };
+
+it('moves a file without a wait for the disk, since a move that is lost is repeated', () => {
+  write();
+  layer.calls = [];
+  moveFile(folder, FILE, 'match/0/2.html.gz');
+  expect(layer.calls).toEqual(['renameSync']);
+  expect(readFileSync(join(folder, 'match/0/2.html.gz'), 'utf8')).toBe(NEW.toString());
+});
 
 describe('an atomic write', () => {
   it('has the bytes on the disk before they get their name, and the name before it returns', () => {

@@ -6,7 +6,7 @@ import { type Rule, soft } from './rule.ts';
 export function nothingUnknown<Page extends { unknowns?: Unknown[] | undefined }>(page: PageKind): Rule<Page> {
   return soft(
     `${page}/nothing-unknown`,
-    'Maps, rating versions, icons, columns, chart bars and event titles are known ones; soft, the site adds some every year.',
+    'Maps, states of a match, rating versions, icons, columns, chart bars and event titles are known ones; soft, the site adds some every year.',
     ({ unknowns = [] }) => unknowns.map(({ what, seen }) => ({ expected: `a known ${what}`, seen })),
   );
 }

@@ -38,6 +38,8 @@ export type HeaderTeam = {
 export type Header = {
   teams: [HeaderTeam, HeaderTeam];
   status: MatchStatus;
+  /** The text of the status when the parser does not know it. */
+  unknownStatus: string | null;
   startedAtMs: number;
   eventId: number | null;
   eventName: string | null;
@@ -53,13 +55,14 @@ export type Header = {
  */
 export function readHeader(blocks: MatchBlocks, issues: IssueList): Header {
   const [box] = blocks.teamsBox;
-  const status = readStatus(box);
+  const { status, unknownStatus } = readStatus(box);
   const date = firstOfClass(box, 'date') ?? firstOfClass(box, 'time');
   const teams: Header['teams'] = [readTeam(box, 1, status), readTeam(box, 2, status)];
   reportLoneScore(teams, issues);
   return {
     teams,
     status,
+    unknownStatus,
     startedAtMs: required('startedAtMs', attributeOf(date, 'data-unix'), unixMs),
     ...readEvent(firstOfClass(box, 'event'), issues),
     ...readFormat(blocks, issues),
@@ -98,20 +101,20 @@ const STATUS_TEXTS = new Map<string, MatchStatus>([
  * The status follows from the text; attributes are not used, because those of a running timer also say LIVE. With an
  * unknown text (a page translated by the browser) the match is finished if both teams have a score and no timer runs.
  */
-function readStatus(box: Element | undefined): MatchStatus {
+function readStatus(box: Element | undefined): Pick<Header, 'status' | 'unknownStatus'> {
   const countdown = firstOfClass(box, 'countdown');
   const text = textOf(countdown);
   const status = STATUS_TEXTS.get(text?.toLowerCase() ?? '');
   if (status !== undefined) {
-    return status;
+    return { status, unknownStatus: null };
   }
   if (text !== undefined && /^\d+\s*[dhms](?:\s*:\s*\d+\s*[dhms])*$/.test(text)) {
-    return 'upcoming';
+    return { status: 'upcoming', unknownStatus: null };
   }
   const hasTimer = countdown?.attribs['data-unix'] !== undefined;
   const scores = ([1, 2] as const).map((ordinal) => readHeaderScore(gradientOf(box, ordinal), ordinal));
   if (countdown !== undefined && !hasTimer && scores.every((score) => score !== null)) {
-    return 'finished';
+    return { status: 'finished', unknownStatus: text ?? null };
   }
   throw new FieldError('status', 'Match over, LIVE, Match deleted, Match postponed or a running timer', quoted(text));
 }

@@ -2,7 +2,7 @@ import { MatchPage, type OverviewMap } from '../../page-records.ts';
 import { type Cut, cutPage } from '../html/cut.ts';
 import { demoLink, optional, playerLink } from '../html/fields.ts';
 import { attributeOf, blocksOf, firstIn, type Tree } from '../html/tree.ts';
-import { unknownMaps, unknownRatings, unknownsOf } from '../html/unknowns.ts';
+import { named, unknownMaps, unknownRatings, unknownsOf } from '../html/unknowns.ts';
 import type { PageContext, PageParser } from '../page-parser.ts';
 import { matchUrl, pathOf } from '../paths.ts';
 import { MATCH_BLOCKS, type MatchBlocks } from './blocks.ts';
@@ -70,6 +70,7 @@ function readMatch(tree: Tree, { id: matchId, title, canonicalLink, issues }: Pa
       unknownRatings([...ratingVersions.values()]),
       unknowns,
       unknownTeamNames,
+      named('status', [header.unknownStatus]),
     ),
   };
 }

@@ -370,3 +370,23 @@ describe('pages that were seen', () => {
     else expect(checkMatchPage(page).length).toBeGreaterThan(0);
   });
 });
+
+describe('the state and the start of a match', () => {
+  it('has a finding for a text that is not known, although both teams have a score', () => {
+    const page = changed('Match over', 'Match abandoned');
+    expect(page.status).toBe('finished');
+    expect(found(page, 'nothing-unknown')).toMatchObject([{ expected: 'a known status', seen: 'Match abandoned' }]);
+  });
+
+  it.each(['176502960000', '17650296000000', '99999999999999', '0', '1765029600', '-1765029600000'])(
+    'fails the page for a start of %s, which is not of this century',
+    (time) => {
+      expect(() =>
+        changed(
+          /(timeAndEvent[\s\S]*?)data-unix="\d+"([\s\S]*?)data-unix="\d+"/,
+          `$1data-unix="${time}"$2data-unix="${time}"`,
+        ),
+      ).toThrow(/startedAtMs: expected Unix milliseconds/);
+    },
+  );
+});

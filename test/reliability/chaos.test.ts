@@ -13,7 +13,7 @@ describe.runIf(hasBrowser && process.platform === 'linux')(
     ])(
       'by %s is that of an uninterrupted run, cell by cell (%o)',
       async (ending, how) => {
-        const { wrong, kills } = await chaos({ seed: 11, matches: 2, ending, ...how });
+        const { wrong, kills } = await chaos({ seed: 20, matches: 2, ending, ...how });
         expect(wrong).toEqual([]);
         expect(kills).toBe(how.kills);
       },

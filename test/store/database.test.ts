@@ -18,6 +18,7 @@ import { EnvironmentError } from '../../src/errors.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { listMigrations } from '../../src/store/migrations.ts';
 import { openStore, storeOn } from '../../src/store/store.ts';
+import { ALL_FORMS } from '../helpers/all-forms.ts';
 import { listingEntry, matchPage } from '../helpers/records.ts';
 import { savePage } from '../helpers/save-page.ts';
 import { canMount, onTmpfs } from '../helpers/tmpfs.ts';
@@ -47,7 +48,11 @@ const errorOf = (work: () => unknown): EnvironmentError => {
   throw new Error('Expected an EnvironmentError, and nothing was thrown.');
 };
 
+let filled: Buffer | undefined;
+
+/** A database of 60 matches; it is filled once, the others are copies. */
 const fill = () => {
+  if (filled !== undefined) return writeFileSync(file, filled);
   const store = open();
   store.transaction(() => {
     for (let matchId = 1; matchId <= 60; matchId += 1) {
@@ -55,6 +60,7 @@ const fill = () => {
     }
   });
   store.close();
+  filled = readFileSync(file);
 };
 
 describe('opening', () => {
@@ -245,7 +251,7 @@ describe('a damaged page inside', () => {
     const whole = readFileSync(file);
     const pages = whole.length / 4096;
     const outcomes = new Set<string>();
-    for (let page = 1; page < pages; page += 1) {
+    for (let page = 1; page < pages; page += ALL_FORMS ? 1 : 3) {
       const bytes = Buffer.from(whole);
       for (let index = 0; index < 8; index += 1) bytes[page * 4096 + index] = (page * 37 + index * 101) % 256;
       writeFileSync(file, bytes);
@@ -331,7 +337,7 @@ const isRoot = process.getuid?.() === 0;
 
 describe.runIf(canMount)('a really full disk (needs root)', () => {
   it('is named while the database is made, at any size, and the next start continues from there', () => {
-    for (let bytes = 0; bytes <= 320 * 1024; bytes += 16 * 1024) {
+    for (let bytes = 0; bytes <= 320 * 1024; bytes += 32 * 1024) {
       onTmpfs(folder, Math.max(bytes, 4096), (remount) => {
         try {
           open().close();
@@ -350,7 +356,7 @@ describe.runIf(canMount)('a really full disk (needs root)', () => {
     onTmpfs(folder, 1024 * 1024, (remount) => {
       const store = open();
       const saveMany = () => {
-        for (let matchId = 1; matchId < 3000; matchId += 1) {
+        for (let matchId = 1; matchId < 1200; matchId += 1) {
           savePage(store, 'match', matchPage({ matchId, maps: [], playerMapStats: [] }));
         }
       };
@@ -358,7 +364,7 @@ describe.runIf(canMount)('a really full disk (needs root)', () => {
       expect(store.diagnose().problems).toEqual([]);
       remount('size=67108864');
       saveMany();
-      expect(store.tables.rows('matches')).toHaveLength(2999);
+      expect(store.tables.rows('matches')).toHaveLength(1199);
       store.close();
     });
   });

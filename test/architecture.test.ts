@@ -65,8 +65,7 @@ const RULES: Record<string, Rule> = {
   },
   'workers/': { packages: 'node:worker_threads' },
   'reparse/': {
-    modules:
-      'archive/, errors.ts, page-kinds.ts, page-records.ts (types), pages/, saved/, stages/, store/ (types), workers/',
+    modules: 'archive/, errors.ts, page-kinds.ts, page-records.ts (types), pages/, saved/, stages/, store/, workers/',
     packages: 'node:crypto, node:util',
     globals: 'Buffer, import.meta',
   },

@@ -1,6 +1,7 @@
 import type { Archive } from '../archive/archive.ts';
 import type { PageKind } from '../page-kinds.ts';
 import type { PageHandler } from '../stages/page-handler.ts';
+import type { RecordIdentity } from '../store/encoded-record.ts';
 import type { Store } from '../store/store.ts';
 import type { WorkerPool } from '../workers/pool.ts';
 import { type ArchivedPage, archivedPages, orderedKinds, type ReparseSelection } from './jobs.ts';
@@ -55,9 +56,19 @@ function startBatch(task: Reparse, pages: Generator<ArchivedPage>): Promise<Repa
   return batch;
 }
 
-async function read({ pool, archive, handlers }: Reparse, page: ArchivedPage): Promise<ReparsedPage> {
+async function read(task: Reparse, page: ArchivedPage): Promise<ReparsedPage> {
+  const { pool, archive, handlers } = task;
   const { kind, id, file, logged } = page;
   const known = handlers[kind].knownMap(id);
   const contentType = logged?.contentType ?? null;
-  return { page, result: await pool.run({ folder: archive.folder, file, kind, id, contentType, known }) };
+  const job = { folder: archive.folder, file, kind, id, contentType, known, stored: storedOf(task, page) };
+  return { page, result: await pool.run(job) };
+}
+
+/** The stored record of a page that today's parser has read; null for other pages. */
+function storedOf({ store, handlers }: Reparse, { kind, id, logged, isRejected }: ArchivedPage): RecordIdentity | null {
+  const { parserVersion } = handlers[kind];
+  if (kind === 'results' || isRejected || logged?.outcome !== 'stored') return null;
+  if (logged.parserVersion !== parserVersion) return null;
+  return store.pageRecords.storedIdentity({ kind, id, parserVersion });
 }

@@ -75,12 +75,13 @@ export function stateOf(store: Store, handlers: Handlers, { page, result }: Repa
       `${page.file} is not the document that the page log names: hltv-scraper verify --archive`,
     );
   }
+  if (result.outcome === 'unchanged') return settled('unchanged');
   if (isUnchanged(store, handlers, { page, result })) return settled('unchanged');
   const source = sourceOf(page, result);
   return { type: 'open', source, parsed: parsedOf(handlers[page.kind], source, result) };
 }
 
-type Read = Exclude<ReadResult, { outcome: 'unreadable' }>;
+type Read = Exclude<ReadResult, { outcome: 'unreadable' | 'unchanged' }>;
 
 function isUnchanged(
   store: Store,
@@ -162,7 +163,8 @@ function pathOf(store: Store, kind: PageKind, id: number): string {
 function recover({ run, handlers, readDocument, baseUrl }: Writing, { page, result }: ReparsedPage): Settled {
   const { kind, id, file, logged } = page;
   const read = readDocument(file, logged?.contentType ?? null);
-  if (read === null || result.outcome === 'unreadable') return { page, outcome: 'unreadable', message: file };
+  if (read === null || result.outcome === 'unreadable' || result.outcome === 'unchanged')
+    return { page, outcome: 'unreadable', message: file };
   const source = sourceOf(page, result);
   const url = logged === null ? `${baseUrl}${pathOf(run.store, kind, id)}` : source.url;
   const task = { stage: KINDS[kind].stage, handler: handlers[kind], page: { kind, id, matchId: null } };

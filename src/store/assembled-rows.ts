@@ -13,15 +13,20 @@ import { insertAll, type Sql, type StoreContext, toRecord } from './sql.ts';
 /** Replaces all rows of a match. */
 export function replaceMatch(context: StoreContext, overview: MatchPage): void {
   const { sql } = context;
-  countVetoes(sql, overview.matchId, -1);
-  countSituationsOfMatch(sql, overview.matchId, -1);
-  // Deletes its maps and their rows too (ON DELETE CASCADE).
-  sql.run('DELETE FROM matches WHERE match_id = ?', [overview.matchId]);
+  removeMatch(sql, overview.matchId);
   const { ofMatch, ofMaps } = assembleRows(context, overview);
   insertTables(sql, ofMatch);
   insertMatchTeams(sql, overview.matchId);
   for (const map of ofMaps) insertMap(sql, map);
   countVetoes(sql, overview.matchId, 1);
+}
+
+function removeMatch(sql: Sql, matchId: number): void {
+  if (sql.find('SELECT 1 FROM matches WHERE match_id = ?', [matchId]) === undefined) return;
+  countVetoes(sql, matchId, -1);
+  countSituationsOfMatch(sql, matchId, -1);
+  // Deletes its maps and their rows too (ON DELETE CASCADE).
+  sql.run('DELETE FROM matches WHERE match_id = ?', [matchId]);
 }
 
 /** The rows of a match and of its maps, in the order in which they can be inserted. */

@@ -1,9 +1,7 @@
-import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { TargetKind } from '../page-kinds.ts';
 import type { PageRecords } from '../page-records.ts';
-import { decodeRecord, encodeRecord } from './record-encoding.ts';
+import { decodeBytes, digestOf, encodeBytes, matchIdOf, type RecordIdentity } from './encoded-record.ts';
 import type { StoreContext } from './sql.ts';
 import { damagedRecord } from './storage-errors.ts';
 
@@ -16,13 +14,10 @@ export type StoredRecord<Kind extends TargetKind> = {
   parserVersion: number;
 };
 
-// The default level: the next levels save an eighth of the bytes but take five times as long.
-const COMPRESSION = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
-
 /** Saves the record of a page; replaces an earlier record of the same kind and id. */
 export function put<Kind extends TargetKind>({ sql }: StoreContext, page: StoredRecord<Kind>): void {
   const { record, ...columns } = page;
-  const bytes = zstdCompressSync(encodeRecord(record), COMPRESSION);
+  const bytes = encodeBytes(record);
   sql.run(
     `INSERT OR REPLACE INTO page_records (kind, id, match_id, fetched_at_ms, parser_version, record, sha256)
     VALUES (@kind, @id, @matchId, @fetchedAtMs, @parserVersion, @bytes, @sha256)`,
@@ -53,7 +48,7 @@ export function read<Kind extends TargetKind>(
   const { record: bytes, sha256 } = row;
   if (Buffer.compare(digestOf(bytes), sha256) !== 0) return { record: null, damage: 'its bytes have another SHA-256' };
   try {
-    return { record: decodedRecords.find(`${kind} ${id}`, bytes, decode) as PageRecords[Kind], damage: null };
+    return { record: decodedRecords.find(`${kind} ${id}`, bytes, decodeBytes) as PageRecords[Kind], damage: null };
   } catch (error) {
     return { record: null, damage: error instanceof Error ? error.message : String(error) };
   }
@@ -73,19 +68,21 @@ export function isStored(
   return row !== undefined && isDeepStrictEqual(read(context, kind, id).record, JSON.parse(JSON.stringify(record)));
 }
 
+/** The identity of the stored record of a page; null when none of this version is stored, or it is damaged. */
+export function storedIdentity(
+  { sql }: StoreContext,
+  { kind, id, parserVersion }: Omit<StoredRecord<TargetKind>, 'fetchedAtMs' | 'record'>,
+): RecordIdentity | null {
+  const row = sql.find<StoredBytes & { match_id: number | null }>(
+    'SELECT record, sha256, match_id FROM page_records WHERE kind = ? AND id = ? AND parser_version = ?',
+    [kind, id, parserVersion],
+  );
+  if (row === undefined) return null;
+  const digest = digestOf(row.record);
+  return Buffer.compare(digest, row.sha256) === 0 ? { sha256: digest.toString('hex'), matchId: row.match_id } : null;
+}
+
 /** How the record of a page is damaged; null when it is not, or when none is stored. */
 export function damageOf(context: StoreContext, { kind, id }: { kind: TargetKind; id: number }): string | null {
   return read(context, kind, id).damage;
-}
-
-function matchIdOf(record: PageRecords[TargetKind]): number | null {
-  return 'matchId' in record ? record.matchId : null;
-}
-
-function decode(bytes: Uint8Array): unknown {
-  return decodeRecord(zstdDecompressSync(bytes).toString('utf8'));
-}
-
-function digestOf(bytes: Uint8Array): Buffer {
-  return hash('sha256', bytes, 'buffer');
 }

@@ -82,6 +82,7 @@ function bindPageRecords(context: StoreContext) {
       overviewOfMap: savedPages.overviewOfMap,
       damageOf: pageRecords.damageOf,
       isStored: pageRecords.isStored,
+      storedIdentity: pageRecords.storedIdentity,
     }),
   };
 }

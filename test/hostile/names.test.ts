@@ -47,7 +47,10 @@ describe.each(HOSTILE_NAMES)('a name of $what', ({ name, shown = name }) => {
     const record = parsed(kind, renamed(kind, html, name));
     const isMapShown = SHOWN[kind].includes(map);
     const unknowns = isMapShown ? { unknowns: [{ what: 'map', seen: shown.slice(0, 80) }] } : {};
-    expect(record).toEqual({ ...renamedRecord(kind, RECORDS[kind], shown), ...unknowns });
+    const { issues = [], ...read } = record;
+    expect(read).toEqual({ ...renamedRecord(kind, RECORDS[kind], shown), ...unknowns });
+    // A name of character references is reported where it stands between other words.
+    expect(issues.filter(({ expected }) => expected !== 'text without character references')).toEqual([]);
   });
 
   it('comes back from the database as it went in, and as JSON', () => {

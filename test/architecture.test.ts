@@ -15,7 +15,7 @@ type Rule = { modules?: string; packages?: string; globals?: string };
 const RULES: Record<string, Rule> = {
   'pages/': {
     modules: 'errors.ts, fetcher.ts (types), page-kinds.ts, page-records.ts, records.ts',
-    packages: 'cheerio/slim, domhandler, node:vm, parse5, parse5-htmlparser2-tree-adapter, zod (types)',
+    packages: 'cheerio/slim, node:vm, parse5, parse5-htmlparser2-tree-adapter, zod (types)',
   },
   'assembly/': { modules: 'page-kinds.ts (types), page-records.ts, records.ts' },
   'checks/': { modules: 'assembly/, page-kinds.ts (types), page-records.ts, records.ts' },

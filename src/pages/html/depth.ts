@@ -1,5 +1,4 @@
 import { FieldError } from './fields.ts';
-import { plainTree } from './plain-tree.ts';
 import { isElement, type Node, type Tree, treeOf } from './tree.ts';
 
 /**
@@ -15,7 +14,7 @@ const VOID = new Set('area base br col embed hr img input link meta param source
 /** Builds the tree of a page. Throws `FieldError` for a page with too many tags or levels of nesting. */
 export function boundedTree(html: string): Tree {
   assertDepth(html);
-  const tree = plainTree(html) ?? treeOf(html);
+  const tree = treeOf(html);
   assertTreeDepth(tree);
   return tree;
 }

@@ -54,14 +54,6 @@ function nextNode(node: Node, top: Root): Node | null {
   return at.next;
 }
 
-/** The first text below a tree; null when there is none. */
-export function firstText(tree: Tree): string | null {
-  for (let node: Node | null = tree.children[0] ?? null; node !== null; node = nextNode(node, tree)) {
-    if (node.type === 'text') return node.data;
-  }
-  return null;
-}
-
 /** The text inside an element, with line breaks. */
 export function rawTextOf(element: Element): string {
   let text = '';

@@ -26,19 +26,20 @@ export type ReparsedPage = { page: ArchivedPage; result: ReadResult };
 const BATCH_PAGES = 25;
 
 /**
- * Reads all pages of one kind before those of the next, since map pages are read with what their overview says. At most
- * two batches are in memory. Resolves to false when it was stopped, which happens between two batches.
+ * Reads all pages of one kind before those of the next, since map pages are read with what their overview says. Two
+ * batches are being read, so that no thread waits for the last page of one, and a third is settled. Resolves to false when
+ * it was stopped, which happens between two batches.
  */
 export async function reparse(task: Reparse): Promise<boolean> {
   for (const kind of orderedKinds(task.selection)) {
     const pages = archivedPages(task, task.selection, kind);
-    let reading = startBatch(task, pages);
-    while (reading.length > 0) {
-      const batch = await Promise.all(reading);
-      reading = startBatch(task, pages);
+    const reading = [startBatch(task, pages), startBatch(task, pages)];
+    for (let first = reading.shift(); first !== undefined && first.length > 0; first = reading.shift()) {
+      const batch = await Promise.all(first);
+      reading.push(startBatch(task, pages));
       task.settle(batch);
       if (await task.isStopped()) {
-        await Promise.allSettled(reading);
+        await Promise.allSettled(reading.flat());
         return false;
       }
     }

@@ -5,6 +5,7 @@ import { renderPage } from '../../src/replica/render/render-page.ts';
 import { CASE_NAMES } from '../../src/replica/world/cases.ts';
 import type { World } from '../../src/replica/world/world.ts';
 import { createWorld } from '../../src/replica/world/world.ts';
+import { ALL_FORMS } from '../helpers/all-forms.ts';
 import { markupFaults } from './well-formed.ts';
 
 const STATS_KINDS = ['map-stats', 'performance', 'economy'] as const;
@@ -61,7 +62,8 @@ describe('pages of the replica', () => {
 
   it('are the same bytes for the same seed, whatever was asked before', () => {
     const [first, second] = [createWorld({ seed: 21 }), createWorld({ seed: 21 })];
-    const pages = CASE_NAMES.flatMap((name) => pagesOf(first, name));
+    const names = CASE_NAMES.filter((_, at) => ALL_FORMS || at % 3 === 0);
+    const pages = names.flatMap((name) => pagesOf(first, name));
     const forwards = pages.map((page) => renderPage(first, page));
     const backwards = pages.toReversed().map((page) => renderPage(second, page));
     expect(backwards.toReversed().join('\n') === forwards.join('\n')).toBe(true);

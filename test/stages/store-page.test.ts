@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { Script } from 'node:vm';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { listFixtures } from '../../scripts/fixtures.ts';
 import { PAGES } from '../../src/pages/pages.ts';
 import { renderPage } from '../../src/replica/render/render-page.ts';
@@ -148,6 +149,13 @@ it('puts a page that cannot be saved into quarantine and continues', () => {
 });
 
 it('puts a page whose checks do not end into quarantine', () => {
+  const { runInContext } = Script.prototype;
+  // The same limit, reached a hundred times sooner.
+  const limited = vi.spyOn(Script.prototype, 'runInContext').mockImplementation(function (this: Script, context, how) {
+    expect(how).toEqual({ timeout: 20_000 });
+    return runInContext.call(this, context, { timeout: 200 });
+  });
+  onTestFinished(() => limited.mockRestore());
   using store = memoryStore(() => 1);
   const runId = store.runs.start({ command: 'test', settings: null });
   const id = world.matchAtPlace(0)?.matchId ?? 0;

@@ -29,8 +29,8 @@ const QUICK = {
 
 export default defineConfig(({ mode }) => ({
   test: {
-    // One worker a core: the default leaves a core idle, which on two cores is half of the machine.
-    maxWorkers: availableParallelism(),
+    // One worker more than cores: the tests of browsers and programs wait for other processes half of the time.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
     globalSetup: ['./test/helpers/compile-cache.ts'],
     testTimeout: 120_000,

@@ -3,11 +3,11 @@ import type { Fetcher } from '../fetcher.ts';
 import { checkBrowserOptions } from './browser/browser.ts';
 import { createBrowserGet } from './browser/browser-get.ts';
 import { createBrowserHost } from './browser/browser-host.ts';
-import { createDeparture } from './departure.ts';
 import type { OnFetchEvent } from './events.ts';
 import { checkDelays, DEFAULT_LIMITS, parseBaseUrl, type SiteFetcherOptions } from './options.ts';
 import { cooldownMessage, readCooldown } from './policy/cooldown.ts';
 import { shareLimiter } from './policy/limiter.ts';
+import { createSentSignal } from './sent-signal.ts';
 import { stackFetcher } from './stack.ts';
 
 type FetchStats = {
@@ -64,18 +64,18 @@ export async function openSiteFetcher(options: SiteFetcherOptions): Promise<Site
 
   const { counts, onEvent } = countEvents(options.onEvent);
   const { limiter, release } = shareLimiter(base.origin, { ...options, onEvent });
-  const departure = createDeparture();
+  const sentSignal = createSentSignal();
   const { browser, dataDir } = options;
-  const host = createBrowserHost({ browser, dataDir, base, limits, onEvent, onSent: departure.sent });
+  const host = createBrowserHost({ browser, dataDir, base, limits, onEvent, onSent: sentSignal.sent });
   const get = createBrowserGet({ host, base, limits, onEvent });
   const { fetch, client } = stackFetcher({ options, base, limits, get, limiter, onEvent });
 
   return {
     fetch(request, signal) {
-      departure.begin();
-      return fetch(request, signal).finally(departure.sent);
+      sentSignal.begin();
+      return fetch(request, signal).finally(sentSignal.sent);
     },
-    whenSent: departure.wait,
+    whenSent: sentSignal.wait,
     stats: () => ({
       ...counts,
       requests: client.requests(),

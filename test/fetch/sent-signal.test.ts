@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createDeparture } from '../../src/fetch/departure.ts';
+import { createSentSignal } from '../../src/fetch/sent-signal.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -19,24 +19,24 @@ async function hasEnded(wait: Promise<void>): Promise<boolean> {
 }
 
 it('ends when the request is sent', async () => {
-  const departure = createDeparture();
-  departure.begin();
-  const wait = departure.wait();
+  const sentSignal = createSentSignal();
+  sentSignal.begin();
+  const wait = sentSignal.wait();
   expect(await hasEnded(wait)).toBe(false);
-  departure.sent();
+  sentSignal.sent();
   expect(await hasEnded(wait)).toBe(true);
   expect(vi.getTimerCount()).toBe(0);
 });
 
 it('ends at once without a request that waits to be sent', async () => {
-  const departure = createDeparture();
-  expect(await hasEnded(departure.wait())).toBe(true);
+  const sentSignal = createSentSignal();
+  expect(await hasEnded(sentSignal.wait())).toBe(true);
 });
 
-it('ends after a moment when the request waits for its pause', async () => {
-  const departure = createDeparture();
-  departure.begin();
-  const wait = departure.wait();
+it('ends after 20 ms when the request waits for its pause', async () => {
+  const sentSignal = createSentSignal();
+  sentSignal.begin();
+  const wait = sentSignal.wait();
   await vi.advanceTimersByTimeAsync(20);
   expect(await hasEnded(wait)).toBe(true);
 });

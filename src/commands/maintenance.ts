@@ -1,6 +1,6 @@
 import type { Archive } from '../archive/archive.ts';
 import { systemClock } from '../clock.ts';
-import { CS2_ERA_MS } from '../config.ts';
+import { type CommonSettings, CS2_ERA_MS } from '../config.ts';
 import { type ExitCode, exitCodeOf } from '../exit-codes.ts';
 import type { ImportProgress } from '../notices.ts';
 import { renderNotice } from '../output/notice-text.ts';
@@ -12,8 +12,14 @@ import { targetHandlers } from '../stages/handlers.ts';
 import type { Store } from '../store/store.ts';
 import { type ImportMeter, importMeter } from './import-meter.ts';
 import type { Terminal } from './terminal.ts';
+import { openWorkspace, type Workspace } from './workspace.ts';
 
 /** Functions of the commands that work on stored data. */
+
+/** Opens the data folder for writing. Damaged page records count as missing, since these commands report or replace them. */
+export function openForMaintenance(common: CommonSettings): Promise<Workspace> {
+  return openWorkspace(common, { clock: systemClock, keepsPages: true, site: null, skipsDamagedRecords: true });
+}
 
 type Printing = { terminal: Terminal; quiet: boolean };
 

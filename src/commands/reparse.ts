@@ -17,10 +17,16 @@ import { type Handlers, type Settled, storeBatch } from '../reparse/settle.ts';
 import { handleShutdown, type ShutdownHandler } from '../shutdown.ts';
 import { databaseExists, databaseFile } from '../store/database-file.ts';
 import { openStore, type Store } from '../store/store.ts';
-import { archiveHandlers, documentReader, interruptedExitCode, progressMeter, turnOfEventLoop } from './maintenance.ts';
+import {
+  archiveHandlers,
+  documentReader,
+  interruptedExitCode,
+  openForMaintenance,
+  progressMeter,
+  turnOfEventLoop,
+} from './maintenance.ts';
 import { countReparsed, type ReparseCounts } from './reparse-counts.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
-import { openWorkspace } from './workspace.ts';
 
 type Task = { common: CommonSettings; settings: ReparseSettings; terminal: Terminal; shutdown: ShutdownHandler };
 
@@ -68,12 +74,7 @@ function endOf({ requested }: ShutdownHandler): EndReason {
 
 async function storeAll(task: Task, counts: ReparseCounts, workers: number): Promise<void> {
   const { common, settings, shutdown } = task;
-  using workspace = await openWorkspace(common, {
-    clock: systemClock,
-    keepsPages: true,
-    site: null,
-    skipsDamagedRecords: true,
-  });
+  using workspace = await openForMaintenance(common);
   const { store, archive, dataDir } = workspace;
   const runId = store.runs.start({ command: 'reparse', settings });
   const startedAtMs = systemClock.now();

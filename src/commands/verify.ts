@@ -14,10 +14,15 @@ import { openStore, type Store } from '../store/store.ts';
 import { collectCorrections } from '../verification/fix.ts';
 import { type Extent, verify } from '../verification/verify.ts';
 import { dataFolderFlag } from './flag-texts.ts';
-import { archiveHandlers, interruptedExitCode, progressMeter, turnOfEventLoop } from './maintenance.ts';
+import {
+  archiveHandlers,
+  interruptedExitCode,
+  openForMaintenance,
+  progressMeter,
+  turnOfEventLoop,
+} from './maintenance.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { type FindingReport, reportFindings } from './verify-report.ts';
-import { openWorkspace } from './workspace.ts';
 
 type Task = { common: CommonSettings; settings: VerifySettings; terminal: Terminal; shutdown: ShutdownHandler };
 
@@ -77,12 +82,7 @@ async function verifyAsItIs(task: Task, findings: FindingReport): Promise<Verifi
 /** Verifies, corrects what follows from other rows, and verifies again. */
 async function verifyAndFix(task: Task, findings: FindingReport): Promise<Verified> {
   const { common } = task;
-  using workspace = await openWorkspace(common, {
-    clock: systemClock,
-    keepsPages: true,
-    site: null,
-    skipsDamagedRecords: true,
-  });
+  using workspace = await openForMaintenance(common);
   const opened = { store: workspace.store, archive: openArchive(join(workspace.dataDir, 'archive')) };
   const corrections = collectCorrections();
   const extent = await pass(task, opened, (finding) => {

@@ -32,8 +32,9 @@ export type Verification = {
 export type Extent = { matches: number; records: number; files: number; pages: number; isComplete: boolean };
 
 /**
- * Verifies the stored data; the store must skip damaged records. Each match is assembled again from its page records and compared with the tables; every check
- * runs over the stored records; targets, page log and archive are compared with each other. One match is in memory at a time.
+ * Verifies the stored data; the store must skip damaged records. Each match is assembled again from its page records and
+ * compared with the tables; every check runs over the stored records; targets, page log and archive are compared with each
+ * other. One match is in memory at a time.
  */
 export async function verify(task: Verification): Promise<Extent> {
   const extent: Extent = { matches: 0, records: 0, files: 0, pages: 0, isComplete: true };

@@ -5,6 +5,7 @@ import {
   readdirSync,
   rmSync,
   statfsSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -120,6 +121,33 @@ it.each(['status', 'export', 'verify'])('names a folder in place of the database
   expect(code).toBe(1);
   expect(stderr).toMatch(/^hltv-scraper: .*data\/hltv\.db is a folder, not a database\. Move it away/m);
   expect(stderr).not.toMatch(STACK);
+});
+
+it.each(['status', 'export', 'verify', 'reparse', 'report'])(
+  'names a file in place of the data folder: %s',
+  async (command) => {
+    const dataDir = join(folder, 'data');
+    writeFileSync(dataDir, '');
+    const { code, stderr } = await runCommand([command, '--data-dir', dataDir]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^hltv-scraper: .*data is not a folder\. Move it away/m);
+    expect(stderr).not.toMatch(STACK);
+  },
+);
+
+it('names every path that an export cannot use', async () => {
+  const dataDir = join(folder, 'data');
+  await runCommand(['import', savePages(), '--data-dir', dataDir]);
+  symlinkSync(join(folder, 'loop'), join(folder, 'loop'));
+  symlinkSync(join(folder, 'nowhere', 'x'), join(folder, 'dead'));
+  const places = ['loop', 'loop/x', 'dead', 'x'.repeat(300)].map((name) => join(folder, name));
+  if (process.platform === 'linux') places.push('/proc/x');
+  for (const place of places) {
+    const { code, stderr } = await runCommand(['export', '--table', 'maps', '--out', place, '--data-dir', dataDir]);
+    expect([place, code]).toEqual([place, 1]);
+    expect(stderr).toContain(`hltv-scraper: ${place}`);
+    expect(stderr).not.toMatch(STACK);
+  }
 });
 
 it('says that the working folder was deleted', async () => {

@@ -76,6 +76,10 @@ describe.runIf(canMount)('a disk that is full', () => {
     isNamed(await importPages(64 * KB, runProgram, ...flags));
   });
 
+  it('is named when not even the lock or the index of the log fits', async () => {
+    for (const kb of [0, 16]) isNamed(await importPages(kb * KB, runCommand));
+  });
+
   it('does not prevent the summary, wherever the last byte is', async () => {
     for (let kb = 64; kb <= 96; kb += 16) {
       const { stderr } = await importPages(kb * KB, runCommand, '--no-archive');

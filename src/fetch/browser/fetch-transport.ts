@@ -108,12 +108,17 @@ function failed(tab: Tab, { failure, isTooLarge = false }: Failure, limits: Limi
   return new TransientError('network', `the request failed (${tab.failure ?? failure})`);
 }
 
-const UNZIPPED_BLOCK = 1_048_576;
+const MIN_BLOCK_BYTES = 16_384;
 
-/** The body that the script in the page compressed. */
+/**
+ * The body that the script in the page compressed. It is unpacked into one block of its length, which the last four bytes
+ * state: blocks of unused memory would make the garbage collector run more often.
+ */
 function unzip(gzip: Buffer, { bodyBytes }: Limits): Buffer {
+  const length = gzip.length < 4 ? 0 : gzip.readUInt32LE(gzip.length - 4);
+  const chunkSize = Math.max(Math.min(length, bodyBytes) + 1, MIN_BLOCK_BYTES);
   try {
-    return gunzipSync(gzip, { maxOutputLength: bodyBytes, chunkSize: UNZIPPED_BLOCK });
+    return gunzipSync(gzip, { maxOutputLength: bodyBytes, chunkSize });
   } catch (error) {
     throw new TransientError('browser', 'the browser delivered the page damaged', error);
   }

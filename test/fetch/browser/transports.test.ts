@@ -106,6 +106,12 @@ describe.runIf(hasBrowser)('the bytes of a page', () => {
     expect(answer.contentType).toBe('text/html; charset=windows-1252');
   });
 
+  it('take no more memory than the page', async () => {
+    const large = Buffer.concat([document, Buffer.alloc(100_000, ' ')]);
+    const answer = await answerWith('fetch', 'text/html; charset=windows-1252', large);
+    expect(answer.document.buffer.byteLength).toBeLessThan(large.length + 1_000);
+  });
+
   it('keep their byte order mark, which is not part of the text', async () => {
     const bytes = Buffer.from(`\ufeff${tinyPage('match', 7)}`, 'utf8');
     const answer = await answerWith('fetch', 'text/html', bytes);

@@ -1,5 +1,6 @@
 import { openBenchFetcher, startBenchSite } from './site.ts';
 import type { Row, Section } from './table.ts';
+import { mean } from './timing.ts';
 
 const PAGES = 60;
 const PAUSE_MS = 500;
@@ -17,11 +18,13 @@ export default async function benchPace(): Promise<Section> {
     const wallMs = performance.now() - startMs;
     const requests = (await site.requests()).slice(-others.length - 1);
     const gaps = requests.slice(1).map(({ atMs }, index) => atMs - (requests[index]?.doneAtMs ?? Number.NaN));
+    // The replica takes longer than its latency: it also renders the page.
+    const responseMs = mean(requests.slice(1).map(({ atMs, doneAtMs }) => (doneAtMs ?? Number.NaN) - atMs));
     const rows: Row[] = [
       {
-        name: `${others.length} pages, ${PAUSE_MS} ms pause, ${LATENCY_MS} ms response time`,
+        name: `${others.length} pages, ${PAUSE_MS} ms pause, ${Math.round(responseMs)} ms response time`,
         ours: { value: wallMs / 1_000, unit: 's' },
-        reference: { value: (others.length * (PAUSE_MS + LATENCY_MS)) / 1_000, unit: 's' },
+        reference: { value: (others.length * (PAUSE_MS + responseMs)) / 1_000, unit: 's' },
         limit: { of: 'ratio', max: 1.05 },
       },
       {

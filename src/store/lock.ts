@@ -50,12 +50,10 @@ function isBusy(error: unknown) {
 }
 
 function unusable(dataDir: string, error: unknown) {
-  const isFull = ['ENOSPC', 'EDQUOT', 'SQLITE_FULL'].includes(systemCodeOf(error));
-  const remedy = isFull ? 'No space left. Free some space' : 'Make it writable for this user';
-  const text = error instanceof Error ? error.message : String(error);
   return new EnvironmentError(
-    isFull ? 'disk-full' : 'lock-unusable',
-    `The data folder ${dataDir} cannot be locked (${text}). ${remedy}, or choose another --data-dir.`,
+    'lock-unusable',
+    `The data folder ${dataDir} cannot be locked (${error instanceof Error ? error.message : String(error)}). ` +
+      'Make it writable for this user, or choose another --data-dir.',
     error,
   );
 }

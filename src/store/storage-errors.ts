@@ -17,8 +17,7 @@ function damaged(file: string) {
 
 const STORAGE_FAILURES: StorageFailure[] = [
   {
-    // SHMSIZE: the index of the write-ahead log could not be made larger.
-    pattern: /^SQLITE_(?:FULL|IOERR_SHMSIZE)/,
+    pattern: /^SQLITE_FULL/,
     code: 'disk-full',
     message: (file) =>
       `No space left for the database ${file}. Free some space and start again. All stored data is intact.`,

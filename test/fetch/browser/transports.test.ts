@@ -39,22 +39,29 @@ function livelySite(thirdParty: string): RequestListener {
 }
 
 describe.runIf(hasBrowser)('a page of a lively site', () => {
-  it.each(['fetch', 'navigate'] as const)('comes by %s as served, and nothing else is loaded', async (transport) => {
-    await using other = await startTinySite();
-    await using site = await startTinySite(livelySite(other.baseUrl));
-    await using opened = await openTestFetcher(site.baseUrl, { transport });
-    const answers = [];
-    for (const id of [1, 2, 3]) answers.push(await opened.fetcher.fetch(matchRequest(id), never));
-    for (const { html } of answers) {
-      expect(html).toContain('Grüße, 你好 🎯');
-      expect(html).not.toContain('<p>changed by a script');
-    }
-    const pages = answers.map((answer) => answer.transport);
-    expect(pages).toEqual(transport === 'fetch' ? ['navigate', 'fetch', 'fetch'] : Array(3).fill('navigate'));
-    expect(answers[0]?.transportReason).toBe(transport === 'fetch' ? 'no page of the site was open yet' : null);
-    expect(other.paths()).toEqual([]);
-    expect(site.paths()).toEqual(['/robots.txt', '/matches/1/x', '/matches/2/x', '/matches/3/x']);
-  });
+  it.each(['fetch', 'navigate'] as const)(
+    'comes by %s as served, asked for as the person wants, and nothing else is loaded',
+    async (transport) => {
+      await using other = await startTinySite();
+      await using site = await startTinySite(livelySite(other.baseUrl));
+      await using opened = await openTestFetcher(site.baseUrl, {
+        transport,
+        browser: { userAgent: 'me@example.test' },
+      });
+      const answers = [];
+      for (const id of [1, 2, 3]) answers.push(await opened.fetcher.fetch(matchRequest(id), never));
+      for (const { html } of answers) {
+        expect(html).toContain('Grüße, 你好 🎯');
+        expect(html).not.toContain('<p>changed by a script');
+      }
+      const pages = answers.map((answer) => answer.transport);
+      expect(pages).toEqual(transport === 'fetch' ? ['navigate', 'fetch', 'fetch'] : Array(3).fill('navigate'));
+      expect(answers[0]?.transportReason).toBe(transport === 'fetch' ? 'no page of the site was open yet' : null);
+      expect(other.paths()).toEqual([]);
+      expect(site.paths()).toEqual(['/robots.txt', '/matches/1/x', '/matches/2/x', '/matches/3/x']);
+      expect(new Set(site.seen.map(({ headers }) => headers['user-agent']))).toEqual(new Set(['me@example.test']));
+    },
+  );
 
   it('stays quiet while it is left open', async () => {
     await using other = await startTinySite();
@@ -74,13 +81,6 @@ describe.runIf(hasBrowser)('a page of a lively site', () => {
       expect((await opened.fetcher.fetch(matchRequest(id), never)).html).toBe(tinyPage('match', id));
     }
     expect(site.paths()).toEqual(['/robots.txt', '/matches/1/x', '/matches/2/x', '/matches/3/x']);
-  });
-
-  it('is asked for as the person wants', async () => {
-    await using site = await startTinySite();
-    await using opened = await openTestFetcher(site.baseUrl, { browser: { userAgent: 'me@example.test' } });
-    for (const id of [1, 2]) await opened.fetcher.fetch(matchRequest(id), never);
-    expect(new Set(site.seen.map(({ headers }) => headers['user-agent']))).toEqual(new Set(['me@example.test']));
   });
 });
 
@@ -141,31 +141,6 @@ describe.runIf(hasBrowser)('the bytes of a page', () => {
   );
 });
 
-describe.runIf(hasBrowser)('a site that is down', () => {
-  it('is asked as often as allowed, and the error says what the browser saw', async () => {
-    await using site = await startTinySite(withFaults({ rules: [{ fault: { type: 'reset' } }] })(tinyPages));
-    await using opened = await openTestFetcher(site.baseUrl);
-    await expect(opened.fetcher.fetch(matchRequest(1), never)).rejects.toThrow(
-      'the page could not be opened (net::ERR_CONNECTION_RESET)',
-    );
-    expect(site.paths()).toEqual(['/robots.txt', ...Array(4).fill('/matches/1/x')]);
-    expect(opened.events.flatMap((event) => (event.type === 'retry' ? [event.code] : []))).toEqual(
-      Array(3).fill('network'),
-    );
-  });
-});
-
-describe.runIf(hasBrowser)('a connection that breaks', () => {
-  it.each(['fetch', 'navigate'] as const)('makes the browser send nothing again by itself (%s)', async (transport) => {
-    const plan = { rules: [{ fault: { type: 'reset' } as const, path: /\/[246]\//, nth: [1, 3, 5] }] };
-    await using site = await startTinySite(withFaults(plan)(tinyPages));
-    await using opened = await openTestFetcher(site.baseUrl, { transport });
-    for (let id = 1; id <= 7; id += 1) await opened.fetcher.fetch(matchRequest(id), never);
-    expect(site.paths()).toHaveLength(opened.fetcher.stats().requests);
-    expect(opened.fetcher.stats().retries).toBe(3);
-  });
-});
-
 type FaultCase = { fault: Fault; asked: { fetch: number; navigate: number } };
 
 /** How often a page is asked for when its first answer is this one. */
@@ -184,9 +159,9 @@ const FAULTS: FaultCase[] = [
   { fault: { type: 'status', status: 403 }, asked: { fetch: 2, navigate: 1 } },
 ];
 
-/** These end when a limit ends: a browser opens 40 MB for minutes. */
+/** These end when a limit ends. */
 const ENDLESS: FaultCase[] = [
-  { fault: { type: 'huge' }, asked: { fetch: 2, navigate: 2 } },
+  { fault: { type: 'huge', bytes: 6_000_000 }, asked: { fetch: 2, navigate: 2 } },
   { fault: { type: 'hang' }, asked: { fetch: 2, navigate: 2 } },
   { fault: { type: 'hang-in-body' }, asked: { fetch: 2, navigate: 2 } },
 ];
@@ -202,48 +177,80 @@ const CLASSIFIED: FaultCase[] = [
   { fault: { type: 'denied' }, asked: { fetch: 2, navigate: 1 } },
 ];
 
-describe.runIf(hasBrowser).each(['fetch', 'navigate'] as const)('transient errors by %s', (transport) => {
-  /** The same requests for each fault: only the page that has it is asked for again. */
-  async function expectOwnRequestsOnly(faults: FaultCase[], limits: { firstByteMs: number; pageMs: number }) {
-    await using all = await openAll(transport, limits);
-    for (const { fault, asked } of faults) {
-      const name = JSON.stringify(fault);
-      const plan = { rules: [{ fault, path: /\/matches\/2\//, nth: [1] }] };
-      all.use(withFaults(plan)(tinyPages));
-      for (const id of [1, 2, 3]) {
-        const answer = await all.fetcher.fetch(matchRequest(id), never).catch((error: unknown) => error);
-        if (id === 2 && asked[transport] === 1 && !/drip|slug/.test(name))
-          expect(answer, name).toBeInstanceOf(RefusedError);
-        else expect(answer, name).toMatchObject({ html: tinyPage('match', id) });
-      }
-      const counts = [1, 2, 3].map((id) => all.take(`/matches/${id}/x`));
-      expect([name, ...counts]).toEqual([name, 1, asked[transport], 1]);
-      all.forget();
-    }
-  }
+type Faulty = Awaited<ReturnType<typeof openFaulty>>;
 
-  it('of every kind costs its own page another request, and no other page anything', async () => {
-    const faults = ALL_FORMS ? [...FAULTS, ...CLASSIFIED] : FAULTS;
-    await expectOwnRequestsOnly(faults, { firstByteMs: 30_000, pageMs: 60_000 });
+/** The same requests for each fault: only the page that has it is asked for again. */
+async function expectOwnRequestsOnly(transport: Transport, faulty: Faulty, faults: FaultCase[]): Promise<void> {
+  for (const { fault, asked } of faults) {
+    const name = JSON.stringify(fault);
+    const plan = { rules: [{ fault, path: /\/matches\/2\//, nth: [1] }] };
+    faulty.use(withFaults(plan)(tinyPages));
+    for (const id of [1, 2, 3]) {
+      const answer = await faulty.fetcher.fetch(matchRequest(id), never).catch((error: unknown) => error);
+      if (id === 2 && asked[transport] === 1 && !/drip|slug/.test(name))
+        expect(answer, name).toBeInstanceOf(RefusedError);
+      else expect(answer, name).toMatchObject({ html: tinyPage('match', id) });
+    }
+    const counts = [1, 2, 3].map((id) => faulty.paths().filter((seen) => seen === `/matches/${id}/x`).length);
+    expect([name, ...counts]).toEqual([name, 1, asked[transport], 1]);
+  }
+}
+
+describe.runIf(hasBrowser).each(['fetch', 'navigate'] as const)('transient errors by %s', (transport) => {
+  let faulty: Faulty;
+
+  beforeAll(async () => {
+    faulty = await openFaulty(transport, { limits: { firstByteMs: 30_000, pageMs: 60_000 } });
+  });
+  afterAll(() => faulty[Symbol.asyncDispose]());
+
+  it('of a site that is down: it is asked as often as allowed, and the error says what the browser saw', async () => {
+    faulty.use(withFaults({ rules: [{ fault: { type: 'reset' } }] })(tinyPages));
+    await expect(faulty.fetcher.fetch(matchRequest(1), never)).rejects.toThrow(
+      'the page could not be opened (net::ERR_CONNECTION_RESET)',
+    );
+    expect(faulty.paths()).toEqual(['/robots.txt', ...Array(4).fill('/matches/1/x')]);
+    const retries = faulty.events.flatMap((event) => (event.type === 'retry' ? [event.code] : []));
+    expect(retries).toEqual(Array(3).fill('network'));
+  });
+
+  it('of a connection that breaks do not make the browser send anything again by itself', async () => {
+    const before = { ...faulty.fetcher.stats() };
+    const plan = { rules: [{ fault: { type: 'reset' } as const, path: /\/[246]\//, nth: [1, 3, 5] }] };
+    faulty.use(withFaults(plan)(tinyPages));
+    for (let id = 1; id <= 7; id += 1) await faulty.fetcher.fetch(matchRequest(id), never);
+    const { requests, retries } = faulty.fetcher.stats();
+    expect(faulty.paths()).toHaveLength(requests - before.requests);
+    expect(retries - before.retries).toBe(3);
+  });
+
+  it('of every kind cost their own page another request, and no other page anything', async () => {
+    await expectOwnRequestsOnly(transport, faulty, ALL_FORMS ? [...FAULTS, ...CLASSIFIED] : FAULTS);
   }, 120_000);
 
-  it('that only a time limit ends costs its own page another request, and no other page anything', async () => {
-    await expectOwnRequestsOnly(ENDLESS, { firstByteMs: 2_000, pageMs: 5_000 });
+  it('that only a limit ends cost their own page another request, and no other page anything', async () => {
+    await using impatient = await openFaulty(transport, {
+      browser: shared(),
+      limits: { firstByteMs: 2_000, pageMs: 5_000, bodyBytes: 2_000_000 },
+    });
+    await expectOwnRequestsOnly(transport, impatient, ENDLESS);
   }, 120_000);
 });
 
 /** One browser for many faults: the site behind it is changed in between. */
-async function openAll(transport: 'fetch' | 'navigate', limits: { firstByteMs: number; pageMs: number }) {
+async function openFaulty(transport: Transport, change: Parameters<typeof openTestFetcher>[1]) {
   let answer: RequestListener = tinyPages;
   const site = await startTinySite((request, response) => answer(request, response));
-  const opened = await openTestFetcher(site.baseUrl, { transport, limits });
+  const opened = await openTestFetcher(site.baseUrl, { transport, ...change });
   return {
     fetcher: opened.fetcher,
-    use: (listener: RequestListener) => {
+    events: opened.events,
+    /** Lets the site respond in another way, and forgets what it was asked for. */
+    use(listener: RequestListener) {
       answer = listener;
+      site.seen.splice(0);
     },
-    take: (path: string) => site.paths().filter((seen) => seen === path).length,
-    forget: () => site.seen.splice(0),
+    paths: () => site.paths(),
     async [Symbol.asyncDispose]() {
       await opened[Symbol.asyncDispose]();
       await site[Symbol.asyncDispose]();
@@ -302,7 +309,11 @@ describe.runIf(hasBrowser)('a challenge', () => {
     const onEvent = (event: { type: string }) => {
       if (event.type === 'waiting-for-browser' && event.type.length > 0) stop.abort();
     };
-    await using opened = await openTestFetcher(site.baseUrl, { onEvent, limits: { challengeMs: 60_000 } });
+    await using opened = await openTestFetcher(site.baseUrl, {
+      onEvent,
+      browser: shared(),
+      limits: { challengeMs: 60_000 },
+    });
     const startedAtMs = performance.now();
     await expect(opened.fetcher.fetch(matchRequest(1), stop.signal)).rejects.toThrow(InterruptedError);
     expect(performance.now() - startedAtMs).toBeLessThan(20_000);

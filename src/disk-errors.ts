@@ -24,15 +24,20 @@ const REMEDIES: Record<string, { code: string; remedy: string }> = {
     code: 'read-only',
     remedy: 'A link leads to another disk. Link the whole folder, not a part of it.',
   },
+  ELOOP: { code: 'read-only', remedy: 'A link leads to itself. Remove the link.' },
+  ENAMETOOLONG: { code: 'read-only', remedy: 'The name is too long for this disk. Choose a shorter one.' },
+  ENOENT: { code: 'read-only', remedy: 'It does not exist, and nothing can be created there. Choose another path.' },
   EIO: { code: 'disk-error', remedy: 'The disk failed. Check it (cable, mount), then run doctor.' },
 };
+
+/** For all other errors of the file system. */
+const UNKNOWN = { code: 'disk-error', remedy: 'The file system reports an error. Choose another path, or run doctor.' };
 
 /**
  * Converts an error of the disk to an `EnvironmentError` that names file and remedy; returns any other error unchanged.
  */
 export function asDiskError(error: unknown, path: string): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error;
-  const known = REMEDIES[String(error.code)];
-  if (known === undefined) return error;
-  return new EnvironmentError(known.code, `${path}: ${known.remedy} (${error.message})`, error);
+  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return error;
+  const { code, remedy } = REMEDIES[String(error.code)] ?? UNKNOWN;
+  return new EnvironmentError(code, `${path}: ${remedy} (${error.message})`, error);
 }

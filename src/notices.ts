@@ -39,6 +39,8 @@ export type SkipReason =
   | { type: 'foreign-page'; page: ForeignPage }
   /** An entry of a file, or the rest of the file, cannot be read. */
   | { type: 'damaged-entry'; damage: Unreadable }
+  /** No entry of a recording is from the site. */
+  | { type: 'no-page'; entries: number }
   /** A container has a response with this status instead of a page. */
   | { type: 'status'; status: number }
   /** Bytes that are invalid in the encoding of the page. */

@@ -119,24 +119,36 @@ async function findPages(run: BasicRun, files: readonly DiskFile[]): Promise<Fou
   );
   for (const file of files) {
     if (run.shutdown.requested !== null) break;
-    let others = 0;
-    let unread = sizeOf(file);
-    const fileTimeMs = timeSavedMs(file, run.clock.now());
-    for await (const saved of entriesOf(run, file, (bytes) => {
-      unread -= bytes;
-      meter.advance(bytes, file.name);
-    })) {
-      const entry = recogniseEntry(saved);
-      if (entry.type === 'other') others += 1;
-      else if (entry.type === 'skipped') skipped.push({ file: entry.name, reason: entry.reason });
-      else found.push(foundIn(file, entry, { nowMs: run.clock.now(), fileTimeMs }));
-      meter.setPages(found.length);
-    }
-    meter.advance(Math.max(0, unread), file.name);
-    if (others > 0) run.notify({ type: 'entries-passed-over', file: file.name, count: others });
+    await findPagesIn(run, file, { found, skipped, meter });
   }
   announceSkipped(run, skipped);
   return found.sort((one, other) => one.savedAtMs - other.savedAtMs);
+}
+
+type Search = { found: Found[]; skipped: SkippedFile[]; meter: ImportMeter };
+
+/** Adds the pages of a file to `found`, and what is not taken to `skipped`. */
+async function findPagesIn(run: BasicRun, file: DiskFile, { found, skipped, meter }: Search): Promise<void> {
+  let others = 0;
+  let unread = sizeOf(file);
+  const listedBefore = found.length + skipped.length;
+  const fileTimeMs = timeSavedMs(file, run.clock.now());
+  const entries = entriesOf(run, file, (bytes) => {
+    unread -= bytes;
+    meter.advance(bytes, file.name);
+  });
+  for await (const saved of entries) {
+    const entry = recogniseEntry(saved);
+    if (entry.type === 'other') others += 1;
+    else if (entry.type === 'skipped') skipped.push({ file: entry.name, reason: entry.reason });
+    else found.push(foundIn(file, entry, { nowMs: run.clock.now(), fileTimeMs }));
+    meter.setPages(found.length);
+  }
+  meter.advance(Math.max(0, unread), file.name);
+  if (others === 0 || run.shutdown.requested !== null) return;
+  const isWithoutPage = found.length + skipped.length === listedBefore;
+  if (isWithoutPage) skipped.push({ file: file.name, reason: { type: 'no-page', entries: others } });
+  else run.notify({ type: 'entries-passed-over', file: file.name, count: others });
 }
 
 type RecognisedEntry = Extract<Recognition, { type: 'recognised' }>;

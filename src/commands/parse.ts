@@ -72,10 +72,15 @@ async function* documentsOf(files: DiskFile[], named: readonly string[]): AsyncG
   for (const file of files) {
     const isNamed = file === STANDARD_INPUT || named.includes(file.name);
     try {
+      let others = 0;
+      let isListed = false;
       for await (const entry of readSaved(openSaved(file))) {
         const printed = printedOf(recogniseEntry(entry), isNamed);
-        if (printed !== null) yield printed;
+        if (printed === null) others += 1;
+        else yield printed;
+        isListed ||= printed !== null;
       }
+      if (!isListed && others > 0) yield { document: documentWithoutPage(file.name, others), isFailure: isNamed };
     } catch (error) {
       if (!(error instanceof EnvironmentError)) throw error;
       const { code, message } = error;
@@ -102,6 +107,10 @@ function isOfAnotherKind(reason: SkipReason): boolean {
 function pageDocument({ page, recognised }: Extract<Recognition, { type: 'recognised' }>): ParsedPage {
   const { kind, id, html } = recognised;
   return { file: page.name, kind, id, ...parseOrError(kind, html, id) };
+}
+
+function documentWithoutPage(name: string, entries: number): ParsedPage {
+  return skippedDocument({ type: 'skipped', name, reason: { type: 'no-page', entries }, kind: null, id: null });
 }
 
 function skippedDocument({ name, reason, kind, id }: Extract<Recognition, { type: 'skipped' }>): ParsedPage {

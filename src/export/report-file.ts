@@ -3,6 +3,7 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
+  lstatSync,
   openSync,
   readSync,
   realpathSync,
@@ -11,7 +12,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { makeFolder, syncFolder } from '../durable-files.ts';
 import { UsageError } from '../errors.ts';
 import { GENERATOR } from '../output/report/generator.ts';
@@ -27,7 +28,7 @@ const HEAD_BYTES = 1024;
  * that is not a report; with `force` any file may be overwritten.
  */
 export function checkReportFile(given: string, { force }: { force: boolean }): { path: string; isReplaced: boolean } {
-  if (!existsSync(given)) return { path: given, isReplaced: false };
+  if (!existsSync(given) && !isLink(given)) return { path: given, isReplaced: false };
   const path = onDisk(given, () => realpathSync(given));
   const stat = onDisk(given, () => statSync(path));
   if (stat.isDirectory()) throw new UsageError(`Expected --out to be a file, got the folder "${given}".`);
@@ -39,6 +40,15 @@ export function checkReportFile(given: string, { force }: { force: boolean }): {
     );
   }
   return { path, isReplaced: true };
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    // Writing reports the problem.
+    return false;
+  }
 }
 
 function isReport(path: string): boolean {
@@ -55,7 +65,7 @@ function isReport(path: string): boolean {
 /** Writes the report to a temporary file in the same folder, syncs it, and renames it. Errors name the final path. */
 export function writeReport(path: string, html: string): { bytes: number } {
   const content = Buffer.from(html);
-  const staged = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
+  const staged = join(dirname(path), `.hltv-report-${randomUUID()}`);
   onDisk(path, () => {
     makeFolder(dirname(path));
     try {

@@ -135,7 +135,7 @@ function renderImportNotice(notice: ImportNotice): LogLine {
     }
     case 'entries-passed-over': {
       const entries = pluralize(notice.count, 'entry', 'entries');
-      return { level: 'info', text: `${notice.file}: ignored ${entries} that are not pages of the site` };
+      return { level: 'info', text: `${notice.file}: ignored ${entries} without a page of the site` };
     }
     case 'import-progress': {
       const level = notice.isDue ? 'info' : 'trace';

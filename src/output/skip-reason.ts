@@ -4,7 +4,7 @@ import type { SkipReason } from '../notices.ts';
 import type { FileProblem } from '../saved/find-files.ts';
 import type { Unreadable } from '../saved/saved-page.ts';
 import { renderFileType, renderForeignPage } from './foreign-text.ts';
-import { formatTimestamp } from './format.ts';
+import { formatTimestamp, pluralize } from './format.ts';
 
 /** Why a file was not imported, as part of a sentence. */
 export function renderSkipReason(reason: SkipReason): string {
@@ -17,6 +17,8 @@ export function renderSkipReason(reason: SkipReason): string {
       return renderFileProblem(reason);
     case 'damaged-entry':
       return renderDamage(reason.damage);
+    case 'no-page':
+      return `a recording without a page of the site (${pluralize(reason.entries, 'entry', 'entries')})`;
     case 'status':
       return `the site responded with status ${reason.status}`;
     case 'bad-bytes':
@@ -78,6 +80,8 @@ function renderDamage(damage: Unreadable): string {
         : `the ${damage.form} is damaged here: ${damage.message}`;
     case 'no-document':
       return `${damage.form} without a document`;
+    case 'revisit':
+      return 'the WARC has no body for it, because it was that of an earlier response: import the WARC of that one as well';
     case 'no-content':
       return `saved without content: record the ${damage.form} with response bodies`;
     case 'file-missing':

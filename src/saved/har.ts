@@ -7,7 +7,9 @@ import { MAX_PAGE_BYTES } from '../fetcher.ts';
 import { collect, MeteredSource, TooManyBytesError } from './bytes.ts';
 import { DamagedError, damageOf, TruncatedError } from './damage.ts';
 import { decodePage } from './decode.ts';
-import { isHtmlType, type SavedEntry, type SavedFile, timeOf, type Unreadable } from './saved-page.ts';
+import { type Body, decodeBody } from './http-message.ts';
+import { pageAt } from './page-url.ts';
+import { isDocumentAt, type SavedEntry, type SavedFile, timeOf } from './saved-page.ts';
 
 /** An entry can be a video. A file without the end of an entry within this size is not read further. */
 const MAX_ENTRY_BYTES = 256 * 1024 * 1024;
@@ -18,7 +20,6 @@ const HarContent = z.object({
   encoding: z.string().nullish(),
   _file: z.string().nullish(),
 });
-type HarContent = z.infer<typeof HarContent>;
 
 /** The fields of an entry that are read. All other fields vary between browsers and recorders. */
 const HarEntry = z.object({
@@ -103,13 +104,13 @@ type EntrySource = { name: string; beside: SavedFile['beside'] };
 
 async function entryOf(value: unknown, { name, beside }: EntrySource): Promise<SavedEntry> {
   const parsed = HarEntry.safeParse(value);
-  if (!parsed.success) return OTHER;
+  if (!parsed.success) return malformedEntry(value, { name, error: parsed.error });
   const { request, response, startedDateTime } = parsed.data;
   const { url } = request;
   const contentType = contentTypeOf(response);
   const status = statusOf(response);
-  if (!/^https?:/i.test(url) || !isHtmlType(contentType) || status === 'redirect') return OTHER;
-  const body = await bodyOf(response.content, beside);
+  if (!/^https?:/i.test(url) || !isDocumentAt(url, contentType) || status === 'redirect') return OTHER;
+  const body = await bodyOf(response, { contentType, beside });
   if ('reason' in body && (status ?? 200) < 400) return { type: 'unreadable', name, url, reason: body.reason };
   // For an HTTP error the status is sufficient.
   const bytes = 'bytes' in body ? body.bytes : new Uint8Array();
@@ -118,27 +119,51 @@ async function entryOf(value: unknown, { name, beside }: EntrySource): Promise<S
 
 const OTHER: SavedEntry = { type: 'other' };
 
+const Addressed = z.object({ request: z.object({ url: z.string() }) });
+
+/** An entry of another shape is reported if its address is that of a supported page. */
+function malformedEntry(value: unknown, { name, error }: { name: string; error: z.ZodError }): SavedEntry {
+  const url = Addressed.safeParse(value).data?.request.url ?? '';
+  if (pageAt(url) === null) return OTHER;
+  const [issue] = error.issues;
+  const message = `${issue?.path.join('.')}: ${issue?.message}`;
+  return { type: 'unreadable', name, url, reason: { type: 'damaged', form: 'HAR', message } };
+}
+
+type HarResponse = HarEntry['response'];
+
 /** Some recorders have the type only in the headers. */
-function contentTypeOf({ content, headers }: HarEntry['response']): string | null {
-  const header = headers?.find(({ name }) => name.toLowerCase() === 'content-type');
-  return content.mimeType || (header?.value ?? null);
+function contentTypeOf(response: HarResponse): string | null {
+  return response.content.mimeType || headerOf(response, 'content-type');
+}
+
+function headerOf({ headers }: HarResponse, wanted: string): string | null {
+  return headers?.find(({ name }) => name.toLowerCase() === wanted)?.value ?? null;
 }
 
 /**
  * Null: the page came from the cache of the browser after a 304, or the recorder did not know the status and wrote 0 or -1.
  */
-function statusOf({ status, content }: HarEntry['response']): number | 'redirect' | null {
-  if (status < 100 || (status === 304 && (content.text || content._file))) return null;
+function statusOf({ status }: HarResponse): number | 'redirect' | null {
+  if (status < 100 || status === 304) return null;
   return status >= 300 && status < 400 ? 'redirect' : status;
 }
 
-type Body = { bytes: Uint8Array } | { reason: Unreadable };
+type BodySource = { contentType: string | null; beside: SavedFile['beside'] };
 
-async function bodyOf({ text, encoding, _file: file }: HarContent, beside: SavedFile['beside']): Promise<Body> {
+async function bodyOf(response: HarResponse, { contentType, beside }: BodySource): Promise<Body> {
+  const { text, encoding, _file: file } = response.content;
   if (file && !text) return attachedBody(file, beside);
   if (!text) return { reason: { type: 'no-content', form: 'HAR' } };
-  const bytes = encoding === 'base64' ? Buffer.from(text, 'base64') : bytesOfText(text);
-  return bytes.length > MAX_PAGE_BYTES ? { reason: { type: 'too-large' } } : { bytes };
+  const body = encoding === 'base64' ? binaryBody(response, text) : { bytes: bytesOfText(text, contentType) };
+  return 'bytes' in body && body.bytes.length > MAX_PAGE_BYTES ? { reason: { type: 'too-large' } } : body;
+}
+
+/** Some proxies record the body as it was sent: compressed. */
+function binaryBody(response: HarResponse, text: string): Body {
+  const coding = headerOf(response, 'content-encoding');
+  const headers = new Map(coding === null ? [] : [['content-encoding', coding]]);
+  return decodeBody({ status: response.status, headers, body: Buffer.from(text, 'base64') });
 }
 
 /** With the option `attach`, Playwright writes bodies into files next to the HAR. */
@@ -153,11 +178,17 @@ async function attachedBody(file: string, beside: SavedFile['beside']): Promise<
   }
 }
 
-/** The text is already decoded. If it declares another encoding, a byte order mark is added to mark it as UTF-8. */
-function bytesOfText(text: string): Uint8Array {
+/**
+ * The text is already decoded. If its header or the page declares another encoding, a byte order mark is added to mark it
+ * as UTF-8.
+ */
+function bytesOfText(text: string, contentType: string | null): Uint8Array {
   const bytes = Buffer.from(text, 'utf8');
-  const decoded = decodePage(bytes);
-  return 'text' in decoded && decoded.text === text ? bytes : Buffer.concat([UTF8_MARK, bytes]);
+  const isReadAsText = [null, contentType].every((type) => {
+    const decoded = decodePage(bytes, type);
+    return 'text' in decoded && decoded.text === text;
+  });
+  return isReadAsText ? bytes : Buffer.concat([UTF8_MARK, bytes]);
 }
 
 const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);

@@ -5,8 +5,17 @@ import type { Unreadable } from './saved-page.ts';
 /** An HTTP response: status, headers with lower-case names, encoded body. */
 export type HttpMessage = { status: number | null; headers: Map<string, string>; body: Uint8Array };
 
-/** Parses an HTTP response; null when it is not one, or when its head has no end. */
+/**
+ * Parses an HTTP response; null when it is not one, or when its head has no end. Interim responses before it, such as
+ * `100 Continue`, are skipped.
+ */
 export function parseHttpResponse(block: Buffer): HttpMessage | null {
+  const message = parseMessage(block);
+  const isInterim = message !== null && message.status !== null && message.status < 200 && message.status !== 101;
+  return isInterim ? (parseHttpResponse(Buffer.from(message.body)) ?? message) : message;
+}
+
+function parseMessage(block: Buffer): HttpMessage | null {
   const end = /\r?\n\r?\n/.exec(block.subarray(0, MAX_HEAD_BYTES).toString('latin1'));
   if (end === null) return null;
   const [statusLine = '', ...lines] = block.subarray(0, end.index).toString('latin1').split(/\r?\n/);

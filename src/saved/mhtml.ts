@@ -19,13 +19,12 @@ export async function* readMhtml({ name, bytes }: SavedFile): AsyncGenerator<Sav
     const found = await firstDocument(bytes);
     if (found === null) return;
     const { root, part } = found;
-    const url = headerOf(part.node, 'Content-Location') ?? headerOf(root, 'Snapshot-Content-Location');
     const decoder = part.node.getDecoder();
     decoder.end(Buffer.concat(part.chunks, part.length));
     const page = {
       bytes: await collect(decoder, MAX_PAGE_BYTES),
       contentType: headerOf(part.node, 'Content-Type'),
-      url,
+      url: addressOf(found),
       capturedAtMs: timeOf(headerOf(root, 'Date')),
       status: null,
       name,
@@ -34,6 +33,12 @@ export async function* readMhtml({ name, bytes }: SavedFile): AsyncGenerator<Sav
   } catch (error) {
     yield { type: 'unreadable', name, url: null, reason: damageOf(asDamage(error), 'MHTML') };
   }
+}
+
+/** The address of the page on the web. A part can have one of another scheme, such as `cid:` or `file:`. */
+function addressOf({ root, part }: { root: MimeNode; part: Part }): string | null {
+  const addresses = [headerOf(part.node, 'Content-Location'), headerOf(root, 'Snapshot-Content-Location')];
+  return addresses.find((address) => address !== null && /^https?:/i.test(address)) ?? null;
 }
 
 /** The library rethrows errors of the source; its own errors are exceeded limits. */

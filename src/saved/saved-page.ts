@@ -1,4 +1,5 @@
 import type { FileType } from './file-type.ts';
+import { pageAt } from './page-url.ts';
 
 /** A page found in a saved file. */
 export type SavedPage = {
@@ -26,6 +27,8 @@ export type Unreadable =
   | { type: 'damaged'; form: SavedForm; message: string }
   /** The container has no response of a site. */
   | { type: 'no-document'; form: SavedForm }
+  /** The crawler kept no body, because it was that of an earlier response. */
+  | { type: 'revisit' }
   /** The container has the response without its body. */
   | { type: 'no-content'; form: SavedForm }
   /** The body is in another file, which is not in the same folder. */
@@ -40,7 +43,7 @@ export type SavedEntry =
   | { type: 'unreadable'; name: string; url: string | null; reason: Unreadable }
   /** The file has an unsupported type. */
   | { type: 'foreign'; name: string; fileType: FileType }
-  /** An image, a script, a redirect: not a document. Counted, but not listed. */
+  /** An image, a script, a redirect: no document of a supported page. Counted, but not listed. */
   | { type: 'other' };
 
 /** The bytes of a file in order. Chunks do not change after they were returned. */
@@ -55,6 +58,14 @@ export type SavedFile = { name: string; bytes: ByteSource; beside?: (name: strin
 /** True for the content types of documents. */
 export function isHtmlType(contentType: string | null): boolean {
   return /^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(contentType ?? '');
+}
+
+/** Types that recorders write for a response whose type they do not know. */
+const VAGUE_TYPE = /^\s*(?:$|;|[^/]*$|text\/plain\b|application\/octet-stream\b)/i;
+
+/** True for a response that is a document by its type or, if the type says nothing, by the address of a supported page. */
+export function isDocumentAt(url: string, contentType: string | null): boolean {
+  return isHtmlType(contentType) || (VAGUE_TYPE.test(contentType ?? '') && pageAt(url) !== null);
 }
 
 /** Milliseconds of a date; null when it is not a date. */

@@ -1,6 +1,7 @@
 import { damageOf } from './damage.ts';
 import { decodeBody, type HttpMessage, parseHttpResponse } from './http-message.ts';
-import { isHtmlType, type SavedEntry, type SavedFile, timeOf, type Unreadable } from './saved-page.ts';
+import { pageAt } from './page-url.ts';
+import { isDocumentAt, type SavedEntry, type SavedFile, timeOf, type Unreadable } from './saved-page.ts';
 import { type WarcRecord, warcRecords } from './warc-records.ts';
 
 /**
@@ -9,10 +10,12 @@ import { type WarcRecord, warcRecords } from './warc-records.ts';
  */
 export async function* readWarc({ name, bytes }: SavedFile): AsyncGenerator<SavedEntry> {
   let number = 0;
+  const responded = new Set<string>();
   try {
     for await (const record of warcRecords(bytes)) {
       number += 1;
-      const entry = entryOf(record, `${name}#${number}`);
+      const entry = entryOf(record, { name: `${name}#${number}`, responded });
+      if (entry?.type === 'page' && entry.page.url !== null) responded.add(entry.page.url);
       if (entry !== null) yield entry;
     }
   } catch (error) {
@@ -20,17 +23,22 @@ export async function* readWarc({ name, bytes }: SavedFile): AsyncGenerator<Save
   }
 }
 
+/** `responded`: URLs of the pages so far. */
+type Place = { name: string; responded: ReadonlySet<string> };
+
 /** Null for a record without a response, such as a request or crawler information. */
-function entryOf(record: WarcRecord, name: string): SavedEntry | null {
-  if (record.type === 'revisit') return OTHER;
-  if (record.type !== 'response' && record.type !== 'resource') return null;
+function entryOf(record: WarcRecord, { name, responded }: Place): SavedEntry | null {
+  if (!['response', 'resource', 'revisit'].includes(record.type)) return null;
   const url = addressOf(record);
   if (url === null || !/^https?:/i.test(url)) return OTHER;
-  const response = record.type === 'response' ? parseHttpResponse(record.block) : resourceOf(record);
   const unreadable = (reason: Unreadable): SavedEntry => ({ type: 'unreadable', name, url, reason });
+  if (record.type === 'revisit') {
+    return pageAt(url) === null || responded.has(url) ? OTHER : unreadable({ type: 'revisit' });
+  }
+  const response = record.type === 'response' ? parseHttpResponse(record.block) : resourceOf(record);
   if (response === null) return unreadable({ type: 'bad-body', coding: 'HTTP' });
   const contentType = response.headers.get('content-type') ?? null;
-  if (isRedirect(response.status) || !isHtmlType(contentType)) return OTHER;
+  if (isRedirect(response.status) || !isDocumentAt(url, contentType)) return OTHER;
   if (isPartOfRecord(record)) return unreadable({ type: 'truncated', form: 'WARC' });
   if (record.isTooLarge) return unreadable({ type: 'too-large' });
   const body = decodeBody(response);

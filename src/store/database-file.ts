@@ -1,5 +1,5 @@
-import { type Stats, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, type Stats, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { EnvironmentError, systemCodeOf } from '../errors.ts';
 
 /** Path of the database in a data folder. */
@@ -19,6 +19,7 @@ export function databaseExists(file: string): boolean {
       error,
     );
   }
+  if (found === undefined) assertFolderOrNothing(dirname(file));
   if (found?.isDirectory()) {
     throw new EnvironmentError(
       'unreadable',
@@ -26,4 +27,11 @@ export function databaseExists(file: string): boolean {
     );
   }
   return found !== undefined;
+}
+
+/** Throws `EnvironmentError` if there is something else in place of the data folder. */
+function assertFolderOrNothing(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return;
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  throw new EnvironmentError('unreadable', `${path} is not a folder. Move it away, or choose another --data-dir.`);
 }

@@ -50,10 +50,12 @@ function isBusy(error: unknown) {
 }
 
 function unusable(dataDir: string, error: unknown) {
+  const isFull = ['ENOSPC', 'EDQUOT', 'SQLITE_FULL'].includes(systemCodeOf(error));
+  const remedy = isFull ? 'No space left. Free some space' : 'Make it writable for this user';
+  const text = error instanceof Error ? error.message : String(error);
   return new EnvironmentError(
-    'lock-unusable',
-    `The data folder ${dataDir} cannot be locked (${error instanceof Error ? error.message : String(error)}). ` +
-      'Make it writable for this user, or choose another --data-dir.',
+    isFull ? 'disk-full' : 'lock-unusable',
+    `The data folder ${dataDir} cannot be locked (${text}). ${remedy}, or choose another --data-dir.`,
     error,
   );
 }

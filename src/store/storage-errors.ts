@@ -17,7 +17,8 @@ function damaged(file: string) {
 
 const STORAGE_FAILURES: StorageFailure[] = [
   {
-    pattern: /^SQLITE_FULL/,
+    // SHMSIZE: the index of the write-ahead log could not be made larger.
+    pattern: /^SQLITE_(?:FULL|IOERR_SHMSIZE)/,
     code: 'disk-full',
     message: (file) =>
       `No space left for the database ${file}. Free some space and start again. All stored data is intact.`,

@@ -5,6 +5,7 @@ import {
   readdirSync,
   rmSync,
   statfsSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -75,6 +76,10 @@ describe.runIf(canMount)('a disk that is full', () => {
     isNamed(await importPages(64 * KB, runProgram, ...flags));
   });
 
+  it('is named when not even the lock or the index of the log fits', async () => {
+    for (const kb of [0, 16]) isNamed(await importPages(kb * KB, runCommand));
+  });
+
   it('does not prevent the summary, wherever the last byte is', async () => {
     for (let kb = 64; kb <= 96; kb += 16) {
       const { stderr } = await importPages(kb * KB, runCommand, '--no-archive');
@@ -120,6 +125,33 @@ it.each(['status', 'export', 'verify'])('names a folder in place of the database
   expect(code).toBe(1);
   expect(stderr).toMatch(/^hltv-scraper: .*data\/hltv\.db is a folder, not a database\. Move it away/m);
   expect(stderr).not.toMatch(STACK);
+});
+
+it.each(['status', 'export', 'verify', 'reparse', 'report'])(
+  'names a file in place of the data folder: %s',
+  async (command) => {
+    const dataDir = join(folder, 'data');
+    writeFileSync(dataDir, '');
+    const { code, stderr } = await runCommand([command, '--data-dir', dataDir]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^hltv-scraper: .*data is not a folder\. Move it away/m);
+    expect(stderr).not.toMatch(STACK);
+  },
+);
+
+it('names every path that an export cannot use', async () => {
+  const dataDir = join(folder, 'data');
+  await runCommand(['import', savePages(), '--data-dir', dataDir]);
+  symlinkSync(join(folder, 'loop'), join(folder, 'loop'));
+  symlinkSync(join(folder, 'nowhere', 'x'), join(folder, 'dead'));
+  const places = ['loop', 'loop/x', 'dead', 'x'.repeat(300)].map((name) => join(folder, name));
+  if (process.platform === 'linux') places.push('/proc/x');
+  for (const place of places) {
+    const { code, stderr } = await runCommand(['export', '--table', 'maps', '--out', place, '--data-dir', dataDir]);
+    expect([place, code]).toEqual([place, 1]);
+    expect(stderr).toContain(`hltv-scraper: ${place}`);
+    expect(stderr).not.toMatch(STACK);
+  }
 });
 
 it('says that the working folder was deleted', async () => {

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import { createWorld } from '../../src/replica/world/world.ts';
 import { openStore } from '../../src/store/store.ts';
 import { runCommand } from '../helpers/command.ts';
 import { runProgram } from '../helpers/program.ts';
+import { canMount, mountTmpfs } from '../helpers/tmpfs.ts';
 
 /** The built program writing to pipes whose readers are slow, busy or gone. */
 
@@ -83,6 +84,28 @@ describe('a pipe gets the whole document', () => {
     expect(plan.pending.length).toBeGreaterThanOrEqual(PENDING);
     const status = JSON.parse((await runCommand(['status', '--json', '--data-dir', dataDir])).stdout);
     expect(status.quarantine).toHaveLength(PENDING);
+  });
+});
+
+describe('a file gets the whole document, or the program says that it does not', () => {
+  it.runIf(existsSync('/dev/full')).each([['--version'], ['completion', 'bash'], parseAll])(
+    'on a full disk: %s',
+    async (...args) => {
+      const script = '"$0" "$@" > /dev/full; echo "code $?"';
+      const { stdout, stderr } = spawnSync('sh', ['-c', script, process.execPath, BIN, ...args], { encoding: 'utf8' });
+      expect(stdout).toBe('code 1\n');
+      expect(stderr).toMatch(/^hltv-scraper: The standard output cannot be written to, .*\(ENOSPC: .*\)\n$/);
+    },
+  );
+
+  it.runIf(canMount)('on a disk that takes a part of the last chunk', () => {
+    const disk = join(folder, 'disk');
+    using _ = mountTmpfs(disk, 8 * 1024);
+    const script = '"$0" "$@" > file; echo "code $?"';
+    const args = ['-c', script, process.execPath, BIN, 'completion', 'bash'];
+    const { stdout, stderr } = spawnSync('sh', args, { cwd: disk, encoding: 'utf8' });
+    expect(statSync(join(disk, 'file')).size).toBe(8 * 1024);
+    expect([stdout, stderr]).toEqual(['code 1\n', expect.stringContaining('what it has is incomplete')]);
   });
 });
 

@@ -69,7 +69,7 @@ describe('a recording', () => {
     const { stderr, code } = await importInto(dataDir, file);
     expect(code).toBe(0);
     expect(stderr.split('\n').filter((line) => line.includes(file))).toEqual([
-      `${file}: ignored 3 entries that are not pages of the site`,
+      `${file}: ignored 3 entries without a page of the site`,
       `skipped ${file}#5: it is match ${ID + 3}, but its address is that of match ${ID + 2}`,
       `skipped ${file}#6: a challenge of Cloudflare in place of the page: pass it in a browser, then save the page`,
       `skipped ${file}#7: saved without content: record the HAR with response bodies`,
@@ -78,6 +78,18 @@ describe('a recording', () => {
       `skipped ${file}#10: it came from https://mirror.example/matches/2400008/x`,
     ]);
     expect(read((store) => store.tables.rows('matches').map(({ matchId }) => matchId))).toEqual([ID + 1, ID + 9]);
+  });
+
+  it('without a page of the site is listed with that reason', async () => {
+    const advertisement = harEntry('https://ads.example/', { text: '<html></html>' });
+    const file = save('elsewhere.har', har([advertisement, advertisement]));
+    const reason = 'a recording without a page of the site (2 entries)';
+    const imported = await importInto(dataDir, file, '--json');
+    expect(imported.code).toBe(3);
+    expect(JSON.parse(imported.stdout).skipped).toEqual([{ file, reason }]);
+    const parsed = await runCommand(['parse', file, '--json']);
+    expect(parsed.code).toBe(3);
+    expect(JSON.parse(parsed.stdout)).toMatchObject([{ file, kind: null, error: { message: reason } }]);
   });
 
   it('is printed page by page by parse, from a file and from the standard input', async () => {

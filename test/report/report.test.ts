@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -268,6 +269,23 @@ describe('the file of a report', () => {
     writeFileSync(join(folder, 'report-1.html'), '');
     const { code, stderr } = await run('--out', file);
     expect([code, stderr.includes(file)]).toEqual([1, true]);
+  });
+
+  it('may have the longest name that a disk takes', async () => {
+    const file = join(folder, `${'r'.repeat(250)}.html`);
+    expect((await run('--out', file)).code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toContain('</html>');
+  });
+
+  it('is not a link that leads nowhere: the link stays', async () => {
+    for (const target of ['nowhere.html', 'dead.html']) {
+      symlinkSync(join(folder, target), join(folder, 'dead.html'));
+      const { code, stderr } = await run('--out', join(folder, 'dead.html'));
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/dead\.html: .*(ENOENT|ELOOP)/)]);
+      expect(stderr).not.toContain('bug of this program');
+      expect(lstatSync(join(folder, 'dead.html')).isSymbolicLink()).toBe(true);
+      rmSync(join(folder, 'dead.html'));
+    }
   });
 
   it('goes to stdout with -, alone', async () => {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { MAX_PAGE_BYTES } from '../../src/fetcher.ts';
 import { decodePage } from '../../src/saved/decode.ts';
@@ -54,11 +54,53 @@ describe('a HAR file', () => {
   });
 
   it('gives the page that a browser had in its cache, and the status of an error without its text', async () => {
-    const [cached, missing] = pagesOf(
-      await entriesIn(har([harEntry(URL_A, { text: PAGE }, 304), harEntry(URL_A, {}, 304), harEntry(URL_A, {}, 404)])),
+    const [cached, uncached, missing] = await entriesIn(
+      har([harEntry(URL_A, { text: PAGE }, 304), harEntry(URL_A, {}, 304), harEntry(URL_A, {}, 404)]),
     );
-    expect(cached).toMatchObject({ status: null, bytes: Buffer.from(PAGE) });
-    expect(missing).toMatchObject({ status: 404, name: 'file#3' });
+    expect(cached).toMatchObject({ page: { status: null, bytes: Buffer.from(PAGE) } });
+    expect(uncached).toMatchObject({ type: 'unreadable', name: 'file#2', url: URL_A, reason: { type: 'no-content' } });
+    expect(missing).toMatchObject({ page: { status: 404, name: 'file#3' } });
+  });
+
+  it.each(['', undefined, 'x-unknown', 'text/plain', 'application/octet-stream'])(
+    'reads a page whose type the recorder did not know: %s',
+    async (mimeType) => {
+      const script = {
+        request: { url: 'https://www.hltv.org/a.js' },
+        response: { status: 200, content: { text: 'a', mimeType } },
+      };
+      const page = { request: { url: URL_A }, response: { status: 200, content: { text: PAGE, mimeType } } };
+      const [other, ...entries] = await entriesIn(har([script, page]));
+      expect(other).toEqual({ type: 'other' });
+      expect(pagesOf(entries).map(textOf)).toEqual([PAGE]);
+    },
+  );
+
+  it('names an entry of another shape with the address of a page', async () => {
+    const entry = { request: { url: URL_A }, response: { status: '200', content: { text: PAGE } } };
+    expect(await entriesIn(har([entry, text]))).toMatchObject([
+      {
+        type: 'unreadable',
+        url: URL_A,
+        reason: { type: 'damaged', message: expect.stringMatching(/response\.status/) },
+      },
+      { type: 'page' },
+    ]);
+  });
+
+  it('reads a body that was recorded as it was sent', async () => {
+    const entryOf = (body: Buffer, coding: string): object => ({
+      request: { url: URL_A },
+      response: {
+        status: 200,
+        headers: [{ name: 'Content-Encoding', value: coding }],
+        content: { mimeType: 'text/html', text: body.toString('base64'), encoding: 'base64' },
+      },
+    });
+    const bodies = [gzipSync(PAGE), brotliCompressSync(PAGE), Buffer.from(PAGE), gzipSync(PAGE).subarray(0, -20)];
+    const entries = await entriesIn(har(bodies.map((body, nth) => entryOf(body, nth === 1 ? 'br' : 'gzip'))));
+    expect(pagesOf(entries).map(textOf)).toEqual([PAGE, PAGE, PAGE]);
+    expect(entries[3]).toMatchObject({ type: 'unreadable', reason: { type: 'bad-body', coding: 'gzip' } });
   });
 
   it('names a document of which the recorder wrote no content at all', async () => {
@@ -121,6 +163,14 @@ describe('a HAR file', () => {
     const bytes = page?.bytes ?? new Uint8Array();
     expect(decodePage(bytes, page?.contentType)).toMatchObject({ text: declared });
     expect(decodePage(bytes, 'text/html; charset=iso-8859-1')).toMatchObject({ text: declared });
+  });
+
+  it('reads text as text, regardless of the encoding in its type', async () => {
+    const mimeType = 'text/html; charset=ISO-8859-1';
+    const [page] = pagesOf(await entriesIn(har([harEntry(URL_A, { text: PAGE, mimeType })])));
+    const bytes = page?.bytes ?? new Uint8Array();
+    expect(decodePage(bytes, page?.contentType)).toMatchObject({ text: PAGE });
+    expect(decodePage(bytes)).toMatchObject({ text: PAGE });
   });
 
   it('gives the entries before the place where it is cut off, and names that place', async () => {

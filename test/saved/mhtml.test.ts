@@ -50,6 +50,14 @@ describe('an MHTML file', () => {
     expect(pagesOf(entries).map(textOf)).toEqual([PAGE]);
   });
 
+  it.each(['cid:frame-1@mhtml.blink', 'file:///C:/saved/page.html'])(
+    'takes the address of the whole where the part has one that is not of the web: %s',
+    async (location) => {
+      const [page] = pagesOf(await entriesIn(mhtml([{ ...main, location }])));
+      expect(page?.url).toBe(URL_A);
+    },
+  );
+
   it('is read in base64 and as it is, with the charset of the part', async () => {
     const base64 = { ...main, body: Buffer.from(PAGE).toString('base64'), encoding: 'base64' };
     const latin = {

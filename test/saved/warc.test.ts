@@ -53,13 +53,37 @@ describe('a WARC file', () => {
       INFO,
       response(httpBlock('picture', ['Content-Type: image/png'])),
       response(httpBlock('', ['Location: /x'], '301 Moved')),
-      warcRecord({ type: 'revisit', url: URL_A, block: 'HTTP/1.1 200 OK\r\n\r\n' }),
+      warcRecord({ type: 'revisit', url: 'https://www.hltv.org/a.png', block: 'HTTP/1.1 200 OK\r\n\r\n' }),
       warcRecord({ type: 'metadata', url: URL_A, block: 'a: b' }),
       warcRecord({ url: 'dns:www.hltv.org', block: '1.2.3.4' }),
       plain,
     ]);
     const entries = await entriesIn(file);
     expect(entries.map(({ type }) => type)).toEqual(['other', 'other', 'other', 'other', 'page']);
+  });
+
+  it('names a record that refers to the body of an earlier one in another file', async () => {
+    const revisit = warcRecord({ type: 'revisit', url: URL_A, block: 'HTTP/1.1 200 OK\r\n\r\n' });
+    const picture = warcRecord({ type: 'revisit', url: 'https://www.hltv.org/a.png', block: '' });
+    expect(await entriesIn(Buffer.concat([revisit, plain, revisit, picture]))).toMatchObject([
+      { type: 'unreadable', name: 'file#1', url: URL_A, reason: { type: 'revisit' } },
+      { type: 'page' },
+      { type: 'other' },
+      { type: 'other' },
+    ]);
+  });
+
+  it('reads a page whose type the crawler did not know, and one after an interim response', async () => {
+    const blocks = [
+      `HTTP/1.1 200 OK\r\nServer: x\r\n\r\n${PAGE}`,
+      httpBlock(PAGE, ['Content-Type: text/plain']),
+      Buffer.concat([
+        Buffer.from('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\na: b\r\n\r\n'),
+        httpBlock(PAGE),
+      ]),
+    ];
+    const pages = pagesOf(await entriesIn(Buffer.concat(blocks.map((block) => response(Buffer.from(block))))));
+    expect(pages.map(textOf)).toEqual([PAGE, PAGE, PAGE]);
   });
 
   it('gives pages with another status, for the reader to judge', async () => {

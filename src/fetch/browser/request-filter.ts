@@ -78,13 +78,18 @@ function withoutKeepAlive({ request }: Paused, base: URL): { headers?: { name: s
   return { headers: Object.entries(headers).map(([name, value]) => ({ name, value })) };
 }
 
-function applyDecision(session: CDPSession, event: Paused, decision: { passes: boolean; base: URL }): void {
+/** Resolves when the browser has carried out the decision. */
+async function applyDecision(
+  session: CDPSession,
+  event: Paused,
+  decision: { passes: boolean; base: URL },
+): Promise<void> {
   const { requestId } = event;
-  const sent = decision.passes
+  const carriedOut = decision.passes
     ? session.send('Fetch.continueRequest', { requestId, ...withoutKeepAlive(event, decision.base) })
     : session.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
   // The request may have ended or the tab may have closed in the meantime.
-  sent.catch(() => undefined);
+  await carriedOut.catch(() => undefined);
 }
 
 /** Counts the redirects of a chain; `next` returns why the chain must be stopped, or null. */
@@ -137,9 +142,14 @@ export async function openRequestFilter(
 
   function handlePaused(event: Paused): void {
     const decision = event.redirectedRequestId === undefined ? onInitialRequest(event) : onRedirect(event);
-    if (decision === 'wait') waiting.push(event);
-    else applyDecision(session, event, { passes: decision === 'pass', base });
-    if (decision === 'pass') onSent();
+    if (decision === 'wait') {
+      waiting.push(event);
+      return;
+    }
+    const passes = decision === 'pass';
+    const carriedOut = applyDecision(session, event, { passes, base });
+    // Sending needs this thread: the command only waits to be sent when `send` returns.
+    if (passes) void carriedOut.then(onSent);
   }
 
   session.on('Page.frameNavigated', ({ frame }: { frame: { id: string; parentId?: string } }) => {
@@ -157,7 +167,7 @@ export async function openRequestFilter(
       const held = waiting;
       waiting = [];
       for (const event of held) {
-        if (mode === 'navigate') applyDecision(session, event, { passes: false, base });
+        if (mode === 'navigate') void applyDecision(session, event, { passes: false, base });
         else handlePaused(event);
       }
     },

@@ -1,5 +1,13 @@
+import { EventEmitter } from 'node:events';
+import type { CDPSession } from 'playwright';
 import { describe, expect, it } from 'vitest';
-import { decide, type FilterDecision, type FilterMode, isWithin } from '../../../src/fetch/browser/request-filter.ts';
+import {
+  decide,
+  type FilterDecision,
+  type FilterMode,
+  isWithin,
+  openRequestFilter,
+} from '../../../src/fetch/browser/request-filter.ts';
 
 const base = new URL('https://www.hltv.org');
 const wanted = 'https://www.hltv.org/matches/7/x';
@@ -61,5 +69,49 @@ describe('what the request filter allows', () => {
       decide({ url, resourceType: 'Document', isMainFrame: false }, { mode: 'challenge', base, url: wanted });
     expect(frame('https://www.hltv.org/frame')).toBe('stop');
     expect(frame('https://challenges.cloudflare.com/turnstile/frame')).toBe('pass');
+  });
+});
+
+describe('a request that passes', () => {
+  /** A filter for one page, and a browser that carries out the command when `resolve` is called. */
+  async function openFilter() {
+    const events = new EventEmitter();
+    const commands: string[] = [];
+    const carriedOut = Promise.withResolvers<void>();
+    const session = Object.assign(events, {
+      async send(command: string): Promise<object> {
+        commands.push(command);
+        if (command === 'Fetch.continueRequest') await carriedOut.promise;
+        return { frameTree: { frame: { id: 'main' } } };
+      },
+    }) as unknown as CDPSession;
+    let sent = 0;
+    const onSent = (): void => {
+      sent += 1;
+    };
+    const filter = await openRequestFilter(session, { base, redirects: 3, onSent });
+    filter.set('fetch', wanted);
+    const request = { url: wanted, headers: {} };
+    events.emit('Fetch.requestPaused', { requestId: '1', frameId: 'main', resourceType: 'Fetch', request });
+    return { commands, sent: () => sent, ...carriedOut };
+  }
+
+  const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  it('counts as sent once the browser has carried out the command', async () => {
+    const { commands, sent, resolve } = await openFilter();
+    await settled();
+    expect(commands).toContain('Fetch.continueRequest');
+    expect(sent()).toBe(0);
+    resolve();
+    await settled();
+    expect(sent()).toBe(1);
+  });
+
+  it('counts as sent when it has ended in the meantime', async () => {
+    const { sent, reject } = await openFilter();
+    reject(new Error('Invalid InterceptionId.'));
+    await settled();
+    expect(sent()).toBe(1);
   });
 });

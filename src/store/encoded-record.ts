@@ -1,27 +1,28 @@
-import { hash } from 'node:crypto';
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { TargetKind } from '../page-kinds.ts';
 import type { PageRecords } from '../page-records.ts';
 import { decodeRecord, encodeRecord } from './record-encoding.ts';
 
 /** The bytes of page records. Uses no database, so that threads which read pages can compare them. */
 
-// The default level: the next levels save an eighth of the bytes but take five times as long.
-const COMPRESSION = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
+/** Loaded with the first record, because loading them is a tenth of the start of commands that read none. */
+const zlib = () => process.getBuiltinModule('node:zlib');
+const crypto = () => process.getBuiltinModule('node:crypto');
 
 /** The bytes that are stored for a record. */
 export function encodeBytes(record: object): Buffer {
-  return zstdCompressSync(encodeRecord(record), COMPRESSION);
+  const { constants, zstdCompressSync } = zlib();
+  // The default level: the next levels save an eighth of the bytes but take five times as long.
+  return zstdCompressSync(encodeRecord(record), { params: { [constants.ZSTD_c_checksumFlag]: 1 } });
 }
 
 /** The record of stored bytes. Throws on damaged ones. */
 export function decodeBytes(bytes: Uint8Array): unknown {
-  return decodeRecord(zstdDecompressSync(bytes).toString('utf8'));
+  return decodeRecord(zlib().zstdDecompressSync(bytes).toString('utf8'));
 }
 
 /** The SHA-256 of stored bytes. */
 export function digestOf(bytes: Uint8Array): Buffer {
-  return hash('sha256', bytes, 'buffer');
+  return crypto().hash('sha256', bytes, 'buffer');
 }
 
 /** The match that a record names. */

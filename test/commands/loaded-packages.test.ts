@@ -55,11 +55,11 @@ describe('the built program at its start', () => {
   });
 
   it.each([[['--help']], [['status', '--data-dir', dataDir]]])(
-    '%j loads no module of Node for processes or asynchronous files',
+    '%j loads no module of Node for processes, asynchronous files, hashes or compression',
     (args) => {
       const builtIn = builtInOf(bin(...args));
       expect(builtIn).toContain('fs');
-      expect(builtIn.filter((name) => /^(?:child_process|fs\/promises)$/.test(name))).toEqual([]);
+      expect(builtIn.filter((name) => /^(?:child_process|fs\/promises|crypto|zlib)$/.test(name))).toEqual([]);
     },
   );
 

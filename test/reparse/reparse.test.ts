@@ -7,7 +7,6 @@ import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ReparseSummary } from '../../src/output/documents/reparse.ts';
 import { renderPage } from '../../src/replica/render/render-page.ts';
-import { openWorkerPool } from '../../src/workers/pool.ts';
 import { archiveContents, contentDifferences, tableContents } from '../chaos/contents.ts';
 import { runCommand } from '../helpers/command.ts';
 import { type CrawledFolder, crawledFolder } from '../helpers/crawled-folder.ts';
@@ -230,10 +229,3 @@ function query(sql: string): unknown {
   database.close();
   return value;
 }
-
-describe('a pool of threads', () => {
-  it('reports a thread that ends', async () => {
-    await using pool = openWorkerPool<number, number>(new URL('data:text/javascript,process.exit(7)'), 1);
-    await expect(pool.run(1)).rejects.toThrow('A worker thread ended with code 7.');
-  });
-});

@@ -31,7 +31,7 @@ export const PARTS: Record<string, Part> = {
     load: () => import('./pipeline.ts'),
   },
   reparse: {
-    summary: 'Parsing an archive again, stored in a new database, against only unpacking the same files.',
+    summary: 'Parsing an archive again against only unpacking the same files, and on two cores against one.',
     isLong: false,
     load: () => import('./reparse.ts'),
   },

@@ -5,85 +5,68 @@ import type { Limits } from '../options.ts';
 import type { Tab } from './tab.ts';
 import { graceSignal, within } from './time-limit.ts';
 
-type Head = { status: number; url: string; headers: Record<string, string> } | { failure: string };
 /**
- * `gzip`: the body compressed with gzip, in Base64. `endedAtMs`: when the last byte arrived in the browser; delivery to
- * this program takes longer.
+ * What the script in the page returns. `gzip`: the body compressed with gzip, in Base64. `endedAtMs`: when the last byte
+ * arrived in the browser; delivery to this program takes longer.
  */
-type Body = { gzip: string; endedAtMs: number } | Failure;
+type Delivery = { status: number; url: string; headers: Record<string, string>; gzip: string; endedAtMs: number };
 type Failure = { failure: string; isTooLarge?: boolean };
 
-type InPage = {
-  hltvFetch?: { response: Promise<Response>; abort: AbortController };
-};
-
-/** Runs inside the page: sends the request and keeps the answer for `readBody`. */
-async function readHead(url: string): Promise<Head> {
-  const page = globalThis as InPage;
-  page.hltvFetch?.abort.abort();
-  const abort = new AbortController();
-  const requested = fetch(url, {
-    signal: abort.signal,
-    cache: 'no-store',
-    credentials: 'same-origin',
-    headers: { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' },
-  });
-  page.hltvFetch = { response: requested, abort };
-  try {
-    const response = await requested;
-    return { status: response.status, url: response.url, headers: Object.fromEntries(response.headers.entries()) };
-  } catch (error) {
-    return { failure: String(error) };
-  }
-}
+type InPage = { hltvFetch?: AbortController };
 
 /**
- * Runs inside the page: returns the body compressed, which takes less time than sending it to this program as it is.
- * Aborts the request when the body is too large.
+ * Runs inside the page: requests a page and returns its body compressed, which takes less time than sending it to this
+ * program as it is. Aborts the request when the body is too large.
  *
  * @internal
  */
-export async function readBody(limitBytes: number): Promise<Body> {
-  const current = (globalThis as InPage).hltvFetch;
-  if (current === undefined) return { failure: 'the page was replaced meanwhile' };
-  let bytes = 0;
+export async function requestInPage({ url, limitBytes }: Order): Promise<Delivery | Failure> {
+  const page = globalThis as InPage;
+  page.hltvFetch?.abort();
+  const abort = new AbortController();
+  page.hltvFetch = abort;
+  const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+  const { signal } = abort;
   try {
+    const response = await fetch(url, { signal, cache: 'no-store', credentials: 'same-origin', headers: { accept } });
     const compression = new CompressionStream('gzip');
     const writer = compression.writable.getWriter();
     const compressed = new Response(compression.readable).arrayBuffer();
-    // A failure is reported by `close`.
     const ignore = (): undefined => undefined;
     compressed.catch(ignore);
-    const reader = (await current.response).body?.getReader();
+    const reader = response.body?.getReader();
+    let bytes = 0;
     for (let part = await reader?.read(); part !== undefined && !part.done; part = await reader?.read()) {
       bytes += part.value.byteLength;
       if (bytes > limitBytes) {
-        current.abort.abort();
+        abort.abort();
         return { failure: 'too large', isTooLarge: true };
       }
+      // A failure is reported by `close`.
       writer.write(part.value).catch(ignore);
     }
     const endedAtMs = Date.now();
     await writer.close();
+    const headers = Object.fromEntries(response.headers.entries());
+    const answer = { status: response.status, url: response.url, headers, endedAtMs };
     const whole: Encodable = new Uint8Array(await compressed);
     // Takes less CPU; browsers before 2025 do not have it.
-    if (whole.toBase64 !== undefined) return { gzip: whole.toBase64(), endedAtMs };
-    const texts: string[] = [];
+    if (whole.toBase64 !== undefined) return { ...answer, gzip: whole.toBase64() };
+    let binary = '';
     // In slices, because the number of arguments of a call is limited.
-    for (let at = 0; at < whole.length; at += 16_384) {
-      texts.push(String.fromCharCode(...whole.subarray(at, at + 16_384)));
-    }
-    return { gzip: btoa(texts.join('')), endedAtMs };
+    for (let at = 0; at < whole.length; at += 16_384) binary += String.fromCharCode(...whole.subarray(at, at + 16_384));
+    return { ...answer, gzip: btoa(binary) };
   } catch (error) {
     return { failure: String(error) };
   }
 }
 
+type Order = { url: string; limitBytes: number };
 type Encodable = Uint8Array & { toBase64?: () => string };
 
 /** Runs inside the page: aborts a request that takes too long. */
 function abortFetch(): void {
-  (globalThis as InPage).hltvFetch?.abort.abort();
+  (globalThis as InPage).hltvFetch?.abort();
 }
 
 /** A longer delivery means that the clock was changed. */
@@ -124,6 +107,21 @@ function unzip(gzip: Buffer, { bodyBytes }: Limits): Buffer {
   }
 }
 
+/** Resolves when the headers of an answer to a script of the tab have arrived. */
+function watchForAnswer({ session }: Tab): { received: Promise<void>; end: () => void } {
+  const { promise: received, resolve } = Promise.withResolvers<void>();
+  const onResponse = ({ type }: { type: string }): void => {
+    if (type === 'Fetch' || type === 'XHR') resolve();
+  };
+  session.on('Network.responseReceived', onResponse);
+  return {
+    received,
+    end() {
+      session.off('Network.responseReceived', onResponse);
+    },
+  };
+}
+
 /** Fetches a page by a script in the open page: same browser, same cookies, only the document. */
 export async function fetchInside(
   tab: Tab,
@@ -136,22 +134,24 @@ export async function fetchInside(
   tab.pagesFetched += 1;
   tab.filter.set('fetch', url);
   tab.failure = null;
+  const answer = watchForAnswer(tab);
   try {
-    const [heading, reading] = [tab.page.evaluate(readHead, url), tab.page.evaluate(readBody, limits.bodyBytes)];
-    reading.catch(() => undefined);
-    const head = await within(heading, { ms: limits.firstByteMs, what: 'answer', abortSignal });
-    if ('failure' in head) throw failed(tab, head, limits);
+    const delivery = tab.page.evaluate(requestInPage, { url, limitBytes: limits.bodyBytes });
+    const begun = Promise.race([answer.received, delivery]);
+    await within(begun, { ms: limits.firstByteMs, what: 'answer', abortSignal });
     const spentMs = performance.now() - startedAtMs;
-    const body = await within(reading, { ms: limits.pageMs, spentMs, what: 'whole page', abortSignal });
+    const body = await within(delivery, { ms: limits.pageMs, spentMs, what: 'whole page', abortSignal });
     if ('failure' in body) throw failed(tab, body, limits);
     const deliveryLagMs = Math.min(Math.max(0, Date.now() - body.endedAtMs), MAX_DELIVERY_LAG_MS);
+    const { status, url: finalUrl, headers } = body;
     const gzip = Buffer.from(body.gzip, 'base64');
-    return { ...rawAnswer({ ...head, deliveryLagMs }, unzip(gzip, limits)), gzip };
+    return { ...rawAnswer({ status, url: finalUrl, headers, deliveryLagMs }, unzip(gzip, limits)), gzip };
   } catch (error) {
     if (!(error instanceof ScraperError)) tab.isOnSite = false;
     await abortInPage(tab);
     throw error;
   } finally {
+    answer.end();
     release();
     tab.filter.set('idle');
   }

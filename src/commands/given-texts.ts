@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { Option } from 'commander';
 import { z } from 'zod';
 import { systemCodeOf, UsageError } from '../errors.ts';
+import { readText } from '../saved/read-text.ts';
 import { infoOf, type Setting } from '../setting.ts';
 
 /** The texts given for settings, with the names of their sources. The options of a command contain nothing else. */
@@ -93,14 +93,17 @@ async function readStandardInput(): Promise<string> {
   return await text(process.stdin);
 }
 
+/** A list of all matches of the site has 2 MB. A device such as `/dev/zero` has no end. */
+const MAX_FILE_BYTES = 16 * 1024 * 1024;
+
 /** Reads a file that the setting `name` points to. Throws `UsageError`. */
 export function readFile(file: string, name: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readText(file, MAX_FILE_BYTES);
   } catch (error) {
-    throw new UsageError(
-      `Cannot read the file "${file}" of ${name} (${systemCodeOf(error)}). Give a file that exists.`,
-    );
+    const code = systemCodeOf(error);
+    const remedy = code === 'EFBIG' ? 'Give a file of at most 16 MB.' : 'Give a file that exists.';
+    throw new UsageError(`Cannot read the file "${file}" of ${name} (${code}). ${remedy}`);
   }
 }
 

@@ -21,6 +21,7 @@ import {
   progressMeter,
   turnOfEventLoop,
 } from './maintenance.ts';
+import { assertRuleBeginnings } from './rule-names.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { type FindingReport, reportFindings } from './verify-report.ts';
 
@@ -30,6 +31,7 @@ type Verify = { common: CommonSettings; settings: VerifySettings; setExitCode: S
 
 /** Checks the stored data and prints the findings. Returns the exit code. */
 export async function runVerify({ common, settings, setExitCode }: Verify): Promise<ExitCode> {
+  assertRuleBeginnings(settings.rules);
   using terminal = openTerminal(common);
   using shutdown = handleShutdown((signal, times) => {
     if (times > 1) setExitCode(interruptedExitCode(signal), 'now');

@@ -42,7 +42,8 @@ function statOfNamed({ path, name }: DiskFile): BigIntStats {
   try {
     return statSync(path, { bigint: true });
   } catch (error) {
-    throw new UsageError(`There is no file or folder ${name} that can be read (${systemCodeOf(error)}).`);
+    const shown = name.trim() === '' ? JSON.stringify(name) : name;
+    throw new UsageError(`There is no file or folder ${shown} that can be read (${systemCodeOf(error)}).`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { RULES } from '../../src/checks/all-rules.ts';
 import { PAGE_KINDS } from '../../src/page-kinds.ts';
 import { Finding } from '../../src/page-records.ts';
-import { RULES } from './all-rules.ts';
 import { BROKEN_ECONOMY, BROKEN_PERFORMANCE, BROKEN_RESULTS } from './broken-extras.ts';
 import { BROKEN_MAP_STATS } from './broken-map-stats.ts';
 import { BROKEN_MATCH } from './broken-match.ts';

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -89,6 +90,14 @@ describe('a settings file', () => {
       /Cannot read the file ".*none" of --config \(ENOENT\)/,
     );
     expect(() => readSettingsFile(folder)).toThrow(UsageError);
+  });
+
+  it.runIf(existsSync('/dev/zero'))('without an end is refused, and a pipe is read', () => {
+    expect(() => readSettingsFile('/dev/zero')).toThrow(/"\/dev\/zero" of --config \(EFBIG\)\. Give a file of at most/);
+    const script = 'echo HLTV_MIN_DELAY=x | "$0" "$@"';
+    const args = [process.execPath, 'src/cli.ts', 'status', '--config', '/dev/stdin'];
+    const { status, stderr } = spawnSync('sh', ['-c', script, ...args], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([2, expect.stringContaining('HLTV_MIN_DELAY (line 1 of /dev/stdin)')]);
   });
 });
 

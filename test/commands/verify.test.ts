@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RULES } from '../../src/checks/all-rules.ts';
+import { assertRuleBeginnings } from '../../src/commands/rule-names.ts';
 import { VerificationLine } from '../../src/output/documents/verification.ts';
 import { runCommand } from '../helpers/command.ts';
 import { type CrawledFolder, crawledFolder } from '../helpers/crawled-folder.ts';
@@ -51,6 +53,27 @@ describe('verify', () => {
     rmSync(none, { recursive: true });
     expect([code, stdout]).toEqual([0, `There is no database ${join(none, 'hltv.db')} yet: nothing to verify.\n`]);
     expect(linesOf(json.stdout)).toMatchObject([{ type: 'summary', exists: false, exitCode: 0 }]);
+  });
+
+  it('refuses a rule that does not exist, which would have no finding', async () => {
+    for (const rule of ['nope', 'match/titel', '__proto__', 'tables/matches; x']) {
+      const { code, stderr } = await runCommand(['verify', '--rule', rule, ...inFolder]);
+      expect([rule, code]).toEqual([rule, 2]);
+      expect(stderr).toContain(`Expected --rule to be the beginning of a rule, got "${rule}"`);
+    }
+    expect((await runCommand(['verify', '--rule', 'match/titel', ...inFolder])).stderr).toContain('match/title?');
+  });
+
+  it('knows its own rules and those of the checks', () => {
+    const folders = ['checks', 'store', 'verification'].map((name) => join('src', name));
+    const sources = folders.flatMap((name) => readdirSync(name).map((file) => join(name, file)));
+    const files = sources.filter((file) => file.endsWith('.ts')).map((file) => readFileSync(file, 'utf8'));
+    const names = files.join('\n').match(/(?<=')(?:records|archive|pages|targets)\/[a-z-]+(?=')/g) ?? [];
+    expect(new Set(names).size).toBeGreaterThan(20);
+    const groups = ['tables/', 'totals/veto_totals', 'names/teams', 'match/', 'economy/', 'map'];
+    for (const text of [...names, ...RULES.map(({ name }) => name), ...groups]) {
+      expect(() => assertRuleBeginnings([text]), text).not.toThrow();
+    }
   });
 
   it('prints findings, ends with exit code 3, and corrects them with --fix', async () => {

@@ -186,7 +186,6 @@ function compareValues(page: EconomyPage): Mismatch[] {
     }));
 }
 
-/** @internal */
 export const ECONOMY_RULES: Rule<EconomyPage>[] = [
   fieldsAreReadable('economy'),
   savedInFull('economy'),

@@ -132,7 +132,6 @@ function compareSides(page: MapStatsPage): Mismatch[] {
 
 const SIDES = ['both', 'ct', 't'] as const;
 
-/** @internal */
 export const MAP_STATS_RULES: Rule<MapStatsPage>[] = [
   fieldsAreReadable('map-stats'),
   savedInFull('map-stats'),

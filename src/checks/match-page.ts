@@ -104,7 +104,6 @@ function compareTablePlayers(page: MatchPage): Mismatch[] {
   });
 }
 
-/** @internal */
 export const MATCH_RULES: Rule<MatchPage>[] = [
   fieldsAreReadable('match'),
   savedInFull('match'),

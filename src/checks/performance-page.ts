@@ -126,7 +126,6 @@ function compareKastRange(page: PerformancePage): Mismatch[] {
     .map((player) => ({ expected: `${playerText(player)}: KAST 0-100`, seen: String(player.kast) }));
 }
 
-/** @internal */
 export const PERFORMANCE_RULES: Rule<PerformancePage>[] = [
   fieldsAreReadable('performance'),
   savedInFull('performance'),

@@ -59,7 +59,6 @@ function compareForfeits({ entries }: ResultsPage): Mismatch[] {
     }));
 }
 
-/** @internal */
 export const RESULTS_RULES: Rule<ResultsPage>[] = [
   fieldsAreReadable('results'),
   soft('results/path-holds-the-id', 'The link of an entry leads to the match of its id.', comparePaths),

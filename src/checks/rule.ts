@@ -9,7 +9,7 @@ export type Mismatch = { expected: string; seen: string; mapNumber?: number | nu
 /** The kind of page that the findings are about, and what the rule is called. */
 type RuleName = `${PageKind}/${string}`;
 
-/** A rule as documentation shows it. @internal */
+/** A rule as documentation shows it. */
 export type RuleInfo = {
   name: RuleName;
   /** `hard`: the page is wrong or was read wrongly. `soft`: known exceptions exist. */

@@ -10,6 +10,11 @@ export function printable(text: string): string {
   );
 }
 
+/** A file name in a line of text: a line break in it must not begin a line that looks like a message of the program. */
+export function fileInLine(name: string): string {
+  return name.replaceAll('\n', '\\u000a');
+}
+
 /** `1 h 05 min`, `3 min 20 s`, `12 s`, `0.4 s`. */
 export function formatDuration(ms: number): string {
   const seconds = ms / 1000;

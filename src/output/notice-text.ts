@@ -2,7 +2,7 @@ import { unreachable } from '../errors.ts';
 import type { Notice, PageNotice, PageRef } from '../notices.ts';
 import { renderCoverageAlarm } from './coverage-alarm.ts';
 import { renderEstimate } from './estimate.ts';
-import { formatTimestamp, pluralize } from './format.ts';
+import { fileInLine, formatTimestamp, pluralize } from './format.ts';
 import { renderIdleMatches } from './idle-matches.ts';
 import type { LogLine } from './log-line.ts';
 import { renderImportProgress } from './progress-line.ts';
@@ -126,16 +126,16 @@ type ImportNotice = Extract<
 function renderImportNotice(notice: ImportNotice): LogLine {
   switch (notice.type) {
     case 'page-skipped':
-      return { level: 'info', text: `skipped ${notice.file}: ${renderSkipReason(notice.reason)}` };
+      return { level: 'info', text: `skipped ${fileInLine(notice.file)}: ${renderSkipReason(notice.reason)}` };
     case 'files-skipped': {
-      const examples = notice.files.slice(0, MAX_EXAMPLES).join(', ');
+      const examples = notice.files.slice(0, MAX_EXAMPLES).map(fileInLine).join(', ');
       const more = notice.files.length > MAX_EXAMPLES ? ', …' : '';
       const files = pluralize(notice.files.length, 'file');
       return { level: 'info', text: `skipped ${files}: ${renderSkipReason(notice.reason)} (${examples}${more})` };
     }
     case 'entries-passed-over': {
       const entries = pluralize(notice.count, 'entry', 'entries');
-      return { level: 'info', text: `${notice.file}: ignored ${entries} without a page of the site` };
+      return { level: 'info', text: `${fileInLine(notice.file)}: ignored ${entries} without a page of the site` };
     }
     case 'import-progress': {
       const level = notice.isDue ? 'info' : 'trace';

@@ -4,7 +4,7 @@ import type { SkipReason } from '../notices.ts';
 import type { FileProblem } from '../saved/find-files.ts';
 import type { Unreadable } from '../saved/saved-page.ts';
 import { renderFileType, renderForeignPage } from './foreign-text.ts';
-import { formatTimestamp, pluralize } from './format.ts';
+import { fileInLine, formatTimestamp, pluralize } from './format.ts';
 
 /** Why a file was not imported, as part of a sentence. */
 export function renderSkipReason(reason: SkipReason): string {
@@ -61,7 +61,7 @@ function renderFileProblem(problem: FileProblem): string {
     case 'broken-link':
       return 'a link to a missing or unreadable file';
     case 'same-file':
-      return `the same file as ${problem.as}`;
+      return `the same file as ${fileInLine(problem.as)}`;
     case 'no-access':
       return problem.message;
     default:

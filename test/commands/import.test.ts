@@ -165,3 +165,14 @@ it('lists every file that is not taken with its reason', async () => {
     { file: style, reason: 'text, but not HTML' },
   ]);
 });
+
+it('shows the name of a file in one line, so that it cannot look like a message of the program', async () => {
+  const name = 'evil\nhltv-scraper: all done.html';
+  for (let copy = 0; copy < 4; copy += 1) save(`${copy}${name}`, 'no page');
+  const other = save(name, '<html></html>');
+  const ended = await importFiles(join(folder, 'pages'));
+  expect(ended.stderr).toContain('evil\\u000ahltv-scraper: all done.html: not a page of the site');
+  expect(ended.stderr).not.toMatch(/^hltv-scraper: all done/m);
+  const { skipped } = JSON.parse((await importFiles(join(folder, 'pages'), '--json')).stdout);
+  expect(skipped).toContainEqual({ file: other, reason: 'not a page of the site' });
+});

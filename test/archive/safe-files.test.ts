@@ -29,7 +29,8 @@ vi.mock('node:fs', async (importActual) => {
       layer.calls.push(name);
       if (layer.calls.length - 1 === layer.failAt) {
         layer.isDead = layer.code === 'KILLED';
-        throw Object.assign(new Error(`${layer.code}: injected`), { code: layer.code });
+        const { code, isDead } = layer;
+        throw Object.assign(new Error(`${code}: injected`), isDead ? { code } : { code, syscall: name });
       }
       return run(...args);
     };

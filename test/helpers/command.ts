@@ -1,11 +1,13 @@
 import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
 import { main } from '../../src/main.ts';
+import { keepThreads } from './kept-threads.ts';
 import type { Ended } from './program.ts';
 
 // Each thread that reads pages loads the parsers first, which takes longer than the few pages of a test.
 os.availableParallelism = () => 1;
 syncBuiltinESMExports();
+keepThreads();
 
 let previous: Promise<unknown> = Promise.resolve();
 

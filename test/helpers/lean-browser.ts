@@ -23,7 +23,10 @@ exec '${executablePath}' "$@"
 `;
 }
 
-/** Lets all tests start the browser of this machine without its window; a machine without a browser stays as it is. */
+/**
+ * Lets all tests start the browser of this machine without its window, also those that start one by other means than the
+ * program. A machine without a browser stays as it is.
+ */
 export default function setup(): () => void {
   if (process.platform === 'win32') return () => undefined;
   const { HLTV_BROWSER_PATH: path = null, HLTV_CHANNEL: channel = null } = process.env;

@@ -28,7 +28,12 @@ const QUICK = {
 };
 
 /** Node loads the modules itself: less work than Vitest's own loader, which only replaced modules need. */
-const NATIVE = { isolate: false, experimental: { viteModuleRunner: false, nodeLoader: false } };
+const NATIVE = {
+  isolate: false,
+  experimental: { viteModuleRunner: false, nodeLoader: false },
+  // A page of several megabytes fills the default many times while it is parsed.
+  execArgv: ['--max-semi-space-size=64', '--min-semi-space-size=16'],
+};
 
 export default defineConfig(({ mode }) => ({
   test: {

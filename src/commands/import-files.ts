@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CS2_ERA_MS, HLTV_URL } from '../config.ts';
 import { EnvironmentError } from '../errors.ts';
+import { type ExitCode, exitCodeOfError } from '../exit-codes.ts';
 import { isHltv } from '../fetch/options.ts';
 import type { EndReason, SkipReason } from '../notices.ts';
 import { KINDS, kindsOfStage, type PageKind, STAGE_NAMES } from '../page-kinds.ts';
@@ -49,9 +50,10 @@ const ORDER = STAGE_NAMES.map(kindsOfStage);
 export async function importFiles(
   run: BasicRun,
   { dataDir, found, precedence }: Import,
-  summarise: (reason: EndReason) => void,
+  summarise: (reason: EndReason, exitCode?: ExitCode) => void,
 ): Promise<void> {
   let reason: EndReason = { type: 'done' };
+  let exitCode: ExitCode | undefined;
   try {
     announceSkipped(run, found.others);
     const pages = ofOneSite(run, { dataDir, pages: await findPages(run, found.files) });
@@ -64,9 +66,10 @@ export async function importFiles(
     if (signal !== null) reason = { type: 'interrupted', signal };
   } catch (error) {
     reason = { type: 'error', message: error instanceof Error ? error.message : String(error) };
+    exitCode = exitCodeOfError(error);
     throw error;
   } finally {
-    summarise(reason);
+    summarise(reason, exitCode);
   }
 }
 

@@ -74,7 +74,9 @@ export async function withRun<From extends PageSource>(
 }
 
 type OpenPageSource<From> = (notify: Notify) => Promise<From>;
-export type Work<From> = (run: BasicRun, source: From, summarise: (reason: EndReason) => void) => Promise<void>;
+/** Stores and prints the summary. `exitCode`: that of the error which ended the run, if it is not 1. */
+type Summarise = (reason: EndReason, exitCode?: ExitCode) => void;
+export type Work<From> = (run: BasicRun, source: From, summarise: Summarise) => Promise<void>;
 type Reporting = {
   context: Omit<RunContext, 'setExitCode'>;
   tracker: ProgressTracker;
@@ -98,11 +100,11 @@ export async function performRun<From extends PageSource>(
   const runId = store.runs.start({ command, settings });
   let ended: EndedRun | null = null;
 
-  const summarise = (reason: EndReason): void => {
+  const summarise: Summarise = (reason, codeOfError) => {
     const failures = tracker.failures();
     const isIncomplete = failures.length > 0 || tracker.refusedPages() > 0 || store.coverage.alarms().length > 0;
     const tookNothing = command === 'import' && countTaken(tracker.tallies()) === 0;
-    const exitCode = exitCodeOf(reason, isIncomplete || tookNothing);
+    const exitCode = codeOfError ?? exitCodeOf(reason, isIncomplete || tookNothing);
     const summary = buildSummary({ context, source, tracker, runId }, { reason, exitCode, startedAtMs });
     log.logger.info({ summary }, 'summary');
     ended = { summary, exitCode };

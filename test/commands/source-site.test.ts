@@ -64,8 +64,10 @@ describe('a data folder', () => {
     const real = await importInto(save(secondId, HLTV));
     expect(real.code).toBe(2);
     expect(real.stderr).toContain('contains data of 127.0.0.1:4711, not data of www.hltv.org');
+    expect(real.stderr).toContain('error (exit code 2)');
     expect(storedMatches()).toBe(1);
     using store = openStore({ file: join(dataDir(), 'hltv.db'), clock: Date.now, readOnly: true });
+    expect(store.runs.list(1)).toMatchObject([{ command: 'import', exitCode: 2 }]);
     expect(store.pages.find('match', firstId)?.url).toMatch(/^http:\/\/127\.0\.0\.1:4711\/matches\//);
     expect((await dryRun()).code).toBe(2);
     expect((await dryRun('--base-url', REPLICA)).code).toBe(0);

@@ -349,7 +349,7 @@ export const VIEWS: Record<string, ViewDescription> = {
       state:
         '`complete`: nothing of it is left to fetch. `pending`: a page is to be fetched. `awaiting`: a page said too ' +
         'little and is read again later. `failed`: the attempts at a page are used up. `skipped`: outside the filters ' +
-        'of the runs. With several the first of failed, pending, awaiting. NULL when no page of it was ever wanted',
+        'of the runs, or a page that robots.txt disallows. With several the first of failed, pending, awaiting, skipped. NULL when no page of it was ever wanted',
       reason: 'why it is skipped, awaiting or failed; NULL for the others, unless an attempt at a pending page failed',
     },
   },

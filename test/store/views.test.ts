@@ -313,7 +313,7 @@ describe('listed_matches', () => {
   const file = join(folder, 'listed.db');
   const store = openStore({ file, clock: () => 1 });
   const { targets } = store;
-  const entries = [1, 2, 3, 4, 5, 6].map((matchId) => listingEntry({ matchId, endedAtMs: ENDED_AT_MS - matchId }));
+  const entries = [1, 2, 3, 4, 5, 6, 7].map((matchId) => listingEntry({ matchId, endedAtMs: ENDED_AT_MS - matchId }));
   store.listing.savePage({
     entries,
     reasonToSkip: ({ matchId }) => (matchId === 2 ? 'before-since' : null),
@@ -322,13 +322,15 @@ describe('listed_matches', () => {
   });
   const page = (id: number, matchId: number) =>
     targets.upsert({ kind: 'economy', id, matchId, path: `/${id}`, sortMs: null });
-  for (const matchId of [1, 3, 4, 5]) targets.markDone({ kind: 'match', id: matchId }, 1);
+  for (const matchId of [1, 3, 4, 5, 7]) targets.markDone({ kind: 'match', id: matchId }, 1);
   page(31, 3);
   page(41, 4);
   targets.markAwaiting({ kind: 'economy', id: 41 }, { reason: 'incomplete', nextAttemptAtMs: 5, runId: 1 });
   page(51, 5);
   page(52, 5);
   targets.markAttemptFailed({ kind: 'economy', id: 52 }, { code: 'parse', message: 'x', maxAttempts: 1, runId: 1 });
+  page(71, 7);
+  targets.markSkipped({ kind: 'economy', id: 71 }, 'other-event');
   savePage(store, 'match', matchPage({ matchId: 1, maps: [], url: 'https://www.hltv.org/matches/1/stored' }));
   store.close();
 
@@ -342,6 +344,7 @@ describe('listed_matches', () => {
       [4, 'awaiting', 'incomplete'],
       [5, 'failed', 'parse'],
       [6, 'pending', null],
+      [7, 'skipped', 'other-event'],
     ]);
     const [first, second] = listed.prepare('SELECT * FROM listed_matches ORDER BY match_id').all();
     expect(first).toMatchObject({ url: 'https://www.hltv.org/matches/1/stored', ended_at_ms: ENDED_AT_MS - 1 });

@@ -316,12 +316,13 @@ SELECT
   l.ended_at_ms, l.team1_name, l.team2_name, l.team1_score, l.team2_score, l.format, l.stars, l.event_name,
   l.is_forfeit,
   CAST(iif(o.state = 'skipped', 'skipped', (
-    SELECT CASE min(CASE p.state WHEN 'failed' THEN 1 WHEN 'pending' THEN 2 WHEN 'awaiting' THEN 3 ELSE 4 END)
-      WHEN 1 THEN 'failed' WHEN 2 THEN 'pending' WHEN 3 THEN 'awaiting' WHEN 4 THEN 'complete' END
+    SELECT CASE min(CASE p.state WHEN 'failed' THEN 1 WHEN 'pending' THEN 2 WHEN 'awaiting' THEN 3 WHEN 'skipped' THEN 4
+        ELSE 5 END)
+      WHEN 1 THEN 'failed' WHEN 2 THEN 'pending' WHEN 3 THEN 'awaiting' WHEN 4 THEN 'skipped' WHEN 5 THEN 'complete' END
     FROM targets AS p WHERE p.match_id = l.match_id)) AS TEXT) AS state,
   CAST(iif(o.state = 'skipped', o.reason, (
-    SELECT iif(min(CASE p.state WHEN 'failed' THEN 1 WHEN 'pending' THEN 2 WHEN 'awaiting' THEN 3 ELSE 4 END) = 4,
-      NULL, coalesce(p.reason, p.last_error_kind))
+    SELECT iif(min(CASE p.state WHEN 'failed' THEN 1 WHEN 'pending' THEN 2 WHEN 'awaiting' THEN 3 WHEN 'skipped' THEN 4
+        ELSE 5 END) = 5, NULL, coalesce(p.reason, p.last_error_kind))
     FROM targets AS p WHERE p.match_id = l.match_id)) AS TEXT) AS reason
 FROM listing_entries AS l
 LEFT JOIN matches AS g ON g.match_id = l.match_id

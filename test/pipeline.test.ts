@@ -313,7 +313,7 @@ describe('a failure during a run', () => {
     const { reason, notices } = await run({}, fetcher);
     expect(reason).toEqual({ type: 'done' });
     expect(notices.filter((notice) => notice.type === 'page-failed')).toMatchObject([
-      { page: { kind: 'results', id: 0 } },
+      { page: { kind: 'results', id: 0 }, message: 'results 0: no answer' },
     ]);
     expect(differences(store.tables.all(), replica.truth())).toEqual([]);
   });

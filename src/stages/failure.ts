@@ -47,10 +47,17 @@ export function countFailure({ failures }: ScrapeRun, failed: Failed, consequenc
   }
 }
 
+/** The message of an error with the name of the page. An error of the connection does not name it. */
+function messageOf({ message }: ScraperError, { kind, id }: PageRef): string {
+  const name = `${kind} ${id}`;
+  return message.startsWith(name) ? message : `${name}: ${message}`;
+}
+
 /** Applies the policy to a page that could not be fetched. Rejects with the error when it ends the run. */
 export async function applyFailure(run: ScrapeRun, at: StagePage, error: ScraperError): Promise<PageOutcome> {
   const { page } = at;
-  const { message, code } = error;
+  const { code } = error;
+  const message = messageOf(error, page);
   const consequence = FAILURE_POLICY[error.policy][circumstanceOf(run, page)];
   const failed = { page, message, refusal: refusalOf(error) };
   switch (consequence.run) {
@@ -87,8 +94,9 @@ function applyToTarget(run: ScrapeRun, at: StagePage, { error, target }: Change)
 }
 
 function failPage(run: ScrapeRun, { stage, page }: StagePage, error: ScraperError): PageOutcome {
-  const { code, message } = error;
-  const isExhausted = isTarget(page) && countAttempt(run, page, { code, message }).isExhausted;
+  const { code } = error;
+  const message = messageOf(error, page);
+  const isExhausted = isTarget(page) && countAttempt(run, page, { code, message: error.message }).isExhausted;
   run.notify({
     ...{ type: 'page-failed', stage, page, code, message, isExhausted },
     ...{ field: null, isQuarantined: false, file: null },
@@ -103,12 +111,14 @@ function failPage(run: ScrapeRun, { stage, page }: StagePage, error: ScraperErro
 function refusePage(run: ScrapeRun, at: StagePage, error: ScraperError): PageOutcome {
   const { store, usage, runId, notify } = run;
   const { stage, page } = at;
-  const { code, message } = error;
+  const { code } = error;
+  const message = messageOf(error, page);
   const times = (usage.refusals.get(pageKey(page)) ?? 0) + 1;
   usage.refusals.set(pageKey(page), times);
   const isLeft = times >= REFUSALS_PER_PAGE && usage.pages > 0;
   if (isLeft && !isTarget(page)) return failPage(run, at, error);
-  if (isTarget(page)) store.targets.markRefused(page, { code, message, leftByRunId: isLeft ? runId : null });
+  if (isTarget(page))
+    store.targets.markRefused(page, { code, message: error.message, leftByRunId: isLeft ? runId : null });
   notify({ type: 'page-refused', stage, page, message });
   return 'refused';
 }

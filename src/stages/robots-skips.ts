@@ -26,20 +26,20 @@ export function skipDisallowed(run: ScrapeRun, { stage, page }: StagePage, error
  */
 export function sampleSkipped({ store, settings, usage }: ScrapeRun): void {
   const { stages, matchIds } = settings;
-  for (const { kind, id, reason } of store.targets.newestSkipped({
+  for (const { kind, id, matchId, reason } of store.targets.newestSkipped({
     prefix: PREFIX,
     kinds: kindsOf(stages),
     matchIds,
   })) {
     store.targets.reviveSkipped({ reason, only: { kind, id } });
-    usage.samples.set(pageKey({ kind, id }), reason);
+    usage.samples.set(pageKey({ kind, id }), { reason, matchId });
   }
 }
 
 /** Called for a page that robots.txt allowed: makes the pages that the same rule disallowed pending again. */
 export function reviveAllowed({ store, usage }: ScrapeRun, page: PageRef): void {
-  const reason = usage.samples.get(pageKey(page));
-  if (reason === undefined) return;
+  const sample = usage.samples.get(pageKey(page));
+  if (sample === undefined) return;
   usage.samples.delete(pageKey(page));
-  store.targets.reviveSkipped({ reason });
+  store.targets.reviveSkipped({ reason: sample.reason });
 }

@@ -4,6 +4,7 @@ import type { ScrapeSettings } from '../config.ts';
 import { type ConsecutiveFailureTracker, trackConsecutiveFailures } from '../failure-tracker.ts';
 import type { Fetcher } from '../fetcher.ts';
 import type { EndReason, Notify, PageRef } from '../notices.ts';
+import type { PageKind } from '../page-kinds.ts';
 import type { ShutdownHandler } from '../shutdown.ts';
 import type { Store } from '../store/store.ts';
 import type { Situation } from './estimate.ts';
@@ -56,7 +57,7 @@ type BudgetUsage = {
   /**
    * By page key: pages that robots.txt disallowed before and that are requested again, with the reason for the skip.
    */
-  samples: Map<string, string>;
+  samples: Map<string, { reason: string; matchId: number | null }>;
 };
 
 function newUsage(): BudgetUsage {
@@ -96,8 +97,10 @@ export function reasonToStop(run: ScrapeRun): EndReason | null {
 
 /** The matches whose pages may be fetched; null: all. Once `--limit` is reached, the matches already started. */
 export function allowedMatchIds({ settings, usage }: ScrapeRun): number[] | null {
-  if (settings.limit !== null && usage.matchIds.size >= settings.limit) return [...usage.matchIds];
-  return settings.matchIds;
+  if (settings.limit === null || usage.matchIds.size < settings.limit) return settings.matchIds;
+  // The samples of the rules of robots.txt do not count against the limit.
+  const sampled = [...usage.samples.values()].flatMap(({ matchId }) => matchId ?? []);
+  return [...new Set([...usage.matchIds, ...sampled])];
 }
 
 /** With `--limit`, chooses the matches of the run: those that an earlier run has started, then the newest. */
@@ -105,8 +108,20 @@ export function claimMatches({ settings, usage, store, runId, clock }: ScrapeRun
   const { limit, matchIds, stages } = settings;
   if (limit === null) return;
   const filter = { kinds: kindsOf(stages), runId, nowMs: clock.now(), matchIds };
-  const next = store.targets.nextMatches({ ...filter, limit, except: [] });
+  const except = onlySampled({ store, usage }, filter.kinds);
+  const next = store.targets.nextMatches({ ...filter, limit, except });
   for (const { matchId } of next) usage.matchIds.add(matchId);
+}
+
+/** The matches of which nothing is to be fetched but samples of the rules of robots.txt. */
+function onlySampled({ store, usage }: Pick<ScrapeRun, 'store' | 'usage'>, kinds: readonly PageKind[]): number[] {
+  return [...usage.samples.values()].flatMap(({ matchId }) => {
+    if (matchId === null) return [];
+    const others = store.targets
+      .ofMatch(matchId)
+      .filter((target) => kinds.includes(target.kind) && !usage.samples.has(pageKey(target)));
+    return others.some(({ state }) => state === 'pending' || state === 'awaiting') ? [] : [matchId];
+  });
 }
 
 /** The state of a run that its estimate depends on. */

@@ -10,7 +10,7 @@ import type { PageHandler, PageTarget } from './page-handler.ts';
 import { kindsOf } from './prepare.ts';
 import { processFetched } from './process-page.ts';
 import { reviveAllowed } from './robots-skips.ts';
-import { allowedMatchIds, reasonToStop, type ScrapeRun, situationOf } from './run.ts';
+import { allowedMatchIds, pageKey, reasonToStop, type ScrapeRun, situationOf } from './run.ts';
 import type { PageOutcome, Stage } from './stage.ts';
 
 /** `size`: the most pages of a batch. `take`: `new` leaves out pages that failed or were refused before. */
@@ -56,8 +56,11 @@ async function runPages(run: ScrapeRun, stage: Stage, targets: readonly PageTarg
       const mayEnd = 'error' in arrived || run.failures.isNearLimit();
       const next = mayEnd ? null : requestNext(run, { stage, left, signal });
       if (next !== null) await run.fetcher.whenSent?.();
-      outcomes.push(await finishPage(run, task, arrived));
-      announceCompleteMatch(run, task.page.matchId);
+      const outcome = await finishPage(run, task, arrived);
+      outcomes.push(outcome);
+      // A sample that is still disallowed completes nothing.
+      const isUnchanged = outcome === 'skipped' && run.usage.samples.has(pageKey(task.page));
+      if (!isUnchanged) announceCompleteMatch(run, task.page.matchId);
       requested = next ?? requestNext(run, { stage, left, signal });
     }
   } finally {
@@ -97,8 +100,10 @@ function requestPage(
 }
 
 /** Counts the match of a page against `--limit`; false when the limit leaves no place for it. */
-function claimMatch(run: ScrapeRun, { matchId }: PageTarget): boolean {
-  if (matchId === null) return true;
+function claimMatch(run: ScrapeRun, target: PageTarget): boolean {
+  const { matchId } = target;
+  // A sample of a rule of robots.txt costs a request only if the rule is gone.
+  if (matchId === null || run.usage.samples.has(pageKey(target))) return true;
   const { limit } = run.settings;
   if (limit !== null && run.usage.matchIds.size >= limit && !run.usage.matchIds.has(matchId)) return false;
   run.usage.matchIds.add(matchId);

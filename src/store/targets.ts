@@ -153,12 +153,14 @@ export function failedIds({
 
 type SkippedFilter = { prefix: string; kinds: readonly TargetKind[]; matchIds: readonly number[] | null };
 
+type SkippedTarget = TargetRef & { matchId: number | null; reason: string };
+
 /** The newest skipped target for each reason that begins with this prefix. */
-export function newestSkipped({ sql }: StoreContext, filter: SkippedFilter): (TargetRef & { reason: string })[] {
+export function newestSkipped({ sql }: StoreContext, filter: SkippedFilter): SkippedTarget[] {
   const params = { kinds: JSON.stringify(filter.kinds), matchIds: JSON.stringify(filter.matchIds) };
   return skippedReasons(sql, filter.prefix).flatMap((reason) => {
-    const row = sql.find<TargetRef>(
-      `SELECT kind, id FROM targets INDEXED BY targets_skipped
+    const row = sql.find<Omit<SkippedTarget, 'reason'>>(
+      `SELECT kind, id, match_id AS matchId FROM targets INDEXED BY targets_skipped
       WHERE state = 'skipped' AND reason = @reason AND kind IN (SELECT value FROM json_each(@kinds))
         AND (@matchIds = 'null' OR match_id IN (SELECT value FROM json_each(@matchIds)))
       ORDER BY sort_ms DESC LIMIT 1`,

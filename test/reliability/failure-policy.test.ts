@@ -332,6 +332,19 @@ describe('a run on a site with faults', () => {
       expect(pending()).toBe(0);
     });
 
+    it('takes no place of --limit and completes no match again', async () => {
+      robots = 'User-agent: *\nDisallow: /stats/matches/economy/\n';
+      await run({ limit: 1 });
+      const { notices } = await run({ limit: 1 });
+      expect(store.targets.counts().match).toMatchObject({ done: 2, pending: 1 });
+      const complete = notices.filter((notice) => notice.type === 'match-complete').map(({ matchId }) => matchId);
+      expect(complete).toEqual([matchIds(1, 1)[0]]);
+      robots = 'User-agent: *\nDisallow:\n';
+      clock.advance(25 * HOUR_MS);
+      await run();
+      expect(wrong()).toEqual([]);
+    });
+
     it('lets them come back with --ignore-robots', async () => {
       robots = 'User-agent: *\nDisallow: /stats/\n';
       await run();

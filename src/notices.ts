@@ -54,7 +54,7 @@ export type SkipReason =
 
 /** Progress of an import: first all files are read to find pages (counted in bytes), then pages are stored. */
 export type ImportProgress = {
-  phase: 'finding' | 'storing' | 'verifying' | 'parsing';
+  phase: 'finding' | 'storing' | 'verifying' | 'comparing' | 'parsing';
   done: number;
   total: number;
   /** Pages found or stored so far. */

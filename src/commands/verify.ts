@@ -109,14 +109,14 @@ async function pass(
 ): Promise<Extent> {
   const { matchIds, sinceMs, kinds, readsFiles, readsPages } = settings;
   const selection = { matchIds, sinceMs };
-  const pages = store.verification.countPages({ ...selection, kinds });
-  const total = store.verification.countMatches(selection) + (readsPages ? 2 : 1) * pages;
   await using pool = readsPages ? openPageWorkers(availableParallelism()) : null;
   const reading = pool === null ? null : { pool, handlers: archiveHandlers(store) };
-  const meter = progressMeter({ terminal, quiet: common.quiet }, 'verifying', total);
   return await verify({
     ...{ store, archive, selection, kinds, readsFiles, reading, report },
-    advance: (current) => meter.advance(1, current),
+    countPhase(phase, total) {
+      const meter = progressMeter({ terminal, quiet: common.quiet }, phase, total);
+      return (current) => meter.advance(1, current);
+    },
     async isStopped() {
       await turnOfEventLoop();
       return shutdown.requested !== null;

@@ -41,7 +41,13 @@ export function progressState({ stage, done, known, msLeft, current, ofImport }:
   return { phase: stage ?? 'starting', unit: 'pages', done, total: known, msLeft, current };
 }
 
-const UNITS = { finding: 'bytes', storing: 'pages', parsing: 'pages', verifying: 'records' } as const;
+const UNITS = {
+  finding: 'bytes',
+  storing: 'pages',
+  parsing: 'pages',
+  verifying: 'matches',
+  comparing: 'files',
+} as const;
 
 /** The progress of a phase of an import, `reparse` or `verify` as data. */
 export function importState({ phase, done, total, msLeft, current }: ImportProgress): ProgressState {

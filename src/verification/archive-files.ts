@@ -11,15 +11,17 @@ import type { Extent, Verification } from './verify.ts';
  * document than the logged one. Resolves to false when it was stopped.
  */
 export async function verifyArchive(task: Verification, extent: Extent): Promise<boolean> {
-  const { store, selection, kinds, isStopped, advance } = task;
+  const { store, selection, kinds, isStopped } = task;
+  const advance = task.countPhase('comparing', store.verification.countPages({ ...selection, kinds }));
   let after: LoggedPage | null = null;
   for (;;) {
     const pages: LoggedPage[] = store.verification.nextPages(after, { ...selection, kinds });
     for (const page of pages) {
       if (await isStopped()) return false;
-      if (page.file === null) continue;
-      extent.files += 1;
-      verifyFile(task, page, page.file);
+      if (page.file !== null) {
+        extent.files += 1;
+        verifyFile(task, page, page.file);
+      }
       advance(`${page.kind} ${page.id}`);
     }
     const last = pages.at(-1);

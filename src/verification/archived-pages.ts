@@ -16,7 +16,8 @@ export type PageReading = { pool: WorkerPool<ReadJob, ReadResult>; handlers: Han
 
 /** Resolves to false when it was stopped. */
 export function verifyPages(task: Verification, { pool, handlers }: PageReading, extent: Extent): Promise<boolean> {
-  const { store, archive, selection, kinds, report, advance, isStopped } = task;
+  const { store, archive, selection, kinds, report, isStopped } = task;
+  const advance = task.countPhase('parsing', store.verification.countPages({ ...selection, kinds }));
   return reparse({
     ...{ store, archive, handlers, pool, isStopped },
     selection: { ...selection, kinds, outdated: false, failed: false },

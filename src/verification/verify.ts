@@ -22,8 +22,8 @@ export type Verification = {
   /** Reads every archived page with today's parsers; null: no page is read. */
   reading: PageReading | null;
   report(finding: VerificationFinding): void;
-  /** Called after each match and file. */
-  advance(current: string): void;
+  /** Begins to count the matches, archived files or parsed pages. Returns what is called after each of them. */
+  countPhase(phase: 'verifying' | 'comparing' | 'parsing', total: number): (current: string) => void;
   /** Asked between matches and files. */
   isStopped(): Promise<boolean>;
 };
@@ -62,7 +62,8 @@ type Work = { extent: Extent; reassembly: Reassembly; check: RecordCheck };
 
 /** Resolves to false when it was stopped. */
 async function verifyMatches(task: Verification, work: Work): Promise<boolean> {
-  const { store, selection, isStopped, advance } = task;
+  const { store, selection, isStopped } = task;
+  const advance = task.countPhase('verifying', store.verification.countMatches(selection));
   let after = 0;
   for (;;) {
     const matchIds = store.verification.nextMatchIds(after, selection);

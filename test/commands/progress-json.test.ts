@@ -39,8 +39,12 @@ describe('--progress json', () => {
     const reparsed = await linesOf('reparse');
     expect(reparsed).toContainEqual(expect.objectContaining({ phase: 'parsing', unit: 'pages', done: 3, total: 3 }));
     const verified = await linesOf('verify');
-    expect(phasesOf(verified)).toEqual(['verifying records']);
-    expect(verified.every((line) => line.type !== 'progress' || line.done <= line.total)).toBe(true);
+    expect(phasesOf(verified)).toEqual(['verifying matches', 'comparing files']);
+    expect(verified).toContainEqual(expect.objectContaining({ phase: 'verifying', done: 3, total: 3 }));
+    expect(verified).toContainEqual(expect.objectContaining({ phase: 'comparing', done: 3, total: 3 }));
+    const withPages = await linesOf('verify', '--pages');
+    expect(phasesOf(withPages)).toEqual(['verifying matches', 'comparing files', 'parsing pages']);
+    expect(withPages).toContainEqual(expect.objectContaining({ phase: 'parsing', done: 3, total: 3 }));
 
     expect(phasesOf(await linesOf('export', '--out', join(folder, 'out')))).toEqual(['exporting tables']);
     expect(phasesOf(await linesOf('report', '--out', join(folder, 'report.html')))).toEqual(['reporting queries']);

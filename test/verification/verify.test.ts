@@ -50,7 +50,7 @@ async function findings(over: Partial<Verification> = {}): Promise<VerificationF
       reading: null,
     },
     report: (finding) => found.push(finding),
-    advance: () => undefined,
+    countPhase: () => () => undefined,
     isStopped: async () => false,
     ...over,
   });

@@ -9,12 +9,12 @@ export const ProgressLine = z.discriminatedUnion('type', [
     phase: z
       .string()
       .describe(
-        'progress: stage of a run, `starting`, `finding` and `storing` (import), `parsing` (reparse), `verifying`, `exporting`, `reporting`; before a run `converting` (an older database) and `reading-again` (archived pages, with a newer parser)',
+        'progress: stage of a run, `starting`, `finding` and `storing` (import), `parsing` (reparse), `verifying`, `comparing` and `parsing` (verify), `exporting`, `reporting`; before a run `converting` (an older database) and `reading-again` (archived pages, with a newer parser)',
       ),
-    unit: z.enum(['pages', 'bytes', 'records', 'tables', 'queries']).describe('progress: what is counted'),
+    unit: z.enum(['pages', 'bytes', 'matches', 'files', 'tables', 'queries']).describe('progress: what is counted'),
     done: count.describe('progress: done so far'),
     total: count.describe('progress: these and the remaining ones, as far as they are known'),
-    msLeft: z.number().nullable().describe('progress: estimated remaining time of the command; null: unknown'),
+    msLeft: z.number().nullable().describe('progress: estimated remaining time of the run or the phase; null: unknown'),
     current: z.string().nullable().describe('progress: the current match, page, file or table'),
   }),
   z.strictObject({

@@ -91,7 +91,10 @@ export function renderEnding(summary: RunSummary): string {
   const more = summary.failedTargets.length > 1 ? ', …' : '';
   const failed = first === undefined ? [] : [`failed: ${failureCounts(summary)}: ${first.message}${more}`];
   const refused = summary.refusedPages > 0 ? [`refused: ${pluralize(summary.refusedPages, 'page')}`] : [];
-  return [renderReason(summary), ...failed, ...refused, summary.next].join('; ').replaceAll(/\s*\n\s*/g, ' ');
+  const alarms = summary.coverageAlarms.map((alarm) => renderCoverageAlarm(alarm).replace(/\.$/, ''));
+  return [renderReason(summary), ...failed, ...refused, ...alarms, summary.next]
+    .join('; ')
+    .replaceAll(/\s*\n\s*/g, ' ');
 }
 
 /** Findings on stored pages: values that are rare or new. */

@@ -112,6 +112,14 @@ it('says in one line why a run ended', () => {
   );
 });
 
+it('says in the one line that a coverage alarm stands', () => {
+  const gap = { block: 'vetoes', classes: ['veto-box'], missing: 2, pageIds: [7, 8], files: [], firstMissedAtMs: 1 };
+  const coverageAlarms = [{ kind: 'match' as const, ...gap }];
+  expect(renderEnding(summary({ exitCode: 3, coverageAlarms }))).toContain(
+    'coverage: match pages no longer show vetoes (class veto-box): missing on 2 pages in a row: 7, 8. The markup',
+  );
+});
+
 it.each([80, 60])('has no line that a terminal of %i columns breaks', (width) => {
   const stages = Object.fromEntries(
     Object.keys(STAGES).map((stage) => [stage, { ...NOTHING, fetched: 123_456, stored: 123_456 }]),

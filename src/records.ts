@@ -49,13 +49,17 @@ export const Match = z.strictObject({
   team1Rank: id.nullable().describe('world rank as the page shows it; NULL when unranked or without line-ups'),
   team1MapsWon: count
     .nullable()
-    .describe('decided maps won, forfeited ones included; 1 or 0 in a best of one; NULL before the first map'),
+    .describe(
+      'decided maps won, forfeited ones too; 0 before the first, 1 or 0 in a best of one; NULL: not on the page',
+    ),
   team2Id: id.nullable().describe('right team; NULL while undecided'),
   team2Name: name.nullable().describe('right team as displayed; NULL while undecided'),
   team2Rank: id.nullable().describe('world rank as the page shows it; NULL when unranked or without line-ups'),
   team2MapsWon: count
     .nullable()
-    .describe('decided maps won, forfeited ones included; 1 or 0 in a best of one; NULL before the first map'),
+    .describe(
+      'decided maps won, forfeited ones too; 0 before the first, 1 or 0 in a best of one; NULL: not on the page',
+    ),
   winnerTeamId: id.nullable().describe('team that won the match; NULL for a draw and while undecided'),
   isForfeit: z.boolean().describe('1 for a full forfeit: a forfeited map and no played one'),
   stars: z.int().min(0).max(5).nullable().describe('stars 0-5 (listing)'),

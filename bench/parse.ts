@@ -11,8 +11,9 @@ import { median, timeBoth } from './timing.ts';
 
 const TURNS = 3;
 const CALLS = 5;
-/** Pages of several megabytes take longer to become fast, and their garbage is collected at irregular times. */
-const LARGE = { turns: 7, calls: 10 };
+/** For few pages: the garbage is collected at irregular times, and large pages take longer to become fast. */
+const MANY_CALLS = { turns: 7, calls: 10 };
+const FEW_PAGES = 5;
 /** A crawl parses thousands of pages, so both methods are measured after a warm-up. */
 const WARM_UP_CALLS = 20;
 
@@ -29,7 +30,8 @@ export default function parse(): Section {
 function againstTree(groups: Group[]): Comparison {
   const rows = groups.map(({ name, kind, max, pages }): Row => {
     timeBoth(methodsOf(kind, pages[0] ?? ''), { turns: 1, calls: WARM_UP_CALLS });
-    const times = pages.map((html) => timeBoth(methodsOf(kind, html), { turns: TURNS, calls: CALLS }));
+    const effort = pages.length < FEW_PAGES ? MANY_CALLS : { turns: TURNS, calls: CALLS };
+    const times = pages.map((html) => timeBoth(methodsOf(kind, html), effort));
     const kb = Math.round(median(pages.map(({ length }) => length)) / 1_000);
     return {
       name: `${name}: ${pages.length} of ${kb.toLocaleString('en-US')} kB`,
@@ -66,7 +68,7 @@ function againstGunzip(): Comparison {
     const reference = () => gunzipSync(packed).toString('utf8');
     const ours = () => checkPage('performance', PAGES.performance.parse(html, { id }));
     timeBoth({ ours, reference }, { turns: 1, calls: WARM_UP_CALLS });
-    const times = timeBoth({ ours, reference }, LARGE);
+    const times = timeBoth({ ours, reference }, MANY_CALLS);
     return {
       name: `performance ${id}: ${(html.length / 1e6).toFixed(1)} MB`,
       ours: { value: times.ours, unit: 'ms' },

@@ -4,6 +4,8 @@ import { suggestion } from './suggestion.ts';
 
 /** The rules of `verify` itself, beside those of the checks. */
 const OWN_RULES = [
+  'database/integrity',
+  'database/foreign-keys',
   'records/id',
   'records/intact',
   'records/match-id',

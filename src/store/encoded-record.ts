@@ -4,7 +4,7 @@ import { decodeRecord, encodeRecord } from './record-encoding.ts';
 
 /** The bytes of page records. Uses no database, so that threads which read pages can compare them. */
 
-/** Loaded with the first record, because loading them is a tenth of the start of commands that read none. */
+/** Loaded with the first record, because loading them is a twentieth of the start of a command that reads none. */
 const zlib = () => process.getBuiltinModule('node:zlib');
 const crypto = () => process.getBuiltinModule('node:crypto');
 

@@ -68,7 +68,7 @@ describe('verify', () => {
     const folders = ['checks', 'store', 'verification'].map((name) => join('src', name));
     const sources = folders.flatMap((name) => readdirSync(name).map((file) => join(name, file)));
     const files = sources.filter((file) => file.endsWith('.ts')).map((file) => readFileSync(file, 'utf8'));
-    const names = files.join('\n').match(/(?<=')(?:records|archive|pages|targets)\/[a-z-]+(?=')/g) ?? [];
+    const names = files.join('\n').match(/(?<=')(?:records|archive|pages|targets|database)\/[a-z-]+(?=')/g) ?? [];
     expect(new Set(names).size).toBeGreaterThan(20);
     const groups = ['tables/', 'totals/veto_totals', 'names/teams', 'match/', 'economy/', 'map'];
     for (const text of [...names, ...RULES.map(({ name }) => name), ...groups]) {

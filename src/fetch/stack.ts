@@ -1,5 +1,5 @@
 import { CLOCK_STEP_MS, type Clock } from '../clock.ts';
-import { RefusedError, RobotsError } from '../errors.ts';
+import { NetworkRefusedError, RefusedError, RobotsError } from '../errors.ts';
 import type { Answer, PageRequest } from '../fetcher.ts';
 import type { Get } from './browser/browser-get.ts';
 import type { OnFetchEvent } from './events.ts';
@@ -34,7 +34,9 @@ function reportRefusals(next: FetchPage, onEvent: OnFetchEvent): FetchPage {
     try {
       return await next(request, signal);
     } catch (error) {
-      if (error instanceof RefusedError) onEvent({ type: 'refusal', path: request.path, marker: error.marker });
+      if (error instanceof RefusedError || error instanceof NetworkRefusedError) {
+        onEvent({ type: 'refusal', path: request.path, marker: error.marker });
+      }
       throw error;
     }
   };

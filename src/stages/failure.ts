@@ -64,6 +64,7 @@ export async function applyFailure(run: ScrapeRun, at: StagePage, error: Scraper
     case 'ends':
       throw error;
     case 'halts':
+      if (failed.refusal !== null) run.notify({ type: 'page-refused', stage: at.stage, page, message });
       await haltRun(run, { code, message, refusal: consequence.isRemembered ? failed.refusal : null });
       return 'refused';
     case 'continues':

@@ -192,13 +192,14 @@ describe('the wrappers around the browser', () => {
     });
 
     it('of the whole network are distinguished, with advice', async () => {
-      const { fetch, asked } = setUp((path) =>
+      const { fetch, asked, types } = setUp((path) =>
         path === '/robots.txt' ? null : { status: 403, body: networkRefusedPage(1005) },
       );
       const failure = await fetch(matchRequest(1), never).catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(NetworkRefusedError);
       expect((failure as NetworkRefusedError).message).toMatch(/error 1005.*data-centre addresses/);
       expect(failure).toMatchObject({ policy: 'network-refused', marker: 'error 1005' });
+      expect(types().at(-1)).toBe('refusal');
       expect(asked).toEqual(['navigate /robots.txt', 'fetch /matches/1/x']);
     });
 

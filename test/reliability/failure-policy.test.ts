@@ -289,8 +289,10 @@ describe('a run on a site with faults', () => {
 
     it('of the whole network halt at once and are remembered as such', async () => {
       spoil(/./, { type: 'network-refused' });
-      const { reason, exitCode, asked: pages } = await run();
+      const { reason, exitCode, asked: pages, notices } = await run();
       expect(reason).toMatchObject({ type: 'halted', code: 'network-refused' });
+      // The summary counts these notices.
+      expect(notices.filter(({ type }) => type === 'page-refused')).toHaveLength(1);
       expect([exitCode, pages]).toEqual([4, ['robots null', 'results 0']]);
       expect(await cooldown()).toMatchObject({ isNetwork: true });
     });

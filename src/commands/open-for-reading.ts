@@ -3,9 +3,12 @@ import { EnvironmentError } from '../errors.ts';
 import { databaseFile } from '../store/database-file.ts';
 import { openStore, type Store } from '../store/store.ts';
 
-/** Opens the database for reading. In a folder that is not writable a copy in memory is read. */
-export function openForReading(dataDir: string): Store {
-  const options = { file: databaseFile(dataDir), clock: systemClock.now, readOnly: true };
+/**
+ * Opens the database for reading. In a folder that is not writable a copy in memory is read. `skipsDamagedRecords`: see
+ * `StoreOptions`.
+ */
+export function openForReading(dataDir: string, { skipsDamagedRecords = false } = {}): Store {
+  const options = { file: databaseFile(dataDir), clock: systemClock.now, readOnly: true, skipsDamagedRecords };
   try {
     return openStore(options);
   } catch (error) {

@@ -25,6 +25,7 @@ import {
   progressMeter,
   turnOfEventLoop,
 } from './maintenance.ts';
+import { openForReading } from './open-for-reading.ts';
 import { countReparsed, type ReparseCounts } from './reparse-counts.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
@@ -95,15 +96,11 @@ async function storeAll(task: Task, counts: ReparseCounts, workers: number): Pro
 }
 
 async function compareAll(task: Task, counts: ReparseCounts, workers: number): Promise<void> {
-  const file = databaseFile(resolve(task.common.dataDir));
-  const isThere = databaseExists(file);
+  const dataDir = resolve(task.common.dataDir);
   // Without a database every archived page would be added.
-  using store = openStore({
-    file: isThere ? file : ':memory:',
-    readOnly: isThere,
-    clock: systemClock.now,
-    skipsDamagedRecords: true,
-  });
+  using store = databaseExists(databaseFile(dataDir))
+    ? openForReading(dataDir, { skipsDamagedRecords: true })
+    : openStore({ file: ':memory:', clock: systemClock.now });
   using reassembly = store.verification.reassembly();
   const handlers = archiveHandlers(store);
   const settle = (batch: readonly ReparsedPage[]): Settled[] =>

@@ -10,7 +10,7 @@ import { renderVerification } from '../output/verification.ts';
 import { openPageWorkers } from '../reparse/page-workers.ts';
 import { handleShutdown, type ShutdownHandler } from '../shutdown.ts';
 import { databaseExists, databaseFile } from '../store/database-file.ts';
-import { openStore, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { collectCorrections } from '../verification/fix.ts';
 import { type Extent, verify } from '../verification/verify.ts';
 import { dataFolderFlag } from './flag-texts.ts';
@@ -21,6 +21,7 @@ import {
   progressMeter,
   turnOfEventLoop,
 } from './maintenance.ts';
+import { openForReading } from './open-for-reading.ts';
 import { assertRuleBeginnings } from './rule-names.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { type FindingReport, reportFindings } from './verify-report.ts';
@@ -70,12 +71,7 @@ function verifyData(task: Task, findings: FindingReport): Promise<Verified> {
 /** Reads one state of the database, also while a run writes. */
 async function verifyAsItIs(task: Task, findings: FindingReport): Promise<Verified> {
   const dataDir = resolve(task.common.dataDir);
-  using store = openStore({
-    file: databaseFile(dataDir),
-    clock: systemClock.now,
-    readOnly: true,
-    skipsDamagedRecords: true,
-  });
+  using store = openForReading(dataDir, { skipsDamagedRecords: true });
   const archive = openArchive(join(dataDir, 'archive'));
   const extent = await store.verification.inSnapshot(() => pass(task, { store, archive }, findings.report));
   return { extent, fixed: 0 };

@@ -1,5 +1,6 @@
 import {
   copyFileSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -86,6 +87,21 @@ describe.runIf(canMount)('a disk that is full', () => {
       expect(stderr, `${kb} kB`).toMatch(/^ended +.*No space left/m);
     }
   });
+});
+
+it.runIf(canMount).each([
+  ['verify', '--archive', '--pages'],
+  ['reparse', '--dry-run'],
+  ['export', '--table', 'matches'],
+  ['report', '--out', '-'],
+])('reads a data folder on a read-only disk: %s', async (...command) => {
+  const [imported, dataDir] = [join(folder, 'imported'), join(folder, 'data')];
+  await runCommand(['import', savePages(), '--data-dir', imported]);
+  using disk = mountTmpfs(dataDir, 16_384 * KB);
+  cpSync(imported, dataDir, { recursive: true });
+  disk.remount('ro');
+  const { code, stderr } = await runCommand([...command, '--data-dir', dataDir]);
+  expect([code, stderr.match(/^hltv-scraper: .*/m)]).toEqual([0, null]);
 });
 
 it('skips a page that is gone when its turn comes, and imports the others', async () => {

@@ -4,6 +4,15 @@
 # nothing: a cool-down or a locked folder ends by itself, and the health check reports what lasts.
 set -u
 
+pause=${PAUSE_SECONDS:-3600}
+# Without this check a pause that `sleep` rejects would be no pause at all.
+case $pause in
+  *[!0-9]*)
+    echo "repeat.sh: PAUSE_SECONDS is \"$pause\"; expected a whole number of seconds, such as 3600" >&2
+    exit 2
+    ;;
+esac
+
 end() {
   trap '' HUP INT TERM
   # The program that was started last: a run or a pause.
@@ -20,8 +29,8 @@ while true; do
   wait "$!"
   code=$?
   if [ "$code" -ne 0 ]; then
-    echo "hltv-scraper: exit code $code, next run in ${PAUSE_SECONDS:-3600} s" >&2
+    echo "hltv-scraper: exit code $code, next run in $pause s" >&2
   fi
-  sleep "${PAUSE_SECONDS:-3600}" &
+  sleep "$pause" &
   wait "$!"
 done

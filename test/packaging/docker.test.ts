@@ -117,6 +117,12 @@ describe('the compose file', () => {
     expect(read(String(inside))).toContain(Object.keys(scraper.environment)[0]);
   });
 
+  it('gives the seccomp filter the capabilities that the sandbox of Chromium needs, and says so in the documentation', () => {
+    // The filter allows clone and unshare with the first one only, chroot with the second one only.
+    expect(scraper.cap_add).toEqual(['SYS_ADMIN', 'SYS_CHROOT']);
+    for (const capability of scraper.cap_add) expect(read('docs/install.md')).toContain(`\`${capability}\``);
+  });
+
   it('continues after a restart of the machine, keeps limited logs, and gives no rights to the processes', () => {
     expect(scraper).toMatchObject({
       restart: 'unless-stopped',

@@ -152,10 +152,10 @@ describe('the script of the container', () => {
   });
 
   /** Starts the script with a program that prints its arguments, then does what `then` says. */
-  function startScript(then: string) {
+  function startScript(then: string, pause = '0') {
     const bin = mkdtempSync(join(folder, 'bin-'));
     writeFileSync(join(bin, 'hltv-scraper'), `#!/bin/sh\necho "run $*"\n${then}\n`, { mode: 0o755 });
-    const env = { PATH: [bin, process.env.PATH].join(delimiter), PAUSE_SECONDS: '0' };
+    const env = { PATH: [bin, process.env.PATH].join(delimiter), PAUSE_SECONDS: pause };
     const started = spawn('sh', [script, '--quiet', 'two words'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const ended = new Promise<number | null>((resolve) => started.on('close', resolve));
     return { started, ended, lines: createInterface(started.stdout) };
@@ -176,6 +176,20 @@ describe('the script of the container', () => {
     expect(await ended).toBe(143);
     expect(said).toContain('exit code 4, next run in 0 s');
   });
+
+  it.each(['1h', 'abc', '-5', '1 2', '0x10'])(
+    'starts no run with the pause "%s", which is no number of seconds',
+    async (pause) => {
+      const { started, ended, lines } = startScript('exit 0', pause);
+      let said = '';
+      started.stderr.on('data', (chunk) => {
+        said += chunk;
+      });
+      lines.on('line', () => started.kill('SIGTERM'));
+      expect(await ended).toBe(2);
+      expect(said).toBe(`repeat.sh: PAUSE_SECONDS is "${pause}"; expected a whole number of seconds, such as 3600\n`);
+    },
+  );
 
   it('passes a signal on and waits for the end of the run', async () => {
     const { started, ended, lines } = startScript(

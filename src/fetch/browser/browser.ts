@@ -95,11 +95,18 @@ function environment(profile: Profile): Record<string, string> {
   };
 }
 
+/** Texts of Chromium when it cannot create its sandbox. Its own advice is to start it without one. */
+const SANDBOX_FAILURE = /No usable sandbox|Failed to move to new namespace|sys_chroot/;
+const SANDBOX_ADVICE =
+  'its sandbox cannot be created, because user namespaces or chroot are not allowed here. In a container allow them with ' +
+  '`docker run --cap-add SYS_ADMIN`; elsewhere allow unprivileged user namespaces for this browser (Ubuntu: by a profile of ' +
+  "AppArmor), or install Debian's package chromium-sandbox.";
+
 /** The reason of a failed start, without the browser's whole log. */
 function shortReason(error: unknown): string {
   const text = stripVTControlCharacters(error instanceof Error ? error.message : String(error));
-  const knownReason =
-    /error while loading shared libraries.*|Missing X server.*|No usable sandbox.*|cannot open display.*/i;
+  if (SANDBOX_FAILURE.test(text)) return SANDBOX_ADVICE;
+  const knownReason = /error while loading shared libraries.*|Missing X server.*|cannot open display.*/i;
   const lines = text.split('\n').map((line) => line.replace(/^\w+\.\w+: /, '').trim());
   const first = lines.find((line) => line !== '') ?? 'no reason given';
   // Playwright reports no reason for a program that ends at once; the program itself may print one.

@@ -25,6 +25,7 @@ import { matchRequest, startTinySite, type TinySite, tinyPage, tinyPages } from 
 
 const HTML = { 'content-type': 'text/html' };
 const never = new AbortController().signal;
+const SANDBOX_ADVICE = /its sandbox .* `docker run --cap-add SYS_ADMIN`; elsewhere .*user namespaces/s;
 
 async function until(what: () => boolean, limitMs = 60_000): Promise<boolean> {
   const deadlineMs = performance.now() + limitMs;
@@ -220,6 +221,9 @@ describe.runIf(hasBrowser && process.platform === 'linux')('the life of a browse
       /libnss3\.so/,
     ],
     ['is none', '#!/bin/sh\nexit 0\n', /Could not start/],
+    ['gets no user namespace', failing('No usable sandbox! … try using --no-sandbox.'), SANDBOX_ADVICE],
+    ['gets no process namespace', failing('Failed to move to new namespace: errno = 1'), SANDBOX_ADVICE],
+    ['may not call chroot', failing('Check failed: sys_chroot("/proc/self/fdinfo/") == 0'), SANDBOX_ADVICE],
   ])('says what is wrong with one that %s', async (_, script, message) => {
     const path = join(dataDir, 'browser.sh');
     writeFileSync(path, script, { mode: 0o755 });
@@ -233,6 +237,11 @@ describe.runIf(hasBrowser && process.platform === 'linux')('the life of a browse
     expect(site.paths()).toEqual([]);
   });
 });
+
+/** A browser that prints a text and ends. */
+function failing(text: string): string {
+  return `#!/bin/sh\necho '${text}' >&2\nexit 1\n`;
+}
 
 function startCrawler(baseUrl: string, dataDir: string): ChildProcess {
   const file = fileURLToPath(new URL('../../helpers/crawler.ts', import.meta.url));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DAY_MS, formatDay, startOfDay } from './days.ts';
+import { DAY_MS, formatDay, startOfDay, startOfRange } from './days.ts';
 import { EXPORT_SETTINGS } from './export-settings.ts';
 import { REPARSE_SETTINGS, VERIFY_SETTINGS } from './maintenance-settings.ts';
 import { STAGE_NAMES } from './page-kinds.ts';
@@ -328,7 +328,7 @@ export const ScrapeSettings = z
     ...rest,
     full: rest.full || rest.forceRescrape,
     /** Unix ms; null: no bound. */
-    sinceMs: since === null ? null : startOfDay(since, nowMs),
+    sinceMs: startOfRange(since, nowMs),
     /** Unix ms; matches that ended before it are included, so it is the end of the last day; null: no bound. */
     untilMs: until === null ? null : startOfDay(until, nowMs) + DAY_MS,
   }))

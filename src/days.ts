@@ -15,6 +15,14 @@ export function parseDay(text: string): Day | undefined {
   return isRealDay ? ms : undefined;
 }
 
+/** The first day of a range; `all`: days of any age. */
+export type FirstDay = Day | 'all';
+
+/** Start of the first day in Unix ms; null: no bound, because none was given or all days were. */
+export function startOfRange(since: FirstDay | null, nowMs: number): number | null {
+  return since === null || since === 'all' ? null : startOfDay(since, nowMs);
+}
+
 /** Start of the day in Unix ms. */
 export function startOfDay(day: Day, nowMs: number): number {
   return typeof day === 'number' ? day : Math.floor(nowMs / DAY_MS) * DAY_MS - day.daysAgo * DAY_MS;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DAY_MS, type Day, formatDay, startOfDay } from './days.ts';
+import { DAY_MS, type Day, type FirstDay, formatDay, startOfDay, startOfRange } from './days.ts';
 import { setting } from './setting.ts';
 import { day, dayOrAll, oneOf, onOrOff, orNull, partOfName, someText, stars } from './setting-values.ts';
 
@@ -96,9 +96,9 @@ export const EXPORT_SETTINGS = {
 type Range = { sinceMs: number | null; untilMs: number | null };
 
 /** The range of `--since` and `--until` in Unix ms; null: no bound. `untilMs` is the end of its last day. */
-export function rangeOf({ since, until, nowMs }: { since: Day | null; until: Day | null; nowMs: number }): Range {
+export function rangeOf({ since, until, nowMs }: { since: FirstDay | null; until: Day | null; nowMs: number }): Range {
   return {
-    sinceMs: since === null ? null : startOfDay(since, nowMs),
+    sinceMs: startOfRange(since, nowMs),
     untilMs: until === null ? null : startOfDay(until, nowMs) + DAY_MS,
   };
 }
@@ -114,7 +114,16 @@ export function rangeIssues({ sinceMs, untilMs }: Range): z.core.$ZodRawIssue[] 
 /** What is exported, from when to when in Unix ms. `nowMs` is the time from which `30d` and `today` count. */
 export const ExportSettings = z
   .object({ ...EXPORT_SETTINGS, nowMs: z.number() })
-  .transform(({ since, until, nowMs, ...rest }) => ({ ...rest, ...rangeOf({ since, until, nowMs }) }))
+  .transform(({ since, until, nowMs, ...rest }) => {
+    const { events, teams, maps, minStars } = rest;
+    const isOneGiven = [since, until, minStars].some((each) => each !== null);
+    return {
+      ...rest,
+      ...rangeOf({ since, until, nowMs }),
+      /** Also true for filters that exclude nothing, such as `--since all`. */
+      areFiltersGiven: isOneGiven || [events, teams, maps].some((list) => list.length > 0),
+    };
+  })
   .check(({ value, issues }) => {
     issues.push(...rangeIssues(value));
   });

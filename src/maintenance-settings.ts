@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { startOfDay } from './days.ts';
+import { startOfRange } from './days.ts';
 import { PAGE_KINDS } from './page-kinds.ts';
 import { setting } from './setting.ts';
 import { dayOrAll, matchId, onOrOff, orNull, someOf, someText } from './setting-values.ts';
@@ -81,6 +81,6 @@ export const VerifySettings = z
   .transform(({ since, nowMs, ...rest }) => ({
     ...rest,
     /** Unix ms; null: no bound. */
-    sinceMs: since === null ? null : startOfDay(since, nowMs),
+    sinceMs: startOfRange(since, nowMs),
   }));
 export type VerifySettings = z.output<typeof VerifySettings>;

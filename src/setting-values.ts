@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Day, parseDay } from './days.ts';
+import { type Day, type FirstDay, parseDay } from './days.ts';
 
 /**
  * Schemas that convert the text of a flag, variable or settings line to a value. The message of an issue is the rest of
@@ -86,9 +86,9 @@ export const day = textTo((text): Day => {
   return read;
 });
 
-/** The same; null for `all`. */
-export const dayOrAll = textTo((text): Day | null => {
-  const read = text === 'all' ? null : parseDay(text);
+/** The same, or `all`. */
+export const dayOrAll = textTo((text): FirstDay => {
+  const read = text === 'all' ? text : parseDay(text);
   if (read === undefined) throw mismatch('a day such as 2024-01-31, 30d, 6w, today, or all', text);
   return read;
 });

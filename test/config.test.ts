@@ -18,7 +18,7 @@ describe('settings', () => {
     ['minDelayMs', '0.5', 500],
     ['maxDurationMs', '1h30m', 5_400_000],
     ['since', '2024-02-29', Date.UTC(2024, 1, 29)],
-    ['since', 'all', null],
+    ['since', 'all', 'all'],
     ['since', 'today', { daysAgo: 0 }],
     ['since', '30d', { daysAgo: 30 }],
     ['until', '6w', { daysAgo: 42 }],

@@ -21,7 +21,7 @@ export function requestOf(settings: ExportSettings): ExportRequest {
     csvSafe: settings.csvSafe || (earlier?.csvSafe ?? false),
     partitionBy: settings.partitionBy ?? earlier?.partitionBy ?? null,
     ...chosenTables(settings, earlier),
-    filters: earlier === null || hasFilter(given) ? given : earlier.filters,
+    filters: earlier === null || settings.areFiltersGiven ? given : earlier.filters,
   };
 }
 

@@ -222,6 +222,15 @@ describe('--changed-since', () => {
     expect(manifestIn(out)).toMatchObject({ tables: ['matches'], csvSafe: true, filters });
   });
 
+  it('exports all matches again with --since all', async () => {
+    await run('--out', out, '--table', 'matches', '--since', '2024-01-01');
+    const { code } = await run('--changed-since', out, '--since', 'all');
+    const fresh = `${out}-fresh`;
+    await run('--out', fresh, '--table', 'matches');
+    expect([code, manifestIn(out).filters]).toEqual([0, manifestIn(fresh).filters]);
+    expect(contentOf(out)['/matches.csv']).toEqual(contentOf(fresh)['/matches.csv']);
+  });
+
   it('of a folder without an export is a usage error', async () => {
     const { code, stderr } = await run('--changed-since', join(folder, 'none'));
     expect([code, stderr]).toEqual([

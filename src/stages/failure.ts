@@ -116,7 +116,7 @@ function refusePage(run: ScrapeRun, at: StagePage, error: ScraperError): PageOut
   const message = messageOf(error, page);
   const times = (usage.refusals.get(pageKey(page)) ?? 0) + 1;
   usage.refusals.set(pageKey(page), times);
-  const isLeft = times >= REFUSALS_PER_PAGE && usage.pages > 0;
+  const isLeft = times >= REFUSALS_PER_PAGE && usage.servedPages > 0;
   if (isLeft && !isTarget(page)) return failPage(run, at, error);
   if (isTarget(page))
     store.targets.markRefused(page, { code, message: error.message, leftByRunId: isLeft ? runId : null });

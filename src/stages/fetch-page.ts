@@ -1,3 +1,4 @@
+import { ScraperError } from '../errors.ts';
 import type { Answer } from '../fetcher.ts';
 import type { PageHandler, PageTarget } from './page-handler.ts';
 import type { ScrapeRun } from './run.ts';
@@ -7,9 +8,21 @@ export async function fetchPage(
   run: ScrapeRun,
   { handler, target, signal }: { handler: PageHandler; target: PageTarget; signal: AbortSignal },
 ): Promise<Omit<Answer, 'request'>> {
-  const answer = await run.fetcher.fetch(handler.request(target), signal);
+  const answer = await run.fetcher.fetch(handler.request(target), signal).catch((error: unknown) => {
+    if (wasAnswered(error)) run.usage.pages += 1;
+    throw error;
+  });
   run.usage.pages += 1;
+  run.usage.servedPages += 1;
   await run.cooldown.clear();
   const { request: _, ...received } = answer;
   return received;
+}
+
+/**
+ * Whether the site was asked for a page that it does not have or could not give. Refusals are not counted: they halt the
+ * run by themselves.
+ */
+function wasAnswered(error: unknown): boolean {
+  return error instanceof ScraperError && (error.policy === 'absent' || error.policy === 'retry');
 }

@@ -47,7 +47,9 @@ export function fetchingRun(run: BasicRun, fetching: Fetching): ScrapeRun {
 
 /** What a run has used of its budget, and what it will not request again. */
 type BudgetUsage = {
+  /** Pages that were requested, also those that the site does not have or that failed. */
   pages: number;
+  servedPages: number;
   /** Matches that this run has started or will start: they count against `--limit`. */
   matchIds: Set<number>;
   /** How often each page was refused, by page key. A page that is always refused must not keep the run going. */
@@ -63,6 +65,7 @@ type BudgetUsage = {
 function newUsage(): BudgetUsage {
   return {
     pages: 0,
+    servedPages: 0,
     matchIds: new Set(),
     refusals: new Map(),
     disallowed: new Set(),

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NotFoundError } from '../../src/errors.ts';
+import type { Fetcher, PageRequest } from '../../src/fetcher.ts';
 import type { StageName } from '../../src/page-kinds.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -69,6 +71,22 @@ describe('a run with --limit', () => {
     const untilMs = store.listing.count() + (replica.world.matchAtPlace(150)?.endedAtMs ?? 0);
     const { listing, matches } = await run({ limit: 3, untilMs });
     expect([listing, matches]).toEqual([[0, 100], replica.matchIds().slice(151, 154)]);
+  });
+});
+
+describe('--max-pages', () => {
+  it('counts pages that the site does not have', async () => {
+    const inner = httpFetcher(replica.baseUrl, clock.now);
+    const asked: PageRequest[] = [];
+    const fetcher: Fetcher = {
+      ...inner,
+      fetch(request, signal) {
+        asked.push(request);
+        return request.kind === 'match' ? Promise.reject(new NotFoundError('404')) : inner.fetch(request, signal);
+      },
+    };
+    const { reason } = await runOnce({ store, fetcher, clock }, { stages: PAGE_A_MATCH, endOffset: 0, maxPages: 4 });
+    expect([reason, asked.length]).toEqual([{ type: 'budget', what: 'pages' }, 4]);
   });
 });
 

@@ -7,7 +7,7 @@ import { WAVE } from './stages/force.ts';
 import { targetStages } from './stages/handlers.ts';
 import { listIdleMatches } from './stages/idle-matches.ts';
 import { gapsToRead } from './stages/listing-gaps.ts';
-import { kindsOf, prepareTargets } from './stages/prepare.ts';
+import { kindsOf, kindsOrAll, prepareTargets } from './stages/prepare.ts';
 import { sampleSkipped } from './stages/robots-skips.ts';
 import { claimMatches, reasonToStop, type ScrapeRun, situationOf } from './stages/run.ts';
 import { type BatchOptions, runBatch, runPage } from './stages/runner.ts';
@@ -91,9 +91,17 @@ async function drain(run: ScrapeRun, stage: Stage, take: BatchOptions['take']): 
   return tried;
 }
 
-function limitReached({ settings, usage, store, runId, clock }: ScrapeRun): EndReason | null {
-  const isReached = settings.limit !== null && usage.matchIds.size >= settings.limit;
-  if (!isReached) return null;
+function isLimitReached({ settings, usage, store, runId, clock }: ScrapeRun): boolean {
+  const { limit, stages } = settings;
+  if (limit === null) return false;
+  if (kindsOf(stages).length > 0) return usage.matchIds.size >= limit;
+  // A run of discovery alone lists the matches for a later run.
+  return store.targets.hasUntriedMatches({ kinds: kindsOrAll(stages), runId, nowMs: clock.now(), limit });
+}
+
+function limitReached(run: ScrapeRun): EndReason | null {
+  if (!isLimitReached(run)) return null;
+  const { settings, store, runId, clock } = run;
   const { matchIds, stages } = settings;
   const left = store.targets.countPending({ kinds: kindsOf(stages), runId, nowMs: clock.now(), matchIds });
   // The listing is read only as far as the limit requires, so its unread part may have more matches.

@@ -16,7 +16,7 @@ import {
 } from './listing-range.ts';
 import { type FilterSettings, matchFilter } from './match-filter.ts';
 import { type PageHandler, type PageTarget, pageHandler } from './page-handler.ts';
-import { forcedKindsOf, kindsOf } from './prepare.ts';
+import { kindsOrAll } from './prepare.ts';
 import type { ScrapeRun } from './run.ts';
 
 /** Reads the results listing from the newest match down, then the gaps that earlier crawls left unread. */
@@ -72,7 +72,7 @@ function savePage(progress: Progress, page: ResultsPage, fetchedAtMs: number): v
   const { store, settings } = progress.run;
   const { force, offset } = range;
   const reasonToSkip = listingFilter({ ...settings, sinceMs: range.sinceMs });
-  const forcedKinds = forcedKindsOf(settings.stages);
+  const forcedKinds = kindsOrAll(settings.stages);
   const { entries, unreadableRows, total } = page;
   const save = { entries, reasonToSkip, force, forcedKinds, crawled: true, isTop: offset === 0, fetchedAtMs };
   const newMatches = store.listing.savePage(save).length;
@@ -140,8 +140,8 @@ function isEnough({ run, pagesRead, sample }: Progress): boolean {
   if (pagesRead === 0) return false;
   if (sample !== null) return sample.length >= forcedMatchesNeeded(run.settings);
   const { limit, stages } = run.settings;
-  const kinds = kindsOf(stages);
-  if (limit === null || kinds.length === 0) return false;
+  if (limit === null) return false;
+  const kinds = kindsOrAll(stages);
   return run.store.targets.hasUntriedMatches({ kinds, runId: run.runId, nowMs: run.clock.now(), limit });
 }
 
@@ -152,7 +152,7 @@ function finish({ run, sample }: Progress): null {
   const candidates = sample?.splice(0) ?? [];
   if (candidates.length === 0) return null;
   const pages = maxPages === null ? null : maxPages - usage.pages;
-  const forced = { candidates, kinds: forcedKindsOf(stages), limit, pages, run: { runId, nowMs: clock.now() } };
+  const forced = { candidates, kinds: kindsOrAll(stages), limit, pages, run: { runId, nowMs: clock.now() } };
   store.transaction(() => resetForced(store, forced));
   return null;
 }

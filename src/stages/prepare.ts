@@ -16,9 +16,10 @@ export function kindsOf(stages: readonly StageName[]): TargetKind[] {
 }
 
 /**
- * The kinds that `--force-rescrape` resets: those of the run's stages; if these have none, all kinds, for a later run.
+ * The kinds of the matches that a run lists, for `--limit` and `--force-rescrape`: those of its stages; if these have
+ * none, all kinds, which a later run fetches.
  */
-export function forcedKindsOf(stages: readonly StageName[]): readonly TargetKind[] {
+export function kindsOrAll(stages: readonly StageName[]): readonly TargetKind[] {
   const kinds = kindsOf(stages);
   return kinds.length > 0 ? kinds : TARGET_KINDS;
 }
@@ -54,7 +55,7 @@ function prepareMatches(store: Store, settings: TargetSettings & { matchIds: num
     store.targets.unskip({ kind: 'match', id });
     for (const page of store.targets.ofMatch(id)) store.targets.admitSkipped(page);
   }
-  const kinds = forcedKindsOf(settings.stages);
+  const kinds = kindsOrAll(settings.stages);
   if (isForceBounded(settings)) resetForced(store, { candidates: matchIds, kinds, limit, pages: maxPages, run });
   else if (forceRescrape) store.targets.resetForce(matchIds, kinds);
 }

@@ -42,6 +42,14 @@ describe('a run with --limit', () => {
     expect(reason).toEqual({ type: 'budget', what: 'matches' });
   });
 
+  it('reads the listing no further when it fetches no matches', async () => {
+    const { reason, listing } = await run({ limit: 5, stages: ['discovery'] });
+    expect([reason, listing]).toEqual([{ type: 'budget', what: 'matches' }, [0]]);
+    expect((await run({ limit: 101, stages: ['discovery'] })).listing).toEqual([0, 0, 100]);
+    const rest = await run({ limit: 1000, stages: ['discovery'] });
+    expect([rest.reason, rest.listing]).toEqual([{ type: 'done' }, [0, 100, 200]]);
+  });
+
   it('reads as many pages as its matches fill', async () => {
     expect((await run({ limit: 101, maxPages: 10 })).listing).toEqual([0, 100]);
   });

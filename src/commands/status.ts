@@ -13,17 +13,26 @@ import { readHolder } from '../store/lock.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { backlogOf } from './backlog.ts';
 import { lastCompleteRun } from './complete-run.ts';
+import { dataFolderFlag } from './flag-texts.ts';
 import { asTyped } from './invocation.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 const MAX_RUNS = 5;
 
-type Selection = { site: SiteSettings; settings: ScrapeSettings; checkMs: number | null; nowMs: number };
+type Selection = {
+  site: SiteSettings;
+  settings: ScrapeSettings;
+  checkMs: number | null;
+  nowMs: number;
+  /** As given, for suggested commands. */
+  givenDataDir: string;
+};
 
 /** Prints the state of a data folder, or whether it passes the check. Returns the exit code. */
-export async function showStatus(selection: Selection, common: CommonSettings): Promise<ExitCode> {
+export async function showStatus(given: Omit<Selection, 'givenDataDir'>, common: CommonSettings): Promise<ExitCode> {
   using terminal = openTerminal(common);
   const dataDir = resolve(common.dataDir);
+  const selection = { ...given, givenDataDir: common.dataDir };
   const { checkMs } = selection;
   if (checkMs !== null && !common.json) return printCheck(readCheck(dataDir, { ...selection, checkMs }), terminal);
   const status = await readStatus(dataDir, selection);
@@ -54,23 +63,31 @@ function checked(maxAgeMs: number, runs: CheckedRuns): RunCheck {
   return { ...check, message: check.message === null ? null : asTyped(check.message) };
 }
 
-function checkedRuns(store: Store, selection: Pick<Selection, 'settings' | 'nowMs'>): CheckedRuns {
+function checkedRuns(store: Store, selection: Pick<Selection, 'settings' | 'nowMs' | 'givenDataDir'>): CheckedRuns {
   const [last = null] = store.runs.list(1);
-  return { complete: lastCompleteRun(store, selection), last, nowMs: selection.nowMs };
+  return {
+    complete: lastCompleteRun(store, selection),
+    last,
+    nowMs: selection.nowMs,
+    dataFolder: dataFolderFlag(selection.givenDataDir),
+  };
 }
 
 function openToRead(database: string): Store {
   return openStore({ file: database, clock: systemClock.now, readOnly: true, snapshot: true });
 }
 
-async function readStatus(dataDir: string, { site, settings, checkMs, nowMs }: Selection): Promise<Status> {
+async function readStatus(
+  dataDir: string,
+  { site, settings, checkMs, nowMs, givenDataDir }: Selection,
+): Promise<Status> {
   const database = databaseFile(dataDir);
   if (!databaseExists(database)) {
     return { database, exists: false, check: checkMs === null ? null : checkNothing(checkMs, database) };
   }
   const cooldown = await readCooldown({ dataDir, baseUrl: site.baseUrl }, nowMs);
   using store = openToRead(database);
-  const runs = checkedRuns(store, { settings, nowMs });
+  const runs = checkedRuns(store, { settings, nowMs, givenDataDir });
   return {
     database,
     exists: true,

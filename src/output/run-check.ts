@@ -7,14 +7,16 @@ export type CheckedRuns = {
   /** The last run of any kind. */
   last: Pick<Extract<Status, { exists: true }>['runs'][number], 'runId' | 'command' | 'reason' | 'exitCode'> | null;
   nowMs: number;
+  /** The flag for the data folder in a suggested command, with a leading space. */
+  dataFolder: string;
 };
 
 /** Whether the last complete run ended at most `maxAgeMs` ago, and the line that says that it did not. */
-export function checkRuns(maxAgeMs: number, { complete, last, nowMs }: CheckedRuns): RunCheck {
+export function checkRuns(maxAgeMs: number, { complete, last, nowMs, dataFolder }: CheckedRuns): RunCheck {
   const isOk = complete !== null && nowMs - complete.endedAtMs <= maxAgeMs;
   if (isOk) return { maxAgeMs, isOk, message: null };
   const failure = complete === null ? 'No run was complete yet.' : tooOld(complete, { maxAgeMs, nowMs });
-  return { maxAgeMs, isOk, message: `${failure} ${lastRun(last)} \`hltv-scraper status\` shows more.` };
+  return { maxAgeMs, isOk, message: `${failure} ${lastRun(last)} \`hltv-scraper status${dataFolder}\` shows more.` };
 }
 
 /** The result when there is no database. */

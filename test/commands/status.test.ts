@@ -62,7 +62,7 @@ describe('status --check', () => {
     const { code, stdout, stderr } = await statusOf('--check', '2d');
     expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
     expect(stdout).toMatch(
-      /^The last complete run \(run 1\) ended 2 d 3 h ago, at \S+ \S+ UTC: more than 2 d 0 h\. The last run, 2 scrape, ended with halted, exit code 4\. `hltv-scraper status` shows more\.\n$/,
+      /^The last complete run \(run 1\) ended 2 d 3 h ago, at \S+ \S+ UTC: more than 2 d 0 h\. The last run, 2 scrape, ended with halted, exit code 4\. `hltv-scraper status --data-dir \S+` shows more\.\n$/,
     );
   });
 

@@ -34,8 +34,8 @@ function noDatabase(file: string) {
 function olderSchema(file: string, seen: number, known: number) {
   return new EnvironmentError(
     'older-schema',
-    `The database ${file} has schema version ${seen}, this program needs ${known}. Run \`hltv-scraper import\` or ` +
-      '`hltv-scraper scrape` once, which migrates it.',
+    `The database ${file} has schema version ${seen}, this program needs ${known}. ` +
+      `\`hltv-scraper verify --fix --data-dir ${dirname(file)}\` converts it, as every command that writes does.`,
   );
 }
 

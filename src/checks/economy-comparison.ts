@@ -122,37 +122,53 @@ function comparePistols({ page, mapStats }: Comparison): Mismatch[] {
 }
 
 export const ECONOMY_COMPARISON: Rule<Comparison>[] = [
-  hard('economy/id-of-map-stats', 'The page has the map stats id of the map stats page.', compareMapStatsId),
-  soft(
-    'economy/teams-can-be-told-apart',
-    'Names or sides say which team each series is, never its position; else its rounds belong to no team.',
-    (subject) =>
+  hard({
+    name: 'economy/id-of-map-stats',
+    statement: 'The page has the map stats id of the map stats page.',
+    compare: compareMapStatsId,
+  }),
+  soft({
+    name: 'economy/teams-can-be-told-apart',
+    statement: 'Names or sides say which team each series is, never its position; else its rounds belong to no team.',
+    compare: (subject) =>
       mismatchIf(subject.page.roundEconomy.length > 0 && storedTeams(subject)[0] === null, () => ({
         expected: `${subject.mapStats.team1Name} and ${subject.mapStats.team2Name}, by name or by sides`,
         seen: `${subject.page.team1Name} and ${subject.page.team2Name}`,
       })),
-  ),
-  soft(
-    'economy/names-of-map-stats',
-    'The two team names are those of map stats, in either order; then sides tell the teams apart.',
-    compareTeamNames,
-  ),
-  hard('economy/rounds-were-played', 'The page has no more rounds than the map.', compareLength),
-  soft(
-    'economy/rounds-are-covered',
-    'All rounds of the map are on the page; with overtime those of regulation are enough.',
-    compareCoverage,
-  ),
-  hard('economy/winners-of-the-history', 'The winner of a round is that of the round history.', compareWinners),
-  hard(
-    'economy/sides-of-the-history',
-    'The side of a team in a round is that of the half, in overtime that of the round history.',
-    compareSides,
-  ),
-  hard('economy/wins-of-the-halves', 'A team won as many rounds of regulation as its half scores say.', compareWins),
-  soft(
-    'economy/second-half-begins-with-pistols',
-    'In the first round of the second half no team has more than 5000 in equipment.',
-    comparePistols,
-  ),
+  }),
+  soft({
+    name: 'economy/names-of-map-stats',
+    statement: 'The two team names are those of map stats, in either order; then sides tell the teams apart.',
+    compare: compareTeamNames,
+  }),
+  hard({
+    name: 'economy/rounds-were-played',
+    statement: 'The page has no more rounds than the map.',
+    compare: compareLength,
+  }),
+  soft({
+    name: 'economy/rounds-are-covered',
+    statement: 'All rounds of the map are on the page; with overtime those of regulation are enough.',
+    compare: compareCoverage,
+  }),
+  hard({
+    name: 'economy/winners-of-the-history',
+    statement: 'The winner of a round is that of the round history.',
+    compare: compareWinners,
+  }),
+  hard({
+    name: 'economy/sides-of-the-history',
+    statement: 'The side of a team in a round is that of the half, in overtime that of the round history.',
+    compare: compareSides,
+  }),
+  hard({
+    name: 'economy/wins-of-the-halves',
+    statement: 'A team won as many rounds of regulation as its half scores say.',
+    compare: compareWins,
+  }),
+  soft({
+    name: 'economy/second-half-begins-with-pistols',
+    statement: 'In the first round of the second half no team has more than 5000 in equipment.',
+    compare: comparePistols,
+  }),
 ];

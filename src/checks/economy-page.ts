@@ -190,39 +190,62 @@ export const ECONOMY_RULES: Rule<EconomyPage>[] = [
   fieldsAreReadable('economy'),
   savedInFull('economy'),
   nothingUnknown('economy'),
-  soft(
-    'economy/rounds-are-numbered',
-    'Rounds are numbered 1, 2, 3 and so on without a gap; an unreadable round is left out.',
-    compareNumbers,
-  ),
-  hard('economy/one-point-a-round', 'No team has two points in one round.', compareDoubled),
-  soft(
-    'economy/both-teams-in-each-round',
-    'Each round has one point of each team; an unreadable one is left out.',
-    comparePoints,
-  ),
-  hard('economy/one-winner-a-round', 'Each round is won by one of the two teams.', compareWinners),
-  hard('economy/sides-are-opposite', 'The two teams play opposite sides in each round.', compareSides),
-  hard('economy/chart-is-the-table', 'Chart and table say the same value, side and result of a round.', compareCells),
-  soft(
-    'economy/cells-are-complete',
-    'Where there are tables they have one cell for each point of the chart.',
-    compareCellCount,
-  ),
-  soft(
-    'economy/buy-type-of-the-value',
-    'Buy types as shown follow the limits 5000, 10000 and 20000; a value exactly on a limit may have either type.',
-    compareBuyTypes,
-  ),
-  soft(
-    'economy/breakdown-counts-rounds',
-    'The breakdown boxes count the rounds of each buy type, with or without round 1.',
-    compareBreakdown,
-  ),
-  soft('economy/first-round-is-a-pistol-round', 'In round 1 no team has more than 5000 in equipment.', (page) =>
-    comparePistolRound(page, 1),
-  ),
-  soft('economy/values-are-plausible', 'Equipment values are multiples of 50 up to 40000.', compareValues),
+  soft({
+    name: 'economy/rounds-are-numbered',
+    statement: 'Rounds are numbered 1, 2, 3 and so on without a gap; an unreadable round is left out.',
+    compare: compareNumbers,
+  }),
+  hard({
+    name: 'economy/one-point-a-round',
+    statement: 'No team has two points in one round.',
+    compare: compareDoubled,
+  }),
+  soft({
+    name: 'economy/both-teams-in-each-round',
+    statement: 'Each round has one point of each team; an unreadable one is left out.',
+    compare: comparePoints,
+  }),
+  hard({
+    name: 'economy/one-winner-a-round',
+    statement: 'Each round is won by one of the two teams.',
+    compare: compareWinners,
+  }),
+  hard({
+    name: 'economy/sides-are-opposite',
+    statement: 'The two teams play opposite sides in each round.',
+    compare: compareSides,
+  }),
+  hard({
+    name: 'economy/chart-is-the-table',
+    statement: 'Chart and table say the same value, side and result of a round.',
+    compare: compareCells,
+  }),
+  soft({
+    name: 'economy/cells-are-complete',
+    statement: 'Where there are tables they have one cell for each point of the chart.',
+    compare: compareCellCount,
+  }),
+  soft({
+    name: 'economy/buy-type-of-the-value',
+    statement:
+      'Buy types as shown follow the limits 5000, 10000 and 20000; a value exactly on a limit may have either type.',
+    compare: compareBuyTypes,
+  }),
+  soft({
+    name: 'economy/breakdown-counts-rounds',
+    statement: 'The breakdown boxes count the rounds of each buy type, with or without round 1.',
+    compare: compareBreakdown,
+  }),
+  soft({
+    name: 'economy/first-round-is-a-pistol-round',
+    statement: 'In round 1 no team has more than 5000 in equipment.',
+    compare: (page) => comparePistolRound(page, 1),
+  }),
+  soft({
+    name: 'economy/values-are-plausible',
+    statement: 'Equipment values are multiples of 50 up to 40000.',
+    compare: compareValues,
+  }),
 ];
 
 export function checkEconomyPage(page: EconomyPage): Finding[] {

@@ -4,12 +4,13 @@ import { type Rule, soft } from './rule.ts';
 
 /** Reports unreadable fields: for a core field the row or map is withheld, for another the value is NULL. */
 export function fieldsAreReadable<Page extends { issues?: FieldIssue[] | undefined }>(page: PageKind): Rule<Page> {
-  return soft(
-    `${page}/fields-are-readable`,
-    'Every field is there and readable. Soft: the row or map of a core field is withheld, a decoration is NULL.',
-    ({ issues = [] }) =>
+  return soft({
+    name: `${page}/fields-are-readable`,
+    statement:
+      'Every field is there and readable. Soft: the row or map of a core field is withheld, a decoration is NULL.',
+    compare: ({ issues = [] }) =>
       issues.map(({ field, expected, seen, mapNumber }) => ({ expected: `${field}: ${expected}`, seen, mapNumber })),
-  );
+  });
 }
 
 /**

@@ -17,36 +17,38 @@ export function mapScoreRules<Page>(
     listMaps(record).flatMap(({ mapNumber, score }) => compare(score).map((each) => ({ ...each, mapNumber })));
 
   return [
-    hard(
-      `${page}/half-scores-add-up`,
-      'Both halves and the overtime add up to the final score; soft where the page has a note; not asked of 1:0.',
-      { compare: eachMap((score) => (isAwarded(score) ? [] : compareHalvesWithScore(score))), downgradeIf: hasNote },
-    ),
-    soft(
-      `${page}/half-scores-have-sides`,
-      'Half scores come with the start side, and a start side with the rounds of the first half.',
-      eachMap(compareSides),
-    ),
-    soft(
-      `${page}/first-half-is-12-or-15`,
-      'The first half has 12 (MR12) or 15 (MR15) rounds; a map may be given up earlier.',
-      eachMap(compareFirstHalf),
-    ),
-    soft(
-      `${page}/second-half-is-not-longer`,
-      'The second half has at most as many rounds as the first.',
-      eachMap(compareSecondHalf),
-    ),
-    soft(
-      `${page}/score-is-legal`,
-      'The final score is one that MR12 or MR15 with overtimes of six rounds can end in; rulings differ.',
-      eachMap(compareLegality),
-    ),
-    soft(
-      `${page}/overtime-follows-a-draw`,
-      'A map with overtime rounds is level after regulation.',
-      eachMap(compareOvertime),
-    ),
+    hard({
+      name: `${page}/half-scores-add-up`,
+      statement:
+        'Both halves and the overtime add up to the final score; soft where the page has a note; not asked of 1:0.',
+      compare: eachMap((score) => (isAwarded(score) ? [] : compareHalvesWithScore(score))),
+      downgradeIf: hasNote,
+    }),
+    soft({
+      name: `${page}/half-scores-have-sides`,
+      statement: 'Half scores come with the start side, and a start side with the rounds of the first half.',
+      compare: eachMap(compareSides),
+    }),
+    soft({
+      name: `${page}/first-half-is-12-or-15`,
+      statement: 'The first half has 12 (MR12) or 15 (MR15) rounds; a map may be given up earlier.',
+      compare: eachMap(compareFirstHalf),
+    }),
+    soft({
+      name: `${page}/second-half-is-not-longer`,
+      statement: 'The second half has at most as many rounds as the first.',
+      compare: eachMap(compareSecondHalf),
+    }),
+    soft({
+      name: `${page}/score-is-legal`,
+      statement: 'The final score is one that MR12 or MR15 with overtimes of six rounds can end in; rulings differ.',
+      compare: eachMap(compareLegality),
+    }),
+    soft({
+      name: `${page}/overtime-follows-a-draw`,
+      statement: 'A map with overtime rounds is level after regulation.',
+      compare: eachMap(compareOvertime),
+    }),
   ];
 }
 

@@ -146,15 +146,16 @@ export const MAP_STATS_RULES: Rule<MapStatsPage>[] = [
     hasNote: () => false,
     lacksRows: (page) => page.issues !== undefined,
   }),
-  hard(
-    'map-stats/parts-fit-the-whole',
-    'Headshots <= kills, traded deaths <= deaths, flash assists <= assists, multi-kill rounds <= rounds.',
-    compareParts,
-  ),
-  hard(
-    'map-stats/sides-add-up',
-    'CT and T add up to the total for kills, headshots, assists, deaths and opening duels; never eco values.',
-    (page) =>
+  hard({
+    name: 'map-stats/parts-fit-the-whole',
+    statement: 'Headshots <= kills, traded deaths <= deaths, flash assists <= assists, multi-kill rounds <= rounds.',
+    compare: compareParts,
+  }),
+  hard({
+    name: 'map-stats/sides-add-up',
+    statement:
+      'CT and T add up to the total for kills, headshots, assists, deaths and opening duels; never eco values.',
+    compare: (page) =>
       compareSideSums(page.playerMapStats, {
         kills: (row) => row.kills,
         headshots: (row) => row.headshots,
@@ -164,42 +165,55 @@ export const MAP_STATS_RULES: Rule<MapStatsPage>[] = [
         'opening kills': (row) => row.openingKills,
         'opening deaths': (row) => row.openingDeaths,
       }),
-  ),
-  soft(
-    'map-stats/players-on-all-sides',
-    'A player of one table of a team is in its tables of the other sides too.',
-    compareSides,
-  ),
-  soft(
-    'map-stats/newer-columns-add-up',
-    'CT and T add up to the total for traded deaths, multi-kill rounds and clutches; not measured on real pages.',
-    (page) =>
+  }),
+  soft({
+    name: 'map-stats/players-on-all-sides',
+    statement: 'A player of one table of a team is in its tables of the other sides too.',
+    compare: compareSides,
+  }),
+  soft({
+    name: 'map-stats/newer-columns-add-up',
+    statement:
+      'CT and T add up to the total for traded deaths, multi-kill rounds and clutches; not measured on real pages.',
+    compare: (page) =>
       compareSideSums(page.playerMapStats, {
         'traded deaths': (row) => row.tradedDeaths,
         'multi-kill rounds': (row) => row.multiKillRounds,
         'clutches won': (row) => row.clutchesWon,
       }),
-  ),
-  soft('map-stats/first-kills-fit-rounds', 'There is one first kill a round; a few rounds may have none.', (page) => {
-    const { team1FirstKills, team2FirstKills } = page;
-    return compareFirstKills(sum([team1FirstKills, team2FirstKills]), page, `${team1FirstKills} + ${team2FirstKills}`);
   }),
-  soft(
-    'map-stats/opening-kills-are-first-kills',
-    "The opening kills of a team's players are its first kills.",
-    compareOpeningKills,
-  ),
-  soft(
-    'map-stats/opening-duels-mirror',
-    'The opening kills of a team are the opening deaths of the other.',
-    compareOpeningDuels,
-  ),
-  soft('map-stats/clutches-are-the-players', "The 1vX won by a team's players are its clutches won.", compareClutches),
-  soft(
-    'map-stats/team-rating-is-the-mean',
-    'The team rating is the mean of its five players within 0.01; not asked after a substitution.',
-    compareTeamRating,
-  ),
+  soft({
+    name: 'map-stats/first-kills-fit-rounds',
+    statement: 'There is one first kill a round; a few rounds may have none.',
+    compare: (page) => {
+      const { team1FirstKills, team2FirstKills } = page;
+      return compareFirstKills(
+        sum([team1FirstKills, team2FirstKills]),
+        page,
+        `${team1FirstKills} + ${team2FirstKills}`,
+      );
+    },
+  }),
+  soft({
+    name: 'map-stats/opening-kills-are-first-kills',
+    statement: "The opening kills of a team's players are its first kills.",
+    compare: compareOpeningKills,
+  }),
+  soft({
+    name: 'map-stats/opening-duels-mirror',
+    statement: 'The opening kills of a team are the opening deaths of the other.',
+    compare: compareOpeningDuels,
+  }),
+  soft({
+    name: 'map-stats/clutches-are-the-players',
+    statement: "The 1vX won by a team's players are its clutches won.",
+    compare: compareClutches,
+  }),
+  soft({
+    name: 'map-stats/team-rating-is-the-mean',
+    statement: 'The team rating is the mean of its five players within 0.01; not asked after a substitution.',
+    compare: compareTeamRating,
+  }),
 ];
 
 export function checkMapStatsPage(page: MapStatsPage): Finding[] {

@@ -112,31 +112,30 @@ export const MATCH_RULES: Rule<MatchPage>[] = [
   ...mapScoreRules('match', listScores, hasNote),
   ...ROSTER_RULES,
   ...scoreboardRules('match', listBoards, { hasNote, lacksRows }),
-  soft(
-    'match/maps-have-tables',
-    'On a page with player tables each map with a stats link has its own, and so has the series.',
-    compareTables,
-  ),
-  soft(
-    'match/tables-list-the-same-players',
-    'The tables of a map list the same players on each side; those of the series list all of the maps.',
-    compareTablePlayers,
-  ),
-  hard(
-    'match/sides-add-up',
-    'CT and T add up to the total for kills and deaths; never asked of eco-adjusted values.',
-    compareSides,
-  ),
+  soft({
+    name: 'match/maps-have-tables',
+    statement: 'On a page with player tables each map with a stats link has its own, and so has the series.',
+    compare: compareTables,
+  }),
+  soft({
+    name: 'match/tables-list-the-same-players',
+    statement: 'The tables of a map list the same players on each side; those of the series list all of the maps.',
+    compare: compareTablePlayers,
+  }),
+  hard({
+    name: 'match/sides-add-up',
+    statement: 'CT and T add up to the total for kills and deaths; never asked of eco-adjusted values.',
+    compare: compareSides,
+  }),
   // An annulled map may still be counted in the all-maps tables.
-  hard(
-    'match/maps-add-up',
-    'Kills and deaths of the maps add up to the all-maps tables; soft with a note, a forfeit, or rows missing.',
-    {
-      compare: compareSeriesSums,
-      downgradeIf: (page) =>
-        lacksTables(page) || lacksRows(page) || hasNote(page) || page.maps.some(({ state }) => state === 'forfeit'),
-    },
-  ),
+  hard({
+    name: 'match/maps-add-up',
+    statement:
+      'Kills and deaths of the maps add up to the all-maps tables; soft with a note, a forfeit, or rows missing.',
+    compare: compareSeriesSums,
+    downgradeIf: (page) =>
+      lacksTables(page) || lacksRows(page) || hasNote(page) || page.maps.some(({ state }) => state === 'forfeit'),
+  }),
 ];
 
 export function checkMatchPage(page: MatchPage): Finding[] {

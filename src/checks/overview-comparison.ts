@@ -166,55 +166,61 @@ function comparePlayerSets(subject: Comparison): Mismatch[] {
 }
 
 export const OVERVIEW_COMPARISON: Rule<Comparison>[] = [
-  hard(
-    'map-stats/ids-of-the-overview',
-    'The page belongs to the match and the map stats id the overview links; the match link may be absent.',
-    (subject) => SAME_IDS.flatMap((compare) => compare(subject)),
-  ),
-  hard('map-stats/teams-of-the-overview', 'The two team ids are those of the match, in either order.', compareTeams),
+  hard({
+    name: 'map-stats/ids-of-the-overview',
+    statement: 'The page belongs to the match and the map stats id the overview links; the match link may be absent.',
+    compare: (subject) => SAME_IDS.flatMap((compare) => compare(subject)),
+  }),
+  hard({
+    name: 'map-stats/teams-of-the-overview',
+    statement: 'The two team ids are those of the match, in either order.',
+    compare: compareTeams,
+  }),
   // The ids prove which map the page is about; a name may have two spellings or be corrected on one page only.
-  soft(
-    'map-stats/map-of-the-overview',
-    'The map name is that of the overview; TBA and Default say nothing.',
-    compareMapName,
-  ),
-  hard(
-    'map-stats/score-of-the-overview',
-    'Both pages show the same final score; soft with a note or a live overview; not asked of forfeit and 1:0.',
-    { compare: compareScore, downgradeIf: ({ overview }) => overview.note !== null || overview.status === 'live' },
-  ),
-  soft(
-    'map-stats/left-is-team-1',
-    'The left team of the page is the left team of the match; other orders are read by team id.',
-    (subject) =>
+  soft({
+    name: 'map-stats/map-of-the-overview',
+    statement: 'The map name is that of the overview; TBA and Default say nothing.',
+    compare: compareMapName,
+  }),
+  hard({
+    name: 'map-stats/score-of-the-overview',
+    statement:
+      'Both pages show the same final score; soft with a note or a live overview; not asked of forfeit and 1:0.',
+    compare: compareScore,
+    downgradeIf: ({ overview }) => overview.note !== null || overview.status === 'live',
+  }),
+  soft({
+    name: 'map-stats/left-is-team-1',
+    statement: 'The left team of the page is the left team of the match; other orders are read by team id.',
+    compare: (subject) =>
       mismatchIf(isSwapped(subject), () => ({
         expected: `team ${subject.overview.team1Id} on the left`,
         seen: `team ${subject.page.team1Id}`,
       })),
-  ),
-  soft(
-    'map-stats/names-of-the-overview',
-    'Teams have the same name on both pages; teams rename themselves.',
-    compareTeamNames,
-  ),
-  soft(
-    'map-stats/halves-of-the-overview',
-    'Start side, halves and overtime are those of the overview; map stats wins.',
-    compareHalves,
-  ),
-  soft(
-    'map-stats/rating-version-of-the-overview',
-    'Both pages show the same rating version; pages saved in different years differ.',
-    sameValue(({ page, overview }) => [overview.map.ratingVersion, page.ratingVersion], ratingText),
-  ),
-  soft(
-    'map-stats/players-of-the-overview',
-    'Both pages list the same players of the map; a missing scoreboard is left aside.',
-    comparePlayerSets,
-  ),
-  soft(
-    'map-stats/player-values-of-the-overview',
-    'Player values both pages show are equal, on each side; map stats wins.',
-    comparePlayers,
-  ),
+  }),
+  soft({
+    name: 'map-stats/names-of-the-overview',
+    statement: 'Teams have the same name on both pages; teams rename themselves.',
+    compare: compareTeamNames,
+  }),
+  soft({
+    name: 'map-stats/halves-of-the-overview',
+    statement: 'Start side, halves and overtime are those of the overview; map stats wins.',
+    compare: compareHalves,
+  }),
+  soft({
+    name: 'map-stats/rating-version-of-the-overview',
+    statement: 'Both pages show the same rating version; pages saved in different years differ.',
+    compare: sameValue(({ page, overview }) => [overview.map.ratingVersion, page.ratingVersion], ratingText),
+  }),
+  soft({
+    name: 'map-stats/players-of-the-overview',
+    statement: 'Both pages list the same players of the map; a missing scoreboard is left aside.',
+    compare: comparePlayerSets,
+  }),
+  soft({
+    name: 'map-stats/player-values-of-the-overview',
+    statement: 'Player values both pages show are equal, on each side; map stats wins.',
+    compare: comparePlayers,
+  }),
 ];

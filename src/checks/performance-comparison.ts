@@ -128,55 +128,60 @@ function compareValues(subject: Comparison): Mismatch[] {
 }
 
 export const PERFORMANCE_COMPARISON: Rule<Comparison>[] = [
-  hard('performance/id-of-map-stats', 'The page has the map stats id of the map stats page.', compareMapStatsId),
-  hard(
-    'performance/per-round-of-map-stats',
-    'KPR and DPR are kills and deaths divided by rounds within 0.01; soft unless it is five against five.',
-    { compare: comparePerRound, downgradeIf: isSubstituted },
-  ),
-  soft(
-    'performance/players-of-map-stats',
-    'The cards are the players of map stats; players known to one page only exist.',
-    comparePlayerSets,
-  ),
-  soft(
-    'performance/columns-are-teams',
-    'The players of a column play for one team on the map stats page.',
-    compareColumns,
-  ),
-  soft(
-    'performance/names-of-map-stats',
-    'The two team names are those of map stats, in either order.',
-    compareTeamNames,
-  ),
-  soft(
-    'performance/totals-of-map-stats',
-    'Kills, deaths and assists of a team are the sums of its players on map stats.',
-    compareTotals,
-  ),
-  soft(
-    'performance/matrix-of-map-stats',
-    'A player has as many kills and opening kills in the matrices as on map stats.',
-    compareMatrixKills,
-  ),
-  soft(
-    'performance/first-kills-fit-rounds',
-    'The first-kill matrix holds one kill a round; a few rounds may have none.',
-    ({ page, mapStats }) => {
+  hard({
+    name: 'performance/id-of-map-stats',
+    statement: 'The page has the map stats id of the map stats page.',
+    compare: compareMapStatsId,
+  }),
+  hard({
+    name: 'performance/per-round-of-map-stats',
+    statement: 'KPR and DPR are kills and deaths divided by rounds within 0.01; soft unless it is five against five.',
+    compare: comparePerRound,
+    downgradeIf: isSubstituted,
+  }),
+  soft({
+    name: 'performance/players-of-map-stats',
+    statement: 'The cards are the players of map stats; players known to one page only exist.',
+    compare: comparePlayerSets,
+  }),
+  soft({
+    name: 'performance/columns-are-teams',
+    statement: 'The players of a column play for one team on the map stats page.',
+    compare: compareColumns,
+  }),
+  soft({
+    name: 'performance/names-of-map-stats',
+    statement: 'The two team names are those of map stats, in either order.',
+    compare: compareTeamNames,
+  }),
+  soft({
+    name: 'performance/totals-of-map-stats',
+    statement: 'Kills, deaths and assists of a team are the sums of its players on map stats.',
+    compare: compareTotals,
+  }),
+  soft({
+    name: 'performance/matrix-of-map-stats',
+    statement: 'A player has as many kills and opening kills in the matrices as on map stats.',
+    compare: compareMatrixKills,
+  }),
+  soft({
+    name: 'performance/first-kills-fit-rounds',
+    statement: 'The first-kill matrix holds one kill a round; a few rounds may have none.',
+    compare: ({ page, mapStats }) => {
       if (isPartial(page, 'killMatrix')) return [];
       const total = sum(cellsOf(page, 'first_kill').map((cell) => cell.kills));
       return compareFirstKills(total, mapStats, String(total));
     },
-  ),
-  soft(
-    'performance/values-of-map-stats',
-    'KAST, ADR, swing and rating of a card are those of map stats; map stats wins.',
-    compareValues,
-  ),
-  soft(
-    'performance/rating-version-of-map-stats',
-    'Both pages show the same rating version; pages saved in different years differ.',
-    sameValue(({ page, mapStats }) => [mapStats.ratingVersion, page.ratingVersion], ratingText),
-  ),
+  }),
+  soft({
+    name: 'performance/values-of-map-stats',
+    statement: 'KAST, ADR, swing and rating of a card are those of map stats; map stats wins.',
+    compare: compareValues,
+  }),
+  soft({
+    name: 'performance/rating-version-of-map-stats',
+    statement: 'Both pages show the same rating version; pages saved in different years differ.',
+    compare: sameValue(({ page, mapStats }) => [mapStats.ratingVersion, page.ratingVersion], ratingText),
+  }),
   ...ROUND_SWING_COMPARISON,
 ];

@@ -130,37 +130,41 @@ export const PERFORMANCE_RULES: Rule<PerformancePage>[] = [
   fieldsAreReadable('performance'),
   savedInFull('performance'),
   nothingUnknown('performance'),
-  soft(
-    'performance/cards-are-the-matrix',
-    'The players of the cards are those of the kill matrix; substitutes may be on one of the two alone.',
-    compareAxes,
-  ),
-  hard(
-    'performance/matrix-has-opponents',
-    'Each pair of opponents has one cell a direction and matrix; team mates have none.',
-    comparePairs,
-  ),
-  soft(
-    'performance/matrices-have-the-same-pairs',
-    'All kills, first kills and AWP kills are listed for the same pairs of opponents.',
-    compareMatrices,
-  ),
-  hard(
-    'performance/parts-fit-the-matrix',
-    'First kills and AWP kills of a pair are at most all kills of the pair.',
-    compareParts,
-  ),
-  soft('performance/kast-is-a-percentage', 'KAST of a card lies between 0 and 100.', compareKastRange),
-  soft(
-    'performance/team-kills-are-the-matrix',
-    'The kills of a team are the sum of its players in the kill matrix.',
-    compareTotalsWithMatrix,
-  ),
-  soft(
-    'performance/deaths-cover-kills',
-    'A team has at least as many deaths as its opponents have kills.',
-    compareDeathsWithKills,
-  ),
+  soft({
+    name: 'performance/cards-are-the-matrix',
+    statement: 'The players of the cards are those of the kill matrix; substitutes may be on one of the two alone.',
+    compare: compareAxes,
+  }),
+  hard({
+    name: 'performance/matrix-has-opponents',
+    statement: 'Each pair of opponents has one cell a direction and matrix; team mates have none.',
+    compare: comparePairs,
+  }),
+  soft({
+    name: 'performance/matrices-have-the-same-pairs',
+    statement: 'All kills, first kills and AWP kills are listed for the same pairs of opponents.',
+    compare: compareMatrices,
+  }),
+  hard({
+    name: 'performance/parts-fit-the-matrix',
+    statement: 'First kills and AWP kills of a pair are at most all kills of the pair.',
+    compare: compareParts,
+  }),
+  soft({
+    name: 'performance/kast-is-a-percentage',
+    statement: 'KAST of a card lies between 0 and 100.',
+    compare: compareKastRange,
+  }),
+  soft({
+    name: 'performance/team-kills-are-the-matrix',
+    statement: 'The kills of a team are the sum of its players in the kill matrix.',
+    compare: compareTotalsWithMatrix,
+  }),
+  soft({
+    name: 'performance/deaths-cover-kills',
+    statement: 'A team has at least as many deaths as its opponents have kills.',
+    compare: compareDeathsWithKills,
+  }),
   ...ROUND_SWING_RULES,
 ];
 

@@ -5,31 +5,32 @@ import { sameMembers } from './shared-values.ts';
 
 /** Rules of vetoes, picks, line-ups, and of links and tables of the maps. */
 export const ROSTER_RULES: Rule<MatchPage>[] = [
-  soft(
-    'match/veto-names-the-maps',
-    'Picked maps are maps 1 to n in this order and the map left over is the last; the number of steps is free.',
-    compareVetoMaps,
-  ),
-  soft(
-    'match/pick-mark-is-the-veto-picker',
-    'The team marked as picker of a map picked it in the veto.',
-    comparePickMarks,
-  ),
-  soft(
-    'match/line-up-of-five',
-    'An announced line-up has five distinct players; show matches and stand-ins differ.',
-    compareLineupSize,
-  ),
-  soft(
-    'match/line-up-played',
-    'The line-up is the set of players of the all-maps tables; stand-ins and substitutes differ.',
-    compareLineupWithTables,
-  ),
-  soft(
-    'match/stats-link-begins-with-ct',
-    'The stats link of a map names the team first that started as CT.',
-    compareLinks,
-  ),
+  soft({
+    name: 'match/veto-names-the-maps',
+    statement:
+      'Picked maps are maps 1 to n in this order and the map left over is the last; the number of steps is free.',
+    compare: compareVetoMaps,
+  }),
+  soft({
+    name: 'match/pick-mark-is-the-veto-picker',
+    statement: 'The team marked as picker of a map picked it in the veto.',
+    compare: comparePickMarks,
+  }),
+  soft({
+    name: 'match/line-up-of-five',
+    statement: 'An announced line-up has five distinct players; show matches and stand-ins differ.',
+    compare: compareLineupSize,
+  }),
+  soft({
+    name: 'match/line-up-played',
+    statement: 'The line-up is the set of players of the all-maps tables; stand-ins and substitutes differ.',
+    compare: compareLineupWithTables,
+  }),
+  soft({
+    name: 'match/stats-link-begins-with-ct',
+    statement: 'The stats link of a map names the team first that started as CT.',
+    compare: compareLinks,
+  }),
 ];
 
 function isSameMap(left: string, right: string): boolean {

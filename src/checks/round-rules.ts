@@ -7,42 +7,42 @@ import { hard, type Mismatch, type Rule, soft } from './rule.ts';
 
 /** Rules of the round history. A page without rounds (icons not published) violates none of them. */
 export const ROUND_RULES: Rule<MapStatsPage>[] = [
-  hard(
-    'map-stats/rounds-are-numbered',
-    'Rounds are numbered 1, 2, 3 and so on; only the number of an unreadable round is left out.',
-    compareNumbers,
-  ),
+  hard({
+    name: 'map-stats/rounds-are-numbered',
+    statement: 'Rounds are numbered 1, 2, 3 and so on; only the number of an unreadable round is left out.',
+    compare: compareNumbers,
+  }),
   // The layout of several overtimes is not certain; rounds-are-the-halves proves regulation.
-  hard(
-    'map-stats/rounds-are-the-score',
-    'Each team won as many rounds of the history as its score says; soft where only overtime differs or the win was ' +
+  hard({
+    name: 'map-stats/rounds-are-the-score',
+    statement:
+      'Each team won as many rounds of the history as its score says; soft where only overtime differs or the win was ' +
       'given (1:0).',
-    {
-      compare: compareWinsWithScore,
-      downgradeIf: (page) => isAwarded(page) || (page.team1OtRounds !== null && isRegulationComplete(page)),
-    },
-  ),
-  hard(
-    'map-stats/rounds-are-the-halves',
-    'Each team won as many rounds of each half as its half scores say.',
-    compareWinsWithHalves,
-  ),
-  hard(
-    'map-stats/winner-plays-its-side',
-    'In regulation a round is won on the side the winner plays in that half.',
-    compareWinnerSides,
-  ),
-  soft(
-    'map-stats/overtime-sides-change',
-    'In overtime sides are the same within three rounds and swapped in the next three.',
-    compareOvertimeSides,
-  ),
+    compare: compareWinsWithScore,
+    downgradeIf: (page) => isAwarded(page) || (page.team1OtRounds !== null && isRegulationComplete(page)),
+  }),
+  hard({
+    name: 'map-stats/rounds-are-the-halves',
+    statement: 'Each team won as many rounds of each half as its half scores say.',
+    compare: compareWinsWithHalves,
+  }),
+  hard({
+    name: 'map-stats/winner-plays-its-side',
+    statement: 'In regulation a round is won on the side the winner plays in that half.',
+    compare: compareWinnerSides,
+  }),
+  soft({
+    name: 'map-stats/overtime-sides-change',
+    statement: 'In overtime sides are the same within three rounds and swapped in the next three.',
+    compare: compareOvertimeSides,
+  }),
   // If most titles differ, HLTV writes them by another convention.
-  hard(
-    'map-stats/running-score',
-    'The title of a round is the score after it; soft where most titles differ (another convention).',
-    { compare: compareRunningScore, downgradeIf: (page) => 2 * compareRunningScore(page).length > page.rounds.length },
-  ),
+  hard({
+    name: 'map-stats/running-score',
+    statement: 'The title of a round is the score after it; soft where most titles differ (another convention).',
+    compare: compareRunningScore,
+    downgradeIf: (page) => 2 * compareRunningScore(page).length > page.rounds.length,
+  }),
 ];
 
 function compareNumbers(page: MapStatsPage): Mismatch[] {

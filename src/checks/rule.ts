@@ -1,17 +1,16 @@
 import type { PageKind } from '../page-kinds.ts';
 import type { Finding } from '../page-records.ts';
+import { differs } from './comparing.ts';
 
 type Severity = Finding['severity'];
 
 /** The expected value and the value on the page. */
 export type Mismatch = { expected: string; seen: string; mapNumber?: number | null };
 
-/** The kind of page that the findings are about, and what the rule is called. */
-type RuleName = `${PageKind}/${string}`;
-
 /** A rule as documentation shows it. */
 export type RuleInfo = {
-  name: RuleName;
+  /** Begins with the kind of page that the findings are about, except in the rules of a part of a page. */
+  name: string;
   /** `hard`: the page is wrong or was read wrongly. `soft`: known exceptions exist. */
   severity: Severity;
   /** What holds on a correct page, in one line, with the exceptions. */
@@ -21,48 +20,124 @@ export type RuleInfo = {
 /** One condition on a page record, or on a page and another page with the same data. Pure. */
 export type Rule<Subject> = RuleInfo & { run(subject: Subject): Finding[] };
 
-type Compare<Subject> = (subject: Subject) => Mismatch[];
+type Definition<Subject> = Omit<RuleInfo, 'severity'> & {
+  /** The rule has no findings for such a subject. */
+  skipIf?(subject: Subject): boolean;
+  /**
+   * Makes a hard rule soft where the page itself shows one of the documented exceptions: the page may be correct, so it
+   * is kept and the finding stored.
+   */
+  downgradeIf?(subject: Subject): boolean;
+};
 
-/**
- * `downgradeIf` makes a hard rule soft where the page itself shows one of the documented exceptions: the page may be
- * correct, so it is kept and the finding stored.
- */
-type Comparison<Subject> = { compare: Compare<Subject>; downgradeIf(subject: Subject): boolean };
+/** Without `each` the only row is the subject itself. The `mapNumber` of a row is that of its finding. */
+type RowDefinition<Subject, Row> = Definition<Subject> & { each?(subject: Subject): readonly Row[] };
+
+/** A condition that holds for each row. */
+type Condition<Subject, Row> = RowDefinition<Subject, Row> & {
+  holds(row: Row): boolean;
+  expected(row: Row): string;
+  seen(row: Row): string;
+};
+
+/** Two values of each row that are the same if both are known. */
+type Equality<Subject, Row, Value> = RowDefinition<Subject, Row> & {
+  same(row: Row): readonly [expected: Value, seen: Value];
+  /** What makes two values different, if not `differs`. */
+  differ?(expected: Value, seen: Value): boolean;
+  /** Wording of both values; `expected` and `seen` are that of one. */
+  text?(value: Value, row: Row): string;
+  expected?(value: Value, row: Row): string;
+  seen?(value: Value, row: Row): string;
+};
+
+/** Any other comparison. */
+type Comparison<Subject> = Definition<Subject> & { compare(subject: Subject): Mismatch[] };
 
 /** A rule whose findings are hard. */
-export function hard<Subject>(
-  name: RuleName,
-  statement: string,
-  comparison: Compare<Subject> | Comparison<Subject>,
-): Rule<Subject> {
-  const detail = typeof comparison === 'function' ? { compare: comparison } : comparison;
-  return createRule({ name, severity: 'hard', statement }, detail);
+export function hard<Subject>(rule: Comparison<Subject>): Rule<Subject>;
+export function hard<Subject, Row = Subject>(rule: Condition<Subject, Row>): Rule<Subject>;
+export function hard<Subject, Row = Subject, Value = unknown>(rule: Equality<Subject, Row, Value>): Rule<Subject>;
+export function hard<Subject, Row, Value>(rule: AnyDefinition<Subject, Row, Value>): Rule<Subject> {
+  return createRule('hard', rule);
 }
 
 /** A rule whose findings are soft. */
-export function soft<Subject>(name: RuleName, statement: string, compare: Compare<Subject>): Rule<Subject> {
-  return createRule({ name, severity: 'soft', statement }, { compare });
+export function soft<Subject>(rule: Comparison<Subject>): Rule<Subject>;
+export function soft<Subject, Row = Subject>(rule: Condition<Subject, Row>): Rule<Subject>;
+export function soft<Subject, Row = Subject, Value = unknown>(rule: Equality<Subject, Row, Value>): Rule<Subject>;
+export function soft<Subject, Row, Value>(rule: AnyDefinition<Subject, Row, Value>): Rule<Subject> {
+  return createRule('soft', rule);
 }
 
-function createRule<Subject>(
-  info: RuleInfo,
-  { compare, downgradeIf }: Pick<Comparison<Subject>, 'compare'> & Partial<Comparison<Subject>>,
-): Rule<Subject> {
+type AnyDefinition<Subject, Row, Value> = Comparison<Subject> | Condition<Subject, Row> | Equality<Subject, Row, Value>;
+
+function createRule<Subject, Row, Value>(severity: Severity, rule: AnyDefinition<Subject, Row, Value>): Rule<Subject> {
+  const { name, statement, skipIf, downgradeIf } = rule;
+  const compare = 'compare' in rule ? rule.compare : compareRows(rule);
   return {
-    ...info,
+    name,
+    severity,
+    statement,
     run(subject) {
-      const mismatches = compare(subject);
+      const mismatches = skipIf?.(subject) ? [] : compare(subject);
       if (mismatches.length === 0) return [];
-      const severity = downgradeIf?.(subject) ? 'soft' : info.severity;
-      return mismatches.map(({ expected, seen, mapNumber }) => ({
-        rule: info.name,
-        severity,
-        mapNumber: mapNumber ?? null,
+      const shown = downgradeIf?.(subject) ? 'soft' : severity;
+      return mismatches.map(({ expected, seen, mapNumber = null }) => ({
+        rule: name,
+        severity: shown,
+        mapNumber,
         expected,
         seen,
       }));
     },
   };
+}
+
+function compareRows<Subject, Row, Value>(
+  rule: Condition<Subject, Row> | Equality<Subject, Row, Value>,
+): (subject: Subject) => Mismatch[] {
+  // Without `each` the type of a row is that of the subject.
+  const { each = (subject: Subject) => [subject as unknown as Row] } = rule;
+  const compare = 'holds' in rule ? compareCondition(rule) : compareValues(rule);
+  return (subject) =>
+    each(subject).flatMap((row) => compare(row).map((mismatch) => ({ ...mismatch, mapNumber: mapNumberOf(row) })));
+}
+
+function compareCondition<Subject, Row>({ holds, expected, seen }: Condition<Subject, Row>) {
+  return (row: Row) => mismatchIf(!holds(row), () => ({ expected: expected(row), seen: seen(row) }));
+}
+
+function compareValues<Subject, Row, Value>(rule: Equality<Subject, Row, Value>) {
+  const { same, differ = differs, text = String, expected = text, seen = text } = rule;
+  return (row: Row) => {
+    const [left, right] = same(row);
+    return mismatchIf(differ(left, right), () => ({ expected: expected(left, row), seen: seen(right, row) }));
+  };
+}
+
+function mapNumberOf(row: unknown): number | null {
+  const isOfMap = typeof row === 'object' && row !== null && 'mapNumber' in row;
+  return isOfMap && typeof row.mapNumber === 'number' ? row.mapNumber : null;
+}
+
+/**
+ * The rules of a part as rules of a page: each part is compared on its own. Their names get the kind of page in front,
+ * and their findings the map of the part.
+ */
+export function rulesOfParts<Page, Part extends { mapNumber: number | null }>(
+  page: PageKind,
+  rules: readonly Rule<Part>[],
+  listParts: (record: Page) => readonly Part[],
+): Rule<Page>[] {
+  return rules.map((rule) => {
+    const name = `${page}/${rule.name}`;
+    const run = (record: Page) =>
+      listParts(record).flatMap((part) =>
+        rule.run(part).map((finding) => ({ ...finding, rule: name, mapNumber: part.mapNumber })),
+      );
+    return { ...rule, name, run };
+  });
 }
 
 /** The findings of all rules, in the order of the rules. */

@@ -87,39 +87,43 @@ export function scoreboardRules<Page>(
     listBoards(record).flatMap((board) => compare(board).map((each) => ({ ...each, mapNumber: board.mapNumber })));
 
   return [
-    hard(
-      `${page}/players-are-distinct`,
-      'No player has two rows for the same map and side.',
-      eachBoard(compareDistinct),
-    ),
-    soft(
-      `${page}/kast-is-a-percentage`,
-      'KAST lies between 0 and 100; eco-adjusted KAST may exceed 100.',
-      eachBoard(compareKastRange),
-    ),
-    hard(`${page}/kills-are-possible`, 'No player has more than five kills a round; soft where the page has a note.', {
+    hard({
+      name: `${page}/players-are-distinct`,
+      statement: 'No player has two rows for the same map and side.',
+      compare: eachBoard(compareDistinct),
+    }),
+    soft({
+      name: `${page}/kast-is-a-percentage`,
+      statement: 'KAST lies between 0 and 100; eco-adjusted KAST may exceed 100.',
+      compare: eachBoard(compareKastRange),
+    }),
+    hard({
+      name: `${page}/kills-are-possible`,
+      statement: 'No player has more than five kills a round; soft where the page has a note.',
       compare: eachBoard(compareKillsWithRounds),
       downgradeIf: hasNote,
     }),
-    hard(
-      `${page}/deaths-cover-kills`,
-      'A team has at least as many deaths as its opponents have kills; soft where rows are missing.',
-      {
-        compare: eachBoard(compareDeathsWithKills),
-        downgradeIf: (record) => lacksRows(record) || listBoards(record).some(isShort),
-      },
-    ),
-    soft(
-      `${page}/few-deaths-without-killer`,
-      'At most five deaths of a team are not kills of its opponents (falls, team kills, the bomb).',
-      eachBoard(compareOtherDeaths),
-    ),
-    soft(`${page}/kast-counts-rounds`, 'KAST times rounds is a whole number.', eachBoard(compareKastRounds)),
-    soft(
-      `${page}/swing-is-opposite`,
-      'The swings of the two teams add up to zero within 1.5.',
-      eachBoard(compareSwing),
-    ),
+    hard({
+      name: `${page}/deaths-cover-kills`,
+      statement: 'A team has at least as many deaths as its opponents have kills; soft where rows are missing.',
+      compare: eachBoard(compareDeathsWithKills),
+      downgradeIf: (record) => lacksRows(record) || listBoards(record).some(isShort),
+    }),
+    soft({
+      name: `${page}/few-deaths-without-killer`,
+      statement: 'At most five deaths of a team are not kills of its opponents (falls, team kills, the bomb).',
+      compare: eachBoard(compareOtherDeaths),
+    }),
+    soft({
+      name: `${page}/kast-counts-rounds`,
+      statement: 'KAST times rounds is a whole number.',
+      compare: eachBoard(compareKastRounds),
+    }),
+    soft({
+      name: `${page}/swing-is-opposite`,
+      statement: 'The swings of the two teams add up to zero within 1.5.',
+      compare: eachBoard(compareSwing),
+    }),
   ];
 }
 

@@ -18,46 +18,49 @@ export function hasIssues({ issues = [] }: MatchPage, list: string): boolean {
 
 /** Rules of the series as a whole: number of maps, header score, winner, title. */
 export const SERIES_RULES: Rule<MatchPage>[] = [
-  soft(
-    'match/maps-as-planned',
-    'A best of N lists N maps, a full forfeit at least one; not asked of deleted and postponed matches.',
-    compareMapCount,
-  ),
+  soft({
+    name: 'match/maps-as-planned',
+    statement: 'A best of N lists N maps, a full forfeit at least one; not asked of deleted and postponed matches.',
+    compare: compareMapCount,
+  }),
   // A team may start one map ahead, maps may have no score, and a best of one may show maps instead of rounds.
-  hard(
-    'match/header-score',
-    'The header shows maps won, in a best of one rounds; soft with a note and where the map list is shorter.',
-    {
-      compare: compareHeader,
-      downgradeIf: (page) => hasNote(page) || isClosedByHeader(page) || isHeaderAhead(page) || hasIssues(page, 'maps'),
-    },
-  ),
-  soft('match/maps-won', 'The maps won of a finished match are those of the map list.', compareMapsWon),
-  soft(
-    'match/winner-has-more-maps',
-    'The winner of the match won more maps than the other team; a draw has none.',
-    compareWinner,
-  ),
-  soft(
-    'match/map-winner-has-more-rounds',
-    'The winner of a played map has more rounds than the other team.',
-    compareMapWinners,
-  ),
-  soft(
-    'match/majority-wins',
-    'In a best of an odd N the winner has more than half of N maps; not in a full forfeit.',
-    compareMajority,
-  ),
-  soft(
-    'match/forfeit-has-one-winner',
-    'A full forfeit is no map played and one map won by one team alone.',
-    compareForfeit,
-  ),
-  soft(
-    'match/title',
-    'The title holds "<team 1> vs. <team 2> at <event>"; teams and events are renamed, titles translated.',
-    compareTitle,
-  ),
+  hard({
+    name: 'match/header-score',
+    statement:
+      'The header shows maps won, in a best of one rounds; soft with a note and where the map list is shorter.',
+    compare: compareHeader,
+    downgradeIf: (page) => hasNote(page) || isClosedByHeader(page) || isHeaderAhead(page) || hasIssues(page, 'maps'),
+  }),
+  soft({
+    name: 'match/maps-won',
+    statement: 'The maps won of a finished match are those of the map list.',
+    compare: compareMapsWon,
+  }),
+  soft({
+    name: 'match/winner-has-more-maps',
+    statement: 'The winner of the match won more maps than the other team; a draw has none.',
+    compare: compareWinner,
+  }),
+  soft({
+    name: 'match/map-winner-has-more-rounds',
+    statement: 'The winner of a played map has more rounds than the other team.',
+    compare: compareMapWinners,
+  }),
+  soft({
+    name: 'match/majority-wins',
+    statement: 'In a best of an odd N the winner has more than half of N maps; not in a full forfeit.',
+    compare: compareMajority,
+  }),
+  soft({
+    name: 'match/forfeit-has-one-winner',
+    statement: 'A full forfeit is no map played and one map won by one team alone.',
+    compare: compareForfeit,
+  }),
+  soft({
+    name: 'match/title',
+    statement: 'The title holds "<team 1> vs. <team 2> at <event>"; teams and events are renamed, titles translated.',
+    compare: compareTitle,
+  }),
 ];
 
 function compareMapCount(page: MatchPage): Mismatch[] {

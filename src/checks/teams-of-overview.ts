@@ -20,21 +20,21 @@ function compareTeams(
 }
 
 export const ECONOMY_WITH_OVERVIEW: Rule<WithOverview<EconomyPage>>[] = [
-  soft(
-    'economy/teams-of-the-overview',
-    'Names or sides say which team of the overview each series is; asked where no map stats page is stored.',
-    (subject) => {
+  soft({
+    name: 'economy/teams-of-the-overview',
+    statement: 'Names or sides say which team of the overview each series is; asked where no map stats page is stored.',
+    compare: (subject) => {
       const { page, overview } = subject;
       if (page.roundEconomy.length === 0) return [];
       return compareTeams(subject, teamsOfSeries(page, overview, overview.map.team1StartSide));
     },
-  ),
+  }),
 ];
 
 export const PERFORMANCE_WITH_OVERVIEW: Rule<WithOverview<PerformancePage>>[] = [
-  soft(
-    'performance/teams-of-the-overview',
-    'Names say which team of the overview each column is; asked where no map stats page is stored.',
-    (subject) => compareTeams(subject, teamsOfColumns(subject.page, subject.overview)),
-  ),
+  soft({
+    name: 'performance/teams-of-the-overview',
+    statement: 'Names say which team of the overview each column is; asked where no map stats page is stored.',
+    compare: (subject) => compareTeams(subject, teamsOfColumns(subject.page, subject.overview)),
+  }),
 ];

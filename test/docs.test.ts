@@ -38,6 +38,7 @@ const flags = new Set(commands.flatMap((command) => command.options.map((option)
 const scripts = Object.keys(JSON.parse(text('package.json')).scripts);
 /** Flags of other programs that the documents show. */
 const FOREIGN = [
+  '--save-headers',
   '--cap-add',
   '--metadata',
   '--global',

@@ -58,6 +58,8 @@ export function renderForeignPage(page: ForeignPage): string {
       return `not examined completely: ${page.detail}`;
     case 'source-view':
       return 'the source of a page as a browser shows it: save the page itself as HTML only';
+    case 'reader-view':
+      return 'the reader view of a browser: leave it, then save the page as HTML only';
     case 'browser-error':
       return 'an error page of the browser in place of the page: save the page when it has loaded';
     case 'without-markup':
@@ -65,7 +67,7 @@ export function renderForeignPage(page: ForeignPage): string {
     case 'no-end':
       return 'it ends before it shows which page it is: save the page again when it has loaded';
     case 'not-html':
-      return 'text, but not HTML';
+      return 'text, but not HTML: only pages saved as HTML are read';
     case 'not-of-the-site':
       return 'not a page of the site';
     default:

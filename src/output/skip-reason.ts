@@ -2,7 +2,7 @@ import { unreachable } from '../errors.ts';
 import { MAX_PAGE_BYTES } from '../fetcher.ts';
 import type { SkipReason } from '../notices.ts';
 import type { FileProblem } from '../saved/find-files.ts';
-import type { Unreadable } from '../saved/saved-page.ts';
+import type { SavedForm, Unreadable } from '../saved/saved-page.ts';
 import { renderFileType, renderForeignPage } from './foreign-text.ts';
 import { fileInLine, formatTimestamp, pluralize } from './format.ts';
 
@@ -55,7 +55,7 @@ export function renderSkipReason(reason: SkipReason): string {
 function renderFileProblem(problem: FileProblem): string {
   switch (problem.type) {
     case 'not-a-file':
-      return 'not a regular file';
+      return 'not a regular file: write its content to a file first';
     case 'link-to-folder':
       return 'a link to a folder: give the folder itself to import it';
     case 'broken-link':
@@ -73,13 +73,11 @@ function renderFileProblem(problem: FileProblem): string {
 function renderDamage(damage: Unreadable): string {
   switch (damage.type) {
     case 'truncated':
-      return damage.form === 'HTML' ? 'the compressed file is cut off' : `the ${damage.form} is cut off here`;
+      return `${SUBJECTS[damage.form]} is cut off${placeIn(damage.form)}: ${AGAIN[damage.form]}`;
     case 'damaged':
-      return damage.form === 'HTML'
-        ? `the compressed file is damaged: ${damage.message}`
-        : `the ${damage.form} is damaged here: ${damage.message}`;
+      return `${SUBJECTS[damage.form]} is damaged${placeIn(damage.form)} (${damage.message}): ${AGAIN[damage.form]}`;
     case 'no-document':
-      return `${damage.form} without a document`;
+      return `${damage.form} without a document: ${AGAIN[damage.form]}`;
     case 'revisit':
       return 'the WARC has no body for it, because it was that of an earlier response: import the WARC of that one as well';
     case 'no-content':
@@ -87,12 +85,35 @@ function renderDamage(damage: Unreadable): string {
     case 'file-missing':
       return `its body is in the file ${damage.file}: put that file beside the HAR, or record a HAR with bodies`;
     case 'bad-body':
-      return `its body is cut off or not ${damage.coding}`;
+      return `its body is cut off or not ${damage.coding}: save or record the page again`;
     case 'too-large':
       return `larger than ${MAX_PAGE_BYTES / 1024 / 1024} MB`;
     default:
       return unreachable(damage);
   }
+}
+
+/** Damaged HTML is a compressed file that cannot be unpacked. */
+const SUBJECTS: Record<SavedForm, string> = {
+  HTML: 'the compressed file',
+  HTTP: 'the response',
+  MHTML: 'the MHTML',
+  HAR: 'the HAR',
+  WARC: 'the WARC',
+};
+
+/** What to do about a file whose pages are missing or damaged. */
+const AGAIN: Record<SavedForm, string> = {
+  HTML: 'copy or save it again',
+  HTTP: 'save it again',
+  MHTML: 'save the page as HTML only',
+  HAR: 'copy the file again, or record pages with their bodies',
+  WARC: 'copy the file again, or record the pages again',
+};
+
+/** The entries of a recording before the damage are read. */
+function placeIn(form: SavedForm): string {
+  return form === 'HAR' || form === 'WARC' ? ' here' : '';
 }
 
 const OVERRIDE = ' (--allow-older takes it)';

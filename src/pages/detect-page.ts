@@ -37,12 +37,26 @@ export function isUsableId(kind: PageKind | null, id: number): boolean {
   return Number.isSafeInteger(id) && id >= (kind === 'results' ? 0 : 1);
 }
 
-/** The text before the body. Saving programs put style sheets of several megabytes into it: these are removed. */
+/**
+ * The text before the body. When text or tags precede the document, its head is inside the body: without a title before
+ * the body, it is the text before the frame of the site.
+ */
 export function headOf(html: string): string {
+  const head = writtenHead(html);
+  if (/<title\b/i.test(head)) return head;
+  const frame = indexOfClass(html, 'contentCol');
+  return frame < 0 ? head : withoutStyles(html.slice(0, frame));
+}
+
+function writtenHead(html: string): string {
   const written = html.indexOf('</head>');
   const end = written < 0 ? html.search(/<\/head|<body\b/i) : written;
   if (end >= 0 && end < HEAD_LIMIT) return html.slice(0, end);
-  const head = html.slice(0, end < 0 ? undefined : end);
+  return withoutStyles(html.slice(0, end < 0 ? undefined : end));
+}
+
+/** Saving programs put style sheets of several megabytes into the head. */
+function withoutStyles(head: string): string {
   return head.replaceAll(/<style\b[^<>]*>[\s\S]*?<\/style>/gi, '').slice(0, HEAD_LIMIT);
 }
 

@@ -1,4 +1,6 @@
 import { getEncoding } from 'encoding-sniffer';
+import { DamagedError } from './damage.ts';
+import type { ByteSource } from './saved-page.ts';
 
 /** The text of a page, or the offset of the first byte that is invalid in its encoding. */
 export type Decoded = { text: string; encoding: string } | { badOffset: number; encoding: string };
@@ -45,6 +47,26 @@ function nameOf(encoding: string): string | null {
   } catch {
     return null;
   }
+}
+
+/** The form of UTF-16 of a text, by its byte order mark, else by its zero bytes; null when it is not UTF-16. */
+export function utf16Of(head: Uint8Array): string | null {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : utf16WithoutMark(head);
+}
+
+/** A text as UTF-8 without a byte order mark. Throws `DamagedError` at bytes that are invalid in its encoding. */
+export async function* transcoded(source: ByteSource, encoding: string): AsyncGenerator<Uint8Array> {
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  const decode = (chunk?: Uint8Array): Uint8Array => {
+    try {
+      return Buffer.from(decoder.decode(chunk, { stream: chunk !== undefined }));
+    } catch (error) {
+      throw new DamagedError(`bytes that are not ${encoding}`, { cause: error });
+    }
+  };
+  for await (const chunk of source) yield decode(chunk);
+  yield decode();
 }
 
 /** Detects UTF-16 by its zero bytes, because a declaration in UTF-16 text is not readable as ASCII. */

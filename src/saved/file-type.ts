@@ -1,5 +1,6 @@
 import { brotliDecompressSync, constants } from 'node:zlib';
 import { fileTypeFromBuffer } from 'file-type';
+import { decodeLeniently, utf16Of } from './decode.ts';
 
 /** The type of a file that is in no supported form; `detail` is more specific, or null. */
 export type FileType = {
@@ -18,6 +19,8 @@ export type FileType = {
 };
 
 const ARCHIVES = new Set(['zip', '7z', 'rar', 'tar']);
+/** Formats of word processors and of printed pages. */
+const DOCUMENTS = new Set(['pdf', 'docx', 'xlsx', 'pptx', 'odt', 'ods', 'odp', 'epub', 'rtf', 'ps']);
 /** Each contains one file. gzip is unpacked earlier, but only once. */
 const COMPRESSED = new Set(['gz', 'xz', 'zst', 'bz2', 'lz', 'Z']);
 /** Enough bytes to detect the type. */
@@ -27,19 +30,22 @@ const HEAD_BYTES = 4_100;
 export async function fileTypeOf(bytes: Uint8Array): Promise<FileType | null> {
   const head = Buffer.from(bytes.subarray(0, HEAD_BYTES));
   if (isBlank(head)) return { type: 'empty', detail: null };
-  if (/^(?:bplist00|\s*<\?xml[^>]*>\s*<!DOCTYPE plist)/.test(head.toString('latin1'))) return propertyList(head);
+  if (PROPERTY_LIST.test(head.toString('latin1'))) return propertyList(head);
   const found = await fileTypeFromBuffer(head).catch(() => undefined);
   if (found?.ext === 'zip' && isWacz(head)) return { type: 'archive', detail: 'wacz' };
   if (found !== undefined && !/\/(?:xml|html)\b|xhtml/.test(found.mime)) return named(found);
-  if (isText(head)) return /^\s*(?:\{\s*["}]|\[\s*[[{"\d\]]|"\s*<)/.test(head.toString('utf8')) ? JSON_FILE : null;
+  if (isText(head)) return JSON_BEGINNING.test(decodeLeniently(head)) ? JSON_FILE : null;
   return isBrotli(head) ? { type: 'brotli', detail: null } : { type: 'binary', detail: null };
 }
 
-/** True for an empty file, or a short one with nothing but white space. */
+/** True for an empty file, or a short one with nothing but a byte order mark and white space. */
 function isBlank(head: Buffer): boolean {
-  return head.length < 4_000 && /^\s*$/.test(head.toString('utf8'));
+  const text = utf16Of(head) === null ? head.toString('utf8') : decodeLeniently(head);
+  return head.length < 4_000 && /^\s*$/.test(text);
 }
 
+const PROPERTY_LIST = /^(?:bplist00|(?:\u00EF\u00BB\u00BF)?\s*<\?xml[^>]*>\s*<!DOCTYPE plist)/;
+const JSON_BEGINNING = /^\s*(?:\{\s*["}]|\[\s*[[{"\d\]]|"\s*<)/;
 const JSON_FILE: FileType = { type: 'json', detail: null };
 
 function propertyList(head: Buffer): FileType {
@@ -60,7 +66,7 @@ function named({ ext, mime }: { ext: string; mime: string }): FileType {
   if (COMPRESSED.has(ext)) return { type: 'compressed', detail: ext };
   if (mime.startsWith('image/')) return { type: 'picture', detail: ext };
   if (mime.includes('sqlite')) return { type: 'database', detail: ext };
-  return { type: mime === 'application/pdf' ? 'document' : 'binary', detail: ext };
+  return { type: DOCUMENTS.has(ext) ? 'document' : 'binary', detail: ext };
 }
 
 /**
@@ -75,12 +81,16 @@ function isText(head: Buffer): boolean {
   return control.length === 0 && !(head[0] === 0 && head[1] === 0);
 }
 
-/** Brotli has no signature, so the bytes are unpacked. */
+/** Brotli has no signature, so the bytes are unpacked: only those of text are recognised. */
 function isBrotli(head: Buffer): boolean {
   try {
     const options = { finishFlush: constants.BROTLI_OPERATION_FLUSH, maxOutputLength: 4 * 1024 * 1024 };
-    return /^[\uFEFF\s]*<(?:!doctype|html|head|body|!--)/i.test(brotliDecompressSync(head, options).toString('utf8'));
+    const unpacked = brotliDecompressSync(head, options).subarray(0, HEAD_BYTES);
+    return unpacked.length >= MIN_UNPACKED_BYTES && isText(unpacked);
   } catch {
     return false;
   }
 }
+
+/** Bytes of another format can by chance be a short brotli stream, but not one that is unpacked to so much text. */
+const MIN_UNPACKED_BYTES = 200;

@@ -38,7 +38,7 @@ function openBeside({ path, name }: DiskFile, other: string): ByteSource | null 
   }
 }
 
-const NOT_A_FILE = 'not a regular file';
+const NOT_A_FILE = 'not a regular file: write its content to a file first';
 
 /** O_NONBLOCK: opening would block if a pipe has replaced the file since the check. */
 function openRegular(path: DiskFile['path']): number {

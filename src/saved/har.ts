@@ -87,7 +87,7 @@ class Input {
 
   async *#watched(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     try {
-      yield* source;
+      for await (const chunk of source) yield* dividedAtEnds(chunk);
       this.isRead = true;
     } catch (error) {
       this.failure = {
@@ -97,6 +97,25 @@ class Input {
     }
   }
 }
+
+/**
+ * Divides a chunk after each `}` that a comma or a bracket follows, as at the end of every entry. The parser returns
+ * nothing of a piece that contains an error, so without this the entries before the error in the same chunk were lost.
+ */
+function* dividedAtEnds(chunk: Uint8Array): Generator<Uint8Array> {
+  let from = 0;
+  for (let at = chunk.indexOf(BRACE); at >= 0; at = chunk.indexOf(BRACE, at + 1)) {
+    let next = at + 1;
+    while (WHITE_SPACE.includes(chunk[next] ?? 0)) next += 1;
+    if (next < chunk.length && chunk[next] !== COMMA && chunk[next] !== BRACKET) continue;
+    yield chunk.subarray(from, at + 1);
+    from = at + 1;
+  }
+  if (from < chunk.length) yield chunk.subarray(from);
+}
+
+const [BRACE, BRACKET, COMMA] = [0x7d, 0x5d, 0x2c];
+const WHITE_SPACE = [0x20, 0x0a, 0x0d, 0x09];
 
 const TOO_LONG = `an entry of more than ${MAX_ENTRY_BYTES} bytes`;
 

@@ -1,8 +1,10 @@
 import { MAX_PAGE_BYTES } from '../fetcher.ts';
 import { collect, peek } from './bytes.ts';
 import { damageOf } from './damage.ts';
+import { transcoded, utf16Of } from './decode.ts';
 import { fileTypeOf } from './file-type.ts';
 import { gunzipped, isGzip } from './gunzip.ts';
+import { readHttpResponse, STATUS_LINE } from './http-response.ts';
 import type { ByteSource, SavedEntry, SavedFile, SavedForm } from './saved-page.ts';
 
 /**
@@ -20,6 +22,7 @@ type Reader = (file: SavedFile) => AsyncGenerator<SavedEntry>;
 /** Loaded on demand, because most runs do not need these libraries. */
 const READERS: Record<SavedForm, () => Promise<Reader>> = {
   HTML: async () => readHtml,
+  HTTP: async () => readHttpResponse,
   MHTML: async () => (await import('./mhtml.ts')).readMhtml,
   HAR: async () => (await import('./har.ts')).readHar,
   WARC: async () => (await import('./warc.ts')).readWarc,
@@ -34,10 +37,12 @@ async function* readUnpacked(file: SavedFile): AsyncGenerator<SavedEntry> {
     yield { type: 'unreadable', name, url: null, reason: damageOf(error, 'HTML') };
     return;
   }
-  const form = formOf(peeked.head);
+  const utf16 = utf16Of(peeked.head);
+  const form = formOf(utf16 === null ? peeked.head.toString('latin1') : new TextDecoder(utf16).decode(peeked.head));
   const fileType = form === 'HTML' ? await fileTypeOf(peeked.head) : null;
   if (fileType === null) {
-    yield* readAs(form, { ...file, bytes: peeked.whole });
+    const bytes = form === 'HAR' && utf16 !== null ? transcoded(peeked.whole, utf16) : peeked.whole;
+    yield* readAs(form, { ...file, bytes });
     return;
   }
   await close(peeked.whole);
@@ -64,14 +69,17 @@ async function close(source: ByteSource): Promise<void> {
 const SNIFFED_BYTES = 4096;
 
 /** A file that is not a container is read as one page. */
-function formOf(head: Uint8Array): SavedForm {
-  const text = Buffer.from(head)
-    .toString('latin1')
-    .replace(/^\xEF\xBB\xBF/, '');
-  if (/^WARC\/1\.\d\r?\n/.test(text)) return 'WARC';
-  if (/^\s*\{\s*"log"\s*:\s*\{/.test(text)) return 'HAR';
+function formOf(head: string): SavedForm {
+  const text = head.replace(/^\xEF\xBB\xBF/, '');
+  if (/^WARC\/\d\.\d{1,2}\r?\n/.test(text)) return 'WARC';
+  if (STATUS_LINE.test(text)) return 'HTTP';
+  if (HAR_BEGINNING.test(text)) return 'HAR';
   return isMimeHeader(text) ? 'MHTML' : 'HTML';
 }
+
+/** Some recorders write short members before the log, such as a comment. */
+const HAR_BEGINNING =
+  /^\s*\{(?:\s*"[^"\\]{0,100}"\s*:\s*(?:"(?:[^"\\]|\\.){0,1000}"|[\w.+-]{1,50})\s*,){0,10}\s*"log"\s*:\s*\{/;
 
 /** True when all lines up to the first empty line are headers, with a MIME version or a multipart type among them. */
 function isMimeHeader(text: string): boolean {

@@ -12,6 +12,8 @@ export type ForeignPage =
   | { type: 'unexamined'; detail: string }
   /** The source view of a browser: the markup of the page is text in it. */
   | { type: 'source-view' }
+  /** The text of an article that a browser shows without its page. */
+  | { type: 'reader-view' }
   | { type: 'browser-error' }
   /** A supported page without the frame of the site: a part of it, or only its text. */
   | { type: 'without-markup' }
@@ -50,6 +52,8 @@ const TRANSLATED: readonly RegExp[] = [
   // Immersive Translate and KISS Translator write the translation behind the original, inside the same element.
   /<[a-z][^<>]{0,2000}\sclass\s*=\s*["']?[^"'<>]{0,500}\bimmersive-translate-target-/i,
   /<kiss-trans[a-z]*[\s>]/i,
+  // A page that Google serves in translation.
+  /<(?:link|base|meta|script)\b[^<>]{0,2000}\s(?:href|content|src)\s*=\s*["']?https:\/\/(?:[\w-]{1,200}\.translate\.goog\/|www\.gstatic\.com\/_\/translate_http\/)/i,
 ];
 
 /** The language into which a browser translated a page; null when unknown, undefined when it is not translated. */
@@ -58,10 +62,25 @@ export function translationOf(html: string): string | null | undefined {
   return /<html\b[^<>]{0,2000}?\slang\s*=\s*["']?([\w-]{1,20})/i.exec(html)?.[1] ?? null;
 }
 
-/** True when a text can be an HTML page. Scripts and style sheets are not, even if they contain tags. */
-function isHtml(text: string): boolean {
-  return TEXT_BEFORE_TAG.test(text.slice(0, 10_000)) && HTML_TAG.test(text);
+/**
+ * True when a text can be an HTML page: it begins with a tag, or it is a whole document behind some text. Scripts, style
+ * sheets and texts that quote a page are not, even if they contain tags.
+ */
+function isHtml(text: string, isComplete: boolean): boolean {
+  if (!TEXT_BEFORE_TAG.test(text.slice(0, 10_000))) return isComplete && DOCUMENT_TAG.test(text);
+  return HTML_TAG.test(text) && !isOtherXml(text);
 }
+
+/** True for XML that is not a page, such as a feed or a drawing: they can have a title or a script. */
+function isOtherXml(text: string): boolean {
+  const [, root = ''] = ROOT_ELEMENT.exec(text.slice(0, 10_000).replaceAll(/<!--[\s\S]*?-->/g, '')) ?? [];
+  return OTHER_ROOTS.has(root.toLowerCase()) || (/^[\uFEFF\s]*<\?xml\b/i.test(text) && !HTML_DOCUMENT.test(text));
+}
+
+/** The first element, after declarations and document types. */
+const ROOT_ELEMENT = /<([a-z][\w:.-]*)/i;
+const OTHER_ROOTS = new Set(['svg', 'rss', 'feed', 'urlset', 'sitemapindex', 'rdf:rdf', 'opml']);
+const HTML_DOCUMENT = /<(?:!doctype\s+)?html\b/i;
 
 /** The URL of a page according to its content; null without one. */
 function addressOf(html: string): string | null {
@@ -81,6 +100,10 @@ const SOURCE_VIEW =
   /<body\b[^<>]{0,500}\sid\s*=\s*["']?viewsource\b|<td\b[^<>]{0,200}\sclass\s*=\s*["']?line-content\b/i;
 const BROWSER_ERROR =
   /<!--\s*saved from url=\(\d+\)(?:chrome|edge)-error:|\shref\s*=\s*["']?chrome:\/\/global\/skin\/aboutNetError|<[a-z][^<>]{0,200}\sid\s*=\s*["']?main-frame-error\b|<body\b[^<>]{0,500}\sclass\s*=\s*["']?neterror\b/i;
+const READER_VIEW =
+  /<!--\s*saved from url=\(\d+\)read:|\shref\s*=\s*["']?chrome:\/\/global\/skin\/aboutReader|<[a-z][^<>]{0,500}\s(?:class\s*=\s*["']?moz-reader-content|id\s*=\s*["']?readability-page-)/i;
+/** A refusal of Cloudflare that is not HTML. */
+const BARE_ERROR = /^\s*error code: \d{3,4}\s*$/i;
 const DOCUMENT_TAG = /<(?:!doctype|html|head|body)\b/i;
 /** Main blocks of supported pages. */
 const MAIN_BLOCKS = ['match-page', 'stats-match', 'results-holder'];
@@ -91,9 +114,9 @@ const MAIN_BLOCKS = ['match-page', 'stats-match', 'results-holder'];
  */
 export function foreignPageOf(html: string, known: Known): ForeignPage {
   if (known.isGenuine) {
+    if (!isHtml(html, known.isComplete) && !DOCUMENT_TAG.test(html)) return { type: 'not-html' };
     const refusal = refusalIn(html);
     if (refusal !== null) return { type: 'refusal', kind: refusal.kind };
-    if (!isHtml(html) && !DOCUMENT_TAG.test(html)) return { type: 'not-html' };
     if (!known.isComplete) return { type: 'no-end' };
     return { type: 'page-of-the-site', page: otherPage(html, addressIn(html, known).pathname) };
   }
@@ -102,13 +125,14 @@ export function foreignPageOf(html: string, known: Known): ForeignPage {
 
 /** Identifies a document without the frame of the site by its marks and its URL. */
 function withoutFrame(html: string, known: Known): ForeignPage {
+  if (!isHtml(html, known.isComplete) && !BARE_ERROR.test(html)) return { type: 'not-html' };
   if (SOURCE_VIEW.test(html)) return { type: 'source-view' };
+  if (READER_VIEW.test(html)) return { type: 'reader-view' };
   if (BROWSER_ERROR.test(html)) return { type: 'browser-error' };
   const { href, hostname, pathname } = addressIn(html, known);
   if (hostname !== '' && !/(?:^|\.)hltv\.org$/.test(hostname)) return { type: 'other-host', host: hostname };
   const refusal = refusalIn(html);
   if (refusal !== null && isProof(refusal)) return { type: 'refusal', kind: refusal.kind };
-  if (!isHtml(html)) return { type: 'not-html' };
   if (MAIN_BLOCKS.some((token) => hasClass(html, token))) return { type: 'without-markup' };
   if (!known.isComplete) return { type: 'no-end' };
   if (hostname === '') return { type: 'not-of-the-site' };

@@ -17,7 +17,7 @@ export type SavedPage = {
 };
 
 /** Supported forms of saved pages. */
-export type SavedForm = 'HTML' | 'MHTML' | 'HAR' | 'WARC';
+export type SavedForm = 'HTML' | 'HTTP' | 'MHTML' | 'HAR' | 'WARC';
 
 /** Why an entry, or the rest of a file, cannot be read. */
 export type Unreadable =

@@ -55,7 +55,9 @@ describe('a folder of all sorts of files', () => {
     expect(ended.code).toBe(0);
     expect(read((store) => store.tables.rows('matches').map(({ matchId }) => matchId))).toEqual([2_400_001]);
     const css = ['a.css', 'b.css', 'c.css'].map((name) => file(`x_files/${name}`)).join(', ');
-    expect(ended.stderr).toContain(`skipped 4 files: text, but not HTML (${css}, …)\n`);
+    expect(ended.stderr).toContain(
+      `skipped 4 files: text, but not HTML: only pages saved as HTML are read (${css}, …)\n`,
+    );
     expect(ended.stderr).toContain(
       `skipped ${file('translated.html')}: translated by the browser (ru): show the original`,
     );

@@ -18,6 +18,8 @@ import type { Ended } from '../helpers/program.ts';
 
 /** `import` of the built program: what it takes, what it does not take, and the reason it gives. */
 
+const NOT_HTML = 'text, but not HTML: only pages saved as HTML are read';
+
 const savedPage = (name: string): string => readFileSync(new URL(`saved/${name}`, import.meta.url), 'utf8');
 
 let folder: string;
@@ -146,7 +148,7 @@ describe.runIf(process.platform === 'linux')('a file whose name is not UTF-8', (
     writeFileSync(Buffer.concat([Buffer.from(`${pages}/`), Buffer.from('é-2.html', 'latin1')]), 'milk');
     const ended = await importFiles(pages, '--json');
     expect(ended.code).toBe(0);
-    const skipped = { file: `${pages}/\\xE9-2.html`, reason: 'text, but not HTML' };
+    const skipped = { file: `${pages}/\\xE9-2.html`, reason: NOT_HTML };
     expect(JSON.parse(ended.stdout).skipped).toEqual([skipped]);
     expect(storedRows().matches).toHaveLength(1);
   });
@@ -162,7 +164,7 @@ it('lists every file that is not taken with its reason', async () => {
   expect(JSON.parse(ended.stdout).skipped).toEqual([
     { file: join(folder, 'pages', 'to-itself'), reason: 'a link to a folder: give the folder itself to import it' },
     { file: join(folder, 'pages', 'to-page.html'), reason: `the same file as ${page}` },
-    { file: style, reason: 'text, but not HTML' },
+    { file: style, reason: NOT_HTML },
   ]);
 });
 

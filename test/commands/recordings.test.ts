@@ -141,10 +141,10 @@ describe('a recording', () => {
     const lines = stderr.split('\n');
     expect(lines.slice(1, lines.indexOf(''))).toEqual([
       expect.stringMatching(
-        /^skipped \S+damaged\.warc#2: the WARC is damaged here: a record of 900 bytes is followed by "/,
+        /^skipped \S+damaged\.warc#2: the WARC is damaged here \(a record of 900 bytes is followed by ".*\): copy the file again, or record/,
       ),
       `skipped ${attachedHar}#2: its body is in the file gone.html: put that file beside the HAR, or record a HAR with bodies`,
-      `skipped ${empty}: HAR without a document`,
+      `skipped ${empty}: HAR without a document: copy the file again, or record pages with their bodies`,
     ]);
     expect(read((store) => store.tables.rows('matches').map(({ matchId }) => matchId))).toEqual([ID + 1, ID + 4]);
   });

@@ -132,6 +132,7 @@ const TEXTS: Record<string, Text> = {
   'with CR alone': withCr,
   'without its end tags of body and document': onText((html) => html.replaceAll(/<\/(?:body|html)>/gi, '')),
   'followed by text and scripts': onText((html) => `${html}\n<script>var a = "</div>";</script>saved by a program\n`),
+  'quoted in a text': onText((html) => `# Notes\n\n${html}\nThe end of the notes.\n`),
   'padded with NUL': onText((html) => `${html}${'\0'.repeat(512)}`),
   'as the inside of its document element': onText((html) => load(html)('html').html() ?? ''),
   'with unquoted attributes and end tags left out': onText((html) =>

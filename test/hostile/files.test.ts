@@ -132,14 +132,14 @@ describe('import of files that are no pages', () => {
           .find((line) => line.startsWith(`skipped ${name.startsWith('/') ? name : file(name)}:`)),
       ).toMatch(reason);
     for (const name of ['pipe.html', 'socket.html', 'link-to-zero.html', '/dev/zero', '/dev/null'])
-      skipped(name, /not a regular file$/);
+      skipped(name, /not a regular file: write its content to a file first$/);
     for (const name of ['bomb.html.gz', 'bomb.html']) skipped(name, /larger than 32 MB$/);
-    skipped('cut.html.gz', /the compressed file is cut off$/);
-    skipped('no-gzip.html.gz', /the compressed file is damaged: unknown compression method$/);
+    skipped('cut.html.gz', /the compressed file is cut off: copy or save it again$/);
+    skipped('no-gzip.html.gz', /the compressed file is damaged \(unknown compression method\): copy or save it again$/);
     skipped('twice.html.gz', /a compressed file \(gz\): unpack it first/);
     for (const name of ['binary.html', 'sparse.html']) skipped(name, /not text: save the page as HTML only$/);
     skipped('empty.html', /an empty file/);
-    skipped('one-byte.html', /text, but not HTML$/);
+    skipped('one-byte.html', /text, but not HTML: only pages saved as HTML are read$/);
     for (const name of ['0000-silent.html', '123456-zero.html', '123456-huge-id.html'])
       skipped(name, /without its id: save it again/);
     skipped('half.html', /cut off: save it again/);

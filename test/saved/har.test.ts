@@ -187,12 +187,32 @@ describe('a HAR file', () => {
     }
   });
 
-  it('says where it is no JSON', async () => {
-    const damaged = Buffer.concat([har([text]).subarray(0, -2), Buffer.from(' nonsense'), har([text])]);
-    expect(await entriesIn(damaged, 1)).toMatchObject([
-      { type: 'page' },
-      { type: 'unreadable', reason: { type: 'damaged' } },
-    ]);
+  it.each([1, 100, 65_536])('gives the entries before what is no JSON, in chunks of %i bytes', async (size) => {
+    const whole = har([text]);
+    const spaced = Buffer.from(JSON.stringify(JSON.parse(whole.toString()), null, 2));
+    for (const first of [whole, whole.subarray(0, -2), spaced]) {
+      const damaged = Buffer.concat([first, Buffer.from(' nonsense'), har([text])]);
+      expect(await entriesIn(damaged, size)).toMatchObject([
+        { type: 'page' },
+        { type: 'unreadable', name: 'file#2', reason: { type: 'damaged' } },
+      ]);
+    }
+  });
+
+  it.each([
+    ['in UTF-16 with a mark', Buffer.from(`\uFEFF${har([text])}`, 'utf16le')],
+    ['in UTF-16 without a mark', Buffer.from(har([text]).toString(), 'utf16le')],
+    ['in UTF-16BE', Buffer.from(`\uFEFF${har([text])}`, 'utf16le').swap16()],
+    ['with members before the log', Buffer.from(`{"comment": "by \\"x\\"", "n": 1.5,${har([text]).subarray(1)}`)],
+  ])('is read %s', async (_name, file) => {
+    for (const size of [7, 65_536]) {
+      expect(pagesOf(await entriesIn(file, size)).map(textOf)).toEqual([PAGE]);
+    }
+  });
+
+  it('says where it is not UTF-16', async () => {
+    const file = Buffer.concat([Buffer.from(`\uFEFF${har([text])}`, 'utf16le'), Buffer.from([0x00])]);
+    expect((await entriesIn(file)).at(-1)).toMatchObject({ reason: { type: 'damaged', form: 'HAR' } });
   });
 
   it('holds one entry at a time', async () => {

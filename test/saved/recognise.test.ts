@@ -42,7 +42,15 @@ const FILES: [string, Buffer, FileType['type'], string | null][] = [
     'safari-web-archive',
     null,
   ],
+  [
+    'a web archive of Safari in XML with a mark',
+    bytes('\xef\xbb\xbf<?xml version="1.0"?>\n<!DOCTYPE plist PUBLIC "x" "y"><plist><dict><key>WebMainResource</key>'),
+    'safari-web-archive',
+    null,
+  ],
   ['another property list', bytes('bplist00\xd1\x01\x02'), 'binary', 'property list'],
+  ['a byte order mark of UTF-16 alone', bytes('\xff\xfe'), 'empty', null],
+  ['the other one', bytes('\xfe\xff\0\n'), 'empty', null],
   ['zip', bytes('PK\x03\x04\x14\0\0\0\x08\0'), 'archive', 'zip'],
   ['WACZ', zip('archive/rec-2026.warc.gz'), 'archive', 'wacz'],
   ['WACZ with its list of pages first', zip('pages/pages.jsonl'), 'archive', 'wacz'],
@@ -52,12 +60,16 @@ const FILES: [string, Buffer, FileType['type'], string | null][] = [
   ['zstd', zstdCompressSync(PAGE), 'compressed', 'zst'],
   ['bzip2', bytes('BZh91AY&SY'), 'compressed', 'bz2'],
   ['brotli', brotliCompressSync(PAGE), 'brotli', null],
+  ['brotli of a page in UTF-16', brotliCompressSync(Buffer.from(`\uFEFF${PAGE}`, 'utf16le')), 'brotli', null],
+  ['brotli of a HAR', brotliCompressSync(JSON.stringify({ log: { entries: [{ text: PAGE }] } })), 'brotli', null],
   ['an object in JSON', bytes('{"matches": []}'), 'json', null],
+  ['an object in JSON in UTF-16', Buffer.from('\uFEFF{"html": "<p>"}', 'utf16le'), 'json', null],
   ['a list in JSON', bytes(' [{"id": 1}]'), 'json', null],
   ['a page as a string of JSON', bytes(JSON.stringify(PAGE)), 'json', null],
   ['PNG', bytes('\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0'), 'picture', 'png'],
   ['JPEG', bytes('\xff\xd8\xff\xe0\0\x10JFIF\0'), 'picture', 'jpg'],
   ['PDF', bytes('%PDF-1.7\n'), 'document', 'pdf'],
+  ['a document of a word processor', bytes('{\\rtf1\\ansi x}'), 'document', 'rtf'],
   ['SQLite', bytes('SQLite format 3\0\x10\0'), 'database', 'sqlite'],
   ['zeros', Buffer.alloc(9_000), 'binary', null],
   ['bytes without meaning', Buffer.from(Array.from({ length: 9_000 }, (_, at) => (at * 7_919) % 256)), 'binary', null],
@@ -121,6 +133,12 @@ const viewedInFirefox = (html: string): string =>
 
 const GENUINE = { isGenuine: true, isComplete: true, url: null };
 const OTHER = { isGenuine: false, isComplete: true, url: null };
+/** A text that does not end as a document. */
+const QUOTING = { ...OTHER, isComplete: false };
+
+const CHALLENGE =
+  '<!DOCTYPE html><html><head><title>Just a moment...</title></head><body><script>window._cf_chl_opt={}</script></body></html>';
+const quoted = (html: string): string => `\`\`\`html\n${html}\n\`\`\``;
 
 const PAGES: [string, string, Parameters<typeof foreignPageOf>[1], ForeignPage, RegExp][] = [
   ['team', site('/team/9001/wolves'), GENUINE, { type: 'page-of-the-site', page: 'team page' }, /^a team page/],
@@ -167,7 +185,31 @@ const PAGES: [string, string, Parameters<typeof foreignPageOf>[1], ForeignPage, 
   ],
   ['a page without an address', refused('x', 'milk'), OTHER, { type: 'not-of-the-site' }, /^not a page of the site$/],
   ['a beginning', site('/x').slice(0, 90), { ...OTHER, isComplete: false }, { type: 'no-end' }, /^it ends before/],
-  ['a script', 'var a = "<div>"; // <html>', OTHER, { type: 'not-html' }, /not HTML/],
+  ['a script', 'var a = "<div>"; // <html>', QUOTING, { type: 'not-html' }, /not HTML/],
+  ['notes that quote a challenge', `# Notes\n\n${quoted(CHALLENGE)}\n`, QUOTING, { type: 'not-html' }, /not HTML/],
+  ['notes that end with the quotation', `# Notes\n\n${quoted(CHALLENGE)}`, QUOTING, { type: 'not-html' }, /not HTML/],
+  ['a script that looks for it', `const page = '${CHALLENGE}';`, QUOTING, { type: 'not-html' }, /not HTML/],
+  ['a log', 'GET /results 403 error code: 1005\nJust a moment...\n', QUOTING, { type: 'not-html' }, /not HTML/],
+  ['a challenge behind a line', `Saved\n${CHALLENGE}`, OTHER, { type: 'refusal', kind: 'challenge' }, /of Cloudflare/],
+  ['an error without HTML', 'error code: 1006\n', QUOTING, { type: 'refusal', kind: 'network' }, /another connection/],
+  ['a page behind a line', `Saved\n${refused('x', 'milk')}`, OTHER, { type: 'not-of-the-site' }, /^not a page/],
+  ['a feed', '<?xml version="1.0"?><rss><title>x</title></rss>', QUOTING, { type: 'not-html' }, /not HTML/],
+  ['other XML', '<?xml version="1.0"?><list><title>x</title></list>', QUOTING, { type: 'not-html' }, /not HTML/],
+  ['a drawing', '<!-- x --><svg><title>x</title></svg>', QUOTING, { type: 'not-html' }, /not HTML/],
+  [
+    'the reader view of Firefox',
+    refused('x', '<a href="https://www.hltv.org/matches/1/x"></a><div class="moz-reader-content">x</div>'),
+    OTHER,
+    { type: 'reader-view' },
+    /^the reader view of a browser: /,
+  ],
+  [
+    'the reader view of Edge',
+    `<!-- saved from url=(0060)read://https_www.hltv.org/?url=x -->\n${refused('x', 'x')}`,
+    OTHER,
+    { type: 'reader-view' },
+    /^the reader view of a browser: /,
+  ],
   [
     'a script that draws the frame of the site',
     `var a = '<div class="contentCol">';`,
@@ -246,6 +288,7 @@ describe('a page that a browser has translated', () => {
       ),
       'en',
     ],
+    ['the proxy of Google', PAGE.replace('<head>', '<head><base href="https://www-hltv-org.translate.goog/">'), 'en'],
     ['KISS Translator', PAGE.replace('</body>', '<kiss-translator>x</kiss-translator></body>'), 'en'],
     ['the tags of Chrome', PAGE.replace('</body>', '<font style="vertical-align: inherit;">x</font></body>'), 'en'],
   ])('is known by the marks of %s', (_name, html, language) => {
@@ -255,7 +298,7 @@ describe('a page that a browser has translated', () => {
 
   it('is not one because a visitor writes of it', () => {
     const text =
-      'class="translated-ltr" _msttexthash= &lt;kiss-translator> immersive-translate-target-wrapper &lt;font style="vertical-align: inherit"&gt;';
+      'class="translated-ltr" _msttexthash= &lt;kiss-translator> immersive-translate-target-wrapper &lt;font style="vertical-align: inherit"&gt; <a href="https://www-hltv-org.translate.goog/">';
     expect(translationOf(PAGE.replace('</body>', `<div>${text}</div></body>`))).toBeUndefined();
   });
 });
@@ -280,6 +323,8 @@ describe('a page as people have it', () => {
     ['with two byte order marks', `\uFEFF\uFEFF${PAGE}`],
     ['behind the heading of a cache', `${CHARSET}<base href="${URL_OF_PAGE}"><div>A copy in the cache</div>${PAGE}`],
     ['behind a line of text', `Saved on 12 March\n${PAGE}`],
+    ['quoted in notes', `# Notes\n\n\`\`\`html\n${PAGE}\n\`\`\`\n`],
+    ['inside other XML', `<?xml version="1.0"?><pages><page>${PAGE}</page></pages>`],
     ['behind an XML declaration', `<?xml version="1.0" encoding="UTF-8"?>\n${PAGE}`],
     [
       'of somebody who is logged in',

@@ -40,7 +40,7 @@ type CurrentRun = { runId: number; nowMs: number };
 /** Applies the settings to the known targets, and creates targets for the matches of `--match`. */
 export function prepareTargets(store: Store, settings: TargetSettings, run: CurrentRun): void {
   store.transaction(() => {
-    if (settings.retryFailed) store.targets.resetFailed();
+    if (settings.retryFailed) store.targets.resetFailed(settings.matchIds);
     if (settings.matchIds === null) applyBacklogFilter(store, settings);
     else prepareMatches(store, { ...settings, matchIds: settings.matchIds }, run);
   });

@@ -71,14 +71,18 @@ export function markAttemptFailed(
 const FRESH = `state = 'pending', reason = NULL, attempts = 0, rechecks = 0, last_error_kind = NULL,
   last_error = NULL, next_attempt_at_ms = NULL, last_attempt_run_id = NULL`;
 
-/** Makes failed targets pending with all attempts; keeps their last error. Returns how many. */
-export function resetFailed({ sql }: StoreContext): number {
+/**
+ * Makes failed targets pending with all attempts, of these matches or (null) of all; keeps their last error. Returns how
+ * many.
+ */
+export function resetFailed({ sql }: StoreContext, matchIds: readonly number[] | null = null): number {
   // A rehearsal on a read-only database copies all targets before the first change.
   if (sql.find(`SELECT 1 FROM targets WHERE state = 'failed' LIMIT 1`) === undefined) return 0;
   return sql.run(
     `UPDATE targets SET state = 'pending', reason = NULL, attempts = 0, rechecks = 0, next_attempt_at_ms = NULL,
       last_attempt_run_id = NULL
-    WHERE state = 'failed'`,
+    WHERE state = 'failed' AND (@matchIds = 'null' OR match_id IN (SELECT value FROM json_each(@matchIds)))`,
+    { matchIds: JSON.stringify(matchIds) },
   );
 }
 

@@ -150,6 +150,16 @@ describe('--match of which nothing is fetched', () => {
     );
   });
 
+  it('gets new attempts with --retry-failed, alone', async () => {
+    const [id = 0, other = 0] = replica.matchIds();
+    const good = fetcher;
+    fetcher = { ...good, fetch: () => Promise.reject(new TransientError('server-error', 'it answered 502')) };
+    await run({ matchIds: [id, other], maxAttempts: 1 });
+    fetcher = good;
+    await run({ matchIds: [id], retryFailed: true });
+    expect([id, other].map((each) => store.targets.find('match', each)?.state)).toEqual(['done', 'failed']);
+  });
+
   it('says which page of it is skipped, and why', async () => {
     const [id = 0] = replica.matchIds();
     await run({ matchIds: [id] });

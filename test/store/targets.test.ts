@@ -157,7 +157,8 @@ describe('failed attempts', () => {
     add('match', 2);
     failOnce(1, { maxAttempts: 1 });
     failOnce(2);
-    expect(store.targets.resetFailed()).toBe(1);
+    expect(store.targets.resetFailed([2])).toBe(0);
+    expect(store.targets.resetFailed([1])).toBe(1);
     expect(store.targets.resetFailed()).toBe(0);
     expect(store.targets.find('match', 1)).toMatchObject({ state: 'pending', attempts: 0, lastError: 'reset by peer' });
     expect(store.targets.find('match', 2)).toMatchObject({ state: 'pending', attempts: 1 });

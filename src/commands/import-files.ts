@@ -58,7 +58,7 @@ export async function importFiles(
     announceSkipped(run, found.others);
     const pages = ofOneSite(run, { dataDir, pages: await findPages(run, found.files) });
     const meter = importMeter(run, 'storing', pages.length);
-    const storing = { handlers: handlersOf(run.store), precedence, meter };
+    const storing = { handlers: handlersOf(run.store), precedence, stored: new Set<string>(), meter };
     for (const kinds of ORDER) {
       await storePages(run, { ...storing, pages: pages.filter(({ kind }) => kinds.includes(kind)) });
     }
@@ -180,6 +180,8 @@ function ofOneSite(run: BasicRun, saved: { dataDir: string; pages: Found[] }): F
 type Storing = {
   handlers: Record<PageKind, PageHandler>;
   precedence: Precedence;
+  /** Kind and id of the pages that this run has stored. Of several saves of one page, `always` applies to the first. */
+  stored: Set<string>;
   meter: ImportMeter;
   pages: readonly Found[];
 };
@@ -215,7 +217,7 @@ function baseUrlOf(site: string | null): string {
 
 function storePage(
   run: BasicRun,
-  { handlers, precedence, meter }: Omit<Storing, 'pages'>,
+  { handlers, precedence, stored, meter }: Omit<Storing, 'pages'>,
   { found, page }: { found: Found; page: SavedPage },
 ): void {
   const { kind, id, site, savedAtMs } = found;
@@ -235,6 +237,8 @@ function storePage(
   const { bytes: document, contentType } = page;
   const received = { ...origin, html: decoded.text, document, contentType, fetchedAtMs: savedAtMs };
   const task = { stage: KINDS[kind].stage, handler: handlers[kind], page: { kind, id, matchId } };
-  const result = processSaved(run, task, { received, precedence });
+  const key = `${kind} ${id}`;
+  const result = processSaved(run, task, { received, precedence: stored.has(key) ? 'newest' : precedence });
   if (result.outcome === 'not-taken') skip(run, found.name, result.reason);
+  else if (result.outcome !== 'quarantined') stored.add(key);
 }

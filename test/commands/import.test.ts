@@ -119,6 +119,19 @@ describe('two saves of one match', () => {
     expect(storedRows().matches).toMatchObject([{ status: 'upcoming' }]);
   });
 
+  it('with --allow-older in one run lead to the finished match, regardless of their names and times', async () => {
+    for (const names of [
+      ['a.html', 'b.html'],
+      ['b.html', 'a.html'],
+    ] as [string, string][]) {
+      for (const upcomingAt of [SAVED_AT - 3600, SAVED_AT, SAVED_AT + 3600]) {
+        await importFiles(...saveBoth({ upcomingAt, names }), '--allow-older');
+        expect(storedRows().matches).toMatchObject([{ status: 'finished' }]);
+        rmSync(dataDir, { recursive: true });
+      }
+    }
+  });
+
   it('and a third that cannot be read: it is kept beside the good one, also when the archive is imported elsewhere', async () => {
     const [finished] = saveBoth({ upcomingAt: SAVED_AT - 3600, names: ['good.html', 'old.html'] });
     const broken = PAGES.finished.replaceAll(/data-unix="\d+"/g, 'data-unix="soon"');

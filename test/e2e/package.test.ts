@@ -143,34 +143,48 @@ describe('the npm package', () => {
     expect(new Set(packages)).toEqual(new Set(['zod']));
   });
 
-  it('type-checks and runs the examples of its documentation', async () => {
-    const world = createWorld({ seed: 3, matches: 2, variants: 'plain' });
-    const matchId = world.matchAtPlace(0)?.matchId ?? 0;
-    writeFileSync(join(folder, 'match.html'), renderPage(world, { kind: 'match', id: matchId }));
-    await locally('import', 'match.html');
-    await compileExamples();
+  describe('the interface of it', () => {
+    let replica: Awaited<ReturnType<typeof startedReplica>>;
+    let messages: string;
 
-    expect(await output('parsePage.js')).toMatch(new RegExp(`^${matchId} 1 [A-Z]`));
-    expect(await output('openDatabase.js')).toMatch(new RegExp(`^${matchId} .*Z\\ntrue\\n$`, 's'));
-    expect(await output('records.js')).toMatch(/^key: matchId,mapNumber\nmatchId: match\n.*\n1\n$/s);
-  }, 60_000);
-
-  it('rejects programs that use the interface wrongly', async () => {
-    await expect(
-      compile({ 'wrong.ts': `import { openDatabase } from 'hltv-scraper';\nopenDatabase().rows('games');\n` }),
-    ).rejects.toThrow(/wrong\.ts.*"games"/s);
-  }, 60_000);
-
-  it.runIf(hasBrowser)(
-    'runs the pipeline for a program',
-    async () => {
-      await using replica = await startedReplica();
+    beforeAll(async () => {
+      replica = await startedReplica();
       const site = `baseUrl: '${replica.baseUrl}', minDelay: 0, maxDelay: 0,`;
-      await compileExamples((text) => text.replace("dataDir: 'data',", `dataDir: 'of-replica', ${site}`));
-      expect(await output('runPipeline.js')).toMatch(/^results 0\nmatch \d+\n.*\neconomy \d+\n0\n$/s);
-    },
-    120_000,
-  );
+      const examples = documentedExamples();
+      messages = await compile({
+        ...examples,
+        'ofReplica.ts': (examples['runPipeline.ts'] ?? '').replace(
+          "dataDir: 'data',",
+          `dataDir: 'of-replica', ${site}`,
+        ),
+        'wrong.ts': `import { openDatabase } from 'hltv-scraper';\nopenDatabase().rows('games');\n`,
+      });
+    }, 60_000);
+    afterAll(() => replica?.[Symbol.asyncDispose]());
+
+    it('type-checks and runs the examples of its documentation', async () => {
+      const world = createWorld({ seed: 3, matches: 2, variants: 'plain' });
+      const matchId = world.matchAtPlace(0)?.matchId ?? 0;
+      writeFileSync(join(folder, 'match.html'), renderPage(world, { kind: 'match', id: matchId }));
+      await locally('import', 'match.html');
+      expect(messages.split('\n').filter((line) => /^\S/.test(line) && !line.startsWith('wrong.ts'))).toEqual([]);
+      expect(await output('parsePage.js')).toMatch(new RegExp(`^${matchId} 1 [A-Z]`));
+      expect(await output('openDatabase.js')).toMatch(new RegExp(`^${matchId} .*Z\\ntrue\\n$`, 's'));
+      expect(await output('records.js')).toMatch(/^key: matchId,mapNumber\nmatchId: match\n.*\n1\n$/s);
+    }, 60_000);
+
+    it('rejects programs that use the interface wrongly', () => {
+      expect(messages).toMatch(/wrong\.ts.*"games"/s);
+    });
+
+    it.runIf(hasBrowser)(
+      'runs the pipeline for a program',
+      async () => {
+        expect(await output('ofReplica.js')).toMatch(/^results 0\nmatch \d+\n.*\neconomy \d+\n0\n$/s);
+      },
+      120_000,
+    );
+  });
 
   it('loads neither database nor browser with the parser', async () => {
     const script = `import 'hltv-scraper/parse'; import { createRequire } from 'node:module';
@@ -188,15 +202,15 @@ describe('the npm package', () => {
   });
 
   /** The examples of docs/api.md as programs beside the package, by the heading above each. */
-  async function compileExamples(change: (text: string) => string = (text) => text): Promise<void> {
+  function documentedExamples(): Record<string, string> {
     const text = readFileSync(join(installed.package, 'docs', 'api.md'), 'utf8');
     const examples = [...text.matchAll(/^## (\w+)\n(?:(?!^## )[\s\S])*?```ts\n([\s\S]*?)```/gm)];
     expect(examples.map(([, name]) => name)).toEqual(['parsePage', 'openDatabase', 'runPipeline', 'records']);
-    await compile(Object.fromEntries(examples.map(([, name, code = '']) => [`${name}.ts`, change(code)])));
+    return Object.fromEntries(examples.map(([, name, code = '']) => [`${name}.ts`, code]));
   }
 
-  /** Compiles programs with the strictest settings; rejects with the messages of the compiler. */
-  async function compile(programs: Record<string, string>): Promise<void> {
+  /** Compiles programs with the strictest settings, in one start of the compiler, and returns its messages. */
+  async function compile(programs: Record<string, string>): Promise<string> {
     for (const [name, code] of Object.entries(programs)) writeFileSync(join(folder, name), code);
     const compilerOptions = {
       ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: false },
@@ -206,9 +220,13 @@ describe('the npm package', () => {
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: Object.keys(programs) }));
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
     const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-    await run(process.execPath, [compiler, '-p', folder], { cwd: folder }).catch((error: { stdout?: string }) => {
-      throw new Error(error.stdout, { cause: error });
-    });
+    const ended = await run(process.execPath, [compiler, '-p', folder, '--pretty', 'false'], { cwd: folder }).catch(
+      (error: { stdout?: string }) => {
+        if (error.stdout === undefined) throw error;
+        return { stdout: error.stdout };
+      },
+    );
+    return ended.stdout;
   }
 
   async function output(program: string): Promise<string> {

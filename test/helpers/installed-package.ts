@@ -55,12 +55,16 @@ export async function installPackage(folder: string): Promise<Installed> {
   return { folder, package: installed, tarball, local: join(local, 'hltv-scraper'), globalFolder };
 }
 
-/** The environment of a user who has this Node and perhaps a global installation, and nothing of a clone. */
+/**
+ * The environment of a user who has this Node and perhaps a global installation, and nothing of a clone but the folder in
+ * which Node keeps compiled modules.
+ */
 export function environment(...folders: string[]): NodeJS.ProcessEnv {
-  const { HOME, TMPDIR, HLTV_BROWSER_PATH, HLTV_CHANNEL } = process.env;
+  const { HOME, TMPDIR, HLTV_BROWSER_PATH, HLTV_CHANNEL, NODE_COMPILE_CACHE } = process.env;
   const browser = { ...(HLTV_BROWSER_PATH && { HLTV_BROWSER_PATH }), ...(HLTV_CHANNEL && { HLTV_CHANNEL }) };
   const path = [...folders, dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(delimiter);
-  return { ...(HOME && { HOME }), ...(TMPDIR && { TMPDIR }), ...browser, PATH: path, NO_COLOR: '1' };
+  const cache = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
+  return { ...(HOME && { HOME }), ...(TMPDIR && { TMPDIR }), ...cache, ...browser, PATH: path, NO_COLOR: '1' };
 }
 
 /** Links the files of a package; copies them where links are impossible. Packages inside of it are packages of their own. */

@@ -21,6 +21,33 @@ export function differs<Value>(left: Value | null, right: Value | null, toleranc
   return Math.abs(left - right) > tolerance + ROUNDING_ERROR;
 }
 
+/** Whether two lists differ in any place. */
+export function anyOf<Value>(
+  areDifferent: (expected: Value | null, seen: Value | null) => boolean,
+): (expected: readonly (Value | null)[], seen: readonly (Value | null)[]) => boolean {
+  return (expected, seen) => expected.some((value, index) => areDifferent(value, seen[index] ?? null));
+}
+
+/** Two scores of which every number is known and one is different. */
+export function scoresDiffer(left: readonly (number | null)[], right: readonly (number | null)[]): boolean {
+  return !left.includes(null) && !right.includes(null) && anyOf<number>(differs)(left, right);
+}
+
+/** A score for a message: `13:9`. */
+export function scoreText([team1, team2]: readonly (number | null)[]): string {
+  return `${team1}:${team2}`;
+}
+
+/** At most as large, or one of the two is unknown. */
+export function isAtMost(value: number | null, limit: number | null): boolean {
+  return value === null || limit === null || value <= limit;
+}
+
+/** A percentage, or unknown. */
+export function isPercentage(value: number | null): boolean {
+  return isAtMost(0, value) && isAtMost(value, 100);
+}
+
 /** A name without the differences between pages: blanks, case, composed characters. */
 export function plainName(name: string): string {
   return name.normalize('NFKC').replaceAll(/\s+/g, ' ').trim().toLowerCase();

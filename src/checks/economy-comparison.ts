@@ -1,17 +1,14 @@
 import { type PartTeams, teamsOfColumns, teamsOfSeries } from '../assembly/teams.ts';
 import type { EconomyPage, MapStatsPage } from '../page-records.ts';
-import { otherSide } from '../records.ts';
-import { differs } from './comparing.ts';
-import { comparePistolRound, roundNumbersOf, roundText } from './economy-page.ts';
-import { firstHalfLength, halvesOf, isAwarded, team1SideIn } from './halves.ts';
-import { isPartial } from './issues-rule.ts';
-import { compareMapStatsId, compareTeamNames, type WithMapStats } from './map-stats-comparison.ts';
-import { hard, type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
+import { otherSide, type Side } from '../records.ts';
+import { isPartial } from './common-rules.ts';
+import { comparePistolRound, roundNumbersOf, roundText, wonText } from './economy-page.ts';
+import { firstHalfLength, halvesOf, isAwarded, roundsIn, team1SideIn } from './halves.ts';
+import { idOfMapStats, namesOfMapStats, type WithMapStats } from './map-stats-comparison.ts';
+import { hard, type Rule, soft } from './rule.ts';
 
 type Comparison = WithMapStats<EconomyPage>;
-type TeamNumber = 1 | 2;
-
-type SeriesTeam = { teamNumber: TeamNumber; teamId: number };
+type PlayedRound = MapStatsPage['rounds'][number];
 
 /** The parts of the page are its series, as their rounds are stored. */
 function storedTeams({ page, mapStats }: Comparison): PartTeams {
@@ -24,151 +21,116 @@ function namedTeams(subject: Comparison): PartTeams {
   return parts[0] === null ? storedTeams(subject) : parts;
 }
 
-/** The two teams of map stats by series; null when the page does not tell them apart. */
-function teamsOf({ mapStats }: Comparison, [first]: PartTeams): Record<TeamNumber, SeriesTeam> | null {
-  const team1: SeriesTeam = { teamNumber: 1, teamId: mapStats.team1Id };
-  const team2: SeriesTeam = { teamNumber: 2, teamId: mapStats.team2Id };
-  if (first === null) return null;
-  return first === team1.teamId ? { 1: team1, 2: team2 } : { 1: team2, 2: team1 };
+/** The team of each series; none when the page does not tell them apart. */
+function listSeries([team1Id, team2Id]: PartTeams, mapStats: MapStatsPage) {
+  if (team1Id === null || team2Id === null) return [];
+  return [
+    { series: 1, teamId: team1Id, isTeam1: team1Id === mapStats.team1Id },
+    { series: 2, teamId: team2Id, isTeam1: team1Id !== mapStats.team1Id },
+  ];
 }
 
-function compareLength({ page, mapStats }: Comparison): Mismatch[] {
-  const last = roundNumbersOf(page).at(-1) ?? 0;
-  const rounds = mapStats.team1Rounds + mapStats.team2Rounds;
-  return mismatchIf(last > rounds && !isAwarded(mapStats), () => ({
-    expected: `at most ${rounds} rounds`,
-    seen: String(last),
-  }));
-}
-
-/** Overtime is usually not on the page: then only the rounds of regulation are required. */
-function compareCoverage({ page, mapStats }: Comparison): Mismatch[] {
-  if (isPartial(page, 'roundEconomy')) return [];
-  const seen = roundNumbersOf(page).length;
-  const rounds = mapStats.team1Rounds + mapStats.team2Rounds;
-  const half = firstHalfLength(mapStats);
-  const expected = mapStats.team1OtRounds === null || half === null ? [rounds] : [2 * half, rounds];
-  if (mapStats.team1OtRounds !== null && half === null) return [];
-  return mismatchIf(seen < rounds && !expected.includes(seen), () => ({
-    expected: `${expected.join(' or ')} rounds`,
-    seen: String(seen),
-  }));
-}
-
-/** Each point with its round in the round history. */
-function listRounds(subject: Comparison, parts: PartTeams) {
-  const rounds = new Map(subject.mapStats.rounds.map((round) => [round.roundNumber, round]));
-  const teams = teamsOf(subject, parts);
-  if (teams === null) return [];
-  return subject.page.roundEconomy.flatMap((point) => {
+/** Each point with its team and its round in the round history. */
+function listRounds({ page, mapStats }: Comparison, parts: PartTeams) {
+  const rounds = new Map(mapStats.rounds.map((round) => [round.roundNumber, round]));
+  const teams = new Map(listSeries(parts, mapStats).map((team) => [team.series, team]));
+  return page.roundEconomy.flatMap((point) => {
     const round = rounds.get(point.roundNumber);
-    return round ? [{ point, round, ...teams[point.team] }] : [];
+    const team = teams.get(point.team);
+    return round && team ? [{ page, point, round, ...team }] : [];
   });
 }
 
-function compareWinners(subject: Comparison): Mismatch[] {
-  return listRounds(subject, storedTeams(subject)).flatMap(({ point, round, teamId }) => {
-    const hasWon = round.winnerTeamId === teamId;
-    return mismatchIf(differs(point.won, hasWon), () => ({
-      expected: `${roundText(subject.page, point)}: ${hasWon ? 'won' : 'lost'}, as in the round history`,
-      seen: point.won ? 'won' : 'lost',
-    }));
+/** The side of team 1 in a round: that of the half, in overtime that of the round history. */
+function team1SideOf(round: PlayedRound, mapStats: MapStatsPage): Side | null {
+  const { roundNumber, winnerSide, winnerTeamId } = round;
+  const ofWinner = winnerSide === null || winnerTeamId === mapStats.team1Id ? winnerSide : otherSide(winnerSide);
+  return team1SideIn(roundNumber, mapStats) ?? ofWinner;
+}
+
+function listSides(subject: Comparison) {
+  return listRounds(subject, namedTeams(subject)).map((row) => {
+    const team1Side = team1SideOf(row.round, subject.mapStats);
+    return { ...row, side: row.isTeam1 || team1Side === null ? team1Side : otherSide(team1Side) };
   });
 }
 
-function compareSides(subject: Comparison): Mismatch[] {
-  return listRounds(subject, namedTeams(subject)).flatMap(({ point, round, teamId, teamNumber }) => {
-    const regulation = team1SideIn(point.roundNumber, subject.mapStats);
-    const team1Side = regulation ?? winnerSideAsTeam1(subject.mapStats, round);
-    if (team1Side === null) return [];
-    const side = teamNumber === 1 ? team1Side : otherSide(team1Side);
-    return mismatchIf(differs(point.side, side), () => ({
-      expected: `${roundText(subject.page, point)}: team ${teamId} as ${side}`,
-      seen: String(point.side),
-    }));
-  });
-}
-
-function winnerSideAsTeam1(mapStats: MapStatsPage, round: MapStatsPage['rounds'][number]) {
-  if (round.winnerSide === null) return null;
-  return round.winnerTeamId === mapStats.team1Id ? round.winnerSide : otherSide(round.winnerSide);
-}
-
-function compareWins(subject: Comparison): Mismatch[] {
+/** Rounds that each team won in regulation, by its half scores and on the page, if all of them are on the page. */
+function listWins(subject: Comparison) {
   const { page, mapStats } = subject;
-  const halves = halvesOf(mapStats);
-  const half = firstHalfLength(mapStats);
-  if (halves === null || half === null) return [];
-  const [team1, team2] = ([0, 1] as const).map((index) => halves.first[index] + halves.second[index]);
-  const played = (team1 ?? 0) + (team2 ?? 0);
-  const teams = teamsOf(subject, storedTeams(subject));
-  if (teams === null) return [];
-  return ([1, 2] as const).flatMap((series) => {
-    const team = teams[series];
+  const regulation = halvesOf(mapStats)?.regulation;
+  if (regulation === undefined) return [];
+  const played = roundsIn(regulation);
+  return listSeries(storedTeams(subject), mapStats).flatMap(({ series, teamId, isTeam1 }) => {
     const points = page.roundEconomy.filter((point) => point.team === series && point.roundNumber <= played);
     if (points.length < played || points.some((point) => point.won === null)) return [];
-    const expected = team.teamNumber === 1 ? team1 : team2;
-    const seen = points.filter((point) => point.won).length;
-    return mismatchIf(seen !== expected, () => ({
-      expected: `team ${team.teamId}: ${expected} rounds won in regulation`,
-      seen: String(seen),
-    }));
+    const [expected, seen] = [regulation[isTeam1 ? 0 : 1], points.filter((point) => point.won).length];
+    return [{ teamId, expected, seen }];
   });
 }
 
-function comparePistols({ page, mapStats }: Comparison): Mismatch[] {
+const roundsOf = ({ team1Rounds, team2Rounds }: MapStatsPage): number => team1Rounds + team2Rounds;
+const lastRound = (page: EconomyPage): number => roundNumbersOf(page).at(-1) ?? 0;
+
+/** How many rounds the page may have: overtime is usually not on it, then those of regulation are enough. */
+function coveredRounds(mapStats: MapStatsPage): number[] {
+  if (mapStats.team1OtRounds === null) return [roundsOf(mapStats)];
   const half = firstHalfLength(mapStats);
-  return half === null ? [] : comparePistolRound(page, half + 1);
+  return half === null ? [] : [2 * half, roundsOf(mapStats)];
 }
 
 export const ECONOMY_COMPARISON: Rule<Comparison>[] = [
-  hard({
-    name: 'economy/id-of-map-stats',
-    statement: 'The page has the map stats id of the map stats page.',
-    compare: compareMapStatsId,
-  }),
-  soft({
-    name: 'economy/teams-can-be-told-apart',
+  idOfMapStats('economy'),
+  soft('economy/teams-can-be-told-apart', {
     statement: 'Names or sides say which team each series is, never its position; else its rounds belong to no team.',
-    compare: (subject) =>
-      mismatchIf(subject.page.roundEconomy.length > 0 && storedTeams(subject)[0] === null, () => ({
-        expected: `${subject.mapStats.team1Name} and ${subject.mapStats.team2Name}, by name or by sides`,
-        seen: `${subject.page.team1Name} and ${subject.page.team2Name}`,
-      })),
+    skipIf: ({ page }) => page.roundEconomy.length === 0,
+    holds: (subject) => storedTeams(subject)[0] !== null,
+    expected: ({ mapStats }) => `${mapStats.team1Name} and ${mapStats.team2Name}, by name or by sides`,
+    seen: ({ page }) => `${page.team1Name} and ${page.team2Name}`,
   }),
-  soft({
-    name: 'economy/names-of-map-stats',
-    statement: 'The two team names are those of map stats, in either order; then sides tell the teams apart.',
-    compare: compareTeamNames,
-  }),
-  hard({
-    name: 'economy/rounds-were-played',
+  namesOfMapStats(
+    'economy',
+    'The two team names are those of map stats, in either order; then sides tell the teams apart.',
+  ),
+  hard('economy/rounds-were-played', {
     statement: 'The page has no more rounds than the map.',
-    compare: compareLength,
+    skipIf: ({ mapStats }) => isAwarded(mapStats),
+    holds: ({ page, mapStats }) => lastRound(page) <= roundsOf(mapStats),
+    expected: ({ mapStats }) => `at most ${roundsOf(mapStats)} rounds`,
+    seen: ({ page }) => String(lastRound(page)),
   }),
-  soft({
-    name: 'economy/rounds-are-covered',
+  soft('economy/rounds-are-covered', {
     statement: 'All rounds of the map are on the page; with overtime those of regulation are enough.',
-    compare: compareCoverage,
+    skipIf: ({ page, mapStats }) => isPartial(page, 'roundEconomy') || coveredRounds(mapStats).length === 0,
+    each: ({ page, mapStats }) => [{ mapStats, seen: roundNumbersOf(page).length }],
+    holds: ({ mapStats, seen }) => seen >= roundsOf(mapStats) || coveredRounds(mapStats).includes(seen),
+    expected: ({ mapStats }) => `${coveredRounds(mapStats).join(' or ')} rounds`,
+    seen: ({ seen }) => String(seen),
   }),
-  hard({
-    name: 'economy/winners-of-the-history',
+  hard('economy/winners-of-the-history', {
     statement: 'The winner of a round is that of the round history.',
-    compare: compareWinners,
+    each: (subject) => listRounds(subject, storedTeams(subject)),
+    same: ({ point, round, teamId }) => [round.winnerTeamId === teamId, point.won],
+    text: wonText,
+    expected: (won, { page, point }) => `${roundText(page, point)}: ${wonText(won)}, as in the round history`,
   }),
-  hard({
-    name: 'economy/sides-of-the-history',
+  hard('economy/sides-of-the-history', {
     statement: 'The side of a team in a round is that of the half, in overtime that of the round history.',
-    compare: compareSides,
+    each: listSides,
+    same: ({ point, side }) => [side, point.side],
+    expected: (side, { page, point, teamId }) => `${roundText(page, point)}: team ${teamId} as ${side}`,
   }),
-  hard({
-    name: 'economy/wins-of-the-halves',
+  hard('economy/wins-of-the-halves', {
     statement: 'A team won as many rounds of regulation as its half scores say.',
-    compare: compareWins,
+    each: listWins,
+    same: ({ expected, seen }) => [expected, seen],
+    expected: (wins, { teamId }) => `team ${teamId}: ${wins} rounds won in regulation`,
   }),
-  soft({
-    name: 'economy/second-half-begins-with-pistols',
+  soft('economy/second-half-begins-with-pistols', {
     statement: 'In the first round of the second half no team has more than 5000 in equipment.',
-    compare: comparePistols,
+    compare({ page, mapStats }) {
+      const half = firstHalfLength(mapStats);
+      return half === null ? [] : comparePistolRound(page, half + 1);
+    },
   }),
 ];

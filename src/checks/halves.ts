@@ -16,8 +16,8 @@ export type MapScore = Pick<
 
 type Pair = readonly [team1: number, team2: number];
 
-/** Rounds by half, in the order played; `overtime` is the total of all overtimes. */
-export type Halves = { first: Pair; second: Pair; overtime: Pair | null };
+/** Rounds by half, in the order played; `regulation` is the total of both, `overtime` that of all overtimes. */
+export type Halves = { first: Pair; second: Pair; regulation: Pair; overtime: Pair | null };
 
 /** Null when the page does not show the start side or one of the four numbers. */
 export function halvesOf(score: MapScore): Halves | null {
@@ -26,18 +26,25 @@ export function halvesOf(score: MapScore): Halves | null {
   if (team2CtRounds === null || team2TRounds === null) return null;
   const team1AsCt: Pair = [team1CtRounds, team2TRounds];
   const team1AsT: Pair = [team1TRounds, team2CtRounds];
+  const [first, second] = team1StartSide === 'ct' ? [team1AsCt, team1AsT] : [team1AsT, team1AsCt];
   const hasOvertime = score.team1OtRounds !== null || score.team2OtRounds !== null;
   return {
-    first: team1StartSide === 'ct' ? team1AsCt : team1AsT,
-    second: team1StartSide === 'ct' ? team1AsT : team1AsCt,
+    first,
+    second,
+    regulation: [first[0] + second[0], first[1] + second[1]],
     overtime: hasOvertime ? [score.team1OtRounds ?? 0, score.team2OtRounds ?? 0] : null,
   };
+}
+
+/** Rounds of both teams. */
+export function roundsIn([team1, team2]: Pair): number {
+  return team1 + team2;
 }
 
 /** Rounds of the first half: 12 or 15 in every format known. Null without halves. */
 export function firstHalfLength(score: MapScore): number | null {
   const halves = halvesOf(score);
-  return halves === null ? null : halves.first[0] + halves.first[1];
+  return halves === null ? null : roundsIn(halves.first);
 }
 
 /** All rounds of the map; null while the score is unknown. */

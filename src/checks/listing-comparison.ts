@@ -1,7 +1,6 @@
 import type { ListingEntry, MatchPage } from '../page-records.ts';
-import { differs, namesDiffer } from './comparing.ts';
+import { anyOf, differs, namesDiffer } from './comparing.ts';
 import { hard, type Rule, soft } from './rule.ts';
-import { anyOf } from './shared-values.ts';
 
 const pairText = ([left, right]: readonly unknown[]): string => `${left} - ${right}`;
 
@@ -12,14 +11,12 @@ function bestOfFormat(format: string | null): number {
 }
 
 export const LISTING_COMPARISON: Rule<{ entry: ListingEntry; page: MatchPage }>[] = [
-  hard({
-    name: 'match/id-of-the-listing',
+  hard('match/id-of-the-listing', {
     statement: 'The match id of the page is that of its listing entry.',
     same: ({ entry, page }) => [entry.matchId, page.matchId],
     text: (matchId) => `match ${matchId}`,
   }),
-  soft({
-    name: 'match/score-of-the-listing',
+  soft('match/score-of-the-listing', {
     statement: 'The header shows the score of the listing; a full forfeit has none.',
     same: ({ entry, page }) => [
       [entry.team1Score, entry.team2Score],
@@ -28,8 +25,7 @@ export const LISTING_COMPARISON: Rule<{ entry: ListingEntry; page: MatchPage }>[
     differ: anyOf(differs),
     text: pairText,
   }),
-  soft({
-    name: 'match/teams-of-the-listing',
+  soft('match/teams-of-the-listing', {
     statement: 'Both pages name the same teams in the same order; teams rename themselves.',
     same: ({ entry, page }) => [
       [entry.team1Name, entry.team2Name],
@@ -38,28 +34,24 @@ export const LISTING_COMPARISON: Rule<{ entry: ListingEntry; page: MatchPage }>[
     differ: anyOf(namesDiffer),
     text: pairText,
   }),
-  soft({
-    name: 'match/event-of-the-listing',
+  soft('match/event-of-the-listing', {
     statement: 'Both pages name the same event.',
     same: ({ entry, page }) => [entry.eventName, page.eventName],
     differ: namesDiffer,
   }),
-  soft({
-    name: 'match/format-of-the-listing',
+  soft('match/format-of-the-listing', {
     statement: 'The listing shows the best of N, or the map of a best of one; a forfeit shows neither.',
     skipIf: ({ entry }) => entry.isForfeit !== false || entry.format === null,
     same: ({ entry, page }) => [bestOfFormat(entry.format), page.bestOf],
     expected: (bestOf, { entry }) => `best of ${bestOf} (${entry.format})`,
     seen: (bestOf) => `best of ${bestOf}`,
   }),
-  soft({
-    name: 'match/forfeit-of-the-listing',
+  soft('match/forfeit-of-the-listing', {
     statement: 'A match listed as forfeited is a full forfeit on its page, and the other way round.',
     same: ({ entry, page }) => [entry.isForfeit, page.isForfeit],
     text: (isForfeit) => (isForfeit ? 'a full forfeit' : 'a match that was played'),
   }),
-  soft({
-    name: 'match/ends-after-its-start',
+  soft('match/ends-after-its-start', {
     statement: 'The end in the listing is after the start on the page; matches sometimes start before schedule.',
     holds: ({ entry, page }) => entry.endedAtMs === null || entry.endedAtMs > page.startedAtMs,
     expected: ({ page }) => `an end after ${page.startedAtMs}`,

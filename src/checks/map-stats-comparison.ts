@@ -1,7 +1,7 @@
+import type { PageKind } from '../page-kinds.ts';
 import type { MapStatsPage } from '../page-records.ts';
 import { listed, plainName } from './comparing.ts';
-import { type Mismatch, mismatchIf } from './rule.ts';
-import { sameValue } from './shared-values.ts';
+import { hard, type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
 
 /** Comparisons that every page of a map shares with its map stats page. */
 
@@ -12,18 +12,27 @@ export type WithMapStats<Page> = { page: Page; mapStats: MapStatsPage };
 /** A round can have no first kill; no map with more such rounds is known. */
 const MAX_ROUNDS_WITHOUT_FIRST_KILL = 2;
 
-export const compareMapStatsId = sameValue(
-  ({ page, mapStats }: WithMapStats<NamedPage>) => [mapStats.mapStatsId, page.mapStatsId],
-  (mapStatsId) => `map stats ${mapStatsId}`,
-);
+export function idOfMapStats(page: PageKind): Rule<WithMapStats<NamedPage>> {
+  return hard(`${page}/id-of-map-stats`, {
+    statement: 'The page has the map stats id of the map stats page.',
+    same: ({ page, mapStats }) => [mapStats.mapStatsId, page.mapStatsId],
+    text: (mapStatsId) => `map stats ${mapStatsId}`,
+  });
+}
 
 /** The same two team names, in either order. */
-export function compareTeamNames({ page, mapStats }: WithMapStats<NamedPage>): Mismatch[] {
-  const expected = [mapStats.team1Name, mapStats.team2Name].filter((name) => name !== null);
-  const seen = [page.team1Name, page.team2Name].filter((name) => name !== null);
-  if (expected.length < 2 || seen.length < 2) return [];
-  const text = (names: string[]) => listed(names.map(plainName).sort());
-  return mismatchIf(text(expected) !== text(seen), () => ({ expected: listed(expected), seen: listed(seen) }));
+export function namesOfMapStats(page: PageKind, statement: string): Rule<WithMapStats<NamedPage>> {
+  const known = ({ team1Name, team2Name }: NamedPage) => [team1Name, team2Name].filter((name) => name !== null);
+  return soft(`${page}/names-of-map-stats`, {
+    statement,
+    same: ({ page, mapStats }) => [known(mapStats), known(page)],
+    differ: (expected, seen) => expected.length === 2 && seen.length === 2 && sorted(expected) !== sorted(seen),
+    text: (names) => listed(names),
+  });
+}
+
+function sorted(names: readonly string[]): string {
+  return listed(names.map(plainName).sort());
 }
 
 /** One first kill in each round, with few exceptions; `seen` is the number as the page shows it. */

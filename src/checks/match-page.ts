@@ -1,58 +1,36 @@
-import type { Finding, MatchPage, OverviewPlayerStats } from '../page-records.ts';
-import { difference, listed, sum } from './comparing.ts';
+import type { Finding, MatchPage } from '../page-records.ts';
+import { TableSide } from '../records.ts';
+import { commonRules } from './common-rules.ts';
+import { difference, listed, scoresDiffer, sum } from './comparing.ts';
 import { isAwarded, roundsPlayed } from './halves.ts';
-import { fieldsAreReadable } from './issues-rule.ts';
-import { mapScoreRules } from './map-score-rules.ts';
+import { MAP_SCORE_RULES, type ScoredMap } from './map-score-rules.ts';
 import { ROSTER_RULES } from './roster-rules.ts';
-import { hard, type Mismatch, mismatchIf, type Rule, runRules, soft } from './rule.ts';
-import { savedInFull } from './saver-rule.ts';
-import { compareSideSums, playerText, type Scoreboard, scoreboardRules } from './scoreboard-rules.ts';
+import { hard, type Rule, rulesOfParts, runRules, soft } from './rule.ts';
+import { compareSideSums, isShort, playerText, SCOREBOARD_RULES, type Scoreboard } from './scoreboard-rules.ts';
 import { hasIssues, hasNote, SERIES_RULES } from './series-rules.ts';
-import { nothingUnknown } from './unknowns-rule.ts';
 
 /** Maps with a final score; none while the match is live. */
-function listScores(page: MatchPage) {
+function listScores(page: MatchPage): ScoredMap[] {
   if (page.status === 'live') return [];
-  return page.maps.filter((map) => map.state === 'played').map((map) => ({ mapNumber: map.mapNumber, score: map }));
+  const played = page.maps.filter((map) => map.state === 'played');
+  return played.map((map) => ({ mapNumber: map.mapNumber, score: map, hasNote: hasNote(page) }));
 }
 
-function listBoards(page: MatchPage): Scoreboard<OverviewPlayerStats>[] {
-  return page.maps.map((map) => ({
-    mapNumber: map.mapNumber,
-    rounds: page.status === 'live' || map.state === 'forfeit' || isAwarded(map) ? null : roundsPlayed(map),
-    team1Id: page.team1Id,
-    team2Id: page.team2Id,
-    rows: page.playerMapStats.filter((row) => row.mapNumber === map.mapNumber),
-  }));
-}
-
-function compareSides(page: MatchPage): Mismatch[] {
-  return listBoards(page).flatMap(({ mapNumber, rows }) =>
-    compareSideSums(rows, {
-      kills: (row) => row.kills,
-      deaths: (row) => row.deaths,
-    }).map((each) => ({ ...each, mapNumber })),
+function listBoards(page: MatchPage): Scoreboard[] {
+  const { status, team1Id, team2Id } = page;
+  const boards = page.maps.map(
+    (map): Scoreboard => ({
+      mapNumber: map.mapNumber,
+      rounds: status === 'live' || map.state === 'forfeit' || isAwarded(map) ? null : roundsPlayed(map),
+      team1Id,
+      team2Id,
+      rows: page.playerMapStats.filter((row) => row.mapNumber === map.mapNumber),
+      hasNote: hasNote(page),
+      isPartial: false,
+      hasGaps: () => lacksRows(page) || boards.some(isShort),
+    }),
   );
-}
-
-/** Compares the sum of the maps of a player with the all-maps tables. */
-function compareSeriesSums(page: MatchPage): Mismatch[] {
-  return page.seriesPlayerStats.flatMap((total) => {
-    const { playerId, side, teamId } = total;
-    const maps = page.playerMapStats.filter(
-      (row) => row.playerId === playerId && row.side === side && row.teamId === teamId,
-    );
-    const kills = sum(maps.map((row) => row.kills));
-    const deaths = sum(maps.map((row) => row.deaths));
-    if (kills === null || deaths === null || total.kills === null || total.deaths === null) return [];
-    if (kills === total.kills && deaths === total.deaths) return [];
-    return [
-      {
-        expected: `${playerText(total)} ${total.side}: ${total.kills}-${total.deaths} over all maps`,
-        seen: `${kills}-${deaths}, the sum of ${maps.length} maps`,
-      },
-    ];
-  });
+  return boards;
 }
 
 function lacksRows(page: MatchPage): boolean {
@@ -63,6 +41,18 @@ function lacksRows(page: MatchPage): boolean {
 function lacksTables(page: MatchPage): boolean {
   const withTables = new Set(page.playerMapStats.map((row) => row.mapNumber));
   return page.status === 'live' || page.maps.some((map) => map.state === 'played' && !withTables.has(map.mapNumber));
+}
+
+/** Kills and deaths of each row of the all-maps tables, with the sums of the maps. */
+function listSeriesSums(page: MatchPage) {
+  return page.seriesPlayerStats.map((row) => {
+    const { playerId, side, teamId } = row;
+    const maps = page.playerMapStats.filter(
+      (each) => each.playerId === playerId && each.side === side && each.teamId === teamId,
+    );
+    const added = [sum(maps.map(({ kills }) => kills)), sum(maps.map(({ deaths }) => deaths))];
+    return { row, maps, shown: [row.kills, row.deaths], added };
+  });
 }
 
 type Group = { text: string; mapNumber: number | null; rows: { playerId: number; side: string; teamId: number }[] };
@@ -79,62 +69,57 @@ function listGroups(page: MatchPage): Group[] {
   return [...ofMaps, { text: 'all maps', mapNumber: null, rows: page.seriesPlayerStats }];
 }
 
-function compareTables(page: MatchPage): Mismatch[] {
-  if (page.leftOut !== undefined) return [];
-  return listGroups(page).flatMap(({ text, mapNumber, rows }) =>
-    mismatchIf(rows.length === 0, () => ({ expected: `player tables of ${text}`, seen: 'none', mapNumber })),
-  );
-}
-
-/** Players of a group of tables who are missing in the table of one side. */
-function compareTablePlayers(page: MatchPage): Mismatch[] {
-  const groups = listGroups(page);
-  return groups.flatMap(({ text, mapNumber, rows }) => {
+/** The table of each side with the players of its group who are missing in it. */
+function listTables(page: MatchPage) {
+  return listGroups(page).flatMap(({ text, mapNumber, rows }) => {
     const others = mapNumber === null ? page.playerMapStats : [];
     const memberIds = [...rows, ...others].map(({ playerId }) => playerId);
-    return ['both', 'ct', 't'].flatMap((side) => {
+    return TableSide.options.map((side) => {
       const present = rows.flatMap((row) => (row.side === side ? [row.playerId] : []));
-      const absent = present.length === 0 ? [] : difference(memberIds, present);
-      return mismatchIf(absent.length > 0, () => ({
-        expected: `players ${listed(absent)} in the tables of ${text}, side ${side}`,
-        seen: 'none of them',
-        mapNumber,
-      }));
+      return { text, mapNumber, side, absent: present.length === 0 ? [] : difference(memberIds, present) };
     });
   });
 }
 
-export const MATCH_RULES: Rule<MatchPage>[] = [
-  fieldsAreReadable('match'),
-  savedInFull('match'),
-  nothingUnknown('match'),
-  ...SERIES_RULES,
-  ...mapScoreRules('match', listScores, hasNote),
-  ...ROSTER_RULES,
-  ...scoreboardRules('match', listBoards, { hasNote, lacksRows }),
-  soft({
-    name: 'match/maps-have-tables',
-    statement: 'On a page with player tables each map with a stats link has its own, and so has the series.',
-    compare: compareTables,
-  }),
-  soft({
-    name: 'match/tables-list-the-same-players',
-    statement: 'The tables of a map list the same players on each side; those of the series list all of the maps.',
-    compare: compareTablePlayers,
-  }),
-  hard({
-    name: 'match/sides-add-up',
+const SIDE_RULES: Rule<Scoreboard>[] = [
+  hard('sides-add-up', {
     statement: 'CT and T add up to the total for kills and deaths; never asked of eco-adjusted values.',
-    compare: compareSides,
+    compare: ({ rows }) => compareSideSums(rows, { kills: (row) => row.kills, deaths: (row) => row.deaths }),
   }),
+];
+
+export const MATCH_RULES: Rule<MatchPage>[] = [
+  ...commonRules('match'),
+  ...SERIES_RULES,
+  ...rulesOfParts('match', MAP_SCORE_RULES, listScores),
+  ...ROSTER_RULES,
+  ...rulesOfParts('match', SCOREBOARD_RULES, listBoards),
+  soft('match/maps-have-tables', {
+    statement: 'On a page with player tables each map with a stats link has its own, and so has the series.',
+    skipIf: ({ leftOut }) => leftOut !== undefined,
+    each: listGroups,
+    holds: ({ rows }) => rows.length > 0,
+    expected: ({ text }) => `player tables of ${text}`,
+    seen: () => 'none',
+  }),
+  soft('match/tables-list-the-same-players', {
+    statement: 'The tables of a map list the same players on each side; those of the series list all of the maps.',
+    each: listTables,
+    holds: ({ absent }) => absent.length === 0,
+    expected: ({ text, side, absent }) => `players ${listed(absent)} in the tables of ${text}, side ${side}`,
+    seen: () => 'none of them',
+  }),
+  ...rulesOfParts('match', SIDE_RULES, listBoards),
   // An annulled map may still be counted in the all-maps tables.
-  hard({
-    name: 'match/maps-add-up',
+  hard('match/maps-add-up', {
     statement:
       'Kills and deaths of the maps add up to the all-maps tables; soft with a note, a forfeit, or rows missing.',
-    compare: compareSeriesSums,
     downgradeIf: (page) =>
       lacksTables(page) || lacksRows(page) || hasNote(page) || page.maps.some(({ state }) => state === 'forfeit'),
+    each: listSeriesSums,
+    holds: ({ shown, added }) => !scoresDiffer(shown, added),
+    expected: ({ row, shown }) => `${playerText(row)} ${row.side}: ${shown.join('-')} over all maps`,
+    seen: ({ maps, added }) => `${added.join('-')}, the sum of ${maps.length} maps`,
   }),
 ];
 

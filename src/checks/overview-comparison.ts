@@ -1,11 +1,11 @@
 import type { MapStatsPage, OverviewPlayerStats } from '../page-records.ts';
 import { type MatchMap, type MatchStatus, otherSide } from '../records.ts';
-import { differs, isPlaceholder, namesDiffer } from './comparing.ts';
+import { isPartial } from './common-rules.ts';
+import { anyOf, differs, isPlaceholder, namesDiffer, scoreText } from './comparing.ts';
 import { isAwarded, type MapScore } from './halves.ts';
-import { isPartial } from './issues-rule.ts';
-import { hard, type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
+import { hard, type Mismatch, type Rule, soft } from './rule.ts';
 import { playerText } from './scoreboard-rules.ts';
-import { ratingText, sameMembers, sameNumbers, sameValue } from './shared-values.ts';
+import { ratingText, sameMembers, sameNumbers } from './shared-values.ts';
 
 /** The data of the match overview for one of its maps, in the team order of the overview. */
 export type OverviewContext = {
@@ -54,74 +54,40 @@ function orientedScore(subject: Comparison): MapScore | null {
   };
 }
 
-function compareTeams(subject: Comparison): Mismatch[] {
-  const { page, overview } = subject;
-  if (overview.team1Id === null || overview.team2Id === null) return [];
-  return mismatchIf(!hasSameTeams(subject), () => ({
-    expected: `teams ${overview.team1Id} and ${overview.team2Id}`,
-    seen: `${page.team1Id} and ${page.team2Id}`,
-  }));
-}
+/** Values of the overview beside those of the page, in the team order of the overview. */
+type Pair<Value> = { expected: Value; seen: Value };
 
-const SAME_IDS = [
-  sameValue(
-    ({ page, overview }: Comparison) => [overview.matchId, page.matchId],
-    (matchId) => `match ${matchId}`,
-  ),
-  sameValue(
-    ({ page, overview }: Comparison) => [overview.map.mapStatsId, page.mapStatsId],
-    (mapStatsId) => `map stats ${mapStatsId}`,
-  ),
-];
-
-function compareMapName({ page, overview }: Comparison): Mismatch[] {
-  const { mapName } = overview.map;
-  if (isPlaceholder(mapName)) return [];
-  return mismatchIf(namesDiffer(mapName, page.mapName), () => ({ expected: mapName, seen: String(page.mapName) }));
-}
-
-function compareScore(subject: Comparison): Mismatch[] {
+function listScores(subject: Comparison): Pair<(number | null)[]>[] {
   const score = orientedScore(subject);
-  const { team1Rounds, team2Rounds, state } = subject.overview.map;
-  if (score === null || state === 'forfeit' || isAwarded(subject.overview.map)) return [];
-  const isWrong = differs(team1Rounds, score.team1Rounds) || differs(team2Rounds, score.team2Rounds);
-  return mismatchIf(isWrong, () => ({
-    expected: `${team1Rounds}:${team2Rounds}`,
-    seen: `${score.team1Rounds}:${score.team2Rounds}`,
-  }));
+  const { map } = subject.overview;
+  if (score === null || map.state === 'forfeit' || isAwarded(map)) return [];
+  return [{ expected: [map.team1Rounds, map.team2Rounds], seen: [score.team1Rounds, score.team2Rounds] }];
 }
 
-const HALF_FIELDS = {
-  team1StartSide: 'start side of team 1',
-  team1CtRounds: 'CT rounds of team 1',
-  team1TRounds: 'T rounds of team 1',
-  team1OtRounds: 'overtime rounds of team 1',
-  team2CtRounds: 'CT rounds of team 2',
-  team2TRounds: 'T rounds of team 2',
-  team2OtRounds: 'overtime rounds of team 2',
-} as const;
+const HALF_FIELDS = [
+  ['team1StartSide', 'start side of team 1'],
+  ['team1CtRounds', 'CT rounds of team 1'],
+  ['team1TRounds', 'T rounds of team 1'],
+  ['team1OtRounds', 'overtime rounds of team 1'],
+  ['team2CtRounds', 'CT rounds of team 2'],
+  ['team2TRounds', 'T rounds of team 2'],
+  ['team2OtRounds', 'overtime rounds of team 2'],
+] as const;
 
-function compareHalves(subject: Comparison): Mismatch[] {
+function listHalves(subject: Comparison): (Pair<string | number | null> & { text: string })[] {
   const score = orientedScore(subject);
   if (score === null) return [];
-  const fields = Object.entries(HALF_FIELDS) as [keyof typeof HALF_FIELDS, string][];
-  return fields.flatMap(([field, text]) => {
-    const [expected, seen] = [subject.overview.map[field], score[field]];
-    return mismatchIf(differs<string | number>(expected, seen), () => ({
-      expected: `${expected} ${text}`,
-      seen: String(seen),
-    }));
-  });
+  return HALF_FIELDS.map(([field, text]) => ({ text, expected: subject.overview.map[field], seen: score[field] }));
 }
 
-function compareTeamNames(subject: Comparison): Mismatch[] {
+function listNames(subject: Comparison): Pair<string | null>[] {
   const { page, overview } = subject;
   if (!hasSameTeams(subject)) return [];
-  const names = isSwapped(subject) ? [page.team2Name, page.team1Name] : [page.team1Name, page.team2Name];
-  return [overview.team1Name, overview.team2Name].flatMap((expected, index) => {
-    const seen = names[index] ?? null;
-    return mismatchIf(namesDiffer(expected, seen), () => ({ expected: String(expected), seen: String(seen) }));
-  });
+  const [first, second] = isSwapped(subject) ? [page.team2Name, page.team1Name] : [page.team1Name, page.team2Name];
+  return [
+    { expected: overview.team1Name, seen: first },
+    { expected: overview.team2Name, seen: second },
+  ];
 }
 
 const PLAYER_VALUES = [
@@ -154,7 +120,6 @@ function comparePlayers(subject: Comparison): Mismatch[] {
 
 /** With only one scoreboard, the players of that team are compared. */
 function comparePlayerSets(subject: Comparison): Mismatch[] {
-  if (isPartial(subject.page, 'playerMapStats')) return [];
   const ofPage = subject.page.playerMapStats.filter((row) => row.side === 'both');
   const teams = new Set(ofPage.map((row) => row.teamId));
   const ofOverview = listOverviewRows(subject).filter((row) => row.side === 'both' && teams.has(row.teamId));
@@ -166,60 +131,67 @@ function comparePlayerSets(subject: Comparison): Mismatch[] {
 }
 
 export const OVERVIEW_COMPARISON: Rule<Comparison>[] = [
-  hard({
-    name: 'map-stats/ids-of-the-overview',
+  hard('map-stats/ids-of-the-overview', {
     statement: 'The page belongs to the match and the map stats id the overview links; the match link may be absent.',
-    compare: (subject) => SAME_IDS.flatMap((compare) => compare(subject)),
+    each: ({ page, overview }) => [
+      { what: 'match', expected: overview.matchId, seen: page.matchId },
+      { what: 'map stats', expected: overview.map.mapStatsId, seen: page.mapStatsId },
+    ],
+    same: ({ expected, seen }) => [expected, seen],
+    text: (id, { what }) => `${what} ${id}`,
   }),
-  hard({
-    name: 'map-stats/teams-of-the-overview',
+  hard('map-stats/teams-of-the-overview', {
     statement: 'The two team ids are those of the match, in either order.',
-    compare: compareTeams,
+    skipIf: ({ overview }) => overview.team1Id === null || overview.team2Id === null,
+    holds: hasSameTeams,
+    expected: ({ overview }) => `teams ${overview.team1Id} and ${overview.team2Id}`,
+    seen: ({ page }) => `${page.team1Id} and ${page.team2Id}`,
   }),
   // The ids prove which map the page is about; a name may have two spellings or be corrected on one page only.
-  soft({
-    name: 'map-stats/map-of-the-overview',
+  soft('map-stats/map-of-the-overview', {
     statement: 'The map name is that of the overview; TBA and Default say nothing.',
-    compare: compareMapName,
+    skipIf: ({ overview }) => isPlaceholder(overview.map.mapName),
+    same: ({ page, overview }) => [overview.map.mapName, page.mapName],
+    differ: namesDiffer,
   }),
-  hard({
-    name: 'map-stats/score-of-the-overview',
+  hard('map-stats/score-of-the-overview', {
     statement:
       'Both pages show the same final score; soft with a note or a live overview; not asked of forfeit and 1:0.',
-    compare: compareScore,
     downgradeIf: ({ overview }) => overview.note !== null || overview.status === 'live',
+    each: listScores,
+    same: ({ expected, seen }) => [expected, seen],
+    differ: anyOf(differs),
+    text: scoreText,
   }),
-  soft({
-    name: 'map-stats/left-is-team-1',
+  soft('map-stats/left-is-team-1', {
     statement: 'The left team of the page is the left team of the match; other orders are read by team id.',
-    compare: (subject) =>
-      mismatchIf(isSwapped(subject), () => ({
-        expected: `team ${subject.overview.team1Id} on the left`,
-        seen: `team ${subject.page.team1Id}`,
-      })),
+    holds: (subject) => !isSwapped(subject),
+    expected: ({ overview }) => `team ${overview.team1Id} on the left`,
+    seen: ({ page }) => `team ${page.team1Id}`,
   }),
-  soft({
-    name: 'map-stats/names-of-the-overview',
+  soft('map-stats/names-of-the-overview', {
     statement: 'Teams have the same name on both pages; teams rename themselves.',
-    compare: compareTeamNames,
+    each: listNames,
+    same: ({ expected, seen }) => [expected, seen],
+    differ: namesDiffer,
   }),
-  soft({
-    name: 'map-stats/halves-of-the-overview',
+  soft('map-stats/halves-of-the-overview', {
     statement: 'Start side, halves and overtime are those of the overview; map stats wins.',
-    compare: compareHalves,
+    each: listHalves,
+    same: ({ expected, seen }) => [expected, seen],
+    expected: (value, { text }) => `${value} ${text}`,
   }),
-  soft({
-    name: 'map-stats/rating-version-of-the-overview',
+  soft('map-stats/rating-version-of-the-overview', {
     statement: 'Both pages show the same rating version; pages saved in different years differ.',
-    compare: sameValue(({ page, overview }) => [overview.map.ratingVersion, page.ratingVersion], ratingText),
+    same: ({ page, overview }) => [overview.map.ratingVersion, page.ratingVersion],
+    text: ratingText,
   }),
-  soft({
-    name: 'map-stats/players-of-the-overview',
+  soft('map-stats/players-of-the-overview', {
     statement: 'Both pages list the same players of the map; a missing scoreboard is left aside.',
+    skipIf: ({ page }) => isPartial(page, 'playerMapStats'),
     compare: comparePlayerSets,
   }),
-  soft({
-    name: 'map-stats/player-values-of-the-overview',
+  soft('map-stats/player-values-of-the-overview', {
     statement: 'Player values both pages show are equal, on each side; map stats wins.',
     compare: comparePlayers,
   }),

@@ -1,13 +1,13 @@
 import type { MapStatsPage, MapStatsPlayer, PerformancePage, PerformancePlayer } from '../page-records.ts';
-import { differs, listed, sum } from './comparing.ts';
+import { isPartial } from './common-rules.ts';
+import { difference, differs, sum } from './comparing.ts';
 import { isAwarded } from './halves.ts';
-import { isPartial } from './issues-rule.ts';
-import { compareFirstKills, compareMapStatsId, compareTeamNames, type WithMapStats } from './map-stats-comparison.ts';
-import { cardsOf, cellsOf, columnText, killsByKiller, listColumns } from './performance-page.ts';
+import { compareFirstKills, idOfMapStats, namesOfMapStats, type WithMapStats } from './map-stats-comparison.ts';
+import { cardsOf, cellsOf, killsByKiller, listColumns } from './performance-page.ts';
 import { ROUND_SWING_COMPARISON } from './round-swing-comparison.ts';
-import { hard, type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
+import { hard, type Rule, soft } from './rule.ts';
 import { playerText } from './scoreboard-rules.ts';
-import { ratingText, sameMembers, sameNumbers, sameValue } from './shared-values.ts';
+import { ratingText, sameMembers, sameNumbers } from './shared-values.ts';
 
 type Comparison = WithMapStats<PerformancePage>;
 
@@ -33,85 +33,53 @@ function isSubstituted({ page, mapStats }: Comparison): boolean {
   return !isFive || cardsOf(page, 1).length !== 5 || cardsOf(page, 2).length !== 5;
 }
 
-function comparePlayerSets({ page, mapStats }: Comparison): Mismatch[] {
-  if (mapStats.scoreboards < 2 || page.playerMapStats.length === 0 || isPartial(page, 'playerMapStats')) return [];
-  return sameMembers('the players of map stats', {
-    'only map stats': mapStats.playerMapStats.map((row) => row.playerId),
-    'only performance': page.playerMapStats.map((player) => player.playerId),
-  });
-}
-
-function compareColumns(subject: Comparison): Mismatch[] {
-  return ([1, 2] as const).flatMap((team) => {
-    const players = listPlayers(subject).filter(({ card }) => card.team === team);
-    const teams = new Set(players.flatMap(({ row }) => row.teamId ?? []));
-    return mismatchIf(teams.size > 1, () => ({
-      expected: `players of one team in column ${team}`,
-      seen: `teams ${listed(teams)}`,
-    }));
-  });
-}
-
-function compareTotals(subject: Comparison): Mismatch[] {
-  const { page, mapStats } = subject;
-  if (mapStats.scoreboards < 2) return [];
-  return listColumns(page).flatMap(({ team, name, kills, deaths, assists }) => {
-    const teams = new Set(
-      listPlayers(subject)
-        .filter(({ card }) => card.team === team)
-        .map(({ row }) => row.teamId),
-    );
-    const rows = totalsOf(mapStats).filter((row) => teams.has(row.teamId));
-    const pairs = [
-      { count: 'kills', total: kills, added: sum(rows.map((row) => row.kills)) },
-      { count: 'deaths', total: deaths, added: sum(rows.map((row) => row.deaths)) },
-      { count: 'assists', total: assists, added: sum(rows.map((row) => row.assists)) },
-    ];
-    if (teams.size !== 1 || teams.has(null)) return [];
-    return pairs.flatMap(({ count, total, added }) =>
-      mismatchIf(differs(total, added), () => ({
-        expected: `${columnText(name, team)}: ${added} ${count} (sum of map stats)`,
-        seen: String(total),
-      })),
-    );
-  });
-}
-
-function compareMatrixKills(subject: Comparison): Mismatch[] {
-  if (isPartial(subject.page, 'killMatrix')) return [];
-  const all = killsByKiller(cellsOf(subject.page, 'all'));
-  const first = killsByKiller(cellsOf(subject.page, 'first_kill'));
-  return listPlayers(subject).flatMap(({ card, row }) => {
-    const kills = all.get(card.playerId) ?? null;
-    const opening = first.get(card.playerId) ?? null;
-    return [
-      ...mismatchIf(differs(row.kills, kills), () => ({
-        expected: `${playerText(row)}: ${row.kills} kills`,
-        seen: `${kills} in the kill matrix`,
-      })),
-      ...mismatchIf(differs(row.openingKills, opening), () => ({
-        expected: `${playerText(row)}: ${row.openingKills} opening kills`,
-        seen: `${opening} in the first-kill matrix`,
-      })),
-    ];
-  });
-}
-
-function comparePerRound(subject: Comparison): Mismatch[] {
+/** KPR and DPR of each player with the count that they are made of. */
+function listPerRound(subject: Comparison) {
   const rounds = subject.mapStats.team1Rounds + subject.mapStats.team2Rounds;
   if (rounds === 0 || isAwarded(subject.mapStats)) return [];
-  return listPlayers(subject).flatMap(({ card, row }) => {
-    const values = [
-      { name: 'KPR', count: 'kills', total: row.kills, shown: card.kpr },
-      { name: 'DPR', count: 'deaths', total: row.deaths, shown: card.dpr },
-    ];
-    return values.flatMap(({ name, count, total, shown }) =>
-      mismatchIf(total !== null && differs(total / rounds, shown, PER_ROUND_ROUNDING), () => ({
-        expected: `${playerText(card)}: ${name} of ${total} ${count} in ${rounds} rounds`,
-        seen: String(shown),
-      })),
-    );
+  return listPlayers(subject).flatMap(({ card, row }) => [
+    { card, rounds, name: 'KPR', shown: card.kpr, count: 'kills', total: row.kills },
+    { card, rounds, name: 'DPR', shown: card.dpr, count: 'deaths', total: row.deaths },
+  ]);
+}
+
+/** Each column with the teams that its players play for on the map stats page. */
+function listTeams(subject: Comparison) {
+  const players = listPlayers(subject);
+  return listColumns(subject.page).map((column) => {
+    const ofColumn = players.filter(({ card }) => card.team === column.team);
+    return { ...column, teams: new Set(ofColumn.map(({ row }) => row.teamId)) };
   });
+}
+
+/** The totals of each column whose players are of one team, with the sums of the team on the map stats page. */
+function listTotals(subject: Comparison) {
+  const all = totalsOf(subject.mapStats);
+  return listTeams(subject).flatMap(({ text, teams, kills, deaths, assists }) => {
+    if (teams.size !== 1 || teams.has(null)) return [];
+    const rows = all.filter((row) => teams.has(row.teamId));
+    return [
+      { text, count: 'kills', total: kills, added: sum(rows.map((row) => row.kills)) },
+      { text, count: 'deaths', total: deaths, added: sum(rows.map((row) => row.deaths)) },
+      { text, count: 'assists', total: assists, added: sum(rows.map((row) => row.assists)) },
+    ];
+  });
+}
+
+/** Kills and opening kills of each player, with those in the matrices. */
+function listMatrixKills(subject: Comparison) {
+  const all = killsByKiller(subject.page, 'all');
+  const first = killsByKiller(subject.page, 'first_kill');
+  return listPlayers(subject).flatMap(({ row }) => [
+    { row, count: 'kills', kills: row.kills, matrix: 'kill', inMatrix: all.get(row.playerId) ?? null },
+    {
+      row,
+      count: 'opening kills',
+      kills: row.openingKills,
+      matrix: 'first-kill',
+      inMatrix: first.get(row.playerId) ?? null,
+    },
+  ]);
 }
 
 const SHARED_VALUES = [
@@ -121,67 +89,69 @@ const SHARED_VALUES = [
   ['rating', 'rating'],
 ] as const;
 
-function compareValues(subject: Comparison): Mismatch[] {
-  return listPlayers(subject).flatMap(({ card, row }) =>
-    sameNumbers(SHARED_VALUES, { subject: playerText(card), expected: row, seen: card }),
-  );
-}
-
 export const PERFORMANCE_COMPARISON: Rule<Comparison>[] = [
-  hard({
-    name: 'performance/id-of-map-stats',
-    statement: 'The page has the map stats id of the map stats page.',
-    compare: compareMapStatsId,
-  }),
-  hard({
-    name: 'performance/per-round-of-map-stats',
+  idOfMapStats('performance'),
+  hard('performance/per-round-of-map-stats', {
     statement: 'KPR and DPR are kills and deaths divided by rounds within 0.01; soft unless it is five against five.',
-    compare: comparePerRound,
     downgradeIf: isSubstituted,
+    each: listPerRound,
+    holds: ({ total, rounds, shown }) => total === null || !differs(total / rounds, shown, PER_ROUND_ROUNDING),
+    expected: ({ card, name, total, count, rounds }) =>
+      `${playerText(card)}: ${name} of ${total} ${count} in ${rounds} rounds`,
+    seen: ({ shown }) => String(shown),
   }),
-  soft({
-    name: 'performance/players-of-map-stats',
+  soft('performance/players-of-map-stats', {
     statement: 'The cards are the players of map stats; players known to one page only exist.',
-    compare: comparePlayerSets,
+    skipIf: ({ page, mapStats }) =>
+      mapStats.scoreboards < 2 || page.playerMapStats.length === 0 || isPartial(page, 'playerMapStats'),
+    compare: ({ page, mapStats }) =>
+      sameMembers('the players of map stats', {
+        'only map stats': mapStats.playerMapStats.map((row) => row.playerId),
+        'only performance': page.playerMapStats.map((player) => player.playerId),
+      }),
   }),
-  soft({
-    name: 'performance/columns-are-teams',
+  soft('performance/columns-are-teams', {
     statement: 'The players of a column play for one team on the map stats page.',
-    compare: compareColumns,
+    each: (subject) => listTeams(subject).map(({ team, teams }) => ({ team, teams: difference(teams, [null]) })),
+    holds: ({ teams }) => teams.length < 2,
+    expected: ({ team }) => `players of one team in column ${team}`,
+    seen: ({ teams }) => `teams ${teams.join(', ')}`,
   }),
-  soft({
-    name: 'performance/names-of-map-stats',
-    statement: 'The two team names are those of map stats, in either order.',
-    compare: compareTeamNames,
-  }),
-  soft({
-    name: 'performance/totals-of-map-stats',
+  namesOfMapStats('performance', 'The two team names are those of map stats, in either order.'),
+  soft('performance/totals-of-map-stats', {
     statement: 'Kills, deaths and assists of a team are the sums of its players on map stats.',
-    compare: compareTotals,
+    skipIf: ({ mapStats }) => mapStats.scoreboards < 2,
+    each: listTotals,
+    same: ({ added, total }) => [added, total],
+    expected: (added, { text, count }) => `${text}: ${added} ${count} (sum of map stats)`,
   }),
-  soft({
-    name: 'performance/matrix-of-map-stats',
+  soft('performance/matrix-of-map-stats', {
     statement: 'A player has as many kills and opening kills in the matrices as on map stats.',
-    compare: compareMatrixKills,
+    skipIf: ({ page }) => isPartial(page, 'killMatrix'),
+    each: listMatrixKills,
+    same: ({ kills, inMatrix }) => [kills, inMatrix],
+    expected: (kills, { row, count }) => `${playerText(row)}: ${kills} ${count}`,
+    seen: (kills, { matrix }) => `${kills} in the ${matrix} matrix`,
   }),
-  soft({
-    name: 'performance/first-kills-fit-rounds',
+  soft('performance/first-kills-fit-rounds', {
     statement: 'The first-kill matrix holds one kill a round; a few rounds may have none.',
-    compare: ({ page, mapStats }) => {
-      if (isPartial(page, 'killMatrix')) return [];
+    skipIf: ({ page }) => isPartial(page, 'killMatrix'),
+    compare({ page, mapStats }) {
       const total = sum(cellsOf(page, 'first_kill').map((cell) => cell.kills));
       return compareFirstKills(total, mapStats, String(total));
     },
   }),
-  soft({
-    name: 'performance/values-of-map-stats',
+  soft('performance/values-of-map-stats', {
     statement: 'KAST, ADR, swing and rating of a card are those of map stats; map stats wins.',
-    compare: compareValues,
+    compare: (subject) =>
+      listPlayers(subject).flatMap(({ card, row }) =>
+        sameNumbers(SHARED_VALUES, { subject: playerText(card), expected: row, seen: card }),
+      ),
   }),
-  soft({
-    name: 'performance/rating-version-of-map-stats',
+  soft('performance/rating-version-of-map-stats', {
     statement: 'Both pages show the same rating version; pages saved in different years differ.',
-    compare: sameValue(({ page, mapStats }) => [mapStats.ratingVersion, page.ratingVersion], ratingText),
+    same: ({ page, mapStats }) => [mapStats.ratingVersion, page.ratingVersion],
+    text: ratingText,
   }),
   ...ROUND_SWING_COMPARISON,
 ];

@@ -1,13 +1,11 @@
 import type { Finding, PerformancePage, PerformancePlayer } from '../page-records.ts';
 import type { KillMatrixCell } from '../records.ts';
-import { difference, differs, listed, sum } from './comparing.ts';
-import { fieldsAreReadable, isPartial } from './issues-rule.ts';
+import { commonRules, isPartial } from './common-rules.ts';
+import { difference, isAtMost, isPercentage, listed, sum } from './comparing.ts';
 import { ROUND_SWING_RULES } from './round-swing-rules.ts';
-import { hard, type Mismatch, mismatchIf, type Rule, runRules, soft } from './rule.ts';
-import { savedInFull } from './saver-rule.ts';
+import { hard, type Mismatch, type Rule, runRules, soft } from './rule.ts';
 import { playerText } from './scoreboard-rules.ts';
 import { distinct, sameMembers } from './shared-values.ts';
-import { nothingUnknown } from './unknowns-rule.ts';
 
 type Cell = PerformancePage['killMatrix'][number];
 
@@ -16,10 +14,12 @@ export function cellsOf(page: PerformancePage, kind: KillMatrixCell['kind']): Ce
   return page.killMatrix.filter((cell) => cell.kind === kind);
 }
 
-/** Kills of each killer in the cells. */
-export function killsByKiller(cells: readonly Cell[]): Map<number, number> {
+const pairText = ({ killerId, victimId }: Cell): string => `${killerId} > ${victimId}`;
+
+/** Kills of each killer in one matrix. */
+export function killsByKiller(page: PerformancePage, kind: KillMatrixCell['kind']): Map<number, number> {
   const kills = new Map<number, number>();
-  for (const cell of cells) kills.set(cell.killerId, (kills.get(cell.killerId) ?? 0) + cell.kills);
+  for (const cell of cellsOf(page, kind)) kills.set(cell.killerId, (kills.get(cell.killerId) ?? 0) + cell.kills);
   return kills;
 }
 
@@ -32,20 +32,37 @@ function hasWithheldRows(page: PerformancePage): boolean {
   return isPartial(page, 'playerMapStats') || isPartial(page, 'killMatrix');
 }
 
-function compareAxes(page: PerformancePage): Mismatch[] {
-  const cards = page.playerMapStats.map((player) => player.playerId);
-  const axes = page.killMatrix.flatMap((cell) => [cell.killerId, cell.victimId]);
-  if (cards.length === 0 || axes.length === 0 || hasWithheldRows(page)) return [];
-  return sameMembers('the players of the cards on the axes of the kill matrix', {
-    'only cards': cards,
-    'only matrix': axes,
-  });
+/** Team totals of the page, by column. */
+export function listColumns(page: PerformancePage) {
+  const team1 = { kills: page.team1Kills, deaths: page.team1Deaths, assists: page.team1Assists };
+  const team2 = { kills: page.team2Kills, deaths: page.team2Deaths, assists: page.team2Assists };
+  return [
+    { team: 1 as const, text: page.team1Name ?? 'column 1', ...team1, opponentKills: team2.kills },
+    { team: 2 as const, text: page.team2Name ?? 'column 2', ...team2, opponentKills: team1.kills },
+  ];
 }
 
-function comparePairs(page: PerformancePage): Mismatch[] {
-  const teams = new Map(page.playerMapStats.map((player) => [player.playerId, player.team]));
-  const keys = page.killMatrix.map((cell) => `${cell.kind} ${pairText(cell)}`);
-  const teammates = page.killMatrix.filter(({ killerId, victimId }) => {
+/** Each column with the sum of its players in the kill matrix. */
+function listMatrixTotals(page: PerformancePage) {
+  const kills = killsByKiller(page, 'all');
+  return listColumns(page).map((column) => ({
+    ...column,
+    added: sum(cardsOf(page, column.team).map(({ playerId }) => kills.get(playerId) ?? null)),
+  }));
+}
+
+function compareAxes({ playerMapStats, killMatrix }: PerformancePage): Mismatch[] {
+  const cards = playerMapStats.map((player) => player.playerId);
+  const axes = killMatrix.flatMap((cell) => [cell.killerId, cell.victimId]);
+  if (cards.length === 0 || axes.length === 0) return [];
+  const sets = { 'only cards': cards, 'only matrix': axes };
+  return sameMembers('the players of the cards on the axes of the kill matrix', sets);
+}
+
+function comparePairs({ playerMapStats, killMatrix }: PerformancePage): Mismatch[] {
+  const teams = new Map(playerMapStats.map((player) => [player.playerId, player.team]));
+  const keys = killMatrix.map((cell) => `${cell.kind} ${pairText(cell)}`);
+  const teammates = killMatrix.filter(({ killerId, victimId }) => {
     const team = teams.get(killerId);
     return killerId === victimId || (team != null && team === teams.get(victimId));
   });
@@ -55,115 +72,67 @@ function comparePairs(page: PerformancePage): Mismatch[] {
   ];
 }
 
-function compareParts(page: PerformancePage): Mismatch[] {
+/** The cells of first kills and AWP kills, each with all kills of the pair. */
+function listParts(page: PerformancePage) {
   const all = new Map(cellsOf(page, 'all').map((cell) => [pairText(cell), cell.kills]));
-  return page.killMatrix.flatMap((cell) => {
-    const { kind, kills } = cell;
-    const limit = all.get(pairText(cell)) ?? null;
-    return mismatchIf(kind !== 'all' && limit !== null && kills > limit, () => ({
-      expected: `${pairText(cell)}: at most ${limit} ${kind} kills`,
-      seen: String(kills),
-    }));
-  });
+  const parts = page.killMatrix.filter(({ kind }) => kind !== 'all');
+  return parts.map((cell) => ({ cell, limit: all.get(pairText(cell)) ?? null }));
 }
 
-/** Each matrix lists the same pairs; a missing matrix is reported by another finding. */
-function compareMatrices(page: PerformancePage): Mismatch[] {
-  if (hasWithheldRows(page)) return [];
+/** Each matrix with the pairs that only others list; a missing matrix is reported by another finding. */
+function listMatrices(page: PerformancePage) {
   const matrices = Map.groupBy(page.killMatrix, ({ kind }) => kind);
-  const pairs = [...matrices].map(([kind, cells]) => ({ kind, pairs: new Set(cells.map(pairText)) }));
-  const all = new Set(pairs.flatMap((matrix) => [...matrix.pairs]));
-  return pairs.flatMap((matrix) => {
-    const absent = difference(all, matrix.pairs);
-    return mismatchIf(absent.length > 0, () => ({
-      expected: `${matrix.kind}: the pairs of the other matrices`,
-      seen: `none of ${listed(absent)}`,
-    }));
-  });
-}
-
-const pairText = ({ killerId, victimId }: Cell): string => `${killerId} > ${victimId}`;
-
-/** A column in a message. */
-export function columnText(name: string | null, team: 1 | 2): string {
-  return name ?? `column ${team}`;
-}
-
-/** Team totals of the page, by column. */
-export function listColumns(page: PerformancePage) {
-  const team1 = { kills: page.team1Kills, deaths: page.team1Deaths, assists: page.team1Assists };
-  const team2 = { kills: page.team2Kills, deaths: page.team2Deaths, assists: page.team2Assists };
-  return [
-    { team: 1 as const, name: page.team1Name, ...team1, opponentKills: team2.kills },
-    { team: 2 as const, name: page.team2Name, ...team2, opponentKills: team1.kills },
-  ];
-}
-
-function compareTotalsWithMatrix(page: PerformancePage): Mismatch[] {
-  if (hasWithheldRows(page)) return [];
-  const all = killsByKiller(cellsOf(page, 'all'));
-  return listColumns(page).flatMap(({ team, name, kills }) => {
-    const added = sum(cardsOf(page, team).map((player) => all.get(player.playerId) ?? null));
-    return mismatchIf(differs(kills, added), () => ({
-      expected: `${columnText(name, team)}: ${kills} kills`,
-      seen: `${added} in the kill matrix`,
-    }));
-  });
-}
-
-function compareDeathsWithKills(page: PerformancePage): Mismatch[] {
-  return listColumns(page).flatMap(({ team, name, deaths, opponentKills }) =>
-    mismatchIf(deaths !== null && opponentKills !== null && deaths < opponentKills, () => ({
-      expected: `${columnText(name, team)}: at least ${opponentKills} deaths (kills of the opponents)`,
-      seen: String(deaths),
-    })),
-  );
-}
-
-function compareKastRange(page: PerformancePage): Mismatch[] {
-  return page.playerMapStats
-    .filter(({ kast }) => kast !== null && (kast < 0 || kast > 100))
-    .map((player) => ({ expected: `${playerText(player)}: KAST 0-100`, seen: String(player.kast) }));
+  const all = new Set([...matrices.values()].flat().map(pairText));
+  return [...matrices].map(([kind, cells]) => ({ kind, absent: difference(all, cells.map(pairText)) }));
 }
 
 export const PERFORMANCE_RULES: Rule<PerformancePage>[] = [
-  fieldsAreReadable('performance'),
-  savedInFull('performance'),
-  nothingUnknown('performance'),
-  soft({
-    name: 'performance/cards-are-the-matrix',
+  ...commonRules('performance'),
+  soft('performance/cards-are-the-matrix', {
     statement: 'The players of the cards are those of the kill matrix; substitutes may be on one of the two alone.',
+    skipIf: hasWithheldRows,
     compare: compareAxes,
   }),
-  hard({
-    name: 'performance/matrix-has-opponents',
+  hard('performance/matrix-has-opponents', {
     statement: 'Each pair of opponents has one cell a direction and matrix; team mates have none.',
     compare: comparePairs,
   }),
-  soft({
-    name: 'performance/matrices-have-the-same-pairs',
+  soft('performance/matrices-have-the-same-pairs', {
     statement: 'All kills, first kills and AWP kills are listed for the same pairs of opponents.',
-    compare: compareMatrices,
+    skipIf: hasWithheldRows,
+    each: listMatrices,
+    holds: ({ absent }) => absent.length === 0,
+    expected: ({ kind }) => `${kind}: the pairs of the other matrices`,
+    seen: ({ absent }) => `none of ${listed(absent)}`,
   }),
-  hard({
-    name: 'performance/parts-fit-the-matrix',
+  hard('performance/parts-fit-the-matrix', {
     statement: 'First kills and AWP kills of a pair are at most all kills of the pair.',
-    compare: compareParts,
+    each: listParts,
+    holds: ({ cell, limit }) => isAtMost(cell.kills, limit),
+    expected: ({ cell, limit }) => `${pairText(cell)}: at most ${limit} ${cell.kind} kills`,
+    seen: ({ cell }) => String(cell.kills),
   }),
-  soft({
-    name: 'performance/kast-is-a-percentage',
+  soft('performance/kast-is-a-percentage', {
     statement: 'KAST of a card lies between 0 and 100.',
-    compare: compareKastRange,
+    each: ({ playerMapStats }) => playerMapStats,
+    holds: ({ kast }) => isPercentage(kast),
+    expected: (player) => `${playerText(player)}: KAST 0-100`,
+    seen: ({ kast }) => String(kast),
   }),
-  soft({
-    name: 'performance/team-kills-are-the-matrix',
+  soft('performance/team-kills-are-the-matrix', {
     statement: 'The kills of a team are the sum of its players in the kill matrix.',
-    compare: compareTotalsWithMatrix,
+    skipIf: hasWithheldRows,
+    each: listMatrixTotals,
+    same: ({ kills, added }) => [kills, added],
+    expected: (kills, { text }) => `${text}: ${kills} kills`,
+    seen: (added) => `${added} in the kill matrix`,
   }),
-  soft({
-    name: 'performance/deaths-cover-kills',
+  soft('performance/deaths-cover-kills', {
     statement: 'A team has at least as many deaths as its opponents have kills.',
-    compare: compareDeathsWithKills,
+    each: listColumns,
+    holds: ({ deaths, opponentKills }) => isAtMost(opponentKills, deaths),
+    expected: ({ text, opponentKills }) => `${text}: at least ${opponentKills} deaths (kills of the opponents)`,
+    seen: ({ deaths }) => String(deaths),
   }),
   ...ROUND_SWING_RULES,
 ];

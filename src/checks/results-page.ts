@@ -1,6 +1,6 @@
 import type { Finding, ResultsPage } from '../page-records.ts';
+import { fieldsAreReadable } from './common-rules.ts';
 import { differs, sum } from './comparing.ts';
-import { fieldsAreReadable } from './issues-rule.ts';
 import { type Rule, runRules, soft } from './rule.ts';
 
 /** The entries that show their end, each with the one above it; the first with itself. */
@@ -11,30 +11,26 @@ function listNeighbours({ entries }: ResultsPage) {
 
 export const RESULTS_RULES: Rule<ResultsPage>[] = [
   fieldsAreReadable('results'),
-  soft({
-    name: 'results/path-holds-the-id',
+  soft('results/path-holds-the-id', {
     statement: 'The link of an entry leads to the match of its id.',
     each: ({ entries }) => entries,
     holds: ({ matchId, path }) => path === `/matches/${matchId}` || path.startsWith(`/matches/${matchId}/`),
     expected: ({ matchId }) => `a path of match ${matchId}`,
     seen: ({ path }) => path,
   }),
-  soft({
-    name: 'results/matches-are-distinct',
+  soft('results/matches-are-distinct', {
     statement: 'Each match is listed once, the featured block left out.',
     same: ({ rowCount, entries, unreadableRows }) => [0, rowCount - entries.length - unreadableRows.length],
     expected: () => 'each match once',
     seen: (repeated) => `${repeated} repeated rows`,
   }),
-  soft({
-    name: 'results/offset-is-the-first-entry',
+  soft('results/offset-is-the-first-entry', {
     statement: 'The first entry announced is the one behind the offset; not asked of filtered and empty listings.',
     skipIf: ({ entries }) => entries.length === 0,
     same: ({ offset, first }) => [sum([offset, 1]), first],
     expected: (first) => `first entry ${first}`,
   }),
-  soft({
-    name: 'results/range-is-within-the-total',
+  soft('results/range-is-within-the-total', {
     statement: 'The announced range is ascending and ends at or before the total.',
     skipIf: ({ entries }) => entries.length === 0,
     holds({ first, last, total }) {
@@ -44,23 +40,20 @@ export const RESULTS_RULES: Rule<ResultsPage>[] = [
     expected: () => 'a range within the total',
     seen: ({ first, last, total }) => `${first} - ${last} of ${total}`,
   }),
-  soft({
-    name: 'results/entries-as-announced',
+  soft('results/entries-as-announced', {
     statement: 'There are as many entries as the pagination announces.',
     skipIf: ({ rowCount }) => rowCount === 0,
     same: ({ first, last, rowCount }) => [first === null || last === null ? null : last - first + 1, rowCount],
     expected: (announced, { first, last }) => `${announced} entries (${first} - ${last})`,
   }),
-  soft({
-    name: 'results/newest-first',
+  soft('results/newest-first', {
     statement: 'Entries are in order of their end, newest first.',
     each: listNeighbours,
     holds: ({ endedAtMs, above }) => endedAtMs <= above.endedAtMs,
     expected: ({ matchId, above }) => `match ${matchId} not newer than match ${above.matchId} above it`,
     seen: ({ endedAtMs, above }) => `${endedAtMs} below ${above.endedAtMs}`,
   }),
-  soft({
-    name: 'results/forfeits-are-one-nil',
+  soft('results/forfeits-are-one-nil', {
     statement: 'A forfeited match is listed with 1 - 0 or 0 - 1.',
     each: ({ entries }) => entries.filter(({ isForfeit }) => isForfeit === true),
     holds: ({ team1Score, team2Score }) => !differs(sum([team1Score, team2Score]), 1),

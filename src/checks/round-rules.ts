@@ -1,103 +1,50 @@
 import type { MapStatsPage } from '../page-records.ts';
-import { otherSide } from '../records.ts';
-import { listed } from './comparing.ts';
+import { otherSide, type Side } from '../records.ts';
+import { isPartial } from './common-rules.ts';
+import { listed, scoresDiffer, scoreText } from './comparing.ts';
 import { firstHalfLength, halvesOf, isAwarded, roundsPlayed, team1SideIn } from './halves.ts';
-import { isPartial } from './issues-rule.ts';
-import { hard, type Mismatch, type Rule, soft } from './rule.ts';
+import { hard, type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
 
-/** Rules of the round history. A page without rounds (icons not published) violates none of them. */
-export const ROUND_RULES: Rule<MapStatsPage>[] = [
-  hard({
-    name: 'map-stats/rounds-are-numbered',
-    statement: 'Rounds are numbered 1, 2, 3 and so on; only the number of an unreadable round is left out.',
-    compare: compareNumbers,
-  }),
-  // The layout of several overtimes is not certain; rounds-are-the-halves proves regulation.
-  hard({
-    name: 'map-stats/rounds-are-the-score',
-    statement:
-      'Each team won as many rounds of the history as its score says; soft where only overtime differs or the win was ' +
-      'given (1:0).',
-    compare: compareWinsWithScore,
-    downgradeIf: (page) => isAwarded(page) || (page.team1OtRounds !== null && isRegulationComplete(page)),
-  }),
-  hard({
-    name: 'map-stats/rounds-are-the-halves',
-    statement: 'Each team won as many rounds of each half as its half scores say.',
-    compare: compareWinsWithHalves,
-  }),
-  hard({
-    name: 'map-stats/winner-plays-its-side',
-    statement: 'In regulation a round is won on the side the winner plays in that half.',
-    compare: compareWinnerSides,
-  }),
-  soft({
-    name: 'map-stats/overtime-sides-change',
-    statement: 'In overtime sides are the same within three rounds and swapped in the next three.',
-    compare: compareOvertimeSides,
-  }),
-  // If most titles differ, HLTV writes them by another convention.
-  hard({
-    name: 'map-stats/running-score',
-    statement: 'The title of a round is the score after it; soft where most titles differ (another convention).',
-    compare: compareRunningScore,
-    downgradeIf: (page) => 2 * compareRunningScore(page).length > page.rounds.length,
-  }),
-];
+const hasWithheldRounds = (page: MapStatsPage): boolean => isPartial(page, 'rounds');
 
-function compareNumbers(page: MapStatsPage): Mismatch[] {
-  const { rounds } = page;
-  const isNext = isPartial(page, 'rounds')
-    ? (number: number, previous: number) => number > previous
-    : (number: number, previous: number) => number === previous + 1;
-  const isInOrder = rounds.every((round, index) => isNext(round.roundNumber, rounds[index - 1]?.roundNumber ?? 0));
-  if (isInOrder) return [];
-  return [{ expected: `rounds 1 to ${rounds.length}`, seen: listed(rounds.map((round) => round.roundNumber)) }];
+/** Whether the rounds are numbered in order, and without a gap unless one is withheld. */
+function isNumbered(page: MapStatsPage): boolean {
+  const isShortened = hasWithheldRounds(page);
+  return page.rounds.every(({ roundNumber }, index) => {
+    const previous = page.rounds[index - 1]?.roundNumber ?? 0;
+    return isShortened ? roundNumber > previous : roundNumber === previous + 1;
+  });
 }
 
-function winsOf(page: MapStatsPage, from: number, to: number): [number, number] {
+function winsOf(page: MapStatsPage, from: number, to: number): [team1: number, team2: number] {
   const inRange = page.rounds.filter(({ roundNumber }) => roundNumber >= from && roundNumber <= to);
   const count = (teamId: number) => inRange.filter((round) => round.winnerTeamId === teamId).length;
   return [count(page.team1Id), count(page.team2Id)];
 }
 
-function compareWinsWithScore(page: MapStatsPage): Mismatch[] {
-  if (page.rounds.length === 0 || isPartial(page, 'rounds')) return [];
-  const [team1, team2] = winsOf(page, 1, Number.POSITIVE_INFINITY);
-  const isWhole = page.rounds.length === roundsPlayed(page);
-  if (isWhole && team1 === page.team1Rounds && team2 === page.team2Rounds) return [];
-  const seen = `${team1}:${team2} in ${page.rounds.length} rounds`;
-  return [{ expected: `a round history of ${page.team1Rounds}:${page.team2Rounds}`, seen }];
+/** Each half of regulation with its score and the rounds won in the history; none without half scores or rounds. */
+function listHalves(page: MapStatsPage) {
+  const halves = halvesOf(page);
+  const length = firstHalfLength(page);
+  if (halves === null || length === null || page.rounds.length === 0 || hasWithheldRounds(page)) return [];
+  return [
+    { part: 'first half', score: halves.first, wins: winsOf(page, 1, length) },
+    { part: 'second half', score: halves.second, wins: winsOf(page, length + 1, 2 * length) },
+  ];
 }
 
 function isRegulationComplete(page: MapStatsPage): boolean {
   const half = firstHalfLength(page);
-  return half !== null && page.rounds.length >= 2 * half && compareWinsWithHalves(page).length === 0;
+  const isLong = half !== null && page.rounds.length >= 2 * half;
+  return isLong && listHalves(page).every(({ score, wins }) => !scoresDiffer(score, wins));
 }
 
-function compareWinsWithHalves(page: MapStatsPage): Mismatch[] {
-  const halves = halvesOf(page);
-  const half = firstHalfLength(page);
-  if (halves === null || half === null || page.rounds.length === 0 || isPartial(page, 'rounds')) return [];
-  const parts = [
-    { part: 'first half', score: halves.first, wins: winsOf(page, 1, half) },
-    { part: 'second half', score: halves.second, wins: winsOf(page, half + 1, 2 * half) },
-  ];
-  return parts
-    .filter(({ score, wins }) => score[0] !== wins[0] || score[1] !== wins[1])
-    .map(({ part, score, wins }) => ({
-      expected: `${part} ${score[0]}:${score[1]}`,
-      seen: `${wins[0]}:${wins[1]} in the round history`,
-    }));
-}
-
-function compareWinnerSides(page: MapStatsPage): Mismatch[] {
-  return page.rounds.flatMap(({ roundNumber, winnerTeamId, winnerSide }) => {
-    const team1Side = team1SideIn(roundNumber, page);
-    if (team1Side === null || winnerSide === null) return [];
-    const side = winnerTeamId === page.team1Id ? team1Side : otherSide(team1Side);
-    if (side === winnerSide) return [];
-    return [{ expected: `round ${roundNumber} won by team ${winnerTeamId} as ${side}`, seen: winnerSide }];
+/** Each round with the side that its winner plays in that half. */
+function listWinners(page: MapStatsPage): { round: MapStatsPage['rounds'][number]; side: Side | null }[] {
+  return page.rounds.map((round) => {
+    const team1Side = team1SideIn(round.roundNumber, page);
+    const isSwapped = team1Side !== null && round.winnerTeamId !== page.team1Id;
+    return { round, side: isSwapped ? otherSide(team1Side) : team1Side };
   });
 }
 
@@ -125,21 +72,75 @@ function compareOvertimeSides(page: MapStatsPage): Mismatch[] {
     }
     const previous = block % 2 === 1 ? blocks.get(block - 1) : undefined;
     const isKept = previous?.size === 1 && [...sides].every((side) => previous.has(side));
-    if (!isKept) return [];
-    return [{ expected: `sides swapped within overtime ${overtime}`, seen: `team 1 stays ${listed(sides)}` }];
+    return mismatchIf(isKept, () => ({
+      expected: `sides swapped within overtime ${overtime}`,
+      seen: `team 1 stays ${listed(sides)}`,
+    }));
   });
 }
 
-function compareRunningScore(page: MapStatsPage): Mismatch[] {
-  if (isPartial(page, 'rounds')) return [];
-  let team1 = 0;
-  let team2 = 0;
-  return page.rounds.flatMap((round) => {
-    if (round.winnerTeamId === page.team1Id) team1 += 1;
+/** Each round with the score of its title and the score by the history up to it. */
+function listRunningScores(page: MapStatsPage) {
+  let [team1, team2] = [0, 0];
+  return page.rounds.map(({ roundNumber, winnerTeamId, team1Score, team2Score }) => {
+    if (winnerTeamId === page.team1Id) team1 += 1;
     else team2 += 1;
-    if (round.team1Score === null || round.team2Score === null) return [];
-    if (round.team1Score === team1 && round.team2Score === team2) return [];
-    const seen = `${round.team1Score}-${round.team2Score}`;
-    return [{ expected: `${team1}-${team2} after round ${round.roundNumber}`, seen }];
+    return { roundNumber, score: [team1, team2], title: [team1Score, team2Score] };
   });
 }
+
+function isOtherConvention(page: MapStatsPage): boolean {
+  const different = listRunningScores(page).filter(({ score, title }) => scoresDiffer(score, title));
+  return 2 * different.length > page.rounds.length;
+}
+
+/** Rules of the round history. A page without rounds (icons not published) violates none of them. */
+export const ROUND_RULES: Rule<MapStatsPage>[] = [
+  hard('map-stats/rounds-are-numbered', {
+    statement: 'Rounds are numbered 1, 2, 3 and so on; only the number of an unreadable round is left out.',
+    holds: isNumbered,
+    expected: ({ rounds }) => `rounds 1 to ${rounds.length}`,
+    seen: ({ rounds }) => listed(rounds.map((round) => round.roundNumber)),
+  }),
+  // The layout of several overtimes is not certain; rounds-are-the-halves proves regulation.
+  hard('map-stats/rounds-are-the-score', {
+    statement:
+      'Each team won as many rounds of the history as its score says; soft where only overtime differs or the win was ' +
+      'given (1:0).',
+    skipIf: (page) => page.rounds.length === 0 || hasWithheldRounds(page),
+    downgradeIf: (page) => isAwarded(page) || (page.team1OtRounds !== null && isRegulationComplete(page)),
+    each: (page) => [
+      { page, score: [page.team1Rounds, page.team2Rounds], wins: winsOf(page, 1, Number.POSITIVE_INFINITY) },
+    ],
+    holds: ({ page, score, wins }) => page.rounds.length === roundsPlayed(page) && !scoresDiffer(score, wins),
+    expected: ({ score }) => `a round history of ${scoreText(score)}`,
+    seen: ({ page, wins }) => `${scoreText(wins)} in ${page.rounds.length} rounds`,
+  }),
+  hard('map-stats/rounds-are-the-halves', {
+    statement: 'Each team won as many rounds of each half as its half scores say.',
+    each: listHalves,
+    holds: ({ score, wins }) => !scoresDiffer(score, wins),
+    expected: ({ part, score }) => `${part} ${scoreText(score)}`,
+    seen: ({ wins }) => `${scoreText(wins)} in the round history`,
+  }),
+  hard('map-stats/winner-plays-its-side', {
+    statement: 'In regulation a round is won on the side the winner plays in that half.',
+    each: listWinners,
+    same: ({ round, side }) => [side, round.winnerSide],
+    expected: (side, { round }) => `round ${round.roundNumber} won by team ${round.winnerTeamId} as ${side}`,
+  }),
+  soft('map-stats/overtime-sides-change', {
+    statement: 'In overtime sides are the same within three rounds and swapped in the next three.',
+    compare: compareOvertimeSides,
+  }),
+  // If most titles differ, HLTV writes them by another convention.
+  hard('map-stats/running-score', {
+    statement: 'The title of a round is the score after it; soft where most titles differ (another convention).',
+    skipIf: hasWithheldRounds,
+    downgradeIf: isOtherConvention,
+    each: listRunningScores,
+    holds: ({ score, title }) => !scoresDiffer(score, title),
+    expected: ({ roundNumber, score }) => `${score.join('-')} after round ${roundNumber}`,
+    seen: ({ title }) => title.join('-'),
+  }),
+];

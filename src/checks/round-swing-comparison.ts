@@ -23,24 +23,20 @@ function compareTeams({ page, mapStats }: SwingBeside): Mismatch[] {
 }
 
 export const ROUND_SWING_COMPARISON: Rule<SwingBeside>[] = [
-  soft({
-    name: 'performance/round-swing-teams-of-map-stats',
+  soft('performance/round-swing-teams-of-map-stats', {
     statement: 'Names or players say which team is first in the section; without that its events are not stored.',
     compare: compareTeams,
   }),
-  soft({
-    name: 'performance/round-swing-winners-of-map-stats',
+  soft('performance/round-swing-winners-of-map-stats', {
     statement: 'The round is won by the team that map stats names; a round that breaks this is withheld.',
     compare: faultsOf(winnersOfRounds),
   }),
-  soft({
-    name: 'performance/round-swing-outcomes-of-map-stats',
+  soft('performance/round-swing-outcomes-of-map-stats', {
     statement:
       'Explosion, defuse, expired time or none of them is the outcome on map stats; else the round is withheld.',
     compare: faultsOf(outcomesOfRounds),
   }),
-  soft({
-    name: 'performance/round-swing-sides-of-map-stats',
+  soft('performance/round-swing-sides-of-map-stats', {
     statement: 'Terrorists plant and counter-terrorists defuse; a round that breaks this is withheld.',
     compare: faultsOf(sidesOfBombs),
   }),
@@ -80,8 +76,7 @@ function compareEquipment({ page, economy }: SwingBesideEconomy): Mismatch[] {
 }
 
 export const ROUND_SWING_WITH_ECONOMY: Rule<SwingBesideEconomy>[] = [
-  soft({
-    name: 'performance/round-swing-values-of-economy',
+  soft('performance/round-swing-values-of-economy', {
     statement: 'The values of the first event are those of the economy page within 50 dollars.',
     compare: compareEquipment,
   }),

@@ -114,62 +114,51 @@ function comparePlayers({ roundSwing, playerMapStats }: PerformancePage): Mismat
 }
 
 export const ROUND_SWING_RULES: Rule<PerformancePage>[] = [
-  soft({
-    name: 'performance/round-swing-alive-counts',
+  soft('performance/round-swing-alive-counts', {
     statement: 'A round starts five against five and no count rises; a round that breaks this is withheld.',
     compare: faultsOf(aliveCounts),
   }),
-  soft({
-    name: 'performance/round-swing-kills-lower-a-side',
+  soft('performance/round-swing-kills-lower-a-side', {
     statement: 'A kill lowers the side of the victim, other deaths may lower it further; else the round is withheld.',
     compare: faultsOf(killedSides),
   }),
-  soft({
-    name: 'performance/round-swing-chances-add-up',
+  soft('performance/round-swing-chances-add-up', {
     statement: 'The chances of both teams add up to 100 within 0.1; a round that breaks this is withheld.',
     compare: faultsOf(chanceSums),
   }),
-  soft({
-    name: 'performance/round-swing-winner-of-the-score',
+  soft('performance/round-swing-winner-of-the-score', {
     statement:
       'After the last event one chance is 100, and that team wins the round by the score; else it is withheld.',
     compare: faultsOf(winnersByScore),
   }),
-  soft({
-    name: 'performance/round-swing-bomb-order',
+  soft('performance/round-swing-bomb-order', {
     statement:
       'Defuse and explosion follow a plant, and nobody plants or defuses in a dead team; else the round is withheld.',
     compare: faultsOf(bombOrder),
   }),
-  soft({
-    name: 'performance/round-swing-kills-fit-the-matrix',
+  soft('performance/round-swing-kills-fit-the-matrix', {
     statement: 'A pair of opponents has at most the kills of the matrix; rounds with its kills are withheld otherwise.',
     compare: faultsOf(killsOfMatrix),
   }),
-  soft({
-    name: 'performance/round-swing-first-kills-fit-the-matrix',
+  soft('performance/round-swing-first-kills-fit-the-matrix', {
     statement: 'A pair has at most the first kills of the matrix; rounds with its first kills are withheld otherwise.',
     compare: faultsOf(firstKillsOfMatrix),
   }),
-  soft({
-    name: 'performance/round-swing-adds-up',
+  soft('performance/round-swing-adds-up', {
     statement:
       'Swings divided by rounds are the swing of card and block within rounding; else the swings are withheld.',
     compare: compareSums,
   }),
-  soft({
-    name: 'performance/round-swing-is-the-change',
+  soft('performance/round-swing-is-the-change', {
     statement:
       'Swings of a team add up to the change of its chance within 0.11; a kill of a team mate is an exception.',
     compare: compareChanges,
   }),
-  soft({
-    name: 'performance/round-swing-is-numbered',
+  soft('performance/round-swing-is-numbered', {
     statement: 'Rounds and events are numbered without gaps and each round has a score; withheld events leave gaps.',
     compare: compareNumbers,
   }),
-  soft({
-    name: 'performance/round-swing-players-of-the-cards',
+  soft('performance/round-swing-players-of-the-cards', {
     statement: 'The players of the section are those of the cards, each of one of its two teams.',
     compare: comparePlayers,
   }),

@@ -20,7 +20,7 @@ export type RuleInfo = {
 /** One condition on a page record, or on a page and another page with the same data. Pure. */
 export type Rule<Subject> = RuleInfo & { run(subject: Subject): Finding[] };
 
-type Definition<Subject> = Omit<RuleInfo, 'severity'> & {
+type Definition<Subject> = Pick<RuleInfo, 'statement'> & {
   /** The rule has no findings for such a subject. */
   skipIf?(subject: Subject): boolean;
   /**
@@ -54,43 +54,33 @@ type Equality<Subject, Row, Value> = RowDefinition<Subject, Row> & {
 /** Any other comparison. */
 type Comparison<Subject> = Definition<Subject> & { compare(subject: Subject): Mismatch[] };
 
+/** Makes a rule of one of the three forms. */
+type DefineRule = {
+  <Subject>(name: string, rule: Comparison<Subject>): Rule<Subject>;
+  <Subject, Row = Subject>(name: string, rule: Condition<Subject, Row>): Rule<Subject>;
+  <Subject, Row = Subject, Value = unknown>(name: string, rule: Equality<Subject, Row, Value>): Rule<Subject>;
+};
+
 /** A rule whose findings are hard. */
-export function hard<Subject>(rule: Comparison<Subject>): Rule<Subject>;
-export function hard<Subject, Row = Subject>(rule: Condition<Subject, Row>): Rule<Subject>;
-export function hard<Subject, Row = Subject, Value = unknown>(rule: Equality<Subject, Row, Value>): Rule<Subject>;
-export function hard<Subject, Row, Value>(rule: AnyDefinition<Subject, Row, Value>): Rule<Subject> {
-  return createRule('hard', rule);
-}
+export const hard: DefineRule = defineWith('hard');
 
 /** A rule whose findings are soft. */
-export function soft<Subject>(rule: Comparison<Subject>): Rule<Subject>;
-export function soft<Subject, Row = Subject>(rule: Condition<Subject, Row>): Rule<Subject>;
-export function soft<Subject, Row = Subject, Value = unknown>(rule: Equality<Subject, Row, Value>): Rule<Subject>;
-export function soft<Subject, Row, Value>(rule: AnyDefinition<Subject, Row, Value>): Rule<Subject> {
-  return createRule('soft', rule);
-}
+export const soft: DefineRule = defineWith('soft');
 
-type AnyDefinition<Subject, Row, Value> = Comparison<Subject> | Condition<Subject, Row> | Equality<Subject, Row, Value>;
-
-function createRule<Subject, Row, Value>(severity: Severity, rule: AnyDefinition<Subject, Row, Value>): Rule<Subject> {
-  const { name, statement, skipIf, downgradeIf } = rule;
-  const compare = 'compare' in rule ? rule.compare : compareRows(rule);
-  return {
-    name,
-    severity,
-    statement,
-    run(subject) {
+function defineWith(severity: Severity): DefineRule {
+  return <Subject, Row, Value>(
+    name: string,
+    rule: Comparison<Subject> | Condition<Subject, Row> | Equality<Subject, Row, Value>,
+  ): Rule<Subject> => {
+    const { statement, skipIf, downgradeIf } = rule;
+    const compare = 'compare' in rule ? rule.compare : compareRows(rule);
+    const run = (subject: Subject): Finding[] => {
       const mismatches = skipIf?.(subject) ? [] : compare(subject);
       if (mismatches.length === 0) return [];
-      const shown = downgradeIf?.(subject) ? 'soft' : severity;
-      return mismatches.map(({ expected, seen, mapNumber = null }) => ({
-        rule: name,
-        severity: shown,
-        mapNumber,
-        expected,
-        seen,
-      }));
-    },
+      const info = { rule: name, severity: downgradeIf?.(subject) ? ('soft' as const) : severity };
+      return mismatches.map(({ expected, seen, mapNumber = null }) => ({ ...info, mapNumber, expected, seen }));
+    };
+    return { name, severity, statement, run };
   };
 }
 

@@ -1,7 +1,10 @@
 import type { MatchPage } from '../page-records.ts';
-import { differs, plainName } from './comparing.ts';
+import { differs, plainName, scoresDiffer, scoreText } from './comparing.ts';
 import { isAwarded } from './halves.ts';
-import { hard, type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
+import { hard, type Rule, soft } from './rule.ts';
+
+/** A score of the two teams; null where the page does not show it. */
+type Score = [team1: number | null, team2: number | null];
 
 /**
  * The page has a line with two stars: rulings, substitutions, technical remarks. Scores may then differ from the rounds
@@ -16,83 +19,19 @@ export function hasIssues({ issues = [] }: MatchPage, list: string): boolean {
   return issues.some(({ field }) => field.startsWith(list));
 }
 
-/** Rules of the series as a whole: number of maps, header score, winner, title. */
-export const SERIES_RULES: Rule<MatchPage>[] = [
-  soft({
-    name: 'match/maps-as-planned',
-    statement: 'A best of N lists N maps, a full forfeit at least one; not asked of deleted and postponed matches.',
-    compare: compareMapCount,
-  }),
-  // A team may start one map ahead, maps may have no score, and a best of one may show maps instead of rounds.
-  hard({
-    name: 'match/header-score',
-    statement:
-      'The header shows maps won, in a best of one rounds; soft with a note and where the map list is shorter.',
-    compare: compareHeader,
-    downgradeIf: (page) => hasNote(page) || isClosedByHeader(page) || isHeaderAhead(page) || hasIssues(page, 'maps'),
-  }),
-  soft({
-    name: 'match/maps-won',
-    statement: 'The maps won of a finished match are those of the map list.',
-    compare: compareMapsWon,
-  }),
-  soft({
-    name: 'match/winner-has-more-maps',
-    statement: 'The winner of the match won more maps than the other team; a draw has none.',
-    compare: compareWinner,
-  }),
-  soft({
-    name: 'match/map-winner-has-more-rounds',
-    statement: 'The winner of a played map has more rounds than the other team.',
-    compare: compareMapWinners,
-  }),
-  soft({
-    name: 'match/majority-wins',
-    statement: 'In a best of an odd N the winner has more than half of N maps; not in a full forfeit.',
-    compare: compareMajority,
-  }),
-  soft({
-    name: 'match/forfeit-has-one-winner',
-    statement: 'A full forfeit is no map played and one map won by one team alone.',
-    compare: compareForfeit,
-  }),
-  soft({
-    name: 'match/title',
-    statement: 'The title holds "<team 1> vs. <team 2> at <event>"; teams and events are renamed, titles translated.',
-    compare: compareTitle,
-  }),
-];
+const headerScore = (page: MatchPage): Score => [page.team1HeaderScore, page.team2HeaderScore];
+const mapsWon = (page: MatchPage): Score => [page.team1MapsWon, page.team2MapsWon];
 
-function compareMapCount(page: MatchPage): Mismatch[] {
-  const count = page.maps.length;
-  if (page.isForfeit) {
-    return mismatchIf(count < 1 || count > (page.bestOf ?? count), () => ({
-      expected: `1 to ${page.bestOf} maps in a forfeited best of ${page.bestOf}`,
-      seen: String(count),
-    }));
-  }
-  if (page.status === 'deleted' || page.status === 'postponed') return [];
-  return mismatchIf(differs(page.bestOf, count), () => ({ expected: `${page.bestOf} maps`, seen: String(count) }));
-}
-
-function mapsWonInList(page: MatchPage): [number, number] {
+function mapsWonInList(page: MatchPage): [team1: number, team2: number] {
   const won = (teamId: number | null) => page.maps.filter((map) => map.winnerTeamId === teamId).length;
   return [page.team1Id === null ? 0 : won(page.team1Id), page.team2Id === null ? 0 : won(page.team2Id)];
 }
 
-function compareHeader(page: MatchPage): Mismatch[] {
-  const { team1HeaderScore, team2HeaderScore } = page;
-  if (team1HeaderScore === null || team2HeaderScore === null) return [];
+/** What the header shows of the list: maps won, in a best of one the rounds of the map. */
+function scoreForHeader(page: MatchPage): Score {
+  if (page.bestOf !== 1) return mapsWonInList(page);
   const [only] = page.maps;
-  if (page.bestOf === 1) {
-    if (only === undefined || only.team1Rounds === null || only.team2Rounds === null) return [];
-    return comparePairs(
-      'the score of the map',
-      [only.team1Rounds, only.team2Rounds],
-      [team1HeaderScore, team2HeaderScore],
-    );
-  }
-  return comparePairs('the maps won', mapsWonInList(page), [team1HeaderScore, team2HeaderScore]);
+  return [only?.team1Rounds ?? null, only?.team2Rounds ?? null];
 }
 
 /** The header counts more maps than an incomplete list, or maps instead of rounds in a best of one. */
@@ -115,64 +54,97 @@ function isClosedByHeader(page: MatchPage): boolean {
   return isOneWithoutScore || (isHeader && page.bestOf !== 1 && added <= unscored);
 }
 
-function compareMapsWon(page: MatchPage): Mismatch[] {
-  if (page.status !== 'finished' || page.team1MapsWon === null || page.team2MapsWon === null) return [];
-  return comparePairs('the maps of the list', mapsWonInList(page), [page.team1MapsWon, page.team2MapsWon]);
+/** The team that won more maps; null for a draw. */
+function leaderOf({ team1MapsWon, team2MapsWon, team1Id, team2Id }: MatchPage): number | null {
+  if (team1MapsWon === team2MapsWon) return null;
+  return Number(team1MapsWon) > Number(team2MapsWon) ? team1Id : team2Id;
 }
 
-function comparePairs(what: string, expected: [number, number], seen: [number, number]): Mismatch[] {
-  return mismatchIf(expected[0] !== seen[0] || expected[1] !== seen[1], () => ({
-    expected: `${expected[0]}:${expected[1]}, ${what}`,
-    seen: `${seen[0]}:${seen[1]}`,
-  }));
+function mostMapsWon({ team1MapsWon, team2MapsWon }: MatchPage): number | null {
+  return team1MapsWon === null || team2MapsWon === null ? null : Math.max(team1MapsWon, team2MapsWon);
 }
 
-function compareWinner(page: MatchPage): Mismatch[] {
-  const { team1MapsWon, team2MapsWon, winnerTeamId } = page;
-  if (team1MapsWon === null || team2MapsWon === null) return [];
-  if (page.status !== 'finished' && winnerTeamId === null) return [];
-  const leader = team1MapsWon > team2MapsWon ? page.team1Id : page.team2Id;
-  const expected = team1MapsWon === team2MapsWon ? null : leader;
-  return mismatchIf(expected !== winnerTeamId, () => ({
-    expected: `winner ${expected ?? 'none'} with ${team1MapsWon}:${team2MapsWon} maps`,
-    seen: String(winnerTeamId ?? 'none'),
-  }));
-}
-
-function compareMapWinners(page: MatchPage): Mismatch[] {
-  return page.maps.flatMap(({ mapNumber, state, team1Rounds, team2Rounds, winnerTeamId }) => {
+/** The played maps that have a winner, with the rounds of the winner and of the other team. */
+function listWins({ maps, team1Id }: MatchPage) {
+  return maps.flatMap(({ mapNumber, state, winnerTeamId, team1Rounds, team2Rounds }) => {
     if (state !== 'played' || winnerTeamId === null || team1Rounds === null || team2Rounds === null) return [];
-    const isRight = winnerTeamId === page.team1Id ? team1Rounds > team2Rounds : team2Rounds > team1Rounds;
-    const expected = `more rounds for the winner, team ${winnerTeamId}`;
-    return mismatchIf(!isRight, () => ({ expected, seen: `${team1Rounds}:${team2Rounds}`, mapNumber }));
+    const [won, lost] = winnerTeamId === team1Id ? [team1Rounds, team2Rounds] : [team2Rounds, team1Rounds];
+    return [{ mapNumber, winnerTeamId, won, lost, score: [team1Rounds, team2Rounds] }];
   });
 }
 
-function compareMajority(page: MatchPage): Mismatch[] {
-  const { bestOf } = page;
-  if (page.status !== 'finished' || page.isForfeit || bestOf === null || bestOf % 2 === 0) return [];
-  if (page.team1MapsWon === null || page.team2MapsWon === null) return [];
-  const needed = Math.ceil(bestOf / 2);
-  const max = Math.max(page.team1MapsWon, page.team2MapsWon);
-  return mismatchIf(max !== needed, () => ({
-    expected: `a winner with ${needed} maps in a best of ${bestOf}`,
-    seen: `${page.team1MapsWon}:${page.team2MapsWon}`,
-  }));
+function titleOf({ team1Name, team2Name, eventName }: MatchPage): string | null {
+  const isKnown = team1Name !== null && team2Name !== null && eventName !== null;
+  return isKnown ? `${team1Name} vs. ${team2Name} at ${eventName}` : null;
 }
 
-function compareForfeit(page: MatchPage): Mismatch[] {
-  if (!page.isForfeit) return [];
-  const played = page.maps.filter((map) => map.state === 'played').length;
-  const winners = mapsWonInList(page).filter((maps) => maps > 0).length;
-  return mismatchIf(played > 0 || winners !== 1, () => ({
-    expected: 'no played map and one team with forfeited maps',
-    seen: `${played} played, ${winners} teams with maps`,
-  }));
-}
-
-function compareTitle(page: MatchPage): Mismatch[] {
-  if (page.title === null || page.team1Name === null || page.team2Name === null || page.eventName === null) return [];
-  const expected = `${page.team1Name} vs. ${page.team2Name} at ${page.eventName}`;
-  const { title } = page;
-  return mismatchIf(!plainName(title).includes(plainName(expected)), () => ({ expected, seen: title }));
-}
+/** Rules of the series as a whole: number of maps, header score, winner, title. */
+export const SERIES_RULES: Rule<MatchPage>[] = [
+  soft('match/maps-as-planned', {
+    statement: 'A best of N lists N maps, a full forfeit at least one; not asked of deleted and postponed matches.',
+    skipIf: ({ isForfeit, status }) => !isForfeit && (status === 'deleted' || status === 'postponed'),
+    holds({ isForfeit, bestOf, maps: { length } }) {
+      return isForfeit ? length >= 1 && length <= (bestOf ?? length) : !differs(bestOf, length);
+    },
+    expected: ({ isForfeit, bestOf }) =>
+      isForfeit ? `1 to ${bestOf} maps in a forfeited best of ${bestOf}` : `${bestOf} maps`,
+    seen: ({ maps }) => String(maps.length),
+  }),
+  // A team may start one map ahead, maps may have no score, and a best of one may show maps instead of rounds.
+  hard('match/header-score', {
+    statement:
+      'The header shows maps won, in a best of one rounds; soft with a note and where the map list is shorter.',
+    downgradeIf: (page) => hasNote(page) || isClosedByHeader(page) || isHeaderAhead(page) || hasIssues(page, 'maps'),
+    same: (page) => [scoreForHeader(page), headerScore(page)],
+    differ: scoresDiffer,
+    text: scoreText,
+    expected: (score, { bestOf }) => `${scoreText(score)}, ${bestOf === 1 ? 'the score of the map' : 'the maps won'}`,
+  }),
+  soft('match/maps-won', {
+    statement: 'The maps won of a finished match are those of the map list.',
+    skipIf: ({ status }) => status !== 'finished',
+    same: (page) => [mapsWonInList(page), mapsWon(page)],
+    differ: scoresDiffer,
+    text: scoreText,
+    expected: (score) => `${scoreText(score)}, the maps of the list`,
+  }),
+  soft('match/winner-has-more-maps', {
+    statement: 'The winner of the match won more maps than the other team; a draw has none.',
+    skipIf: (page) => mapsWon(page).includes(null) || (page.status !== 'finished' && page.winnerTeamId === null),
+    holds: (page) => page.winnerTeamId === leaderOf(page),
+    expected: (page) => `winner ${leaderOf(page) ?? 'none'} with ${scoreText(mapsWon(page))} maps`,
+    seen: ({ winnerTeamId }) => String(winnerTeamId ?? 'none'),
+  }),
+  soft('match/map-winner-has-more-rounds', {
+    statement: 'The winner of a played map has more rounds than the other team.',
+    each: listWins,
+    holds: ({ won, lost }) => won > lost,
+    expected: ({ winnerTeamId }) => `more rounds for the winner, team ${winnerTeamId}`,
+    seen: ({ score }) => scoreText(score),
+  }),
+  soft('match/majority-wins', {
+    statement: 'In a best of an odd N the winner has more than half of N maps; not in a full forfeit.',
+    skipIf: ({ status, isForfeit, bestOf }) => status !== 'finished' || isForfeit || (bestOf ?? 0) % 2 === 0,
+    same: (page) => [Math.ceil((page.bestOf ?? 0) / 2), mostMapsWon(page)],
+    expected: (maps, { bestOf }) => `a winner with ${maps} maps in a best of ${bestOf}`,
+    seen: (_, page) => scoreText(mapsWon(page)),
+  }),
+  soft('match/forfeit-has-one-winner', {
+    statement: 'A full forfeit is no map played and one map won by one team alone.',
+    skipIf: ({ isForfeit }) => !isForfeit,
+    each: (page) => [
+      {
+        played: page.maps.filter((map) => map.state === 'played').length,
+        winners: mapsWonInList(page).filter((maps) => maps > 0).length,
+      },
+    ],
+    holds: ({ played, winners }) => played === 0 && winners === 1,
+    expected: () => 'no played map and one team with forfeited maps',
+    seen: ({ played, winners }) => `${played} played, ${winners} teams with maps`,
+  }),
+  soft('match/title', {
+    statement: 'The title holds "<team 1> vs. <team 2> at <event>"; teams and events are renamed, titles translated.',
+    same: (page) => [titleOf(page), page.title],
+    differ: (expected, title) => expected !== null && title !== null && !plainName(title).includes(plainName(expected)),
+  }),
+];

@@ -3,28 +3,6 @@ import { type Mismatch, mismatchIf } from './rule.ts';
 
 /** Comparisons of what two pages, or two parts of a page, both show. */
 
-/**
- * Compares one value of two pages: `read` returns the expected value and the one seen, `text` is their wording in the
- * finding. Values that are null or equal are no mismatch.
- */
-export function sameValue<Subject, Value>(
-  read: (subject: Subject) => readonly [expected: Value, seen: Value],
-  text: (value: Value) => string = String,
-  areDifferent: (expected: Value, seen: Value) => boolean = differs,
-): (subject: Subject) => Mismatch[] {
-  return (subject) => {
-    const [expected, seen] = read(subject);
-    return mismatchIf(areDifferent(expected, seen), () => ({ expected: text(expected), seen: text(seen) }));
-  };
-}
-
-/** Whether two lists differ in any place. */
-export function anyOf<Value>(
-  areDifferent: (expected: Value | null, seen: Value | null) => boolean,
-): (expected: readonly (Value | null)[], seen: readonly (Value | null)[]) => boolean {
-  return (expected, seen) => expected.some((value, index) => areDifferent(value, seen[index] ?? null));
-}
-
 /** Wording of a rating version. */
 export const ratingText = (version: string | null): string => `rating ${version}`;
 

@@ -20,8 +20,7 @@ function compareTeams(
 }
 
 export const ECONOMY_WITH_OVERVIEW: Rule<WithOverview<EconomyPage>>[] = [
-  soft({
-    name: 'economy/teams-of-the-overview',
+  soft('economy/teams-of-the-overview', {
     statement: 'Names or sides say which team of the overview each series is; asked where no map stats page is stored.',
     compare: (subject) => {
       const { page, overview } = subject;
@@ -32,8 +31,7 @@ export const ECONOMY_WITH_OVERVIEW: Rule<WithOverview<EconomyPage>>[] = [
 ];
 
 export const PERFORMANCE_WITH_OVERVIEW: Rule<WithOverview<PerformancePage>>[] = [
-  soft({
-    name: 'performance/teams-of-the-overview',
+  soft('performance/teams-of-the-overview', {
     statement: 'Names say which team of the overview each column is; asked where no map stats page is stored.',
     compare: (subject) => compareTeams(subject, teamsOfColumns(subject.page, subject.overview)),
   }),

@@ -3,16 +3,27 @@ import { MAX_PAGE_BYTES } from '../fetcher.ts';
 import type { Unreadable } from './saved-page.ts';
 
 /** An HTTP response: status, headers with lower-case names, encoded body. */
-export type HttpMessage = { status: number | null; headers: Map<string, string>; body: Uint8Array };
+export type HttpMessage = { status: number | null; headers: Map<string, string>; body: Buffer };
+
+/** Files that repeat heads without end would take all memory or the stack. */
+const MAX_SKIPPED_RESPONSES = 20;
 
 /**
- * Parses an HTTP response; null when it is not one, or when its head has no end. Interim responses before it, such as
- * `100 Continue`, are skipped.
+ * Parses an HTTP response; null when it is not one, or when its head has no end. Responses that `isSkipped` rejects are
+ * skipped if another one follows: by default interim ones, such as `100 Continue`.
  */
-export function parseHttpResponse(block: Buffer): HttpMessage | null {
-  const message = parseMessage(block);
-  const isInterim = message !== null && message.status !== null && message.status < 200 && message.status !== 101;
-  return isInterim ? (parseHttpResponse(Buffer.from(message.body)) ?? message) : message;
+export function parseHttpResponse(block: Buffer, isSkipped = isInterim): HttpMessage | null {
+  let message = parseMessage(block);
+  for (let skipped = 0; message !== null && isSkipped(message) && skipped < MAX_SKIPPED_RESPONSES; skipped += 1) {
+    const next = parseMessage(message.body);
+    if (next === null) break;
+    message = next;
+  }
+  return message;
+}
+
+function isInterim({ status }: HttpMessage): boolean {
+  return status !== null && status < 200 && status !== 101;
 }
 
 function parseMessage(block: Buffer): HttpMessage | null {

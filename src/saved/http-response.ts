@@ -21,8 +21,8 @@ export async function* readHttpResponse({ name, bytes }: SavedFile): AsyncGenera
     yield unreadable(damageOf(error, 'HTTP'));
     return;
   }
-  const response = lastResponse(file);
-  if (response === null) {
+  const response = parseHttpResponse(file, isFollowed);
+  if (response === null || isFollowed(response)) {
     yield unreadable({ type: 'truncated', form: 'HTTP' });
     return;
   }
@@ -30,13 +30,8 @@ export async function* readHttpResponse({ name, bytes }: SavedFile): AsyncGenera
   yield 'reason' in body ? unreadable(body.reason) : await entryOf(name, response, body.bytes);
 }
 
-/** Null when the head has no end. */
-function lastResponse(block: Buffer): HttpMessage | null {
-  const response = parseHttpResponse(block);
-  if (response === null) return null;
-  const body = Buffer.from(response.body);
-  const isFollowed = STATUS_LINE.test(body.subarray(0, 20).toString('latin1'));
-  return isFollowed ? lastResponse(body) : response;
+function isFollowed({ body }: HttpMessage): boolean {
+  return STATUS_LINE.test(body.subarray(0, 20).toString('latin1'));
 }
 
 async function entryOf(name: string, { headers, status }: HttpMessage, bytes: Uint8Array): Promise<SavedEntry> {

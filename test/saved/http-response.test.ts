@@ -47,6 +47,15 @@ describe('a response with its headers', () => {
     });
   });
 
+  it.each([
+    ['final', 'HTTP/1.1 200 OK\r\n\r\n', 400_000],
+    ['interim', 'HTTP/1.1 100 Continue\r\n\r\n', 400_000],
+    ['of the shortest kind', 'HTTP/1 100\n\n', 1_000_000],
+  ])('is cut off when it is nothing but heads: %s', async (_name, head, count) => {
+    const entries = await entriesIn(Buffer.from(head.repeat(count)));
+    expect(entries).toMatchObject([{ type: 'unreadable', reason: { type: 'truncated', form: 'HTTP' } }]);
+  });
+
   it('is skipped for its status or its type', async () => {
     const skipped = async (file: Buffer) => (await entriesIn(file)).map(recogniseEntry);
     expect(await skipped(saved(PAGE, [TYPE], '2 404'))).toMatchObject([{ reason: { type: 'status', status: 404 } }]);

@@ -73,6 +73,11 @@ describe('a WARC file', () => {
     ]);
   });
 
+  it('passes over a record of nothing but interim responses', async () => {
+    const heads = response(Buffer.from('HTTP/1.1 100 Continue\r\n\r\n'.repeat(400_000)));
+    expect(pagesOf(await entriesIn(Buffer.concat([heads, plain]))).map(textOf)).toEqual([PAGE]);
+  });
+
   it('reads a page whose type the crawler did not know, and one after an interim response', async () => {
     const blocks = [
       `HTTP/1.1 200 OK\r\nServer: x\r\n\r\n${PAGE}`,

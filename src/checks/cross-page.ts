@@ -27,16 +27,6 @@ export function checkMapStatsAgainstOverview(page: MapStatsPage, overview: Overv
   return runRules(OVERVIEW_COMPARISON, { page, overview }).map((finding) => ({ ...finding, mapNumber }));
 }
 
-/** @internal */
-export function checkPerformanceAgainstMapStats(page: PerformancePage, mapStats: MapStatsPage): Finding[] {
-  return runRules(PERFORMANCE_COMPARISON, { page, mapStats });
-}
-
-/** @internal */
-export function checkEconomyAgainstMapStats(page: EconomyPage, mapStats: MapStatsPage): Finding[] {
-  return runRules(ECONOMY_COMPARISON, { page, mapStats });
-}
-
 /** Other stored pages of the same map. */
 type MapPages = { mapStats: MapStatsPage | null; overview: OverviewContext | null };
 type BesidePerformance = MapPages & { economy?: EconomyPage | null };
@@ -45,18 +35,21 @@ type BesideEconomy = MapPages & { performance?: PerformancePage | null };
 /** Compares with the map stats page, or without one with the overview, which tells the teams. */
 export function checkPerformanceBeside(page: PerformancePage, related: BesidePerformance): Finding[] {
   const { mapStats, overview, economy = null } = related;
-  const ofEconomy = economy === null ? [] : runRules(ROUND_SWING_WITH_ECONOMY, { page, economy });
-  if (mapStats !== null) return [...checkPerformanceAgainstMapStats(page, mapStats), ...ofEconomy];
-  return overview === null ? ofEconomy : [...runRules(PERFORMANCE_WITH_OVERVIEW, { page, overview }), ...ofEconomy];
+  return [
+    ...(mapStats === null ? [] : runRules(PERFORMANCE_COMPARISON, { page, mapStats })),
+    ...(mapStats !== null || overview === null ? [] : runRules(PERFORMANCE_WITH_OVERVIEW, { page, overview })),
+    ...(economy === null ? [] : runRules(ROUND_SWING_WITH_ECONOMY, { page, economy })),
+  ];
 }
 
 /** As for performance pages. The two are compared with the one that is stored later. */
 export function checkEconomyBeside(page: EconomyPage, related: BesideEconomy): Finding[] {
   const { mapStats, overview, performance = null } = related;
-  const ofPerformance =
-    performance === null ? [] : runRules(ROUND_SWING_WITH_ECONOMY, { page: performance, economy: page });
-  if (mapStats !== null) return [...checkEconomyAgainstMapStats(page, mapStats), ...ofPerformance];
-  return overview === null ? ofPerformance : [...runRules(ECONOMY_WITH_OVERVIEW, { page, overview }), ...ofPerformance];
+  return [
+    ...(mapStats === null ? [] : runRules(ECONOMY_COMPARISON, { page, mapStats })),
+    ...(mapStats !== null || overview === null ? [] : runRules(ECONOMY_WITH_OVERVIEW, { page, overview })),
+    ...(performance === null ? [] : runRules(ROUND_SWING_WITH_ECONOMY, { page: performance, economy: page })),
+  ];
 }
 
 /** What a map stats page that comes after its performance page shows to be wrong with the events of the rounds. */

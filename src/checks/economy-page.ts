@@ -1,8 +1,8 @@
-import type { EconomyPage, EconomyRound, Finding } from '../page-records.ts';
+import type { EconomyPage, EconomyRound } from '../page-records.ts';
 import type { BuyType } from '../records.ts';
 import { commonRules, isPartial } from './common-rules.ts';
 import { differs, listed, sum } from './comparing.ts';
-import { hard, type Mismatch, type Rule, runRules, soft } from './rule.ts';
+import { hard, type Mismatch, type Rule, soft } from './rule.ts';
 
 type TeamNumber = EconomyRound['team'];
 
@@ -203,7 +203,3 @@ export const ECONOMY_RULES: Rule<EconomyPage>[] = [
     seen: ({ point }) => String(point.equipmentValue),
   }),
 ];
-
-export function checkEconomyPage(page: EconomyPage): Finding[] {
-  return runRules(ECONOMY_RULES, page);
-}

@@ -1,4 +1,4 @@
-import type { Finding, MapStatsPage, MapStatsPlayer } from '../page-records.ts';
+import type { MapStatsPage, MapStatsPlayer } from '../page-records.ts';
 import { TableSide } from '../records.ts';
 import { commonRules, isPartial } from './common-rules.ts';
 import { difference, differs, isAtMost, listed, sum } from './comparing.ts';
@@ -6,7 +6,7 @@ import { isAwarded, roundsPlayed } from './halves.ts';
 import { MAP_SCORE_RULES, type ScoredMap } from './map-score-rules.ts';
 import { compareFirstKills } from './map-stats-comparison.ts';
 import { ROUND_RULES } from './round-rules.ts';
-import { hard, type Rule, rulesOfParts, runRules, soft } from './rule.ts';
+import { hard, type Rule, rulesOfParts, soft } from './rule.ts';
 import {
   compareSideSums,
   isShort,
@@ -168,7 +168,3 @@ export const MAP_STATS_RULES: Rule<MapStatsPage>[] = [
     seen: (mean) => `mean ${mean?.toFixed(3)} of its players`,
   }),
 ];
-
-export function checkMapStatsPage(page: MapStatsPage): Finding[] {
-  return runRules(MAP_STATS_RULES, page);
-}

@@ -1,11 +1,11 @@
-import type { Finding, MatchPage } from '../page-records.ts';
+import type { MatchPage } from '../page-records.ts';
 import { TableSide } from '../records.ts';
 import { commonRules } from './common-rules.ts';
 import { difference, listed, scoresDiffer, sum } from './comparing.ts';
 import { isAwarded, roundsPlayed } from './halves.ts';
 import { MAP_SCORE_RULES, type ScoredMap } from './map-score-rules.ts';
 import { ROSTER_RULES } from './roster-rules.ts';
-import { hard, type Rule, rulesOfParts, runRules, soft } from './rule.ts';
+import { hard, type Rule, rulesOfParts, soft } from './rule.ts';
 import { compareSideSums, isShort, playerText, SCOREBOARD_RULES, type Scoreboard } from './scoreboard-rules.ts';
 import { hasIssues, hasNote, SERIES_RULES } from './series-rules.ts';
 
@@ -122,7 +122,3 @@ export const MATCH_RULES: Rule<MatchPage>[] = [
     seen: ({ maps, added }) => `${added.join('-')}, the sum of ${maps.length} maps`,
   }),
 ];
-
-export function checkMatchPage(page: MatchPage): Finding[] {
-  return runRules(MATCH_RULES, page);
-}

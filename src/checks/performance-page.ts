@@ -1,9 +1,9 @@
-import type { Finding, PerformancePage, PerformancePlayer } from '../page-records.ts';
+import type { PerformancePage, PerformancePlayer } from '../page-records.ts';
 import type { KillMatrixCell } from '../records.ts';
 import { commonRules, isPartial } from './common-rules.ts';
 import { difference, isAtMost, isPercentage, listed, sum } from './comparing.ts';
 import { ROUND_SWING_RULES } from './round-swing-rules.ts';
-import { hard, type Mismatch, type Rule, runRules, soft } from './rule.ts';
+import { hard, type Mismatch, type Rule, soft } from './rule.ts';
 import { playerText } from './scoreboard-rules.ts';
 import { distinct, sameMembers } from './shared-values.ts';
 
@@ -136,7 +136,3 @@ export const PERFORMANCE_RULES: Rule<PerformancePage>[] = [
   }),
   ...ROUND_SWING_RULES,
 ];
-
-export function checkPerformancePage(page: PerformancePage): Finding[] {
-  return runRules(PERFORMANCE_RULES, page);
-}

@@ -1,7 +1,7 @@
-import type { Finding, ResultsPage } from '../page-records.ts';
+import type { ResultsPage } from '../page-records.ts';
 import { fieldsAreReadable } from './common-rules.ts';
 import { differs, sum } from './comparing.ts';
-import { type Rule, runRules, soft } from './rule.ts';
+import { type Rule, soft } from './rule.ts';
 
 /** The entries that show their end, each with the one above it; the first with itself. */
 function listNeighbours({ entries }: ResultsPage) {
@@ -61,7 +61,3 @@ export const RESULTS_RULES: Rule<ResultsPage>[] = [
     seen: ({ team1Score, team2Score }) => `${team1Score} - ${team2Score}`,
   }),
 ];
-
-export function checkResultsPage(page: ResultsPage): Finding[] {
-  return runRules(RESULTS_RULES, page);
-}

@@ -1,25 +1,18 @@
-import {
-  checkEconomyAgainstMapStats,
-  checkEconomyBeside,
-  checkPerformanceAgainstMapStats,
-  checkPerformanceBeside,
-} from '../../src/checks/cross-page.ts';
-import { checkEconomyPage } from '../../src/checks/economy-page.ts';
-import { checkPerformancePage } from '../../src/checks/performance-page.ts';
-import { checkResultsPage } from '../../src/checks/results-page.ts';
+import { checkPage } from '../../src/checks/check-page.ts';
+import { checkEconomyBeside, checkPerformanceBeside } from '../../src/checks/cross-page.ts';
 import { type BrokenCase, broken } from './broken.ts';
 import { economyPage, mapStatsPage, overviewContext, performancePage, resultsPage } from './records.ts';
 
-const results = broken(resultsPage, checkResultsPage);
-const performance = broken(performancePage, checkPerformancePage);
+const results = broken(resultsPage, (page) => checkPage('results', page));
+const performance = broken(performancePage, (page) => checkPage('performance', page));
 const performanceBeside = broken(
   () => ({ page: performancePage(), mapStats: mapStatsPage() }),
-  ({ page, mapStats }) => checkPerformanceAgainstMapStats(page, mapStats),
+  ({ page, mapStats }) => checkPerformanceBeside(page, { mapStats, overview: null }),
 );
-const economy = broken(economyPage, checkEconomyPage);
+const economy = broken(economyPage, (page) => checkPage('economy', page));
 const economyBeside = broken(
   () => ({ page: economyPage(), mapStats: mapStatsPage() }),
-  ({ page, mapStats }) => checkEconomyAgainstMapStats(page, mapStats),
+  ({ page, mapStats }) => checkEconomyBeside(page, { mapStats, overview: null }),
 );
 
 const performanceAlone = broken(performancePage, (page) =>

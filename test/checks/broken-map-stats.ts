@@ -1,11 +1,11 @@
+import { checkPage } from '../../src/checks/check-page.ts';
 import { checkMapStatsAgainstOverview } from '../../src/checks/cross-page.ts';
-import { checkMapStatsPage } from '../../src/checks/map-stats-page.ts';
 import { type BrokenCase, broken } from './broken.ts';
 import { mapStatsPage, overtimePage, overviewContext } from './records.ts';
 import { TEAM_2 } from './simulated-map.ts';
 
-const page = broken(mapStatsPage, checkMapStatsPage);
-const overtime = broken(overtimePage, checkMapStatsPage);
+const page = broken(mapStatsPage, (page) => checkPage('map-stats', page));
+const overtime = broken(overtimePage, (page) => checkPage('map-stats', page));
 const compared = broken(
   () => ({ page: mapStatsPage(), overview: overviewContext() }),
   (subject) => checkMapStatsAgainstOverview(subject.page, subject.overview),

@@ -1,10 +1,10 @@
+import { checkPage } from '../../src/checks/check-page.ts';
 import { checkListingAgainstOverview } from '../../src/checks/cross-page.ts';
-import { checkMatchPage } from '../../src/checks/match-page.ts';
 import { type BrokenCase, broken } from './broken.ts';
 import { listingEntry, matchPage } from './records.ts';
 import { TEAM_1, TEAM_2 } from './simulated-map.ts';
 
-const match = broken(matchPage, checkMatchPage);
+const match = broken(matchPage, (page) => checkPage('match', page));
 const listed = broken(
   () => ({ entry: listingEntry(), page: matchPage() }),
   ({ entry, page }) => checkListingAgainstOverview(entry, page),

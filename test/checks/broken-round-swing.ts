@@ -1,10 +1,5 @@
-import {
-  checkEconomyBeside,
-  checkPerformanceAgainstMapStats,
-  checkPerformanceBeside,
-  checkRoundSwingBeside,
-} from '../../src/checks/cross-page.ts';
-import { checkPerformancePage } from '../../src/checks/performance-page.ts';
+import { checkPage } from '../../src/checks/check-page.ts';
+import { checkEconomyBeside, checkPerformanceBeside, checkRoundSwingBeside } from '../../src/checks/cross-page.ts';
 import type { PerformancePage } from '../../src/page-records.ts';
 import { type BrokenCase, broken } from './broken.ts';
 import { economyPage, mapStatsPage, performancePage } from './records.ts';
@@ -24,10 +19,10 @@ export function eventOf(page: PerformancePage, roundNumber: number, eventNumber:
   return found;
 }
 
-const performance = broken(performancePage, checkPerformancePage);
+const performance = broken(performancePage, (page) => checkPage('performance', page));
 const beside = broken(
   () => ({ page: performancePage(), mapStats: mapStatsPage() }),
-  ({ page, mapStats }) => checkPerformanceAgainstMapStats(page, mapStats),
+  ({ page, mapStats }) => checkPerformanceBeside(page, { mapStats, overview: null }),
 );
 const after = broken(
   () => ({ page: performancePage(), mapStats: mapStatsPage() }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkMatchPage } from '../../src/checks/match-page.ts';
+import { checkPage } from '../../src/checks/check-page.ts';
 import type { MatchPage } from '../../src/page-records.ts';
 import { matchPage, seriesRows } from './records.ts';
 import { TEAM_1, TEAM_2 } from './simulated-map.ts';
@@ -53,9 +53,9 @@ describe('match formats', () => {
   it('takes rounds in the header of a best of one', () => {
     const page = shortened(1, 1);
     Object.assign(page, { team1HeaderScore: 13, team2HeaderScore: 9, team1MapsWon: 1, team2MapsWon: 0 });
-    expect(checkMatchPage(page)).toEqual([]);
+    expect(checkPage('match', page)).toEqual([]);
     page.team1HeaderScore = 1;
-    expect(checkMatchPage(page).map(({ rule, severity }) => [rule, severity])).toEqual([
+    expect(checkPage('match', page).map(({ rule, severity }) => [rule, severity])).toEqual([
       ['match/header-score', 'hard'],
     ]);
   });
@@ -63,12 +63,12 @@ describe('match formats', () => {
   it('takes a best of two that ends 1-1', () => {
     const page = shortened(2, 2);
     Object.assign(page, { team1HeaderScore: 1, team1MapsWon: 1, winnerTeamId: null });
-    expect(checkMatchPage(page)).toEqual([]);
+    expect(checkPage('match', page)).toEqual([]);
   });
 
   it('accepts a full forfeit with one map in any format', () => {
-    expect(checkMatchPage(forfeited(1))).toEqual([]);
-    expect(checkMatchPage(forfeited(3))).toEqual([]);
+    expect(checkPage('match', forfeited(1))).toEqual([]);
+    expect(checkPage('match', forfeited(3))).toEqual([]);
   });
 
   it.each([
@@ -79,7 +79,7 @@ describe('match formats', () => {
     const page = build();
     page.note = note;
     page.maps = [...page.maps, ...page.maps].slice(0, 2).map((map, index) => ({ ...map, mapNumber: index + 1 }));
-    const found = checkMatchPage(page).filter((finding) => finding.rule === 'match/maps-as-planned');
+    const found = checkPage('match', page).filter((finding) => finding.rule === 'match/maps-as-planned');
     expect(found.map((finding) => finding.severity)).toEqual(['soft']);
   });
 
@@ -89,7 +89,7 @@ describe('match formats', () => {
     page.note = 'Bravo Foxes forfeit the third map';
     page.playerMapStats = page.playerMapStats.filter((row) => row.mapNumber < 3);
     page.seriesPlayerStats = seriesRows(page.playerMapStats);
-    expect(checkMatchPage(page)).toEqual([]);
+    expect(checkPage('match', page)).toEqual([]);
   });
 
   it('takes MR15 scores with and without overtime', () => {
@@ -98,11 +98,11 @@ describe('match formats', () => {
     Object.assign(page, { team1HeaderScore: 16, team2HeaderScore: 14, team1MapsWon: 1, team2MapsWon: 0 });
     const halves = { team1CtRounds: 8, team2TRounds: 7, team1TRounds: 8, team2CtRounds: 7 };
     Object.assign(page.maps[0]!, halves, { team1Rounds: 16, team2Rounds: 14 });
-    expect(checkMatchPage(page)).toEqual([]);
+    expect(checkPage('match', page)).toEqual([]);
     Object.assign(page, { team1HeaderScore: 22, team2HeaderScore: 20 });
     const overtime = { team1TRounds: 7, team2CtRounds: 8, team1OtRounds: 7, team2OtRounds: 5 };
     Object.assign(page.maps[0]!, overtime, { team1Rounds: 22, team2Rounds: 20 });
-    expect(checkMatchPage(page)).toEqual([]);
+    expect(checkPage('match', page)).toEqual([]);
   });
 });
 
@@ -118,7 +118,7 @@ describe('match states', () => {
       winnerTeamId: null,
     });
     Object.assign(page.maps[2]!, { team1Rounds: 3, winnerTeamId: null });
-    expect(checkMatchPage(page)).toEqual([]);
+    expect(checkPage('match', page)).toEqual([]);
   });
 
   it('takes an upcoming match of undecided teams and maps', () => {
@@ -139,7 +139,7 @@ describe('match states', () => {
       const unknown = { state: 'unplayed' as const, team1Rounds: null, team2Rounds: null, winnerTeamId: null };
       Object.assign(map, defaultMap(), unknown, { mapName: 'TBA' });
     }
-    expect(checkMatchPage(page)).toEqual([]);
+    expect(checkPage('match', page)).toEqual([]);
   });
 
   it('asks no number of maps of a postponed match', () => {
@@ -149,7 +149,7 @@ describe('match states', () => {
       page[field] = null;
     }
     page.winnerTeamId = null;
-    expect(checkMatchPage(page)).toEqual([]);
+    expect(checkPage('match', page)).toEqual([]);
   });
 });
 
@@ -164,14 +164,14 @@ describe('what real pages lack or have too much of', () => {
     for (const row of page.playerMapStats) {
       Object.assign(row, { kills: null, deaths: null, adr: null, kast: null, roundSwing: null, rating: null });
     }
-    expect(checkMatchPage(page)).toEqual([]);
+    expect(checkPage('match', page)).toEqual([]);
   });
 
   it('takes tables without sides', () => {
     const page = matchPage();
     page.playerMapStats = page.playerMapStats.filter((row) => row.side === 'both');
     page.seriesPlayerStats = page.seriesPlayerStats.filter((row) => row.side === 'both');
-    expect(checkMatchPage(page)).toEqual([]);
+    expect(checkPage('match', page)).toEqual([]);
   });
 
   it('takes six players on a map and softly notes the one who was not announced', () => {
@@ -182,7 +182,7 @@ describe('what real pages lack or have too much of', () => {
       page.playerMapStats.push(row);
       page.seriesPlayerStats.push(row);
     }
-    const found = checkMatchPage(page).map(({ rule, severity }) => [rule, severity]);
+    const found = checkPage('match', page).map(({ rule, severity }) => [rule, severity]);
     expect(found).toEqual([['match/line-up-played', 'soft']]);
   });
 
@@ -190,14 +190,14 @@ describe('what real pages lack or have too much of', () => {
     const page = matchPage();
     page.playerMapStats = page.playerMapStats.filter((row) => row.playerId !== 105);
     page.seriesPlayerStats = page.seriesPlayerStats.filter((row) => row.playerId !== 105);
-    const found = checkMatchPage(page).filter((finding) => finding.rule === 'match/deaths-cover-kills');
+    const found = checkPage('match', page).filter((finding) => finding.rule === 'match/deaths-cover-kills');
     expect(found.map((finding) => finding.severity)).toEqual(['soft', 'soft', 'soft']);
   });
 
   it('notes all-maps sums softly while a played map has no tables', () => {
     const page = matchPage();
     page.playerMapStats = page.playerMapStats.filter((row) => row.mapNumber !== 3);
-    const found = checkMatchPage(page).filter((finding) => finding.rule === 'match/maps-add-up');
+    const found = checkPage('match', page).filter((finding) => finding.rule === 'match/maps-add-up');
     expect(new Set(found.map((finding) => finding.severity))).toEqual(new Set(['soft']));
   });
 
@@ -205,7 +205,7 @@ describe('what real pages lack or have too much of', () => {
     const page = matchPage();
     page.maps[0]!.team1CtRounds = 9;
     const severities = () =>
-      checkMatchPage(page)
+      checkPage('match', page)
         .filter((finding) => finding.rule === 'match/half-scores-add-up')
         .map((finding) => finding.severity);
     expect(severities()).toEqual(['hard']);
@@ -223,14 +223,14 @@ describe('what real pages lack or have too much of', () => {
     const page = what.startsWith('a map won') ? shortened(3, 1) : matchPage();
     [page.team1HeaderScore, page.team2HeaderScore] = header as [number, number];
     [page.team1MapsWon, page.team2MapsWon] = [1, 0];
-    const found = checkMatchPage(page).filter((finding) => finding.rule === 'match/header-score');
+    const found = checkPage('match', page).filter((finding) => finding.rule === 'match/header-score');
     expect(found.map((finding) => finding.severity)).toEqual([severity]);
   });
 
   it('takes maps won in the header of a best of one softly', () => {
     const page = shortened(1, 1);
     Object.assign(page, { team1HeaderScore: 1, team2HeaderScore: 0, team1MapsWon: 1, team2MapsWon: 0 });
-    expect(checkMatchPage(page).map(({ rule, severity }) => [rule, severity])).toEqual([
+    expect(checkPage('match', page).map(({ rule, severity }) => [rule, severity])).toEqual([
       ['match/header-score', 'soft'],
     ]);
   });
@@ -238,7 +238,7 @@ describe('what real pages lack or have too much of', () => {
   it.each(['Alpha Wolves против Bravo Foxes на Example Cup 1', 'Alpha Bears vs. Bravo Foxes at Example Cup 1', 'HLTV'])(
     'keeps a page with another title: %s',
     (title) => {
-      const found = checkMatchPage({ ...matchPage(), title });
+      const found = checkPage('match', { ...matchPage(), title });
       expect(found.map(({ rule, severity }) => [rule, severity])).toEqual([['match/title', 'soft']]);
     },
   );
@@ -248,20 +248,20 @@ describe('what real pages lack or have too much of', () => {
     page.team1Name = 'Волки';
     page.title = 'Волки vs. Bravo Foxes at Example Cup 1 | HLTV.org';
     page.maps[0]!.mapStatsPath = '/stats/matches/mapstatsid/300001/bravo-foxes-vs-volki';
-    expect(checkMatchPage(page)).toEqual([]);
+    expect(checkPage('match', page)).toEqual([]);
   });
 
   it('takes names whose blanks are doubled in the title', () => {
     const page = matchPage();
     page.title = ' Alpha  Wolves vs. Bravo Foxes  at Example Cup 1 | HLTV.org';
-    expect(checkMatchPage(page)).toEqual([]);
+    expect(checkPage('match', page)).toEqual([]);
   });
 
   it('names the map in its findings', () => {
     const page = matchPage();
     page.maps[1]!.team2TRounds = 8;
     page.playerMapStats.find((row) => row.mapNumber === 3)!.kast = 120;
-    const numbers = checkMatchPage(page).map(({ rule, mapNumber }) => [rule, mapNumber]);
+    const numbers = checkPage('match', page).map(({ rule, mapNumber }) => [rule, mapNumber]);
     expect(numbers).toContainEqual(['match/half-scores-add-up', 2]);
     expect(numbers).toContainEqual(['match/kast-is-a-percentage', 3]);
     expect(page.team2Id).toBe(TEAM_2.teamId);

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { teamsOfSeries } from '../../src/assembly/teams.ts';
 import { checkPage } from '../../src/checks/check-page.ts';
 import {
-  checkEconomyAgainstMapStats,
+  checkEconomyBeside,
   checkListingAgainstOverview,
   checkMapStatsAgainstOverview,
-  checkPerformanceAgainstMapStats,
+  checkPerformanceBeside,
 } from '../../src/checks/cross-page.ts';
 import type { EconomyPage, Finding, MapStatsPage } from '../../src/page-records.ts';
 import {
@@ -83,7 +83,7 @@ describe('map stats', () => {
     page.playerMapStats = page.playerMapStats.filter((row) => row.teamId === page.team1Id);
     expect(checkPage('map-stats', page)).toEqual([]);
     expect(checkMapStatsAgainstOverview(page, overviewContext())).toEqual([]);
-    expect(checkPerformanceAgainstMapStats(performancePage(), page)).toEqual([]);
+    expect(checkPerformanceBeside(performancePage(), { mapStats: page, overview: null })).toEqual([]);
   });
 
   it('takes a round without a first kill', () => {
@@ -173,11 +173,13 @@ describe('performance against map stats', () => {
     const page = performancePage();
     const mapStats = mapStatsPage();
     mapStats.playerMapStats.push({ ...mapStats.playerMapStats[0]!, playerId: 106, kills: 0, deaths: 0, assists: 0 });
-    expect(checkPerformanceAgainstMapStats(page, mapStats).map(({ severity }) => severity)).toEqual(['soft']);
+    expect(checkPerformanceBeside(page, { mapStats, overview: null }).map(({ severity }) => severity)).toEqual([
+      'soft',
+    ]);
     page.playerMapStats[0]!.kpr = 2;
-    expect(severitiesOf(checkPerformanceAgainstMapStats(page, mapStats), 'performance/per-round-of-map-stats')).toEqual(
-      ['soft'],
-    );
+    expect(
+      severitiesOf(checkPerformanceBeside(page, { mapStats, overview: null }), 'performance/per-round-of-map-stats'),
+    ).toEqual(['soft']);
   });
 
   it('takes cards without a place in the matrix softly where it is not five against five', () => {
@@ -204,7 +206,7 @@ describe('performance against map stats', () => {
       })),
     };
     expect(checkPage('performance', turned)).toEqual([]);
-    expect(checkPerformanceAgainstMapStats(turned, mapStatsPage())).toEqual([]);
+    expect(checkPerformanceBeside(turned, { mapStats: mapStatsPage(), overview: null })).toEqual([]);
   });
 
   it('accepts null for every optional value', () => {
@@ -218,14 +220,14 @@ describe('performance against map stats', () => {
       killMatrix: [],
     });
     expect(checkPage('performance', page)).toEqual([]);
-    expect(checkPerformanceAgainstMapStats(page, mapStatsPage())).toEqual([]);
+    expect(checkPerformanceBeside(page, { mapStats: mapStatsPage(), overview: null })).toEqual([]);
   });
 });
 
 describe('economy', () => {
   it('takes a page that ends with regulation', () => {
     expect(checkPage('economy', overtimeEconomyPage())).toEqual([]);
-    expect(checkEconomyAgainstMapStats(overtimeEconomyPage(), overtimePage())).toEqual([]);
+    expect(checkEconomyBeside(overtimeEconomyPage(), { mapStats: overtimePage(), overview: null })).toEqual([]);
   });
 
   it('tells teams apart by name, whichever series comes first', () => {
@@ -238,14 +240,14 @@ describe('economy', () => {
     page.roundEconomy = page.roundEconomy.map(turn);
     page.cells = page.cells.map(turn);
     expect(firstTeamOf(page, mapStatsPage())).toBe(9002);
-    expect(checkEconomyAgainstMapStats(page, mapStatsPage())).toEqual([]);
+    expect(checkEconomyBeside(page, { mapStats: mapStatsPage(), overview: null })).toEqual([]);
   });
 
   it('tells teams apart by their sides when names differ', () => {
     const page = economyPage();
     Object.assign(page, { team1Name: 'AW', team2Name: 'BF' });
     expect(firstTeamOf(page, mapStatsPage())).toBe(9001);
-    expect(checkEconomyAgainstMapStats(page, mapStatsPage()).map(({ rule }) => rule)).toEqual([
+    expect(checkEconomyBeside(page, { mapStats: mapStatsPage(), overview: null }).map(({ rule }) => rule)).toEqual([
       'economy/names-of-map-stats',
     ]);
     const mapStats = swapped(mapStatsPage());
@@ -256,7 +258,7 @@ describe('economy', () => {
     const page = economyPage();
     Object.assign(page, { team1Name: page.team2Name, team2Name: page.team1Name });
     for (const round of page.roundEconomy) round.won = null;
-    const findings = checkEconomyAgainstMapStats(page, mapStatsPage());
+    const findings = checkEconomyBeside(page, { mapStats: mapStatsPage(), overview: null });
     expect(severitiesOf(findings, 'economy/sides-of-the-history')).toEqual(['hard']);
   });
 
@@ -265,7 +267,7 @@ describe('economy', () => {
     Object.assign(page, { cells: [], breakdown: [] });
     for (const round of page.roundEconomy) Object.assign(round, { side: null, won: null });
     expect(checkPage('economy', page)).toEqual([]);
-    expect(checkEconomyAgainstMapStats(page, mapStatsPage())).toEqual([]);
+    expect(checkEconomyBeside(page, { mapStats: mapStatsPage(), overview: null })).toEqual([]);
   });
 
   it('takes boxes that count round 1 as well', () => {

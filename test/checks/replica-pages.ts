@@ -1,9 +1,9 @@
 import { checkPage } from '../../src/checks/check-page.ts';
 import {
-  checkEconomyAgainstMapStats,
+  checkEconomyBeside,
   checkListingAgainstOverview,
   checkMapStatsAgainstOverview,
-  checkPerformanceAgainstMapStats,
+  checkPerformanceBeside,
 } from '../../src/checks/cross-page.ts';
 import type { OverviewContext } from '../../src/checks/overview-comparison.ts';
 import { NoDataError } from '../../src/errors.ts';
@@ -91,8 +91,11 @@ function checkExtras(visit: Visit, mapStats: MapStatsPage): Finding[] {
   const economy = read(visit, 'economy', mapStats.mapStatsId);
   const ofPerformance = performance && [
     ...checkPage('performance', performance),
-    ...checkPerformanceAgainstMapStats(performance, mapStats),
+    ...checkPerformanceBeside(performance, { mapStats, overview: null }),
   ];
-  const ofEconomy = economy && [...checkPage('economy', economy), ...checkEconomyAgainstMapStats(economy, mapStats)];
+  const ofEconomy = economy && [
+    ...checkPage('economy', economy),
+    ...checkEconomyBeside(economy, { mapStats, overview: null }),
+  ];
   return [...(ofPerformance ?? []), ...(ofEconomy ?? [])];
 }

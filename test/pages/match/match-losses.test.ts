@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { checkMatchPage } from '../../../src/checks/match-page.ts';
+import { checkPage } from '../../../src/checks/check-page.ts';
 import { ParseError } from '../../../src/errors.ts';
 import type { MatchPage } from '../../../src/page-records.ts';
 import { PAGES } from '../../../src/pages/pages.ts';
@@ -49,7 +49,7 @@ it('a match page loses no row and no value without a finding', { timeout: 3_600_
       const { what, html, introduced } = mutate(subject.html, name, drawn);
       const after = parsed(subject, html);
       // The site itself writes a dash for a value that it does not have.
-      if (after === null || introduced.includes('-') || checkMatchPage(after).length > 0) return;
+      if (after === null || introduced.includes('-') || checkPage('match', after).length > 0) return;
       expect(lostIn(subject.record, after), what).toEqual([]);
     },
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listFixtures } from '../../../scripts/fixtures.ts';
-import { checkMatchPage } from '../../../src/checks/match-page.ts';
+import { checkPage } from '../../../src/checks/check-page.ts';
 import type { MatchPage } from '../../../src/page-records.ts';
 import { PAGES } from '../../../src/pages/pages.ts';
 import { ANCIENT, HALVES, MIRAGE, NUKE, type Overview, overviewPage, STEPS, statsContent } from '../reference-pages.ts';
@@ -19,10 +19,10 @@ function changed(from: string | RegExp, to: string, html = overviewPage()): Matc
 }
 
 const found = (page: MatchPage, rule: string) =>
-  checkMatchPage(page).flatMap((finding) => (finding.rule === `match/${rule}` ? [finding] : []));
+  checkPage('match', page).flatMap((finding) => (finding.rule === `match/${rule}` ? [finding] : []));
 const withheld = (page: MatchPage): string[] => found(page, 'fields-are-readable').map(({ expected }) => expected);
 const seen = (page: MatchPage): string[] => found(page, 'fields-are-readable').map((finding) => finding.seen);
-const hard = (page: MatchPage) => checkMatchPage(page).filter(({ severity }) => severity === 'hard');
+const hard = (page: MatchPage) => checkPage('match', page).filter(({ severity }) => severity === 'hard');
 
 const WHOLE = { vetoes: 7, lineups: 10, maps: 3, playerMapStats: 60, seriesPlayerStats: 30 };
 type List = keyof typeof WHOLE;
@@ -32,7 +32,7 @@ const sizes = (page: MatchPage) =>
 describe('a match page with one odd detail', () => {
   it('is whole without one', () => {
     expect(sizes(read())).toEqual(WHOLE);
-    expect(checkMatchPage(read())).toEqual([]);
+    expect(checkPage('match', read())).toEqual([]);
   });
 
   it.each([
@@ -99,7 +99,7 @@ describe('a match page with one odd detail', () => {
 
   it('tells an empty cell from a dash', () => {
     expect(seen(changed('>63.2<', '><'))).toEqual(['""']);
-    expect(checkMatchPage(changed('>63.2<', '>-<'))).toEqual([]);
+    expect(checkPage('match', changed('>63.2<', '>-<'))).toEqual([]);
   });
 
   it('names the tables of a map or of a player that are not there', () => {
@@ -213,7 +213,7 @@ describe('a played map without a link to its stats', () => {
     expect(page.maps[0]).toMatchObject({ mapStatsId: 63_700, mapStatsPath: '/stats/matches/mapstatsid/63700/_' });
     expect(page.playerMapStats.filter(({ mapNumber }) => mapNumber === 1)).toHaveLength(30);
     expect(page.playerMapStats).toHaveLength(60);
-    expect(checkMatchPage(page)).toEqual([]);
+    expect(checkPage('match', page)).toEqual([]);
   });
 
   it('is known by the menu alone in the layout of 2018, whose linked maps have such ids too', () => {
@@ -367,7 +367,7 @@ describe('pages that were seen', () => {
     expect(hard(page)).toEqual([]);
     expect(page.maps.filter(({ mapStatsId }) => mapStatsId !== null).length).toBeGreaterThan(1);
     if (quote !== null) expect(seen(page)).toContain(quote);
-    else expect(checkMatchPage(page).length).toBeGreaterThan(0);
+    else expect(checkPage('match', page).length).toBeGreaterThan(0);
   });
 });
 

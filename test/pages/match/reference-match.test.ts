@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkMatchPage } from '../../../src/checks/match-page.ts';
+import { checkPage } from '../../../src/checks/check-page.ts';
 import type { MatchPage } from '../../../src/page-records.ts';
 import { PAGES } from '../../../src/pages/pages.ts';
 import {
@@ -18,7 +18,7 @@ import {
 
 const read = (change: Overview = {}): MatchPage => PAGES.match.parse(overviewPage(change), { id: null });
 const hardIn = (page: MatchPage): string[] =>
-  checkMatchPage(page).flatMap(({ severity, rule }) => (severity === 'hard' ? [rule] : []));
+  checkPage('match', page).flatMap(({ severity, rule }) => (severity === 'hard' ? [rule] : []));
 
 /** What the page says unreadably. */
 const withheld = ({ issues = [] }: MatchPage): string[] => issues.map(({ field }) => field);
@@ -83,7 +83,7 @@ describe('the overview of the reference', () => {
       ecoKast: 91,
       roundSwing: 5.31,
     });
-    expect(checkMatchPage(page)).toEqual([]);
+    expect(checkPage('match', page)).toEqual([]);
   });
 
   it.each([
@@ -297,7 +297,7 @@ describe('the overview of the reference', () => {
 
   it('finds nothing odd in a title with more around the names', () => {
     const page = read({ title: '(2) Alpha Wolves vs. Bravo Foxes at Example Cup 1 – HLTV' });
-    expect(checkMatchPage(page)).toEqual([]);
+    expect(checkPage('match', page)).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listFixtures } from '../../../scripts/fixtures.ts';
-import { checkResultsPage } from '../../../src/checks/results-page.ts';
+import { checkPage } from '../../../src/checks/check-page.ts';
 import { ParseError } from '../../../src/errors.ts';
 import { identifyPage } from '../../../src/pages/identify.ts';
 import { PAGES } from '../../../src/pages/pages.ts';
@@ -45,7 +45,7 @@ describe('a row of the listing', () => {
       const record = withRow(change);
       expect(record.entries[2]).toEqual({ ...good.entries[2], ...nulls });
       expect(others(record.entries)).toEqual(others(good.entries));
-      const findings = checkResultsPage(record);
+      const findings = checkPage('results', record);
       expect(findings).toMatchObject([{ rule: 'results/fields-are-readable', severity: 'soft' }]);
       expect(findings[0]?.expected).toMatch(/^entries\[2\]\.\w+: /);
     },
@@ -82,7 +82,7 @@ describe('a row of the listing', () => {
     const record = withRow(change);
     expect(record.unreadableRows).toEqual([2]);
     expect(record.entries).toEqual(others(good.entries));
-    expect(checkResultsPage(record)).toMatchObject([
+    expect(checkPage('results', record)).toMatchObject([
       { rule: 'results/fields-are-readable', expected: 'entries[2].matchId: a link to a match' },
     ]);
   });
@@ -93,7 +93,7 @@ describe('a listing', () => {
     const rows = html.split(START);
     const record = PAGES.results.parse([...rows.slice(0, 3), rows[2], ...rows.slice(3)].join(START), { id: 0 });
     expect(record.entries).toEqual(good.entries);
-    const rules = checkResultsPage(record).map(({ rule, severity }) => `${severity} ${rule}`);
+    const rules = checkPage('results', record).map(({ rule, severity }) => `${severity} ${rule}`);
     expect(rules).toEqual(['soft results/matches-are-distinct', 'soft results/entries-as-announced']);
   });
 
@@ -101,7 +101,7 @@ describe('a listing', () => {
     const rows = html.split(START);
     const record = PAGES.results.parse(rows.toSpliced(3, 1).join(START), { id: 0 });
     expect(record.entries).toEqual(others(good.entries));
-    expect(checkResultsPage(record)).toMatchObject([{ rule: 'results/entries-as-announced', severity: 'soft' }]);
+    expect(checkPage('results', record)).toMatchObject([{ rule: 'results/entries-as-announced', severity: 'soft' }]);
   });
 
   it.each<[string, [RegExp, string], string]>([
@@ -139,6 +139,6 @@ describe('a listing', () => {
     const record = PAGES.results.parse(html.replaceAll(/\d+ - \d+ of (\d+)/g, '$1 results'), { id: 0 });
     expect(record.entries).toEqual(good.entries);
     expect(record).toMatchObject({ offset: null, first: null, last: null, total: null, hasNext: good.hasNext });
-    expect(checkResultsPage(record)).toMatchObject([{ rule: 'results/fields-are-readable', severity: 'soft' }]);
+    expect(checkPage('results', record)).toMatchObject([{ rule: 'results/fields-are-readable', severity: 'soft' }]);
   });
 });

@@ -1,9 +1,9 @@
 import { type PartTeams, teamsOfColumns, teamsOfSeries } from '../assembly/teams.ts';
 import type { EconomyPage, MapStatsPage } from '../page-records.ts';
-import { otherSide, type Side } from '../records.ts';
+import type { Side } from '../records.ts';
 import { isPartial } from './common-rules.ts';
 import { comparePistolRound, roundNumbersOf, roundText, wonText } from './economy-page.ts';
-import { firstHalfLength, halvesOf, isAwarded, roundsIn, team1SideIn } from './halves.ts';
+import { firstHalfLength, halvesOf, isAwarded, roundsIn, sideOfTeam, team1SideIn } from './halves.ts';
 import { idOfMapStats, namesOfMapStats, type WithMapStats } from './map-stats-comparison.ts';
 import { hard, type Rule, soft } from './rule.ts';
 
@@ -44,15 +44,14 @@ function listRounds({ page, mapStats }: Comparison, parts: PartTeams) {
 /** The side of team 1 in a round: that of the half, in overtime that of the round history. */
 function team1SideOf(round: PlayedRound, mapStats: MapStatsPage): Side | null {
   const { roundNumber, winnerSide, winnerTeamId } = round;
-  const ofWinner = winnerSide === null || winnerTeamId === mapStats.team1Id ? winnerSide : otherSide(winnerSide);
-  return team1SideIn(roundNumber, mapStats) ?? ofWinner;
+  return team1SideIn(roundNumber, mapStats) ?? sideOfTeam(winnerTeamId === mapStats.team1Id, winnerSide);
 }
 
 function listSides(subject: Comparison) {
-  return listRounds(subject, namedTeams(subject)).map((row) => {
-    const team1Side = team1SideOf(row.round, subject.mapStats);
-    return { ...row, side: row.isTeam1 || team1Side === null ? team1Side : otherSide(team1Side) };
-  });
+  return listRounds(subject, namedTeams(subject)).map((row) => ({
+    ...row,
+    side: sideOfTeam(row.isTeam1, team1SideOf(row.round, subject.mapStats)),
+  }));
 }
 
 /** Rounds that each team won in regulation, by its half scores and on the page, if all of them are on the page. */

@@ -66,6 +66,11 @@ export function team1SideIn(roundNumber: number, score: MapScore): Side | null {
   return roundNumber <= half ? start : otherSide(start);
 }
 
+/** The side of a team while team 1 is on the one given; also that of team 1 while the team is on the one given. */
+export function sideOfTeam(isTeam1: boolean, side: Side | null): Side | null {
+  return isTeam1 || side === null ? side : otherSide(side);
+}
+
 /**
  * Whether a final score is possible with regulation halves of this length: the winner has 13 or 16 rounds, or 3k more
  * after k overtimes of six rounds, and the loser between the last draw and two more.

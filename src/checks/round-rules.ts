@@ -2,7 +2,7 @@ import type { MapStatsPage } from '../page-records.ts';
 import { otherSide, type Side } from '../records.ts';
 import { isPartial } from './common-rules.ts';
 import { listed, scoresDiffer, scoreText } from './comparing.ts';
-import { firstHalfLength, halvesOf, isAwarded, roundsPlayed, team1SideIn } from './halves.ts';
+import { firstHalfLength, halvesOf, isAwarded, roundsPlayed, sideOfTeam, team1SideIn } from './halves.ts';
 import { hard, type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
 
 const hasWithheldRounds = (page: MapStatsPage): boolean => isPartial(page, 'rounds');
@@ -41,11 +41,10 @@ function isRegulationComplete(page: MapStatsPage): boolean {
 
 /** Each round with the side that its winner plays in that half. */
 function listWinners(page: MapStatsPage): { round: MapStatsPage['rounds'][number]; side: Side | null }[] {
-  return page.rounds.map((round) => {
-    const team1Side = team1SideIn(round.roundNumber, page);
-    const isSwapped = team1Side !== null && round.winnerTeamId !== page.team1Id;
-    return { round, side: isSwapped ? otherSide(team1Side) : team1Side };
-  });
+  return page.rounds.map((round) => ({
+    round,
+    side: sideOfTeam(round.winnerTeamId === page.team1Id, team1SideIn(round.roundNumber, page)),
+  }));
 }
 
 /** The sides of team 1 in each block of three overtime rounds, as far as the icons show them. */

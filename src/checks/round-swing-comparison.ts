@@ -6,26 +6,19 @@ import {
 } from '../assembly/swing-beside-map-stats.ts';
 import { teamsByMapStats } from '../assembly/swing-rounds.ts';
 import type { EconomyPage, PerformancePage } from '../page-records.ts';
-import { plainName } from './comparing.ts';
+import { differs, plainName } from './comparing.ts';
 import { faultsOf } from './round-swing-rules.ts';
-import { type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
+import { type Rule, soft } from './rule.ts';
 
 /** Compares the Round swing section with the other pages of its map. */
-
-function compareTeams({ page, mapStats }: SwingBeside): Mismatch[] {
-  const { roundSwing } = page;
-  if (roundSwing === undefined || roundSwing.events.length === 0) return [];
-  const [first] = teamsByMapStats(page, mapStats);
-  return mismatchIf(first === null, () => ({
-    expected: `${mapStats.team1Name} and ${mapStats.team2Name}`,
-    seen: `${roundSwing.team1Name} and ${roundSwing.team2Name}`,
-  }));
-}
 
 export const ROUND_SWING_COMPARISON: Rule<SwingBeside>[] = [
   soft('performance/round-swing-teams-of-map-stats', {
     statement: 'Names or players say which team is first in the section; without that its events are not stored.',
-    compare: compareTeams,
+    skipIf: ({ page }) => page.roundSwing === undefined || page.roundSwing.events.length === 0,
+    holds: ({ page, mapStats }) => teamsByMapStats(page, mapStats)[0] !== null,
+    expected: ({ mapStats }) => `${mapStats.team1Name} and ${mapStats.team2Name}`,
+    seen: ({ page }) => `${page.roundSwing?.team1Name} and ${page.roundSwing?.team2Name}`,
   }),
   soft('performance/round-swing-winners-of-map-stats', {
     statement: 'The round is won by the team that map stats names; a round that breaks this is withheld.',
@@ -61,23 +54,23 @@ function matches(teamName: string, { team1Name, team2Name }: EconomyPage): 1 | 2
   return first === second ? null : first ? 1 : 2;
 }
 
-function compareEquipment({ page, economy }: SwingBesideEconomy): Mismatch[] {
+/** The values of the section with those of the economy page. */
+function listValues({ page, economy }: SwingBesideEconomy) {
   const equipment = page.roundSwing?.equipment ?? [];
   const names = [...new Set(equipment.map(({ teamName }) => teamName))];
   const values = new Map(economy.roundEconomy.map((each) => [`${each.roundNumber} ${each.team}`, each.equipmentValue]));
-  return equipment.flatMap(({ roundNumber, teamName, equipmentValue }) => {
-    const value = values.get(`${roundNumber} ${seriesOf(teamName, names, economy)}`);
-    const isWrong = value !== undefined && Math.abs(value - equipmentValue) > SHOWN_VALUE;
-    return mismatchIf(isWrong, () => ({
-      expected: `round ${roundNumber}, ${teamName}: ${value} dollars (economy)`,
-      seen: `${equipmentValue}`,
-    }));
+  return equipment.map(({ roundNumber, teamName, equipmentValue }) => {
+    const value = values.get(`${roundNumber} ${seriesOf(teamName, names, economy)}`) ?? null;
+    return { roundNumber, teamName, equipmentValue, value };
   });
 }
 
 export const ROUND_SWING_WITH_ECONOMY: Rule<SwingBesideEconomy>[] = [
   soft('performance/round-swing-values-of-economy', {
     statement: 'The values of the first event are those of the economy page within 50 dollars.',
-    compare: compareEquipment,
+    each: listValues,
+    same: ({ value, equipmentValue }) => [value, equipmentValue],
+    differ: (value, equipmentValue) => differs(value, equipmentValue, SHOWN_VALUE),
+    expected: (value, { roundNumber, teamName }) => `round ${roundNumber}, ${teamName}: ${value} dollars (economy)`,
   }),
 ];

@@ -8,10 +8,17 @@ import {
   type SwingFault,
   winnersByScore,
 } from '../assembly/swing-identities.ts';
-import { roundsOf, type SwingEvent, sidesOfPlayers, stepsOf } from '../assembly/swing-rounds.ts';
+import {
+  roundsOf,
+  type SwingEvent,
+  type SwingSide,
+  sideOf,
+  sidesOfPlayers,
+  stepsOf,
+} from '../assembly/swing-rounds.ts';
 import { swingSums } from '../assembly/swing-sums.ts';
 import type { PerformancePage } from '../page-records.ts';
-import { differs, listed } from './comparing.ts';
+import { difference, differs, listed } from './comparing.ts';
 import { type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
 import { sameMembers } from './shared-values.ts';
 
@@ -35,64 +42,54 @@ function limited(mismatches: Mismatch[]): Mismatch[] {
   return [...mismatches.slice(0, MAX_FAULTS), { expected: 'no more', seen: `${rest} more` }];
 }
 
-function compareSums(page: PerformancePage): Mismatch[] {
-  return swingSums(page).flatMap(({ playerId, sum, shown, isRight }) =>
-    mismatchIf(!isRight, () => ({
-      expected: `player ${playerId}: swings that add up to ${shown ?? 'a swing of the map'}`,
-      seen: sum.toFixed(2),
-    })),
-  );
-}
-
-/** Events without swings, or with a swing of an ambiguous nick, are not compared. */
-function compareChanges(page: PerformancePage): Mismatch[] {
+/** The change of chance in each event with the swings of both teams; without swings of an ambiguous nick. */
+function listChanges(page: PerformancePage) {
   const sides = sidesOfPlayers(page);
   const swings = Map.groupBy(page.roundSwing?.swings ?? [], (swing) => keyOf(swing));
-  const mismatches = roundsOf(page).flatMap((round) =>
-    stepsOf(round).flatMap(({ event, before }) => {
-      const own = swings.get(keyOf(event)) ?? [];
-      const isKnown = own.every(({ playerId }) => playerId !== null && sides.has(playerId));
-      if (own.length === 0 || !isKnown || before?.eventNumber !== event.eventNumber - 1) return [];
-      const change = event.team1WinProbability - before.team1WinProbability;
-      const added = ([1, 2] as const).map((side) =>
-        own.reduce(
-          (sum, { playerId, swing }) => sum + (playerId !== null && sides.get(playerId) === side ? swing : 0),
-          0,
-        ),
-      );
-      const [first = 0, second = 0] = added;
-      const isWrong = differs(change, first, CHANGE_ROUNDING) || differs(-change, second, CHANGE_ROUNDING);
-      return mismatchIf(isWrong, () => ({
-        expected: `round ${event.roundNumber}, event ${event.eventNumber}: swings of ${change.toFixed(1)} and ${(-change).toFixed(1)}`,
-        seen: `${first.toFixed(2)} and ${second.toFixed(2)}`,
-      }));
-    }),
+  const steps = roundsOf(page).flatMap(stepsOf);
+  return steps.flatMap(({ event, before }) => {
+    const own = (swings.get(keyOf(event)) ?? []).map(({ playerId, swing }) => ({
+      side: sideOf(sides, playerId),
+      swing,
+    }));
+    const isKnown = own.length > 0 && own.every(({ side }) => side !== null);
+    if (!isKnown || before?.eventNumber !== event.eventNumber - 1) return [];
+    const swingOf = (team: SwingSide) => own.reduce((sum, { side, swing }) => sum + (side === team ? swing : 0), 0);
+    return [
+      { event, change: event.team1WinProbability - before.team1WinProbability, first: swingOf(1), second: swingOf(2) },
+    ];
+  });
+}
+
+function compareChanges(page: PerformancePage): Mismatch[] {
+  const wrong = listChanges(page).filter(
+    ({ change, first, second }) => differs(change, first, CHANGE_ROUNDING) || differs(-change, second, CHANGE_ROUNDING),
   );
-  return limited(mismatches);
+  return limited(
+    wrong.map(({ event: { roundNumber, eventNumber }, change, first, second }) => ({
+      expected: `round ${roundNumber}, event ${eventNumber}: swings of ${change.toFixed(1)} and ${(-change).toFixed(1)}`,
+      seen: `${first.toFixed(2)} and ${second.toFixed(2)}`,
+    })),
+  );
 }
 
 function keyOf({ roundNumber, eventNumber }: Pick<SwingEvent, 'roundNumber' | 'eventNumber'>): number {
   return roundNumber * 1_000 + eventNumber;
 }
 
-/** Rounds and events have no gaps; each round has a score. */
-function compareNumbers(page: PerformancePage): Mismatch[] {
+/** What rounds of the section lack: events, a score, or events between others. */
+function listGaps(page: PerformancePage) {
   const rounds = roundsOf(page);
-  const last = Math.max(0, ...[...rounds, ...(page.roundSwing?.scores ?? [])].map(({ roundNumber }) => roundNumber));
+  const scores = page.roundSwing?.scores ?? [];
+  const numbersOf = (rows: readonly { roundNumber: number }[]) => rows.map(({ roundNumber }) => roundNumber);
+  const last = Math.max(0, ...numbersOf(rounds), ...numbersOf(scores));
   const all = Array.from({ length: last }, (_, index) => index + 1);
-  const withEvents = new Set(rounds.map(({ roundNumber }) => roundNumber));
-  const withScore = new Set(page.roundSwing?.scores.map(({ roundNumber }) => roundNumber));
-  const noEvents = all.filter((roundNumber) => !withEvents.has(roundNumber));
-  const noScore = all.filter((roundNumber) => !withScore.has(roundNumber));
   const gaps = rounds.filter(({ events }) => events.some(({ eventNumber }, index) => eventNumber !== index + 1));
-  const faults: [string, number[]][] = [
-    ['events of', rounds.length === 0 ? [] : noEvents],
-    ['a score after', noScore],
-    ['events without gaps in', gaps.map(({ roundNumber }) => roundNumber)],
+  return [
+    { what: 'events of', missing: rounds.length === 0 ? [] : difference(all, numbersOf(rounds)) },
+    { what: 'a score after', missing: difference(all, numbersOf(scores)) },
+    { what: 'events without gaps in', missing: numbersOf(gaps) },
   ];
-  return faults.flatMap(([what, missing]) =>
-    mismatchIf(missing.length > 0, () => ({ expected: `${what} each round`, seen: `not in round ${listed(missing)}` })),
-  );
 }
 
 function comparePlayers({ roundSwing, playerMapStats }: PerformancePage): Mismatch[] {
@@ -147,7 +144,10 @@ export const ROUND_SWING_RULES: Rule<PerformancePage>[] = [
   soft('performance/round-swing-adds-up', {
     statement:
       'Swings divided by rounds are the swing of card and block within rounding; else the swings are withheld.',
-    compare: compareSums,
+    each: swingSums,
+    holds: ({ isRight }) => isRight,
+    expected: ({ playerId, shown }) => `player ${playerId}: swings that add up to ${shown ?? 'a swing of the map'}`,
+    seen: ({ sum }) => sum.toFixed(2),
   }),
   soft('performance/round-swing-is-the-change', {
     statement:
@@ -156,7 +156,10 @@ export const ROUND_SWING_RULES: Rule<PerformancePage>[] = [
   }),
   soft('performance/round-swing-is-numbered', {
     statement: 'Rounds and events are numbered without gaps and each round has a score; withheld events leave gaps.',
-    compare: compareNumbers,
+    each: listGaps,
+    holds: ({ missing }) => missing.length === 0,
+    expected: ({ what }) => `${what} each round`,
+    seen: ({ missing }) => `not in round ${listed(missing)}`,
   }),
   soft('performance/round-swing-players-of-the-cards', {
     statement: 'The players of the section are those of the cards, each of one of its two teams.',

@@ -89,20 +89,23 @@ function compareRows<Subject, Row, Value>(
 ): (subject: Subject) => Mismatch[] {
   // Without `each` the type of a row is that of the subject.
   const { each = (subject: Subject) => [subject as unknown as Row] } = rule;
-  const compare = 'holds' in rule ? compareCondition(rule) : compareValues(rule);
+  const compare = 'holds' in rule ? conditionOf(rule) : equalityOf(rule);
   return (subject) =>
-    each(subject).flatMap((row) => compare(row).map((mismatch) => ({ ...mismatch, mapNumber: mapNumberOf(row) })));
+    each(subject).flatMap((row) => {
+      const mismatch = compare(row);
+      return mismatch === null ? [] : [{ ...mismatch, mapNumber: mapNumberOf(row) }];
+    });
 }
 
-function compareCondition<Subject, Row>({ holds, expected, seen }: Condition<Subject, Row>) {
-  return (row: Row) => mismatchIf(!holds(row), () => ({ expected: expected(row), seen: seen(row) }));
+function conditionOf<Subject, Row>({ holds, expected, seen }: Condition<Subject, Row>) {
+  return (row: Row): Mismatch | null => (holds(row) ? null : { expected: expected(row), seen: seen(row) });
 }
 
-function compareValues<Subject, Row, Value>(rule: Equality<Subject, Row, Value>) {
+function equalityOf<Subject, Row, Value>(rule: Equality<Subject, Row, Value>) {
   const { same, differ = differs, text = String, expected = text, seen = text } = rule;
-  return (row: Row) => {
+  return (row: Row): Mismatch | null => {
     const [left, right] = same(row);
-    return mismatchIf(differ(left, right), () => ({ expected: expected(left, row), seen: seen(right, row) }));
+    return differ(left, right) ? { expected: expected(left, row), seen: seen(right, row) } : null;
   };
 }
 

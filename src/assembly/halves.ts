@@ -2,10 +2,35 @@ import { type MatchMap, otherSide, type Round, type RoundEconomy, type Side } fr
 
 /** In which half each round of a map was played, as far as half scores or changes of sides say it. */
 
-type HalfScores = Pick<
-  MatchMap,
-  'team1StartSide' | 'team1CtRounds' | 'team1TRounds' | 'team2CtRounds' | 'team2TRounds'
->;
+/** The score of a map as both the overview and the map stats page show it. */
+export type MapScore = Pick<MatchMap, 'team1StartSide' | `team${1 | 2}${'' | 'Ct' | 'T' | 'Ot'}Rounds`>;
+
+export type Score = readonly [team1: number, team2: number];
+
+/** Rounds by half, in the order played; `regulation` is the total of both, `overtime` that of all overtimes. */
+export type Halves = { first: Score; second: Score; regulation: Score; overtime: Score | null };
+
+/** Null when the page does not show the start side or one of the four numbers. */
+export function halvesOf(score: MapScore): Halves | null {
+  const { team1StartSide, team1CtRounds, team1TRounds, team2CtRounds, team2TRounds } = score;
+  if (team1StartSide === null || team1CtRounds === null || team1TRounds === null) return null;
+  if (team2CtRounds === null || team2TRounds === null) return null;
+  const team1AsCt: Score = [team1CtRounds, team2TRounds];
+  const team1AsT: Score = [team1TRounds, team2CtRounds];
+  const [first, second] = team1StartSide === 'ct' ? [team1AsCt, team1AsT] : [team1AsT, team1AsCt];
+  const hasOvertime = score.team1OtRounds !== null || score.team2OtRounds !== null;
+  return {
+    first,
+    second,
+    regulation: [first[0] + second[0], first[1] + second[1]],
+    overtime: hasOvertime ? [score.team1OtRounds ?? 0, score.team2OtRounds ?? 0] : null,
+  };
+}
+
+/** Rounds of both teams. */
+export function roundsIn([team1, team2]: Score): number {
+  return team1 + team2;
+}
 
 /** What the number of a round says of it; null where the length of a half is not known. */
 export type RoundPlace = Pick<Round, 'half' | 'isPistol' | 'isOvertime'>;
@@ -39,7 +64,7 @@ export function sidesOfTeam(teamId: number | null, { rounds, economyRows }: Roun
  * The place of each round. The length of a half comes from the half scores and from where team 1 changes sides; where the
  * two contradict each other it is not known.
  */
-export function roundPlaces(map: HalfScores, sides: Sides): (roundNumber: number) => RoundPlace {
+export function roundPlaces(map: MapScore, sides: Sides): (roundNumber: number) => RoundPlace {
   const byScores = firstHalfOf(map);
   const bySides = roundsUntilChange(sides, 1);
   const isContradicted = byScores !== null && bySides !== null && byScores !== bySides;
@@ -60,14 +85,9 @@ const FIRST_ROUND: RoundPlace = { half: 1, isPistol: true, isOvertime: false };
 const UNKNOWN: RoundPlace = { half: null, isPistol: null, isOvertime: null };
 
 /** Rounds of the first half. Until the second has begun, the scores do not say how long the first is. */
-function firstHalfOf(map: HalfScores): number | null {
-  const { team1StartSide, team1CtRounds, team1TRounds, team2CtRounds, team2TRounds } = map;
-  if (team1StartSide === null || team1CtRounds === null || team1TRounds === null) return null;
-  if (team2CtRounds === null || team2TRounds === null) return null;
-  const asCt = team1CtRounds + team2TRounds;
-  const asT = team1TRounds + team2CtRounds;
-  const [first, second] = team1StartSide === 'ct' ? [asCt, asT] : [asT, asCt];
-  return first > 0 && second > 0 ? first : null;
+function firstHalfOf(map: MapScore): number | null {
+  const halves = halvesOf(map);
+  return halves !== null && roundsIn(halves.first) > 0 && roundsIn(halves.second) > 0 ? roundsIn(halves.first) : null;
 }
 
 /** Rounds from `from` on that team 1 plays on one side; null when a round without a side comes before the change. */

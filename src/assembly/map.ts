@@ -93,7 +93,11 @@ const NO_VALUES = {
 type TeamValues = Pick<MatchMap, keyof typeof NO_VALUES>;
 
 function inMatchOrder(page: MapStatsPage, { team1Id }: MatchPage): TeamValues {
-  if (page.team1Id === team1Id) return page;
+  return page.team1Id === team1Id ? page : withTeamsSwapped(page);
+}
+
+/** The values of the page with its team 1 as team 2. */
+export function withTeamsSwapped(page: MapStatsPage): TeamValues {
   return {
     startedAtMs: page.startedAtMs,
     ratingVersion: page.ratingVersion,

@@ -1,9 +1,10 @@
+import { halvesOf, roundsIn } from '../assembly/halves.ts';
 import { type PartTeams, teamsOfColumns, teamsOfSeries } from '../assembly/teams.ts';
 import type { EconomyPage, MapStatsPage } from '../page-records.ts';
 import type { Side } from '../records.ts';
 import { isPartial } from './common-rules.ts';
 import { comparePistolRound, roundNumbersOf, roundText, wonText } from './economy-page.ts';
-import { firstHalfLength, halvesOf, isAwarded, roundsIn, sideOfTeam, team1SideIn } from './halves.ts';
+import { firstHalfLength, isAwarded, sideFor, team1SideIn } from './halves.ts';
 import { idOfMapStats, namesOfMapStats, type WithMapStats } from './map-stats-comparison.ts';
 import { hard, type Rule, soft } from './rule.ts';
 
@@ -44,13 +45,13 @@ function listRounds({ page, mapStats }: Comparison, parts: PartTeams) {
 /** The side of team 1 in a round: that of the half, in overtime that of the round history. */
 function team1SideOf(round: PlayedRound, mapStats: MapStatsPage): Side | null {
   const { roundNumber, winnerSide, winnerTeamId } = round;
-  return team1SideIn(roundNumber, mapStats) ?? sideOfTeam(winnerTeamId === mapStats.team1Id, winnerSide);
+  return team1SideIn(roundNumber, mapStats) ?? sideFor(winnerTeamId === mapStats.team1Id, winnerSide);
 }
 
 function listSides(subject: Comparison) {
   return listRounds(subject, namedTeams(subject)).map((row) => ({
     ...row,
-    side: sideOfTeam(row.isTeam1, team1SideOf(row.round, subject.mapStats)),
+    side: sideFor(row.isTeam1, team1SideOf(row.round, subject.mapStats)),
   }));
 }
 

@@ -1,5 +1,6 @@
+import { type Halves, halvesOf, type MapScore, roundsIn } from '../assembly/halves.ts';
 import { scoresDiffer, scoreText } from './comparing.ts';
-import { firstHalfLength, type Halves, halvesOf, isAwarded, isLegalScore, type MapScore, roundsIn } from './halves.ts';
+import { firstHalfLength, isAwarded, isLegalScore } from './halves.ts';
 import { hard, type Rule, soft } from './rule.ts';
 
 /**

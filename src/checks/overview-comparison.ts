@@ -1,28 +1,16 @@
+import type { MapScore } from '../assembly/halves.ts';
+import { withTeamsSwapped } from '../assembly/map.ts';
+import type { MapOverview } from '../assembly/map-overview.ts';
 import type { MapStatsPage, OverviewPlayerStats } from '../page-records.ts';
-import { type MatchMap, type MatchStatus, otherSide } from '../records.ts';
 import { isPartial } from './common-rules.ts';
 import { anyOf, differs, isPlaceholder, namesDiffer, scoreText } from './comparing.ts';
-import { isAwarded, type MapScore } from './halves.ts';
+import { isAwarded } from './halves.ts';
 import { hard, type Mismatch, type Rule, soft } from './rule.ts';
 import { playerText } from './scoreboard-rules.ts';
 import { ratingText, sameMembers, sameNumbers } from './shared-values.ts';
 
-/** The data of the match overview for one of its maps, in the team order of the overview. */
-export type OverviewContext = {
-  matchId: number;
-  mapNumber: number;
-  status: MatchStatus;
-  /** Lines of officials; null without one. */
-  note: string | null;
-  team1Id: number | null;
-  team1Name: string | null;
-  team2Id: number | null;
-  team2Name: string | null;
-  /** The values of the overview, not those that replaced them from a map stats page. */
-  map: MatchMap;
-  /** The player rows of the overview; rows of other maps are ignored. */
-  playerMapStats: readonly OverviewPlayerStats[];
-};
+/** What the checks use of the overview of a map; player rows of other maps are ignored. */
+export type OverviewContext = Omit<MapOverview, 'url' | 'startedAtMs' | 'bestOf'>;
 
 /** A page of a map, and its map in the overview. */
 export type WithOverview<Page> = { page: Page; overview: OverviewContext };
@@ -38,20 +26,8 @@ function hasSameTeams({ page, overview }: Comparison): boolean {
 
 /** The score of the page in the team order of the overview; null when its teams are not those of the match. */
 function orientedScore(subject: Comparison): MapScore | null {
-  const { page } = subject;
   if (!hasSameTeams(subject)) return null;
-  if (!isSwapped(subject)) return page;
-  return {
-    team1Rounds: page.team2Rounds,
-    team2Rounds: page.team1Rounds,
-    team1StartSide: page.team1StartSide === null ? null : otherSide(page.team1StartSide),
-    team1CtRounds: page.team2CtRounds,
-    team1TRounds: page.team2TRounds,
-    team1OtRounds: page.team2OtRounds,
-    team2CtRounds: page.team1CtRounds,
-    team2TRounds: page.team1TRounds,
-    team2OtRounds: page.team1OtRounds,
-  };
+  return isSwapped(subject) ? withTeamsSwapped(subject.page) : subject.page;
 }
 
 /** Values of the overview beside those of the page, in the team order of the overview. */

@@ -1,8 +1,9 @@
+import { halvesOf } from '../assembly/halves.ts';
 import type { MapStatsPage } from '../page-records.ts';
 import { otherSide, type Side } from '../records.ts';
 import { isPartial } from './common-rules.ts';
 import { listed, scoresDiffer, scoreText } from './comparing.ts';
-import { firstHalfLength, halvesOf, isAwarded, roundsPlayed, sideOfTeam, team1SideIn } from './halves.ts';
+import { firstHalfLength, isAwarded, roundsPlayed, sideFor, team1SideIn } from './halves.ts';
 import { hard, type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
 
 const hasWithheldRounds = (page: MapStatsPage): boolean => isPartial(page, 'rounds');
@@ -43,7 +44,7 @@ function isRegulationComplete(page: MapStatsPage): boolean {
 function listWinners(page: MapStatsPage): { round: MapStatsPage['rounds'][number]; side: Side | null }[] {
   return page.rounds.map((round) => ({
     round,
-    side: sideOfTeam(round.winnerTeamId === page.team1Id, team1SideIn(round.roundNumber, page)),
+    side: sideFor(round.winnerTeamId === page.team1Id, team1SideIn(round.roundNumber, page)),
   }));
 }
 

@@ -104,16 +104,20 @@ class Input {
  */
 function* dividedAtEnds(chunk: Uint8Array): Generator<Uint8Array> {
   let from = 0;
-  for (let at = chunk.indexOf(BRACE); at >= 0; at = chunk.indexOf(BRACE, at + 1)) {
+  let pieces = 0;
+  for (let at = chunk.indexOf(BRACE); at >= 0 && pieces < MAX_PIECES; at = chunk.indexOf(BRACE, at + 1)) {
     let next = at + 1;
     while (WHITE_SPACE.includes(chunk[next] ?? 0)) next += 1;
     if (next < chunk.length && chunk[next] !== COMMA && chunk[next] !== BRACKET) continue;
     yield chunk.subarray(from, at + 1);
     from = at + 1;
+    pieces += 1;
   }
   if (from < chunk.length) yield chunk.subarray(from);
 }
 
+/** Of a chunk of 64 KB: more than in a list of headers. A body of nothing but braces would take minutes. */
+const MAX_PIECES = 2_000;
 const [BRACE, BRACKET, COMMA] = [0x7d, 0x5d, 0x2c];
 const WHITE_SPACE = [0x20, 0x0a, 0x0d, 0x09];
 

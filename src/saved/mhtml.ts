@@ -76,7 +76,8 @@ function extend(part: Part | null, chunk: Buffer): void {
   if (part.length > MAX_PART_BYTES) throw new TooManyBytesError(MAX_PART_BYTES);
 }
 
-const MAX_PARTS = 100_000;
+/** Pages have a few hundred. Time and memory of the library grow with the square of the depth of nested parts. */
+const MAX_PARTS = 5_000;
 
 function isDocument({ multipart, contentType }: MimeNode): boolean {
   return multipart === false && isHtmlType(contentType === false ? null : contentType);

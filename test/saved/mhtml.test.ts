@@ -94,6 +94,14 @@ describe('an MHTML file', () => {
     }
   });
 
+  it('is damaged when it has more parts than any page, one inside the other', async () => {
+    const part = '--b\r\nContent-Type: multipart/related; boundary=b\r\n\r\n';
+    const file = `MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n${part.repeat(6_000)}`;
+    expect(await entriesIn(Buffer.from(file))).toMatchObject([
+      { type: 'unreadable', reason: { type: 'damaged', form: 'MHTML' } },
+    ]);
+  });
+
   it('is not taken for one because a page begins with a colon', async () => {
     const [page] = pagesOf(await entriesIn(Buffer.from('<!-- Content-Type: multipart/related -->\n\n<html></html>')));
     expect(page?.url).toBe(null);

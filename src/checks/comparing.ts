@@ -11,6 +11,14 @@ export function sum(values: readonly (number | null)[]): number | null {
   return total;
 }
 
+/** The sum of one field of the rows; null as for `sum`. */
+export function sumOf<Field extends string>(
+  rows: readonly Readonly<Record<Field, number | null>>[],
+  field: Field,
+): number | null {
+  return sum(rows.map((row) => row[field]));
+}
+
 /** Rounding errors of decimals as pages show them are smaller than this. */
 const ROUNDING_ERROR = 1e-6;
 

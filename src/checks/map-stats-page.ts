@@ -1,7 +1,7 @@
 import type { MapStatsPage, MapStatsPlayer } from '../page-records.ts';
 import { TableSide } from '../records.ts';
 import { commonRules, isPartial } from './common-rules.ts';
-import { difference, differs, isAtMost, listed, sum } from './comparing.ts';
+import { difference, differs, isAtMost, listed, sum, sumOf } from './comparing.ts';
 import { isAwarded, roundsPlayed } from './halves.ts';
 import { MAP_SCORE_RULES, type ScoredMap } from './map-score-rules.ts';
 import { compareFirstKills } from './map-stats-comparison.ts';
@@ -49,7 +49,7 @@ function listTeams(page: MapStatsPage) {
 
 /** The mean rating of a team of five: how the site weights substitutes is not known. */
 function meanRating(rows: readonly MapStatsPlayer[]): number | null {
-  const total = sum(rows.map((row) => row.rating));
+  const total = sumOf(rows, 'rating');
   return total === null || rows.length !== 5 ? null : total / 5;
 }
 
@@ -66,18 +66,16 @@ function listParts(page: MapStatsPage) {
 
 /** Each player with the sides whose table of the team does not list the player. */
 function listPlayers(page: MapStatsPage) {
-  const keyOf = ({ teamId, side }: Pick<MapStatsPlayer, 'teamId' | 'side'>) => `${teamId} ${side}`;
-  const tables = new Set(page.playerMapStats.map(keyOf));
-  return [...Map.groupBy(page.playerMapStats, ({ playerId }) => playerId).values()].flatMap((rows) =>
-    rows.slice(0, 1).map((player) => {
-      const sides = TableSide.options.filter((side) => tables.has(keyOf({ teamId: player.teamId, side })));
-      const absent = difference(
-        sides,
-        rows.map(({ side }) => side),
-      );
-      return { player, absent };
-    }),
-  );
+  const keyOf = (teamId: number | null, side: TableSide) => `${teamId} ${side}`;
+  const tables = new Set(page.playerMapStats.map(({ teamId, side }) => keyOf(teamId, side)));
+  const byPlayer = Map.groupBy(page.playerMapStats, ({ playerId }) => playerId);
+  return [...byPlayer.values()].flatMap((rows) => {
+    const [player] = rows;
+    if (player === undefined) return [];
+    const sides = new Set(rows.map(({ side }) => side));
+    const ofTeam = TableSide.options.filter((side) => tables.has(keyOf(player.teamId, side)));
+    return [{ player, absent: difference(ofTeam, sides) }];
+  });
 }
 
 export const MAP_STATS_RULES: Rule<MapStatsPage>[] = [
@@ -138,24 +136,21 @@ export const MAP_STATS_RULES: Rule<MapStatsPage>[] = [
   soft('map-stats/opening-kills-are-first-kills', {
     statement: "The opening kills of a team's players are its first kills.",
     each: listTeams,
-    same: ({ firstKills, rows }) => [firstKills, sum(rows.map((row) => row.openingKills))],
+    same: ({ firstKills, rows }) => [firstKills, sumOf(rows, 'openingKills')],
     expected: (kills, { teamId }) => `team ${teamId}: ${kills} first kills`,
     seen: (kills) => `${kills} opening kills of its players`,
   }),
   soft('map-stats/opening-duels-mirror', {
     statement: 'The opening kills of a team are the opening deaths of the other.',
     each: listTeams,
-    same: ({ rows, opponents }) => [
-      sum(opponents.map((row) => row.openingDeaths)),
-      sum(rows.map((row) => row.openingKills)),
-    ],
+    same: ({ rows, opponents }) => [sumOf(opponents, 'openingDeaths'), sumOf(rows, 'openingKills')],
     expected: (deaths, { teamId }) =>
       `team ${teamId}: as many opening kills as its opponents have opening deaths, ${deaths}`,
   }),
   soft('map-stats/clutches-are-the-players', {
     statement: "The 1vX won by a team's players are its clutches won.",
     each: listTeams,
-    same: ({ clutchesWon, rows }) => [clutchesWon, sum(rows.map((row) => row.clutchesWon))],
+    same: ({ clutchesWon, rows }) => [clutchesWon, sumOf(rows, 'clutchesWon')],
     expected: (clutches, { teamId }) => `team ${teamId}: ${clutches} clutches won`,
     seen: (clutches) => `${clutches} 1vX of its players`,
   }),

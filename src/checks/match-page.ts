@@ -1,7 +1,7 @@
 import type { MatchPage } from '../page-records.ts';
 import { TableSide } from '../records.ts';
 import { commonRules } from './common-rules.ts';
-import { difference, listed, scoresDiffer, sum } from './comparing.ts';
+import { difference, listed, scoresDiffer, sumOf } from './comparing.ts';
 import { isAwarded, roundsPlayed } from './halves.ts';
 import { MAP_SCORE_RULES, type ScoredMap } from './map-score-rules.ts';
 import { ROSTER_RULES } from './roster-rules.ts';
@@ -50,7 +50,7 @@ function listSeriesSums(page: MatchPage) {
     const maps = page.playerMapStats.filter(
       (each) => each.playerId === playerId && each.side === side && each.teamId === teamId,
     );
-    const added = [sum(maps.map(({ kills }) => kills)), sum(maps.map(({ deaths }) => deaths))];
+    const added = [sumOf(maps, 'kills'), sumOf(maps, 'deaths')];
     return { row, maps, shown: [row.kills, row.deaths], added };
   });
 }

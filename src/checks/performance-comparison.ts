@@ -1,6 +1,6 @@
 import type { MapStatsPage, MapStatsPlayer, PerformancePage, PerformancePlayer } from '../page-records.ts';
 import { isPartial } from './common-rules.ts';
-import { difference, differs, sum } from './comparing.ts';
+import { difference, differs, sumOf } from './comparing.ts';
 import { isAwarded } from './halves.ts';
 import { compareFirstKills, idOfMapStats, namesOfMapStats, type WithMapStats } from './map-stats-comparison.ts';
 import { cardsOf, cellsOf, killsByKiller, listColumns } from './performance-page.ts';
@@ -55,14 +55,11 @@ function listTeams(subject: Comparison) {
 /** The totals of each column whose players are of one team, with the sums of the team on the map stats page. */
 function listTotals(subject: Comparison) {
   const all = totalsOf(subject.mapStats);
-  return listTeams(subject).flatMap(({ text, teams, kills, deaths, assists }) => {
+  return listTeams(subject).flatMap(({ text, teams, ...column }) => {
     if (teams.size !== 1 || teams.has(null)) return [];
     const rows = all.filter((row) => teams.has(row.teamId));
-    return [
-      { text, count: 'kills', total: kills, added: sum(rows.map((row) => row.kills)) },
-      { text, count: 'deaths', total: deaths, added: sum(rows.map((row) => row.deaths)) },
-      { text, count: 'assists', total: assists, added: sum(rows.map((row) => row.assists)) },
-    ];
+    const counts = ['kills', 'deaths', 'assists'] as const;
+    return counts.map((count) => ({ text, count, total: column[count], added: sumOf(rows, count) }));
   });
 }
 
@@ -71,14 +68,8 @@ function listMatrixKills(subject: Comparison) {
   const all = killsByKiller(subject.page, 'all');
   const first = killsByKiller(subject.page, 'first_kill');
   return listPlayers(subject).flatMap(({ row }) => [
-    { row, count: 'kills', kills: row.kills, matrix: 'kill', inMatrix: all.get(row.playerId) ?? null },
-    {
-      row,
-      count: 'opening kills',
-      kills: row.openingKills,
-      matrix: 'first-kill',
-      inMatrix: first.get(row.playerId) ?? null,
-    },
+    { row, count: 'kills', kills: row.kills, matrix: 'kill', inMatrix: all.get(row.playerId) },
+    { row, count: 'opening kills', kills: row.openingKills, matrix: 'first-kill', inMatrix: first.get(row.playerId) },
   ]);
 }
 
@@ -129,7 +120,7 @@ export const PERFORMANCE_COMPARISON: Rule<Comparison>[] = [
     statement: 'A player has as many kills and opening kills in the matrices as on map stats.',
     skipIf: ({ page }) => isPartial(page, 'killMatrix'),
     each: listMatrixKills,
-    same: ({ kills, inMatrix }) => [kills, inMatrix],
+    same: ({ kills, inMatrix = null }) => [kills, inMatrix],
     expected: (kills, { row, count }) => `${playerText(row)}: ${kills} ${count}`,
     seen: (kills, { matrix }) => `${kills} in the ${matrix} matrix`,
   }),
@@ -137,7 +128,7 @@ export const PERFORMANCE_COMPARISON: Rule<Comparison>[] = [
     statement: 'The first-kill matrix holds one kill a round; a few rounds may have none.',
     skipIf: ({ page }) => isPartial(page, 'killMatrix'),
     compare({ page, mapStats }) {
-      const total = sum(cellsOf(page, 'first_kill').map((cell) => cell.kills));
+      const total = sumOf(cellsOf(page, 'first_kill'), 'kills');
       return compareFirstKills(total, mapStats, String(total));
     },
   }),

@@ -7,7 +7,7 @@ import {
 import { teamsByMapStats } from '../assembly/swing-rounds.ts';
 import type { EconomyPage, PerformancePage } from '../page-records.ts';
 import { differs, plainName } from './comparing.ts';
-import { faultsOf } from './round-swing-rules.ts';
+import { firstOf } from './round-swing-rules.ts';
 import { type Rule, soft } from './rule.ts';
 
 /** Compares the Round swing section with the other pages of its map. */
@@ -22,16 +22,16 @@ export const ROUND_SWING_COMPARISON: Rule<SwingBeside>[] = [
   }),
   soft('performance/round-swing-winners-of-map-stats', {
     statement: 'The round is won by the team that map stats names; a round that breaks this is withheld.',
-    compare: faultsOf(winnersOfRounds),
+    compare: firstOf(winnersOfRounds),
   }),
   soft('performance/round-swing-outcomes-of-map-stats', {
     statement:
       'Explosion, defuse, expired time or none of them is the outcome on map stats; else the round is withheld.',
-    compare: faultsOf(outcomesOfRounds),
+    compare: firstOf(outcomesOfRounds),
   }),
   soft('performance/round-swing-sides-of-map-stats', {
     statement: 'Terrorists plant and counter-terrorists defuse; a round that breaks this is withheld.',
-    compare: faultsOf(sidesOfBombs),
+    compare: firstOf(sidesOfBombs),
   }),
 ];
 

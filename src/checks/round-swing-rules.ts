@@ -5,7 +5,6 @@ import {
   firstKillsOfMatrix,
   killedSides,
   killsOfMatrix,
-  type SwingFault,
   winnersByScore,
 } from '../assembly/swing-identities.ts';
 import {
@@ -31,15 +30,14 @@ import { sameMembers } from './shared-values.ts';
 const MAX_FAULTS = 20;
 const CHANGE_ROUNDING = 0.11;
 
-/** Reports the faults of an identity. */
-export function faultsOf<Subject>(identity: (subject: Subject) => SwingFault[]): (subject: Subject) => Mismatch[] {
-  return (subject) => limited(identity(subject).map(({ expected, seen }) => ({ expected, seen })));
-}
-
-function limited(mismatches: Mismatch[]): Mismatch[] {
-  const rest = mismatches.length - MAX_FAULTS;
-  if (rest <= 0) return mismatches;
-  return [...mismatches.slice(0, MAX_FAULTS), { expected: 'no more', seen: `${rest} more` }];
+/** The first mismatches of a comparison, and how many more it has. */
+export function firstOf<Subject>(compare: (subject: Subject) => Mismatch[]): (subject: Subject) => Mismatch[] {
+  return (subject) => {
+    const mismatches = compare(subject);
+    const rest = mismatches.length - MAX_FAULTS;
+    if (rest <= 0) return mismatches;
+    return [...mismatches.slice(0, MAX_FAULTS), { expected: 'no more', seen: `${rest} more` }];
+  };
 }
 
 /** The change of chance in each event with the swings of both teams; without swings of an ambiguous nick. */
@@ -65,12 +63,10 @@ function compareChanges(page: PerformancePage): Mismatch[] {
   const wrong = listChanges(page).filter(
     ({ change, first, second }) => differs(change, first, CHANGE_ROUNDING) || differs(-change, second, CHANGE_ROUNDING),
   );
-  return limited(
-    wrong.map(({ event: { roundNumber, eventNumber }, change, first, second }) => ({
-      expected: `round ${roundNumber}, event ${eventNumber}: swings of ${change.toFixed(1)} and ${(-change).toFixed(1)}`,
-      seen: `${first.toFixed(2)} and ${second.toFixed(2)}`,
-    })),
-  );
+  return wrong.map(({ event: { roundNumber, eventNumber }, change, first, second }) => ({
+    expected: `round ${roundNumber}, event ${eventNumber}: swings of ${change.toFixed(1)} and ${(-change).toFixed(1)}`,
+    seen: `${first.toFixed(2)} and ${second.toFixed(2)}`,
+  }));
 }
 
 function keyOf({ roundNumber, eventNumber }: Pick<SwingEvent, 'roundNumber' | 'eventNumber'>): number {
@@ -113,33 +109,33 @@ function comparePlayers({ roundSwing, playerMapStats }: PerformancePage): Mismat
 export const ROUND_SWING_RULES: Rule<PerformancePage>[] = [
   soft('performance/round-swing-alive-counts', {
     statement: 'A round starts five against five and no count rises; a round that breaks this is withheld.',
-    compare: faultsOf(aliveCounts),
+    compare: firstOf(aliveCounts),
   }),
   soft('performance/round-swing-kills-lower-a-side', {
     statement: 'A kill lowers the side of the victim, other deaths may lower it further; else the round is withheld.',
-    compare: faultsOf(killedSides),
+    compare: firstOf(killedSides),
   }),
   soft('performance/round-swing-chances-add-up', {
     statement: 'The chances of both teams add up to 100 within 0.1; a round that breaks this is withheld.',
-    compare: faultsOf(chanceSums),
+    compare: firstOf(chanceSums),
   }),
   soft('performance/round-swing-winner-of-the-score', {
     statement:
       'After the last event one chance is 100, and that team wins the round by the score; else it is withheld.',
-    compare: faultsOf(winnersByScore),
+    compare: firstOf(winnersByScore),
   }),
   soft('performance/round-swing-bomb-order', {
     statement:
       'Defuse and explosion follow a plant, and nobody plants or defuses in a dead team; else the round is withheld.',
-    compare: faultsOf(bombOrder),
+    compare: firstOf(bombOrder),
   }),
   soft('performance/round-swing-kills-fit-the-matrix', {
     statement: 'A pair of opponents has at most the kills of the matrix; rounds with its kills are withheld otherwise.',
-    compare: faultsOf(killsOfMatrix),
+    compare: firstOf(killsOfMatrix),
   }),
   soft('performance/round-swing-first-kills-fit-the-matrix', {
     statement: 'A pair has at most the first kills of the matrix; rounds with its first kills are withheld otherwise.',
-    compare: faultsOf(firstKillsOfMatrix),
+    compare: firstOf(firstKillsOfMatrix),
   }),
   soft('performance/round-swing-adds-up', {
     statement:
@@ -152,7 +148,7 @@ export const ROUND_SWING_RULES: Rule<PerformancePage>[] = [
   soft('performance/round-swing-is-the-change', {
     statement:
       'Swings of a team add up to the change of its chance within 0.11; a kill of a team mate is an exception.',
-    compare: compareChanges,
+    compare: firstOf(compareChanges),
   }),
   soft('performance/round-swing-is-numbered', {
     statement: 'Rounds and events are numbered without gaps and each round has a score; withheld events leave gaps.',

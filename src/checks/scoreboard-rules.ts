@@ -1,5 +1,5 @@
 import type { PlayerMapStats } from '../records.ts';
-import { isAtMost, isPercentage, listed, sum } from './comparing.ts';
+import { isAtMost, isPercentage, listed, sum, sumOf } from './comparing.ts';
 import { hard, type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
 import { distinct } from './shared-values.ts';
 
@@ -84,8 +84,8 @@ export function playerText(player: { playerId: number; playerName: string }): st
 function deathsAndKills(board: Scoreboard): { teamId: number | null; deaths: number; kills: number }[] {
   if (board.isPartial) return [];
   return listTeamRows(board).flatMap(({ teamId, rows, opponents }) => {
-    const deaths = sum(rows.map((row) => row.deaths));
-    const kills = sum(opponents.map((row) => row.kills));
+    const deaths = sumOf(rows, 'deaths');
+    const kills = sumOf(opponents, 'kills');
     return deaths === null || kills === null ? [] : [{ teamId, deaths, kills }];
   });
 }
@@ -151,7 +151,7 @@ export const SCOREBOARD_RULES: Rule<Scoreboard>[] = [
   soft('swing-is-opposite', {
     statement: 'The swings of the two teams add up to zero within 1.5.',
     skipIf: ({ isPartial }) => isPartial,
-    each: (board) => [listTeamRows(board).map(({ rows }) => sum(rows.map(({ roundSwing }) => roundSwing)))],
+    each: (board) => [listTeamRows(board).map(({ rows }) => sumOf(rows, 'roundSwing'))],
     holds: (swings) => isAtMost(Math.abs(sum(swings) ?? 0), MAX_SWING_GAP),
     expected: () => 'swings of the teams opposite within 1.5',
     seen: (swings) => listed(swings.map((swing) => (swing ?? 0).toFixed(2))),

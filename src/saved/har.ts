@@ -60,6 +60,7 @@ async function* entriesOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<{ v
   const entries = pipe(
     () => input.chunks,
     parser({ streamValues: false }),
+    boundedDepth(),
     pick({ filter: 'log.entries' }),
     streamArray(),
   );
@@ -73,6 +74,19 @@ async function* entriesOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<{ v
     // The library does not close its input.
     await input.chunks.return(undefined);
   }
+}
+
+const MAX_DEPTH = 100;
+
+/** Passes tokens on. Throws where values are nested deeper than in any HAR, because the library keeps all open levels. */
+function boundedDepth(): (token: { name: string }) => { name: string } {
+  let depth = 0;
+  return (token) => {
+    if (token.name === 'startObject' || token.name === 'startArray') depth += 1;
+    if (token.name === 'endObject' || token.name === 'endArray') depth -= 1;
+    if (depth > MAX_DEPTH) throw new Error(`more than ${MAX_DEPTH} levels of nesting`);
+    return token;
+  };
 }
 
 /** The input of the parser, and whether it ended or failed. */

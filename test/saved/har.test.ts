@@ -215,6 +215,14 @@ describe('a HAR file', () => {
     expect((await entriesIn(file)).at(-1)).toMatchObject({ reason: { type: 'damaged', form: 'HAR' } });
   });
 
+  it.each(['[', '{"a":'])('is damaged where values are nested without end: %s', async (level) => {
+    const file = Buffer.concat([har([text]).subarray(0, -3), Buffer.from(`,${level.repeat(200_000)}`)]);
+    expect(await entriesIn(file)).toMatchObject([
+      { type: 'page' },
+      { type: 'unreadable', reason: { type: 'damaged', message: expect.stringMatching(/levels of nesting/) } },
+    ]);
+  });
+
   it('holds one entry at a time', async () => {
     const filler = 'x'.repeat(256 * 1024);
     async function* bytes() {

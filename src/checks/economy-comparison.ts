@@ -38,7 +38,7 @@ function listRounds({ page, mapStats }: Comparison, parts: PartTeams) {
   return page.roundEconomy.flatMap((point) => {
     const round = rounds.get(point.roundNumber);
     const team = teams.get(point.team);
-    return round && team ? [{ page, point, round, ...team }] : [];
+    return round && team ? [{ point, round, ...team }] : [];
   });
 }
 
@@ -46,13 +46,6 @@ function listRounds({ page, mapStats }: Comparison, parts: PartTeams) {
 function team1SideOf(round: PlayedRound, mapStats: MapStatsPage): Side | null {
   const { roundNumber, winnerSide, winnerTeamId } = round;
   return team1SideIn(roundNumber, mapStats) ?? sideFor(winnerTeamId === mapStats.team1Id, winnerSide);
-}
-
-function listSides(subject: Comparison) {
-  return listRounds(subject, namedTeams(subject)).map((row) => ({
-    ...row,
-    side: sideFor(row.isTeam1, team1SideOf(row.round, subject.mapStats)),
-  }));
 }
 
 /** Rounds that each team won in regulation, by its half scores and on the page, if all of them are on the page. */
@@ -102,23 +95,23 @@ export const ECONOMY_COMPARISON: Rule<Comparison>[] = [
   soft('economy/rounds-are-covered', {
     statement: 'All rounds of the map are on the page; with overtime those of regulation are enough.',
     skipIf: ({ page, mapStats }) => isPartial(page, 'roundEconomy') || coveredRounds(mapStats).length === 0,
-    each: ({ page, mapStats }) => [{ mapStats, seen: roundNumbersOf(page).length }],
-    holds: ({ mapStats, seen }) => seen >= roundsOf(mapStats) || coveredRounds(mapStats).includes(seen),
-    expected: ({ mapStats }) => `${coveredRounds(mapStats).join(' or ')} rounds`,
-    seen: ({ seen }) => String(seen),
+    each: ({ page }) => [roundNumbersOf(page).length],
+    holds: (rounds, { mapStats }) => rounds >= roundsOf(mapStats) || coveredRounds(mapStats).includes(rounds),
+    expected: (_, { mapStats }) => `${coveredRounds(mapStats).join(' or ')} rounds`,
+    seen: String,
   }),
   hard('economy/winners-of-the-history', {
     statement: 'The winner of a round is that of the round history.',
     each: (subject) => listRounds(subject, storedTeams(subject)),
     same: ({ point, round, teamId }) => [round.winnerTeamId === teamId, point.won],
     text: wonText,
-    expected: (won, { page, point }) => `${roundText(page, point)}: ${wonText(won)}, as in the round history`,
+    expected: (won, { point }, { page }) => `${roundText(page, point)}: ${wonText(won)}, as in the round history`,
   }),
   hard('economy/sides-of-the-history', {
     statement: 'The side of a team in a round is that of the half, in overtime that of the round history.',
-    each: listSides,
-    same: ({ point, side }) => [side, point.side],
-    expected: (side, { page, point, teamId }) => `${roundText(page, point)}: team ${teamId} as ${side}`,
+    each: (subject) => listRounds(subject, namedTeams(subject)),
+    same: ({ point, round, isTeam1 }, { mapStats }) => [sideFor(isTeam1, team1SideOf(round, mapStats)), point.side],
+    expected: (side, { point, teamId }, { page }) => `${roundText(page, point)}: team ${teamId} as ${side}`,
   }),
   hard('economy/wins-of-the-halves', {
     statement: 'A team won as many rounds of regulation as its half scores say.',

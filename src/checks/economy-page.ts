@@ -34,7 +34,7 @@ function listRounds(page: EconomyPage) {
     .sort(([left], [right]) => left - right)
     .map(([roundNumber, points]) => {
       const [team1, team2] = ([1, 2] as const).map((number) => points.find(({ team }) => team === number));
-      return { page, roundNumber, points, team1, team2 };
+      return { roundNumber, points, team1, team2 };
     });
 }
 
@@ -43,7 +43,7 @@ function listValues(page: EconomyPage) {
   return listRounds(page).flatMap(({ roundNumber, points }) =>
     ([1, 2] as const).map((team) => {
       const values = points.filter((point) => point.team === team).map(({ equipmentValue }) => equipmentValue);
-      return { page, roundNumber, team, values };
+      return { roundNumber, team, values };
     }),
   );
 }
@@ -56,7 +56,7 @@ function areOpposite<Value>(one: Value | null | undefined, other: Value | null |
 /** Each table cell beside the chart point it repeats. */
 function listCells(page: EconomyPage) {
   const points = new Map(page.roundEconomy.map((round) => [`${round.roundNumber} ${round.team}`, round]));
-  return page.cells.map((cell) => ({ page, cell, point: points.get(`${cell.roundNumber} ${cell.team}`) }));
+  return page.cells.map((cell) => ({ cell, point: points.get(`${cell.roundNumber} ${cell.team}`) }));
 }
 
 export const wonText = (won: boolean | null): string => (won ? 'won' : 'lost');
@@ -99,7 +99,7 @@ function listBreakdown(page: EconomyPage) {
   const tallies = new Map([...rounds].map(([key, all]) => [key, talliesOf(all)]));
   return page.breakdown.map((box) => {
     const possible = tallies.get(`${box.team} ${box.buyType}`) ?? talliesOf([]);
-    return { page, box, tallies: possible.map(({ played, won }) => ({ played, won: won ?? box.won })) };
+    return { box, tallies: possible.map(({ played, won }) => ({ played, won: won ?? box.won })) };
   });
 }
 
@@ -113,10 +113,6 @@ export function comparePistolRound(page: EconomyPage, roundNumber: number): Mism
       expected: `${roundText(page, round)}: at most ${MAX_PISTOL_VALUE} in a pistol round`,
       seen: String(round.equipmentValue),
     }));
-}
-
-function listPoints(page: EconomyPage) {
-  return page.roundEconomy.map((point) => ({ page, point }));
 }
 
 export const ECONOMY_RULES: Rule<EconomyPage>[] = [
@@ -133,7 +129,7 @@ export const ECONOMY_RULES: Rule<EconomyPage>[] = [
     statement: 'No team has two points in one round.',
     each: listValues,
     holds: ({ values }) => values.length < 2,
-    expected: ({ page, ...round }) => `${roundText(page, round)}: one point`,
+    expected: (round, page) => `${roundText(page, round)}: one point`,
     seen: ({ values }) => listed(values),
   }),
   soft('economy/both-teams-in-each-round', {
@@ -162,32 +158,32 @@ export const ECONOMY_RULES: Rule<EconomyPage>[] = [
     statement: 'Chart and table say the same value, side and result of a round.',
     each: listCells,
     holds: (pair) => cellDifferences(pair).length === 0,
-    expected: ({ page, cell }) => `${roundText(page, cell)}: the same in chart and table`,
+    expected: ({ cell }, page) => `${roundText(page, cell)}: the same in chart and table`,
     seen: (pair) => listed(cellDifferences(pair)),
   }),
   soft('economy/cells-are-complete', {
     statement: 'Where there are tables they have one cell for each point of the chart.',
     skipIf: (page) => page.cells.length === 0 || isPartial(page, 'cells') || hasWithheldRounds(page),
-    each: (page) => [{ page, lacking: listCells(page).filter(({ point }) => point === undefined).length }],
-    holds: ({ page, lacking }) => lacking === 0 && page.cells.length === page.roundEconomy.length,
-    expected: ({ page }) => `a table cell for each of ${page.roundEconomy.length} chart points`,
-    seen: ({ page, lacking }) => `${page.cells.length} cells, ${lacking} without a point`,
+    each: (page) => [listCells(page).filter(({ point }) => point === undefined)],
+    holds: (lacking, { cells, roundEconomy }) => lacking.length === 0 && cells.length === roundEconomy.length,
+    expected: (_, { roundEconomy }) => `a table cell for each of ${roundEconomy.length} chart points`,
+    seen: (lacking, { cells }) => `${cells.length} cells, ${lacking.length} without a point`,
   }),
   soft('economy/buy-type-of-the-value', {
     statement:
       'Buy types as shown follow the limits 5000, 10000 and 20000; a value exactly on a limit may have either type.',
-    each: listPoints,
-    holds: ({ point }) => point.buyType === null || buyTypesOf(point).includes(point.buyType),
-    expected: ({ page, point }) =>
+    each: ({ roundEconomy }) => roundEconomy,
+    holds: (point) => point.buyType === null || buyTypesOf(point).includes(point.buyType),
+    expected: (point, page) =>
       `${roundText(page, point)}: ${buyTypesOf(point).join(' or ')} with ${point.equipmentValue}`,
-    seen: ({ point }) => String(point.buyType),
+    seen: ({ buyType }) => String(buyType),
   }),
   soft('economy/breakdown-counts-rounds', {
     statement: 'The breakdown boxes count the rounds of each buy type, with or without round 1.',
     skipIf: hasWithheldRounds,
     each: listBreakdown,
     holds: ({ box, tallies }) => tallies.some(({ played, won }) => played === box.played && won === box.won),
-    expected: ({ page, box, tallies }) =>
+    expected: ({ box, tallies }, page) =>
       `${seriesText(page, box.team)}: ${tallies.map(tallyText).join(' or ')} ${box.buyType} rounds`,
     seen: ({ box }) => tallyText(box),
   }),
@@ -197,9 +193,9 @@ export const ECONOMY_RULES: Rule<EconomyPage>[] = [
   }),
   soft('economy/values-are-plausible', {
     statement: 'Equipment values are multiples of 50 up to 40000.',
-    each: listPoints,
-    holds: ({ point }) => point.equipmentValue % 50 === 0 && point.equipmentValue <= MAX_VALUE,
-    expected: ({ page, point }) => `${roundText(page, point)}: a multiple of 50 up to ${MAX_VALUE}`,
-    seen: ({ point }) => String(point.equipmentValue),
+    each: ({ roundEconomy }) => roundEconomy,
+    holds: ({ equipmentValue }) => equipmentValue % 50 === 0 && equipmentValue <= MAX_VALUE,
+    expected: (point, page) => `${roundText(page, point)}: a multiple of 50 up to ${MAX_VALUE}`,
+    seen: ({ equipmentValue }) => String(equipmentValue),
   }),
 ];

@@ -9,6 +9,8 @@ import { hard, type Rule, soft } from './rule.ts';
  */
 export type ScoredMap = { mapNumber: number | null; score: MapScore; hasNote: boolean };
 
+type Score = readonly [team1: number | null, team2: number | null];
+
 const REGULATION_HALVES = [12, 15];
 
 /** The halves of the map; none where the page does not show them. */
@@ -17,11 +19,11 @@ function listHalves({ score }: ScoredMap): Halves[] {
   return halves === null ? [] : [halves];
 }
 
-function finalScore({ score }: ScoredMap): [team1: number | null, team2: number | null] {
+function finalScore({ score }: ScoredMap): Score {
   return [score.team1Rounds, score.team2Rounds];
 }
 
-function totalOf({ regulation, overtime }: Halves): [team1: number, team2: number] {
+function totalOf({ regulation, overtime }: Halves): Score {
   return [regulation[0] + (overtime?.[0] ?? 0), regulation[1] + (overtime?.[1] ?? 0)];
 }
 
@@ -51,10 +53,11 @@ export const MAP_SCORE_RULES: Rule<ScoredMap>[] = [
       'Both halves and the overtime add up to the final score; soft where the page has a note; not asked of 1:0.',
     skipIf: ({ score }) => isAwarded(score),
     downgradeIf: ({ hasNote }) => hasNote,
-    each: (map) => listHalves(map).map((halves) => ({ halves, final: finalScore(map), total: totalOf(halves) })),
-    holds: ({ final, total }) => !scoresDiffer(final, total),
-    expected: ({ final }) => `halves of ${scoreText(final)}`,
-    seen: ({ halves, total }) => `${halvesText(halves)} = ${scoreText(total)}`,
+    each: listHalves,
+    same: (halves, map) => [finalScore(map), totalOf(halves)],
+    differ: scoresDiffer,
+    expected: (final) => `halves of ${scoreText(final)}`,
+    seen: (total, halves) => `${halvesText(halves)} = ${scoreText(total)}`,
   }),
   soft('half-scores-have-sides', {
     statement: 'Half scores come with the start side, and a start side with the rounds of the first half.',

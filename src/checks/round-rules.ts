@@ -1,6 +1,6 @@
 import { halvesOf } from '../assembly/halves.ts';
 import type { MapStatsPage } from '../page-records.ts';
-import { otherSide, type Side } from '../records.ts';
+import { otherSide } from '../records.ts';
 import { isPartial } from './common-rules.ts';
 import { listed, scoresDiffer, scoreText } from './comparing.ts';
 import { firstHalfLength, isAwarded, roundsPlayed, sideFor, team1SideIn } from './halves.ts';
@@ -38,14 +38,6 @@ function isRegulationComplete(page: MapStatsPage): boolean {
   const half = firstHalfLength(page);
   const isLong = half !== null && page.rounds.length >= 2 * half;
   return isLong && listHalves(page).every(({ score, wins }) => !scoresDiffer(score, wins));
-}
-
-/** Each round with the side that its winner plays in that half. */
-function listWinners(page: MapStatsPage): { round: MapStatsPage['rounds'][number]; side: Side | null }[] {
-  return page.rounds.map((round) => ({
-    round,
-    side: sideFor(round.winnerTeamId === page.team1Id, team1SideIn(round.roundNumber, page)),
-  }));
 }
 
 /** The sides of team 1 in each block of three overtime rounds, as far as the icons show them. */
@@ -109,12 +101,11 @@ export const ROUND_RULES: Rule<MapStatsPage>[] = [
       'given (1:0).',
     skipIf: (page) => page.rounds.length === 0 || hasWithheldRounds(page),
     downgradeIf: (page) => isAwarded(page) || (page.team1OtRounds !== null && isRegulationComplete(page)),
-    each: (page) => [
-      { page, score: [page.team1Rounds, page.team2Rounds], wins: winsOf(page, 1, Number.POSITIVE_INFINITY) },
-    ],
-    holds: ({ page, score, wins }) => page.rounds.length === roundsPlayed(page) && !scoresDiffer(score, wins),
-    expected: ({ score }) => `a round history of ${scoreText(score)}`,
-    seen: ({ page, wins }) => `${scoreText(wins)} in ${page.rounds.length} rounds`,
+    each: (page) => [winsOf(page, 1, Number.POSITIVE_INFINITY)],
+    holds: ([team1, team2], page) =>
+      page.rounds.length === roundsPlayed(page) && team1 === page.team1Rounds && team2 === page.team2Rounds,
+    expected: (_, { team1Rounds, team2Rounds }) => `a round history of ${team1Rounds}:${team2Rounds}`,
+    seen: (wins, { rounds }) => `${scoreText(wins)} in ${rounds.length} rounds`,
   }),
   hard('map-stats/rounds-are-the-halves', {
     statement: 'Each team won as many rounds of each half as its half scores say.',
@@ -125,9 +116,12 @@ export const ROUND_RULES: Rule<MapStatsPage>[] = [
   }),
   hard('map-stats/winner-plays-its-side', {
     statement: 'In regulation a round is won on the side the winner plays in that half.',
-    each: listWinners,
-    same: ({ round, side }) => [side, round.winnerSide],
-    expected: (side, { round }) => `round ${round.roundNumber} won by team ${round.winnerTeamId} as ${side}`,
+    each: ({ rounds }) => rounds,
+    same: ({ roundNumber, winnerTeamId, winnerSide }, page) => [
+      sideFor(winnerTeamId === page.team1Id, team1SideIn(roundNumber, page)),
+      winnerSide,
+    ],
+    expected: (side, { roundNumber, winnerTeamId }) => `round ${roundNumber} won by team ${winnerTeamId} as ${side}`,
   }),
   soft('map-stats/overtime-sides-change', {
     statement: 'In overtime sides are the same within three rounds and swapped in the next three.',

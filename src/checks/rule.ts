@@ -35,20 +35,20 @@ type RowDefinition<Subject, Row> = Definition<Subject> & { each?(subject: Subjec
 
 /** A condition that holds for each row. */
 type Condition<Subject, Row> = RowDefinition<Subject, Row> & {
-  holds(row: Row): boolean;
-  expected(row: Row): string;
-  seen(row: Row): string;
+  holds(row: Row, subject: Subject): boolean;
+  expected(row: Row, subject: Subject): string;
+  seen(row: Row, subject: Subject): string;
 };
 
 /** Two values of each row that are the same if both are known. */
 type Equality<Subject, Row, Value> = RowDefinition<Subject, Row> & {
-  same(row: Row): readonly [expected: Value, seen: Value];
+  same(row: Row, subject: Subject): readonly [expected: Value, seen: Value];
   /** What makes two values different, if not `differs`. */
   differ?(expected: Value, seen: Value): boolean;
   /** Wording of both values; `expected` and `seen` are that of one. */
-  text?(value: Value, row: Row): string;
-  expected?(value: Value, row: Row): string;
-  seen?(value: Value, row: Row): string;
+  text?(value: Value, row: Row, subject: Subject): string;
+  expected?(value: Value, row: Row, subject: Subject): string;
+  seen?(value: Value, row: Row, subject: Subject): string;
 };
 
 /** Any other comparison. */
@@ -92,20 +92,22 @@ function compareRows<Subject, Row, Value>(
   const compare = 'holds' in rule ? conditionOf(rule) : equalityOf(rule);
   return (subject) =>
     each(subject).flatMap((row) => {
-      const mismatch = compare(row);
+      const mismatch = compare(row, subject);
       return mismatch === null ? [] : [{ ...mismatch, mapNumber: mapNumberOf(row) }];
     });
 }
 
 function conditionOf<Subject, Row>({ holds, expected, seen }: Condition<Subject, Row>) {
-  return (row: Row): Mismatch | null => (holds(row) ? null : { expected: expected(row), seen: seen(row) });
+  return (row: Row, subject: Subject): Mismatch | null =>
+    holds(row, subject) ? null : { expected: expected(row, subject), seen: seen(row, subject) };
 }
 
 function equalityOf<Subject, Row, Value>(rule: Equality<Subject, Row, Value>) {
   const { same, differ = differs, text = String, expected = text, seen = text } = rule;
-  return (row: Row): Mismatch | null => {
-    const [left, right] = same(row);
-    return differ(left, right) ? { expected: expected(left, row), seen: seen(right, row) } : null;
+  return (row: Row, subject: Subject): Mismatch | null => {
+    const [left, right] = same(row, subject);
+    if (!differ(left, right)) return null;
+    return { expected: expected(left, row, subject), seen: seen(right, row, subject) };
   };
 }
 

@@ -90,13 +90,17 @@ function deathsAndKills(board: Scoreboard): { teamId: number | null; deaths: num
   });
 }
 
+function maxKills({ rounds }: Scoreboard): number | null {
+  return rounds === null ? null : 5 * rounds;
+}
+
 /** The KAST of each player, and the nearest one that is a whole number of rounds. */
 function listKast({ rows, rounds }: Scoreboard) {
   if (rounds === null || rounds === 0) return [];
   return rows.flatMap((row) => {
     const { kast, side } = row;
     if (side !== 'both' || kast === null) return [];
-    return [{ row, kast, rounds, nearest: (Math.round((kast * rounds) / 100) / rounds) * 100 }];
+    return [{ row, kast, nearest: (Math.round((kast * rounds) / 100) / rounds) * 100 }];
   });
 }
 
@@ -120,10 +124,11 @@ export const SCOREBOARD_RULES: Rule<Scoreboard>[] = [
   hard('kills-are-possible', {
     statement: 'No player has more than five kills a round; soft where the page has a note.',
     downgradeIf: ({ hasNote }) => hasNote,
-    each: ({ rows, rounds }) => (rounds === null ? [] : rows.map((row) => ({ row, rounds }))),
-    holds: ({ row, rounds }) => isAtMost(row.kills, 5 * rounds),
-    expected: ({ row, rounds }) => `${playerText(row)} ${row.side}: at most ${5 * rounds} kills in ${rounds} rounds`,
-    seen: ({ row }) => String(row.kills),
+    each: ({ rows }) => rows,
+    holds: ({ kills }, board) => isAtMost(kills, maxKills(board)),
+    expected: (row, board) =>
+      `${playerText(row)} ${row.side}: at most ${maxKills(board)} kills in ${board.rounds} rounds`,
+    seen: ({ kills }) => String(kills),
   }),
   hard('deaths-cover-kills', {
     statement: 'A team has at least as many deaths as its opponents have kills; soft where rows are missing.',
@@ -144,7 +149,7 @@ export const SCOREBOARD_RULES: Rule<Scoreboard>[] = [
     statement: 'KAST times rounds is a whole number.',
     each: listKast,
     holds: ({ kast, nearest }) => Math.abs(nearest - kast) <= PERCENT_ROUNDING,
-    expected: ({ row, rounds, nearest }) =>
+    expected: ({ row, nearest }, { rounds }) =>
       `${playerText(row)}: KAST of whole rounds out of ${rounds}, nearest ${nearest.toFixed(1)}`,
     seen: ({ kast }) => String(kast),
   }),

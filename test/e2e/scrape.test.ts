@@ -48,7 +48,7 @@ describe.runIf(hasBrowser)('scrape through a real browser', () => {
       .map((request) => `${request.kind} ${request.id}`);
 
   it('fills the database with the truth, keeps every page, then asks for one listing page', async () => {
-    replica = await startReplica({ seed: 1, matches: 3, size: 'bare' });
+    replica = await startReplica({ seed: 1, matches: 3 });
     const { code, stdout } = await runProgram(flags(replica, '--json'));
     expect(code).toBe(0);
     const summary = RunSummary.parse(JSON.parse(stdout));
@@ -72,7 +72,7 @@ describe.runIf(hasBrowser)('scrape through a real browser', () => {
   }, 120_000);
 
   it('stops on SIGINT and continues from there', async () => {
-    replica = await startReplica({ seed: 4, matches: 3, size: 'bare', latencyMs: 20 });
+    replica = await startReplica({ seed: 4, matches: 3, latencyMs: 20 });
     const { started, ended } = startProgram(flags(replica));
     await until(() => (replica?.requests.length ?? 0) > 10);
     started.kill('SIGINT');
@@ -92,7 +92,7 @@ describe.runIf(hasBrowser)('scrape through a real browser', () => {
   }, 120_000);
 
   it('is not harmed by a browser that is killed again and again', async () => {
-    replica = await startReplica({ seed: 27, matches: 2, variants: 'plain', size: 'bare', latencyMs: 20 });
+    replica = await startReplica({ seed: 27, matches: 2, variants: 'plain', latencyMs: 20 });
     const { ended } = startProgram(flags(replica));
     for (let kill = 1; kill <= 2; kill += 1) {
       const asked = replica.requests.length;
@@ -127,7 +127,7 @@ describe.runIf(hasBrowser)('scrape through a real browser', () => {
 
   it('says why it halted with --quiet as well, and nothing else', async () => {
     const garbled = withFaults({ rules: [{ path: /^\/matches\//, fault: { type: 'garbage' } }] });
-    replica = await startReplica({ seed: 27, matches: 3, variants: 'plain', size: 'bare', intercept: garbled });
+    replica = await startReplica({ seed: 27, matches: 3, variants: 'plain', intercept: garbled });
     const ended = await runCommand(flags(replica, '--quiet', '--max-consecutive-failures', '1'));
     expect(ended).toMatchObject({ code: 4, stdout: '' });
     expect(ended.stderr).toMatch(/halted[\s\S]*\/matches\/\d+/);

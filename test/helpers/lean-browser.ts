@@ -9,12 +9,6 @@ import { findBrowser } from '../../src/fetch/browser/find-browser.ts';
  */
 const WINDOW_PARTS = 'WebUIOmniboxPopup,WebUIOmniboxAimPopup';
 
-/**
- * Pages are painted by the processor in either case: without a graphics card to imitate, and without a process of its own
- * for it, a start and the opening of a page take less CPU time.
- */
-const WITHOUT_GRAPHICS_CARD = '--disable-gpu --disable-gpu-compositing --in-process-gpu';
-
 /** Of several lists of disabled features only one counts: the parts are added to the list that is given. */
 function scriptOf(executablePath: string): string {
   return `#!/bin/sh
@@ -25,13 +19,13 @@ for argument do
   set -- "$@" "$argument"
 done
 [ $given = yes ] || set -- --disable-features=${WINDOW_PARTS} "$@"
-exec '${executablePath}' ${WITHOUT_GRAPHICS_CARD} "$@"
+exec '${executablePath}' "$@"
 `;
 }
 
 /**
- * Lets all tests start the browser of this machine without its window and without a graphics card, also those that start
- * one by other means than the program. A machine without a browser stays as it is.
+ * Lets all tests start the browser of this machine without its window, also those that start one by other means than the
+ * program. A machine without a browser stays as it is.
  */
 export default function setup(): () => void {
   if (process.platform === 'win32') return () => undefined;

@@ -57,7 +57,7 @@ afterEach(async () => {
 
 async function serve(options: Partial<ReplicaOptions> = {}, fault?: { path: RegExp; fault: Fault; from?: number }) {
   const intercept = fault === undefined ? {} : { intercept: withFaults({ rules: [fault] }) };
-  replica = await startReplica({ seed: 3, matches: 6, size: 'bare', ...intercept, ...options });
+  replica = await startReplica({ seed: 3, matches: 6, ...intercept, ...options });
   return replica;
 }
 

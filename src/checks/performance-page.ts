@@ -1,7 +1,7 @@
 import type { PerformancePage, PerformancePlayer } from '../page-records.ts';
 import type { KillMatrixCell } from '../records.ts';
 import { commonRules, isPartial } from './common-rules.ts';
-import { difference, isAtMost, isPercentage, listed, sum } from './comparing.ts';
+import { isAtMost, isPercentage, listed, sum } from './comparing.ts';
 import { ROUND_SWING_RULES } from './round-swing-rules.ts';
 import { hard, type Mismatch, type Rule, soft } from './rule.ts';
 import { playerText } from './scoreboard-rules.ts';
@@ -81,9 +81,10 @@ function listParts(page: PerformancePage) {
 
 /** Each matrix with the pairs that only others list; a missing matrix is reported by another finding. */
 function listMatrices(page: PerformancePage) {
-  const matrices = Map.groupBy(page.killMatrix, ({ kind }) => kind);
-  const all = new Set([...matrices.values()].flat().map(pairText));
-  return [...matrices].map(([kind, cells]) => ({ kind, absent: difference(all, cells.map(pairText)) }));
+  const byKind = Map.groupBy(page.killMatrix, ({ kind }) => kind);
+  const matrices = [...byKind].map(([kind, cells]) => ({ kind, pairs: new Set(cells.map(pairText)) }));
+  const all = [...new Set(matrices.flatMap(({ pairs }) => [...pairs]))];
+  return matrices.map(({ kind, pairs }) => ({ kind, absent: all.filter((pair) => !pairs.has(pair)) }));
 }
 
 export const PERFORMANCE_RULES: Rule<PerformancePage>[] = [

@@ -1,23 +1,5 @@
 -- The record of each page is stored in one row, and the public tables are tables. Until version 11 the public tables were views
--- over fifteen tables of pages; src/store/page-table-conversion.ts takes their rows over before migration 13 drops them.
-
-DROP VIEW veto_summary;
-DROP VIEW team_map_facts;
-DROP VIEW team_maps;
-DROP VIEW player_map_facts;
-DROP VIEW match_results;
-DROP VIEW events;
-DROP VIEW players;
-DROP VIEW teams;
-DROP VIEW kill_matrix;
-DROP VIEW round_economy;
-DROP VIEW economy_teams;
-DROP VIEW rounds;
-DROP VIEW player_map_stats;
-DROP VIEW performance_teams;
-DROP VIEW maps;
-DROP VIEW believed_map_stats;
-DROP VIEW matches;
+-- over fifteen tables of pages; src/store/page-table-conversion.ts takes their rows over before migration 14 drops them.
 
 ALTER TABLE economy_totals RENAME TO economy_page_totals;
 ALTER TABLE vetoes RENAME TO match_page_vetoes;

@@ -1,41 +1,40 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { NotFoundError, RefusedError, TransientError } from '../src/errors.ts';
 import type { Fetcher } from '../src/fetcher.ts';
+import type { Size } from '../src/replica/render/page-request.ts';
 import { type Replica, startReplica } from '../src/replica/replica.ts';
-import { openStore, type Store } from '../src/store/store.ts';
+import type { Store } from '../src/store/store.ts';
 import { fakeClock } from './helpers/clock.ts';
 import { httpFetcher } from './helpers/http-fetcher.ts';
 import { memoryStore } from './helpers/memory-store.ts';
 import { differences } from './helpers/rows.ts';
 import { runOnce } from './helpers/run.ts';
+import { type CopiedStore, copiedStore } from './helpers/stored-copy.ts';
 
 const HOUR_MS = 3_600_000;
 const NEWEST_MS = Date.UTC(2026, 1, 14, 18);
 
-const folder = mkdtempSync(join(tmpdir(), 'hltv-pipeline-'));
-const CRAWLED = join(folder, 'crawled.db');
 const clock = fakeClock(NEWEST_MS + 30 * 24 * HOUR_MS);
-const startSite = (matches: number): Promise<Replica> => startReplica({ seed: 11, matches, newestEndAtMs: NEWEST_MS });
+const startSite = (matches: number, size: Size = 'bare'): Promise<Replica> =>
+  startReplica({ seed: 27, matches, size, newestEndAtMs: NEWEST_MS });
 
-/** A site of many variants, and the pages that one whole run requested from it; `CRAWLED` is the database of that run. */
+/** A run that has stored all pages of a site, and the pages that it requested. */
+type WholeRun = { copied: CopiedStore; requested: string[] };
+
+/** A site of many variants. */
 let large: Replica;
-let requestedByCrawl: string[];
+let crawled: WholeRun;
 /** A site for the tests that need only some matches. */
 let small: Replica;
+let ofSmall: WholeRun;
 /** The site of the current test, which must not change it. */
 let replica: Replica;
 let store: Store;
 
 beforeAll(async () => {
-  [large, small] = await Promise.all([startSite(16), startSite(4)]);
-  replica = large;
-  store = openStore({ file: CRAWLED, clock: clock.now });
-  await run();
-  requestedByCrawl = asked();
-  store.close();
+  [large, small] = await Promise.all([startSite(16, 'small'), startSite(4)]);
+  crawled = await wholeRun(large);
+  ofSmall = await wholeRun(small);
 });
 
 beforeEach(() => {
@@ -49,16 +48,23 @@ afterEach(() => {
 });
 
 afterAll(async () => {
+  for (const { copied } of [crawled, ofSmall]) copied[Symbol.dispose]();
   await Promise.all([large.close(), small.close()]);
-  rmSync(folder, { recursive: true, force: true });
 });
 
-/** Continues with a copy of the database of the whole run. */
-function afterCrawl(): void {
-  const file = join(folder, 'copy.db');
+async function wholeRun(site: Replica): Promise<WholeRun> {
+  replica = site;
+  const copied = copiedStore(clock.now);
+  ({ store } = copied);
+  await run();
+  return { copied, requested: asked() };
+}
+
+/** Continues with a copy of the database of a whole run; returns the pages that it requested. */
+function continueAfter({ copied, requested }: WholeRun): string[] {
   store.close();
-  copyFileSync(CRAWLED, file);
-  store = openStore({ file, clock: clock.now });
+  store = copied.copy();
+  return requested;
 }
 
 const run = (
@@ -85,13 +91,13 @@ function bending(bend: (kind: string, id: number, html: string) => string): Fetc
 
 describe('the pipeline', () => {
   it('fills the database with the truth', async () => {
-    afterCrawl();
+    continueAfter(crawled);
     expect(store.runs.list(9)).toMatchObject([{ reason: 'done' }]);
     expect(differences(store.tables.all(), replica.truth())).toEqual([]);
   });
 
   it('requests one listing page in a second run, and nothing else', async () => {
-    afterCrawl();
+    continueAfter(crawled);
     const { reason } = await run();
     expect(reason).toEqual({ type: 'done' });
     expect(asked()).toEqual(['results 0']);
@@ -114,8 +120,7 @@ describe('the pipeline', () => {
   });
 
   it('fetches nothing twice and completes matches early, the newest first', () => {
-    afterCrawl();
-    const pages = requestedByCrawl;
+    const pages = continueAfter(crawled);
     expect(new Set(pages).size).toBe(pages.length);
     const matches = store.tables.rows('matches').toSorted((a, b) => (b.endedAtMs ?? 0) - (a.endedAtMs ?? 0));
     const overviews = pages.filter((page) => page.startsWith('match '));
@@ -165,8 +170,7 @@ describe('the pipeline', () => {
 
   it('fetches every match again with --force-rescrape and stores nothing twice', async () => {
     replica = small;
-    await run();
-    const requested = asked();
+    const requested = continueAfter(ofSmall);
     await run({ forceRescrape: true, full: true });
     expect(asked().toSorted()).toEqual(requested.toSorted());
     expect(differences(store.tables.all(), replica.truth())).toEqual([]);
@@ -174,8 +178,7 @@ describe('the pipeline', () => {
 
   it('fetches again with --force-rescrape what its stages fetch, and leaves the rest complete', async () => {
     replica = small;
-    await run();
-    const overviews = asked().filter((page) => page.startsWith('match '));
+    const overviews = continueAfter(ofSmall).filter((page) => page.startsWith('match '));
     await run({ forceRescrape: true, full: true, stages: ['discovery', 'overview'] });
     expect(
       asked()

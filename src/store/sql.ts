@@ -126,6 +126,7 @@ export function createSql(database: Database.Database): Sql {
 }
 
 const columns = new Map<string, string>();
+const fields = new Map<string, string>();
 
 /** The column of a record field: `team1CtRounds` is `team1_ct_rounds`. */
 export function toColumn(field: string): string {
@@ -137,8 +138,12 @@ export function toColumn(field: string): string {
 }
 
 /** The record field of a column: the reverse of `toColumn`. */
-function toField(column: string) {
-  return column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+function toField(column: string): string {
+  const known = fields.get(column);
+  if (known !== undefined) return known;
+  const field = column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  fields.set(column, field);
+  return field;
 }
 
 /** A row with its columns renamed to record fields. */

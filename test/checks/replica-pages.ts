@@ -19,11 +19,20 @@ import type { World } from '../../src/replica/world/world.ts';
 export type Found = { finding: Finding; match: MatchPlan | null; map: MapPlan | null };
 
 type Layout = 'E26' | 'E22';
-type Visit = { world: World; layout: Layout | null; pages: number; found: Found[] };
+/** A page that was parsed. */
+export type Parsed<Kind extends PageKind = PageKind> = {
+  kind: Kind;
+  id: number;
+  html: string;
+  record: PageRecords[Kind];
+};
+
+type How = { layout?: Layout; onPage?: (page: Parsed) => void };
+type Visit = How & { world: World; pages: number; found: Found[] };
 
 /** Renders, parses and checks every page of a world, each against the others. */
-export function checkWorld(world: World, layout: Layout | null = null): { pages: number; found: Found[] } {
-  const visit: Visit = { world, layout, pages: 0, found: [] };
+export function checkWorld(world: World, how: How = {}): { pages: number; found: Found[] } {
+  const visit: Visit = { ...how, world, pages: 0, found: [] };
   const entries = checkListings(visit);
   const listed = Array.from({ length: world.listedCount() }, (_, place) => world.matchAtPlace(place));
   const unlisted = world.listedCount() > 50 ? UNLISTED_CASES.map((spec) => world.caseMatch(spec.name)) : [];
@@ -35,10 +44,13 @@ export function checkWorld(world: World, layout: Layout | null = null): { pages:
 
 /** Null: the page is genuine and says nothing of what was asked. */
 function read<Kind extends PageKind>(visit: Visit, kind: Kind, id: number): PageRecords[Kind] | null {
-  const layout = kind === 'results' || visit.layout === null ? {} : { layout: visit.layout };
+  const layout = kind === 'results' || visit.layout === undefined ? {} : { layout: visit.layout };
   visit.pages += 1;
+  const html = renderPage(visit.world, { kind, id, size: 'bare', ...layout });
   try {
-    return PAGES[kind].parse(renderPage(visit.world, { kind, id, size: 'bare', ...layout }), { id });
+    const record = PAGES[kind].parse(html, { id });
+    visit.onPage?.({ kind, id, html, record });
+    return record;
   } catch (error) {
     if (error instanceof NoDataError) return null;
     throw error;

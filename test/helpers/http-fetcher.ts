@@ -1,3 +1,5 @@
+import { get, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { NotFoundError, TransientError } from '../../src/errors.ts';
 import type { Answer, Fetcher, PageRequest } from '../../src/fetcher.ts';
 
@@ -6,14 +8,13 @@ export function httpFetcher(baseUrl: string, nowMs: () => number = Date.now): Fe
   return {
     async fetch(request: PageRequest, signal: AbortSignal): Promise<Answer> {
       const url = `${baseUrl}${request.path}`;
-      // A kept connection may be closed by the server, after some idle seconds, at the moment of the next request.
-      const headers = { connection: 'close' };
-      const response = await fetch(url, { signal, headers }).catch((error: unknown) => {
+      const response = await responseOf(url, signal).catch((error: unknown) => {
         throw new TransientError('network', `no answer from ${url}`, error);
       });
-      const html = await response.text();
-      if (response.status === 404) throw new NotFoundError(`404 for ${request.path}`);
-      if (!response.ok) throw new TransientError('server-error', `${response.status} for ${request.path}`);
+      const html = await text(response);
+      const { statusCode: httpStatus = 0, headers } = response;
+      if (httpStatus === 404) throw new NotFoundError(`404 for ${request.path}`);
+      if (httpStatus !== 200) throw new TransientError('server-error', `${httpStatus} for ${request.path}`);
       const { kind, id, isComplete } = request.identify(html);
       if (kind !== request.kind || id !== request.id || !isComplete) {
         throw new TransientError('wrong-page', `${request.kind} ${request.id}: got ${kind} ${id}`);
@@ -22,10 +23,10 @@ export function httpFetcher(baseUrl: string, nowMs: () => number = Date.now): Fe
       return {
         request,
         url,
-        httpStatus: response.status,
+        httpStatus,
         html,
         document: Buffer.from(html),
-        contentType: response.headers.get('content-type'),
+        contentType: headers['content-type'] ?? null,
         fetchedAtMs,
         transport: 'fetch',
         transportReason: null,
@@ -33,4 +34,11 @@ export function httpFetcher(baseUrl: string, nowMs: () => number = Date.now): Fe
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
+}
+
+/** A connection of its own: the server may close a kept one, after some idle seconds, at the moment of the next request. */
+function responseOf(url: string, signal: AbortSignal): Promise<IncomingMessage> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  get(url, { signal, agent: false }, resolve).on('error', reject);
+  return promise;
 }

@@ -2,22 +2,28 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ScrapeSettings } from '../../src/config.ts';
 import { exitCodeOf } from '../../src/exit-codes.ts';
 import { readCooldown } from '../../src/fetch/policy/cooldown.ts';
 import { trackProgress } from '../../src/progress.ts';
 import { type Replica, startReplica } from '../../src/replica/replica.ts';
+import { createWorld } from '../../src/replica/world/world.ts';
 import type { Store } from '../../src/store/store.ts';
 import { type FakeClock, fakeClock } from '../helpers/clock.ts';
 import { type Fault, withFaults } from '../helpers/faults/faults.ts';
+import { memoryFetcher } from '../helpers/memory-fetcher.ts';
 import { memoryStore } from '../helpers/memory-store.ts';
 import { differences } from '../helpers/rows.ts';
 import { runOnce } from '../helpers/run.ts';
 import { stackSite } from '../helpers/stack-site.ts';
+import { type CopiedStore, copiedStore } from '../helpers/stored-copy.ts';
 
 const HOUR_MS = 3_600_000;
 const NEWEST_MS = Date.UTC(2026, 1, 14, 18);
+const NOW_MS = NEWEST_MS + 30 * 24 * HOUR_MS;
+/** One of the matches has three maps. */
+const WORLD = { seed: 491, matches: 3, variants: 'plain', size: 'bare', newestEndAtMs: NEWEST_MS } as const;
 const GARBAGE: Fault = { type: 'garbage' };
 const STATUS_500: Fault = { type: 'status', status: 500 };
 const REFUSED: Fault = { type: 'status', status: 403 };
@@ -31,15 +37,22 @@ describe('a run on a site with faults', () => {
   /** Which paths go wrong, and how; the first that fits decides. */
   let faults: { path: RegExp; fault: Fault }[];
   let robots: string;
+  let crawled: CopiedStore;
+
+  beforeAll(async () => {
+    const { now, ...rest } = fakeClock(NOW_MS);
+    crawled = copiedStore(now);
+    await runOnce({ ...crawled, clock: { now, ...rest }, fetcher: memoryFetcher(createWorld(WORLD), { nowMs: now }) });
+  });
+  afterAll(() => crawled[Symbol.dispose]());
 
   beforeEach(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'hltv-policy-'));
-    clock = fakeClock(NEWEST_MS + 30 * 24 * HOUR_MS);
+    clock = fakeClock(NOW_MS);
     store = memoryStore(clock.now);
     faults = [];
     robots = 'User-agent: *\nDisallow:\n';
-    const world = { seed: 53, matches: 3, variants: 'plain', size: 'bare', newestEndAtMs: NEWEST_MS } as const;
-    replica = await startReplica({ ...world, intercept });
+    replica = await startReplica({ ...WORLD, intercept });
   });
 
   afterEach(async () => {
@@ -69,6 +82,14 @@ describe('a run on a site with faults', () => {
     const isIncomplete = progress.failures().length > 0 || progress.refusedPages() > 0;
     const checks = notices.filter((notice) => notice.type === 'known-page-checked');
     return { reason, notices, checks, exitCode: exitCodeOf(reason, isIncomplete), asked: asked() };
+  }
+
+  /** Continues where a whole run has ended. Its pages had another address: `wrong` would name that. */
+  async function afterWholeRun(): Promise<void> {
+    store.close();
+    store = crawled.copy(clock.now);
+    // The run has robots.txt, too.
+    await run({ stages: ['discovery'] });
   }
 
   const cooldown = () => readCooldown({ dataDir, baseUrl: replica.baseUrl }, clock.now());
@@ -117,7 +138,7 @@ describe('a run on a site with faults', () => {
     });
 
     it('are distinguished from a broken site by a stored page: it is requested again, and the run continues', async () => {
-      await run();
+      await afterWholeRun();
       const before = store.pages.list();
       replica.addMatches(6);
       spoil(pagesOf(matchIds(0, 5)), GARBAGE);
@@ -160,7 +181,7 @@ describe('a run on a site with faults', () => {
     });
 
     it('do not hide a change of the markup: the good page fails as well, and the run halts', async () => {
-      await run();
+      await afterWholeRun();
       replica.addMatches(4);
       spoil(/^\/matches\//, GARBAGE);
       const { reason, exitCode, checks, asked: pages } = await run();
@@ -246,7 +267,7 @@ describe('a run on a site with faults', () => {
     });
 
     it('of the newest pages alone do not keep the run from the others when a page of their kind is known', async () => {
-      await run();
+      await afterWholeRun();
       replica.addMatches(5);
       spoil(pagesOf(matchIds(0, 4)), REFUSED);
       const { reason, exitCode, checks } = await run();

@@ -19,7 +19,7 @@ let clock: FakeClock;
 let instead: Instead;
 
 beforeEach(async () => {
-  replica = await startReplica({ seed: 27, matches: 2, variants: 'plain', size: 'bare', newestEndAtMs: NEWEST_MS });
+  replica = await startReplica({ seed: 162, matches: 2, variants: 'plain', size: 'bare', newestEndAtMs: NEWEST_MS });
   clock = fakeClock(NEWEST_MS + 600_000);
   store = memoryStore(clock.now);
   instead = () => null;

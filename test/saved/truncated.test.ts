@@ -21,7 +21,7 @@ import {
 
 /** Files that end early, as after a download that broke off or on a full disk: no part of a page passes for the page. */
 
-const CUTS = ALL_FORMS ? 200 : 50;
+const CUTS = ALL_FORMS ? 200 : 25;
 const ORIGIN = 'https://www.hltv.org';
 const world = createWorld({ seed: 31, matches: 60, pageSize: 10 });
 const { matchId } = world.caseMatch('shortest-map');

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { renderPage } from '../../src/replica/render/render-page.ts';
 import { createWorld } from '../../src/replica/world/world.ts';
 import { runCommand } from '../helpers/command.ts';
@@ -34,13 +34,13 @@ afterEach(() => {
 const KB = 1024;
 const STACK = /\n\s+at /;
 
-function savePages(): string {
-  const pages = join(folder, 'pages');
-  const world = createWorld({ seed: 4, matches: 12, variants: 'plain' });
+const world = createWorld({ seed: 4, matches: 12, variants: 'plain' });
+const PAGES = world.matchIds().map((id) => ({ name: `${id}.html`, html: renderPage(world, { kind: 'match', id }) }));
+
+function savePages(parent = folder): string {
+  const pages = join(parent, 'pages');
   mkdirSync(pages, { recursive: true });
-  for (const id of world.matchIds()) {
-    writeFileSync(join(pages, `${id}.html`), renderPage(world, { kind: 'match', id }));
-  }
+  for (const { name, html } of PAGES) writeFileSync(join(pages, name), html);
   return pages;
 }
 
@@ -89,19 +89,43 @@ describe.runIf(canMount)('a disk that is full', () => {
   });
 });
 
-it.runIf(canMount).each([
-  ['verify', '--archive', '--pages'],
-  ['reparse', '--dry-run'],
-  ['export', '--table', 'matches'],
-  ['report', '--out', '-'],
-])('reads a data folder on a read-only disk: %s', async (...command) => {
-  const [imported, dataDir] = [join(folder, 'imported'), join(folder, 'data')];
-  await runCommand(['import', savePages(), '--data-dir', imported]);
-  using disk = mountTmpfs(dataDir, 16_384 * KB);
-  cpSync(imported, dataDir, { recursive: true });
-  disk.remount('ro');
-  const { code, stderr } = await runCommand([...command, '--data-dir', dataDir]);
-  expect([code, stderr.match(/^hltv-scraper: .*/m)]).toEqual([0, null]);
+describe('a data folder with pages', () => {
+  let imported: string;
+
+  beforeAll(async () => {
+    imported = mkdtempSync(join(tmpdir(), 'hltv-disk-imported-'));
+    const [first = ''] = readdirSync(savePages(imported));
+    await runCommand(['import', join(imported, 'pages', first), '--data-dir', join(imported, 'data')]);
+  });
+  afterAll(() => rmSync(imported, { recursive: true, force: true }));
+
+  it.runIf(canMount).each([
+    ['verify', '--archive', '--pages'],
+    ['reparse', '--dry-run'],
+    ['export', '--table', 'matches'],
+    ['report', '--out', '-'],
+  ])('is read on a read-only disk: %s', async (...command) => {
+    const dataDir = join(folder, 'data');
+    using disk = mountTmpfs(dataDir, 16_384 * KB);
+    cpSync(join(imported, 'data'), dataDir, { recursive: true });
+    disk.remount('ro');
+    const { code, stderr } = await runCommand([...command, '--data-dir', dataDir]);
+    expect([code, stderr.match(/^hltv-scraper: .*/m)]).toEqual([0, null]);
+  });
+
+  it('has an export that names every path that it cannot use', async () => {
+    symlinkSync(join(folder, 'loop'), join(folder, 'loop'));
+    symlinkSync(join(folder, 'nowhere', 'x'), join(folder, 'dead'));
+    const places = ['loop', 'loop/x', 'dead', 'x'.repeat(300)].map((name) => join(folder, name));
+    if (process.platform === 'linux') places.push('/proc/x');
+    for (const place of places) {
+      const args = ['export', '--table', 'maps', '--out', place, '--data-dir', join(imported, 'data')];
+      const { code, stderr } = await runCommand(args);
+      expect([place, code]).toEqual([place, 1]);
+      expect(stderr).toContain(`hltv-scraper: ${place}`);
+      expect(stderr).not.toMatch(STACK);
+    }
+  });
 });
 
 it('skips a page that is gone when its turn comes, and imports the others', async () => {
@@ -154,21 +178,6 @@ it.each(['status', 'export', 'verify', 'reparse', 'report'])(
     expect(stderr).not.toMatch(STACK);
   },
 );
-
-it('names every path that an export cannot use', async () => {
-  const dataDir = join(folder, 'data');
-  await runCommand(['import', savePages(), '--data-dir', dataDir]);
-  symlinkSync(join(folder, 'loop'), join(folder, 'loop'));
-  symlinkSync(join(folder, 'nowhere', 'x'), join(folder, 'dead'));
-  const places = ['loop', 'loop/x', 'dead', 'x'.repeat(300)].map((name) => join(folder, name));
-  if (process.platform === 'linux') places.push('/proc/x');
-  for (const place of places) {
-    const { code, stderr } = await runCommand(['export', '--table', 'maps', '--out', place, '--data-dir', dataDir]);
-    expect([place, code]).toEqual([place, 1]);
-    expect(stderr).toContain(`hltv-scraper: ${place}`);
-    expect(stderr).not.toMatch(STACK);
-  }
-});
 
 it('says that the working folder was deleted', async () => {
   const cwd = vi.spyOn(process, 'cwd').mockImplementation(() => {

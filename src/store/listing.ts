@@ -199,12 +199,16 @@ function isUnfinished({ sql }: StoreContext, matchId: number): boolean {
   );
 }
 
-/** Copies the end and the stars of the listing entry to the stored match. */
+/**
+ * Copies the end and the stars of the listing entry to the stored match. Without UPDATE FROM, which takes seven times as
+ * long, also when the match is not stored: SQLite makes a temporary table for it.
+ */
 function updateMatch(sql: Sql, matchId: number): void {
   sql.run(
-    `UPDATE matches SET ended_at_ms = l.ended_at_ms, stars = l.stars FROM listing_entries AS l
-    WHERE matches.match_id = @matchId AND l.match_id = @matchId
-      AND (matches.ended_at_ms IS NOT l.ended_at_ms OR matches.stars IS NOT l.stars)`,
+    `UPDATE matches SET (ended_at_ms, stars) = (SELECT ended_at_ms, stars FROM listing_entries WHERE match_id = @matchId)
+    WHERE match_id = @matchId AND EXISTS (
+      SELECT 1 FROM listing_entries AS l WHERE l.match_id = @matchId
+        AND (matches.ended_at_ms IS NOT l.ended_at_ms OR matches.stars IS NOT l.stars))`,
     { matchId },
   );
 }

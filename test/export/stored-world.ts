@@ -61,7 +61,7 @@ export function openWritable(file: string): Database.Database & Disposable {
 function savePages(folder: string): void {
   const world = createWorld({ seed: 21, matches: 40 });
   const save = (kind: 'results' | 'match' | 'map-stats' | 'performance' | 'economy', id: number): void => {
-    writeFileSync(join(folder, `${kind}-${id}.html`), renderPage(world, { kind, id }));
+    writeFileSync(join(folder, `${kind}-${id}.html`), renderPage(world, { kind, id, size: 'bare' }));
   };
   save('results', 0);
   const matches = [...world.matchIds().slice(0, MATCHES).map(world.findMatch), ...CASES.map(world.caseMatch)];

@@ -17,8 +17,16 @@ function idOf(kind: PageKind): number {
   return kind === 'match' ? match.matchId : (match.maps.find((map) => map.mapStatsId !== null)?.mapStatsId ?? 0);
 }
 
+const rendered = new Map<PageKind, SitePage>();
+
 /** A page of the match, or the listing that names it. */
 export function sitePage(kind: PageKind): SitePage {
+  const page = rendered.get(kind) ?? render(kind);
+  rendered.set(kind, page);
+  return page;
+}
+
+function render(kind: PageKind): SitePage {
   const id = idOf(kind);
   const html = renderPage(world, { kind, id, size: 'small', origin: 'https://www.hltv.org' });
   if (html === null) throw new Error(`the world has no ${kind} page ${id}`);

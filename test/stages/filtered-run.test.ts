@@ -14,8 +14,11 @@ const clock = fakeClock(NEWEST_MS + 30 * 24 * 3_600_000);
 let replica: Replica;
 let store: Store;
 
+const startSite = (matches: number): Promise<Replica> =>
+  startReplica({ seed: 11, matches, newestEndAtMs: NEWEST_MS, size: 'bare' });
+
 beforeEach(async () => {
-  replica = await startReplica({ seed: 11, matches: 20, newestEndAtMs: NEWEST_MS, size: 'bare' });
+  replica = await startSite(12);
   store = memoryStore(clock.now);
 });
 
@@ -77,6 +80,8 @@ describe('a run with filters', () => {
 
 describe('a full forfeit', () => {
   it('is fetched with one page, is a row with its vetoes and line-ups, and complete', async () => {
+    await replica.close();
+    replica = await startSite(20);
     const { matchId } = replica.case('full-forfeit');
     const { notices } = await run({ stages: PAGE_A_MATCH });
     expect(differences(store.tables.all(), replica.truth({ stages: ['overview'] }))).toEqual([]);

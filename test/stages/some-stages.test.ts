@@ -24,7 +24,7 @@ let clock: FakeClock;
 let fetcher: Fetcher;
 
 beforeEach(async () => {
-  replica = await startReplica({ seed: 21, matches: 6, variants: 'plain', size: 'bare', newestEndAtMs: NEWEST_MS });
+  replica = await startReplica({ seed: 27, matches: 6, variants: 'plain', size: 'bare', newestEndAtMs: NEWEST_MS });
   clock = fakeClock(NEWEST_MS + 30 * 24 * HOUR_MS);
   store = memoryStore(clock.now);
   fetcher = httpFetcher(replica.baseUrl, clock.now);

@@ -46,14 +46,14 @@ describe.each(firstUnlessAll([1, 2]))('the round events of seed %i', (seed) => {
     for (const { played } of stories) {
       for (const { events, active } of played.rounds) {
         expect(events[0]).toMatchObject({ type: 'round_started', alive: [5, 5], swings: [] });
-        for (const [index, { type, victim, alive }] of events.entries()) {
+        // One assertion a round: one an event would take seconds.
+        const wrong = events.filter(({ type, victim, alive }, index) => {
           const before = events[index - 1]?.alive ?? alive;
           const team = victim === null ? null : active[0].includes(victim) ? 0 : 1;
-          expect(type === 'kill').toBe(team !== null);
-          expect(before[0] - alive[0]).toBeGreaterThanOrEqual(team === 0 ? 1 : 0);
-          expect(before[1] - alive[1]).toBeGreaterThanOrEqual(team === 1 ? 1 : 0);
-          expect(Math.min(...alive)).toBeGreaterThanOrEqual(0);
-        }
+          const isLess = [0, 1].every((side) => before[side]! - alive[side]! >= (team === side ? 1 : 0));
+          return (type === 'kill') !== (team !== null) || !isLess || Math.min(...alive) < 0;
+        });
+        expect(wrong).toEqual([]);
       }
     }
   });
@@ -111,9 +111,9 @@ describe.each(firstUnlessAll([1, 2]))('the round events of seed %i', (seed) => {
   });
 
   it('list a player once in an event', () => {
-    for (const { swings } of stories.flatMap(({ played }) => played.rounds).flatMap(({ events }) => events)) {
-      expect(new Set(swings.map(({ player }) => player)).size).toBe(swings.length);
-    }
+    const events = stories.flatMap(({ played }) => played.rounds).flatMap((round) => round.events);
+    const repeats = ({ swings }: RoundEvent) => new Set(swings.map(({ player }) => player)).size < swings.length;
+    expect(events.filter(repeats)).toEqual([]);
   });
 
   it('have plants after the last kill, bombs that win for the dead, and rounds of overtime', () => {

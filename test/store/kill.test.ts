@@ -7,10 +7,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { openStore } from '../../src/store/store.ts';
+import { ALL_FORMS } from '../helpers/all-forms.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'hltv-kill-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
+const KILLS = ALL_FORMS ? 8 : 5;
 const PROGRAM = fileURLToPath(new URL('./page-saver.ts', import.meta.url));
 
 /** Runs the saver, kills it `delayMs` after it said `signal`; resolves to the last match it said it had stored. */
@@ -32,9 +34,9 @@ it('keeps every page it said it had stored, each of them whole, however often an
   const file = join(root, 'hltv.db');
   let stored = 0;
   let seed = 11;
-  for (let kill = 0; kill < 8; kill += 1) {
+  for (let kill = 0; kill < KILLS; kill += 1) {
     seed = (seed * 48_271) % 2_147_483_647;
-    const isEarly = kill < 3;
+    const isEarly = kill < 2;
     const last = await runAndKill(file, isEarly ? 'opening' : `${stored + 1 + (seed % 4)}`, seed % 25);
     stored = Math.max(stored, last);
     using store = openStore({ file, clock: () => 1 });

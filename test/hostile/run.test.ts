@@ -47,7 +47,13 @@ function abusing(): Fetcher {
 }
 
 beforeAll(async () => {
-  replica = await startReplica({ seed: 31, matches: 5, variants: 'plain', newestEndAtMs: Date.UTC(2026, 1, 14) });
+  replica = await startReplica({
+    seed: 31,
+    matches: 5,
+    variants: 'plain',
+    size: 'bare',
+    newestEndAtMs: Date.UTC(2026, 1, 14),
+  });
   store = memoryStore(clock.now);
   run = await runOnce({ store, fetcher: abusing(), clock }, { maxConsecutiveFailures: 3 });
 });

@@ -17,7 +17,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const world = createWorld({ seed: 31, matches: 2, variants: 'plain' });
 const id = world.matchIds()[0] ?? 0;
-const GOOD = renderPage(world, { kind: 'match', id });
+const GOOD = renderPage(world, { kind: 'match', id, size: 'bare' });
 const NEWER = `${GOOD}\n`;
 const BROKEN = GOOD.replaceAll(/data-unix="\d+"/g, 'data-unix="soon"');
 const FILE = `match/${Math.floor(id / 1000)}/${id}.html.gz`;

@@ -23,9 +23,10 @@ export async function startAttachedBrowser(): Promise<AttachedBrowser> {
     `--user-data-dir=${profile}`,
     '--no-first-run',
     '--disable-quic',
+    '--no-startup-window',
   ];
   const isRoot = process.getuid?.() === 0;
-  const browser = spawn(executablePath, [...args, ...(isRoot ? ['--no-sandbox'] : []), 'about:blank'], {
+  const browser = spawn(executablePath, [...args, ...(isRoot ? ['--no-sandbox'] : [])], {
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
     env: { ...process.env, TMPDIR: profile },
@@ -47,7 +48,7 @@ export async function startAttachedBrowser(): Promise<AttachedBrowser> {
     cdpUrl,
     async closeLeftTabs() {
       const tabs = (await (await fetch(`${cdpUrl}/json/list`)).json()) as { id: string; url: string; type: string }[];
-      const left = tabs.filter((tab) => tab.type === 'page' && tab.url !== 'about:blank');
+      const left = tabs.filter((tab) => tab.type === 'page');
       for (const { id } of left) await fetch(`${cdpUrl}/json/close/${id}`);
     },
     async [Symbol.asyncDispose]() {

@@ -1,14 +1,13 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Replica, startReplica } from '../../src/replica/replica.ts';
+import type { Replica } from '../../src/replica/replica.ts';
 import { openStore } from '../../src/store/store.ts';
-import { runCommand } from '../helpers/command.ts';
 import { browsersOf } from '../helpers/processes.ts';
 import { differences } from '../helpers/rows.ts';
 import { until } from '../helpers/until.ts';
 import { type Random, seeded } from '../reliability/seeded.ts';
-import { type AttachedBrowser, startAttachedBrowser } from './attached-browser.ts';
+import { type ChaosSite, openChaosSite } from './chaos-site.ts';
 import { inconsistencies, unfinishedWork } from './consistency.ts';
 import { archiveContents, contentDifferences, tableContents } from './contents.ts';
 import { drawKillPoint, type KillPoint, nameOf, startupKillPoint } from './kill-points.ts';
@@ -47,8 +46,8 @@ export type ChaosReport = {
 type Chaos = {
   options: ChaosOptions;
   random: Random;
+  site: ChaosSite;
   replica: Replica;
-  attachedBrowser: AttachedBrowser | null;
   dataDir: string;
   /** Folder for the temporary files of the program and its browser. */
   tempDir: string;
@@ -57,32 +56,30 @@ type Chaos = {
 
 /** Ends the program at one kill point after another, lets it finish, and compares the result with that of an uninterrupted run. */
 export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
+  await using site = await openChaosSite(options);
+  return await chaosOn(site, options);
+}
+
+/** The same on a site that is open: it was made with the seed and the matches of the options. */
+export async function chaosOn(site: ChaosSite, options: ChaosOptions): Promise<ChaosReport> {
   const folder = mkdtempSync(join(tmpdir(), 'hltv-chaos-'));
-  const replica = await startReplica({ seed: options.seed, matches: options.matches });
-  const attachedBrowser = options.ownBrowser ? null : await startAttachedBrowser();
+  const { replica } = site;
+  replica.requests.splice(0);
   const report: ChaosReport = {
     ...{ kills: 0, processRuns: 0, hits: {}, pages: 0, refetched: 0, mostRequested: '', longestStopMs: 0, wrong: [] },
   };
   const [dataDir, tempDir] = [join(folder, 'data'), join(folder, 'tmp')];
   mkdirSync(tempDir);
-  const world: Chaos = { options, random: seeded(options.seed), replica, attachedBrowser, dataDir, tempDir, report };
+  const world: Chaos = { options, random: seeded(options.seed), site, replica, dataDir, tempDir, report };
   try {
     await interruptedRuns(world);
     await finalRun(world);
     countRequests(world);
-    await compareWithUninterrupted(world, join(folder, 'uninterrupted'));
+    await compareWithUninterrupted(world);
     return report;
   } finally {
-    await attachedBrowser?.[Symbol.asyncDispose]();
-    await replica.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-function argsOf({ replica, attachedBrowser }: Chaos, dataDir: string): string[] {
-  const pace = ['--min-delay', '0', '--max-delay', '0', '--end-offset', '0'];
-  const browser = attachedBrowser === null ? [] : ['--cdp-url', attachedBrowser.cdpUrl];
-  return ['--base-url', replica.baseUrl, '--data-dir', dataDir, ...pace, ...browser];
 }
 
 /** How many of the first processes are ended while the database is created. */
@@ -99,12 +96,13 @@ async function interruptedRuns(world: Chaos): Promise<void> {
 }
 
 async function oneProcess(world: Chaos, killPoint: KillPoint | null): Promise<ProcessRun> {
-  const { options, replica, attachedBrowser, dataDir, report, random } = world;
+  const { options, replica, site, dataDir, report, random } = world;
   const isPower = options.ending === 'power';
   const copy = `${dataDir}-copy`;
   const run = await runProcess({
     args: [
-      ...argsOf(world, dataDir),
+      ...site.flags(dataDir),
+      ...(options.ownBrowser ? [] : site.attached),
       ...(killPoint?.type === 'end' ? ['--max-pages', String(killPoint.afterPages)] : []),
     ],
     signal: options.ending === 'power' ? 'SIGSTOP' : options.ending,
@@ -130,7 +128,7 @@ async function oneProcess(world: Chaos, killPoint: KillPoint | null): Promise<Pr
   );
   report.wrong.push(...broken);
   report.wrong.push(...(await leftBehind(world)));
-  await attachedBrowser?.closeLeftTabs();
+  await site.attachedBrowser.closeLeftTabs();
   const what = run.wasHit ? 'ended' : 'not hit';
   options.onProcess?.(
     `process ${report.processRuns}: ${what} at ${JSON.stringify(killPoint)}, ${replica.requests.filter(isPage).length} pages`,
@@ -179,10 +177,8 @@ function countRequests({ replica, report, options }: Chaos): void {
     report.wrong.push(`the listing was requested ${listings} times in ${report.processRuns} processes`);
 }
 
-async function compareWithUninterrupted(world: Chaos, uninterrupted: string): Promise<void> {
-  const { replica, report, dataDir } = world;
-  const { code, stderr } = await runCommand(argsOf(world, uninterrupted));
-  if (code !== 0) report.wrong.push(`the uninterrupted run ended with ${code}: ${stderr.slice(-500)}`);
+async function compareWithUninterrupted({ site, replica, report, dataDir }: Chaos): Promise<void> {
+  const { dataDir: uninterrupted, wrong } = await site.uninterrupted();
   const tables = contentDifferences(tableContents(dataDir), tableContents(uninterrupted)).filter(
     (line) => !line.startsWith(OLDER_LISTING),
   );
@@ -193,7 +189,7 @@ async function compareWithUninterrupted(world: Chaos, uninterrupted: string): Pr
   const store = openStore({ file: join(dataDir, 'hltv.db'), clock: Date.now, readOnly: true });
   const truth = differences(store.tables.all(), replica.truth());
   store.close();
-  report.wrong.push(...tables, ...archive, ...truth.map((line) => `truth: ${line}`));
+  report.wrong.push(...wrong, ...tables, ...archive, ...truth.map((line) => `truth: ${line}`));
 }
 
 /** A listing as it was before matches were added, which the uninterrupted run has not seen. */

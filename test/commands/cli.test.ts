@@ -158,7 +158,7 @@ describe('import and parse', () => {
     const html = renderPage(world, { kind: 'match', id }).replace(/results-team-score">\d+/, 'results-team-score">99');
     const bad = join(folder, 'bad.html');
     writeFileSync(bad, html);
-    const ended = await runProgram(['import', bad, '--data-dir', dataDir()]);
+    const ended = await runCommand(['import', bad, '--data-dir', dataDir()]);
     expect(ended.code).toBe(3);
     expect(ended.stderr).toMatch(
       new RegExp(`match ${id}: match/half-scores-add-up \\(map 1\\): expected halves of 99:`),

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { completionScript, type Shell } from '../../src/commands/completion.ts';
 import { program } from '../../src/commands/program.ts';
 import { TABLE_NAMES } from '../../src/export/tables.ts';
@@ -107,20 +107,8 @@ describe('the completion of bash', () => {
   });
 });
 
-describe('the completion of zsh', () => {
-  /** Types a line and the Tab key in a zsh, and returns the arguments that a program of that name gets, one per line. */
-  function completed(line: string): string {
-    const [setup, got] = [join(folder, 'setup.zsh'), join(folder, 'arguments')];
-    const stub = `hltv-scraper() { print -rl -- "$@" > ${got}; print -r -- "arguments written" }`;
-    const load = `PS1= RPS1=; autoload -U compinit; compinit -u -D; source ${scriptFile('zsh')}`;
-    writeFileSync(setup, `${load}\n${stub}\nprint -r -- "ready now"`);
-    const type = `zmodload zsh/zpty; zpty z zsh -f; zpty -w z "source ${setup}"; zpty -r z seen "*ready now*"
-      zpty -n -w z "$1"$'\\t\\n'; zpty -r z seen "*arguments written*"; zpty -d z`;
-    run('zsh', ['-f', '-c', type, 'zsh', line]);
-    return readFileSync(got, 'utf8').trimEnd();
-  }
-
-  it.runIf(isInstalled('zsh')).each([
+describe.runIf(isInstalled('zsh'))('the completion of zsh', () => {
+  const LINES: [typed: string, expected: string][] = [
     ['hltv-scraper verif', 'verify'],
     ['hltv-scraper --transport nav', '--transport navigate'],
     ['hltv-scraper status --log-level d', 'status --log-level debug'],
@@ -128,7 +116,23 @@ describe('the completion of zsh', () => {
     ['hltv-scraper import it', 'import it is $HOME.html'],
     ['hltv-scraper --team import --cdp', '--team import --cdp-url'],
     ['hltv-scraper completion fi', 'completion fish'],
-  ])('completes %s', (typed, expected) => {
-    expect(completed(typed).split('\n').join(' ')).toBe(expected);
+  ];
+  /** The file with the arguments that a program of that name gets from a line, one per line. */
+  const argumentsFile = (typed: string): string =>
+    join(folder, `arguments-${LINES.findIndex(([line]) => line === typed)}`);
+
+  /** Types each line and the Tab key in one zsh. */
+  beforeAll(() => {
+    const [setup, got] = [join(folder, 'setup.zsh'), join(folder, 'arguments')];
+    const stub = `nth=0; hltv-scraper() { print -rl -- "$@" > ${got}-$((nth++)); print -r -- "arguments written" }`;
+    const load = `PS1= RPS1=; autoload -U compinit; compinit -u -D; source ${scriptFile('zsh')}`;
+    writeFileSync(setup, `${load}\n${stub}\nprint -r -- "ready now"`);
+    const type = `zmodload zsh/zpty; zpty z zsh -f; zpty -w z "source ${setup}"; zpty -r z seen "*ready now*"
+      for line; do zpty -n -w z "$line"$'\\t\\n'; zpty -r z seen "*arguments written*"; done; zpty -d z`;
+    run('zsh', ['-f', '-c', type, 'zsh', ...LINES.map(([typed]) => typed)]);
+  });
+
+  it.each(LINES)('completes %s', (typed, expected) => {
+    expect(readFileSync(argumentsFile(typed), 'utf8').trimEnd().split('\n').join(' ')).toBe(expected);
   });
 });

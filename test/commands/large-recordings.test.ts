@@ -91,7 +91,7 @@ beforeAll(async () => {
   }
 });
 
-/** Notes how much memory is in use after a collection of garbage, now and then. */
+/** Notes how much memory is in use after a collection of garbage, after each quarter of a second of CPU time. */
 const SAMPLER = join(folder, 'sampler.cjs');
 writeFileSync(
   SAMPLER,
@@ -103,7 +103,13 @@ writeFileSync(
     const { heapUsed, external } = process.memoryUsage();
     samples.push(heapUsed + external);
   };
-  setInterval(look, 300).unref();
+  let last = process.cpuUsage();
+  setInterval(() => {
+    const { user, system } = process.cpuUsage(last);
+    if (user + system < 250_000) return;
+    look();
+    last = process.cpuUsage();
+  }, 50).unref();
   process.on('exit', () => {
     look();
     require('node:fs').writeFileSync(process.env.SAMPLES, samples.join(' '));

@@ -27,7 +27,7 @@ beforeAll(() => {
   const world = createWorld({ seed: 21, matches: 4, variants: 'plain' });
   const match = world.matchAtPlace(0);
   const id = match?.maps[0]?.mapStatsId ?? 0;
-  const html = renderPage(world, { kind: 'performance', id });
+  const html = renderPage(world, { kind: 'performance', id, size: 'bare' });
   for (const file of files) writeFileSync(file, html);
 });
 

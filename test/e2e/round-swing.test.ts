@@ -94,7 +94,7 @@ describe('the tables of round events', () => {
     'hold the truth after a crawl through a real browser',
     async () => {
       await using closing = new AsyncDisposableStack();
-      const replica = await startReplica({ seed: 4 });
+      const replica = await startReplica({ seed: 4, size: 'bare' });
       closing.defer(() => replica.close());
       const names = [
         'bo3-overtime-2',

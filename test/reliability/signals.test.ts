@@ -200,7 +200,7 @@ describe('SIGTERM ends an import within two seconds', () => {
 });
 
 it.runIf(hasBrowser)('goes on to its end when nobody reads what it says any more', async () => {
-  const site = await serve({ latencyMs: 20, matches: 2, variants: 'plain', seed: 27, size: 'bare' });
+  const site = await serve({ latencyMs: 20, matches: 1, variants: 'plain', seed: 27, size: 'bare' });
   const { started, ended } = startProgram(withSharedBrowser(site));
   await until(() => asked('match') > 0);
   started.stderr?.destroy();

@@ -21,7 +21,7 @@ let folder: string;
 let dataDir: string;
 
 beforeAll(async () => {
-  crawled = await crawledFolder({ seed: 9, matches: 4 });
+  crawled = await crawledFolder({ seed: 9, matches: 2 });
   folder = mkdtempSync(join(tmpdir(), 'hltv-killed-'));
 });
 

@@ -124,24 +124,24 @@ describe.runIf(hasBrowser)('a proxy', () => {
     expect(JSON.stringify([opened.events, opened.fetcher.stats()])).not.toMatch(/hunter|john/);
   });
 
-  it('that refuses its credentials is an error without them', async () => {
-    await using proxy = await startAuthProxy('john:other');
+  it('that refuses its credentials is an error, one that is not there a transient one, both without them', async () => {
     await using site = await startTinySite();
+    const proxy = await startAuthProxy('john:other');
     await using opened = await openTestFetcher(site.baseUrl, {
       browser: { proxy: `http://john:hunter2@127.0.0.1:${proxy.port}` },
+      limits: { tries: 1 },
     });
-    const failure = await opened.fetcher.fetch(matchRequest(1), never).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(ScraperError);
-    expect(`${(failure as Error).stack} ${JSON.stringify(opened.events)}`).not.toMatch(/hunter2|john/);
+    const failureOf = (id: number) =>
+      opened.fetcher.fetch(matchRequest(id), never).catch((error: unknown) => error as Error);
+    const refused = await failureOf(1).finally(() => proxy[Symbol.asyncDispose]());
+    expect(refused).toBeInstanceOf(ScraperError);
+    const gone = await failureOf(2);
+    expect(gone).toMatchObject({
+      policy: 'retry',
+      message: expect.stringContaining('ERR_PROXY_CONNECTION_FAILED'),
+    });
+    const texts = [refused, gone].map((error) => (error instanceof Error ? error.stack : ''));
+    expect(`${texts} ${JSON.stringify(opened.events)}`).not.toMatch(/hunter2|john/);
     expect(site.paths()).toEqual([]);
-  });
-
-  it('that is not there is a transient error, and the error does not name its credentials', async () => {
-    await using site = await startTinySite();
-    await using opened = await openTestFetcher(site.baseUrl, { browser: { proxy: 'http://john:hunter2@127.0.0.1:9' } });
-    const failure = await opened.fetcher.fetch(matchRequest(1), never).catch((error: unknown) => error);
-    expect(failure).toMatchObject({ policy: 'retry' });
-    expect((failure as Error).message).toContain('ERR_PROXY_CONNECTION_FAILED');
-    expect(`${(failure as Error).stack} ${JSON.stringify(opened.events)}`).not.toMatch(/hunter2|john/);
   });
 });

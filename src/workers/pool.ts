@@ -19,8 +19,11 @@ type Thread<Job, Result> = { worker: Worker; pending: Map<number, Pending<Job, R
 /** Pages of several megabytes fill the default of Node within a few pages. */
 const YOUNG_GENERATION_MB = 128;
 
-/** The job that a thread is doing, and the next one, so that it need not wait for it. */
-const JOBS_OF_A_THREAD = 2;
+/**
+ * The job that a thread is doing, and those that it does next. They last while the main thread stores a batch of results,
+ * when it assigns none.
+ */
+const JOBS_OF_A_THREAD = 8;
 
 /** Starts `size` threads of a module that calls `serveJobs`. Jobs begin in the order of the calls. */
 export function openWorkerPool<Job, Result>(module: URL, size: number): WorkerPool<Job, Result> {

@@ -40,7 +40,7 @@ export default defineConfig(({ mode }) => ({
     // One worker more than cores: the tests of browsers and programs wait for other processes half of the time.
     maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
-    globalSetup: ['./test/helpers/compile-cache.ts', './test/helpers/lean-browser.ts'],
+    globalSetup: ['folder-in-memory', 'compile-cache', 'lean-browser'].map((name) => `./test/helpers/${name}.ts`),
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // Real browsers and processes on a busy machine: what fails twice again is broken, what fails once was late.

@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { freemem } from 'node:os';
+import { join } from 'node:path';
+
+/** A file system in memory, on Linux. */
+const MEMORY = '/dev/shm';
+/** A run of all tests has less than a quarter of it in files at any time. */
+const MIN_FREE_BYTES = 4e9;
+
+/**
+ * Lets all tests write their files to memory: most of them create databases and browser profiles, which are synced to the
+ * disk again and again. A machine without such a file system, or with too little of it, uses its temporary folder.
+ */
+export default function setup(): () => void {
+  const folder = folderInMemory();
+  if (folder === null) return () => undefined;
+  process.env.TMPDIR = folder;
+  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+
+function folderInMemory(): string | null {
+  if (process.env.TMPDIR !== undefined || process.platform !== 'linux') return null;
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY);
+    if (Math.min(bavail * bsize, freemem()) < MIN_FREE_BYTES) return null;
+    const folder = mkdtempSync(join(MEMORY, 'hltv-tests-'));
+    if (canExecute(folder)) return folder;
+    rmSync(folder, { recursive: true });
+    return null;
+  } catch {
+    return null;
+  }
+}
+
+/** Some systems do not execute programs there. Tests write scripts that stand in for a browser. */
+function canExecute(folder: string): boolean {
+  const script = join(folder, 'script');
+  writeFileSync(script, '#!/bin/sh\n', { mode: 0o755 });
+  return spawnSync(script).status === 0;
+}

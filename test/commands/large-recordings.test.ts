@@ -22,7 +22,7 @@ import { runProgram, startProgram } from '../helpers/program.ts';
 const MANY = Number(process.env.RECORDED_PAGES ?? 120);
 const FEW = 30;
 /** Makes small pages large and takes hardly any time to parse. */
-const FILLER = `<script>${'x'.repeat(100_000)}</script></body>`;
+const FILLER = `<script>${'x'.repeat(200_000)}</script></body>`;
 const ORIGIN = 'https://www.hltv.org';
 /** The first pages are those of a whole match; the others have little on them. */
 const SMALL_CASES = ['upcoming', 'full-forfeit-bo1', 'upcoming-undecided-team', 'live-first-map', 'upcoming-tba'];

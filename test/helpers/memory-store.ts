@@ -7,7 +7,12 @@ let migrated: Buffer | undefined;
 /** An empty database in memory, with the schema. The migrations, which take 40 ms, run once per process: each database is a copy. */
 export function memoryDatabase(): Database.Database {
   migrated ??= migratedDatabase();
-  const database = new Database(migrated);
+  return databaseOf(migrated);
+}
+
+/** A database in memory with this content. */
+export function databaseOf(content: Buffer): Database.Database {
+  const database = new Database(content);
   // As `openDatabase` sets them; the other pragmas concern files.
   database.pragma('temp_store = MEMORY');
   database.pragma('foreign_keys = ON');

@@ -40,9 +40,9 @@ describe('a run on a site with faults', () => {
   let crawled: CopiedStore;
 
   beforeAll(async () => {
-    const { now, ...rest } = fakeClock(NOW_MS);
-    crawled = copiedStore(now);
-    await runOnce({ ...crawled, clock: { now, ...rest }, fetcher: memoryFetcher(createWorld(WORLD), { nowMs: now }) });
+    const own = fakeClock(NOW_MS);
+    crawled = copiedStore(own.now);
+    await runOnce({ ...crawled, clock: own, fetcher: memoryFetcher(createWorld(WORLD), { nowMs: own.now }) });
   });
   afterAll(() => crawled[Symbol.dispose]());
 

@@ -206,7 +206,8 @@ export const VIEWS: Record<string, ViewDescription> = {
     grain: 'One row per kill of a round, those of team mates included.',
     notes:
       'Kills after a round was decided are not on the page: `kill_matrix` and `player_map_stats` have them. Counts and ' +
-      'chances before a kill are NULL when the event before it was withheld. Sides and the winner come from `rounds`.',
+      'chances before a kill are NULL when the event before it was withheld. Sides and the winner come from `rounds`. A ' +
+      'kill of which the team of a player is not known counts as one between opponents.',
     key: ['match_id', 'map_number', 'round_number', 'event_number'],
     columns: {
       ...MATCH,
@@ -217,16 +218,22 @@ export const VIEWS: Record<string, ViewDescription> = {
       player_name: 'killer; NULL when his nick is not clear',
       team_id: 'team of the killer; NULL, with all that follows from it, when it is not known',
       team_name: 'that team, as the match names it; NULL without a team',
-      side: 'side of the killer in the round; NULL when `rounds` does not say it',
+      side: 'side of the killer in the round; NULL when his team is not known or `rounds` does not say it',
       victim_id: 'player who was killed; NULL when his nick is not clear',
       victim_name: 'player who was killed; NULL when his nick is not clear',
       victim_team_id: 'team of the victim; NULL when it is not known',
-      victim_side: 'side of the victim in the round; NULL when `rounds` does not say it',
+      victim_side: 'side of the victim in the round; NULL when his team is not known or `rounds` does not say it',
       is_team_kill: '1 when both play for one team; NULL when one of the teams is not known',
-      is_opening: '1 for the first kill of the round between opponents',
-      is_traded: '1 when a team mate of the victim killed the killer within the next two events of the round',
-      is_trade: '1 when the victim had killed a team mate of the killer within the two events before',
-      is_post_plant: '1 after the bomb was planted in the round',
+      is_opening:
+        '1 for the first kill of the round between opponents; NULL when that depends on an event that is missing or of ' +
+        'unknown type',
+      is_traded:
+        '1 when a team mate of the victim killed the killer within the next two events of the round; NULL when that is ' +
+        'not known, as when an event or a player of the round is missing',
+      is_trade:
+        '1 when the victim had killed a team mate of the killer within the two events before; NULL as in is_traded',
+      is_post_plant:
+        '1 after the bomb was planted in the round; NULL when an event before is missing or of unknown type',
       alive_before: 'players alive in the team of the killer before the kill, himself included; NULL when not known',
       opponents_alive_before: 'players alive in the other team before the kill; NULL when not known',
       man_advantage_before: 'alive_before less opponents_alive_before; NULL when not known',
@@ -242,7 +249,8 @@ export const VIEWS: Record<string, ViewDescription> = {
     grain: 'One row per round and team whose last player stood alone against at least one opponent.',
     notes:
       'One against one is a clutch of both players: the team that was down to one player first has its own row with ' +
-      'the number of opponents at that time. HLTV counts `clutches_won` in its own way.',
+      'the number of opponents at that time. There is no row when the event before is missing. HLTV counts ' +
+      '`clutches_won` in its own way.',
     key: ['match_id', 'map_number', 'round_number', 'team_id'],
     columns: {
       ...MATCH,
@@ -254,7 +262,7 @@ export const VIEWS: Record<string, ViewDescription> = {
       player_id: 'the player alone: the one of the team who was not killed; NULL when the events leave open who it is',
       player_name: 'the player alone; NULL when the events leave open who it is',
       opponents: 'opponents alive when he was left alone, 1 to 5',
-      is_post_plant: '1 when the bomb was planted by then',
+      is_post_plant: '1 when the bomb was planted by then; NULL when an event before is missing or of unknown type',
       win_probability: 'chance of his team to win the round at that time, percent',
       won: '1 when his team won the round',
     },
@@ -262,8 +270,8 @@ export const VIEWS: Record<string, ViewDescription> = {
   player_event_facts: {
     grain: 'One row per player and map with events.',
     notes:
-      'Counted over the rounds whose events are stored, `rounds` says how many, and without kills of team mates. Kills ' +
-      'after a round was decided are not on the page.',
+      'Counted over the rounds whose events are stored, `rounds` says how many, and without kills of team mates. What is ' +
+      'NULL in `kills` is not counted. Kills after a round was decided are not on the page.',
     key: ['match_id', 'map_number', 'player_id'],
     columns: {
       ...MATCH,
@@ -282,7 +290,8 @@ export const VIEWS: Record<string, ViewDescription> = {
     grain: 'One row per map name, side, numbers of players alive and state of the bomb, over all stored maps.',
     notes:
       'Each event that leaves a round in the situation counts once; the last event of a round, which decides it, does ' +
-      'not. Every event counts for both sides. With few situations the rates say little.',
+      'not. Every event counts for both sides. Where the round lacks an event or has one of unknown type, only events ' +
+      'from the plant on count. With few situations the rates say little.',
     key: ['map_name', 'side', 'alive', 'opponents_alive', 'is_bomb_planted'],
     columns: {
       map_name: 'map',

@@ -76,8 +76,8 @@ function ofTeam(event: string, of: 'own' | 'other'): string {
 }
 
 /**
- * The first event after which a team has one player alive and the other team at least one. The player is the only one
- * of the team without a death; NULL if there is not exactly one.
+ * The first event after which a team has one player alive and the other team at least one; none if the event before it is
+ * missing. The player is the only one of the team without a death; NULL if there is not exactly one.
  */
 export const CLUTCHES_OF_MAP = `SELECT e.match_id, e.map_number, e.round_number, t.team_id, e.event_number,
     (SELECT iif(count(*) = 1, min(p.player_id), NULL) FROM player_map_stats AS p
@@ -85,8 +85,8 @@ export const CLUTCHES_OF_MAP = `SELECT e.match_id, e.map_number, e.round_number,
         AND NOT EXISTS (SELECT 1 FROM round_events AS k WHERE ${ofRound('k')}
           AND k.event_number <= e.event_number AND k.victim_id = p.player_id)),
     ${ofTeam('e', 'other')},
-    EXISTS (SELECT 1 FROM round_events AS b WHERE ${ofRound('b')}
-      AND b.event_number <= e.event_number AND b.type = 'bomb_planted'),
+    (SELECT CASE WHEN max(b.type = 'bomb_planted') THEN TRUE WHEN count(b.type) = e.event_number THEN FALSE END
+      FROM round_events AS b WHERE ${ofRound('b')} AND b.event_number <= e.event_number),
     round(iif(t.team_number = 1, e.team1_win_probability, 100 - e.team1_win_probability), 1),
     (SELECT iif(t.team_number = 1, l.team1_win_probability, 100 - l.team1_win_probability) = 100 FROM round_events AS l
       WHERE ${ofRound('l')} ORDER BY l.event_number DESC LIMIT 1)
@@ -94,12 +94,13 @@ export const CLUTCHES_OF_MAP = `SELECT e.match_id, e.map_number, e.round_number,
   JOIN match_teams AS t ON t.match_id = e.match_id
   WHERE e.match_id = @matchId AND e.map_number = @mapNumber
     AND ${ofTeam('e', 'own')} = 1 AND ${ofTeam('e', 'other')} > 0
-    AND NOT EXISTS (SELECT 1 FROM round_events AS b WHERE ${ofRound('b')}
-      AND b.event_number < e.event_number AND ${ofTeam('b', 'own')} <= 1)`;
+    AND EXISTS (SELECT 1 FROM round_events AS b WHERE ${ofRound('b')}
+      AND b.event_number = e.event_number - 1 AND ${ofTeam('b', 'own')} > 1)`;
 
 /**
  * Adds the situations of the stored events of a map to the totals, or subtracts them before the events or the rounds are
- * replaced. The last event decides its round and is not counted.
+ * replaced. The last event decides its round and is not counted. Of a round with a missing event or one of unknown type
+ * only the events from the plant on are counted.
  */
 export function countSituations(sql: Sql, key: MapKey, sign: 1 | -1): void {
   const counted = sql.run(`INSERT INTO situation_totals ${SITUATIONS_OF_MAP} ${ADDED_SITUATIONS}`, { ...key, sign });
@@ -117,7 +118,8 @@ export const SITUATIONS_OF_MAP = `WITH
   x AS MATERIALIZED (
     SELECT r.match_id, r.map_number, r.round_number, r.winner_side,
       iif((r.winner_team_id = g.team1_id) = (r.winner_side = 'ct'), 'ct', 't') AS side1,
-      max(b.event_number) AS last_event, min(b.event_number) FILTER (WHERE b.type = 'bomb_planted') AS planted_at
+      max(b.event_number) AS last_event, max(b.event_number) = count(b.type) AS is_whole,
+      min(b.event_number) FILTER (WHERE b.type = 'bomb_planted') AS planted_at
     FROM rounds AS r JOIN matches AS g ON g.match_id = r.match_id
     JOIN round_events AS b ON b.match_id = r.match_id AND b.map_number = r.map_number AND b.round_number = r.round_number
     WHERE r.match_id = @matchId AND r.map_number = @mapNumber AND r.winner_side IS NOT NULL
@@ -129,6 +131,7 @@ export const SITUATIONS_OF_MAP = `WITH
   FROM x
   JOIN round_events AS e ON e.match_id = x.match_id AND e.map_number = x.map_number
     AND e.round_number = x.round_number AND e.event_number < x.last_event
+    AND (x.is_whole OR e.event_number >= x.planted_at)
   JOIN maps AS m ON m.match_id = x.match_id AND m.map_number = x.map_number
   JOIN json_each('["ct", "t"]') AS s
   WHERE TRUE

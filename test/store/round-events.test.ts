@@ -113,13 +113,22 @@ function storyPage() {
   return page;
 }
 
-const STORY = databaseAfter((store) => {
-  const mapStats = mapStatsPage();
-  Object.assign(mapStats.rounds[0] ?? {}, { outcome: 'bomb_defused' });
-  savePage(store, 'match', matchPage());
-  savePage(store, 'map-stats', mapStats);
-  savePage(store, 'performance', storyPage());
-});
+/** The story, of which the page does not say all. */
+const storyAfter = (change: (events: ReturnType<typeof sectionOf>['events']) => typeof events) =>
+  databaseAfter((store) => {
+    const mapStats = mapStatsPage();
+    Object.assign(mapStats.rounds[0] ?? {}, { outcome: 'bomb_defused' });
+    const page = storyPage();
+    sectionOf(page).events = change(sectionOf(page).events);
+    savePage(store, 'match', matchPage());
+    savePage(store, 'map-stats', mapStats);
+    savePage(store, 'performance', page);
+  });
+const STORY = storyAfter((events) => events);
+const without = (eventNumber: number) =>
+  storyAfter((events) => events.filter((each) => each.eventNumber !== eventNumber));
+const changed = (eventNumber: number, over: object) =>
+  storyAfter((events) => events.map((each) => (each.eventNumber === eventNumber ? { ...each, ...over } : each)));
 
 describe('the views', () => {
   it('kills has who killed whom, in which situation and what it changed', () => {
@@ -201,5 +210,41 @@ describe('the views', () => {
         `SELECT * FROM round_win_probability WHERE opponents_alive = 4 AND is_bomb_planted = 0 AND alive = 4 AND side = 't'`,
       ),
     ).toEqual([expect.objectContaining({ rounds_won: 0, win_rate: 0, mean_win_probability: 54.5 })]);
+  });
+});
+
+describe('what the page leaves open', () => {
+  const killsOf = ({ list }: typeof STORY, column: string) =>
+    Object.fromEntries(list('SELECT * FROM kills').map((row) => [row.event_number, row[column]]));
+
+  it('the side of an unknown player is not that of the other team', () => {
+    const [victim, killer] = [changed(6, { victimId: null }), changed(6, { playerId: null })];
+    expect([killsOf(victim, 'side')[6], killsOf(victim, 'victim_side')[6]]).toEqual(['t', null]);
+    expect([killsOf(killer, 'side')[6], killsOf(killer, 'victim_side')[6]]).toEqual([null, 'ct']);
+  });
+
+  it('a kill is not known to be a trade when a kill of the round names not both players', () => {
+    const story = changed(6, { victimId: null });
+    expect(killsOf(story, 'is_traded')).toEqual({ 2: 0, 3: 1, 5: null, 6: null, 7: null, 8: null, 9: null });
+    expect(killsOf(story, 'is_trade')).toEqual({ 2: 0, 3: null, 5: 1, 6: null, 7: null, 8: null, 9: null });
+    expect(killsOf(story, 'is_opening')).toEqual(killsOf(STORY, 'is_opening'));
+  });
+
+  it('a kill is not known to be the first after an event that is missing', () => {
+    expect(killsOf(without(2), 'is_opening')).toEqual({ 3: null, 5: 0, 6: 0, 7: 0, 8: 0, 9: 0 });
+    expect(killsOf(changed(2, { type: null }), 'is_opening')).toEqual(killsOf(without(2), 'is_opening'));
+    expect(without(2).list('SELECT DISTINCT opening_kills FROM player_event_facts')).toEqual([{ opening_kills: 0 }]);
+  });
+
+  it('without the plant, nothing is known to come before or after it', () => {
+    const story = without(4);
+    expect(killsOf(story, 'is_post_plant')).toEqual({ 2: 0, 3: 0, 5: null, 6: null, 7: null, 8: null, 9: null });
+    expect(story.list('SELECT is_post_plant FROM clutches')).toEqual([{ is_post_plant: null }]);
+    expect(story.list('SELECT DISTINCT alive, opponents_alive FROM round_win_probability')).toEqual([]);
+  });
+
+  it('a player is not known to have been left alone by an event that is missing', () => {
+    expect(without(8).list('SELECT * FROM clutches')).toEqual([]);
+    expect(without(9).list('SELECT * FROM clutches')).toEqual(STORY.list('SELECT * FROM clutches'));
   });
 });

@@ -292,7 +292,7 @@ CREATE TABLE round_clutches (
   event_number INTEGER NOT NULL,
   player_id INTEGER,
   opponents INTEGER NOT NULL,
-  is_post_plant INTEGER NOT NULL,
+  is_post_plant INTEGER,
   win_probability REAL NOT NULL,
   won INTEGER NOT NULL,
   PRIMARY KEY (match_id, map_number, round_number, team_id),

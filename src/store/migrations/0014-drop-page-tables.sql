@@ -213,7 +213,8 @@ SELECT
 FROM veto_totals AS v
 LEFT JOIN teams AS n ON n.team_id = v.team_id;
 
--- Counts and chances before a kill are those after the event before it; NULL where that one was withheld.
+-- Counts and chances before a kill are those after the event before it; NULL where that one was withheld. A flag that
+-- depends on other events is NULL where one of them is missing or of unknown type, or is a kill of unknown players.
 CREATE VIEW kills AS
 SELECT
   e.match_id, e.map_number, e.round_number, e.event_number, m.map_stats_id, m.map_name, g.started_at_ms, CAST(date(g.started_at_ms / 1000, 'unixepoch') AS TEXT) AS start_date,
@@ -221,31 +222,41 @@ SELECT
   e.player_id, p.player_name,
   t.team_id, CAST(CASE t.team_number WHEN 1 THEN g.team1_name WHEN 2 THEN g.team2_name END AS TEXT) AS team_name,
   t.opponent_id, CAST(CASE t.team_number WHEN 1 THEN g.team2_name WHEN 2 THEN g.team1_name END AS TEXT) AS opponent_name,
-  CAST(CASE WHEN r.winner_team_id = t.team_id THEN r.winner_side WHEN r.winner_side = 'ct' THEN 't' WHEN r.winner_side = 't' THEN 'ct' END AS TEXT) AS side,
+  CAST(CASE WHEN t.team_id = r.winner_team_id THEN r.winner_side WHEN t.team_id <> r.winner_team_id THEN CASE r.winner_side WHEN 'ct' THEN 't' WHEN 't' THEN 'ct' END END AS TEXT) AS side,
   e.victim_id, v.player_name AS victim_name, v.team_id AS victim_team_id,
-  CAST(CASE WHEN r.winner_team_id = v.team_id THEN r.winner_side WHEN r.winner_side = 'ct' THEN 't' WHEN r.winner_side = 't' THEN 'ct' END AS TEXT) AS victim_side,
+  CAST(CASE WHEN v.team_id = r.winner_team_id THEN r.winner_side WHEN v.team_id <> r.winner_team_id THEN CASE r.winner_side WHEN 'ct' THEN 't' WHEN 't' THEN 'ct' END END AS TEXT) AS victim_side,
   CAST(p.team_id = v.team_id AS INTEGER) AS is_team_kill,
-  CAST(iif(p.team_id = v.team_id, 0, NOT EXISTS (
+  CAST(CASE WHEN p.team_id = v.team_id OR EXISTS (
     SELECT 1 FROM round_events AS k
     LEFT JOIN player_map_stats AS kp ON kp.match_id = e.match_id AND kp.map_number = e.map_number AND kp.side = 'both' AND kp.player_id = k.player_id
     LEFT JOIN player_map_stats AS kv ON kv.match_id = e.match_id AND kv.map_number = e.map_number AND kv.side = 'both' AND kv.player_id = k.victim_id
     WHERE k.match_id = e.match_id AND k.map_number = e.map_number AND k.round_number = e.round_number AND k.event_number < e.event_number
-      AND k.type = 'kill' AND (kp.team_id = kv.team_id) IS NOT TRUE)) AS INTEGER) AS is_opening,
-  CAST(EXISTS (
+      AND k.type = 'kill' AND (kp.team_id = kv.team_id) IS NOT TRUE) THEN 0
+  WHEN (
+    SELECT count(k.type) FROM round_events AS k
+    WHERE k.match_id = e.match_id AND k.map_number = e.map_number AND k.round_number = e.round_number AND k.event_number < e.event_number) = e.event_number - 1 THEN 1 END AS INTEGER) AS is_opening,
+  CAST(CASE WHEN p.team_id = v.team_id THEN 0 WHEN EXISTS (
     SELECT 1 FROM round_events AS k
     JOIN player_map_stats AS kp ON kp.match_id = e.match_id AND kp.map_number = e.map_number AND kp.side = 'both' AND kp.player_id = k.player_id
     WHERE k.match_id = e.match_id AND k.map_number = e.map_number AND k.round_number = e.round_number AND k.event_number BETWEEN e.event_number + 1 AND e.event_number + 2
-      AND k.type = 'kill' AND k.victim_id = e.player_id AND kp.team_id = v.team_id
-      AND p.team_id <> v.team_id) AS INTEGER) AS is_traded,
-  CAST(EXISTS (
+      AND k.type = 'kill' AND k.victim_id = e.player_id AND kp.team_id = v.team_id) THEN 1
+  WHEN p.team_id <> v.team_id AND (
+    SELECT count(iif(k.type = 'kill', k.player_id + k.victim_id, k.type)) = max(k.event_number) FROM round_events AS k
+    WHERE k.match_id = e.match_id AND k.map_number = e.map_number AND k.round_number = e.round_number) THEN 0 END AS INTEGER) AS is_traded,
+  CAST(CASE WHEN p.team_id = v.team_id THEN 0 WHEN EXISTS (
     SELECT 1 FROM round_events AS k
     JOIN player_map_stats AS kv ON kv.match_id = e.match_id AND kv.map_number = e.map_number AND kv.side = 'both' AND kv.player_id = k.victim_id
     WHERE k.match_id = e.match_id AND k.map_number = e.map_number AND k.round_number = e.round_number AND k.event_number BETWEEN e.event_number - 2 AND e.event_number - 1
-      AND k.type = 'kill' AND k.player_id = e.victim_id AND kv.team_id = p.team_id
-      AND p.team_id <> v.team_id) AS INTEGER) AS is_trade,
-  CAST(EXISTS (
+      AND k.type = 'kill' AND k.player_id = e.victim_id AND kv.team_id = p.team_id) THEN 1
+  WHEN p.team_id <> v.team_id AND (
+    SELECT count(iif(k.type = 'kill', k.player_id + k.victim_id, k.type)) = max(k.event_number) FROM round_events AS k
+    WHERE k.match_id = e.match_id AND k.map_number = e.map_number AND k.round_number = e.round_number) THEN 0 END AS INTEGER) AS is_trade,
+  CAST(CASE WHEN EXISTS (
     SELECT 1 FROM round_events AS k WHERE k.match_id = e.match_id AND k.map_number = e.map_number AND k.round_number = e.round_number
-      AND k.event_number < e.event_number AND k.type = 'bomb_planted') AS INTEGER) AS is_post_plant,
+      AND k.event_number < e.event_number AND k.type = 'bomb_planted') THEN 1
+  WHEN (
+    SELECT count(k.type) FROM round_events AS k
+    WHERE k.match_id = e.match_id AND k.map_number = e.map_number AND k.round_number = e.round_number AND k.event_number < e.event_number) = e.event_number - 1 THEN 0 END AS INTEGER) AS is_post_plant,
   CAST(CASE t.team_number WHEN 1 THEN b.team1_alive WHEN 2 THEN b.team2_alive END AS INTEGER) AS alive_before,
   CAST(CASE t.team_number WHEN 1 THEN b.team2_alive WHEN 2 THEN b.team1_alive END AS INTEGER) AS opponents_alive_before,
   CAST(CASE t.team_number WHEN 1 THEN b.team1_alive - b.team2_alive WHEN 2 THEN b.team2_alive - b.team1_alive END AS INTEGER)

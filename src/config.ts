@@ -229,7 +229,7 @@ export const SCRAPE_SETTINGS = {
   maxDurationMs: setting(orNull(durationMs), {
     group: 'manners',
     flags: '--max-duration <time>',
-    description: 'stop after this time, such as 45m',
+    description: 'stop after this time, such as 45m, or before a pause that would end later',
   }),
   maxAttempts: setting(count.prefault('5'), {
     group: 'manners',

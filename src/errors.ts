@@ -191,6 +191,13 @@ export class InterruptedError extends ScraperError {
   }
 }
 
+/** The pause before a request would end after the time that the run has. */
+export class DeadlineError extends ScraperError {
+  constructor() {
+    super('No time is left for the pause before the next request.', { policy: 'interrupted', code: 'deadline' });
+  }
+}
+
 /** An unexpected error, which is a bug. The message names the log file with the stack trace. */
 export class CrashError extends ScraperError {
   constructor(error: unknown, logFile: string) {

@@ -24,6 +24,8 @@ export type PageRequest = {
   path: string;
   /** Identifies a document; passed in so that fetchers do not depend on the parsers. */
   identify: (html: string) => PageIdentity;
+  /** When the run ends, Unix ms; absent: never. No pause that would end later is begun, and no challenge waited for. */
+  deadlineMs?: number;
 };
 
 /** Performance pages of 2026 have about 6 MB. A longer response or file is not a page of the site. */
@@ -55,7 +57,8 @@ export type Answer = {
  * The interface for getting a page from a site, the archive or a replica.
  *
  * `fetch` resolves to the requested page, which may have no data. Otherwise it rejects with a `ScraperError` whose
- * class determines what the run does, or with `InterruptedError` when the signal fires.
+ * class determines what the run does, with `InterruptedError` when the signal fires, or with `DeadlineError`
+ * when its first request cannot be sent before the deadline.
  */
 export interface Fetcher extends AsyncDisposable {
   fetch(request: PageRequest, signal: AbortSignal): Promise<Answer>;

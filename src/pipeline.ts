@@ -1,4 +1,4 @@
-import { HaltError, InterruptedError } from './errors.ts';
+import { DeadlineError, HaltError, InterruptedError } from './errors.ts';
 import type { EndReason } from './notices.ts';
 import type { StageName } from './page-kinds.ts';
 import { type Discovery, discover } from './stages/discovery.ts';
@@ -112,6 +112,7 @@ function limitReached(run: ScrapeRun): EndReason | null {
 function reasonOf(run: ScrapeRun, error: unknown): EndReason {
   const signal = run.shutdown.requested;
   if (error instanceof InterruptedError && signal !== null) return { type: 'interrupted', signal };
+  if (error instanceof DeadlineError) return { type: 'budget', what: 'duration' };
   if (error instanceof HaltError) return { type: 'halted', code: error.code, message: error.message };
   return { type: 'error', message: error instanceof Error ? error.message : String(error) };
 }

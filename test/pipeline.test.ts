@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { NotFoundError, RefusedError, TransientError } from '../src/errors.ts';
+import { DeadlineError, NotFoundError, RefusedError, TransientError } from '../src/errors.ts';
+import { createLimiter } from '../src/fetch/policy/limiter.ts';
 import type { Fetcher } from '../src/fetcher.ts';
 import type { Size } from '../src/replica/render/page-request.ts';
 import { type Replica, startReplica } from '../src/replica/replica.ts';
@@ -210,6 +211,63 @@ describe('the pipeline', () => {
     expect(asked()).toHaveLength(7);
     await run();
     expect(differences(store.tables.all(), replica.truth())).toEqual([]);
+  });
+});
+
+/** Five seconds between two requests. */
+function paced(): Fetcher {
+  const limiter = createLimiter({
+    minDelayMs: 5_000,
+    maxDelayMs: 5_000,
+    clock,
+    random: Math.random,
+    onEvent: () => {},
+  });
+  const inner = httpFetcher(replica.baseUrl, clock.now);
+  return {
+    fetch: (request, signal) => {
+      const pace = { kind: 'good', retryAfterMs: null } as const;
+      const send = async () => ({ value: await inner.fetch(request, signal), pace });
+      return limiter.run(send, signal, request.deadlineMs);
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+describe('a run with --max-duration', () => {
+  beforeEach(() => {
+    replica = small;
+  });
+
+  it.each([
+    ['during the listing', 3_000, 1],
+    ['during the other stages', 22_000, 5],
+    ['when a pause ends with it', 20_000, 4],
+  ])('ends instead of a pause that would end too late, %s', async (_, maxDurationMs, pages) => {
+    const startedAtMs = clock.now();
+    const { reason } = await run({ maxDurationMs, startOffset: 0, endOffset: 100 }, paced());
+    expect(reason).toEqual({ type: 'budget', what: 'duration' });
+    expect(clock.now() - startedAtMs).toBeLessThanOrEqual(maxDurationMs);
+    expect(asked()).toHaveLength(pages);
+    await run();
+    expect(differences(store.tables.all(), replica.truth())).toEqual([]);
+  });
+
+  it('halts after refusals in a row when there is no time to request a known page', async () => {
+    continueAfter(ofSmall);
+    let requests = 0;
+    const refusing: Fetcher = {
+      fetch: () => {
+        requests += 1;
+        const refusal = new RefusedError('denied', 'denied', { marker: '403' });
+        return Promise.reject(requests <= 2 ? refusal : new DeadlineError());
+      },
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    };
+    const settings = { forceRescrape: true, matchIds: replica.matchIds(), maxConsecutiveFailures: 2 };
+    const { reason, notices } = await run(settings, refusing);
+    expect(reason).toMatchObject({ type: 'halted', code: 'refused' });
+    expect([requests, notices.filter(({ type }) => type === 'known-page-checked')]).toEqual([3, []]);
   });
 });
 

@@ -8,19 +8,23 @@ import { documentReader, turnOfEventLoop } from './maintenance.ts';
 import { periodicProgress } from './periodic-progress.ts';
 
 /**
- * Reads the archived pages of an older parser again, offline, before a run does anything else. A signal ends it after
- * the current page, and the next run continues.
+ * Reads the archived pages of an older parser again, offline, before a run does anything else. A signal or the
+ * deadline ends it after the current page, and the next run continues.
  */
 export async function rereadArchive(
   run: BasicRun,
-  { dataDir, ...showing }: Pick<CommonSettings, 'dataDir' | 'quiet' | 'progress'>,
+  {
+    dataDir,
+    deadlineMs = Number.POSITIVE_INFINITY,
+    ...showing
+  }: Pick<CommonSettings, 'dataDir' | 'quiet' | 'progress'> & { deadlineMs?: number },
 ) {
   const readDocument = documentReader(openArchive(join(dataDir, 'archive')));
   const report = periodicProgress(showing, run.clock, { phase: 'reading-again', text: rereadText });
-  const { store, runId, shutdown } = run;
+  const { store, runId, shutdown, clock } = run;
   for (const progress of rereadOutdated({ store, runId, kinds: REREAD_KINDS, readDocument })) {
     report(progress);
     await turnOfEventLoop();
-    if (shutdown.requested !== null) return;
+    if (shutdown.requested !== null || clock.now() >= deadlineMs) return;
   }
 }

@@ -7,7 +7,7 @@ import type { Fetcher } from '../fetcher.ts';
 import type { Notify } from '../notices.ts';
 import { runPipeline } from '../pipeline.ts';
 import { meanMsPerPage } from '../stages/estimate.ts';
-import { fetchingRun, type SiteCooldown } from '../stages/run.ts';
+import { deadlineOf, fetchingRun, type SiteCooldown } from '../stages/run.ts';
 import { rereadArchive } from './reread.ts';
 import { type PageSource, type RunContext, type Work, withRun } from './run-command.ts';
 import { openSite } from './site.ts';
@@ -43,7 +43,7 @@ export function scrapePages(
 ): Work<SiteSource> {
   return async (run, { fetcher, cooldown }, summarise) => {
     if (isHltv(site.baseUrl)) run.notify({ type: 'terms' });
-    await rereadArchive(run, { ...common, dataDir });
+    await rereadArchive(run, { ...common, dataDir, deadlineMs: deadlineOf({ ...run, settings }) });
     const fetching = { settings, fetcher, cooldown, msPerPage: meanMsPerPage(site) };
     await runPipeline(fetchingRun(run, fetching), summarise);
   };

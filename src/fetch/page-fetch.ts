@@ -1,4 +1,4 @@
-import { NotFoundError, RefusedError, TransientError, unreachable } from '../errors.ts';
+import { DeadlineError, NotFoundError, RefusedError, TransientError, unreachable } from '../errors.ts';
 import type { Answer, PageRequest } from '../fetcher.ts';
 import { networkRefused } from './answer/refusal.ts';
 import type { Transport } from './answer/transport.ts';
@@ -45,7 +45,7 @@ const PAGES_AFTER_SWITCH = 50;
 
 /**
  * One attempt at a page: by the configured transport, then once by `navigate` when the result was a refusal or not a page
- * of the site.
+ * of the site, and there is time for it.
  */
 export function createPageFetch(settings: {
   client: SiteClient;
@@ -72,7 +72,10 @@ export function createPageFetch(settings: {
     }
     const { reason } = first.classification;
     onEvent({ type: 'fallback', path: request.path, reason });
-    const second = await viaNavigate(request, reason, signal);
+    const second = await viaNavigate(request, reason, signal).catch((error: unknown) => {
+      if (error instanceof DeadlineError) return first;
+      throw error;
+    });
     fallbacksInARow = isAccepted(second) ? fallbacksInARow + 1 : 0;
     if (fallbacksInARow === FALLBACKS_BEFORE_SWITCH) {
       fallbacksInARow = 0;

@@ -16,10 +16,10 @@ export type Attempt = {
 
 /** Sends requests to the site at the pace of the limiter and classifies the answers. */
 export type SiteClient = {
-  /** One request for a page. Rejects with `TransientError`, `InterruptedError` or `EnvironmentError`. */
+  /** One request for a page. Rejects with `TransientError`, `InterruptedError`, `DeadlineError` or `EnvironmentError`. */
   attempt(request: PageRequest, transport: Transport, signal: AbortSignal): Promise<Attempt>;
   /** One request for a file of the site that is not a page of one of the kinds, such as robots.txt. */
-  read(path: string, signal: AbortSignal): Promise<RawAnswer>;
+  read(path: string, signal: AbortSignal, deadlineMs?: number): Promise<RawAnswer>;
   requests(): number;
   /** Total length of all answers. */
   bytes(): number;
@@ -43,10 +43,10 @@ export function createSiteClient({ get, limiter, clock }: { get: Get; limiter: L
   async function send(
     path: string,
     transport: Transport,
-    signal: AbortSignal,
+    { signal, deadlineMs = Number.POSITIVE_INFINITY }: { signal: AbortSignal; deadlineMs: number | undefined },
   ): Promise<{ raw: RawAnswer; transport: Transport }> {
     requests += 1;
-    const got = await get(path, transport, signal);
+    const got = await get(path, transport, { signal, leftMs: deadlineMs - clock.now() });
     bytes += got.raw.bytes.length;
     return got;
   }
@@ -55,20 +55,28 @@ export function createSiteClient({ get, limiter, clock }: { get: Get; limiter: L
     requests: () => requests,
     bytes: () => bytes,
     attempt: (request, transport, signal) =>
-      limiter.run(async () => {
-        const got = await send(request.path, transport, signal);
-        const classification = classifyAnswer(got.raw, request);
-        const transportReason = got.transport === transport ? null : 'no page of the site was open yet';
-        const value: Attempt = { raw: got.raw, classification, transport: got.transport, transportReason };
-        const { verdict } = classification;
-        const kind = verdict === 'refused' ? verdict : GOOD.has(verdict) ? 'good' : 'other';
-        return { value, pace: paceOf(got.raw, kind, clock.now()) };
-      }, signal),
-    read: (path, signal) =>
-      limiter.run(async () => {
-        const { raw } = await send(path, 'navigate', signal);
-        const kind = findRefusal(raw) === null ? 'other' : 'refused';
-        return { value: raw, pace: paceOf(raw, kind, clock.now()) };
-      }, signal),
+      limiter.run(
+        async () => {
+          const got = await send(request.path, transport, { signal, deadlineMs: request.deadlineMs });
+          const classification = classifyAnswer(got.raw, request);
+          const transportReason = got.transport === transport ? null : 'no page of the site was open yet';
+          const value: Attempt = { raw: got.raw, classification, transport: got.transport, transportReason };
+          const { verdict } = classification;
+          const kind = verdict === 'refused' ? verdict : GOOD.has(verdict) ? 'good' : 'other';
+          return { value, pace: paceOf(got.raw, kind, clock.now()) };
+        },
+        signal,
+        request.deadlineMs,
+      ),
+    read: (path, signal, deadlineMs) =>
+      limiter.run(
+        async () => {
+          const { raw } = await send(path, 'navigate', { signal, deadlineMs });
+          const kind = findRefusal(raw) === null ? 'other' : 'refused';
+          return { value: raw, pace: paceOf(raw, kind, clock.now()) };
+        },
+        signal,
+        deadlineMs,
+      ),
   };
 }

@@ -12,15 +12,19 @@ import { createSiteClient, type SiteClient } from './site-client.ts';
 
 export type FetchPage = (request: PageRequest, signal: AbortSignal) => Promise<Answer>;
 
+type LoadRobots = (signal: AbortSignal, deadlineMs?: number) => Promise<Robots>;
+
 function checkRobots(
   next: FetchPage,
-  detail: { load: (signal: AbortSignal) => Promise<Robots>; clock: Clock; ignore: boolean; onEvent: OnFetchEvent },
+  detail: { load: LoadRobots; clock: Clock; ignore: boolean; onEvent: OnFetchEvent },
 ): FetchPage {
   let loaded: Robots | null = null;
   return async (request, signal) => {
     const leftMs = (loaded?.untilMs ?? 0) - detail.clock.now();
     // After the clock was set back, the rules must not stay in force for years.
-    if (loaded === null || leftMs <= 0 || leftMs > FRESH_MS + CLOCK_STEP_MS) loaded = await detail.load(signal);
+    if (loaded === null || leftMs <= 0 || leftMs > FRESH_MS + CLOCK_STEP_MS) {
+      loaded = await detail.load(signal, request.deadlineMs);
+    }
     const rule = loaded.findRule(request.path);
     if (rule !== null && !detail.ignore) throw new RobotsError(request.path, rule);
     if (rule !== null) detail.onEvent({ type: 'robots-ignored', path: request.path, rule });
@@ -67,11 +71,14 @@ export function stackFetcher({ options, base, limits, get, limiter, onEvent }: S
     return toAnswer(attempt, request, clock.now());
   };
   const retry = { tries: limits.tries, clock, random, onEvent };
-  const retried: FetchPage = (request, signal) =>
-    withRetry(() => classified(request, signal), { ...retry, path: request.path, signal });
+  const retried: FetchPage = (request, signal) => {
+    const { path, deadlineMs } = request;
+    return withRetry(() => classified(request, signal), { ...retry, path, signal, deadlineMs });
+  };
 
-  const load = async (signal: AbortSignal): Promise<Robots> => {
-    const robots = await readRobots({ dataDir, base }, clock.now(), () => client.read('/robots.txt', signal));
+  const load: LoadRobots = async (signal, deadlineMs) => {
+    const read = () => client.read('/robots.txt', signal, deadlineMs);
+    const robots = await readRobots({ dataDir, base }, clock.now(), read);
     const { source, reason, crawlDelayMs } = robots;
     onEvent({ type: 'robots-read', source, reason, crawlDelayMs });
     if (crawlDelayMs !== null) limiter.raiseMinimum(crawlDelayMs);

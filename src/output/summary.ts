@@ -116,7 +116,9 @@ function renderReason(summary: RunSummary): string {
       if (command === 'import') return `${endOfImport(summary)}${code}`;
       return `nothing left to do${inStages(summary)}${exceptions(summary)}${code}`;
     case 'budget':
-      return `the budget of ${reason.what} is used up${code}`;
+      return reason.what === 'duration'
+        ? `--max-duration leaves no time for another page${code}`
+        : `the budget of ${reason.what} is used up${code}`;
     case 'interrupted':
       return `interrupted by ${reason.signal}${code}`;
     case 'halted':

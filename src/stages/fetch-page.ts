@@ -1,14 +1,15 @@
 import { ScraperError } from '../errors.ts';
 import type { Answer } from '../fetcher.ts';
 import type { PageHandler, PageTarget } from './page-handler.ts';
-import type { ScrapeRun } from './run.ts';
+import { deadlineOf, type ScrapeRun } from './run.ts';
 
 /** Fetches one page and counts it against the budget of the run. A page that was served clears the stored cool-down. */
 export async function fetchPage(
   run: ScrapeRun,
   { handler, target, signal }: { handler: PageHandler; target: PageTarget; signal: AbortSignal },
 ): Promise<Omit<Answer, 'request'>> {
-  const answer = await run.fetcher.fetch(handler.request(target), signal).catch((error: unknown) => {
+  const request = { ...handler.request(target), deadlineMs: deadlineOf(run) };
+  const answer = await run.fetcher.fetch(request, signal).catch((error: unknown) => {
     if (wasAnswered(error)) run.usage.pages += 1;
     throw error;
   });

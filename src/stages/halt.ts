@@ -1,4 +1,4 @@
-import { NetworkRefusedError, RefusedError, ScraperError } from '../errors.ts';
+import { DeadlineError, NetworkRefusedError, RefusedError, ScraperError } from '../errors.ts';
 import type { CountedFailure, Refusal } from '../failure-tracker.ts';
 import { FAILURE_POLICY } from './failure-policy.ts';
 import { fetchPage } from './fetch-page.ts';
@@ -30,19 +30,21 @@ export async function haltRun(run: ScrapeRun, { code, message, refusal }: Halt):
 
 /**
  * Halts the run after too many failures in a row. First it requests a page again that was stored before: if that page
- * is served and parsed, the fault is in the failed pages, not in the site or the parser, and the run continues.
+ * is served and parsed, the fault is in the failed pages, not in the site or the parser, and the run continues. Without
+ * such a page, or without the time for it, the run halts.
  */
 export async function haltIfTooMany(run: ScrapeRun, stage: Stage, handler: PageHandler): Promise<void> {
   const inARow = run.failures.exceeded();
   if (inARow === null || run.halted !== null) return;
   const known = findKnownPage(run, handler.kind, new Set(inARow.map(({ page }) => pageKey(page))));
-  const miss = known === null ? null : await recheckKnownPage(run, handler, known);
-  if (known !== null) {
+  const checked = known === null ? 'unchecked' : await recheckKnownPage(run, handler, known);
+  const miss = typeof checked === 'string' ? null : checked;
+  if (known !== null && checked !== 'unchecked') {
     const { kind, id, matchId } = known;
     const message = miss === null ? null : miss.message;
     run.notify({ type: 'known-page-checked', stage: stage.name, page: { kind, id, matchId }, message });
   }
-  if (known !== null && miss === null) {
+  if (checked === 'good') {
     run.failures.succeeded();
     return;
   }
@@ -53,13 +55,18 @@ export async function haltIfTooMany(run: ScrapeRun, stage: Stage, handler: PageH
 
 type Miss = Pick<CountedFailure, 'message' | 'refusal'>;
 
-/** Fetches and parses a known page without storing it. Returns how it failed; null when it did not. */
-async function recheckKnownPage(run: ScrapeRun, handler: PageHandler, known: PageTarget): Promise<Miss | null> {
+/** Fetches and parses a known page without storing it, if there is time for it. Returns how it failed. */
+async function recheckKnownPage(
+  run: ScrapeRun,
+  handler: PageHandler,
+  known: PageTarget,
+): Promise<Miss | 'good' | 'unchecked'> {
   try {
     const { html, fetchedAtMs } = await fetchPage(run, { handler, target: known, signal: run.shutdown.signal });
     const parsed = parsePage(handler, { kind: known.kind, id: known.id, html, fetchedAtMs });
-    return parsed.outcome === 'parsed' ? null : { message: parsed.message, refusal: null };
+    return parsed.outcome === 'parsed' ? 'good' : { message: parsed.message, refusal: null };
   } catch (error) {
+    if (error instanceof DeadlineError) return 'unchecked';
     if (!(error instanceof ScraperError)) throw error;
     const { run: effect, isRemembered } = FAILURE_POLICY[error.policy].new;
     if (effect === 'ends') throw error;

@@ -86,15 +86,18 @@ export type SiteCooldown = {
   clear(): Promise<void>;
 };
 
+/** When `--max-duration` ends the run, Unix ms. */
+export function deadlineOf({ settings, startedAtMs }: Pick<ScrapeRun, 'settings' | 'startedAtMs'>): number {
+  return startedAtMs + (settings.maxDurationMs ?? Number.POSITIVE_INFINITY);
+}
+
 /** Called before each page and between batches. Returns why the run should end now, or null. */
 export function reasonToStop(run: ScrapeRun): EndReason | null {
   const { settings, usage, shutdown } = run;
   if (shutdown.requested !== null) return { type: 'interrupted', signal: shutdown.requested };
   if (run.halted !== null) return run.halted;
   if (settings.maxPages !== null && usage.pages >= settings.maxPages) return { type: 'budget', what: 'pages' };
-  const elapsedMs = run.clock.now() - run.startedAtMs;
-  if (settings.maxDurationMs !== null && elapsedMs >= settings.maxDurationMs)
-    return { type: 'budget', what: 'duration' };
+  if (run.clock.now() >= deadlineOf(run)) return { type: 'budget', what: 'duration' };
   return null;
 }
 

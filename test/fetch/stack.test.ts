@@ -2,7 +2,14 @@ import { existsSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NetworkRefusedError, NotFoundError, RefusedError, RobotsError, TransientError } from '../../src/errors.ts';
+import {
+  DeadlineError,
+  NetworkRefusedError,
+  NotFoundError,
+  RefusedError,
+  RobotsError,
+  TransientError,
+} from '../../src/errors.ts';
 import type { RawAnswer, Transport } from '../../src/fetch/answer/transport.ts';
 import type { Get } from '../../src/fetch/browser/browser-get.ts';
 import type { FetchEvent } from '../../src/fetch/events.ts';
@@ -153,6 +160,37 @@ describe('the wrappers around the browser', () => {
       await fetch(matchRequest(7), never);
       const waited = clock.sleeps.slice(1).reduce((sum, ms) => sum + ms, 0);
       expect(waited).toBe(60_000);
+    });
+  });
+
+  describe('a deadline', () => {
+    const within = (id: number, ms: number, now: () => number) => ({ ...matchRequest(id), deadlineMs: now() + ms });
+    const isPage = (path: string) => path !== '/robots.txt';
+
+    it('ends the tries of a page with the error of the last one', async () => {
+      const site: Site = (path) => (isPage(path) ? { status: 503, headers: { 'retry-after': '60' } } : null);
+      const { fetch, asked, clock } = setUp(site);
+      const failure = fetch(within(7, 10_000, clock.now), never);
+      await expect(failure).rejects.toMatchObject({ policy: 'retry', code: 'server-error' });
+      expect(asked).toEqual(['navigate /robots.txt', 'fetch /matches/7/x']);
+      expect(clock.sleeps.every((ms) => ms <= 3_000)).toBe(true);
+    });
+
+    it('leaves a refusal what it is when there is no time for the other transport', async () => {
+      const { fetch, asked, clock } = setUp((path) => (isPage(path) ? refused : null));
+      await expect(fetch(within(7, 5_000, clock.now), never)).rejects.toThrow(RefusedError);
+      expect(asked).toEqual(['navigate /robots.txt', 'fetch /matches/7/x']);
+    });
+
+    it('lets no page begin whose pause would end later, nor robots.txt', async () => {
+      const { fetch, asked, clock } = setUp(() => null);
+      await fetch(matchRequest(1), never);
+      await expect(fetch(within(2, 2_999, clock.now), never)).rejects.toThrow(DeadlineError);
+      clock.advance(25 * HOUR_MS);
+      await fetch(matchRequest(3), never);
+      clock.advance(-25 * HOUR_MS);
+      await expect(fetch(within(4, 2_999, clock.now), never)).rejects.toThrow(DeadlineError);
+      expect(asked.slice(2)).toEqual(['navigate /robots.txt', 'fetch /matches/3/x']);
     });
   });
 

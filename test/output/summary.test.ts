@@ -104,6 +104,10 @@ it('says in one line why a run ended', () => {
   expect(renderEnding(summary({ exitCode: 4, reason: halted }))).toBe(
     'halted (exit code 4): 3 failures in a row: a b; look',
   );
+  const outOfTime = { type: 'budget', what: 'duration' } as const;
+  expect(renderEnding(summary({ exitCode: 3, reason: outOfTime }))).toBe(
+    '--max-duration leaves no time for another page (exit code 3); look',
+  );
   const two = [...failed('match'), ...failed('map-stats')];
   const quarantinedByRule = [{ rule: 'match/title', field: null, count: 1, example: 'broken' }];
   expect(renderEnding(summary({ exitCode: 3, failedTargets: two, quarantined: 1, quarantinedByRule }))).toBe(

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Archive, openArchive } from '../../src/archive/archive.ts';
+import { rereadArchive } from '../../src/commands/reread.ts';
 import { PAGES } from '../../src/pages/pages.ts';
 import { performanceHandler } from '../../src/stages/performance-economy.ts';
 import { type RereadProgress, rereadOutdated } from '../../src/stages/reread.ts';
@@ -11,6 +12,7 @@ import { openStore, type Store } from '../../src/store/store.ts';
 import { matchPage } from '../checks/records.ts';
 import { PAGE_ID, performancePageHtml } from '../helpers/performance-page.ts';
 import { inventedMap, renderSection } from '../helpers/round-swing.ts';
+import { runWith } from '../helpers/run.ts';
 import { savePage } from '../helpers/save-page.ts';
 
 const CURRENT = PAGES.performance.parserVersion;
@@ -101,6 +103,15 @@ describe('pages of an older parser', () => {
     expect(reread(1)).toHaveLength(1);
     expect(IDS.map(hasSection)).toEqual([false, true]);
     expect(reread()).toEqual([{ done: 1, total: 1 }]);
+    expect(IDS.map(hasSection)).toEqual([true, true]);
+  });
+
+  it('are left to the next run when the time of this one is over', async () => {
+    const run = runWith({ store, archive });
+    const showing = { dataDir: folder, quiet: true, progress: 'none' } as const;
+    await rereadArchive(run, { ...showing, deadlineMs: run.clock.now() });
+    expect(IDS.map(hasSection)).toEqual([false, true]);
+    await rereadArchive(run, showing);
     expect(IDS.map(hasSection)).toEqual([true, true]);
   });
 

@@ -10,11 +10,14 @@ import { openPage } from './navigate-transport.ts';
 import type { Tab } from './tab.ts';
 import { whileAlive, within } from './time-limit.ts';
 
-/** One request to the site by the given transport, or by `navigate` while no page of the site is open. */
+/**
+ * One request to the site by the given transport, or by `navigate` while no page of the site is open. After `leftMs` a
+ * challenge is no longer waited for.
+ */
 export type Get = (
   path: string,
   transport: Transport,
-  signal: AbortSignal,
+  until: { signal: AbortSignal; leftMs: number },
 ) => Promise<{ raw: RawAnswer; transport: Transport }>;
 
 /** The URL of a path of the site. */
@@ -56,28 +59,31 @@ export type BrowserGetSettings = { host: BrowserHost; base: URL; limits: Limits;
 
 /** Sends requests through the browser. A challenge is left to the browser, then to the person using it, if any. */
 export function createBrowserGet({ host, base, limits, onEvent }: BrowserGetSettings): Get {
-  type Challenge = { tab: Tab; path: string; later: DocumentWatch };
+  type Order = { path: string; signal: AbortSignal; endsAtMs: number };
 
-  async function passChallenge({ tab, path, later }: Challenge, signal: AbortSignal): Promise<RawAnswer | null> {
+  async function passChallenge(tab: Tab, later: DocumentWatch, order: Order): Promise<RawAnswer | null> {
+    const { path, signal, endsAtMs } = order;
     const startedAtMs = performance.now();
     const end = AbortSignal.any([signal, tab.gone]);
     // A person must see the page complete.
     const allowScripts = () => tab.filter.set(host.hasPerson ? 'open' : 'challenge', tab.page.url());
     allowScripts();
-    onEvent({ type: 'waiting-for-browser', path, limitMs: limits.challengeMs });
-    let passed = await untilPassed(later, { ms: limits.challengeMs, signal: end, onRefusal: allowScripts });
-    if (passed === null && host.hasPerson) {
-      onEvent({ type: 'waiting-for-person', path, limitMs: limits.personMs });
-      passed = await untilPassed(later, { ms: limits.personMs, signal: end, onRefusal: allowScripts });
-    }
+    const wait = async (type: 'waiting-for-browser' | 'waiting-for-person', maxMs: number) => {
+      const ms = Math.min(maxMs, endsAtMs - performance.now());
+      if (ms <= 0) return null;
+      onEvent({ type, path, limitMs: ms });
+      return await untilPassed(later, { ms, signal: end, onRefusal: allowScripts });
+    };
+    let passed = await wait('waiting-for-browser', limits.challengeMs);
+    if (passed === null && host.hasPerson) passed = await wait('waiting-for-person', limits.personMs);
     if (passed !== null) onEvent({ type: 'challenge-passed', path, afterMs: performance.now() - startedAtMs });
     return passed;
   }
 
-  async function navigate(tab: Tab, path: string, signal: AbortSignal): Promise<RawAnswer> {
-    const { raw, later } = await openPage(tab, addressOf(base, path), { limits, signal });
+  async function navigate(tab: Tab, order: Order): Promise<RawAnswer> {
+    const { raw, later } = await openPage(tab, addressOf(base, order.path), { limits, signal: order.signal });
     try {
-      const passed = findRefusal(raw)?.kind === 'challenge' ? await passChallenge({ tab, path, later }, signal) : null;
+      const passed = findRefusal(raw)?.kind === 'challenge' ? await passChallenge(tab, later, order) : null;
       const shown = passed ?? raw;
       tab.isOnSite = findRefusal(shown) === null && /html/i.test(shown.headers['content-type'] ?? '');
       return shown;
@@ -87,12 +93,14 @@ export function createBrowserGet({ host, base, limits, onEvent }: BrowserGetSett
     }
   }
 
-  return async (path, transport, signal) => {
+  return async (path, transport, { signal, leftMs }) => {
+    const endsAtMs = performance.now() + leftMs;
     try {
       const tab = await host.tab(signal);
       const isInside = transport === 'fetch' && tab.isOnSite;
-      const url = addressOf(base, path);
-      const pending = isInside ? fetchInside(tab, url, { limits, signal }) : navigate(tab, path, signal);
+      const pending = isInside
+        ? fetchInside(tab, addressOf(base, path), { limits, signal })
+        : navigate(tab, { path, signal, endsAtMs });
       const raw = await whileAlive(pending, tab.gone);
       host.recordOutcome('answer');
       return { raw, transport: isInside ? 'fetch' : 'navigate' };

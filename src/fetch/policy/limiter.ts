@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import { InterruptedError } from '../../errors.ts';
+import { DeadlineError, InterruptedError } from '../../errors.ts';
 import type { OnFetchEvent } from '../events.ts';
 
 /** The effect of an answer on the pace. */
@@ -19,9 +19,14 @@ export type LimiterSettings = {
   onEvent: OnFetchEvent;
 };
 
+type PacedRequest<T> = () => Promise<{ value: T; pace: Pace }>;
+
 export type Limiter = {
-  /** Runs one request after the pause that is due; requests never overlap. */
-  run<T>(request: () => Promise<{ value: T; pace: Pace }>, signal: AbortSignal): Promise<T>;
+  /**
+   * Runs one request after the pause that is due; requests never overlap. Rejects with `DeadlineError` instead of a pause
+   * that would not end before `deadlineMs`.
+   */
+  run<T>(request: PacedRequest<T>, signal: AbortSignal, deadlineMs?: number): Promise<T>;
   /** Raises the minimum pause (`Crawl-delay`). */
   raiseMinimum(ms: number): void;
   /** Time spent in pauses so far. */
@@ -62,11 +67,12 @@ export function createLimiter(settings: LimiterSettings): Limiter {
     reason = askedMs > ownMs ? 'retry-after' : doublings > 0 ? 'slowed' : 'polite';
   }
 
-  async function pause(signal: AbortSignal): Promise<void> {
+  async function pause(signal: AbortSignal, deadlineMs: number): Promise<void> {
     const startedAtMs = clock.now();
     // After the clock was set back, the pause must not take hours.
     const ms = Math.min(Math.max(0, readyAtMs - startedAtMs), plannedMs);
     if (ms === 0) return;
+    if (startedAtMs + ms >= deadlineMs) throw new DeadlineError();
     onEvent({ type: 'pause', ms, reason });
     try {
       await clock.sleep(ms, signal);
@@ -77,9 +83,9 @@ export function createLimiter(settings: LimiterSettings): Limiter {
     }
   }
 
-  async function turn<T>(request: () => Promise<{ value: T; pace: Pace }>, signal: AbortSignal): Promise<T> {
+  async function turn<T>(request: PacedRequest<T>, signal: AbortSignal, deadlineMs: number): Promise<T> {
     if (signal.aborted) throw new InterruptedError();
-    await pause(signal);
+    await pause(signal, deadlineMs);
     let pace: Pace = { kind: 'neutral', retryAfterMs: null };
     try {
       const outcome = await request();
@@ -91,8 +97,8 @@ export function createLimiter(settings: LimiterSettings): Limiter {
   }
 
   return {
-    run(request, signal) {
-      const result = queue.then(() => turn(request, signal));
+    run(request, signal, deadlineMs = Number.POSITIVE_INFINITY) {
+      const result = queue.then(() => turn(request, signal, deadlineMs));
       queue = result.catch(() => undefined);
       return result;
     },

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/clock.ts';
 import { InterruptedError, RefusedError } from '../../../src/errors.ts';
 import type { Transport } from '../../../src/fetch/answer/transport.ts';
 import type { Answer } from '../../../src/fetcher.ts';
@@ -319,6 +320,18 @@ describe.runIf(hasBrowser)('a challenge', () => {
       await expect(opened.fetcher.fetch(matchRequest(id), never)).rejects.toThrow(RefusedError);
     }
     expect(site.paths().filter((path) => path.startsWith('/matches/'))).toHaveLength(3);
+  });
+
+  it('is a refusal when the time of the run is over', async () => {
+    const plan = { rules: [{ fault: { type: 'challenge-forever' } as const, path: /matches/ }] };
+    await using site = await startTinySite(withFaults(plan)(tinyPages));
+    await using opened = await openTestFetcher(site.baseUrl, {
+      ...{ clock: systemClock, browser: shared(), limits: { challengeMs: 60_000 } },
+    });
+    const request = { ...matchRequest(1), deadlineMs: Date.now() + 3_000 };
+    await expect(opened.fetcher.fetch(request, never)).rejects.toThrow(RefusedError);
+    const waits = opened.events.flatMap((event) => (event.type === 'waiting-for-browser' ? [event.limitMs] : []));
+    expect(Math.max(...waits)).toBeLessThanOrEqual(3_000);
   });
 
   it('is waited for no longer once the run is to end', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InterruptedError } from '../../../src/errors.ts';
+import { DeadlineError, InterruptedError } from '../../../src/errors.ts';
 import type { FetchEvent } from '../../../src/fetch/events.ts';
 import {
   createLimiter,
@@ -173,6 +173,26 @@ describe('shutdown', () => {
     };
     await expect(limiter.run(request, AbortSignal.abort())).rejects.toThrow(InterruptedError);
     expect(asked).toBe(0);
+  });
+});
+
+describe('a pause that would not end before the deadline', () => {
+  it('is not begun, and no request is sent', async () => {
+    const { clock, limiter, run, events } = setUp();
+    await run({ kind: 'slow-down', retryAfterMs: 60_000 });
+    const request = () => Promise.reject(new Error('a request was sent'));
+    await expect(limiter.run(request, never, clock.now() + 60_000)).rejects.toThrow(DeadlineError);
+    expect([clock.sleeps, events]).toEqual([[], []]);
+    clock.advance(10_000);
+    await run(good);
+    expect(clock.sleeps).toEqual([50_000]);
+  });
+
+  it('is begun when it ends in time', async () => {
+    const { clock, limiter, run } = setUp();
+    await run(good);
+    const request = () => Promise.resolve({ value: 'page', pace: good });
+    expect(await limiter.run(request, never, clock.now() + 5_501)).toBe('page');
   });
 });
 

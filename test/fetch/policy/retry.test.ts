@@ -1,13 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { HaltError, InterruptedError, NotFoundError, RefusedError, TransientError } from '../../../src/errors.ts';
+import {
+  DeadlineError,
+  HaltError,
+  InterruptedError,
+  NotFoundError,
+  RefusedError,
+  TransientError,
+} from '../../../src/errors.ts';
 import type { FetchEvent } from '../../../src/fetch/events.ts';
 import { backoffMs, withRetry } from '../../../src/fetch/policy/retry.ts';
 import { fakeClock } from '../../helpers/clock.ts';
 
 const transient = new TransientError('network', 'no answer');
 
-function setUp(outcomes: unknown[], signal = new AbortController().signal) {
+function setUp(outcomes: unknown[], leftMs = Number.POSITIVE_INFINITY) {
   const clock = fakeClock();
+  const { signal } = new AbortController();
+  const deadlineMs = clock.now() + leftMs;
   const events: FetchEvent[] = [];
   let tries = 0;
   const task = () => {
@@ -16,7 +25,7 @@ function setUp(outcomes: unknown[], signal = new AbortController().signal) {
     return outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(outcome);
   };
   const onEvent = (event: FetchEvent) => events.push(event);
-  const result = withRetry(task, { tries: 4, clock, random: () => 0.5, onEvent, path: '/x', signal });
+  const result = withRetry(task, { tries: 4, clock, random: () => 0.5, onEvent, path: '/x', signal, deadlineMs });
   return { clock, events, result, tries: () => tries };
 }
 
@@ -48,6 +57,17 @@ describe('a page is tried again', () => {
     const { result, tries, clock } = setUp([error, 'page']);
     await expect(result).rejects.toBe(error);
     expect([tries(), clock.sleeps]).toEqual([1, []]);
+  });
+
+  it('but not when the wait would end after the deadline', async () => {
+    const { result, tries, clock, events } = setUp([transient, transient, 'page'], 2_000);
+    await expect(result).rejects.toBe(transient);
+    expect([tries(), clock.sleeps, events.length]).toEqual([2, [750], 1]);
+  });
+
+  it('and fails with the earlier error when the pause before the next request would end too late', async () => {
+    await expect(setUp([transient, new DeadlineError()]).result).rejects.toBe(transient);
+    await expect(setUp([new DeadlineError()]).result).rejects.toThrow(DeadlineError);
   });
 
   it('but not once the run is to end', async () => {

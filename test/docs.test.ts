@@ -51,7 +51,7 @@ const FOREIGN = [
   ...['--system', '--create-home', '--home-dir', '--shell', '--warc-file', '--write'],
 ];
 /** Variables of container platforms and of the tests. */
-const FOREIGN_VARIABLES = ['HLTV_SERVICE_HOST', 'HLTV_PORT', 'HLTV_ALL_FORMS'];
+const FOREIGN_VARIABLES = ['HLTV_SERVICE_HOST', 'HLTV_PORT'];
 
 describe('the documents', () => {
   it.each(DOCUMENTS)('%s names no flag that does not exist', (file) => {

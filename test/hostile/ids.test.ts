@@ -77,7 +77,7 @@ const PLACES: { kind: PageKind; place: string; field: RegExp; around: (id: strin
     { kind: 'performance', place: 'player', field: /playerId$|killMatrix/, around: (id) => `/${id}/`, id: playerId },
   ];
 
-/** Each id stands in a third of the places, and each place has a third of the ids. With HLTV_ALL_FORMS=1 all of them. */
+/** Each id stands in a third of the places, and each place has a third of the ids. With TEST_ALL_FORMS=1 all of them. */
 const placesOf = (id: string) => PLACES.filter((_, at) => ALL_FORMS || (at + NO_IDS.indexOf(id)) % 3 === 0);
 
 describe.each(NO_IDS)('the id "%s"', (text) => {

@@ -14,7 +14,7 @@ import { type FormedPage, PAGE_FORMS } from '../helpers/page-forms.ts';
 
 /**
  * Real pages in the many forms in which people have them: what they say stays the same. Each form meets a match and at
- * least one page of another kind, each page at least one form; with HLTV_ALL_FORMS=1 every page is put through every form.
+ * least one page of another kind, each page at least one form; with TEST_ALL_FORMS=1 every page is put through every form.
  */
 type Page = FormedPage & { name: string };
 

@@ -18,7 +18,7 @@ import { corpusPages, hasCorpus } from '../helpers/corpus.ts';
 
 /**
  * Real pages in every container, all of them in one file where the form allows it: each says the same as alone. With
- * HLTV_ALL_FORMS=1 every page that there is.
+ * TEST_ALL_FORMS=1 every page that there is.
  */
 
 const FOLDERS = ['results', 'match', 'map-stats', 'map-performance', 'blocked'];

@@ -16,8 +16,8 @@ import { type Verification, verify } from '../../src/verification/verify.ts';
 import { CRAWLED_AT_MS, type CrawledFolder, crawledFolder } from '../helpers/crawled-folder.ts';
 import { plantInField, plantInRecord, plantInTable, seeded } from './planted.ts';
 
-/** HLTV_PLANTED=1000 plants so many wrong values. */
-const PLANTED = Number(process.env.HLTV_PLANTED ?? 20);
+/** TEST_PLANTED=1000 plants so many wrong values. */
+const PLANTED = Number(process.env.TEST_PLANTED ?? 20);
 
 let folder: CrawledFolder;
 let database: Database;

@@ -76,27 +76,28 @@ export function stateOf(store: Store, handlers: Handlers, { page, result }: Repa
     );
   }
   if (result.outcome === 'unchanged') return settled('unchanged');
+  const failure = result.outcome === 'failed' ? result.failure : null;
+  if (failure?.outcome === 'quarantined' && isInQuarantine(store, handlers, { page, result })) {
+    return settled('failed', failure.message);
+  }
   if (isUnchanged(store, handlers, { page, result })) return settled('unchanged');
   const source = sourceOf(page, result);
   return { type: 'open', source, parsed: parsedOf(handlers[page.kind], source, result) };
 }
 
 type Read = Exclude<ReadResult, { outcome: 'unreadable' | 'unchanged' }>;
+type ReadPage = { page: ArchivedPage; result: Read };
 
-function isUnchanged(
-  store: Store,
-  handlers: Handlers,
-  { page, result }: { page: ArchivedPage; result: Read },
-): boolean {
+/** Whether the same version of the parser rejected this document before. */
+function isInQuarantine(store: Store, handlers: Handlers, { page, result }: ReadPage): boolean {
+  const rejected = page.logged === null ? null : store.pages.findRejected(page.kind, page.id);
+  return rejected?.sha256 === result.source.sha256 && rejected.parserVersion === handlers[page.kind].parserVersion;
+}
+
+function isUnchanged(store: Store, handlers: Handlers, { page, result }: ReadPage): boolean {
   const { kind, id, logged } = page;
-  if (logged === null) return false;
   const { parserVersion } = handlers[kind];
-  const isRejectedAgain = result.outcome === 'failed' && result.failure.outcome === 'quarantined';
-  if (isRejectedAgain) {
-    const rejected = store.pages.findRejected(kind, id);
-    return rejected?.sha256 === result.source.sha256 && rejected.parserVersion === parserVersion;
-  }
-  if (logged.parserVersion !== parserVersion || page.isRejected) return false;
+  if (logged?.parserVersion !== parserVersion || page.isRejected) return false;
   if (result.outcome === 'failed') return logged.outcome === 'no-data';
   return (
     logged.outcome === 'stored' &&

@@ -3,7 +3,7 @@ import type { TargetKind } from '../page-kinds.ts';
 import type { PageRecords } from '../page-records.ts';
 import type { ReadJob, ReadResult } from '../reparse/read-archived.ts';
 import { type ReparsedPage, reparse } from '../reparse/reparse.ts';
-import { type Handlers, stateOf } from '../reparse/settle.ts';
+import { type Handlers, type Settled, stateOf } from '../reparse/settle.ts';
 import type { Store } from '../store/store.ts';
 import type { WorkerPool } from '../workers/pool.ts';
 import { ofPage, placeOf } from './report.ts';
@@ -39,15 +39,9 @@ function findingOf(store: Store, handlers: Handlers, reparsed: ReparsedPage): Ve
   const state = stateOf(store, handlers, reparsed);
   const place = placeOf(page);
   // `verifyArchive` reports files that the page log does not name.
-  if (logged === null || (state.type === 'settled' && state.settled.outcome === 'unchanged')) return null;
-  if (state.type === 'settled') {
-    const seen = state.settled.message ?? page.file;
-    return ofPage(place, { rule: 'archive/document', expected: `the document of ${page.file}`, seen });
-  }
-  if (isRejected) {
-    const seen = 'a page that can be read now: reparse --failed';
-    return ofPage(place, { rule: 'pages/quarantine', severity: 'soft', expected: 'a page that cannot be read', seen });
-  }
+  if (logged === null) return null;
+  if (state.type === 'settled') return documentFinding(state.settled);
+  if (isRejected) return state.parsed.outcome === 'quarantined' ? null : readableFinding(page);
   const isOfThisParser = logged.parserVersion === handlers[kind].parserVersion;
   const severity = isOfThisParser ? 'hard' : 'soft';
   if (state.parsed.outcome !== 'parsed') {
@@ -61,6 +55,19 @@ function findingOf(store: Store, handlers: Handlers, reparsed: ReparsedPage): Ve
   if (difference === null && !isOfThisParser) return null;
   const values = difference ?? { expected: 'the entries of the page', seen: 'other entries' };
   return ofPage(place, { rule: 'pages/same-record', severity, ...values });
+}
+
+function documentFinding({ page, outcome, message }: Settled): VerificationFinding | null {
+  if (outcome !== 'unreadable') return null;
+  const values = { expected: `the document of ${page.file}`, seen: message ?? page.file };
+  return ofPage(placeOf(page), { rule: 'archive/document', ...values });
+}
+
+/** Of a page in quarantine. */
+function readableFinding(page: ReparsedPage['page']): VerificationFinding {
+  const seen = 'a page that can be read now: reparse --failed';
+  const values = { expected: 'a page that cannot be read', seen };
+  return ofPage(placeOf(page), { rule: 'pages/quarantine', severity: 'soft', ...values });
 }
 
 type Values = { expected: string; seen: string };

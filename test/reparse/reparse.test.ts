@@ -6,6 +6,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ReparseSummary } from '../../src/output/documents/reparse.ts';
+import { VerificationSummary } from '../../src/output/documents/verification.ts';
 import { renderPage } from '../../src/replica/render/render-page.ts';
 import { archiveContents, contentDifferences, tableContents } from '../chaos/contents.ts';
 import { runCommand } from '../helpers/command.ts';
@@ -188,12 +189,31 @@ describe('a page in quarantine', () => {
   it('stays there, also when the database is rebuilt', async () => {
     await reject();
     const [before, archive] = [everything(), archiveContents(dataDir)];
-    expect(await reparse()).toMatchObject({ changed: 0, failed: 0, recovered: 0 });
+    const again = await reparse();
+    expect(again).toMatchObject({ failed: 1, exitCode: 3, unchanged: again.pages - 1 });
+    expect(problemsOf(again)).toEqual([expect.objectContaining({ message: expect.stringMatching(/startedAtMs: /) })]);
     expect(everything()).toBe(before);
+    expect(await reparse('--dry-run', '--failed')).toMatchObject({ pages: 1, failed: 1, problems: problemsOf(again) });
     rmSync(file());
     expect(await reparse()).toMatchObject({ failed: 1, exitCode: 3 });
     expect(query('SELECT rule FROM quarantine')).toBe('parse');
     expect(archiveContents(dataDir)).toEqual(archive);
+  });
+
+  it('is no finding of verify --pages, until a parser can read it', async () => {
+    const page = await reject();
+    const rules = async () => {
+      const { stdout } = await runCommand(['verify', '--pages', '--json', '--data-dir', dataDir]);
+      const lines = stdout.trimEnd().split('\n');
+      return VerificationSummary.parse(JSON.parse(lines.at(-1) ?? '')).rules.map(({ rule }) => rule);
+    };
+    expect(await rules()).toEqual([]);
+    change(`UPDATE pages SET parser_version = 1 WHERE capture = 'rejected'`);
+    expect(await rules()).toEqual([]);
+    writeFileSync(archived(rejectedFile()), gzipSync(`${page}\n`));
+    const digest = createHash('sha256').update(`${page}\n`).digest('hex');
+    change(`UPDATE pages SET sha256 = '${digest}', bytes = ${Buffer.byteLength(page) + 1} WHERE capture = 'rejected'`);
+    expect(await rules()).toEqual(['pages/quarantine']);
   });
 
   it('is decoded as the site declared when it leaves quarantine', async () => {

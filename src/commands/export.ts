@@ -4,6 +4,7 @@ import type { CommonSettings } from '../config.ts';
 import { InterruptedError, UsageError } from '../errors.ts';
 import { type ExitCode, exitCodeOf, type SetExitCode } from '../exit-codes.ts';
 import { openExportFolder } from '../export/folder.ts';
+import { hasFilter } from '../export/selection.ts';
 import type { ExportTable } from '../export/tables.ts';
 import { type ExportRequest, exportToFolder } from '../export/write-folder.ts';
 import { exportToStdout } from '../export/write-stdout.ts';
@@ -104,6 +105,8 @@ async function toStdout({ common, terminal, shutdown }: Running, { store, table,
   const files = [{ file: null, table: table.name, ...counted, isUnchanged: false }];
   const summary = summaryOf({ folder: null, format: request.format, files, leftOut: [], startedAtMs });
   if (common.json) terminal.notice(JSON.stringify(summary, null, 2));
+  else if (summary.rows === 0 && hasFilter(request.filters))
+    terminal.log({ level: 'warn', text: `No row of ${table.name} fits the filters.` });
 }
 
 type Outcome = Omit<ExportSummary, 'files' | 'rows' | 'bytes' | 'wallMs'> & {

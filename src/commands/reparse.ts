@@ -17,6 +17,7 @@ import { type Handlers, type Settled, storeBatch } from '../reparse/settle.ts';
 import { handleShutdown, type ShutdownHandler } from '../shutdown.ts';
 import { databaseExists, databaseFile } from '../store/database-file.ts';
 import { openStore, type Store } from '../store/store.ts';
+import { assertKnownMatches } from './known-matches.ts';
 import {
   archiveHandlers,
   documentReader,
@@ -48,8 +49,11 @@ async function reparseAndSummarise(task: Task): Promise<ExitCode> {
   const dataDir = resolve(common.dataDir);
   const workers = availableParallelism();
   const counts = countReparsed();
+  const database = databaseFile(dataDir);
+  const exists = databaseExists(database);
+  if (!exists) assertKnownMatches(null, { ...settings, ...common, database });
   // An empty data folder stays empty.
-  if (databaseExists(databaseFile(dataDir)) || existsSync(join(dataDir, 'archive'))) {
+  if (exists || existsSync(join(dataDir, 'archive'))) {
     await (settings.dryRun ? compareAll(task, counts, workers) : storeAll(task, counts, workers));
   }
   const { failed, unreadable } = counts.totals();
@@ -77,6 +81,7 @@ async function storeAll(task: Task, counts: ReparseCounts, workers: number): Pro
   const { common, settings, shutdown } = task;
   using workspace = await openForMaintenance(common);
   const { store, archive, dataDir } = workspace;
+  assertKnownMatches(store, { ...settings, ...common, database: store.file });
   const runId = store.runs.start({ command: 'reparse', settings });
   const startedAtMs = systemClock.now();
   const run = { runId, startedAtMs, store, archive, shutdown, clock: systemClock, notify: () => undefined };
@@ -101,6 +106,7 @@ async function compareAll(task: Task, counts: ReparseCounts, workers: number): P
   using store = databaseExists(databaseFile(dataDir))
     ? openForReading(dataDir, { skipsDamagedRecords: true })
     : openStore({ file: ':memory:', clock: systemClock.now });
+  assertKnownMatches(store, { ...task.settings, ...task.common, database: store.file });
   using reassembly = store.verification.reassembly();
   const handlers = archiveHandlers(store);
   const settle = (batch: readonly ReparsedPage[]): Settled[] =>

@@ -29,14 +29,26 @@ const OWN_RULES = [
   'targets/totals',
   'targets/waiting',
   'targets/waiting-totals',
+  ...[
+    ...['kill_matrix', 'lineups', 'map_teams', 'maps', 'match_teams', 'matches', 'player_map_events'],
+    ...[
+      'player_map_stats',
+      'round_clutches',
+      'round_economy',
+      'round_event_swings',
+      'round_events',
+      'rounds',
+      'vetoes',
+    ],
+  ].map((table) => `tables/${table}`),
+  'totals/situation_totals',
+  'totals/veto_totals',
+  ...['events', 'observed_names', 'players', 'teams'].map((table) => `names/${table}`),
 ];
-
-/** Rules with the name of a table after the slash. */
-const OF_TABLES = /^(?:tables|totals|names)\/[a-z\d_]*$/;
 
 const NAMES = [...RULES.map(({ name }) => name), ...OWN_RULES];
 
-const GROUPS = [...new Set([...NAMES.map((name) => name.replace(/\/.*/, '/')), 'tables/', 'totals/', 'names/'])];
+const GROUPS = [...new Set(NAMES.map((name) => name.replace(/\/.*/, '/')))];
 
 /** Throws `UsageError` for a text with which no rule begins: `verify` would find nothing and succeed. */
 export function assertRuleBeginnings(texts: readonly string[]): void {
@@ -49,5 +61,5 @@ export function assertRuleBeginnings(texts: readonly string[]): void {
 }
 
 function isRuleBeginning(text: string): boolean {
-  return OF_TABLES.test(text) || [...NAMES, ...GROUPS].some((name) => name.startsWith(text));
+  return NAMES.some((name) => name.startsWith(text));
 }

@@ -14,6 +14,7 @@ import type { Store } from '../store/store.ts';
 import { collectCorrections } from '../verification/fix.ts';
 import { type Extent, verify } from '../verification/verify.ts';
 import { dataFolderFlag } from './flag-texts.ts';
+import { assertKnownMatches } from './known-matches.ts';
 import {
   archiveHandlers,
   interruptedExitCode,
@@ -45,14 +46,16 @@ async function verifyAndSummarise(task: Task): Promise<ExitCode> {
   const startedAtMs = systemClock.now();
   const database = databaseFile(resolve(common.dataDir));
   const findings = reportFindings({ terminal, json: common.json, rules: settings.rules });
-  const done = databaseExists(database) ? await verifyData(task, findings) : null;
+  const exists = databaseExists(database);
+  if (!exists) assertKnownMatches(null, { ...settings, ...common, database });
+  const done = exists ? await verifyData(task, findings) : null;
   const extent = done?.extent ?? { matches: 0, records: 0, files: 0, pages: 0, isComplete: true };
   const { hard, soft, rules } = findings.counts();
   const fixed = done?.fixed ?? 0;
   const exitCode = shutdown.requested === null ? (hard > fixed ? 3 : 0) : interruptedExitCode(shutdown.requested);
   const wallMs = Math.max(0, systemClock.now() - startedAtMs);
   const summary: VerificationSummary = {
-    ...{ type: 'summary', database, exists: done !== null, exitCode, ...extent, hard, soft, rules, fixed, wallMs },
+    ...{ type: 'summary', database, exists, exitCode, ...extent, hard, soft, rules, fixed, wallMs },
   };
   if (common.json) terminal.raw(JSON.stringify(summary));
   else terminal.result(renderVerification(summary, dataFolderFlag(common.dataDir)));
@@ -105,6 +108,7 @@ async function pass(
 ): Promise<Extent> {
   const { matchIds, sinceMs, kinds, readsFiles, readsPages } = settings;
   const selection = { matchIds, sinceMs };
+  assertKnownMatches(store, { ...settings, ...common, database: store.file });
   await using pool = readsPages ? openPageWorkers(availableParallelism()) : null;
   const reading = pool === null ? null : { pool, handlers: archiveHandlers(store) };
   return await verify({

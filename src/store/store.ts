@@ -110,6 +110,7 @@ function bindVerification(context: StoreContext) {
   return {
     ...bind(context, {
       countMatches: verification.countMatches,
+      unknownMatchIds: verification.unknownMatchIds,
       nextMatchIds: verification.nextMatchIds,
       recordsOfMatch: verification.recordsOfMatch,
       nextRecordsWithoutMatch: verification.nextRecordsWithoutMatch,

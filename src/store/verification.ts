@@ -51,6 +51,19 @@ export function countMatches({ sql }: StoreContext, selection: MatchSelection): 
   return sql.find<{ count: number }>(query, paramsOf(selection))?.count ?? 0;
 }
 
+/** The ids that are no match of the database: no target, page or row names them. */
+export function unknownMatchIds({ sql }: StoreContext, matchIds: readonly number[]): number[] {
+  return sql
+    .list<{ match_id: number }>(
+      `SELECT value AS match_id FROM json_each(?) AS given
+      WHERE NOT EXISTS (SELECT 1 FROM targets WHERE match_id = given.value)
+        AND NOT EXISTS (SELECT 1 FROM pages WHERE kind = 'match' AND id = given.value)
+        AND NOT EXISTS (SELECT 1 FROM ${MATCHES} WHERE match_id = given.value)`,
+      [JSON.stringify(matchIds)],
+    )
+    .map(({ match_id }) => match_id);
+}
+
 /** The ids of the next matches after `afterId`, in ascending order; empty at the end. */
 export function nextMatchIds({ sql }: StoreContext, afterId: number, selection: MatchSelection): number[] {
   return sql

@@ -6,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RULES } from '../../src/checks/all-rules.ts';
 import { assertRuleBeginnings } from '../../src/commands/rule-names.ts';
 import { VerificationLine } from '../../src/output/documents/verification.ts';
+import { NAME_RULES } from '../../src/store/name-rules.ts';
+import { tablesOfMatches, totalsOfMatches } from '../../src/store/row-differences.ts';
+import { createSql } from '../../src/store/sql.ts';
 import { runCommand } from '../helpers/command.ts';
 import { type CrawledFolder, crawledFolder } from '../helpers/crawled-folder.ts';
 
@@ -56,7 +59,7 @@ describe('verify', () => {
   });
 
   it('refuses a rule that does not exist, which would have no finding', async () => {
-    for (const rule of ['nope', 'match/titel', '__proto__', 'tables/matches; x']) {
+    for (const rule of ['nope', 'match/titel', '__proto__', 'tables/matches; x', 'tables/nope', 'names/maps']) {
       const { code, stderr } = await runCommand(['verify', '--rule', rule, ...inFolder]);
       expect([rule, code]).toEqual([rule, 2]);
       expect(stderr).toContain(`Expected --rule to be the beginning of a rule, got "${rule}"`);
@@ -68,8 +71,14 @@ describe('verify', () => {
     const folders = ['checks', 'store', 'verification'].map((name) => join('src', name));
     const sources = folders.flatMap((name) => readdirSync(name).map((file) => join(name, file)));
     const files = sources.filter((file) => file.endsWith('.ts')).map((file) => readFileSync(file, 'utf8'));
-    const names = files.join('\n').match(/(?<=')(?:records|archive|pages|targets|database)\/[a-z-]+(?=')/g) ?? [];
+    const names: string[] =
+      files.join('\n').match(/(?<=')(?:records|archive|pages|targets|database)\/[a-z-]+(?=')/g) ?? [];
     expect(new Set(names).size).toBeGreaterThan(20);
+    const sql = createSql(new Database(folder.file, { readonly: true }));
+    names.push(...tablesOfMatches(sql).map(({ name }) => `tables/${name}`));
+    names.push(...totalsOfMatches(sql).map(({ name }) => `totals/${name}`));
+    names.push(...NAME_RULES.map(({ table }) => `names/${table}`), 'names/observed_names');
+    sql.database.close();
     const groups = ['tables/', 'totals/veto_totals', 'names/teams', 'match/', 'economy/', 'map'];
     for (const text of [...names, ...RULES.map(({ name }) => name), ...groups]) {
       expect(() => assertRuleBeginnings([text]), text).not.toThrow();
@@ -148,5 +157,39 @@ describe('verify', () => {
     expect(code).toBe(3);
     expect(stdout.match(/^not fixed: match \d+: pages\/has-record/gm)).toHaveLength(2);
     expect((await runCommand(['verify', '--rule', 'tables/', ...inFolder])).code).toBe(0);
+  });
+});
+
+describe('--match', () => {
+  it.each(['verify', 'reparse'])('%s refuses a match that is not in the database', async (command) => {
+    const [known = 0] = folder.world.matchIds();
+    const unknown = Array.from({ length: 6 }, (_, index) => `${900 + index}`);
+    const runs = [[], ['--json'], ['--quiet'], [command === 'verify' ? '--fix' : '--dry-run']];
+    for (const flags of runs) {
+      const { code, stdout, stderr } = await runCommand([
+        command,
+        '--match',
+        ...unknown,
+        `${known}`,
+        ...flags,
+        ...inFolder,
+      ]);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toBe(
+        `hltv-scraper: Expected --match to be matches in ${folder.file}, which does not have 900, 901, 902, 903, 904 ` +
+          `and 1 more. \`hltv-scraper --match 900 --data-dir ${folder.dataDir}\` fetches a match.\n`,
+      );
+    }
+    const none = mkdtempSync(join(tmpdir(), 'hltv-verify-'));
+    expect(await runCommand([command, '--match', '900', '--data-dir', none])).toMatchObject({ code: 2, stdout: '' });
+    expect(readdirSync(none)).toEqual([]);
+    rmSync(none, { recursive: true });
+  });
+
+  it.each(['verify', 'reparse'])('%s accepts a match that is known from the listing only', async (command) => {
+    damage(`INSERT INTO targets (kind, id, match_id, path, state, first_seen_at_ms, last_seen_at_ms)
+      VALUES ('match', 77, 77, '/matches/77/x', 'pending', 1, 1)`);
+    expect(await runCommand([command, '--match', '77', ...inFolder])).toMatchObject({ code: 0 });
+    damage('DELETE FROM targets WHERE id = 77');
   });
 });

@@ -33,6 +33,12 @@ describe('one table without --out', () => {
     expect(stdout).toBe(readFileSync(join(folder, 'teams/teams.csv'), 'utf8'));
   });
 
+  it('that no row fits says so on stderr', async () => {
+    const { code, stdout, stderr } = await run('--table', 'matches', '--team', 'nobody');
+    expect([code, stdout.split('\n').length, stderr]).toEqual([0, 2, 'No row of matches fits the filters.\n']);
+    expect((await run('--table', 'matches', '--team', 'nobody', '--quiet')).stderr).toBe('');
+  });
+
   it('has its summary on stderr with --json', async () => {
     const { stdout, stderr } = await run('--table', 'teams', '--json', '--format', 'jsonl');
     const summary = ExportSummary.parse(JSON.parse(stderr));

@@ -17,7 +17,7 @@ import { hasClassToken, tagsOfClass } from './html/markup.ts';
 /** An optional block of one kind of page. */
 type Block<Kind extends PageKind> = {
   name: string;
-  /** Its classes; the block is missing when one of them is missing. */
+  /** Its classes, which an alarm names. Without `isRead` the block is missing when one of them is. */
   classes: readonly string[];
   /**
    * Assumed share (0 to 1) of pages without the block among those that should have it, until enough pages are stored.

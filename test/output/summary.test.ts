@@ -117,10 +117,18 @@ it('says in one line why a run ended', () => {
 });
 
 it('says in the one line that a coverage alarm stands', () => {
-  const gap = { block: 'vetoes', classes: ['veto-box'], missing: 2, pageIds: [7, 8], files: [], firstMissedAtMs: 1 };
+  const gap = {
+    block: 'vetoes',
+    classes: ['veto-box'],
+    missing: 2,
+    pageIds: [7, 8],
+    files: ['match/0/7.html.gz'],
+    firstMissedAtMs: 1,
+  };
   const coverageAlarms = [{ kind: 'match' as const, ...gap }];
   expect(renderEnding(summary({ exitCode: 3, coverageAlarms }))).toContain(
-    'coverage: match pages no longer show vetoes (class veto-box): missing on 2 pages in a row: 7, 8. The markup',
+    'coverage: match pages no longer show vetoes (class veto-box): missing on 2 pages in a row: 7, 8; ' +
+      'archived: archive/match/0/7.html.gz. The markup',
   );
 });
 

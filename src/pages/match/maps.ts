@@ -51,7 +51,7 @@ export function readMaps({ mapholder }: MatchBlocks, context: MapsContext): MapR
 
 function readMap(holder: Element, context: MapContext): MapResult {
   const { header, mapNumber, issues } = context;
-  const mapName = required('mapName', textOf(firstOfClass(holder, 'mapname')), name);
+  const mapName = required('mapName', textOf(nameIn(holder)), name);
   const link = statsLinkIn(holder);
   const mapStatsId = issues.decoration(() => optional('mapStatsId', link, mapStatsLink));
   const line = readScoreLine(holder, { issues, isPlayed: link !== undefined });
@@ -143,10 +143,14 @@ function readMapHalves({ issues }: ScoreContext, tokens: () => ScoreToken[]): Ma
   return own;
 }
 
+function nameIn(holder: Element): Element | undefined {
+  return firstOfClass(holder, 'mapname');
+}
+
 /** Maps that were not played have no results. Throws `FieldError` when a number elsewhere looks like a score. */
 function readNoScore(holder: Element): null {
   const rest = childrenOf(holder)
-    .filter((child) => firstOfClass(child, 'mapname') === undefined)
+    .filter((child) => nameIn(child) === undefined)
     .map((part) => textOf(part))
     .join(' ');
   if (/\d/.test(rest) || statsLinkIn(holder) !== undefined) {

@@ -32,6 +32,22 @@ const hardIn = (kind: PageKind, record: never): string[] =>
 const history = (rows: string): string => `<div class="standard-box round-history-con">${rows}</div>`;
 const escaped = (value: unknown): string => JSON.stringify(value).replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 
+/** The page with other values in the columns that came with rating 3.0: count, count in brackets, ADR, KAST, swing. */
+function withNewer(version: string, [count = '', inner = '', adr = '', kast = '', swing = '']: string[]): string {
+  return mapStatsPage()
+    .replaceAll('"ratingDesc">3.0', `"ratingDesc">${version}`)
+    .replaceAll(/(st-(?:kills|deaths) eco[^>]*>)\d+( <span[^>]*>)\(\d+\)/g, `$1${count}$2${inner}`)
+    .replaceAll(/(st-opkd[^>]*eco[^>]*>)4 : 1/g, `$1${count} : ${count}`)
+    .replaceAll(/(st-adr eco[^>]*>)[^<]*/g, `$1${adr}`)
+    .replaceAll(/(st-kast[^>]*eco[^>]*>)(?=\d)[^<]*/g, `$1${kast}`)
+    .replaceAll(/(st-roundSwing won">)(?=[+-])[^<]*/g, `$1${swing}`);
+}
+
+const NO_NEWER = {
+  ...{ ecoKills: null, ecoHeadshots: null, ecoDeaths: null, ecoTradedDeaths: null, ecoAdr: null, ecoKast: null },
+  ...{ ecoOpeningKills: null, ecoOpeningDeaths: null, roundSwing: null },
+};
+
 describe('the map stats page of the reference', () => {
   it('gives the values of its example', () => {
     const page = mapStats();
@@ -119,6 +135,40 @@ describe('the map stats page of the reference', () => {
     },
   );
 
+  it.each([
+    ['2.0', ['null', '(null)', '0.0', '0.0%', '+0.00%']],
+    ['2.1', ['-', '(-)', '-', '-', '-']],
+    ['2.0', ['0', '(0)', '0.0', '0.0%', '+0.00%']],
+  ])('has no values of rating 3.0 on a map of rating %s that shows %j, without a finding', (version, shown) => {
+    const page = PAGES['map-stats'].parse(withNewer(version, shown), { id: null });
+    for (const row of page.playerMapStats) expect(row).toMatchObject({ ...NO_NEWER, kills: expect.any(Number) });
+    expect(page).not.toHaveProperty('issues');
+  });
+
+  it('names values of rating 3.0 on a map of an older rating, and does not store them', () => {
+    const page = PAGES['map-stats'].parse(withNewer('2.0', ['21', '(10)', '64.5', '91.0%', '+5.31%']), { id: null });
+    for (const row of page.playerMapStats) expect(row).toMatchObject(NO_NEWER);
+    expect(page.issues).toHaveLength(6);
+    expect(page.issues?.[0]).toMatchObject({
+      field: 'playerMapStats',
+      expected: 'no eco-adjusted values and no swing with rating 2.0',
+      seen: expect.stringContaining('ecoKills 21, ecoHeadshots 10'),
+    });
+  });
+
+  it('keeps the zeros of a map of rating 3.0', () => {
+    const page = PAGES['map-stats'].parse(withNewer('3.0', ['1', '(0)', '0.0', '0.0%', '+0.00%']), { id: null });
+    expect(page.playerMapStats[0]).toMatchObject({
+      ecoKills: 1,
+      ecoHeadshots: 0,
+      ecoAdr: 0,
+      ecoKast: 0,
+      roundSwing: 0,
+    });
+    const none = PAGES['map-stats'].parse(withNewer('3.0', ['null', '(null)', '0.0', '0.0%', '+0.00%']), { id: null });
+    expect(none.playerMapStats[0]).toMatchObject({ ...NO_NEWER, roundSwing: 0 });
+  });
+
   it('keeps a page with one scoreboard', () => {
     const page = mapStats({ boards: scoreboard(1, 'totalstats') });
     expect(page.scoreboards).toBe(1);
@@ -196,6 +246,16 @@ describe('the performance page of the reference', () => {
   it('reads a chart that was escaped twice', () => {
     const config = escaped({ dataSource: { data: BARS } }).replaceAll('&', '&amp;');
     expect(performance({ config })).toEqual(performance());
+  });
+
+  it('has no swing with an older rating', () => {
+    const older = changed('Rating 3.0', { label: 'Rating 2.0' });
+    const zero = older.map((bar) => (bar.label === 'Swing' ? { ...bar, displayValue: '+0.00%' } : bar));
+    expect(performance({ bars: zero }).playerMapStats[0]).toMatchObject({ roundSwing: null, rating: 1.47 });
+    expect(performance({ bars: zero })).not.toHaveProperty('issues');
+    const { playerMapStats, issues } = performance({ bars: older });
+    expect(playerMapStats[0]).toMatchObject({ roundSwing: null, rating: 1.47 });
+    expect(issues).toMatchObject([{ field: 'playerMapStats', seen: expect.stringContaining('roundSwing 5.31') }]);
   });
 
   it('asks no damage and no KAST of the first rating', () => {

@@ -16,6 +16,7 @@ import {
   swing,
 } from '../html/fields.ts';
 import type { IssueList } from '../html/issues.ts';
+import { withNewerValues } from '../html/newer-values.ts';
 import { playerIn } from '../html/player-cell.ts';
 import {
   type Cells,
@@ -102,11 +103,12 @@ type TablePlace = { opened: StatsTable[]; names: Names; offset: number; issues: 
 
 function readTable(table: StatsTable, { opened, names, offset, issues }: TablePlace): MapStatsPlayer[] {
   const teamId = issues.within({ at: 'playerMapStats', index: offset }).decoration(() => teamOf(table, opened, names));
-  return table.rows.flatMap((row, index) => {
+  const rows = table.rows.flatMap((row, index) => {
     const place = issues.within({ at: 'playerMapStats', index: offset + index });
     const read = place.core(() => readRow(table, row, place));
     return read === undefined ? [] : [{ ...read, side: table.side, teamId }];
   });
+  return withNewerValues(rows, table.ratingVersion, issues.within({ at: 'playerMapStats' }));
 }
 
 /** Whether a table is a scoreboard. Incomplete pages may lack some of its classes. */
@@ -172,8 +174,8 @@ function readRow(table: StatsTable, row: Element, issues: IssueList): RowOfTable
     ...(issues.decoration(() => readOpenings(table, cells)) ?? { openingKills: null, openingDeaths: null }),
     multiKillRounds: read('multiKillRounds', 'multiKills', integer),
     clutchesWon: read('clutchesWon', 'clutches', integer),
-    roundSwing: read('roundSwing', 'roundSwing', swing),
     rating: read('rating', 'rating', rating),
+    roundSwing: read('roundSwing', 'roundSwing', swing),
     ...readEco(read),
   };
 }

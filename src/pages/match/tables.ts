@@ -11,12 +11,12 @@ import {
   quoted,
   type Reader,
   rating,
-  type Seen,
   share,
   swing,
   teamLink,
 } from '../html/fields.ts';
 import type { IssueList } from '../html/issues.ts';
+import { withNewerValues } from '../html/newer-values.ts';
 import { playerIn } from '../html/player-cell.ts';
 import {
   type Cells,
@@ -86,6 +86,7 @@ type BlockContext = TablesContext & { open: (table: Element) => StatsTable };
 
 function readBlock({ element, mapNumber }: StatsBlock, context: BlockContext, found: Tables): void {
   const list = mapNumber === null ? 'seriesPlayerStats' : 'playerMapStats';
+  const ofList = context.issues.within({ at: list, mapNumber });
   const shown: Shown[] = [];
   for (const table of allIn(element, ({ name }) => name === 'table')) {
     const offset = found[list].length;
@@ -95,7 +96,7 @@ function readBlock({ element, mapNumber }: StatsBlock, context: BlockContext, fo
       continue;
     }
     found.unknowns.push(...opened.unknowns);
-    const rows = readRows(opened, position);
+    const rows = withNewerValues(readRows(opened, position), opened.table.ratingVersion, ofList);
     shown.push({
       side: opened.table.side,
       isTotal: hasClass(table, 'totalstats'),
@@ -110,7 +111,7 @@ function readBlock({ element, mapNumber }: StatsBlock, context: BlockContext, fo
     const key = mapNumber ?? SERIES;
     found.ratingVersions.set(key, opened.table.ratingVersion ?? found.ratingVersions.get(key) ?? '');
   }
-  reportMissingTables(shown, context.header, context.issues.within({ at: list, mapNumber }));
+  reportMissingTables(shown, context.header, ofList);
 }
 
 /** A table that was read. `isTotal`: it has the class of a table beside others by side. `rows`: number of rows. */
@@ -195,9 +196,10 @@ function teamOf({ header }: StatsTable, { teams }: Header): { teamId: number; un
 function readRow(table: StatsTable, row: Element, issues: IssueList): Omit<Row, 'side' | 'teamId'> {
   const cells = cellsByColumn(table, row);
   const player = playerIn(cells.get('player'));
-  const { at, read } = cellReader(table, cells, issues);
+  const read = cellReader(table, cells, issues);
   const dash = 'the site shows a dash for what it does not know';
   const killsAndDeaths = read('kills', 'kd', { reader: pair, absent: dash });
+  const ecoKillsAndDeaths = read('ecoKills', 'kd/eco', { reader: pair, absent: OLDER });
   return {
     ...player,
     kills: killsAndDeaths?.[0] ?? null,
@@ -206,61 +208,34 @@ function readRow(table: StatsTable, row: Element, issues: IssueList): Omit<Row, 
     kast: read('kast', 'kast', { reader: share, absent: dash }),
     roundSwing: read('roundSwing', 'roundSwing', { reader: swing, absent: OLDER }),
     rating: read('rating', 'rating', { reader: rating, absent: dash }),
-    ...readEco(table.ratingVersion, { at, read, issues }),
+    ecoKills: ecoKillsAndDeaths?.[0] ?? null,
+    ecoDeaths: ecoKillsAndDeaths?.[1] ?? null,
+    ecoAdr: read('ecoAdr', 'adr/eco', { reader: ecoDamage, absent: OLDER }),
+    ecoKast: read('ecoKast', 'kast/eco', { reader: percent, absent: OLDER }),
   };
 }
 
 const OLDER = 'pages before 2025 and maps with an older rating have none';
 
-type CellReader = {
-  at(column: string): Seen;
-  /** `absent` describes when the value is missing. */
-  read<Value>(field: string, column: string, value: { reader: Reader<Value>; absent: string }): Value | null;
-};
+/** `absent` describes when the value is missing. */
+type CellReader = <Value>(
+  field: string,
+  column: string,
+  value: { reader: Reader<Value>; absent: string },
+) => Value | null;
 
 /**
  * Reads the cells of a row as decorations: null for a dash or a column that the layout does not have, null with an
  * issue for an unreadable cell. An empty cell is unreadable, because the site writes a dash.
  */
 function cellReader(table: StatsTable, cells: Cells, issues: IssueList): CellReader {
-  return {
-    at: (column) => cellText(table, cells, column),
-    read(field, column, { reader, absent }) {
-      const text = cellText(table, cells, column);
-      return issues.decoration(() => {
-        if (text === '' && cells.has(column)) {
-          throw new FieldError(field, `${reader.expected} or a dash`, quoted(text));
-        }
-        return nullable(absent, field, { text, reader });
-      });
-    },
+  return (field, column, { reader, absent }) => {
+    const text = cellText(table, cells, column);
+    return issues.decoration(() => {
+      if (text === '' && cells.has(column)) {
+        throw new FieldError(field, `${reader.expected} or a dash`, quoted(text));
+      }
+      return nullable(absent, field, { text, reader });
+    });
   };
-}
-
-type Eco = Pick<Row, Extract<keyof Row, `eco${string}`>>;
-const NO_ECO: Eco = { ecoKills: null, ecoDeaths: null, ecoAdr: null, ecoKast: null };
-
-/**
- * Eco-adjusted values exist since rating 3.0. Pages served since 2026 have the hidden cells for older maps too, with
- * `null-null`, `0.0` and `0.0%`: zeros beside kills that are null are not values, regardless of the rating.
- */
-function readEco(ratingVersion: string | null, { at, read, issues }: CellReader & { issues: IssueList }): Eco {
-  const killsAndDeaths = read('ecoKills', 'kd/eco', { reader: pair, absent: OLDER });
-  const ecoAdr = read('ecoAdr', 'adr/eco', { reader: ecoDamage, absent: OLDER });
-  const ecoKast = read('ecoKast', 'kast/eco', { reader: percent, absent: OLDER });
-  if (killsAndDeaths === null && !ecoAdr && !ecoKast) {
-    return NO_ECO;
-  }
-  if (isBeforeRating3(ratingVersion)) {
-    const seen = ['kd/eco', 'adr/eco', 'kast/eco'].map((column) => at(column)).join(', ');
-    const expected = `no eco-adjusted values with rating ${ratingVersion}`;
-    issues.report('decoration', new FieldError('ecoKills', expected, quoted(seen)));
-    return NO_ECO;
-  }
-  return { ecoKills: killsAndDeaths?.[0] ?? null, ecoDeaths: killsAndDeaths?.[1] ?? null, ecoAdr, ecoKast };
-}
-
-/** False when the version is missing or not a number. */
-function isBeforeRating3(version: string | null): boolean {
-  return version !== null && /^\d+(?:\.\d+)?$/.test(version) && Number(version) < 3;
 }

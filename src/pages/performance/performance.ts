@@ -17,6 +17,7 @@ import {
   swing,
 } from '../html/fields.ts';
 import type { IssueList } from '../html/issues.ts';
+import { withNewerValues } from '../html/newer-values.ts';
 import { playerIn } from '../html/player-cell.ts';
 import { uniqueRows } from '../html/stats-table.ts';
 import { numberOfTeam, type TeamNames } from '../html/team.ts';
@@ -98,8 +99,13 @@ function readPerformance(tree: Tree, { id, issues }: PageContext): PerformancePa
   }
   const names = [teamNameIn(blocks, 1, issues), teamNameIn(blocks, 2, issues)] as const;
   const cards = readCards(blocks, names, issues);
-  const players = cards.map(({ player }) => player);
   const ratingVersion = cards.find((card) => card.ratingVersion !== null)?.ratingVersion ?? null;
+  const place = issues.within({ at: 'playerMapStats' });
+  const players = withNewerValues(
+    cards.map(({ player }) => player),
+    ratingVersion,
+    place,
+  );
   return {
     mapStatsId: id,
     eventName: issues.decoration(() => required('eventName', textOf(blocks['menu-header'][0]), name)),
@@ -107,11 +113,7 @@ function readPerformance(tree: Tree, { id, issues }: PageContext): PerformancePa
     team1Name: names[0],
     team2Name: names[1],
     ...readTotals(blocks, issues),
-    playerMapStats: uniqueRows(
-      players,
-      ({ playerId }) => `player ${playerId}`,
-      issues.within({ at: 'playerMapStats' }),
-    ),
+    playerMapStats: uniqueRows(players, ({ playerId }) => `player ${playerId}`, place),
     killMatrix: issues.someOf(killMatrix, { at: 'killMatrix', expected: 'kills of each pair of opponents' }),
     ...unknownsOf(
       unknownRatings([ratingVersion]),

@@ -281,6 +281,18 @@ describe('the overview of the reference', () => {
     expect(page.playerMapStats).toHaveLength(60);
   });
 
+  it('has no swing on a map of an older rating', () => {
+    const older = overviewPage()
+      .replaceAll('"ratingDesc">3.0', '"ratingDesc">2.1')
+      .replaceAll(/hidden">[\d.%-]+/g, 'hidden">-');
+    const zero = PAGES.match.parse(older.replaceAll(/[+-]5\.31%/g, '+0.00%'), { id: null });
+    expect(new Set(zero.playerMapStats.map(({ roundSwing }) => roundSwing))).toEqual(new Set([null]));
+    expect(checkPage('match', zero)).toEqual([]);
+    const page = PAGES.match.parse(older, { id: null });
+    expect(new Set(page.playerMapStats.map(({ roundSwing }) => roundSwing))).toEqual(new Set([null]));
+    expect(new Set(withheld(page))).toEqual(new Set(['playerMapStats', 'seriesPlayerStats']));
+  });
+
   it('keeps the zeros of a player who has eco-adjusted kills', () => {
     const html = overviewPage().replaceAll('hidden">64.5', 'hidden">0.0');
     expect(PAGES.match.parse(html, { id: null }).playerMapStats[0]).toMatchObject({ ecoKills: 21, ecoAdr: 0 });

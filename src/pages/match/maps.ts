@@ -54,7 +54,8 @@ function readMap(holder: Element, context: MapContext): MapResult {
   const mapName = required('mapName', textOf(nameIn(holder)), name);
   const link = statsLinkIn(holder);
   const mapStatsId = issues.decoration(() => optional('mapStatsId', link, mapStatsLink));
-  const line = readScoreLine(holder, { issues, isPlayed: link !== undefined });
+  const isPlayed = link !== undefined;
+  const line = readScoreLine(holder, { issues, isPlayed, mayBeRunning: !isPlayed && header.status === 'live' });
   const hasNoScore = line.rounds === null && !line.isUnreadable;
   const teamOf = (place: 0 | 1 | null) => (place === null ? null : (header.teams[place]?.teamId ?? null));
   const pickMarkerTeamId = teamOf(line.pickedBy);
@@ -105,7 +106,7 @@ type ScoreLine = {
   pickedBy: 0 | 1 | null;
   halves: MapHalves;
 };
-type ScoreContext = { issues: IssueList; isPlayed: boolean };
+type ScoreContext = { issues: IssueList; isPlayed: boolean; mayBeRunning: boolean };
 
 function readScoreLine(holder: Element, context: ScoreContext): ScoreLine {
   const left = firstOfClass(holder, 'results-left');
@@ -118,7 +119,7 @@ function readScoreLine(holder: Element, context: ScoreContext): ScoreLine {
   const score = readScore(() => (tokens.length === 0 ? readNoScore(holder) : readBareScore(tokens)), context);
   return {
     ...score,
-    winner: winnerOf(score, [tokens[0]?.classes ?? [], tokens[1]?.classes ?? []]),
+    winner: winnerOf(score, [tokens[0]?.classes ?? [], tokens[1]?.classes ?? []], context),
     pickedBy: null,
     halves: readMapHalves(context, () => (score.rounds === null ? [] : tokens.slice(2))),
   };
@@ -166,7 +167,7 @@ function readTwoSides(holder: Element, [left, right]: Sides, context: ScoreConte
   const score = readScore(() => readRounds(scoreIn(left), scoreIn(right)), context);
   return {
     ...score,
-    winner: winnerOf(score, [classesOf(left), classesOf(right)]),
+    winner: winnerOf(score, [classesOf(left), classesOf(right)], context),
     pickedBy: context.issues.decoration(() => pickMarkOf(hasClass(left, 'pick'), hasClass(right, 'pick'))),
     halves: readMapHalves(context, () => (score.rounds === null ? [] : halfScoresIn(holder))),
   };
@@ -210,8 +211,8 @@ function readBareScore([left, right]: ScoreToken[]): [number, number] | null {
   return readRounds(left?.text, right?.text);
 }
 
-/** The winner that the site marks, else the one with the higher score. */
-function winnerOf({ rounds, isUnreadable }: Score, classes: string[][]): 0 | 1 | null {
+/** The winner that the site marks, else the one with the higher score, unless the map may be running. */
+function winnerOf({ rounds, isUnreadable }: Score, classes: string[][], { mayBeRunning }: ScoreContext): 0 | 1 | null {
   if (rounds === null && !isUnreadable) {
     return null;
   }
@@ -221,7 +222,10 @@ function winnerOf({ rounds, isUnreadable }: Score, classes: string[][]): 0 | 1 |
   if (isLeft !== isRight) {
     return isLeft ? 0 : 1;
   }
-  return rounds === null || rounds[0] === rounds[1] ? null : rounds[0] > rounds[1] ? 0 : 1;
+  if (mayBeRunning || rounds === null || rounds[0] === rounds[1]) {
+    return null;
+  }
+  return rounds[0] > rounds[1] ? 0 : 1;
 }
 
 /** The team that picked the map according to the veto; if the veto does not mention the map, the mark on the map. */

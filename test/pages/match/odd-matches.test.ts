@@ -195,6 +195,21 @@ describe('a match page with one odd detail', () => {
   });
 });
 
+describe('a map that is being played', () => {
+  const countdown = '<div class="countdown">LIVE</div>';
+  const running =
+    '<span>5</span><span>:</span><span>3</span><span> (</span><span class="ct">5</span><span>:</span><span class="t">3</span>';
+
+  it.each<[string, NonNullable<Overview['holders']>[number]]>([
+    ['', { name: 'Nuke', scores: ['5', '3'], outcome: ['', ''] }],
+    [' in the layout of 2018', { name: 'Nuke', results: `<div class="results">${running}</div>` }],
+  ])('has a score and no winner%s', (_layout, nuke) => {
+    const page = read({ countdown, scores: ['', ''], holders: [ANCIENT, nuke, MIRAGE], stats: statsContent(300_001) });
+    expect(page.maps[1]).toMatchObject({ team1Rounds: 5, team2Rounds: 3, winnerTeamId: null });
+    expect(page).toMatchObject({ team1MapsWon: 1, team2MapsWon: 0 });
+  });
+});
+
 describe('a played map without a link to its stats', () => {
   const { stats: _, ...unlinked } = ANCIENT;
   const dust2 = { ...unlinked, name: 'Dust2' };

@@ -47,6 +47,8 @@ export type Header = {
   isLan: boolean | null;
   stage: string | null;
   note: string | null;
+  /** Lines of the format box that are neither format, stage nor note. */
+  otherLines: string[];
 };
 
 /**
@@ -148,22 +150,33 @@ function readHeaderScore(gradient: Element | undefined, ordinal: 1 | 2): number 
 
 const mapCount = bounded(integer, [1, 99]);
 
+type Format = Pick<Header, 'bestOf' | 'isLan' | 'stage' | 'note' | 'otherLines'>;
+
 /** The format box: `Best of 3 (LAN)`, then a line with one star (stage) and lines with more (notes). */
-function readFormat(blocks: MatchBlocks, issues: IssueList): Pick<Header, 'bestOf' | 'isLan' | 'stage' | 'note'> {
+function readFormat(blocks: MatchBlocks, issues: IssueList): Format {
   const [box] = blocks['preformatted-text'];
-  const lines = box === undefined ? [] : linesOf(rawTextOf(box));
-  const format = lines.find((line) => /\bbest of \d/i.test(line));
+  const lines = box === undefined ? [] : linesOf(rawTextOf(box)).filter((line) => line !== '');
+  const format = lines.find((line) => /\bbest of \d/i.test(line)) ?? lines.find((line) => !line.startsWith('*'));
   const [, count] = /\bbest of (\d+)/i.exec(format ?? '') ?? [];
-  const [, place] = /\((LAN|Online)\)/i.exec(format ?? lines.find((line) => !line.startsWith('*')) ?? '') ?? [];
   const stage = lines.find((line) => /^\*(?!\*)/.test(line));
-  const notes = lines.filter((line) => line.startsWith('**')).map(withoutStars);
+  const notes = lines.filter((line) => line.startsWith('**'));
   return {
     // The number of listed maps is not used: a team may start with a map won.
     bestOf: issues.decoration(() => required('bestOf', count ?? lines[0], mapCount)),
-    isLan: place === undefined ? null : place.toLowerCase() === 'lan',
+    isLan: issues.decoration(() => readPlace(format ?? '')),
     stage: stage === undefined ? null : withoutStars(stage) || null,
-    note: notes.filter((note) => note !== '').join('\n') || null,
+    note: notes.map(withoutStars).filter(Boolean).join('\n') || null,
+    otherLines: lines.filter((line) => line !== format && line !== stage && !notes.includes(line)),
   };
+}
+
+/** Whether the match is played on LAN; null when nothing in brackets says where. */
+function readPlace(format: string): boolean | null {
+  const [, place] = /\((LAN|Online)\)/i.exec(format) ?? [];
+  if (place === undefined && format.includes('(')) {
+    throw new FieldError('isLan', '(LAN) or (Online)', quoted(format));
+  }
+  return place === undefined ? null : place.toLowerCase() === 'lan';
 }
 
 /** Minifiers replace line breaks by spaces, or remove them; the stars at the start of a line remain. */

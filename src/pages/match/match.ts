@@ -36,7 +36,7 @@ export const matchParser: PageParser<'match'> = {
 function readMatch(tree: Tree, { id: matchId, title, canonicalLink, issues }: PageContext): MatchPage {
   const blocks = blocksOf(tree, MATCH_BLOCKS);
   const header = readHeader(blocks, issues);
-  const { vetoes, unknownTeamNames } = readVetoes(blocks, header, issues);
+  const { vetoes, unknowns: unknownLines } = readVetoes(blocks, header, issues);
   const listed = readMaps(blocks, { header, vetoes, issues });
   const { mapResults, blocks: statsBlocks } = readStatsBlocks(blocks, listed, issues);
   const maps = mapResults.map(({ map }) => map);
@@ -66,10 +66,10 @@ function readMatch(tree: Tree, { id: matchId, title, canonicalLink, issues }: Pa
     maps: maps.map((map) => ({ ...map, ratingVersion: ratingVersions.get(map.mapNumber) || null })),
     ...tables,
     ...unknownsOf(
-      unknownMaps(maps.map(({ mapName }) => mapName)),
+      unknownMaps([...maps, ...vetoes].map(({ mapName }) => mapName)),
       unknownRatings([...ratingVersions.values()]),
       unknowns,
-      unknownTeamNames,
+      unknownLines,
       named('status', [header.unknownStatus]),
     ),
   };

@@ -1,7 +1,7 @@
 import type { MatchPage, Unknown } from '../../page-records.ts';
 import { bounded, FieldError, integer, quoted, required } from '../html/fields.ts';
 import type { IssueList } from '../html/issues.ts';
-import { allIn, type Element, firstOfClass, firstOfTag, textOf } from '../html/tree.ts';
+import { allIn, collapse, type Element, firstIn, firstOfClass, rawTextOf } from '../html/tree.ts';
 import { named } from '../html/unknowns.ts';
 import type { MatchBlocks } from './blocks.ts';
 import type { Header, HeaderTeam } from './header.ts';
@@ -12,11 +12,14 @@ export type VetoStep = MatchPage['vetoes'][number];
 type VetoLine = Omit<VetoStep, 'teamId'> & { teamName: string | null; fitting: HeaderTeam[] };
 
 /**
- * Reads the steps of the veto; empty when the page has no list. The box is recognised by its numbered lines. Core: each
- * line; a line in other words is omitted, and so are lines with the same number. Decoration: the team of a line.
+ * Reads the steps of the veto; empty when the page has no list. The list is recognised by its numbered lines, in a box
+ * of its own or in the format box. Core: each line; a line in other words is omitted, and so are lines with the same
+ * number. Decoration: the team of a line.
  */
 export function readVetoes(blocks: MatchBlocks, header: Header, issues: IssueList): VetoSteps {
-  const lists = blocks['veto-box'].map(numberedLines).filter((lines) => lines.length > 0);
+  const boxes = blocks['veto-box'].map(linesOf);
+  const inFormat = header.otherLines.filter((line) => STEP.test(line) && ACTION.test(line));
+  const lists = [...boxes.map(numberedLines), inFormat].filter((lines) => lines.length > 0);
   const texts = lists[0] ?? [];
   reportOtherList(lists, issues);
   const lines = texts.flatMap((text, index) => {
@@ -24,23 +27,40 @@ export function readVetoes(blocks: MatchBlocks, header: Header, issues: IssueLis
     return line === undefined ? [] : [line];
   });
   reportGap(texts, issues);
-  return withTeams(withoutRepeated(lines, issues), header, issues);
+  const { vetoes, unknowns } = withTeams(withoutRepeated(lines, issues), header, issues);
+  const isUnread = (line: string) => !lists.some((list) => list.includes(line));
+  return {
+    vetoes,
+    unknowns: [
+      ...unknowns,
+      ...named('line of the veto', boxes.flat().filter(isUnread)),
+      ...named('line of the format box', header.otherLines.filter(isUnread)),
+    ],
+  };
 }
 
-/** The steps, and names that are not the current name of either team although the team is known. */
-export type VetoSteps = { vetoes: VetoStep[]; unknownTeamNames: Unknown[] };
+/**
+ * The steps; names that are not the current name of either team although the team is known, and lines that are no
+ * steps.
+ */
+export type VetoSteps = { vetoes: VetoStep[]; unknowns: Unknown[] };
 
 const STEP = /^(\d+)\.\s+(.+)$/;
+const ACTION = /\b(?:removed|picked|was left over)\b/;
+const BLOCKS = new Set(['div', 'p', 'li']);
 
-function numberedLines(box: Element): string[] {
-  if (firstOfClass(box, 'preformatted-text') !== undefined) {
-    return [];
-  }
-  const isLine = (element: Element) => element.name === 'div' && firstOfTag(element, 'div') === undefined;
-  const lines = allIn(box, isLine)
-    .map((block) => textOf(block))
-    .filter((line) => /^\d/.test(line));
-  return lines.some((line) => STEP.test(line)) ? lines : [];
+/** The lines of a veto box, none of the format box. A line is a block, or a part of one after a line break. */
+function linesOf(box: Element): string[] {
+  if (firstOfClass(box, 'preformatted-text') !== undefined) return [];
+  const isBlock = ({ name }: Element) => BLOCKS.has(name);
+  const blocks = allIn(box, (element) => isBlock(element) && firstIn(element, isBlock) === undefined);
+  // A line break in the source is no line break, so only one before a number is used.
+  const lines = blocks.flatMap((block) => rawTextOf(block).split(/\n(?=\s*\d+\.\s)/));
+  return lines.map(collapse).filter((line) => line !== '');
+}
+
+function numberedLines(lines: string[]): string[] {
+  return lines.some((line) => STEP.test(line)) ? lines.filter((line) => /^\d/.test(line)) : [];
 }
 
 function reportOtherList(lists: string[][], issues: IssueList): void {
@@ -69,10 +89,14 @@ function readLine(line: string, teams: HeaderTeam[]): VetoLine {
   const [, number, text = ''] = STEP.exec(line) ?? [];
   const step = required('step', number ?? line, stepNumber);
   const [, leftOver] = /^(.+) was left over$/.exec(text) ?? [];
-  if (leftOver !== undefined) {
-    return { step, action: 'left_over', mapName: leftOver, teamName: null, fitting: [] };
+  const read: TeamStep =
+    leftOver === undefined
+      ? readTeamStep(text, teams)
+      : { action: 'left_over', mapName: leftOver, teamName: null, fitting: [] };
+  if (ACTION.test(read.mapName)) {
+    throw new FieldError('action', 'one step of the veto', quoted(text));
   }
-  return { step, ...readTeamStep(text, teams) };
+  return { step, ...read };
 }
 
 type TeamStep = Omit<VetoLine, 'step'>;
@@ -139,7 +163,7 @@ function withTeams(lines: VetoLine[], { teams }: Header, issues: IssueList): Vet
   });
   return {
     vetoes,
-    unknownTeamNames: other === null ? [] : named('name of a team in the veto', [...unknownNames.values()]),
+    unknowns: other === null ? [] : named('name of a team in the veto', [...unknownNames.values()]),
   };
 }
 

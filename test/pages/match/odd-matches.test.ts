@@ -254,7 +254,77 @@ describe('a played map without a link to its stats', () => {
   });
 });
 
+/** The page with another text in its format box. */
+const withFormat = (text: string, steps = STEPS) =>
+  changed(/(<div class="[^"]*preformatted-text[^"]*">)[^<]*/, `$1${text}`, overviewPage({ steps }));
+const unknown = (page: MatchPage) => found(page, 'nothing-unknown').map((finding) => [finding.expected, finding.seen]);
+
+describe('the format box', () => {
+  it.each([
+    ['a second stage', '* Semi-final\n* Winner advances', 'Winner advances'],
+    ['a line without a star', '* Semi-final\n\nDelayed by an hour', 'Delayed by an hour'],
+    ['a line before the format', '', 'Show match'],
+  ])('has a finding for %s', (_what, rest, line) => {
+    const page = withFormat(rest === '' ? `${line}\nBest of 3 (LAN)\n* Semi-final` : `Best of 3 (LAN)\n\n${rest}`);
+    expect(page).toMatchObject({ bestOf: 3, isLan: true, stage: 'Semi-final', note: null });
+    expect(unknown(page)).toEqual([['a known line of the format box', expect.stringContaining(line)]]);
+  });
+
+  it.each(['(Hybrid)', '(LAN/Online)', '(Онлайн)'])('has a finding for the place %s', (place) => {
+    const page = withFormat(`Best of 3 ${place}\n\n* Semi-final`);
+    expect(page).toMatchObject({ bestOf: 3, isLan: null, stage: 'Semi-final' });
+    expect(withheld(page)).toEqual(['isLan: (LAN) or (Online)']);
+  });
+
+  it('has none without a place, or with a remark behind the place', () => {
+    expect(checkPage('match', withFormat('Best of 3\n\n* Semi-final'))).toEqual([]);
+    const page = withFormat('Best of 3 (Online) (rescheduled)\n\n* Semi-final');
+    expect([page.isLan, checkPage('match', page)]).toEqual([false, []]);
+  });
+
+  it('may hold the steps of the veto', () => {
+    const page = withFormat(`Best of 3 (LAN)\n\n* Semi-final\n\n${STEPS.join('\n')}`, []);
+    expect(page.vetoes).toEqual(read().vetoes);
+    expect(checkPage('match', page)).toEqual([]);
+    const differing = withFormat(`Best of 3 (LAN)\n\n${STEPS[1]}`);
+    expect(differing.vetoes).toEqual(read().vetoes);
+    expect(withheld(differing)).toEqual(['vetoes: one list of steps']);
+  });
+});
+
 describe('the veto list', () => {
+  const inOneBlock = (separator: string, html = overviewPage()) =>
+    html.replace(/(?:<div>\d\. [^<]*<\/div>\s*)+/, STEPS.join(separator));
+
+  it('is read with line breaks or paragraphs in place of blocks', () => {
+    expect(parse(inOneBlock('<br>'))).toEqual(read());
+    expect(parse(inOneBlock('</p><p>').replace(`${STEPS[0]}`, `<p>${STEPS[0]}`))).toEqual(read());
+  });
+
+  it('is not read as one step where nothing separates its steps', () => {
+    const page = parse(inOneBlock(' '));
+    expect(page.vetoes).toEqual([]);
+    expect(seen(page)).toEqual([expect.stringContaining('Bravo Foxes removed Dust2 2. Alpha Wolves')]);
+  });
+
+  it.each([
+    ['without numbers', STEPS.map((line) => line.slice(3))],
+    ['with other numbers', STEPS.map((line) => line.replace('.', ')'))],
+    ['in a sentence', ['Maps were drawn by the organiser']],
+  ])('is quoted %s', (_what, steps) => {
+    const page = read({ steps });
+    expect(page.vetoes).toEqual([]);
+    expect(unknown(page)).toEqual(steps.map((line) => ['a known line of the veto', line]));
+  });
+
+  it('has a finding for a line beside its steps, and for a map that is not known', () => {
+    expect(unknown(read({ steps: [...STEPS, 'Alpha Wolves was late'] }))).toEqual([
+      ['a known line of the veto', 'Alpha Wolves was late'],
+    ]);
+    const page = read({ steps: STEPS.with(0, '1. Bravo Foxes removed Dust2 and Train') });
+    expect(unknown(page)).toEqual([['a known map', 'Dust2 and Train']]);
+  });
+
   it.each([
     [
       'a line in other words',

@@ -58,14 +58,14 @@ export type Header = {
 export function readHeader(blocks: MatchBlocks, issues: IssueList): Header {
   const [box] = blocks.teamsBox;
   const { status, unknownStatus } = readStatus(box);
-  const date = firstOfClass(box, 'date') ?? firstOfClass(box, 'time');
+  const dates = [firstOfClass(box, 'date'), firstOfClass(box, 'time')].map((each) => attributeOf(each, 'data-unix'));
   const teams: Header['teams'] = [readTeam(box, 1, status), readTeam(box, 2, status)];
   reportLoneScore(teams, issues);
   return {
     teams,
     status,
     unknownStatus,
-    startedAtMs: required('startedAtMs', attributeOf(date, 'data-unix'), unixMs),
+    startedAtMs: required('startedAtMs', dates[0] ?? dates[1], unixMs),
     ...readEvent(firstOfClass(box, 'event'), issues),
     ...readFormat(blocks, issues),
   };

@@ -49,6 +49,16 @@ export function readMaps({ mapholder }: MatchBlocks, context: MapsContext): MapR
   return withoutSharedLinks(maps, issues);
 }
 
+/** Removes repeated maps. Two with the same stats link and text are one map that the page has twice. */
+export function distinctHolders(holders: Element[], issues: IssueList): Element[] {
+  const byLook = new Map(holders.map((holder, index) => [`${statsLinkIn(holder) ?? index} ${textOf(holder)}`, holder]));
+  const distinct = [...byLook.values()];
+  if (distinct.length < holders.length) {
+    issues.report('core', new FieldError('maps', 'each map once', 'the same one twice'));
+  }
+  return distinct;
+}
+
 function readMap(holder: Element, context: MapContext): MapResult {
   const { header, mapNumber, issues } = context;
   const mapName = required('mapName', textOf(nameIn(holder)), name);

@@ -8,7 +8,7 @@ import { matchUrl, pathOf } from '../paths.ts';
 import { MATCH_BLOCKS, type MatchBlocks } from './blocks.ts';
 import { type Header, readHeader } from './header.ts';
 import { readLineups } from './lineups.ts';
-import { type MapResult, readMaps } from './maps.ts';
+import { distinctHolders, type MapResult, readMaps } from './maps.ts';
 import { MATCH_SOURCES } from './sources.ts';
 import { readStatsBlocks } from './stats-blocks.ts';
 import { readPlayerTables } from './tables.ts';
@@ -34,7 +34,8 @@ export const matchParser: PageParser<'match'> = {
 };
 
 function readMatch(tree: Tree, { id: matchId, title, canonicalLink, issues }: PageContext): MatchPage {
-  const blocks = blocksOf(tree, MATCH_BLOCKS);
+  const found = blocksOf(tree, MATCH_BLOCKS);
+  const blocks = { ...found, mapholder: distinctHolders(found.mapholder, issues) };
   const header = readHeader(blocks, issues);
   const { vetoes, unknowns: unknownLines } = readVetoes(blocks, header, issues);
   const listed = readMaps(blocks, { header, vetoes, issues });

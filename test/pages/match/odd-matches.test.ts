@@ -113,6 +113,10 @@ describe('a match page with one odd detail', () => {
     ]);
   });
 
+  it('has its start from the time where the date has none', () => {
+    expect(changed(/(class="date"[^>]*) data-unix="\d+"(?=[^>]*>\d+th of)/, '$1')).toEqual(read());
+  });
+
   it('names the score of the header that one team alone has', () => {
     const page = read({ scores: ['<div class="won">2</div>', ''] });
     expect(page).toMatchObject({ team1MapsWon: 2, team2MapsWon: 0, team2HeaderScore: null });
@@ -175,6 +179,12 @@ describe('a match page with one odd detail', () => {
     const countdown = '<div class="countdown">LIVE</div>';
     const page = read({ countdown, scores: ['', ''], holders: [ANCIENT, { ...NUKE, name: '' }, MIRAGE] });
     expect(page).toMatchObject({ status: 'live', team1MapsWon: null, team2MapsWon: null, winnerTeamId: null });
+  });
+
+  it('counts a map once that the page has twice', () => {
+    const page = read({ holders: [ANCIENT, ANCIENT, NUKE, MIRAGE] });
+    expect({ ...page, issues: undefined }).toEqual({ ...read(), issues: undefined });
+    expect(seen(page)).toEqual(['the same one twice']);
   });
 
   it('gives no link to two maps that have the same one', () => {

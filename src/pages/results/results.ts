@@ -192,11 +192,12 @@ function teamIn(row: Element, side: 'team1' | 'team2'): string | undefined {
 
 const MAX_STARS = 5;
 
-/** The number of stars; 0 when the row has no block of stars. */
+/** The number of stars that are filled; 0 when the row has no block of stars. */
 function readStars(row: Element): number {
   const block = firstOfClass(row, 'stars');
-  const count = block === undefined ? 0 : childrenOf(block).filter((child) => child.name === 'i').length;
-  if (block !== undefined && (count === 0 || count > MAX_STARS)) {
+  const stars = block === undefined ? [] : childrenOf(block).filter((child) => child.name === 'i');
+  const count = stars.filter((star) => !hasClass(star, 'faded')).length;
+  if (block !== undefined && (stars.length === 0 || count > MAX_STARS)) {
     throw new FieldError('stars', `1 to ${MAX_STARS} stars`, `${count} stars`);
   }
   return count;

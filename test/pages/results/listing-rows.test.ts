@@ -63,6 +63,15 @@ describe('a row of the listing', () => {
     expect(record.entries[2]).toMatchObject({ format: 'DEF', isForfeit: true });
   });
 
+  it('with stars that are not filled counts the filled ones', () => {
+    const star = '<i class="fa fa-star star"></i>';
+    const faded = star.replace('star"', 'star faded"');
+    const record = withRow((row) =>
+      row.replace('<td class="star-cell">', `<td class="star-cell"><div class="stars">${star}${faded.repeat(4)}</div>`),
+    );
+    expect(record.entries[2]).toEqual({ ...good.entries[2], stars: 1 });
+  });
+
   it('with something new is read as ever', () => {
     const record = withRow((row) =>
       row.replace('<td class="star-cell">', '<td class="odds">1.4</td><td class="star-cell">'),

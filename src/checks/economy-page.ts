@@ -147,6 +147,14 @@ export const ECONOMY_RULES: Rule<EconomyPage>[] = [
     expected: ({ roundNumber }) => `round ${roundNumber}: one winner`,
     seen: ({ team1 }) => (team1?.won ? 'both teams' : 'no team'),
   }),
+  soft('economy/rounds-have-winners', {
+    statement: 'Each round has a winner, in the chart or in the tables; not asked of a page without any winner.',
+    skipIf: ({ roundEconomy }) => roundEconomy.every(({ won }) => won === null),
+    each: listRounds,
+    holds: ({ points }) => points.some(({ won }) => won !== null),
+    expected: ({ roundNumber }) => `a winner of round ${roundNumber}`,
+    seen: () => 'none',
+  }),
   hard('economy/sides-are-opposite', {
     statement: 'The two teams play opposite sides in each round.',
     each: listRounds,

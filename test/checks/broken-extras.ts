@@ -148,6 +148,9 @@ export const BROKEN_ECONOMY: BrokenCase[] = [
   economy('economy/one-winner-a-round', 'no team', (page) => {
     for (const round of page.roundEconomy.slice(0, 2)) round.won = false;
   }),
+  economy('economy/rounds-have-winners', 'none', (page) => {
+    for (const round of page.roundEconomy.slice(0, 2)) round.won = null;
+  }),
   economy('economy/sides-are-opposite', 'both t', (page) => {
     page.roundEconomy[0]!.side = 't';
   }),

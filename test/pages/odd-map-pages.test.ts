@@ -372,6 +372,35 @@ describe('an odd economy page', () => {
     expect(record.cells).toEqual([]);
   });
 
+  /** The fixture without the picture of the winner of round 3 in its chart. */
+  function withoutPicture(page = pageOf('economy/bo1').html): Change {
+    const [chart = ''] = /data-fusionchart-config="[^"]*"/.exec(page) ?? [];
+    const config = JSON.parse(chart.slice(25, -1).replaceAll('&quot;', '"').replaceAll('&amp;', '&'));
+    for (const series of config.dataSource.dataset) delete series.data[2].anchorImageUrl;
+    return [
+      chart,
+      `data-fusionchart-config="${JSON.stringify(config).replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`,
+    ];
+  }
+
+  it('takes winner and sides from the icons of a round that has no picture in the chart', () => {
+    const { record, before, findings } = read('economy', 'bo1', [withoutPicture()]);
+    expect(record).toEqual(before);
+    expect(findings).toEqual([]);
+  });
+
+  it('has a finding for a round whose winner nothing shows', () => {
+    const { record, findings } = read('economy', 'bo1', [
+      withoutPicture(),
+      [/<table[^>]*equipment-categories[\s\S]*?<\/table>/g, ''],
+    ]);
+    const open = record.roundEconomy.filter(({ won }) => won === null);
+    expect(open.map(({ roundNumber }) => roundNumber)).toEqual([3, 3]);
+    expect(findings.filter(({ rule }) => rule === 'economy/rounds-have-winners')).toMatchObject([
+      { severity: 'soft', expected: 'a winner of round 3', seen: 'none' },
+    ]);
+  });
+
   it('has no winner for a round that both teams won', () => {
     const { record } = read('economy', 'bo1', [
       [

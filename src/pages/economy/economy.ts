@@ -32,6 +32,8 @@ export const economyParser: PageParser<'economy'> = {
 };
 
 type Cell = EconomyPage['cells'][number];
+/** A round of the chart. `isContradicted`: both teams have the picture of a winner. */
+type ChartRound = EconomyRound & { isContradicted: boolean };
 
 /**
  * Identity: only the id of the page. Core: each row of the chart and each table; the page fails when no row can be
@@ -52,7 +54,7 @@ function readEconomy(tree: Tree, { id, issues }: PageContext): EconomyPage {
   const [first, second] = chartRounds.length > 0 ? dataset.map((series) => textAt(series, 'seriesname')) : rowNames;
   const names = [first ?? null, second ?? null] as const;
   const cells = readCells(tables, { names, chartRounds, issues });
-  const roundEconomy = chartRounds.length > 0 ? withShownTypes(chartRounds, cells) : roundsOfCells(cells, issues);
+  const roundEconomy = chartRounds.length > 0 ? withCells(chartRounds, cells) : roundsOfCells(cells, issues);
   return {
     mapStatsId: id,
     eventName: issues.decoration(() => required('eventName', textOf(blocks['menu-header'][0]), name)),
@@ -90,12 +92,19 @@ function labelsOf(source: JsonObject): (string | undefined)[] {
   return listAt(listAt(source, 'categories')[0], 'category').map((category) => textAt(category, 'label'));
 }
 
-/** Replaces the buy type by that of the icon, null for an unknown icon. Without an icon it follows from the value. */
-function withShownTypes(rounds: EconomyRound[], cells: Cell[]): EconomyRound[] {
+/**
+ * Adds what the icons of the tables show: the buy type, null for an unknown icon, and winner and side where the chart has
+ * none. Without an icon the buy type follows from the value.
+ */
+function withCells(rounds: ChartRound[], cells: Cell[]): EconomyRound[] {
   const shown = new Map(cells.map((cell) => [`${cell.roundNumber} ${cell.team}`, cell]));
-  return rounds.map((round) => {
+  return rounds.map(({ isContradicted, ...round }) => {
     const cell = shown.get(`${round.roundNumber} ${round.team}`);
-    return cell?.icon == null ? round : { ...round, buyType: cell.buyType };
+    if (cell?.icon == null) return round;
+    const { side, won, buyType } = cell;
+    return isContradicted
+      ? { ...round, buyType }
+      : { ...round, side: round.side ?? side, won: round.won ?? won, buyType };
   });
 }
 
@@ -124,7 +133,7 @@ function seriesOfTeams(dataset: unknown[], names: (string | undefined)[]): unkno
 }
 
 /** The rounds of the chart; empty when its values cannot be assigned to rounds. */
-function readSeries(source: JsonObject, dataset: unknown[], issues: IssueList): EconomyRound[] {
+function readSeries(source: JsonObject, dataset: unknown[], issues: IssueList): ChartRound[] {
   const labels = labelsOf(source);
   const series = issues.core(() => pairedSeries(labels, dataset));
   if (series === undefined) return [];
@@ -148,11 +157,7 @@ function pairedSeries(labels: unknown[], dataset: unknown[]): [unknown[], unknow
 type RoundPlace = { index: number; issues: IssueList };
 
 /** The point of the winner of a round has a picture, whose name contains the side. */
-function readRound(
-  label: string | undefined,
-  points: [unknown, unknown],
-  { index, issues }: RoundPlace,
-): EconomyRound[] {
+function readRound(label: string | undefined, points: [unknown, unknown], { index, issues }: RoundPlace): ChartRound[] {
   const place = (offset: number) => issues.within({ at: 'roundEconomy', index: 2 * index + offset });
   const roundNumber = place(0).core(() => required('roundNumber', label, roundLabel));
   if (roundNumber === undefined) return [];
@@ -171,6 +176,7 @@ function readRound(
         equipmentValue,
         buyType: buyTypeOf(equipmentValue),
         won: hasWon,
+        isContradicted: winner === null,
       },
     ];
   });

@@ -101,7 +101,8 @@ class Input {
 
   async *#watched(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     try {
-      for await (const chunk of source) yield* dividedAtEnds(chunk);
+      const endsEntry = entryEnds();
+      for await (const chunk of source) yield* divided(chunk, endsEntry);
       this.isRead = true;
     } catch (error) {
       this.failure = {
@@ -113,27 +114,45 @@ class Input {
 }
 
 /**
- * Divides a chunk after each `}` that a comma or a bracket follows, as at the end of every entry. The parser returns
- * nothing of a piece that contains an error, so without this the entries before the error in the same chunk were lost.
+ * Divides a chunk after the bytes that end an entry. The parser returns nothing of a piece that contains an error, so
+ * without this the entries before the error in the same chunk would be lost.
  */
-function* dividedAtEnds(chunk: Uint8Array): Generator<Uint8Array> {
+function* divided(chunk: Uint8Array, endsEntry: (byte: number) => boolean): Generator<Uint8Array> {
   let from = 0;
-  let pieces = 0;
-  for (let at = chunk.indexOf(BRACE); at >= 0 && pieces < MAX_PIECES; at = chunk.indexOf(BRACE, at + 1)) {
-    let next = at + 1;
-    while (WHITE_SPACE.includes(chunk[next] ?? 0)) next += 1;
-    if (next < chunk.length && chunk[next] !== COMMA && chunk[next] !== BRACKET) continue;
+  for (let at = 0; at < chunk.length; at += 1) {
+    if (!endsEntry(chunk[at] ?? 0)) continue;
     yield chunk.subarray(from, at + 1);
     from = at + 1;
-    pieces += 1;
   }
   if (from < chunk.length) yield chunk.subarray(from);
 }
 
-/** Of a chunk of 64 KB: more than in a list of headers. A body of nothing but braces would take minutes. */
-const MAX_PIECES = 2_000;
-const [BRACE, BRACKET, COMMA] = [0x7d, 0x5d, 0x2c];
-const WHITE_SPACE = [0x20, 0x0a, 0x0d, 0x09];
+/** Depth of the list of entries: within the document, the log and the list itself. */
+const ENTRIES_DEPTH = 3;
+
+/** Returns a function that takes the bytes of a HAR in turn and returns whether one ends an entry. */
+function entryEnds(): (byte: number) => boolean {
+  let depth = 0;
+  let isInString = false;
+  let isEscaped = false;
+  return (byte) => {
+    if (isEscaped) isEscaped = false;
+    else if (byte === QUOTE) isInString = !isInString;
+    else if (isInString) isEscaped = byte === BACKSLASH;
+    else {
+      const change = DEPTH_CHANGES[byte] ?? 0;
+      depth += change;
+      return change < 0 && depth === ENTRIES_DEPTH;
+    }
+    return false;
+  };
+}
+
+const [QUOTE, BACKSLASH] = Buffer.from('"\\');
+/** By byte. */
+const DEPTH_CHANGES = new Int8Array(256);
+for (const byte of Buffer.from('{[')) DEPTH_CHANGES[byte] = 1;
+for (const byte of Buffer.from('}]')) DEPTH_CHANGES[byte] = -1;
 
 const TOO_LONG = `an entry of more than ${MAX_ENTRY_BYTES} bytes`;
 

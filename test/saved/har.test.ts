@@ -199,6 +199,24 @@ describe('a HAR file', () => {
     }
   });
 
+  it.each(['x', ' nonsense', '"', '}', '{', ']', ':', '1', 'null', '\0\0', ',,', '@,{'])(
+    'gives the entry directly before damage: %j',
+    async (damage) => {
+      const braces = harEntry(URL_A, { text: `${PAGE}{}}"],}\\"}` });
+      const whole = har([text, braces, text]).toString();
+      const end = whole.lastIndexOf('},{') + 1;
+      for (const from of [end, end + 1]) {
+        const file = Buffer.from(whole.slice(0, end) + damage + whole.slice(from));
+        for (const size of [1, 100, 65_536]) {
+          const entries = await entriesIn(file, size);
+          const types = entries.slice(0, 3).map(({ type }) => type);
+          expect([size, types]).toEqual([size, ['page', 'page', 'unreadable']]);
+          expect(entries.at(-1)).toMatchObject({ name: 'file#3', reason: { type: 'damaged', form: 'HAR' } });
+        }
+      }
+    },
+  );
+
   it.each([
     ['in UTF-16 with a mark', Buffer.from(`\uFEFF${har([text])}`, 'utf16le')],
     ['in UTF-16 without a mark', Buffer.from(har([text]).toString(), 'utf16le')],

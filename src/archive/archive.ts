@@ -97,7 +97,9 @@ function damaged(path: string, error: unknown) {
 /** Maximum size of a page; archives of version 0.1.0 contain three bytes for each byte that is not UTF-8. */
 const MAX_BYTES = 3 * MAX_PAGE_BYTES;
 
-const unzip = (bytes: Buffer) => gunzipSync(bytes, { maxOutputLength: MAX_BYTES, chunkSize: chunkSizeOf(bytes) });
+function unzip(bytes: Buffer) {
+  return gunzipSync(bytes, { maxOutputLength: MAX_BYTES, chunkSize: chunkSizeOf(bytes) });
+}
 
 const MIN_CHUNK_BYTES = 16_384;
 const MAX_CHUNK_BYTES = 8_388_608;
@@ -108,7 +110,9 @@ function chunkSizeOf(bytes: Buffer): number {
   return Math.min(Math.max(length + 1, MIN_CHUNK_BYTES), MAX_CHUNK_BYTES);
 }
 
-const digestOf = (document: Uint8Array): string => createHash('sha256').update(document).digest('hex');
+function digestOf(document: Uint8Array): string {
+  return createHash('sha256').update(document).digest('hex');
+}
 
 /** Links to files are followed. Anything else, such as a pipe, is not read, because it may never end. */
 function readBytes(path: string) {

@@ -39,7 +39,9 @@ function assertNameable(kind: PageKind, id: number): void {
   }
 }
 
-const groupOf = (id: number): number => Math.floor(id / 1000);
+function groupOf(id: number): number {
+  return Math.floor(id / 1000);
+}
 
 /** The file of a page other than a listing page. */
 export function pageFile(kind: PageKind, id: number): string {
@@ -66,7 +68,9 @@ export function pendingFile(kind: PageKind, id: number): string {
   return `${PENDING_FOLDER}/${kind}-${id}${SUFFIX}`;
 }
 
-const listFolder = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
+function listFolder(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
 
 /** Pages that were being processed when a run was killed; none when the folder is a symbolic link. */
 export function listPending(folder: string): { kind: PageKind; id: number }[] {

@@ -7,7 +7,9 @@ export function firstKnown<Row extends object>(blank: Row, sources: readonly (Pa
   return row;
 }
 
-const fieldsOf = <Row extends object>(row: Row): (keyof Row)[] => Object.keys(row) as (keyof Row)[];
+function fieldsOf<Row extends object>(row: Row): (keyof Row)[] {
+  return Object.keys(row) as (keyof Row)[];
+}
 
 function copyKnown<Row extends object, Field extends keyof Row>(from: Partial<Row>, to: Row, field: Field): void {
   const value = from[field];

@@ -62,8 +62,12 @@ function listWins(subject: Comparison) {
   });
 }
 
-const roundsOf = ({ team1Rounds, team2Rounds }: MapStatsPage): number => team1Rounds + team2Rounds;
-const lastRound = (page: EconomyPage): number => roundNumbersOf(page).at(-1) ?? 0;
+function roundsOf({ team1Rounds, team2Rounds }: MapStatsPage): number {
+  return team1Rounds + team2Rounds;
+}
+function lastRound(page: EconomyPage): number {
+  return roundNumbersOf(page).at(-1) ?? 0;
+}
 
 /** How many rounds the page may have: overtime is usually not on it, then those of regulation are enough. */
 function coveredRounds(mapStats: MapStatsPage): number[] {

@@ -20,7 +20,9 @@ function seriesText({ team1Name, team2Name }: EconomyPage, team: TeamNumber): st
   return team === 1 ? (team1Name ?? 'the first series') : (team2Name ?? 'the second series');
 }
 
-const hasWithheldRounds = (page: EconomyPage): boolean => isPartial(page, 'roundEconomy');
+function hasWithheldRounds(page: EconomyPage): boolean {
+  return isPartial(page, 'roundEconomy');
+}
 
 /** Numbers of the rounds on the page, each once, in order. */
 export function roundNumbersOf(page: EconomyPage): number[] {
@@ -59,7 +61,9 @@ function listCells(page: EconomyPage) {
   return page.cells.map((cell) => ({ cell, point: points.get(`${cell.roundNumber} ${cell.team}`) }));
 }
 
-export const wonText = (won: boolean | null): string => (won ? 'won' : 'lost');
+export function wonText(won: boolean | null): string {
+  return won ? 'won' : 'lost';
+}
 
 /** What a cell shows in another way than its point. */
 function cellDifferences({ cell, point }: ReturnType<typeof listCells>[number]): string[] {
@@ -103,7 +107,9 @@ function listBreakdown(page: EconomyPage) {
   });
 }
 
-const tallyText = ({ played, won }: { played: number; won: number | null }): string => `${played} (${won})`;
+function tallyText({ played, won }: { played: number; won: number | null }): string {
+  return `${played} (${won})`;
+}
 
 /** The values of a pistol round: the first round of the map or of its second half. */
 export function comparePistolRound(page: EconomyPage, roundNumber: number): Mismatch[] {

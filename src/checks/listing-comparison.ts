@@ -2,7 +2,9 @@ import type { ListingEntry, MatchPage } from '../page-records.ts';
 import { anyOf, differs, namesDiffer } from './comparing.ts';
 import { hard, type Rule, soft } from './rule.ts';
 
-const pairText = ([left, right]: readonly unknown[]): string => `${left} - ${right}`;
+function pairText([left, right]: readonly unknown[]): string {
+  return `${left} - ${right}`;
+}
 
 /** `bo3` is a best of three, any other text is the map of a best of one. */
 function bestOfFormat(format: string | null): number {

@@ -16,7 +16,9 @@ import {
   type Scoreboard,
 } from './scoreboard-rules.ts';
 
-const hasWithheldRows = (page: MapStatsPage) => isPartial(page, 'playerMapStats') || isPartial(page, 'scoreboards');
+function hasWithheldRows(page: MapStatsPage) {
+  return isPartial(page, 'playerMapStats') || isPartial(page, 'scoreboards');
+}
 
 function listScores(page: MapStatsPage): ScoredMap[] {
   return [{ mapNumber: null, score: page, hasNote: false }];

@@ -14,8 +14,9 @@ type Comparison = WithMapStats<PerformancePage>;
 /** Per-round values are shown with two decimals. */
 const PER_ROUND_ROUNDING = 0.01;
 
-const totalsOf = ({ playerMapStats }: MapStatsPage): MapStatsPlayer[] =>
-  playerMapStats.filter((row) => row.side === 'both');
+function totalsOf({ playerMapStats }: MapStatsPage): MapStatsPlayer[] {
+  return playerMapStats.filter((row) => row.side === 'both');
+}
 
 /** Each card with the player's totals on the map stats page; players on one page only are omitted. */
 function listPlayers({ page, mapStats }: Comparison): { card: PerformancePlayer; row: MapStatsPlayer }[] {

@@ -14,7 +14,9 @@ export function cellsOf(page: PerformancePage, kind: KillMatrixCell['kind']): Ce
   return page.killMatrix.filter((cell) => cell.kind === kind);
 }
 
-const pairText = ({ killerId, victimId }: Cell): string => `${killerId} > ${victimId}`;
+function pairText({ killerId, victimId }: Cell): string {
+  return `${killerId} > ${victimId}`;
+}
 
 /** Kills of each killer in one matrix. */
 export function killsByKiller(page: PerformancePage, kind: KillMatrixCell['kind']): Map<number, number> {

@@ -6,7 +6,9 @@ import { listed, scoresDiffer, scoreText } from './comparing.ts';
 import { firstHalfLength, isAwarded, roundsPlayed, sideFor, team1SideIn } from './halves.ts';
 import { hard, type Mismatch, mismatchIf, type Rule, soft } from './rule.ts';
 
-const hasWithheldRounds = (page: MapStatsPage): boolean => isPartial(page, 'rounds');
+function hasWithheldRounds(page: MapStatsPage): boolean {
+  return isPartial(page, 'rounds');
+}
 
 /** Whether the rounds are numbered in order, and without a gap unless one is withheld. */
 function isNumbered(page: MapStatsPage): boolean {

@@ -19,8 +19,12 @@ export function hasIssues({ issues = [] }: MatchPage, list: string): boolean {
   return issues.some(({ field }) => field.startsWith(list));
 }
 
-const headerScore = (page: MatchPage): Score => [page.team1HeaderScore, page.team2HeaderScore];
-const mapsWon = (page: MatchPage): Score => [page.team1MapsWon, page.team2MapsWon];
+function headerScore(page: MatchPage): Score {
+  return [page.team1HeaderScore, page.team2HeaderScore];
+}
+function mapsWon(page: MatchPage): Score {
+  return [page.team1MapsWon, page.team2MapsWon];
+}
 
 function mapsWonInList(page: MatchPage): [team1: number, team2: number] {
   const won = (teamId: number | null) => page.maps.filter((map) => map.winnerTeamId === teamId).length;

@@ -4,7 +4,9 @@ import { type Mismatch, mismatchIf } from './rule.ts';
 /** Comparisons of what two pages, or two parts of a page, both show. */
 
 /** Wording of a rating version. */
-export const ratingText = (version: string | null): string => `rating ${version}`;
+export function ratingText(version: string | null): string {
+  return `rating ${version}`;
+}
 
 type Numbers<Field extends string> = Readonly<Record<Field, number | null>>;
 

@@ -84,4 +84,6 @@ export function targetOf(settings: ExportSettings, { set, tables }: ExportReques
   return resolve(out);
 }
 
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}

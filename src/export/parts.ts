@@ -16,9 +16,13 @@ export type Part = {
   matchIds: readonly number[] | null;
 };
 
-const hasColumn = ({ columns }: ExportTable, column: string): boolean => columns.some(({ name }) => name === column);
+function hasColumn({ columns }: ExportTable, column: string): boolean {
+  return columns.some(({ name }) => name === column);
+}
 
-const isByMatch = (table: ExportTable): boolean => table.kaggle !== null || hasColumn(table, 'match_id');
+function isByMatch(table: ExportTable): boolean {
+  return table.kaggle !== null || hasColumn(table, 'match_id');
+}
 
 /** The only view with matches that are not stored. */
 const LISTING_VIEW = 'listed_matches';

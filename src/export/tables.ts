@@ -27,7 +27,9 @@ const VIEW_DESCRIPTIONS: Readonly<Record<string, ViewDescription>> = VIEWS;
 /** Valid names for `--table`. */
 export const TABLE_NAMES: readonly string[] = [...Object.keys(PUBLIC_TABLES), ...Object.keys(VIEWS)];
 
-const isPublicTable = (name: string): name is PublicTable => Object.hasOwn(PUBLIC_TABLES, name);
+function isPublicTable(name: string): name is PublicTable {
+  return Object.hasOwn(PUBLIC_TABLES, name);
+}
 
 /** The tables of a set. In `all` the Kaggle files are in a folder `kaggle`, because two tables are called players. */
 export function tablesOfSet(store: Store, set: ExportSet): ExportTable[] {

@@ -22,13 +22,9 @@ const NOTHING: PageSignals = { kind: null, ids: [], canonicalLink: null, hasData
 
 /** Detects kind and ids of a page that has the frame of the site. */
 export function detectPage(html: string): PageSignals {
-  if (hasClassToken(html, 'match-page')) {
-    return matchSignals(html);
-  }
+  if (hasClassToken(html, 'match-page')) return matchSignals(html);
   const statsStart = indexOfClass(html, 'stats-match');
-  if (statsStart >= 0) {
-    return statsSignals(html, statsStart);
-  }
+  if (statsStart >= 0) return statsSignals(html, statsStart);
   return listingSignals(html);
 }
 
@@ -113,9 +109,7 @@ function signalsIn(main: string, rest: string, head: string): PageSignals {
   const named = kindOfTab(tab);
   const built = kindByStructure(main);
   const kind = named === undefined ? built : named;
-  if (kind === null || (built !== null && built !== kind)) {
-    return NOTHING;
-  }
+  if (kind === null || (built !== null && built !== kind)) return NOTHING;
   const strong = distinctIds([canonicalOf(head), tab, activeMapTab(main), savedFrom(head)], MAP_STATS_ID);
   const ids = strong.length > 0 ? strong : distinctIds(tabsOf(main), MAP_STATS_ID);
   return { kind, ids, canonicalLink: null, hasData: hasStatsData(main, kind) || hasStatsData(rest, kind) };
@@ -145,12 +139,8 @@ function tabsOf(main: string): (string | null)[] {
 }
 
 function kindByStructure(main: string): StatsKind | null {
-  if (hasClassToken(main, 'stats-match-performance') || hasClassToken(main, 'killmatrix-content')) {
-    return 'performance';
-  }
-  if (hasClassToken(main, 'stats-match-economy') || hasClassToken(main, 'equipment-categories')) {
-    return 'economy';
-  }
+  if (hasClassToken(main, 'stats-match-performance') || hasClassToken(main, 'killmatrix-content')) return 'performance';
+  if (hasClassToken(main, 'stats-match-economy') || hasClassToken(main, 'equipment-categories')) return 'economy';
   return hasClassToken(main, 'round-history-con') || hasClassToken(main, 'match-info-box') ? 'map-stats' : null;
 }
 
@@ -173,18 +163,14 @@ function hasStatsData(main: string, kind: StatsKind): boolean {
 
 function selectedTab(main: string): string | null {
   for (const tag of tagsOfClass(main, 'stats-top-menu-item')) {
-    if (classesIn(tag).includes('selected')) {
-      return attributeIn(tag, 'href');
-    }
+    if (classesIn(tag).includes('selected')) return attributeIn(tag, 'href');
   }
   return null;
 }
 
 function activeMapTab(main: string): string | null {
   for (const tag of tagsOfClass(main, 'stats-match-map')) {
-    if (!classesIn(tag).includes('inactive')) {
-      return attributeIn(tag, 'href');
-    }
+    if (!classesIn(tag).includes('inactive')) return attributeIn(tag, 'href');
   }
   return null;
 }
@@ -201,9 +187,7 @@ function listingSignals(html: string): PageSignals {
   const canonical = canonicalOf(headOf(html));
   const isNamed = canonical !== null && /\/results\/?(?:[?#]|$)/.test(siteLink(canonical));
   const isEmptyListing = isNamed && (hasClassToken(html, 'results-holder') || hasClassToken(html, 'pagination-data'));
-  if (!isEmptyListing && !(hasEntries && (isNamed || canonical === null))) {
-    return NOTHING;
-  }
+  if (!isEmptyListing && !(hasEntries && (isNamed || canonical === null))) return NOTHING;
   const at = indexOfClass(html, 'pagination-data');
   const [, first = '0'] =
     at < 0 ? [] : (/^<[^>]*>(?:\s|&nbsp;)*(\d{1,9})(?:\s|&nbsp;)*-/.exec(html.slice(at, at + 500)) ?? []);
@@ -289,9 +273,7 @@ export function containsSeveralPages(html: string): boolean {
 /** Whether the page has the frame of the site and no title of a block page. */
 export function hasSiteFrame(html: string): boolean {
   const start = indexOfClass(html, 'contentCol');
-  if (start < 0 || tagAt(html, start) === '') {
-    return false;
-  }
+  if (start < 0 || tagAt(html, start) === '') return false;
   const [, title = ''] = /<title[^<>]*>([^<]*)/i.exec(headOf(html)) ?? [];
   return !/^\s*(?:Just a moment|Attention Required|Access denied \||Sorry, you have been blocked)/i.test(title);
 }

@@ -43,9 +43,7 @@ function scanTree(html: string): PageIdentity {
 }
 
 function scan(html: string, isComplete: boolean): PageIdentity {
-  if (!hasSiteFrame(html)) {
-    return { kind: null, id: null, isGenuine: false, isComplete, hasData: false };
-  }
+  if (!hasSiteFrame(html)) return { kind: null, id: null, isGenuine: false, isComplete, hasData: false };
   const { kind, ids, hasData } = detectPage(html);
   const [id] = ids;
   const isProven = ids.length === 1 && id !== undefined && isUsableId(kind, id);

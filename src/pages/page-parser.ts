@@ -147,9 +147,7 @@ export function verifyPage(parser: PageParser<PageKind>, html: string, requested
     throw new FieldError('document', `a page of kind ${parser.kind}`, seen);
   }
   const id = verifiedId(kind, ids, requestedId);
-  if (id === null && kind !== 'results') {
-    throw new FieldError('id', 'an id on the page', 'none');
-  }
+  if (id === null && kind !== 'results') throw new FieldError('id', 'an id on the page', 'none');
   return { id: id ?? 0, title: kind === 'match' ? titleOf(html) : null, canonicalLink };
 }
 
@@ -210,9 +208,7 @@ function asPageErrors<Value>(context: ErrorContext, read: () => Value): Value {
       const { field, expected, seen } = error;
       throw new ParseError({ kind, id, field, expected, seen, source: sourceIn(context, field) });
     }
-    if (error instanceof NoData) {
-      throw new NoDataError(`${kind} ${id ?? '?'}: ${error.message}`);
-    }
+    if (error instanceof NoData) throw new NoDataError(`${kind} ${id ?? '?'}: ${error.message}`);
     if (error instanceof RangeError) {
       throw new ParseError({ kind, id, field: 'document', expected: 'a page with less nesting', seen: error.message });
     }
@@ -233,9 +229,7 @@ function validated<Kind extends PageKind>(
   const text = JSON.stringify(record);
   const copy: unknown = JSON.parse(text);
   const result = parser.schema.safeParse(copy);
-  if (result.success) {
-    return mayBeUndecoded(text) ? withUndecoded(result.data) : result.data;
-  }
+  if (result.success) return mayBeUndecoded(text) ? withUndecoded(result.data) : result.data;
   const [issue] = result.error.issues;
   const path = issue?.path ?? [];
   const field = path.reduce<string>(

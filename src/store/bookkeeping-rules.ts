@@ -5,11 +5,13 @@ import { KINDS, TARGET_KINDS } from '../page-kinds.ts';
 /** `query` has the columns kind, id, match_id, expected and seen. */
 export type BookkeepingRule = { rule: string; severity: 'hard' | 'soft'; query: string };
 
-const RECORD_OF = (page: string): string =>
-  `(SELECT 1 FROM page_records AS r WHERE r.kind = ${page}.kind AND r.id = ${page}.id)`;
+function recordOf(page: string): string {
+  return `(SELECT 1 FROM page_records AS r WHERE r.kind = ${page}.kind AND r.id = ${page}.id)`;
+}
 
-const MATCH_OF = (page: string): string =>
-  `iif(${page}.kind = 'match', ${page}.id, (SELECT match_id FROM maps WHERE map_stats_id = ${page}.id))`;
+function matchOf(page: string): string {
+  return `iif(${page}.kind = 'match', ${page}.id, (SELECT match_id FROM maps WHERE map_stats_id = ${page}.id))`;
+}
 
 const KINDS_ON_MATCH = JSON.stringify(TARGET_KINDS.filter((kind) => KINDS[kind].foundOn === 'match'));
 
@@ -25,12 +27,12 @@ export const BOOKKEEPING_RULES: readonly BookkeepingRule[] = [
     rule: 'targets/done-has-record',
     severity: 'hard',
     query: `SELECT kind, id, match_id, 'a page record of a target that is done' AS expected, 'none' AS seen FROM targets
-      WHERE state = 'done' AND NOT EXISTS ${RECORD_OF('targets')}`,
+      WHERE state = 'done' AND NOT EXISTS ${recordOf('targets')}`,
   },
   {
     rule: 'targets/record-has-target',
     severity: 'hard',
-    query: `SELECT r.kind, r.id, ${MATCH_OF('r')} AS match_id, 'a target of the stored page' AS expected, 'none' AS seen
+    query: `SELECT r.kind, r.id, ${matchOf('r')} AS match_id, 'a target of the stored page' AS expected, 'none' AS seen
       FROM page_records AS r WHERE NOT EXISTS (SELECT 1 FROM targets AS t WHERE t.kind = r.kind AND t.id = r.id)`,
   },
   {
@@ -44,9 +46,9 @@ export const BOOKKEEPING_RULES: readonly BookkeepingRule[] = [
   {
     rule: 'targets/match',
     severity: 'hard',
-    query: `SELECT t.kind, t.id, ${MATCH_OF('t')} AS match_id, 'match ' || ${MATCH_OF('t')} AS expected,
+    query: `SELECT t.kind, t.id, ${matchOf('t')} AS match_id, 'match ' || ${matchOf('t')} AS expected,
         coalesce('match ' || t.match_id, 'NULL') AS seen
-      FROM targets AS t WHERE ${MATCH_OF('t')} IS NOT NULL AND t.match_id IS NOT ${MATCH_OF('t')}`,
+      FROM targets AS t WHERE ${matchOf('t')} IS NOT NULL AND t.match_id IS NOT ${matchOf('t')}`,
   },
   {
     rule: 'targets/state',
@@ -109,7 +111,7 @@ export const BOOKKEEPING_RULES: readonly BookkeepingRule[] = [
   {
     rule: 'pages/has-record',
     severity: 'hard',
-    query: `SELECT p.kind, p.id, ${MATCH_OF('p')} AS match_id,
+    query: `SELECT p.kind, p.id, ${matchOf('p')} AS match_id,
         'a record of ' || p.fetched_at_ms || ', parser version ' || coalesce(p.parser_version, 1) AS expected,
         coalesce('one of ' || r.fetched_at_ms || ', parser version ' || r.parser_version, 'none') AS seen
       FROM pages AS p LEFT JOIN page_records AS r ON r.kind = p.kind AND r.id = p.id
@@ -119,14 +121,14 @@ export const BOOKKEEPING_RULES: readonly BookkeepingRule[] = [
   {
     rule: 'pages/record-is-logged',
     severity: 'hard',
-    query: `SELECT r.kind, r.id, ${MATCH_OF('r')} AS match_id, 'a page in the page log' AS expected, 'none' AS seen
+    query: `SELECT r.kind, r.id, ${matchOf('r')} AS match_id, 'a page in the page log' AS expected, 'none' AS seen
       FROM page_records AS r
       WHERE NOT EXISTS (SELECT 1 FROM pages AS p WHERE p.kind = r.kind AND p.id = r.id AND p.capture = '')`,
   },
   {
     rule: 'pages/quarantine',
     severity: 'soft',
-    query: `SELECT p.kind, p.id, ${MATCH_OF('p')} AS match_id, 'a reason in quarantine' AS expected, 'none' AS seen
+    query: `SELECT p.kind, p.id, ${matchOf('p')} AS match_id, 'a reason in quarantine' AS expected, 'none' AS seen
       FROM pages AS p WHERE p.capture = 'rejected'
         AND NOT EXISTS (SELECT 1 FROM quarantine AS q WHERE q.kind = p.kind AND q.id = p.id)`,
   },

@@ -5,8 +5,12 @@ import { decodeRecord, encodeRecord } from './record-encoding.ts';
 /** The bytes of page records. Uses no database, so that threads which read pages can compare them. */
 
 /** Loaded with the first record, because loading them is a twentieth of the start of a command that reads none. */
-const zlib = () => process.getBuiltinModule('node:zlib');
-const crypto = () => process.getBuiltinModule('node:crypto');
+function zlib() {
+  return process.getBuiltinModule('node:zlib');
+}
+function crypto() {
+  return process.getBuiltinModule('node:crypto');
+}
 
 /** The bytes that are stored for a record. */
 export function encodeBytes(record: object): Buffer {

@@ -21,7 +21,9 @@ export const KAGGLE_ROUNDS = 30;
 /** Numbers of the maps with columns of their own in the players file. */
 export const KAGGLE_MAPS = [1, 2, 3] as const;
 
-const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+function numbers(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}
 
 const DATE = column('date', 'text', 'day on which the match started, UTC, as 2026-02-14');
 const MATCH_ID = column('match_id', 'int64', 'HLTV match id');

@@ -62,7 +62,9 @@ type Source = { ofSide: readonly PlayerMapStats[]; total: SeriesStats | null };
 /** Averages over the match come from the match page: the weights of the maps are not known exactly. */
 type Average = 'kast' | 'adr' | 'rating';
 
-const isAverage = (figure: Figure): figure is Average => ['kast', 'adr', 'rating'].includes(figure);
+function isAverage(figure: Figure): figure is Average {
+  return ['kast', 'adr', 'rating'].includes(figure);
+}
 
 function figureOf(figure: Figure, { map }: FigureGroup, { ofSide, total }: Source): Value {
   const [only, ...others] = ofSide;

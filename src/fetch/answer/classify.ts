@@ -42,9 +42,7 @@ export function idInUrl(kind: PageRequest['kind'], url: string): number | null {
 
 function classifyStatus(status: number): Classification | null {
   if (status === 404 || status === 410) return verdict('not-found', 'the site has no such page', `status ${status}`);
-  if (isServerError(status)) {
-    return verdict('server-error', `the site answered ${status}`, `status ${status}`);
-  }
+  if (isServerError(status)) return verdict('server-error', `the site answered ${status}`, `status ${status}`);
   if (status < 200 || status >= 300) return verdict('broken', `unexpected status ${status}`, `status ${status}`);
   return null;
 }

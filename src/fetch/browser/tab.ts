@@ -27,8 +27,9 @@ export type Tab = {
 
 const STOP_TIMEOUT_MS = 2_000;
 
-const needsRecycling = ({ pagesOpened, pagesFetched }: Tab, limits: Limits): boolean =>
-  pagesOpened >= limits.pagesOpened || pagesFetched >= limits.pagesFetched;
+function needsRecycling({ pagesOpened, pagesFetched }: Tab, limits: Limits): boolean {
+  return pagesOpened >= limits.pagesOpened || pagesFetched >= limits.pagesFetched;
+}
 
 export type TabSettings = {
   base: URL;

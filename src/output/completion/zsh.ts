@@ -55,7 +55,9 @@ function callFor({ flags, argument: value }: CommandTree['commands'][number]): s
   return `_arguments -s -S ${[...flags.flatMap(specifications), ...rest].map(argument).join(' ')}`;
 }
 
-const argument = (specification: string): string => `\\\n      ${quoted(specification)}`;
+function argument(specification: string): string {
+  return `\\\n      ${quoted(specification)}`;
+}
 
 /** One specification for each name of a flag, which excludes the others unless it may be repeated. */
 function specifications({ names, description, value, isRepeatable }: CompletedFlag): string[] {

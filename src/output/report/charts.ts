@@ -12,7 +12,9 @@ const TEXT = 'currentColor';
 /** Margins with space for the numbers and the label of the axis below a plot. */
 const LABELLED_AXIS = { marginTop: 8, marginBottom: 44 };
 
-const isWide = (width: Width): boolean => width === 'wide';
+function isWide(width: Width): boolean {
+  return width === 'wide';
+}
 
 /** The start of a month, as `2026-02`. */
 function monthStart(month: string): Date {

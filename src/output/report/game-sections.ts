@@ -188,7 +188,9 @@ export function ratings({ ratings: { rows, sql }, ratingSummary }: ReportFigures
 }
 
 const BUYS = ['full_eco', 'semi_eco', 'semi_buy', 'full_buy'];
-const buyName = (buy: string): string => buy.replace('_', ' ');
+function buyName(buy: string): string {
+  return buy.replace('_', ' ');
+}
 
 export function buyTypes({ buyTypes: { rows, sql } }: ReportFigures): Section {
   const head = { id: 'buy-types', title: 'Buy type against buy type', queries: [sql] };

@@ -44,9 +44,7 @@ function readEconomy(tree: Tree, { id, issues }: PageContext): EconomyPage {
   const tables = blocks['equipment-categories'];
   const rowNames = blocks['team-categories'].map(nameOfRow);
   const source = roundChart(tree, { issues, hasTables: rowNames.length > 0 });
-  if (source === null && rowNames.length === 0) {
-    throw new NoData('neither chart nor round history on the page');
-  }
+  if (source === null && rowNames.length === 0) throw new NoData('neither chart nor round history on the page');
   const boxNames = blocks['stats-rows'].map((box) => textOf(firstOfClass(box, 'label-and-text')));
   const dataset = seriesOfTeams(listAt(source, 'dataset'), [...rowNames, ...boxNames]);
   const chartRounds = source === null ? [] : readSeries(source, dataset, issues);
@@ -120,9 +118,7 @@ function roundsOfCells(cells: Cell[], issues: IssueList): EconomyRound[] {
 
 /** The buy type of an equipment value at round start, by the limits of the site. */
 function buyTypeOf(equipmentValue: number): BuyType {
-  if (equipmentValue < 5_000) {
-    return 'full_eco';
-  }
+  if (equipmentValue < 5_000) return 'full_eco';
   return equipmentValue < 10_000 ? 'semi_eco' : equipmentValue < 20_000 ? 'semi_buy' : 'full_buy';
 }
 
@@ -192,9 +188,7 @@ const roundLabel = {
 /** The series that won a round, and its side; null when unknown. */
 function winnerOf(points: [unknown, unknown]): { series: 0 | 1 | null; side: Side | null } {
   const [left = null, right = null] = points.map((point) => asWin(textAt(point, 'anchorImageUrl') || null));
-  if (left !== null && right !== null) {
-    throw new FieldError('won', 'one winner', 'two');
-  }
+  if (left !== null && right !== null) throw new FieldError('won', 'one winner', 'two');
   const picture = left ?? right;
   return { series: picture === null ? null : left === null ? 1 : 0, side: picture === null ? null : sideIn(picture) };
 }

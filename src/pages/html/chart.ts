@@ -24,9 +24,7 @@ export function dataSourceOf(chart: Element): JsonObject {
     // A copy of a saved copy may be escaped twice.
     return objectAt(JSON.parse(text.startsWith('{&quot;') ? decoded(text) : text), 'dataSource');
   } catch (error) {
-    if (error instanceof SyntaxError) {
-      throw new FieldError('chart', 'JSON', quoted(text));
-    }
+    if (error instanceof SyntaxError) throw new FieldError('chart', 'JSON', quoted(text));
     throw error;
   }
 }

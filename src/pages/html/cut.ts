@@ -22,9 +22,7 @@ export function cutPage(html: string, { block, without, wanted }: Cut): string {
   };
   const start = Math.max(0, indexOfClass(html, block));
   const end = endOfBlock(html, start);
-  if (end < 0 || holdsWanted(html.slice(end))) {
-    return html.slice(start);
-  }
+  if (end < 0 || holdsWanted(html.slice(end))) return html.slice(start);
   return without.reduce((part, token) => withoutBlocks(part, token, holdsWanted), html.slice(start, end));
 }
 
@@ -54,9 +52,7 @@ function endOfBlock(html: string, start: number): number {
   for (let at = html.indexOf('div', start); at >= 0; at = html.indexOf('div', at + 3)) {
     const change = isWordCode(html.charCodeAt(at + 3)) ? 0 : changeOfDepth(html, at);
     depth += change;
-    if (change !== 0 && depth <= 0) {
-      return html.indexOf('>', at) + 1;
-    }
+    if (change !== 0 && depth <= 0) return html.indexOf('>', at) + 1;
   }
   return -1;
 }

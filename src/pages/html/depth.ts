@@ -24,9 +24,7 @@ export function boundedTree(html: string): Tree {
  */
 export function assertDepth(html: string): void {
   if (!hasMoreTagsThan(html, UNCHECKED_TAGS)) return;
-  if (hasMoreTagsThan(html, TAGS_LIMIT)) {
-    throw new FieldError('document', `at most ${TAGS_LIMIT} tags`, 'more');
-  }
+  if (hasMoreTagsThan(html, TAGS_LIMIT)) throw new FieldError('document', `at most ${TAGS_LIMIT} tags`, 'more');
   if (isDeeperThan(html, DEPTH_LIMIT)) {
     throw new FieldError('document', `at most ${DEPTH_LIMIT} elements within each other`, 'more');
   }
@@ -74,9 +72,7 @@ function isDeeperThan(html: string, limit: number): boolean {
     } else if (slash === '/' && count > 0) {
       closeTo(name, open, counts);
     }
-    if (open.length > limit) {
-      return true;
-    }
+    if (open.length > limit) return true;
   }
   return false;
 }
@@ -84,8 +80,6 @@ function isDeeperThan(html: string, limit: number): boolean {
 function closeTo(name: string, open: string[], counts: Map<string, number>): void {
   for (let last = open.pop(); last !== undefined; last = open.pop()) {
     counts.set(last, (counts.get(last) ?? 1) - 1);
-    if (last === name) {
-      return;
-    }
+    if (last === name) return;
   }
 }

@@ -36,18 +36,14 @@ const SEEN_LIMIT = 80;
 
 /** A text in quotes, cut to 80 characters. It is a copy, so that it does not keep the page in memory. */
 export function quoted(text: Seen): string {
-  if (text === null || text === undefined) {
-    return 'nothing';
-  }
+  if (text === null || text === undefined) return 'nothing';
   return JSON.stringify(text.length > SEEN_LIMIT ? `${text.slice(0, SEEN_LIMIT)}…` : text);
 }
 
 /** Reads a value that must be present. Throws `FieldError` otherwise. */
 export function required<Value>(field: string, text: Seen, reader: Reader<Value>): Value {
   const value = text === null || text === undefined ? undefined : reader.read(text);
-  if (value === undefined) {
-    throw new FieldError(field, reader.expected, quoted(text));
-  }
+  if (value === undefined) throw new FieldError(field, reader.expected, quoted(text));
   return value;
 }
 
@@ -180,9 +176,7 @@ export const bracketed: Reader<{ outer: number; inner: number | null }> = {
   isBlank: (text) => isNoNumber(text) || /^(?:[-–]|null)\s*\((?:.*)\)$/i.test(text),
   read: (text) => {
     const match = /^(\d{1,9})(?:\s*\(\s*(\d{1,9}|-|null)\s*\))?$/i.exec(text);
-    if (match === null) {
-      return undefined;
-    }
+    if (match === null) return undefined;
     const [, outer = '', inner = ''] = match;
     return { outer: Number(outer), inner: isNoNumber(inner) ? null : Number(inner) };
   },

@@ -51,13 +51,9 @@ function tokensOf(node: Node): ScoreToken[] {
  * in its first half.
  */
 export function readHalves(tokens: ScoreToken[]): Halves {
-  if (tokens.every(({ text }) => text === '-')) {
-    return NO_HALVES;
-  }
+  if (tokens.every(({ text }) => text === '-')) return NO_HALVES;
   const rounds = tokens.map(({ text }) => required('halves', text, integer));
-  if (rounds.length % 2 === 1) {
-    throw new FieldError('halves', 'pairs of rounds', quoted(rounds.join(' ')));
-  }
+  if (rounds.length % 2 === 1) throw new FieldError('halves', 'pairs of rounds', quoted(rounds.join(' ')));
   const [left1, right1] = [sideOf(tokens[0]), sideOf(tokens[1])];
   const isOneHalf = rounds.length === 2;
   const [left2, right2] = isOneHalf ? [right1, left1] : [sideOf(tokens[2]), sideOf(tokens[3])];
@@ -89,9 +85,7 @@ function sideOf(token: ScoreToken | undefined): Side {
 }
 
 function overtimeOf(rounds: number[]): Pick<Halves, 'team1OtRounds' | 'team2OtRounds'> {
-  if (rounds.length === 0) {
-    return { team1OtRounds: null, team2OtRounds: null };
-  }
+  if (rounds.length === 0) return { team1OtRounds: null, team2OtRounds: null };
   const sum = (parity: number) =>
     rounds.filter((_, index) => index % 2 === parity).reduce((total, value) => total + value, 0);
   return { team1OtRounds: sum(0), team2OtRounds: sum(1) };

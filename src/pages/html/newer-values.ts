@@ -14,9 +14,7 @@ export function withNewerValues<Each extends Row>(
   ratingVersion: string | null,
   issues: IssueList,
 ): Each[] {
-  if (!isBeforeRating3(ratingVersion)) {
-    return rows.map((row) => (hasEco(row) ? row : without(row, isEco)));
-  }
+  if (!isBeforeRating3(ratingVersion)) return rows.map((row) => (hasEco(row) ? row : without(row, isEco)));
   const shown = rows.flatMap((row) => Object.entries(row).filter(([field, value]) => isNewer(field) && value));
   if (shown.length > 0) {
     const expected = `no eco-adjusted values and no swing with rating ${ratingVersion}`;

@@ -138,7 +138,9 @@ function endOfTag(html: string, from: number): number {
   return -1;
 }
 
-const nameIn = (text: string): string => /^[^\s/>]*/.exec(text)?.[0].toLowerCase() ?? '';
+function nameIn(text: string): string {
+  return /^[^\s/>]*/.exec(text)?.[0].toLowerCase() ?? '';
+}
 
 /** Where the end tag of a script or style begins. */
 function endOfRawText(html: string, from: number, name: string): number {

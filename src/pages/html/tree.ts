@@ -40,15 +40,11 @@ export function collapse(text: string): string {
 
 /** The node after `node` in document order, below `top`. */
 function nextNode(node: Node, top: Root): Node | null {
-  if (isElement(node) && node.children[0] !== undefined) {
-    return node.children[0];
-  }
+  if (isElement(node) && node.children[0] !== undefined) return node.children[0];
   let at: Node = node;
   while (at.next === null) {
     const parent = at.parent;
-    if (parent === null || parent === top || parent.type === 'root') {
-      return null;
-    }
+    if (parent === null || parent === top || parent.type === 'root') return null;
     at = parent;
   }
   return at.next;
@@ -95,9 +91,7 @@ export function hasClass(element: Element | undefined, token: string): boolean {
 export function firstIn(from: Root | undefined, test: (element: Element) => boolean): Element | undefined {
   if (from !== undefined) {
     for (let node: Node | null = from.children[0] ?? null; node !== null; node = nextNode(node, from)) {
-      if (isElement(node) && test(node)) {
-        return node;
-      }
+      if (isElement(node) && test(node)) return node;
     }
   }
   return undefined;

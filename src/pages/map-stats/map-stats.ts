@@ -79,12 +79,8 @@ function readMapStats(tree: Tree, context: PageContext): MapStatsPage {
   const blocks = blocksOf(tree, MAP_STATS_BLOCKS);
   const tables = allIn(tree, isScoreboard);
   const { issues, known } = context;
-  if (tables.length === 0) {
-    throw missingTables(blocks);
-  }
-  if (blocks['match-info-box'].length === 0 && known) {
-    return readWithoutInfoBox({ blocks, tables }, context, known);
-  }
+  if (tables.length === 0) throw missingTables(blocks);
+  if (blocks['match-info-box'].length === 0 && known) return readWithoutInfoBox({ blocks, tables }, context, known);
   const teams = readTeams(blocks, issues);
   const { firstHalfRounds, regulationRounds, ...halves } = issues.decoration(() => readBreakdown(blocks)) ?? NO_HALVES;
   const { players, scoreboards, ratingVersion, unknownColumns } = readMapStatsPlayers(tables, teams, issues);
@@ -260,9 +256,7 @@ function infoRow(blocks: MapStatsBlocks, label: string): Element | undefined {
 /** `16 : 5 ( 14 : 1 ) ( 2 : 4 )`: the score, the halves, and all overtimes together. */
 function readBreakdown(blocks: MapStatsBlocks): Halves {
   const place = infoRow(blocks, 'Breakdown');
-  if (place === undefined) {
-    throw new FieldError('halves', 'a row named Breakdown', 'nothing');
-  }
+  if (place === undefined) throw new FieldError('halves', 'a row named Breakdown', 'nothing');
   const halves = scoreTokens(place).slice(2);
   if (halves.length === 0 && !isDashes(textOf(place))) {
     throw new FieldError('halves', 'the score and the rounds of both halves', quoted(textOf(place)));

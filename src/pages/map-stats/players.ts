@@ -113,9 +113,7 @@ function readTable(table: StatsTable, { opened, names, offset, issues }: TablePl
 
 /** Whether a table is a scoreboard. Incomplete pages may lack some of its classes. */
 export function isScoreboard(table: Element): boolean {
-  if (table.name !== 'table') {
-    return false;
-  }
+  if (table.name !== 'table') return false;
   const isMarked = ['totalstats', 'ctstats', 'tstats'].some((token) => hasClass(table, token));
   return isMarked || (hasClass(table, 'stats-table') && firstOfClass(table, 'st-player') !== undefined);
 }
@@ -187,9 +185,7 @@ function readOpenings(table: StatsTable, cells: Cells): Pick<RowOfTable, 'openin
   if (shown === '' && cells.has('openings'))
     throw new FieldError('openingKills', `${pair.expected}, or a dash`, quoted(shown));
   const duels = nullable(reason, 'openingKills', { text: shown, reader: pair });
-  if (duels !== null) {
-    return { openingKills: duels[0], openingDeaths: duels[1] };
-  }
+  if (duels !== null) return { openingKills: duels[0], openingDeaths: duels[1] };
   const difference = cells.get('openingDifference');
   if (cellText(table, cells, 'openingDifference') === undefined) {
     throw new FieldError('openingKills', 'the difference of opening duels', 'nothing');

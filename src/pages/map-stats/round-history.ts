@@ -79,9 +79,7 @@ type IconPair = [left: Element, right: Element];
 /** The two rows of a container, upper first; empty when no icons are published. */
 function iconRows(container: Element): Container {
   const images = allIn(container, ({ name, attribs }) => name === 'img' && attribs.src !== undefined);
-  if (images.every((image) => hasClass(image, 'round-history-team'))) {
-    return [];
-  }
+  if (images.every((image) => hasClass(image, 'round-history-team'))) return [];
   const [upper, lower, ...others] = allOfClass(container, 'round-history-team-row').map((row) => ({
     title: titleOf(row),
     icons: allOfClass(row, 'round-history-outcome'),
@@ -135,9 +133,7 @@ function isPlayed(icons: IconPair): boolean {
 
 function readRound(icons: IconPair, roundNumber: number, context: RoundsContext): MapStatsRound {
   const [left, right] = icons.map((icon) => !isEmpty(icon));
-  if (left && right) {
-    throw new FieldError('winnerTeamId', 'one winner', 'two');
-  }
+  if (left && right) throw new FieldError('winnerTeamId', 'one winner', 'two');
   const winner = left ? 0 : 1;
   const icon = icons[winner];
   const ending = ENDINGS[imageNameOf(icon) ?? ''];

@@ -107,9 +107,7 @@ function readStatus(box: Element | undefined): Pick<Header, 'status' | 'unknownS
   const countdown = firstOfClass(box, 'countdown');
   const text = textOf(countdown);
   const status = STATUS_TEXTS.get(text?.toLowerCase() ?? '');
-  if (status !== undefined) {
-    return { status, unknownStatus: null };
-  }
+  if (status !== undefined) return { status, unknownStatus: null };
   if (text !== undefined && /^\d+\s*[dhms](?:\s*:\s*\d+\s*[dhms])*$/.test(text)) {
     return { status: 'upcoming', unknownStatus: null };
   }
@@ -173,9 +171,7 @@ function readFormat(blocks: MatchBlocks, issues: IssueList): Format {
 /** Whether the match is played on LAN; null when nothing in brackets says where. */
 function readPlace(format: string): boolean | null {
   const [, place] = /\((LAN|Online)\)/i.exec(format) ?? [];
-  if (place === undefined && format.includes('(')) {
-    throw new FieldError('isLan', '(LAN) or (Online)', quoted(format));
-  }
+  if (place === undefined && format.includes('(')) throw new FieldError('isLan', '(LAN) or (Online)', quoted(format));
   return place === undefined ? null : place.toLowerCase() === 'lan';
 }
 

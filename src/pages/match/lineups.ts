@@ -59,9 +59,7 @@ function teamBlocks(found: MatchBlocks, context: LineupContext): TeamBlock[] {
   const placed = withOtherTeam(blocks.map((block) => teamBlock(block, context)));
   return placed.map((entry, index) => {
     const isDoubled = placed.some(({ team }, place) => place !== index && team === entry.team);
-    if (entry.team !== null && !isDoubled) {
-      return entry;
-    }
+    if (entry.team !== null && !isDoubled) return entry;
     const text = textOf(firstOfClass(entry.block, 'box-headline') ?? entry.block);
     context.issues.report('core', new FieldError('lineups', 'one line-up of each team', quoted(text)));
     return { ...entry, team: null };
@@ -71,9 +69,7 @@ function teamBlocks(found: MatchBlocks, context: LineupContext): TeamBlock[] {
 /** When one of two blocks has a team, the other has the other team. Two blocks without any team are left and right. */
 function withOtherTeam(entries: TeamBlock[]): TeamBlock[] {
   const [first, second, ...more] = entries;
-  if (first === undefined || second === undefined || more.length > 0) {
-    return entries;
-  }
+  if (first === undefined || second === undefined || more.length > 0) return entries;
   if (first.team === null && second.team === null && !first.isNamed && !second.isNamed) {
     return [
       { ...first, team: 0 },
@@ -95,9 +91,7 @@ function teamBlock(block: Element, { header, issues }: LineupContext): TeamBlock
   const link = firstIn(block, (element) => teamLink.read(element.attribs.href ?? '') !== undefined);
   const teamId = optional('teamId', attributeOf(link, 'href'), teamLink);
   const index = header.teams.findIndex((team) => team.teamId !== null && team.teamId === teamId);
-  if (index === 0 || index === 1) {
-    return { block, team: index, isNamed: true };
-  }
+  if (index === 0 || index === 1) return { block, team: index, isNamed: true };
   const marked = firstIn(block, (element) => element.attribs['data-team-ordinal'] !== undefined);
   const ordinal = issues.decoration(() => optional('lineups', attributeOf(marked, 'data-team-ordinal'), integer));
   return { block, team: ordinal === 1 ? 0 : ordinal === 2 ? 1 : null, isNamed: teamId !== null };

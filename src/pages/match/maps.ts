@@ -91,9 +91,7 @@ function withoutSharedLinks(maps: MapResult[], issues: IssueList): MapResult[] {
   return maps.map((result, index) => {
     const { mapNumber, mapStatsId } = result.map;
     const isShared = maps.some(({ map }, place) => place !== index && map.mapStatsId === mapStatsId);
-    if (mapStatsId === null || !isShared) {
-      return result;
-    }
+    if (mapStatsId === null || !isShared) return result;
     const shared = new FieldError('mapStatsId', 'a link to the stats of this map alone', `${mapStatsId}`);
     issues.within({ at: 'maps', index, mapNumber }).report('decoration', shared);
     return { ...result, map: { ...result.map, mapStatsId: null, mapStatsPath: null } };
@@ -121,9 +119,7 @@ type ScoreContext = { issues: IssueList; isPlayed: boolean; mayBeRunning: boolea
 function readScoreLine(holder: Element, context: ScoreContext): ScoreLine {
   const left = firstOfClass(holder, 'results-left');
   const right = firstOfClass(holder, 'results-right');
-  if (left !== undefined || right !== undefined) {
-    return readTwoSides(holder, [left, right], context);
-  }
+  if (left !== undefined || right !== undefined) return readTwoSides(holder, [left, right], context);
   const results = firstOfClass(holder, 'results');
   const tokens = results === undefined ? [] : scoreTokens(results);
   const score = readScore(() => (tokens.length === 0 ? readNoScore(holder) : readBareScore(tokens)), context);
@@ -141,9 +137,7 @@ type Score = Pick<ScoreLine, 'rounds' | 'isUnreadable'>;
  * The score is a decoration when the map has a link to its stats; else only the score shows that the map was played.
  */
 function readScore(read: () => [number, number] | null, { issues, isPlayed }: ScoreContext): Score {
-  if (!isPlayed) {
-    return { rounds: read(), isUnreadable: false };
-  }
+  if (!isPlayed) return { rounds: read(), isUnreadable: false };
   const score = issues.decoration(() => ({ rounds: read() }));
   return { rounds: score?.rounds ?? null, isUnreadable: score === null };
 }
@@ -184,9 +178,7 @@ function readTwoSides(holder: Element, [left, right]: Sides, context: ScoreConte
 }
 
 function pickMarkOf(isLeft: boolean, isRight: boolean): 0 | 1 | null {
-  if (isLeft && isRight) {
-    throw new FieldError('pickMarkerTeamId', 'one team that picked the map', 'both');
-  }
+  if (isLeft && isRight) throw new FieldError('pickMarkerTeamId', 'one team that picked the map', 'both');
   return isLeft ? 0 : isRight ? 1 : null;
 }
 
@@ -206,9 +198,7 @@ function scoreIn(side: Element | undefined): string | undefined {
 function readRounds(left: string | undefined, right: string | undefined): [number, number] | null {
   const team1Rounds = readSideScore('team1Rounds', left);
   const team2Rounds = readSideScore('team2Rounds', right);
-  if (team1Rounds === null && team2Rounds === null) {
-    return null;
-  }
+  if (team1Rounds === null && team2Rounds === null) return null;
   return [required('team1Rounds', left, integer), required('team2Rounds', right, integer)];
 }
 
@@ -223,26 +213,18 @@ function readBareScore([left, right]: ScoreToken[]): [number, number] | null {
 
 /** The winner that the site marks, else the one with the higher score, unless the map may be running. */
 function winnerOf({ rounds, isUnreadable }: Score, classes: string[][], { mayBeRunning }: ScoreContext): 0 | 1 | null {
-  if (rounds === null && !isUnreadable) {
-    return null;
-  }
+  if (rounds === null && !isUnreadable) return null;
   const [left = [], right = []] = classes;
   const isLeft = left.includes('won') || right.includes('lost');
   const isRight = right.includes('won') || left.includes('lost');
-  if (isLeft !== isRight) {
-    return isLeft ? 0 : 1;
-  }
-  if (mayBeRunning || rounds === null || rounds[0] === rounds[1]) {
-    return null;
-  }
+  if (isLeft !== isRight) return isLeft ? 0 : 1;
+  if (mayBeRunning || rounds === null || rounds[0] === rounds[1]) return null;
   return rounds[0] > rounds[1] ? 0 : 1;
 }
 
 /** The team that picked the map according to the veto; if the veto does not mention the map, the mark on the map. */
 function pickedBy({ mapName, pickMarkerTeamId, context }: PickContext): number | null {
-  if (context.isOnlyMap || isForfeit(mapName)) {
-    return null;
-  }
+  if (context.isOnlyMap || isForfeit(mapName)) return null;
   const steps = context.vetoes.filter((veto) => veto.mapName.toLowerCase() === mapName.toLowerCase());
   const picks = steps.filter(({ action }) => action === 'picked');
   if (picks.length > 1) {

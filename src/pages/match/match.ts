@@ -114,9 +114,7 @@ function mapsWon({ teams, bestOf }: Header, mapResults: MapResult[], isWhole: bo
     const hasScore = isCounted && mapResults.some(({ map }) => map.state !== 'unplayed');
     return hasScore ? counted : [Number(left > right), Number(right > left)];
   }
-  if (!isWhole) {
-    return [left, right];
-  }
+  if (!isWhole) return [left, right];
   const unscored = mapResults.filter((each) => each.map.state === 'unplayed' || isUnreadable(each)).length;
   const isCompleted = isCompletedBy({ counted, header: [left, right], unscored, bestOf });
   return isCompleted ? [left, right] : isCounted ? counted : [null, null];
@@ -143,9 +141,7 @@ function isCompletedBy({ counted, header, unscored, bestOf }: Completion): boole
 
 function winnerOf({ status, teams }: Header, [left, right]: Pair): number | null {
   const isDecided = status === 'finished' || status === 'deleted';
-  if (!isDecided || left === null || right === null || left === right) {
-    return null;
-  }
+  if (!isDecided || left === null || right === null || left === right) return null;
   return left > right ? teams[0].teamId : teams[1].teamId;
 }
 

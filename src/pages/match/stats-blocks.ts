@@ -29,9 +29,7 @@ export function readStatsBlocks(found: MatchBlocks, mapResults: MapResult[], iss
   const blocks = others.flatMap((element, index): StatsBlock[] => {
     const owner = owners[index];
     const isShared = owners.some((other, place) => place !== index && isOtherClaim(other, owner));
-    if (owner !== undefined && !isShared) {
-      return [{ element, mapNumber: owner.mapNumber }];
-    }
+    if (owner !== undefined && !isShared) return [{ element, mapNumber: owner.mapNumber }];
     const blockId = quoted(attributeOf(element, 'id'));
     issues.report('core', new FieldError('playerMapStats', 'tables of one map of the list', blockId));
     return [];
@@ -69,9 +67,7 @@ function ownerOf(key: string, mapResults: MapResult[], names: Map<string, string
   const linked = mapResults.find(
     ({ map }) => map.mapStatsId !== null && digitsIn(key, map.mapName).includes(map.mapStatsId),
   );
-  if (linked !== undefined) {
-    return { mapNumber: linked.map.mapNumber, mapStatsId: null };
-  }
+  if (linked !== undefined) return { mapNumber: linked.map.mapNumber, mapStatsId: null };
   const claims = mapResults.flatMap(({ map }): Owner[] => {
     const [first, mapStatsId = names.get(key) === map.mapName ? first : undefined] = digitsIn(key, map.mapName);
     const isUnlinked = map.state === 'played' && map.mapStatsId === null;
@@ -93,9 +89,7 @@ function isOtherClaim(other: Owner | undefined, owner: Owner | undefined): boole
 
 function withClaim(mapResults: MapResult, claims: (Owner | undefined)[]): MapResult {
   const claim = claims.find((owner) => owner?.mapNumber === mapResults.map.mapNumber);
-  if (claim === undefined || claim.mapStatsId === null) {
-    return mapResults;
-  }
+  if (claim === undefined || claim.mapStatsId === null) return mapResults;
   const { mapStatsId } = claim;
   return {
     ...mapResults,

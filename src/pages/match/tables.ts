@@ -92,9 +92,7 @@ function readBlock({ element, mapNumber }: StatsBlock, context: BlockContext, fo
     const offset = found[list].length;
     const position = (index: number) => context.issues.within({ at: list, index: offset + index, mapNumber });
     const opened = position(0).core(() => openTeamTable(table, context));
-    if (opened === undefined) {
-      continue;
-    }
+    if (opened === undefined) continue;
     found.unknowns.push(...opened.unknowns);
     const rows = withNewerValues(readRows(opened, position), opened.table.ratingVersion, ofList);
     shown.push({
@@ -232,9 +230,7 @@ function cellReader(table: StatsTable, cells: Cells, issues: IssueList): CellRea
   return (field, column, { reader, absent }) => {
     const text = cellText(table, cells, column);
     return issues.decoration(() => {
-      if (text === '' && cells.has(column)) {
-        throw new FieldError(field, `${reader.expected} or a dash`, quoted(text));
-      }
+      if (text === '' && cells.has(column)) throw new FieldError(field, `${reader.expected} or a dash`, quoted(text));
       return nullable(absent, field, { text, reader });
     });
   };

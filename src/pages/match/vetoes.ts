@@ -93,9 +93,7 @@ function readLine(line: string, teams: HeaderTeam[]): VetoLine {
     leftOver === undefined
       ? readTeamStep(text, teams)
       : { action: 'left_over', mapName: leftOver, teamName: null, fitting: [] };
-  if (ACTION.test(read.mapName)) {
-    throw new FieldError('action', 'one step of the veto', quoted(text));
-  }
+  if (ACTION.test(read.mapName)) throw new FieldError('action', 'one step of the veto', quoted(text));
   return { step, ...read };
 }
 
@@ -116,13 +114,9 @@ function readTeamStep(text: string, teams: HeaderTeam[]): TeamStep {
 /** The step if the line starts with the name of this team, else none. */
 function readAs(text: string, team: HeaderTeam, normalize: (part: string) => string): TeamStep[] {
   const { teamName } = team;
-  if (teamName === null || !normalize(text).startsWith(`${normalize(teamName)} `)) {
-    return [];
-  }
+  if (teamName === null || !normalize(text).startsWith(`${normalize(teamName)} `)) return [];
   const [, action, mapName] = /^(removed|picked) (.+)$/.exec(text.slice(teamName.length + 1)) ?? [];
-  if (action === undefined || mapName === undefined) {
-    return [];
-  }
+  if (action === undefined || mapName === undefined) return [];
   return [{ action: action === 'picked' ? 'picked' : 'removed', mapName, teamName, fitting: [team] }];
 }
 

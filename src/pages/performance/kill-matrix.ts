@@ -32,9 +32,7 @@ type Content = { id: string; content: Element | undefined };
 
 /** Columns are the players of team 1, rows those of team 2. */
 function readMatrix({ id, content }: Content, kind: Kind, issues: IssueList): Cell[] {
-  if (content === undefined) {
-    throw new FieldError('', `a matrix ${id}`, 'nothing');
-  }
+  if (content === undefined) throw new FieldError('', `a matrix ${id}`, 'nothing');
   const rows = allIn(content, (element) => element.name === 'tr');
   const topBar = rows.find((row) => hasClass(row, 'killmatrix-topbar'));
   const others = rows.filter((row) => row !== topBar);

@@ -187,9 +187,7 @@ function readCards(blocks: PerformanceBlocks, names: TeamNames, issues: IssueLis
 
 function readCard(card: Element, team: 1 | 2 | null, issues: IssueList): Card {
   const [chart] = chartsIn(card);
-  if (chart === undefined) {
-    throw new FieldError('chart', 'a chart on the card', 'nothing');
-  }
+  if (chart === undefined) throw new FieldError('chart', 'a chart on the card', 'nothing');
   const bars = barsOf(chart);
   const ratingLabel = [...bars.keys()].find((label) => label.startsWith('rating'));
   // The first rating knew neither damage nor KAST.

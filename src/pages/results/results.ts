@@ -86,15 +86,11 @@ function assertUsable(rows: readonly Element[], entries: readonly (ListingEntry 
 function readRange(blocks: ListingBlocks): Range | null {
   const text = textOf(blocks['pagination-data'][0]);
   if (text === undefined) {
-    if (blocks['pagination-component'].length > 0) {
-      throw new FieldError('first', 'a pagination text', 'nothing');
-    }
+    if (blocks['pagination-component'].length > 0) throw new FieldError('first', 'a pagination text', 'nothing');
     return null;
   }
   const [, first, last, total] = /^(\d+)\s*-\s*(\d+) of (\d+)$/.exec(text) ?? [];
-  if (first === undefined) {
-    throw new FieldError('first', 'a pagination text', quoted(text));
-  }
+  if (first === undefined) throw new FieldError('first', 'a pagination text', quoted(text));
   return {
     first: required('first', first, integer),
     last: required('last', last, integer),
@@ -105,9 +101,7 @@ function readRange(blocks: ListingBlocks): Range | null {
 function readHasNext(blocks: ListingBlocks): boolean {
   const [next] = blocks['pagination-next'];
   if (next === undefined) {
-    if (blocks['pagination-component'].length > 0) {
-      throw new FieldError('hasNext', 'a next button', 'nothing');
-    }
+    if (blocks['pagination-component'].length > 0) throw new FieldError('hasNext', 'a next button', 'nothing');
     return false;
   }
   return !hasClass(next, 'inactive');
@@ -116,9 +110,7 @@ function readHasNext(blocks: ListingBlocks): boolean {
 /** Whether a row is in the featured block before the listing, which repeats matches of a running event. */
 function isFeatured(row: Element): boolean {
   for (let node = row.parent; node !== null && node.type === 'tag'; node = node.parent) {
-    if (hasClass(node, 'big-results')) {
-      return true;
-    }
+    if (hasClass(node, 'big-results')) return true;
   }
   return false;
 }

@@ -12,7 +12,9 @@ export type NameFilter = (parts: readonly string[]) => (names: readonly (string 
 type Names = { sql: Sql; fits: NameFilter };
 
 /** SQLite ends a text at NUL, which is in no stored name. */
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
 
 function namesLike({ sql, fits }: Names, { query, parts }: { query: string; parts: readonly string[] }): string {
   const isChosen = fits(parts);

@@ -12,7 +12,10 @@ import { insertAll, type Sql, type StoreContext } from './sql.ts';
 
 /** The corrections of `verify --fix`: rows that are derived from other rows. Page records and archive stay unchanged. */
 
-/** Assembles a match again. Does nothing if its page has no record. */
+/**
+ * Assembles a match again. Does nothing if its page has no record. The totals over all matches stay as they are: whether
+ * the replaced rows were counted is not known.
+ */
 export function reassembleMatch(context: StoreContext, matchId: number): void {
   const overview = find(context, 'match', matchId);
   if (overview === null) return;
@@ -22,6 +25,8 @@ export function reassembleMatch(context: StoreContext, matchId: number): void {
       context.sql.run(`DELETE FROM ${name} WHERE match_id = ?`, [matchId]);
     }
     replaceMatch(context, overview);
+    countVetoes(context.sql, matchId, -1);
+    countSituationsOfMatch(context.sql, matchId, -1);
   });
 }
 

@@ -47,7 +47,7 @@ function note(wrong: Wrong, { rule, matchId, kind, id }: VerificationFinding): v
 
 function apply(wrong: Wrong, { repair, verification }: Store): void {
   for (const matchId of wrong.matchIds) repair.reassembleMatch(matchId);
-  if (wrong.matchIds.size > 0 || wrong.areTotals) repair.recountTotals();
+  if (wrong.areTotals) repair.recountTotals();
   for (const page of wrong.namedPages.values()) repair.restoreNames(page);
   if (wrong.areLatestNames) {
     repair.restoreLatestNames(verification.latestNameFindings().map(({ table, entityId }) => ({ table, entityId })));

@@ -267,6 +267,29 @@ it('corrects what follows from other rows, and only that', async () => {
   expect(after).toEqual(before);
 });
 
+it('corrects the selected matches only, and changes no total that was not compared', async () => {
+  const [first = 0, second = 0] = store.tables.rows('matches').map(({ matchId }) => matchId);
+  const damages = [
+    `UPDATE vetoes SET action = iif(action = 'picked', 'removed', 'picked') WHERE action <> 'left_over'`,
+    `UPDATE round_events SET team1_win_probability = 100 - team1_win_probability`,
+  ];
+  const totals = () =>
+    ['veto_totals', 'situation_totals'].map((table) =>
+      database.prepare(`SELECT * FROM ${table} ORDER BY 1, 2, 3, 4, 5`).all(),
+    );
+  const before = totals();
+  expect(before.map((rows) => rows.length)).not.toContain(0);
+  database.exec(`BEGIN; ${damages.join('; ')}`);
+  const corrections = collectCorrections();
+  for (const finding of await hardOnes({ selection: { matchIds: [first], sinceMs: null } })) corrections.note(finding);
+  corrections.apply(store);
+  const left = await hardOnes();
+  const after = totals();
+  database.exec('ROLLBACK');
+  expect(new Set(left.map(({ matchId }) => matchId))).toEqual(new Set([second]));
+  expect(after).toEqual(before);
+});
+
 function contents(): Record<string, unknown[]> {
   return Object.fromEntries(
     [...TABLES, 'targets'].map((table) => [

@@ -37,7 +37,7 @@ const TARGETS = `WITH RECURSIVE
 
 const STATEMENTS = [
   `INSERT INTO listing_entries (match_id, path, ended_at_ms, team1_name, team2_name, team1_score, team2_score, format,
-    stars, event_name, is_forfeit, crawled, led, as_of_ms, first_seen_at_ms, last_seen_at_ms)
+    stars, event_name, is_forfeit, crawled, was_top, as_of_ms, first_seen_at_ms, last_seen_at_ms)
   SELECT id, '/matches/' || id || '/_', ms, 'Team ' || id % 1000, 'Team ' || id % 997, 2, 1, 'bo3',
     id % 6, 'Event ' || id / 50, 0, 1, id = 1, ms, ms, ms
   FROM match`,

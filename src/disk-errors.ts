@@ -4,8 +4,8 @@ const UNWRITABLE = {
   code: 'read-only',
   remedy: 'Make the folder writable for this user, or choose another --data-dir.',
 };
-const FILE_IN_THE_WAY = { code: 'read-only', remedy: 'A file stands where a folder is needed. Move it away.' };
-const FOLDER_IN_THE_WAY = { code: 'read-only', remedy: 'A folder stands where a file is needed. Move it away.' };
+const FILE_IN_THE_WAY = { code: 'read-only', remedy: 'There is a file where a folder is needed. Move it away.' };
+const FOLDER_IN_THE_WAY = { code: 'read-only', remedy: 'There is a folder where a file is needed. Move it away.' };
 
 const REMEDIES: Record<string, { code: string; remedy: string }> = {
   ENOSPC: {

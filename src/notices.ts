@@ -78,7 +78,7 @@ export type Notice =
   | { type: 'estimate'; estimate: Estimate }
   | { type: 'matches-idle'; matches: IdleMatch[] }
   | { type: 'stage-started'; stage: StageName }
-  | { type: 'batch-started'; stage: StageName; pending: number; pagesLeft: number; msPerPage: number }
+  | { type: 'batch-started'; stage: StageName; pending: number; remainingPages: number; msPerPage: number }
   | { type: 'listing-read'; offset: number; entries: number; newMatches: number; total: number | null }
   /** The run ends at known matches, and no crawl has read the rest of its range below them. */
   | { type: 'listing-below-unread'; known: number; endOffset: number }

@@ -163,8 +163,14 @@ function observe(state: State, notice: Notice): void {
 }
 
 function startBatch(state: State, notice: Extract<Notice, { type: 'batch-started' }>): void {
-  const { stage, pending, pagesLeft, msPerPage } = notice;
-  Object.assign(state, { stage, pendingAtBatchStart: pending, leftAtBatchStart: pagesLeft, msPerPage, doneInBatch: 0 });
+  const { stage, pending, remainingPages, msPerPage } = notice;
+  Object.assign(state, {
+    stage,
+    pendingAtBatchStart: pending,
+    leftAtBatchStart: remainingPages,
+    msPerPage,
+    doneInBatch: 0,
+  });
 }
 
 function observePage(state: State, notice: PageNotice): void {

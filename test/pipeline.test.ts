@@ -196,7 +196,7 @@ describe('the pipeline', () => {
   it('announces with each batch how many pages the run still has to fetch', async () => {
     replica = small;
     const { notices } = await run({ limit: 3 });
-    const left = notices.flatMap((notice) => (notice.type === 'batch-started' ? [notice.pagesLeft] : []));
+    const left = notices.flatMap((notice) => (notice.type === 'batch-started' ? [notice.remainingPages] : []));
     const fetched = asked().length;
     // Three overviews and what usually hangs on them, then what does.
     expect(left[0]).toBe(Math.round(3 + 3 * 3 * 2.4));

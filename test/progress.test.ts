@@ -7,7 +7,7 @@ it('shows the stage, its pages, the pace, the time left in the whole run and the
   const tracker = trackProgress({ now: () => nowMs });
   const page = { kind: 'map-stats', id: 200_001, matchId: 2_400_001 } as const;
   const stage = 'map-stats';
-  tracker.observe({ type: 'batch-started', stage, pending: 4, pagesLeft: 121, msPerPage: 30_000 });
+  tracker.observe({ type: 'batch-started', stage, pending: 4, remainingPages: 121, msPerPage: 30_000 });
   tracker.observe({ type: 'page-stored', stage, page, bytes: 1, newTargets: 0 });
   tracker.observe({ type: 'page-started', stage, page });
   nowMs = 30_000;
@@ -37,7 +37,7 @@ it('counts the time left at the configured pace, or at a slower one that the run
   let nowMs = 0;
   const tracker = trackProgress({ now: () => nowMs });
   const stage = 'overview';
-  tracker.observe({ type: 'batch-started', stage, pending: 100, pagesLeft: 100, msPerPage: 6000 });
+  tracker.observe({ type: 'batch-started', stage, pending: 100, remainingPages: 100, msPerPage: 6000 });
   const store = (count: number, msEach: number): void => {
     for (let id = 1; id <= count; id += 1) {
       nowMs += msEach;

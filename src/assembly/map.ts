@@ -39,7 +39,7 @@ export type MapRows = {
 export type MapKey = { matchId: number; mapNumber: number };
 
 /**
- * The rows of one map of the overview. Where overview and map stats both speak, map stats wins, as long as its two teams
+ * The rows of one map of the overview. Where overview and map stats both have a value, that of map stats is used, as long as its two teams
  * are those of the match; team 1 is the left team of the overview.
  */
 export function assembleMap(overview: MatchPage, map: OverviewMap, pages: MapPages): MapRows {

@@ -63,7 +63,7 @@ function player({ playerId, playerName, country, fullName = null }: NamedPlayer)
   return { entity: 'player', entityId: playerId, name: playerName, fullName, country };
 }
 
-/** The first name stands; what it lacks is filled from later mentions on the same page. */
+/** The first name is used; what it lacks is filled from later mentions on the same page. */
 function merged(names: readonly ObservedName[]): ObservedName[] {
   const byEntity = new Map<string, ObservedName>();
   for (const name of names) {

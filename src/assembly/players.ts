@@ -23,8 +23,8 @@ type Player = Pick<PlayerMapStats, 'playerId' | 'playerName' | 'side'>;
 type MapPages = { mapStats: MapStatsPage | null; performance: PerformancePage | null };
 
 /**
- * One row per player and side that any of the three pages has. Map stats wins over the overview, and the overview over
- * the performance page, which speaks of both sides together.
+ * One row per player and side that any of the three pages has. Map stats has precedence over the overview, and the
+ * overview over the performance page, which shows both sides together.
  */
 export function assemblePlayers(key: MapKey, overview: MatchPage, pages: MapPages): PlayerMapStats[] {
   const ofOverview = overview.playerMapStats.filter(({ mapNumber }) => mapNumber === key.mapNumber);

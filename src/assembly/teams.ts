@@ -6,7 +6,7 @@ import { otherSide, type Side } from '../records.ts';
  * overview, and two of the three kinds show no team ids.
  */
 
-/** Team ids of the left and right part of a page, each null where the page does not tell. */
+/** Team ids of the left and right part of a page, each null where the page does not show it. */
 export type PartTeams = readonly [number | null, number | null];
 
 type MatchTeams = Pick<MatchPage, 'team1Id' | 'team1Name' | 'team2Id' | 'team2Name'>;

@@ -154,7 +154,7 @@ export const ECONOMY_RULES: Rule<EconomyPage>[] = [
     seen: ({ team1 }) => (team1?.won ? 'both teams' : 'no team'),
   }),
   soft('economy/rounds-have-winners', {
-    statement: 'Each round has a winner, in the chart or in the tables; not asked of a page without any winner.',
+    statement: 'Each round has a winner, in the chart or in the tables; not checked on a page without any winner.',
     skipIf: ({ roundEconomy }) => roundEconomy.every(({ won }) => won === null),
     each: listRounds,
     holds: ({ points }) => points.some(({ won }) => won !== null),

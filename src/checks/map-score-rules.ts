@@ -50,7 +50,7 @@ function halvesText({ first, second, overtime }: Halves): string {
 export const MAP_SCORE_RULES: Rule<ScoredMap>[] = [
   hard('half-scores-add-up', {
     statement:
-      'Both halves and the overtime add up to the final score; soft where the page has a note; not asked of 1:0.',
+      'Both halves and the overtime add up to the final score; soft where the page has a note; not checked for 1:0.',
     skipIf: ({ score }) => isAwarded(score),
     downgradeIf: ({ hasNote }) => hasNote,
     each: listHalves,

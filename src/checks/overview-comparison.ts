@@ -125,14 +125,14 @@ export const OVERVIEW_COMPARISON: Rule<Comparison>[] = [
   }),
   // The ids prove which map the page is about; a name may have two spellings or be corrected on one page only.
   soft('map-stats/map-of-the-overview', {
-    statement: 'The map name is that of the overview; TBA and Default say nothing.',
+    statement: 'The map name is that of the overview; TBA and Default are not compared.',
     skipIf: ({ overview }) => isPlaceholder(overview.map.mapName),
     same: ({ page, overview }) => [overview.map.mapName, page.mapName],
     differ: namesDiffer,
   }),
   hard('map-stats/score-of-the-overview', {
     statement:
-      'Both pages show the same final score; soft with a note or a live overview; not asked of forfeit and 1:0.',
+      'Both pages show the same final score; soft with a note or a live overview; not compared for a forfeit and 1:0.',
     downgradeIf: ({ overview }) => overview.note !== null || overview.status === 'live',
     each: listScores,
     same: ({ expected, seen }) => [expected, seen],
@@ -163,7 +163,7 @@ export const OVERVIEW_COMPARISON: Rule<Comparison>[] = [
     text: ratingText,
   }),
   soft('map-stats/players-of-the-overview', {
-    statement: 'Both pages list the same players of the map; a missing scoreboard is left aside.',
+    statement: 'Both pages list the same players of the map; not compared when a scoreboard is missing.',
     skipIf: ({ page }) => isPartial(page, 'playerMapStats'),
     compare: comparePlayerSets,
   }),

@@ -116,7 +116,7 @@ export const PERFORMANCE_RULES: Rule<PerformancePage>[] = [
     seen: ({ cell }) => String(cell.kills),
   }),
   soft('performance/kast-is-a-percentage', {
-    statement: 'KAST of a card lies between 0 and 100.',
+    statement: 'KAST of a card is between 0 and 100.',
     each: ({ playerMapStats }) => playerMapStats,
     holds: ({ kast }) => isPercentage(kast),
     expected: (player) => `${playerText(player)}: KAST 0-100`,

@@ -25,7 +25,7 @@ export const RESULTS_RULES: Rule<ResultsPage>[] = [
     seen: (repeated) => `${repeated} repeated rows`,
   }),
   soft('results/offset-is-the-first-entry', {
-    statement: 'The first entry announced is the one behind the offset; not asked of filtered and empty listings.',
+    statement: 'The first entry announced is the one behind the offset; not checked on filtered and empty listings.',
     skipIf: ({ entries }) => entries.length === 0,
     same: ({ offset, first }) => [sum([offset, 1]), first],
     expected: (first) => `first entry ${first}`,

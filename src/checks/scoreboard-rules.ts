@@ -115,7 +115,7 @@ export const SCOREBOARD_RULES: Rule<Scoreboard>[] = [
       ),
   }),
   soft('kast-is-a-percentage', {
-    statement: 'KAST lies between 0 and 100; eco-adjusted KAST may exceed 100.',
+    statement: 'KAST is between 0 and 100; eco-adjusted KAST may exceed 100.',
     each: ({ rows }) => rows,
     holds: ({ kast }) => isPercentage(kast),
     expected: (row) => `${playerText(row)} ${row.side}: KAST 0-100`,

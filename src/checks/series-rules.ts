@@ -85,7 +85,7 @@ function titleOf({ team1Name, team2Name, eventName }: MatchPage): string | null 
 /** Rules of the series as a whole: number of maps, header score, winner, title. */
 export const SERIES_RULES: Rule<MatchPage>[] = [
   soft('match/maps-as-planned', {
-    statement: 'A best of N lists N maps, a full forfeit at least one; not asked of deleted and postponed matches.',
+    statement: 'A best of N lists N maps, a full forfeit at least one; not checked for deleted and postponed matches.',
     skipIf: ({ isForfeit, status }) => !isForfeit && (status === 'deleted' || status === 'postponed'),
     holds({ isForfeit, bestOf, maps: { length } }) {
       return isForfeit ? length >= 1 && length <= (bestOf ?? length) : !differs(bestOf, length);

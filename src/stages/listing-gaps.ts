@@ -31,7 +31,7 @@ export function newCrawl(store: Store, settings: DiscoverySettings, isSample: bo
     offset: startOffset,
     endOffset,
     upperEndedAtMs: null,
-    knownBelowMs: store.listing.topEndMs(),
+    previousTopMs: store.listing.topEndMs(),
     full: full || forceRescrape,
     force: forceRescrape && !isSample,
     sinceMs,
@@ -113,14 +113,19 @@ function storeGap(store: Store, range: ListingRange, stoppedBy: 'since' | 'range
   for (const other of store.listing.gaps()) {
     if (other.gapId === range.gapId || !isSameBeginning(store, gap, other)) continue;
     const endOffset = Math.max(gap.endOffset, other.endOffset);
-    gap = { ...gap, endOffset, knownBelowMs: lower(gap.knownBelowMs, other.knownBelowMs) };
+    gap = { ...gap, endOffset, previousTopMs: lower(gap.previousTopMs, other.previousTopMs) };
     store.listing.closeGap(other.gapId);
   }
   if (range.gapId !== null) store.listing.updateGap(range.gapId, gap);
   const gapId = range.gapId ?? store.listing.openGap(gap);
   if (range.tail !== null) return { ...range, gapId };
   // A hole is stored without an end offset.
-  return { ...range, gapId, endOffset: range.isHole ? range.endOffset : gap.endOffset, knownBelowMs: gap.knownBelowMs };
+  return {
+    ...range,
+    gapId,
+    endOffset: range.isHole ? range.endOffset : gap.endOffset,
+    previousTopMs: gap.previousTopMs,
+  };
 }
 
 function isSameBeginning(store: Store, gap: GapFields, other: Gap): boolean {
@@ -132,6 +137,6 @@ function isSameBeginning(store: Store, gap: GapFields, other: Gap): boolean {
     other.fromTop === gap.fromTop &&
     other.stoppedBySince === gap.stoppedBySince &&
     other.stoppedByRange === gap.stoppedByRange &&
-    (!gap.stoppedByRange || (other.knownBelowMs === null) === (gap.knownBelowMs === null));
+    (!gap.stoppedByRange || (other.previousTopMs === null) === (gap.previousTopMs === null));
   return isAlike && (other.upperEndedAtMs ?? 0) <= (gap.upperEndedAtMs ?? 0) && pageOf(other) === pageOf(gap);
 }

@@ -77,8 +77,8 @@ function endsOf({ entries }: ResultsPage): number[] {
 }
 
 /** Whether the last match read is as old as the newest match of the previous crawl, or older. */
-function isBelowKnownTop({ knownBelowMs, upperEndedAtMs }: ListingRange): boolean {
-  return knownBelowMs !== null && upperEndedAtMs !== null && upperEndedAtMs <= knownBelowMs;
+function isBelowKnownTop({ previousTopMs, upperEndedAtMs }: ListingRange): boolean {
+  return previousTopMs !== null && upperEndedAtMs !== null && upperEndedAtMs <= previousTopMs;
 }
 
 function stateOf(remaining: ListingRange, page: ResultsPage, isJoined: boolean): Advance['state'] {
@@ -162,14 +162,14 @@ export function checkEnd(page: ResultsPage, { offset, knownTotal }: Expected): F
 }
 
 /** Unreadable matches of a page: offset of the first, end time of the match above it, end time at or below the last. */
-export type UnreadMatches = { offset: number; upperEndedAtMs: number | null; knownBelowMs: number | null };
+export type UnreadMatches = { offset: number; upperEndedAtMs: number | null; previousTopMs: number | null };
 
 /** Rows without a match id, or fewer rows than the page announces. Null: every match was read. */
 export function findUnread({ offset, upperEndedAtMs }: ListingRange, page: ResultsPage): UnreadMatches | null {
   const { first, last, rowCount, unreadableRows, entries } = page;
   if (rowCount === 0) return null;
   const announced = first === null || last === null ? rowCount : last - first + 1;
-  if (rowCount < announced) return { offset, upperEndedAtMs, knownBelowMs: endsOf(page).at(-1) ?? null };
+  if (rowCount < announced) return { offset, upperEndedAtMs, previousTopMs: endsOf(page).at(-1) ?? null };
   const [row, lastRow] = [unreadableRows[0], unreadableRows.at(-1)];
   if (row === undefined || lastRow === undefined) return null;
   const endAbove = (count: number): number | undefined =>
@@ -183,7 +183,7 @@ export function findUnread({ offset, upperEndedAtMs }: ListingRange, page: Resul
     offset: offset + row,
     upperEndedAtMs: endAbove(row - repeated) ?? upperEndedAtMs,
     // A crawl that has read past the match above the last of them has passed all of them.
-    knownBelowMs: aboveLast === undefined ? (endsOf(page)[0] ?? null) : aboveLast - 1,
+    previousTopMs: aboveLast === undefined ? (endsOf(page)[0] ?? null) : aboveLast - 1,
   };
 }
 
@@ -197,14 +197,14 @@ export function belowUnreadMatches(range: ListingRange): ListingRange {
 
 /** The gap that unreadable matches leave for the next run. */
 export function holeAt(
-  { offset, upperEndedAtMs, knownBelowMs }: UnreadMatches,
+  { offset, upperEndedAtMs, previousTopMs }: UnreadMatches,
   { sinceMs, fromTop }: ListingRange,
 ): GapFields {
   return {
     nextOffset: offset,
     endOffset: NO_END,
     upperEndedAtMs,
-    knownBelowMs: knownBelowMs ?? 0,
+    previousTopMs: previousTopMs ?? 0,
     full: false,
     force: false,
     sinceMs,
@@ -225,8 +225,8 @@ export function reachesBelow(sinceMs: number | null, gap: Gap): boolean {
 }
 
 /** Whether a gap is between known matches, as opposed to below all of them. */
-export function isHole({ stoppedBySince, stoppedByRange, knownBelowMs }: GapFields): boolean {
-  return !stoppedBySince && (!stoppedByRange || knownBelowMs !== null);
+export function isHole({ stoppedBySince, stoppedByRange, previousTopMs }: GapFields): boolean {
+  return !stoppedBySince && (!stoppedByRange || previousTopMs !== null);
 }
 
 /**
@@ -252,7 +252,7 @@ export function toGap(range: ListingRange, stopped: 'since' | 'range' | null): G
     nextOffset: range.offset,
     endOffset: stoppedBy === 'range' ? NO_END : range.endOffset,
     upperEndedAtMs: range.upperEndedAtMs,
-    knownBelowMs: range.knownBelowMs,
+    previousTopMs: range.previousTopMs,
     full: range.full && !range.isSample && stoppedBy !== 'range',
     force: range.force && stoppedBy !== 'range',
     sinceMs: range.sinceMs,
@@ -281,5 +281,5 @@ export function coveredBy(
 
 /** A hole is complete when known matches below it are reached. */
 function isFilled(other: Gap, lowestMs: number): boolean {
-  return other.stoppedByRange && other.knownBelowMs !== null && lowestMs <= other.knownBelowMs;
+  return other.stoppedByRange && other.previousTopMs !== null && lowestMs <= other.previousTopMs;
 }

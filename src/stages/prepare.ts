@@ -53,7 +53,7 @@ function prepareMatches(store: Store, settings: TargetSettings & { matchIds: num
     const isNew = store.targets.find('match', id) === null;
     if (isNew) store.targets.upsert({ kind: 'match', id, matchId: id, path: pathOf('match')({ id }), sortMs: null });
     store.targets.unskip({ kind: 'match', id });
-    for (const page of store.targets.ofMatch(id)) store.targets.admitSkipped(page);
+    for (const page of store.targets.ofMatch(id)) store.targets.unskipFiltered(page);
   }
   const kinds = kindsOrAll(settings.stages);
   if (isForceBounded(settings)) resetForced(store, { candidates: matchIds, kinds, limit, pages: maxPages, run });

@@ -28,8 +28,10 @@ export async function runBatch(run: ScrapeRun, stage: Stage, { size, take }: Bat
   const targets = run.store.targets.pending({ ...query(), limit: size });
   if (targets.length === 0) return 0;
   const known = run.store.targets.countPending(query());
-  const pagesLeft = remainingPages(run.store, situationOf(run, { isListingAhead: false }));
-  run.notify({ type: 'batch-started', stage: stage.name, pending: known, pagesLeft, msPerPage: run.msPerPage });
+  run.notify({
+    ...{ type: 'batch-started', stage: stage.name, pending: known, msPerPage: run.msPerPage },
+    remainingPages: remainingPages(run.store, situationOf(run, { isListingAhead: false })),
+  });
   const outcomes = await runPages(run, stage, targets);
   const pending = run.store.targets.countPending(query());
   const count = (counted: PageOutcome): number => outcomes.filter((outcome) => outcome === counted).length;

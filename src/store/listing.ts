@@ -1,7 +1,7 @@
 import type { TargetKind } from '../page-kinds.ts';
 import type { ListingEntry } from '../page-records.ts';
 import { insertAll, type Sql, type StoreContext, toRecord } from './sql.ts';
-import { admitSkipped, type FilterReason, markSkipped, resetForce } from './target-states.ts';
+import { type FilterReason, markSkipped, resetForce, unskipFiltered } from './target-states.ts';
 import { upsert } from './targets.ts';
 
 /** The entries of the results listing, and the ranges of it that are still to be read. */
@@ -13,12 +13,12 @@ export type GapFields = {
   /** Lowest end time read above the gap. Locates the gap again after new matches have shifted the offsets. */
   upperEndedAtMs: number | null;
   /** Newest end time in the listing at the previous crawl: the gap ends at or below it. Null: there was no previous crawl. */
-  knownBelowMs: number | null;
+  previousTopMs: number | null;
   full: boolean;
   force: boolean;
   sinceMs: number | null;
   stoppedBySince: boolean;
-  /** The range of the crawl ended here. With `knownBelowMs`, known matches follow below the gap. */
+  /** The range of the crawl ended here. With `previousTopMs`, known matches follow below the gap. */
   stoppedByRange: boolean;
   /** The crawl began at the top, so everything above is known. */
   fromTop: boolean;
@@ -42,7 +42,7 @@ export type ListingSave = {
 };
 
 const GAP_COLUMNS = `next_offset = @nextOffset, end_offset = @endOffset, upper_ended_at_ms = @upperEndedAtMs,
-  known_below_ms = @knownBelowMs, "full" = @full, "force" = @force, since_ms = @sinceMs, stopped_by_since = @stoppedBySince,
+  previous_top_ms = @previousTopMs, "full" = @full, "force" = @force, since_ms = @sinceMs, stopped_by_since = @stoppedBySince,
   stopped_by_range = @stoppedByRange, from_top = @fromTop`;
 
 /** Adds a range that is still to be read; returns its id. */
@@ -79,7 +79,7 @@ export function gaps({ sql }: StoreContext): Gap[] {
 }
 
 /** Unread matches between known ones, not below all known matches. */
-const HOLE = `NOT stopped_by_since AND (NOT stopped_by_range OR known_below_ms IS NOT NULL)`;
+const HOLE = `NOT stopped_by_since AND (NOT stopped_by_range OR previous_top_ms IS NOT NULL)`;
 
 /** Number of gaps between known matches, which the next runs read. */
 export function countHoles({ sql }: StoreContext): number {
@@ -186,7 +186,7 @@ function saveTarget(context: StoreContext, { entry, isNew, sortMs }: SavedEntry,
   const reason = page.reasonToSkip(entry);
   if (seen === 'new' && reason !== null) markSkipped(context, target, reason);
   if (seen === 'new' || reason !== null) return;
-  admitSkipped(context, target);
+  unskipFiltered(context, target);
   if (isNew && page.crawled && isUnfinished(context, matchId)) resetForce(context, [matchId]);
   else if (page.force) resetForce(context, [matchId], page.forcedKinds);
 }
@@ -236,7 +236,7 @@ export function savePage(context: StoreContext, page: ListingSave): number[] {
     }
     const top = page.entries.find(({ endedAtMs }) => endedAtMs !== null);
     if (page.isTop === true && top !== undefined) {
-      context.sql.run('UPDATE listing_entries SET led = 1 WHERE match_id = ?', [top.matchId]);
+      context.sql.run('UPDATE listing_entries SET was_top = 1 WHERE match_id = ?', [top.matchId]);
     }
     return newMatchIds;
   });
@@ -282,6 +282,7 @@ export function entryOf({ sql }: StoreContext, matchId: number): ListingEntry | 
 /** End time of the newest match that a crawl found at the top of the listing; null before the first. */
 export function topEndMs({ sql }: StoreContext): number | null {
   return (
-    sql.find<{ top: number | null }>('SELECT max(ended_at_ms) AS top FROM listing_entries WHERE led = 1')?.top ?? null
+    sql.find<{ top: number | null }>('SELECT max(ended_at_ms) AS top FROM listing_entries WHERE was_top = 1')?.top ??
+    null
   );
 }

@@ -178,7 +178,7 @@ function bindTargets(context: StoreContext) {
     applyFilter: targetStates.applyFilter,
     markRefused: targetStates.markRefused,
     reviveSkipped: targetStates.reviveSkipped,
-    admitSkipped: targetStates.admitSkipped,
+    unskipFiltered: targetStates.unskipFiltered,
     unskip: targetStates.unskip,
   });
 }

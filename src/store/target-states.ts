@@ -2,7 +2,7 @@ import { TARGET_KINDS, type TargetKind } from '../page-kinds.ts';
 import type { Sql, StoreContext } from './sql.ts';
 import type { TargetRef, TargetState } from './targets.ts';
 
-/** State changes of targets. Each function is one statement, hence atomic. */
+/** State changes of targets. Each function is one statement, so it is atomic. */
 
 type Outcome = { state: TargetState; reason: string | null; runId: number };
 
@@ -183,13 +183,13 @@ export function applyFilter(
   if (sinceMs !== null) for (const query of [NOT_BEFORE_SINCE, SINCE_WITHOUT_END]) read(query, { sinceMs });
   if (leavesOutPending) read(TO_BE_FETCHED);
   for (const { reason, ...ref } of changes) {
-    if (reason === null) admitSkipped({ sql }, ref);
+    if (reason === null) unskipFiltered({ sql }, ref);
     else markSkipped({ sql }, ref, reason);
   }
 }
 
 /** Makes a target pending that a filter excluded; one that was skipped for another reason stays skipped. */
-export function admitSkipped({ sql }: Pick<StoreContext, 'sql'>, { kind, id }: TargetRef): void {
+export function unskipFiltered({ sql }: Pick<StoreContext, 'sql'>, { kind, id }: TargetRef): void {
   sql.run(
     `UPDATE targets SET state = 'pending', reason = NULL
     WHERE kind = ? AND id = ? AND state = 'skipped' AND reason IN (SELECT value FROM json_each(?))`,

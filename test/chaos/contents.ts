@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 
 /** Columns that depend on times, run numbers, the transport and the order of pages, which differ between correct runs. */
 const RUN_DEPENDENT =
-  /^(first_seen_at_ms|last_seen_at_ms|fetched_at_ms|newest_readable_at_ms|as_of_ms|run_id|last_attempt_run_id|transport|transport_reason|led|applied_at_ms|gap_id)$/;
+  /^(first_seen_at_ms|last_seen_at_ms|fetched_at_ms|newest_readable_at_ms|as_of_ms|run_id|last_attempt_run_id|transport|transport_reason|was_top|applied_at_ms|gap_id)$/;
 // Coverage gaps depend on the order in which pages arrived.
 const OMITTED_TABLES = ['runs', 'coverage_gaps', 'sqlite_sequence', 'sqlite_stat1'];
 

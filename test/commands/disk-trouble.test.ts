@@ -154,7 +154,7 @@ it('names a file in place of the folder of the logs', async () => {
   writeFileSync(join(dataDir, 'logs'), '');
   const { code, stderr } = await runCommand(['import', savePages(), '--data-dir', dataDir]);
   expect(code).toBe(1);
-  expect(stderr).toMatch(/^hltv-scraper: .*data\/logs: A file stands where a folder is needed\. Move it away\./m);
+  expect(stderr).toMatch(/^hltv-scraper: .*data\/logs: There is a file where a folder is needed\. Move it away\./m);
   expect(stderr).not.toMatch(STACK);
 });
 

@@ -76,7 +76,7 @@ describe.each(Object.keys(CUTS))('a first crawl that was cut off by %s', (cut) =
     open(450);
     await CUTS[cut]?.(3, EVERYTHING);
     expect(unknown()).toBe(250);
-    const whole = { knownBelowMs: null, full: false, force: false, sinceMs: null, fromTop: true };
+    const whole = { previousTopMs: null, full: false, force: false, sinceMs: null, fromTop: true };
     const gap = { ...whole, nextOffset: 200, stoppedBySince: false, stoppedByRange: false };
     expect(store.listing.gaps()).toMatchObject([{ ...gap, upperEndedAtMs: site.endOf(site.ids()[199] ?? 0) }]);
   });

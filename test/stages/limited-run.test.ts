@@ -101,7 +101,7 @@ describe('--max-pages', () => {
 const REST = {
   nextOffset: 100,
   endOffset: 9900,
-  knownBelowMs: null,
+  previousTopMs: null,
   full: false,
   force: false,
   sinceMs: null,

@@ -81,7 +81,7 @@ describe('the estimate', () => {
     const plan = planOf(store, { settings, site: pace, nowMs: clock.now() });
     const { notices } = await run({ limit: 4, maxPages: 30 });
     expect(notices.find(({ type }) => type === 'estimate')).toEqual({ type: 'estimate', estimate: plan.estimate });
-    const left = notices.flatMap((notice) => (notice.type === 'batch-started' ? [notice.pagesLeft] : []));
+    const left = notices.flatMap((notice) => (notice.type === 'batch-started' ? [notice.remainingPages] : []));
     expect(left[0]).toBe(Math.min(29, plan.estimate.pages));
     expect(left).toEqual(left.toSorted((one, other) => other - one));
   });

@@ -23,7 +23,7 @@ const GAP = {
   nextOffset: 100,
   endOffset: 9900,
   upperEndedAtMs: 5000,
-  knownBelowMs: null,
+  previousTopMs: null,
   full: false,
   force: false,
   sinceMs: 1_695_772_800_000,

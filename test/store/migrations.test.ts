@@ -93,9 +93,9 @@ describe('migrations', () => {
       INSERT INTO listing_entries VALUES (7, '/matches/7/_', 5000, 'A', 'B', 1, 0, 'def', 0, 'Cup', 1, 1, 1, 10, 20);
       INSERT INTO targets (kind, id, match_id, path, state, reason, first_seen_at_ms, last_seen_at_ms)
       VALUES ('match', 7, 7, '/', 'skipped', 'forfeit', 1, 1), ('match', 8, 8, '/', 'skipped', 'before-since', 1, 1);`);
-    const before = database.prepare('SELECT * FROM listing_entries').all();
+    const [{ led, ...before }] = database.prepare('SELECT * FROM listing_entries').all() as [Record<string, unknown>];
     run(database);
-    expect(database.prepare('SELECT * FROM listing_entries').all()).toMatchObject(before);
+    expect(database.prepare('SELECT * FROM listing_entries').all()).toMatchObject([{ ...before, was_top: led }]);
     const store = storeOn(database, { file: ':memory:', clock: () => 1 });
     const statesWith = (sinceMs: number) => {
       store.targets.applyFilter(({ endedAtMs }) => ((endedAtMs ?? 0) < sinceMs ? 'before-since' : null));

@@ -24,7 +24,7 @@ const STEPS: Record<string, (store: Store, ref: Ref) => void> = {
   done: ({ targets }, ref) => targets.markDone(ref, RUN_ID),
   noData: ({ targets }, ref) => targets.markNoData(ref, { reason: 'empty', runId: RUN_ID }),
   skip: ({ targets }, ref) => targets.markSkipped(ref, 'other-event'),
-  admit: ({ targets }, ref) => targets.admitSkipped(ref),
+  admit: ({ targets }, ref) => targets.unskipFiltered(ref),
   due: ({ targets }, ref) => targets.markAwaiting(ref, { reason: 'live', nextAttemptAtMs: NOW_MS, runId: 1 }),
   later: ({ targets }, ref) =>
     targets.markAwaiting(ref, { reason: 'live', nextAttemptAtMs: NOW_MS + HOUR_MS, runId: RUN_ID }),

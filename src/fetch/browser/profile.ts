@@ -75,7 +75,7 @@ function isRunning(pid: number): boolean {
 const WATCH_EVERY_MS = 250;
 
 /**
- * Watches the process that holds the profile. When it dies, its child processes keep the connection open, so a waiting
+ * Watches the process that holds the profile. When it ends, its child processes keep the connection open, so a waiting
  * request would never end: they are killed, and `onDeath` is called once. Call the returned function to stop watching.
  */
 export function watchProcess(profile: Profile, onDeath: () => void): () => void {
@@ -122,7 +122,7 @@ export async function clearLeftovers(profile: Profile): Promise<void> {
 const FIRST_PREFERENCES = JSON.stringify({ net: { network_prediction_options: 2 } });
 
 /**
- * Takes the profile: leftovers of a dead browser are removed, the folders are created, a new profile gets its
+ * Takes the profile: leftovers of a browser that has ended are removed, the folders are created, a new profile gets its
  * preferences. Throws `EnvironmentError` when a running process uses it or the disk cannot be written.
  */
 export async function takeProfile(profile: Profile): Promise<void> {

@@ -91,7 +91,7 @@ class SectionReader {
   }
 
   #readScores(): { teams: readonly [string, string] | null; scores: RoundSwing['scores'] } {
-    const united = uniteScores(this.#boxes.scores).flatMap((each) => this.#believed('scores', each) ?? []);
+    const united = uniteScores(this.#boxes.scores).flatMap((each) => this.#valueOfCopies('scores', each) ?? []);
     const teams = mostFrequent(united.map((score) => score.teams));
     if (teams === null) this.#add('team1Name', 'two teams in the boxes of the scores', 'none');
     const scores = united.flatMap(({ roundNumber, teams: own, rounds }) => {
@@ -110,7 +110,7 @@ class SectionReader {
     return { teams, scores };
   }
 
-  #believed<Value>(field: string, each: { value: Value } | { contradiction: Contradiction }): Value | null {
+  #valueOfCopies<Value>(field: string, each: { value: Value } | { contradiction: Contradiction }): Value | null {
     if ('value' in each) return each.value;
     const { place, what, seen } = each.contradiction;
     this.#add(field, `one ${what} in all copies of ${place}`, quoted(seen));
@@ -125,7 +125,7 @@ class SectionReader {
       return [];
     }
     return united.flatMap((each) => {
-      const event = this.#believed('events', each);
+      const event = this.#valueOfCopies('events', each);
       return event === null ? [] : (this.#readEvent(event, nicks) ?? []);
     });
   }

@@ -2,7 +2,7 @@ import { columnsOf, pageSources } from '../field-source.ts';
 
 const CHART = '[data-fusionchart-config]';
 
-/** Where the fields of a map performance page stand. A test holds the table against the parser and the fixtures. */
+/** The selectors of the fields of a map performance page. A test checks them against the parser and the fixtures. */
 export const PERFORMANCE_SOURCES = pageSources('performance', '.stats-match', {
   'performance.ts': {
     eventName: '.menu-header',

@@ -47,7 +47,7 @@ function roundBoxes(section: Section, round: PlayedRound): Html[] {
   return [...scores, ...events];
 }
 
-/** Players under whose names a box stands: all on a page of full size, otherwise as few as needed. */
+/** The players that boxes are named after: all on a page of full size, otherwise as few as needed. */
 function owners({ scene, players }: Section, { first, copies }: { first: number; copies: number }): MapPlayer[] {
   if (scene.size === 'full') return [...players];
   return Array.from({ length: copies }, (_, copy) => at(players, (first + 3 * copy) % players.length));

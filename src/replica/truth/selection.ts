@@ -39,7 +39,7 @@ function candidates(world: World, { matchIds, offsets }: TruthSelection): MatchP
 
 function listedAt(world: World, place: number): MatchPlan {
   const match = world.matchAtPlace(place);
-  if (match === null) throw new RangeError(`No match stands at place ${place} of the listing.`);
+  if (match === null) throw new RangeError(`There is no match at place ${place} of the listing.`);
   return match;
 }
 

@@ -19,13 +19,13 @@ CREATE TABLE listing_entries (
   -- 0: known from a saved page alone, which says nothing about what a crawl has read.
   crawled INTEGER NOT NULL CHECK (crawled IN (0, 1)),
   -- 1: a crawl that began at the top found it there; what is below was read then, or is a gap.
-  led INTEGER NOT NULL DEFAULT 0 CHECK (led IN (0, 1)),
+  was_top INTEGER NOT NULL DEFAULT 0 CHECK (was_top IN (0, 1)),
   first_seen_at_ms INTEGER NOT NULL,
   last_seen_at_ms INTEGER NOT NULL
 ) STRICT;
 
 INSERT INTO listing_entries (match_id, path, ended_at_ms, team1_name, team2_name, team1_score, team2_score, format, stars,
-  event_name, is_forfeit, crawled, led, first_seen_at_ms, last_seen_at_ms)
+  event_name, is_forfeit, crawled, was_top, first_seen_at_ms, last_seen_at_ms)
 SELECT match_id, path, ended_at_ms, team1_name, team2_name, team1_score, team2_score, format, stars,
   event_name, is_forfeit, crawled, led, first_seen_at_ms, last_seen_at_ms
 FROM listing_entries_before;

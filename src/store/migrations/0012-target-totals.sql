@@ -175,6 +175,6 @@ CREATE INDEX page_blocks_by_year ON page_blocks (kind, year, expected, absent);
 
 -- The place of a match in the listing.
 CREATE INDEX listing_entries_crawled ON listing_entries (ended_at_ms) WHERE crawled = 1;
-CREATE INDEX listing_entries_led ON listing_entries (ended_at_ms) WHERE led = 1;
+CREATE INDEX listing_entries_top ON listing_entries (ended_at_ms) WHERE was_top = 1;
 
 CREATE INDEX runs_open ON runs (run_id) WHERE ended_at_ms IS NULL;

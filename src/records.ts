@@ -114,8 +114,12 @@ export const MatchMap = z.strictObject({
   startedAtMs: unixMs.nullable().describe('start of the map, Unix ms UTC (map stats)'),
   mapName: name.describe('map; Default for a forfeited one, TBA while undecided'),
   state: z.enum(['played', 'unplayed', 'forfeit']).describe('forfeit: decided without being played'),
-  team1Rounds: count.nullable().describe('rounds won, overtime included; NULL on unplayed maps'),
-  team2Rounds: count.nullable().describe('rounds won, overtime included; NULL on unplayed maps'),
+  team1Rounds: count
+    .nullable()
+    .describe('rounds won, overtime included; the awarded score of a forfeited map; NULL on unplayed maps'),
+  team2Rounds: count
+    .nullable()
+    .describe('rounds won, overtime included; the awarded score of a forfeited map; NULL on unplayed maps'),
   winnerTeamId: id.nullable().describe('team that won the map; NULL while undecided'),
   pickedByTeamId: id.nullable().describe('team that picked the map; NULL for left over, forfeit, best of one, unknown'),
   team1StartSide: Side.nullable().describe('side of team 1 in the first half; NULL without half scores'),

@@ -125,7 +125,9 @@ function mapRow(key: MapKey, map: OverviewMap, { ofTeams, performance }: OtherSo
   const { mapStatsId, mapName, state, winnerTeamId, pickedByTeamId } = map;
   const ofPerformance = performance === null ? null : { ratingVersion: performance.ratingVersion };
   const values = firstKnown<TeamValues>(NO_VALUES, [ofTeams, map, ofPerformance]);
-  return { ...key, mapStatsId, mapName, state, winnerTeamId, pickedByTeamId, ...values };
+  // The map stats page of a forfeited map has the rounds that were played, the overview the awarded score.
+  const { team1Rounds, team2Rounds } = state === 'forfeit' ? map : values;
+  return { ...key, mapStatsId, mapName, state, winnerTeamId, pickedByTeamId, ...values, team1Rounds, team2Rounds };
 }
 
 /** None where nothing says which team a series is. */

@@ -115,6 +115,15 @@ describe('the map stats page of the reference', () => {
     expect(mapStats({ history: icons })).toEqual(mapStats());
   });
 
+  it('has a finding for icons that are embedded pictures, which have no name', () => {
+    const page = mapStats({ history: history(historyRows(undefined, () => 'data:image/svg+xml;base64,PHN2Zz4=')) });
+    expect(page.rounds.map(({ outcome, ...round }) => round)).toEqual(
+      mapStats().rounds.map(({ outcome, ...round }) => round),
+    );
+    expect(page.rounds.every(({ outcome }) => outcome === null)).toBe(true);
+    expect(page.issues).toMatchObject([{ field: 'rounds.outcome', expected: 'icons with a name', seen: 'pictures' }]);
+  });
+
   it('finds teams and scores where links are bold or stand deeper', () => {
     const box = (id: number, name: string, score: number) =>
       `<span><a href="/stats/teams/${id}/x" class="block bold">${name}</a></span><div class="bold">${score}</div>`;

@@ -37,6 +37,9 @@ export function readRounds(containers: Element[], context: RoundsContext): MapSt
   const rows = readContainers(containers, issues);
   const icons = issues.core(() => orderedIcons(rows, context));
   if (icons === undefined) return [];
+  if (icons.flat().some(isInline)) {
+    issues.within({ at: 'rounds' }).report('decoration', new FieldError('outcome', 'icons with a name', 'pictures'));
+  }
   const rounds: MapStatsRound[] = [];
   let roundNumber = 0;
   for (const pair of icons) {

@@ -212,4 +212,10 @@ export const ECONOMY_RULES: Rule<EconomyPage>[] = [
     expected: (point, page) => `${roundText(page, point)}: a multiple of 50 up to ${MAX_VALUE}`,
     seen: ({ equipmentValue }) => String(equipmentValue),
   }),
+  soft('economy/values-are-shown', {
+    statement: 'Some equipment value is more than 0; zeros alone are a page without data.',
+    holds: ({ roundEconomy }) => roundEconomy.some(({ equipmentValue }) => equipmentValue > 0),
+    expected: () => 'a value above 0',
+    seen: ({ roundEconomy }) => `${roundEconomy.length} zeros`,
+  }),
 ];

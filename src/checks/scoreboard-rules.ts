@@ -29,6 +29,8 @@ const USUAL_TEAM = 5;
 /** Pages round percentages to one decimal. */
 const PERCENT_ROUNDING = 0.051;
 const MAX_OTHER_DEATHS = 5;
+/** Maps have about seven. */
+const MIN_KILLS_A_ROUND = 2;
 const MAX_SWING_GAP = 1.5;
 
 /** The totals of both teams, each with those of its opponents. */
@@ -129,6 +131,14 @@ export const SCOREBOARD_RULES: Rule<Scoreboard>[] = [
     expected: (row, board) =>
       `${playerText(row)} ${row.side}: at most ${maxKills(board)} kills in ${board.rounds} rounds`,
     seen: ({ kills }) => String(kills),
+  }),
+  soft('kills-are-enough', {
+    statement: 'There are two kills a round or more; fewer are a table without data. Not asked where rows are missing.',
+    skipIf: (board) => board.rounds === null || board.isPartial || isShort(board),
+    each: (board) => [sum(listTeamRows(board).map(({ rows }) => sumOf(rows, 'kills')))],
+    holds: (kills, { rounds }) => isAtMost(MIN_KILLS_A_ROUND * (rounds ?? 0), kills),
+    expected: (_, { rounds }) => `at least ${MIN_KILLS_A_ROUND * (rounds ?? 0)} kills in ${rounds} rounds`,
+    seen: String,
   }),
   hard('deaths-cover-kills', {
     statement: 'A team has at least as many deaths as its opponents have kills; soft where rows are missing.',

@@ -179,6 +179,9 @@ export const BROKEN_ECONOMY: BrokenCase[] = [
   economy('economy/values-are-plausible', '22310', (page) => {
     page.roundEconomy[4]!.equipmentValue = 22_310;
   }),
+  economy('economy/values-are-shown', '44 zeros', (page) => {
+    for (const round of page.roundEconomy) round.equipmentValue = 0;
+  }),
   economy('economy/values-are-plausible', '40050', (page) => {
     page.roundEconomy[4]!.equipmentValue = 40_050;
   }),

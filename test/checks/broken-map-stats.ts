@@ -67,6 +67,9 @@ export const BROKEN_MAP_STATS: BrokenCase[] = [
   page('map-stats/deaths-cover-kills', '60', (it) => {
     it.playerMapStats[0]!.deaths! -= 1;
   }),
+  page('map-stats/kills-are-enough', '0', (it) => {
+    for (const row of it.playerMapStats) row.kills = 0;
+  }),
   page('map-stats/few-deaths-without-killer', '67', (it) => {
     it.playerMapStats[0]!.deaths! += 6;
   }),

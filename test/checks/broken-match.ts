@@ -83,6 +83,9 @@ export const BROKEN_MATCH: BrokenCase[] = [
   match('match/deaths-cover-kills', '60', (page) => {
     page.playerMapStats[0]!.deaths! -= 1;
   }),
+  match('match/kills-are-enough', '0', (page) => {
+    for (const row of page.playerMapStats) row.kills = 0;
+  }),
   match('match/few-deaths-without-killer', '67', (page) => {
     page.playerMapStats[0]!.deaths! += 6;
   }),

@@ -39,6 +39,7 @@ const scripts = Object.keys(JSON.parse(text('package.json')).scripts);
 /** Flags of other programs that the documents show. */
 const FOREIGN = [
   '--save-headers',
+  '--compressed',
   '--cap-add',
   '--metadata',
   '--global',

@@ -17,6 +17,10 @@ export function renderFileType({ type, detail }: FileType): string {
       return `a compressed file (${detail}): unpack it first`;
     case 'brotli':
       return 'compressed with brotli: unpack it first (brotli -d)';
+    case 'deflate':
+      return 'compressed with deflate: save it unpacked (curl --compressed)';
+    case 'utf-32':
+      return 'text in UTF-32: convert it to UTF-8 (iconv -f UTF-32 -t UTF-8)';
     case 'json':
       return 'JSON, but not a HAR: save the pages as HTML only, or record a HAR with content';
     case 'picture':

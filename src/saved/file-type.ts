@@ -1,4 +1,4 @@
-import { brotliDecompressSync, constants } from 'node:zlib';
+import { brotliDecompressSync, constants, inflateRawSync, inflateSync } from 'node:zlib';
 import { fileTypeFromBuffer } from 'file-type';
 import { decodeLeniently, utf16Of } from './decode.ts';
 
@@ -10,6 +10,8 @@ export type FileType = {
     | 'archive'
     | 'compressed'
     | 'brotli'
+    | 'deflate'
+    | 'utf-32'
     | 'json'
     | 'picture'
     | 'document'
@@ -31,11 +33,15 @@ export async function fileTypeOf(bytes: Uint8Array): Promise<FileType | null> {
   const head = Buffer.from(bytes.subarray(0, HEAD_BYTES));
   if (isBlank(head)) return { type: 'empty', detail: null };
   if (PROPERTY_LIST.test(head.toString('latin1'))) return propertyList(head);
+  if (UTF32.test(head.toString('latin1'))) return { type: 'utf-32', detail: null };
+  if (LZMA.test(head.toString('latin1'))) return { type: 'compressed', detail: 'lzma' };
+  if (isUnpackedBy(inflateSync, head)) return { type: 'deflate', detail: null };
   const found = await fileTypeFromBuffer(head).catch(() => undefined);
   if (found?.ext === 'zip' && isWacz(head)) return { type: 'archive', detail: 'wacz' };
   if (found !== undefined && !/\/(?:xml|html)\b|xhtml/.test(found.mime)) return named(found);
   if (isText(head)) return JSON_BEGINNING.test(decodeLeniently(head)) ? JSON_FILE : null;
-  return isBrotli(head) ? { type: 'brotli', detail: null } : { type: 'binary', detail: null };
+  if (isUnpackedBy(inflateRawSync, head)) return { type: 'deflate', detail: null };
+  return { type: isUnpackedBy(brotliUnpacked, head) ? 'brotli' : 'binary', detail: null };
 }
 
 /** True for an empty file, or a short one with nothing but a byte order mark and white space. */
@@ -44,6 +50,10 @@ function isBlank(head: Buffer): boolean {
   return head.length < 4_000 && /^\s*$/.test(text);
 }
 
+/** A byte order mark, or ASCII characters with three zeros before or after each. */
+const UTF32 = /^(?:\xFF\xFE\0\0|\0\0\xFE\xFF|(?:[\t\n\r -~]\0{3}){8}|(?:\0{3}[\t\n\r -~]){8})/;
+/** The default properties, the size of the dictionary, the length of the content or -1, and the first byte, which is 0. */
+const LZMA = /^\]\0\0[\s\S]{2}(?:\xFF{8}|[\s\S]{4}\0{4})\0/;
 const PROPERTY_LIST = /^(?:bplist00|(?:\u00EF\u00BB\u00BF)?\s*<\?xml[^>]*>\s*<!DOCTYPE plist)/;
 const JSON_BEGINNING = /^\s*(?:\{\s*["}]|\[\s*[[{"\d\]]|"\s*<)/;
 const JSON_FILE: FileType = { type: 'json', detail: null };
@@ -81,16 +91,20 @@ function isText(head: Buffer): boolean {
   return control.length === 0 && !(head[0] === 0 && head[1] === 0);
 }
 
-/** Brotli has no signature, so the bytes are unpacked: only those of text are recognised. */
-function isBrotli(head: Buffer): boolean {
+const brotliUnpacked: Unpack = (head, { maxOutputLength }) =>
+  brotliDecompressSync(head, { maxOutputLength, finishFlush: constants.BROTLI_OPERATION_FLUSH });
+
+type Unpack = (head: Buffer, options: { maxOutputLength: number; finishFlush: number }) => Buffer;
+
+/** For formats without a signature: the bytes are unpacked, and only those of text are recognised. */
+function isUnpackedBy(unpack: Unpack, head: Buffer): boolean {
   try {
-    const options = { finishFlush: constants.BROTLI_OPERATION_FLUSH, maxOutputLength: 4 * 1024 * 1024 };
-    const unpacked = brotliDecompressSync(head, options).subarray(0, HEAD_BYTES);
-    return unpacked.length >= MIN_UNPACKED_BYTES && isText(unpacked);
+    const unpacked = unpack(head, { maxOutputLength: 4 * 1024 * 1024, finishFlush: constants.Z_SYNC_FLUSH });
+    return unpacked.length >= MIN_UNPACKED_BYTES && isText(unpacked.subarray(0, HEAD_BYTES));
   } catch {
     return false;
   }
 }
 
-/** Bytes of another format can by chance be a short brotli stream, but not one that is unpacked to so much text. */
+/** Bytes of another format can by chance be a short stream, but not one that is unpacked to so much text. */
 const MIN_UNPACKED_BYTES = 200;

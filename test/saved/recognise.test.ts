@@ -1,4 +1,4 @@
-import { brotliCompressSync, zstdCompressSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type Recognition, recogniseEntry } from '../../src/commands/recognise.ts';
 import { renderFileType, renderForeignPage } from '../../src/output/foreign-text.ts';
@@ -32,6 +32,9 @@ function zip(entry: string): Buffer {
   return Buffer.concat([head, Buffer.from(entry), Buffer.alloc(9_000, 'x')]);
 }
 
+const utf32 = (text: string): Buffer =>
+  Buffer.from(Uint32Array.from([...text], (each) => each.codePointAt(0) ?? 0).buffer);
+
 const FILES: [string, Buffer, FileType['type'], string | null][] = [
   ['nothing', Buffer.alloc(0), 'empty', null],
   ['white space alone', bytes(' \r\n\t\n'), 'empty', null],
@@ -62,6 +65,16 @@ const FILES: [string, Buffer, FileType['type'], string | null][] = [
   ['brotli', brotliCompressSync(PAGE), 'brotli', null],
   ['brotli of a page in UTF-16', brotliCompressSync(Buffer.from(`\uFEFF${PAGE}`, 'utf16le')), 'brotli', null],
   ['brotli of a HAR', brotliCompressSync(JSON.stringify({ log: { entries: [{ text: PAGE }] } })), 'brotli', null],
+  ['raw deflate', deflateRawSync(PAGE), 'deflate', null],
+  ...[1, 6, 9].map((level): [string, Buffer, FileType['type'], null] => {
+    return [`zlib at level ${level}`, deflateSync(PAGE, { level }), 'deflate', null];
+  }),
+  ['lzma without a length', bytes(`]\0\0\x80\0${'\xff'.repeat(8)}\0\x1e\x10\xc8\xd2`), 'compressed', 'lzma'],
+  ['lzma with a length', bytes(']\0\0\0\x04\x12\x34\x01\0\0\0\0\0\0\x1e\x10\xc8\xd2'), 'compressed', 'lzma'],
+  ['UTF-32', utf32(PAGE), 'utf-32', null],
+  ['UTF-32 with a mark', utf32(`\uFEFF${PAGE}`), 'utf-32', null],
+  ['UTF-32, big-endian', utf32(PAGE).swap32(), 'utf-32', null],
+  ['UTF-32, big-endian with a mark', utf32(`\uFEFF${PAGE}`).swap32(), 'utf-32', null],
   ['an object in JSON', bytes('{"matches": []}'), 'json', null],
   ['an object in JSON in UTF-16', Buffer.from('\uFEFF{"html": "<p>"}', 'utf16le'), 'json', null],
   ['a list in JSON', bytes(' [{"id": 1}]'), 'json', null],

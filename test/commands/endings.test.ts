@@ -32,12 +32,12 @@ const argsOf = (flags: string[]): string[] => ['import', join(folder, 'pages'), 
 const importPages = (flags: string[]): Promise<Ended> => runCommand(argsOf(flags));
 
 describe('--quiet', () => {
-  const spoil = (html: string): string => html.replaceAll(/data-unix="\d+"/g, 'data-unix="soon"');
+  const withoutTimes = (html: string): string => html.replaceAll(/data-unix="\d+"/g, 'data-unix="soon"');
 
   it.each([[['--quiet']], [['--log-level', 'error']], [['--quiet', '--json']]])(
     'says in one line why the exit code is 3: %j',
     async (flags) => {
-      save('bad.html', spoil);
+      save('bad.html', withoutTimes);
       const { code, stderr } = await importPages(flags);
       expect(code).toBe(3);
       expect(stderr).toMatch(/^hltv-scraper: .*exit code 3.*1 of them quarantined: parse startedAtMs \(1\)/);

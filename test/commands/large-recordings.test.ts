@@ -116,7 +116,7 @@ writeFileSync(
   });`,
 );
 
-/** Megabytes in use in the second half of an import: the median, for a large page may be in hand at any moment. */
+/** Megabytes in use in the second half of an import: the median, because a large page may be in memory at any moment. */
 async function memoryOf(form: Form, count: number, dataDir: string): Promise<number> {
   const file = join(folder, `${count}.${form}.samples`);
   const env = { NODE_OPTIONS: `--require ${SAMPLER}`, SAMPLES: file };

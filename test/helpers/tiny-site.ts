@@ -6,7 +6,7 @@ type SeenRequest = { path: string; startedAtMs: number; endedAtMs: number; heade
 
 export type TinySite = AsyncDisposable & { baseUrl: string; seen: SeenRequest[]; paths(): string[] };
 
-/** A page that says which one it is; the least that the fetch room needs to know. */
+/** A page that says which one it is; all that the fetch tests need. */
 export function tinyPage(kind: string, id: number, filler = ''): string {
   return (
     `<!DOCTYPE html><html lang="en"><head><title>Tiny</title></head><body class="preload"><div class="contentCol" ` +

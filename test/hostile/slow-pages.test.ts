@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Task, Told } from './reader.ts';
 
-/** Pages made to keep a reader busy for ever, or to burst it. Sizes are those at which a careless reader never ends. */
+/** Pages made to keep a parser busy forever or to exhaust its memory, in sizes at which a careless parser never ends. */
 
 const MB = 1_000_000;
 const LARGE = 4 * MB;
@@ -206,7 +206,7 @@ describe.each([
   { of: 'wording', cases: PATTERNS },
 ])('pages of absurd $of', ({ cases }) => {
   it.each(cases)('are a record or a named error: $what', async ({ task, read }) => {
-    const told = await tell(task);
-    expect(told.read).toMatch(read ?? /^(?:record|parse|no-data|)$/);
+    const result = await tell(task);
+    expect(result.read).toMatch(read ?? /^(?:record|parse|no-data|)$/);
   });
 });

@@ -127,9 +127,9 @@ describe.runIf(hasCorpus)('match overviews of the corpus', () => {
       const expected = matchFromTruth(truth);
       const { lineups, ...rest } = expected;
       expect(record).toMatchObject(rest);
-      const { url: _url, playerOfMatchId: _potm, demoId: _demo, ...told } = withoutVrs(record);
+      const { url: _url, playerOfMatchId: _potm, demoId: _demo, ...known } = withoutVrs(record);
       const { url: _expectedUrl, ...compared } = expected as Truth;
-      expect({ ...told, lineups: told.lineups.map(({ fullName: _fullName, ...player }) => player) }).toEqual({
+      expect({ ...known, lineups: known.lineups.map(({ fullName: _fullName, ...player }) => player) }).toEqual({
         ...compared,
         lineups,
       });

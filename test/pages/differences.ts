@@ -1,4 +1,4 @@
-/** How two records of one page differ, row by row: rows are told apart by their keys, not by their places. */
+/** How two records of one page differ, row by row: rows are matched by their keys, not by their positions. */
 export type Difference = { path: string; before: unknown; after: unknown };
 
 const KEYS: Record<string, string[]> = {

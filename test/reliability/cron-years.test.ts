@@ -44,7 +44,7 @@ it('keeps a thousand runs', () => {
 it('keeps about 50 MB of logs for any number of runs, and the newest lines', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'hltv-log-'));
   const files = (): string[] => readdirSync(join(dataDir, 'logs'));
-  /** 0 for a file that was removed after it was listed: old files are removed while the log goes on. */
+  /** 0 for a file that was removed after it was listed: old files are removed while the log grows. */
   const sizeOf = (name: string): number => statSync(join(dataDir, 'logs', name), { throwIfNoEntry: false })?.size ?? 0;
   const kept = (): number => files().reduce((sum, name) => sum + sizeOf(name), 0) / MB;
   try {

@@ -8,14 +8,14 @@ import { runOnce } from '../helpers/run.ts';
 import { type ListingSite, listingSite, PAGE_SIZE } from './listing-site.ts';
 import { type Random, seeded } from './seeded.ts';
 
-/** How many random lives are led; more by hand: HLTV_… variables are the program's, so this one has another name. */
+/** Number of random listings. The variable does not begin with HLTV_, because the program would refuse it. */
 const LIVES = Number(process.env.FUZZ_LIVES ?? 4);
 const FIRST = Number(process.env.FUZZ_FIRST ?? 1);
 const OLDEST_MS = Date.UTC(2025, 0, 1);
 const CUTS = ['none', 'none', 'kill', 'pages', 'error', 'refusal', 'interrupt'] as const;
 
-/** A run whose first crawl may be cut off in any way, then more of them with any flags, while the listing lives on. */
-describe('any life of a listing', () => {
+/** A run whose first crawl may be cut off in any way, then more of them with any flags, while the listing grows. */
+describe('any listing', () => {
   it.each(Array.from({ length: LIVES }, (_, index) => FIRST + index))(
     'ends with every match known after one undisturbed run (seed %i)',
     async (seed) => {

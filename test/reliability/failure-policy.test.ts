@@ -95,7 +95,7 @@ describe('a run on a site with faults', () => {
   const cooldown = () => readCooldown({ dataDir, baseUrl: replica.baseUrl }, clock.now());
   const asked = (): string[] => replica.requests.splice(0).map(({ kind, id }) => `${kind} ${id}`);
   const wrong = (): string[] => differences(store.tables.all(), replica.truth());
-  const spoil = (path: RegExp, fault: Fault): void => void faults.push({ path, fault });
+  const addFault = (path: RegExp, fault: Fault): void => void faults.push({ path, fault });
   const matchIds = (place: number, count: number): number[] => replica.matchIds().slice(place, place + count);
   const mapIds = (matchId: number): number[] =>
     replica.world.findMatch(matchId)?.maps.flatMap((map) => map.mapStatsId ?? []) ?? [];
@@ -124,9 +124,9 @@ describe('a run on a site with faults', () => {
     it.each([
       ['500', STATUS_500],
       ['garbage', GARBAGE],
-    ])('on every map of one match (%s) are one failing match: the run goes on and ends with 3', async (_, fault) => {
+    ])('on every map of one match (%s) are one failing match: the run continues and ends with 3', async (_, fault) => {
       const match = replica.matchIds().find((id) => mapIds(id).length === 3) ?? 0;
-      spoil(mapPagesOf(mapIds(match)), fault);
+      addFault(mapPagesOf(mapIds(match)), fault);
       for (let nth = 0; nth < 3; nth += 1) {
         const { reason, exitCode, checks } = await run({ maxAttempts: 9 });
         expect({ reason, exitCode, checks }).toEqual({ reason: { type: 'done' }, exitCode: 3, checks: [] });
@@ -141,7 +141,7 @@ describe('a run on a site with faults', () => {
       await afterWholeRun();
       const before = store.pages.list();
       replica.addMatches(6);
-      spoil(pagesOf(matchIds(0, 5)), GARBAGE);
+      addFault(pagesOf(matchIds(0, 5)), GARBAGE);
       const { reason, exitCode, checks } = await run();
       expect({ reason, exitCode }).toEqual({ reason: { type: 'done' }, exitCode: 3 });
       expect(checks).toHaveLength(1);
@@ -154,7 +154,7 @@ describe('a run on a site with faults', () => {
 
     it('in the first run of all halt it, and do not keep the next one from the good pages', async () => {
       replica.addMatches(3);
-      spoil(pagesOf(matchIds(0, 3)), GARBAGE);
+      addFault(pagesOf(matchIds(0, 3)), GARBAGE);
       expect((await run()).reason).toMatchObject({ type: 'halted', code: 'consecutive-failures' });
       expect(await cooldown()).toBeNull();
       const { reason, exitCode } = await run();
@@ -165,7 +165,7 @@ describe('a run on a site with faults', () => {
     it('that failed in earlier runs come last and never halt one', async () => {
       replica.addMatches(3);
       const bad = matchIds(0, 5);
-      spoil(pagesOf(bad), STATUS_500);
+      addFault(pagesOf(bad), STATUS_500);
       await run({ maxConsecutiveFailures: 99 });
       const added = replica.addMatches(3);
       const { reason, exitCode, asked: pages, checks } = await run({ maxConsecutiveFailures: 1 });
@@ -183,7 +183,7 @@ describe('a run on a site with faults', () => {
     it('do not hide a change of the markup: the good page fails as well, and the run halts', async () => {
       await afterWholeRun();
       replica.addMatches(4);
-      spoil(/^\/matches\//, GARBAGE);
+      addFault(/^\/matches\//, GARBAGE);
       const { reason, exitCode, checks, asked: pages } = await run();
       expect(reason).toMatchObject({ type: 'halted', code: 'consecutive-failures' });
       expect(reason.type === 'halted' && reason.message).toMatch(
@@ -198,7 +198,7 @@ describe('a run on a site with faults', () => {
 
   it('counts attempts on a page that answers 502 on the page of the CDN, and nothing else', async () => {
     const [mapStatsId = 0] = mapIds(matchIds(2, 1)[0] ?? 0);
-    spoil(new RegExp(`/economy/mapstatsid/${mapStatsId}/`), { type: 'cdn-error' });
+    addFault(new RegExp(`/economy/mapstatsid/${mapStatsId}/`), { type: 'cdn-error' });
     for (let nth = 1; nth <= 3; nth += 1) {
       const { reason, exitCode } = await run({ maxAttempts: 3 });
       expect({ reason, exitCode }).toEqual({ reason: { type: 'done' }, exitCode: 3 });
@@ -216,7 +216,7 @@ describe('a run on a site with faults', () => {
     it.each([1, 4])(
       'of everything halt a first run after --max-consecutive-failures %i, and are remembered',
       async (limit) => {
-        spoil(/./, REFUSED);
+        addFault(/./, REFUSED);
         const { reason, exitCode, notices, asked: pages } = await run({ maxConsecutiveFailures: limit });
         expect(reason).toMatchObject({
           type: 'halted',
@@ -232,7 +232,7 @@ describe('a run on a site with faults', () => {
     it.each([2, 4])('that begin later halt after %i as well, and one good page is asked for, once', async (limit) => {
       await run();
       replica.addMatches(limit + 2);
-      spoil(/^\/(?:matches|stats)/, REFUSED);
+      addFault(/^\/(?:matches|stats)/, REFUSED);
       const { reason, notices, checks, asked: pages } = await run({ maxConsecutiveFailures: limit });
       expect(reason).toMatchObject({ type: 'halted', code: 'refused' });
       expect(refusals(notices)).toBe(limit);
@@ -249,7 +249,7 @@ describe('a run on a site with faults', () => {
 
     it('of the same page forever use no attempt and halt nothing; the page comes last in the next run', async () => {
       const [matchId = 0] = matchIds(0, 1);
-      spoil(pagesOf([matchId]), REFUSED);
+      addFault(pagesOf([matchId]), REFUSED);
       for (let nth = 0; nth < 3; nth += 1) {
         const { reason, exitCode, notices } = await run({ maxConsecutiveFailures: 2 });
         expect({ reason, exitCode, refusals: refusals(notices) }).toEqual({
@@ -269,7 +269,7 @@ describe('a run on a site with faults', () => {
     it('of the newest pages alone do not keep the run from the others when a page of their kind is known', async () => {
       await afterWholeRun();
       replica.addMatches(5);
-      spoil(pagesOf(matchIds(0, 4)), REFUSED);
+      addFault(pagesOf(matchIds(0, 4)), REFUSED);
       const { reason, exitCode, checks } = await run();
       expect({ reason, exitCode }).toEqual({ reason: { type: 'done' }, exitCode: 3 });
       expect(checks.every(({ message }) => message === null)).toBe(true);
@@ -277,7 +277,7 @@ describe('a run on a site with faults', () => {
     });
 
     it('of one kind of page halt only when everything else is stored', async () => {
-      spoil(/\/economy\//, REFUSED);
+      addFault(/\/economy\//, REFUSED);
       const { reason } = await run();
       expect(reason).toMatchObject({ type: 'halted', code: 'refused' });
       expect(await cooldown()).not.toBeNull();
@@ -296,7 +296,7 @@ describe('a run on a site with faults', () => {
         newestEndAtMs: NEWEST_MS,
         intercept,
       });
-      spoil(/offset=100$/, REFUSED);
+      addFault(/offset=100$/, REFUSED);
       const first = await run({ stages: ['discovery'] });
       expect({ reason: first.reason, exitCode: first.exitCode }).toEqual({ reason: { type: 'done' }, exitCode: 3 });
       expect(first.asked.filter((page) => page.startsWith('results'))).toEqual([
@@ -309,7 +309,7 @@ describe('a run on a site with faults', () => {
     });
 
     it('of the whole network halt at once and are remembered as such', async () => {
-      spoil(/./, { type: 'network-refused' });
+      addFault(/./, { type: 'network-refused' });
       const { reason, exitCode, asked: pages, notices } = await run();
       expect(reason).toMatchObject({ type: 'halted', code: 'network-refused' });
       // The summary counts these notices.

@@ -199,7 +199,7 @@ describe('SIGTERM ends an import within two seconds', () => {
   });
 });
 
-it.runIf(hasBrowser)('goes on to its end when nobody reads what it says any more', async () => {
+it.runIf(hasBrowser)('continues to its end when nobody reads its output any more', async () => {
   const site = await serve({ latencyMs: 20, matches: 1, variants: 'plain', seed: 27, size: 'bare' });
   const { started, ended } = startProgram(withSharedBrowser(site));
   await until(() => asked('match') > 0);
@@ -253,7 +253,7 @@ describe.runIf(hasBrowser)('the program under a launcher', () => {
     return program;
   }
 
-  it('stops tidily when the launcher dies in the middle of a run', async () => {
+  it('stops after the current page when the launcher dies in the middle of a run', async () => {
     const site = await serve({}, { path: /^\/matches\//, fault: { type: 'hang' } });
     const { started, ended } = await launched(site, () => asked('match') > 0);
     started.disconnect();

@@ -111,12 +111,12 @@ describe('the kinds of faults', () => {
     expect((await firstAnswer({ type: 'huge', bytes: 1_000_000 })).body.length).toBeGreaterThanOrEqual(1_000_000);
   });
 
-  it('redirects where it is told to', async () => {
+  it('redirects to the given address', async () => {
     const got = await firstAnswer({ type: 'redirect', to: '/' });
     expect([got.status, got.headers.location]).toEqual([302, '/']);
   });
 
-  it('redirects for ever', async () => {
+  it('redirects forever', async () => {
     const { site, page } = await faulty({ rules: [{ fault: { type: 'redirect-loop' }, nth: [1] }] });
     await using _ = site;
     let url = page(7);
@@ -149,7 +149,7 @@ describe('a challenge', () => {
     expect(String(passed.body)).toContain('data-id="7"');
   });
 
-  it('comes in another language and never passes when it is told so', async () => {
+  it('comes in another language and never passes if the fault says so', async () => {
     const got = await firstAnswer({ type: 'challenge-forever', language: 'de' });
     expect(String(got.body)).toContain('Einen Moment');
     expect(String(got.body)).not.toContain('Just a moment');

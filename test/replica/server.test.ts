@@ -118,7 +118,7 @@ describe('the server', () => {
     expect(refused?.doneAtMs).toBeGreaterThanOrEqual(refused?.atMs ?? Number.POSITIVE_INFINITY);
   });
 
-  it('waits before it answers when told to', async () => {
+  it('delays its responses by the given time', async () => {
     const replica = await started({ seed: 1, latencyMs: 30 });
     const startedAt = performance.now();
     await fetch(`${replica.baseUrl}/results`);

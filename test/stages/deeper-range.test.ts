@@ -22,7 +22,7 @@ afterEach(async () => {
   await replica.close();
 });
 
-async function told(settings: Parameters<typeof runOnce>[1]): Promise<string[]> {
+async function hintsOf(settings: Parameters<typeof runOnce>[1]): Promise<string[]> {
   const fetcher = httpFetcher(replica.baseUrl, clock.now);
   const { notices } = await runOnce({ store, fetcher, clock }, { stages: ['discovery'], ...settings });
   return notices
@@ -31,11 +31,11 @@ async function told(settings: Parameters<typeof runOnce>[1]): Promise<string[]> 
 }
 
 it('announces --full when the range is deeper than any that was read', async () => {
-  expect(await told({ endOffset: 0 })).toEqual([]);
-  expect(await told({ endOffset: 0 })).toEqual([]);
-  expect(await told({ endOffset: 500 })).toEqual([
+  expect(await hintsOf({ endOffset: 0 })).toEqual([]);
+  expect(await hintsOf({ endOffset: 0 })).toEqual([]);
+  expect(await hintsOf({ endOffset: 500 })).toEqual([
     'nothing new above the 100 known matches; --full reads below them to offset 500',
   ]);
-  expect(await told({ endOffset: 500, full: true })).toEqual([]);
-  expect(await told({ endOffset: 500 })).toEqual([]);
+  expect(await hintsOf({ endOffset: 500, full: true })).toEqual([]);
+  expect(await hintsOf({ endOffset: 500 })).toEqual([]);
 });

@@ -196,11 +196,11 @@ describe('teams that a page does not name', () => {
     const usual = store.tables.rows('player_map_stats');
     const page = mapStatsPage();
     const playerMapStats = page.playerMapStats.map((row) => ({ ...row, teamId: null }));
-    const stranger = { ...mapStatsPlayer(50_098, { kills: 3 }), teamId: null };
-    savePage(store, 'map-stats', { ...page, playerMapStats: [...playerMapStats, stranger] });
-    const rows = store.tables.rows('player_map_stats').filter(({ playerId }) => playerId !== stranger.playerId);
+    const teamless = { ...mapStatsPlayer(50_098, { kills: 3 }), teamId: null };
+    savePage(store, 'map-stats', { ...page, playerMapStats: [...playerMapStats, teamless] });
+    const rows = store.tables.rows('player_map_stats').filter(({ playerId }) => playerId !== teamless.playerId);
     expect(rows).toEqual(usual);
-    expect(playerRow(store.tables.all(), stranger.playerId)).toMatchObject({ kills: 3, teamId: null });
+    expect(playerRow(store.tables.all(), teamless.playerId)).toMatchObject({ kills: 3, teamId: null });
   });
 
   it('are NULL for a card that only the performance page has, of a column without a team', () => {
@@ -227,7 +227,7 @@ describe('teams that a page does not name', () => {
     expect(playerRow(store.tables.all(), extra.playerId)).toMatchObject({ teamId: TEAM1 });
   });
 
-  it('are told by the sides for an economy page without names, and by nothing where it has no sides either', () => {
+  it('are known by the sides for an economy page without names, and by nothing where it has no sides either', () => {
     const store = emptyStore();
     savePage(store, 'match', matchPage({ team1Name: null }));
     savePage(store, 'map-stats', mapStatsPage());

@@ -27,7 +27,7 @@ function parsed(text: string): PerformancePage | null {
 }
 
 /** What would be stored, by round and event. */
-function believed(page: PerformancePage) {
+function storedRows(page: PerformancePage) {
   const withheld = withheldRounds(page, null);
   const events = (page.roundSwing?.events ?? []).filter(({ roundNumber }) => !withheld.has(roundNumber));
   const swings = areSwingsConsistent(page) ? (page.roundSwing?.swings ?? []) : [];
@@ -39,13 +39,13 @@ function believed(page: PerformancePage) {
 
 const original = parsed(html);
 if (original === null) throw new Error('the page is not read');
-const TRUTH = believed(original);
+const TRUTH = storedRows(original);
 const findingsOf = (page: PerformancePage): string => JSON.stringify(checkPage('performance', page));
 const BEFORE = findingsOf(original);
 
 /** What is stored of a changed page and is not true; a type or an id that is not clear may be null. */
 function falseRows(page: PerformancePage): string[] {
-  const { events, swings } = believed(page);
+  const { events, swings } = storedRows(page);
   const wrongEvents = [...events].filter(([key, event]) => {
     const { type, playerId, victimId, ...rest } = event;
     const truth = TRUTH.events.get(key);
@@ -61,7 +61,7 @@ function falseRows(page: PerformancePage): string[] {
 
 /** Rows that are gone, with the same findings as before. */
 function isSilentlyLess(page: PerformancePage): boolean {
-  const { events, swings } = believed(page);
+  const { events, swings } = storedRows(page);
   const isLess = events.size < TRUTH.events.size || swings.size < TRUTH.swings.size;
   return page.roundSwing !== undefined && isLess && findingsOf(page) === BEFORE;
 }

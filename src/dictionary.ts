@@ -68,8 +68,8 @@ const SUMS = {
   pistol_rounds_won: 'pistol rounds won, 0 to 2; NULL unless both are known (map stats)',
   ...Object.fromEntries(
     (['full_eco', 'semi_eco', 'semi_buy', 'full_buy'] as const).flatMap((type) => [
-      [`${type}_rounds`, `rounds with buy type ${type} (economy)`],
-      [`${type}_wins`, `of these the rounds won (economy)`],
+      [`${type}_rounds`, `rounds with buy type ${type} (economy); NULL when the type of a round is not known`],
+      [`${type}_wins`, `of these the rounds won (economy); NULL when the winner of one is not known`],
     ]),
   ),
 };
@@ -121,9 +121,9 @@ export const VIEWS: Record<string, ViewDescription> = {
     columns: {
       ...MATCH,
       status: 'always finished: a full forfeit is deleted',
-      winner_name: 'team that won; NULL for a draw',
-      loser_team_id: 'team that lost; NULL for a draw',
-      loser_name: 'team that lost; NULL for a draw',
+      winner_name: 'team that won; NULL without a winner',
+      loser_team_id: 'team that lost; NULL without a winner',
+      loser_name: 'team that lost; NULL without a winner',
       maps_played: 'maps that were played; forfeited ones are not',
     },
   },
@@ -137,8 +137,8 @@ export const VIEWS: Record<string, ViewDescription> = {
       result: 'of the team; NULL when the page names no winner and the maps are not even',
       maps_won: 'decided maps that the team won, forfeited ones included; NULL when the page does not say it',
       maps_lost: 'decided maps that the other team won; NULL when the page does not say it',
-      rounds_won: 'rounds that the team won on all played maps; NULL without played maps',
-      rounds_lost: 'rounds that the other team won on all played maps; NULL without played maps',
+      rounds_won: 'rounds that the team won on all played maps; NULL without any, or when those of one are not known',
+      rounds_lost: 'rounds that the other team won on all played maps; NULL as rounds_won',
     },
   },
   team_map_facts: {

@@ -60,7 +60,9 @@ export const Match = z.strictObject({
     .describe(
       'decided maps won, forfeited ones too; 0 before the first, 1 or 0 in a best of one; NULL: not on the page',
     ),
-  winnerTeamId: id.nullable().describe('team that won the match; NULL for a draw and while undecided'),
+  winnerTeamId: id
+    .nullable()
+    .describe('team that won the match; NULL for a draw, while undecided, and when the page does not show it'),
   isForfeit: z.boolean().describe('1 for a full forfeit: a forfeited map and no played one'),
   stars: z.int().min(0).max(5).nullable().describe('stars 0-5 (listing)'),
   note: z

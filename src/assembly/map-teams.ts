@@ -4,7 +4,7 @@ import type { BuyType, MatchMap, Round, RoundEconomy } from '../records.ts';
 /** A team of a played map, with what is counted once for `team_map_facts`. */
 export type MapTeam = { matchId: number; mapNumber: number; teamId: number; pistolRoundsWon: number | null } & Counts;
 
-/** Null where the map has no economy of the team. */
+/** Null where the map has no economy of the team, the type of a round is unknown, or for wins the winner of a round. */
 type Counts = Record<`${'fullEco' | 'semiEco' | 'semiBuy' | 'fullBuy'}${'Rounds' | 'Wins'}`, number | null>;
 
 type Rows = { map: MatchMap; rounds: readonly Round[]; economy: readonly RoundEconomy[] };
@@ -29,10 +29,13 @@ export function assembleMapTeams(
 const PISTOL_ROUNDS = 2;
 
 function countByBuyType(economy: readonly RoundEconomy[]): Counts {
-  const count = (type: BuyType, isCounted: (round: RoundEconomy) => boolean): number | null =>
-    economy.length === 0 ? null : economy.filter((round) => round.buyType === type && isCounted(round)).length;
-  const rounds = (type: BuyType): number | null => count(type, () => true);
-  const wins = (type: BuyType): number | null => count(type, ({ won }) => won === true);
+  const isKnown = economy.length > 0 && economy.every(({ buyType }) => buyType !== null);
+  const ofType = (type: BuyType): RoundEconomy[] => economy.filter(({ buyType }) => buyType === type);
+  const rounds = (type: BuyType): number | null => (isKnown ? ofType(type).length : null);
+  const wins = (type: BuyType): number | null => {
+    const won = ofType(type).map((round) => round.won);
+    return isKnown && !won.includes(null) ? won.filter(Boolean).length : null;
+  };
   return {
     ...{ fullEcoRounds: rounds('full_eco'), fullEcoWins: wins('full_eco') },
     ...{ semiEcoRounds: rounds('semi_eco'), semiEcoWins: wins('semi_eco') },

@@ -33,16 +33,33 @@ it('are none on a map that was not played', () => {
   expect(teamsOf({ mapStats: mapStatsPage() }, overviewMap(1, { state: 'unplayed' }))).toEqual([]);
 });
 
-it('count rounds and wins by buy type, and neither an unknown buy nor an unknown result', () => {
+it('count rounds and wins by buy type, except wins where a result is unknown', () => {
   const economy = bought([
     [1, 'full_eco', true],
     [1, 'full_eco', null],
     [1, 'full_buy', false],
-    [1, null, true],
   ]);
   const [first, second] = teamsOf({ economy });
-  expect(first).toMatchObject({ fullEcoRounds: 2, fullEcoWins: 1, fullBuyRounds: 1, fullBuyWins: 0, semiBuyRounds: 0 });
+  expect(first).toMatchObject({
+    fullEcoRounds: 2,
+    fullEcoWins: null,
+    fullBuyRounds: 1,
+    fullBuyWins: 0,
+    semiBuyRounds: 0,
+  });
   expect(second).toMatchObject({ fullEcoRounds: null, fullBuyWins: null });
+});
+
+it('count no rounds of a team that bought something unknown', () => {
+  const [first, second] = teamsOf({
+    economy: bought([
+      [1, 'full_buy', false],
+      [1, null, true],
+      [2, 'full_eco', true],
+    ]),
+  });
+  expect(first).toMatchObject({ fullBuyRounds: null, fullBuyWins: null, semiEcoRounds: null });
+  expect(second).toMatchObject({ fullEcoRounds: 1, fullEcoWins: 1, fullBuyRounds: 0, fullBuyWins: 0 });
 });
 
 it('count the pistol rounds that each team won, if both are known', () => {

@@ -172,6 +172,19 @@ describe('views for analysts', () => {
     ]);
   });
 
+  it('team_match_facts has no rounds when those of a played map are unknown', () => {
+    const file = join(folder, 'no-score.db');
+    using store = openStore({ file, clock: () => 1 });
+    const [first, ...others] = matchPage().maps;
+    if (first === undefined) throw new Error('no map');
+    const maps = [{ ...first, team1Rounds: null, team2Rounds: null }, ...others];
+    savePage(store, 'match', matchPage({ maps }));
+    const unknown = new Database(file, { readonly: true });
+    const rows = unknown.prepare('SELECT DISTINCT maps_won + maps_lost, rounds_won, rounds_lost FROM team_match_facts');
+    expect(rows.raw().all()).toEqual([[2, null, null]]);
+    unknown.close();
+  });
+
   it('player_side_facts has a row for each side and none for both together', () => {
     const rows = list('SELECT * FROM player_side_facts WHERE player_id = 50011 ORDER BY map_number, side');
     expect(rows.map(({ map_number, side }) => [map_number, side])).toEqual([
@@ -219,6 +232,27 @@ describe('views for analysts', () => {
     );
     expect(counted).toHaveLength(2);
     for (const row of counted) expect([row.full_eco_rounds, row.full_buy_wins]).toEqual([row.ecos, row.wins]);
+  });
+
+  it('counts no wins of a buy type of which a round has no known winner', () => {
+    const file = join(folder, 'no-winner.db');
+    using store = openStore({ file, clock: () => 1 });
+    const page = economyPage();
+    const round = page.roundEconomy.find(({ team, buyType }) => team === 1 && buyType === 'full_buy');
+    if (round === undefined) throw new Error('no such round');
+    round.won = null;
+    savePage(store, 'match', matchPage());
+    savePage(store, 'economy', page);
+    const unknown = new Database(file, { readonly: true });
+    const rows = unknown.prepare(
+      `SELECT full_buy_rounds > 0, full_buy_wins IS NULL, full_eco_wins IS NULL FROM team_map_facts
+      WHERE map_number = 1 ORDER BY full_buy_wins IS NULL`,
+    );
+    expect(rows.raw().all()).toEqual([
+      [1, 0, 0],
+      [1, 1, 0],
+    ]);
+    unknown.close();
   });
 
   it('veto_summary counts what became of each map for each team', () => {

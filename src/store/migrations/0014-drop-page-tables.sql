@@ -75,10 +75,10 @@ SELECT
     WHEN g.team1_maps_won = g.team2_maps_won THEN 'draw' END AS TEXT) AS result,
   CAST(CASE t.team_number WHEN 1 THEN g.team1_maps_won WHEN 2 THEN g.team2_maps_won END AS INTEGER) AS maps_won,
   CAST(CASE t.team_number WHEN 1 THEN g.team2_maps_won WHEN 2 THEN g.team1_maps_won END AS INTEGER) AS maps_lost,
-  CAST((SELECT sum(iif(t.team_number = 1, m.team1_rounds, m.team2_rounds)) FROM maps AS m
-    WHERE m.match_id = t.match_id AND m.state = 'played') AS INTEGER) AS rounds_won,
-  CAST((SELECT sum(iif(t.team_number = 1, m.team2_rounds, m.team1_rounds)) FROM maps AS m
-    WHERE m.match_id = t.match_id AND m.state = 'played') AS INTEGER) AS rounds_lost,
+  CAST((SELECT iif(count(m.team1_rounds + m.team2_rounds) = count(*), sum(iif(t.team_number = 1, m.team1_rounds, m.team2_rounds)), NULL)
+    FROM maps AS m WHERE m.match_id = t.match_id AND m.state = 'played') AS INTEGER) AS rounds_won,
+  CAST((SELECT iif(count(m.team1_rounds + m.team2_rounds) = count(*), sum(iif(t.team_number = 2, m.team1_rounds, m.team2_rounds)), NULL)
+    FROM maps AS m WHERE m.match_id = t.match_id AND m.state = 'played') AS INTEGER) AS rounds_lost,
   g.is_forfeit
 FROM match_teams AS t
 JOIN matches AS g ON g.match_id = t.match_id

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,7 +10,8 @@ const MIN_FREE_BYTES = 4e9;
 
 /**
  * Lets all tests write their files to memory: most of them create databases and browser profiles, which are synced to the
- * disk again and again. A machine without such a file system, or with too little of it, uses its temporary folder.
+ * disk again and again. A machine without such a file system, or with too little of it, uses its temporary folder. What
+ * killed test runs have left there is removed.
  */
 export default function setup(): () => void {
   const folder = folderInMemory();
@@ -22,15 +23,36 @@ export default function setup(): () => void {
 function folderInMemory(): string | null {
   if (process.env.TMPDIR !== undefined || process.platform !== 'linux') return null;
   try {
+    removeAbandoned(MEMORY);
     const { bavail, bsize } = statfsSync(MEMORY);
     if (Math.min(bavail * bsize, freemem()) < MIN_FREE_BYTES) return null;
     // A short path: below it, the socket of a browser must not exceed the limit of the system.
-    const folder = mkdtempSync(join(MEMORY, 'h-'));
+    const folder = join(MEMORY, `h-${process.pid}`);
+    mkdirSync(folder, { mode: 0o700 });
     if (canExecute(folder)) return folder;
     rmSync(folder, { recursive: true });
     return null;
   } catch {
     return null;
+  }
+}
+
+/** Removes the folders of this user whose test run has ended. One with the id of this process is that of an earlier process. */
+export function removeAbandoned(parent: string): void {
+  for (const name of readdirSync(parent)) {
+    const [, pid] = /^h-(\d+)$/.exec(name) ?? [];
+    if (pid === undefined || (Number(pid) !== process.pid && isRunning(Number(pid)))) continue;
+    if (lstatSync(join(parent, name)).uid === process.getuid?.()) rmSync(join(parent, name), { recursive: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // A process of another user may not be signalled.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

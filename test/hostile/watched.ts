@@ -3,6 +3,7 @@ import { type FSWatcher, mkdirSync, mkdtempSync, readdirSync, rmSync, watch } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { profileOf, tempDirFor } from '../../src/fetch/browser/profile.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/hltv-scraper.js', import.meta.url));
 
@@ -17,7 +18,7 @@ export type Scene = Disposable & {
 };
 
 export function openScene(): Scene {
-  const root = mkdtempSync(join(tmpdir(), 'hltv-w-'));
+  const root = mkdtempSync(join(shortFolder(), 'w-'));
   const [home, temporary, cwd] = ['home', 'tmp', 'cwd'].map((name) => join(root, name)) as [string, string, string];
   const dataDir = join(root, 'data');
   const events: string[] = [];
@@ -49,4 +50,10 @@ export function openScene(): Scene {
       rmSync(root, { recursive: true, force: true });
     },
   };
+}
+
+/** The temporary folder, if the browser writes its own temporary files to a data folder in it. */
+function shortFolder(): string {
+  const isShort = (folder: string): boolean => tempDirFor(profileOf(join(folder, 'w-123456', 'data'))) !== null;
+  return isShort(tmpdir()) ? tmpdir() : '/tmp';
 }

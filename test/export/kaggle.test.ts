@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KAGGLE_FILES } from '../../src/export/kaggle/files.ts';
 import { picksRows } from '../../src/export/kaggle/picks.ts';
+import { playersRows } from '../../src/export/kaggle/players.ts';
 import type { Veto } from '../../src/records.ts';
 import { openStore } from '../../src/store/store.ts';
 import { runCommand } from '../helpers/command.ts';
@@ -188,5 +189,30 @@ describe('the system of a veto', () => {
         left_over: 'Inferno',
       },
     ]);
+  });
+});
+
+it('has no figures of one side in a match where a map lacks that side', () => {
+  const { matches, maps, player_map_stats } = own((tables) => tables);
+  const match = matches.find(({ team1MapsWon, bestOf }) => bestOf === 3 && team1MapsWon === 2);
+  if (match === undefined) throw new Error('no such match');
+  const isOf = ({ matchId }: { matchId: number }): boolean => matchId === match.matchId;
+  const rowsOf = (stats: typeof player_map_stats) =>
+    playersRows(match, {
+      maps: maps.filter((map) => isOf(map) && map.state === 'played'),
+      stats: stats.filter(isOf),
+      series: [],
+      countryOf: () => null,
+    });
+  const [whole] = rowsOf(player_map_stats);
+  const [partial] = rowsOf(player_map_stats.filter(({ side, mapNumber }) => side !== 'ct' || mapNumber === 1));
+  expect([whole?.kills_ct, whole?.m1_adr_ct].every((value) => typeof value === 'number')).toBe(true);
+  expect(partial).toEqual({
+    ...{ ...whole, kills_ct: null, deaths_ct: null, kddiff_ct: null, adr_ct: null, kast_ct: null, rating_ct: null },
+    ...Object.fromEntries(
+      [2, 3].flatMap((number) =>
+        ['kills', 'deaths', 'kddiff', 'adr', 'kast', 'rating'].map((figure) => [`m${number}_${figure}_ct`, null]),
+      ),
+    ),
   });
 });

@@ -50,7 +50,11 @@ function teamsOf(match: Match, own: readonly PlayerMapStats[]): KaggleRow {
 function figuresOf(own: readonly PlayerMapStats[], totals: readonly SeriesStats[]): KaggleRow {
   const row: KaggleRow = {};
   for (const group of FIGURE_GROUPS) {
-    const ofSide = own.filter(({ side, mapNumber }) => side === group.side && (group.map ?? mapNumber) === mapNumber);
+    const ofGroup = own.filter(({ mapNumber }) => (group.map ?? mapNumber) === mapNumber);
+    const ofOneSide = ofGroup.filter(({ side }) => side === group.side);
+    // A match in which a map has no rows by side has no figures of one side.
+    const isWhole = ofOneSide.length === new Set(ofGroup.map(({ mapNumber }) => mapNumber)).size;
+    const ofSide = isWhole ? ofOneSide : [];
     const total = totals.find(({ side }) => side === group.side) ?? null;
     for (const figure of group.figures) row[figureColumn(group, figure)] = figureOf(figure, group, { ofSide, total });
   }

@@ -32,6 +32,9 @@ export const NO_HALVES: Halves = {
   regulationRounds: null,
 };
 
+/** Not only digits, so that `4.2` is no score of 4 to 2. */
+const BETWEEN_SEPARATORS = /[^\s:;()–-]*\d[^\s:;()–-]*/g;
+
 /** The numbers (and dashes) in a score line, from left to right. */
 export function scoreTokens(line: Element): ScoreToken[] {
   return line.children.flatMap((node) => tokensOf(node));
@@ -39,7 +42,7 @@ export function scoreTokens(line: Element): ScoreToken[] {
 
 function tokensOf(node: Node): ScoreToken[] {
   if (!isElement(node)) {
-    const numbers = node.type === 'text' ? node.data.match(/\d+/g) : null;
+    const numbers = node.type === 'text' ? node.data.match(BETWEEN_SEPARATORS) : null;
     return (numbers ?? []).map((text) => ({ text, classes: [] }));
   }
   const text = collapse(rawTextOf(node));

@@ -220,6 +220,22 @@ describe('a map that is being played', () => {
   });
 });
 
+describe('a map in the layout of 2018', () => {
+  const line = (score: string) =>
+    `<div class="results"><span class="won">${score}</span><span>:</span><span class="lost">9</span>${HALVES}<a class="results-stats" href="${ANCIENT.stats}">STATS</a></div>`;
+  const withLine = (score: string) => read({ holders: [{ ...ANCIENT, results: line(score) }, NUKE, MIRAGE] });
+
+  it('is read from its row of numbers', () => {
+    expect(withLine('13').maps[0]).toEqual({ ...read().maps[0], pickMarkerTeamId: null });
+  });
+
+  it.each(['1.3', '13x', '1,3'])('has no score where the row has %s', (score) => {
+    const page = withLine(score);
+    expect(page.maps[0]).toMatchObject({ team1Rounds: null, team2Rounds: null, winnerTeamId: 9001 });
+    expect(withheld(page)).toEqual(['maps[0].team1Rounds: a whole number']);
+  });
+});
+
 describe('a played map without a link to its stats', () => {
   const { stats: _, ...unlinked } = ANCIENT;
   const dust2 = { ...unlinked, name: 'Dust2' };

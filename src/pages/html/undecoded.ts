@@ -3,16 +3,19 @@ import { quoted } from './fields.ts';
 
 /** Replaces bytes that could not be decoded. */
 const REPLACEMENT_CHARACTER = '\u{FFFD}';
+/** Cloudflare writes this in place of a text that looks like an e-mail address; a script restores the text. */
+const HIDDEN = '[email protected]';
 const MAX_FOUND = 20;
 
 /** False for the JSON of a record in which `undecodedIn` finds nothing; quick, since it is asked of every record. */
 export function mayBeUndecoded(json: string): boolean {
-  return json.includes(REPLACEMENT_CHARACTER) || PROOF.test(json) || (json.includes('&') && REFERENCE.test(json));
+  const isLost = json.includes(REPLACEMENT_CHARACTER) || json.includes(HIDDEN);
+  return isLost || PROOF.test(json) || (json.includes('&') && REFERENCE.test(json));
 }
 
 /**
  * An issue for each of the first 20 texts of a record that were decoded wrongly, too often or too rarely: with U+FFFD, in
- * UTF-8 that was read as Windows-1252, or with character references left. The texts are stored unchanged.
+ * UTF-8 that was read as Windows-1252, with character references left, or hidden by Cloudflare. They are stored unchanged.
  */
 export function undecodedIn(record: object): FieldIssue[] {
   const found: FieldIssue[] = [];
@@ -38,6 +41,7 @@ function collect(value: unknown, field: string, found: FieldIssue[]): void {
 /** What was expected in place of a text; null for a text without a fault. */
 function expectedIn(text: string): string | null {
   if (text.includes(REPLACEMENT_CHARACTER)) return 'text in the encoding of the page';
+  if (text.includes(HIDDEN)) return 'text that is not hidden from programs';
   if (isDoublyEncoded(text)) return 'text that is encoded once';
   return REFERENCE.test(text) ? 'text without character references' : null;
 }

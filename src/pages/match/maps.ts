@@ -2,6 +2,7 @@ import type { OverviewMap } from '../../page-records.ts';
 import { FieldError, integer, mapStatsLink, name, optional, quoted, required } from '../html/fields.ts';
 import { type Halves, readHalves, type ScoreToken, scoreTokens } from '../html/half-scores.ts';
 import type { IssueList } from '../html/issues.ts';
+import { teamNamed } from '../html/team.ts';
 import {
   attributeOf,
   childrenOf,
@@ -65,7 +66,7 @@ function readMap(holder: Element, context: MapContext): MapResult {
   const link = statsLinkIn(holder);
   const mapStatsId = issues.decoration(() => optional('mapStatsId', link, mapStatsLink));
   const isPlayed = link !== undefined;
-  const line = readScoreLine(holder, { issues, isPlayed, mayBeRunning: !isPlayed && header.status === 'live' });
+  const line = readScoreLine(holder, { header, issues, isPlayed, mayBeRunning: !isPlayed && header.status === 'live' });
   const hasNoScore = line.rounds === null && !line.isUnreadable;
   const teamOf = (place: 0 | 1 | null) => (place === null ? null : (header.teams[place]?.teamId ?? null));
   const pickMarkerTeamId = teamOf(line.pickedBy);
@@ -114,7 +115,7 @@ type ScoreLine = {
   pickedBy: 0 | 1 | null;
   halves: MapHalves;
 };
-type ScoreContext = { issues: IssueList; isPlayed: boolean; mayBeRunning: boolean };
+type ScoreContext = { header: Header; issues: IssueList; isPlayed: boolean; mayBeRunning: boolean };
 
 function readScoreLine(holder: Element, context: ScoreContext): ScoreLine {
   const left = firstOfClass(holder, 'results-left');
@@ -166,15 +167,35 @@ function readNoScore(holder: Element): null {
 
 type Sides = [Element | undefined, Element | undefined];
 
-/** The layout since 2021: one block for each team, half scores between them. */
-function readTwoSides(holder: Element, [left, right]: Sides, context: ScoreContext): ScoreLine {
+/**
+ * The layout since 2021: one block for each team, half scores between them. The left block is that of the left team,
+ * unless the names in the blocks say otherwise.
+ */
+function readTwoSides(holder: Element, sides: Sides, context: ScoreContext): ScoreLine {
+  const isExchanged = areExchanged(sides, context.header);
+  const [left, right] = isExchanged ? [sides[1], sides[0]] : sides;
   const score = readScore(() => readRounds(scoreIn(left), scoreIn(right)), context);
   return {
     ...score,
     winner: winnerOf(score, [classesOf(left), classesOf(right)], context),
     pickedBy: context.issues.decoration(() => pickMarkOf(hasClass(left, 'pick'), hasClass(right, 'pick'))),
-    halves: readMapHalves(context, () => (score.rounds === null ? [] : halfScoresIn(holder))),
+    halves: readMapHalves(context, () => {
+      const tokens = score.rounds === null ? [] : halfScoresIn(holder);
+      return isExchanged ? withPairsExchanged(tokens) : tokens;
+    }),
   };
+}
+
+/** Whether the left block names the right team, and the right block the left team. */
+function areExchanged(sides: Sides, { teams }: Header): boolean {
+  const names = [teams[0].teamName, teams[1].teamName] as const;
+  const [left, right] = sides.map((side) => teamNamed(textOf(firstOfClass(side, 'results-teamname')), names));
+  return left === 1 && right === 0;
+}
+
+function withPairsExchanged(tokens: ScoreToken[]): ScoreToken[] {
+  const isPaired = tokens.length % 2 === 0;
+  return isPaired ? tokens.flatMap((_, index) => tokens[index ^ 1] ?? []) : tokens;
 }
 
 function pickMarkOf(isLeft: boolean, isRight: boolean): 0 | 1 | null {

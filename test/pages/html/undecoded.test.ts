@@ -24,6 +24,10 @@ describe('a text that was decoded wrongly', () => {
     expect(issues(text)).toMatchObject([{ expected: 'text without character references' }]);
   });
 
+  it('is reported: a name that Cloudflare took for an e-mail address', () => {
+    expect(issues('[email protected]')).toMatchObject([{ expected: 'text that is not hidden from programs' }]);
+  });
+
   it.each([
     ...['Famalicão', 'Ádám Torzsás', 'Дон', '天禄', 'CAFÉ’S', 'MALMÖ–X', 'Ünal', 'Ã', 'ÂÂ', 'Bosnia & Herzegovina'],
     ...['R&D;', '&amp;', '&lt;b&gt;', 'A &amp B', 'naïve', 'À la', 'Groß', 'Œuvre', 'ÉÀÜ'],

@@ -220,6 +220,39 @@ describe('a map that is being played', () => {
   });
 });
 
+describe('a map with the teams in the other order', () => {
+  /** The holder of the first map with both sides exchanged. */
+  function exchanged(html = overviewPage()): string {
+    const [holder = ''] = /<div class="mapholder">[\s\S]*?(?=<div class="mapholder">)/.exec(html) ?? [];
+    const left = /(<div class="results-left )([^"]*)(">)([\s\S]*?)(<\/div><div class="results-center">)/.exec(holder);
+    const right = /(<span class="results-right )([^"]*)(">)([\s\S]*?)(<\/span>)/.exec(holder);
+    if (left === null || right === null) throw new Error('no sides');
+    const other = holder
+      .replace(left[0], `${left[1]}${right[2]}${left[3]}${right[4]}${left[5]}`)
+      .replace(right[0], `${right[1]}${left[2]}${right[3]}${left[4]}${right[5]}`)
+      .replace(
+        HALVES,
+        HALVES.replace('>8<', '>x<')
+          .replace('>4<', '>8<')
+          .replace('>x<', '>4<')
+          .replaceAll('"ct"', '"x"')
+          .replaceAll('"t"', '"ct"')
+          .replaceAll('"x"', '"t"'),
+      );
+    expect(other).not.toBe(holder);
+    return html.replace(holder, other);
+  }
+
+  it('is read by their names', () => {
+    expect(parse(exchanged())).toEqual(read());
+  });
+
+  it('is read from left to right where the names do not tell', () => {
+    const html = exchanged().replaceAll(/(results-teamname text-ellipsis">)[^<]*/g, '$1A former name');
+    expect(parse(html).maps[0]).toMatchObject({ team1Rounds: 9, team2Rounds: 13, team1StartSide: 't' });
+  });
+});
+
 describe('a map in the layout of 2018', () => {
   const line = (score: string) =>
     `<div class="results"><span class="won">${score}</span><span>:</span><span class="lost">9</span>${HALVES}<a class="results-stats" href="${ANCIENT.stats}">STATS</a></div>`;

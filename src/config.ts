@@ -40,6 +40,7 @@ const PROGRESS_MODES = ['auto', 'json', 'none'] as const;
 
 /** Start of the Counter-Strike 2 era in Unix ms; older matches are not collected by default. */
 export const CS2_ERA_MS = Date.UTC(2023, 8, 27);
+/** The address of the site; `--base-url` replaces it. */
 export const HLTV_URL = 'https://www.hltv.org';
 
 /** The settings file in the working folder, unless `--config` gives another one. */

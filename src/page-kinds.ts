@@ -28,6 +28,7 @@ type KindInfo = {
 const FRESH_MATCH = [1, 5, 18, 48] as const;
 const NEVER = [] as const;
 
+/** Every kind of page. */
 export const KINDS = {
   results: {
     stage: 'discovery',
@@ -105,7 +106,9 @@ function kindsWhere<Kind extends keyof Kinds>(isSelected: (kind: keyof Kinds) =>
   return Object.keys(KINDS).filter((kind) => isSelected(kind as keyof Kinds)) as Kind[];
 }
 
+/** The names of all kinds of page, in the order of `KINDS`. */
 export const PAGE_KINDS = kindsWhere<keyof Kinds>(() => true);
+/** The name of a kind of page. */
 export const PageKind = z.enum(PAGE_KINDS);
 export type PageKind = keyof Kinds;
 

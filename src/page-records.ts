@@ -119,6 +119,7 @@ export const OverviewPlayerStats = PlayerMapStats.pick({
 }).extend({ teamId: id, country });
 export type OverviewPlayerStats = z.infer<typeof OverviewPlayerStats>;
 
+/** A map as the match overview shows it. */
 export const OverviewMap = MatchMap.omit({
   matchId: true,
   startedAtMs: true,

@@ -12,24 +12,31 @@ const name = z.string().min(1);
 const decimal = z.number();
 const unixMs = z.int().positive();
 
+/** Counter-terrorists or terrorists. */
 export const Side = z.enum(['ct', 't']);
 export type Side = z.infer<typeof Side>;
+/** The side of the opponent. */
 export function otherSide(side: Side): Side {
   return side === 'ct' ? 't' : 'ct';
 }
 
+/** The rounds that a row counts: those of the whole map, or of one side. */
 export const TableSide = z.enum(['both', 'ct', 't']);
 export type TableSide = z.infer<typeof TableSide>;
 
+/** The state of a match on its overview. A full forfeit is `deleted`. */
 export const MatchStatus = z.enum(['finished', 'deleted', 'live', 'postponed', 'upcoming']);
 export type MatchStatus = z.infer<typeof MatchStatus>;
 
+/** How a round ended. */
 export const RoundOutcome = z.enum(['elimination', 'bomb_exploded', 'bomb_defused', 'time']);
 export type RoundOutcome = z.infer<typeof RoundOutcome>;
 
+/** What a team bought for a round, by the value of its equipment. */
 export const BuyType = z.enum(['full_eco', 'semi_eco', 'semi_buy', 'full_buy']);
 export type BuyType = z.infer<typeof BuyType>;
 
+/** A row of `matches`. */
 export const Match = z.strictObject({
   matchId: id.describe('HLTV match id'),
   url: z.url().describe('absolute URL of the match overview'),
@@ -92,6 +99,7 @@ export const Match = z.strictObject({
 });
 export type Match = z.infer<typeof Match>;
 
+/** A row of `vetoes`. */
 export const Veto = z.strictObject({
   matchId: id.describe('match'),
   step: z.int().min(1).describe('step of the veto, from 1'),
@@ -101,6 +109,7 @@ export const Veto = z.strictObject({
 });
 export type Veto = z.infer<typeof Veto>;
 
+/** A row of `lineups`. */
 export const LineupPlayer = z.strictObject({
   matchId: id.describe('match'),
   playerId: id.describe('player'),
@@ -109,6 +118,7 @@ export const LineupPlayer = z.strictObject({
 });
 export type LineupPlayer = z.infer<typeof LineupPlayer>;
 
+/** A row of `maps`. */
 export const MatchMap = z.strictObject({
   matchId: id.describe('match'),
   mapNumber: z.int().min(1).describe('position in the series, from 1'),
@@ -144,6 +154,7 @@ export const MatchMap = z.strictObject({
 });
 export type MatchMap = z.infer<typeof MatchMap>;
 
+/** A row of `player_map_stats`. */
 export const PlayerMapStats = z.strictObject({
   matchId: id.describe('match'),
   mapNumber: z.int().min(1).describe('position in the series'),
@@ -192,6 +203,7 @@ export const PlayerMapStats = z.strictObject({
 });
 export type PlayerMapStats = z.infer<typeof PlayerMapStats>;
 
+/** A row of `rounds`. */
 export const Round = z.strictObject({
   matchId: id.describe('match'),
   mapNumber: z.int().min(1).describe('position in the series'),
@@ -216,6 +228,7 @@ export const Round = z.strictObject({
 });
 export type Round = z.infer<typeof Round>;
 
+/** A row of `round_economy`. */
 export const RoundEconomy = z.strictObject({
   matchId: id.describe('match'),
   mapNumber: z.int().min(1).describe('position in the series'),
@@ -235,6 +248,7 @@ export const RoundEconomy = z.strictObject({
 });
 export type RoundEconomy = z.infer<typeof RoundEconomy>;
 
+/** A row of `kill_matrix`. */
 export const KillMatrixCell = z.strictObject({
   matchId: id.describe('match'),
   mapNumber: z.int().min(1).describe('position in the series'),
@@ -245,6 +259,7 @@ export const KillMatrixCell = z.strictObject({
 });
 export type KillMatrixCell = z.infer<typeof KillMatrixCell>;
 
+/** What happened in an event of the Round swing section. */
 export const RoundEventType = z.enum([
   'round_started',
   'kill',
@@ -257,6 +272,7 @@ export type RoundEventType = z.infer<typeof RoundEventType>;
 
 const alive = z.int().min(0).max(5);
 
+/** A row of `round_events`. */
 export const RoundEvent = z.strictObject({
   matchId: id.describe('match'),
   mapNumber: z.int().min(1).describe('position in the series'),
@@ -277,6 +293,7 @@ export const RoundEvent = z.strictObject({
 });
 export type RoundEvent = z.infer<typeof RoundEvent>;
 
+/** A row of `round_event_swings`. */
 export const RoundEventSwing = z.strictObject({
   matchId: id.describe('match'),
   mapNumber: z.int().min(1).describe('position in the series'),
@@ -290,6 +307,7 @@ export const RoundEventSwing = z.strictObject({
 });
 export type RoundEventSwing = z.infer<typeof RoundEventSwing>;
 
+/** A row of `teams`. */
 export const Team = z.strictObject({
   teamId: id.describe('team'),
   name: name.describe('latest known name'),
@@ -297,6 +315,7 @@ export const Team = z.strictObject({
 });
 export type Team = z.infer<typeof Team>;
 
+/** A row of `players`. */
 export const Player = z.strictObject({
   playerId: id.describe('player'),
   name: name.describe('latest known nickname'),
@@ -305,6 +324,7 @@ export const Player = z.strictObject({
 });
 export type Player = z.infer<typeof Player>;
 
+/** A row of `events`: a tournament. */
 export const Event = z.strictObject({
   eventId: id.describe('event'),
   name: name.describe('latest known name'),

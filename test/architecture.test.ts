@@ -133,8 +133,8 @@ const RULES: Record<string, Rule> = {
 const PURE = ['pages/', 'assembly/', 'checks/', 'output/'];
 
 const LANGUAGE = new Set(
-  `AbortController AbortSignal Array BigInt Boolean Date Error JSON Map Math Number Object Promise RangeError ReferenceError
-   Reflect RegExp Set String Symbol SyntaxError TextDecoder TypeError URL Uint8Array WeakMap decodeURIComponent
+  `AbortController AbortSignal Array BigInt Boolean Date Error Int8Array JSON Map Math Number Object Promise RangeError
+   ReferenceError Reflect RegExp Set String Symbol SyntaxError TextDecoder TypeError URL Uint8Array WeakMap decodeURIComponent
    encodeURIComponent undefined`.split(/\s+/),
 );
 

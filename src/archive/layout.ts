@@ -30,6 +30,7 @@ const SUFFIX = '.html.gz';
 const REJECTED_SUFFIX = '.rejected.html.gz';
 /** Older listing pages are named by their offset only. */
 const LISTING_NAME = /^(\d+)(?:-\d{6}-[0-9a-f]{8})?\.html\.gz$/;
+/** The folder of documents that are not settled yet. */
 export const PENDING_FOLDER = '.pending';
 
 // Names consist of known kinds and ids, so no path can point outside the archive.

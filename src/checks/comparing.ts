@@ -64,6 +64,7 @@ export function plainName(name: string): string {
 /** Names instead of that of a map: it was undecided when the page was saved, or forfeited. */
 const PLACEHOLDERS = new Set(['tba', 'default']);
 
+/** Whether a map name stands for a map that is not known or was not played. */
 export function isPlaceholder(mapName: string): boolean {
   return PLACEHOLDERS.has(plainName(mapName));
 }

@@ -25,6 +25,7 @@ export function killsByKiller(page: PerformancePage, kind: KillMatrixCell['kind'
   return kills;
 }
 
+/** The cards of the first or second team of the page. */
 export function cardsOf(page: PerformancePage, team: 1 | 2): PerformancePlayer[] {
   return page.playerMapStats.filter((player) => player.team === team);
 }

@@ -13,6 +13,7 @@ import { suggestion } from './suggestion.ts';
 
 /** What is exported and where to: the settings, completed by the export that `--changed-since` names. */
 
+/** What an export writes, from its settings and from the manifest of the export that `--changed-since` names. */
 export function requestOf(settings: ExportSettings): ExportRequest {
   const earlier = settings.changedSince === null ? null : earlierExport(settings.changedSince);
   const given = filtersOf(settings);

@@ -2,6 +2,7 @@ import { createGunzip, type Gunzip } from 'node:zlib';
 import { DamagedError } from './damage.ts';
 import type { ByteSource } from './saved-page.ts';
 
+/** Whether bytes begin like a gzip file. */
 export function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }

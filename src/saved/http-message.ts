@@ -35,6 +35,7 @@ function parseMessage(block: Buffer): HttpMessage | null {
   return { status: Number(status), headers: headersOf(lines), body: block.subarray(end.index + end[0].length) };
 }
 
+/** Maximum size of the head of a response. */
 export const MAX_HEAD_BYTES = 256 * 1024;
 
 function headersOf(lines: string[]): Map<string, string> {

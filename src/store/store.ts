@@ -258,6 +258,7 @@ function groups(context: StoreContext) {
   };
 }
 
+/** How a database is opened. */
 export type StoreOptions = {
   /** The database file, or `:memory:`. */
   file: string;
@@ -292,6 +293,7 @@ export function storeOn(
   };
 }
 
+/** The open database: its operations, by subject. */
 export type Store = ReturnType<typeof storeOn>;
 
 /**

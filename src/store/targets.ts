@@ -4,6 +4,7 @@ import { type Sql, type StoreContext, toRecord, type Value } from './sql.ts';
 
 /** Targets: the pages to fetch, their state, and which of them are next. */
 
+/** The states of a target; docs/operations.md describes them. */
 export const TARGET_STATES = ['pending', 'done', 'no_data', 'awaiting', 'failed', 'skipped'] as const;
 /** The state of a target; `target-states.ts` changes it. */
 export type TargetState = (typeof TARGET_STATES)[number];

@@ -33,6 +33,7 @@ export function findRefusal(raw: RawAnswer): Refusal | null {
   return onPage ?? byStatus(raw.status);
 }
 
+/** What to do when the site refuses the whole network. */
 export const NETWORK_ADVICE =
   'The site refuses this network as a whole, as it does with data-centre addresses (VPN, cloud, hosting). ' +
   'No retry helps: run it from a private connection.';

@@ -9,6 +9,7 @@ function findHome(): string | null {
   }
 }
 
+/** Whether the user has a home folder. */
 export const hasHome = findHome() !== null;
 
 // Playwright reads the home folder when it is loaded, to look for browsers in it.

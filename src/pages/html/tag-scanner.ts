@@ -31,6 +31,7 @@ const RAW_INITIALS: ReadonlySet<number> = new Set([...RAW_TEXT].map((name) => na
 const SLASH = 0x2f;
 const BANG = 0x21;
 
+/** Calls the handler for each tag and text of a page, without building a tree. */
 export function scanTags<Traits>(html: string, handler: TagHandler<Traits>): void {
   const memory = new TagMemory(handler);
   let at = 0;

@@ -27,6 +27,7 @@ const KILLED = ' killed ';
 /** One way to parse a title, with its nicks as written. */
 type Reading = { type: RoundEventType; nicks: readonly string[] };
 
+/** Parses the title of an event; of several ways to parse it the one with the most known nicks counts. */
 export function readTitle(title: string, nicks: Nicks): ReadTitle {
   const readings = readingsOf(title);
   const known = readings.filter((reading) => reading.nicks.every((nick) => nicks.has(nick)));

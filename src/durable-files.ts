@@ -34,7 +34,8 @@ export function makeFolder(folder: string, onCreated: (parent: string) => void =
   onCreated(parent);
 }
 
-function isFolder(path: string): boolean {
+/** Whether there is a folder at the path; links are followed. */
+export function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
@@ -68,7 +69,8 @@ export function writeAtomically({ path, temporary, bytes, modifiedAtMs }: Atomic
   }
 }
 
-function writeAndRename({ path, temporary, bytes, modifiedAtMs }: AtomicFile): void {
+/** Like `writeAtomically`, in folders that exist and without syncing them. Throws the error of the system. */
+export function writeAndRename({ path, temporary, bytes, modifiedAtMs }: AtomicFile): void {
   try {
     writeAndSync(temporary, bytes, modifiedAtMs);
     renameSync(temporary, path);

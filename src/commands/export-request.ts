@@ -1,5 +1,6 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { isFolder } from '../durable-files.ts';
 import { UsageError } from '../errors.ts';
 import { readManifest } from '../export/folder.ts';
 import { reasonToLeaveOut } from '../export/parts.ts';
@@ -83,8 +84,4 @@ export function targetOf(settings: ExportSettings, { set, tables }: ExportReques
     throw new UsageError(`Expected --out to be a folder, got "${out}". One table goes to a file with > ${out}.`);
   }
   return resolve(out);
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

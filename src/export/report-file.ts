@@ -1,19 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  readSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, lstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { makeFolder, syncFolder } from '../durable-files.ts';
+import { makeFolder, syncFolder, writeAndRename } from '../durable-files.ts';
 import { UsageError } from '../errors.ts';
 import { GENERATOR } from '../output/report/generator.ts';
 import { onDisk } from './disk.ts';
@@ -65,27 +53,11 @@ function isReport(path: string): boolean {
 /** Writes the report to a temporary file in the same folder, syncs it, and renames it. Errors name the final path. */
 export function writeReport(path: string, html: string): { bytes: number } {
   const content = Buffer.from(html);
-  const staged = join(dirname(path), `.hltv-report-${randomUUID()}`);
+  const temporary = join(dirname(path), `.hltv-report-${randomUUID()}`);
   onDisk(path, () => {
     makeFolder(dirname(path));
-    try {
-      writeAndSync(staged, content);
-      renameSync(staged, path);
-    } catch (error) {
-      rmSync(staged, { force: true });
-      throw error;
-    }
+    writeAndRename({ path, temporary, bytes: content });
     syncFolder(dirname(path));
   });
   return { bytes: content.length };
-}
-
-function writeAndSync(path: string, content: Uint8Array): void {
-  const handle = openSync(path, 'wx');
-  try {
-    for (let done = 0; done < content.length; ) done += writeSync(handle, content, done);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }

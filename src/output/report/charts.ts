@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
+import { formatCount } from '../format.ts';
 import { escaped, shortened } from './html.ts';
-import { formatCount, formatPercent, formatShare, type Share } from './intervals.ts';
+import { formatPercent, formatShare, type Share } from './intervals.ts';
 import { type PlotOptions, renderPlot, type Width } from './plot.ts';
 
 /** The plots of a report. Marks have titles, which a browser shows as tooltips. */

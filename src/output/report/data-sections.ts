@@ -1,8 +1,8 @@
 import { COVERAGE_STATES, type CoverageState, type ReportFigures } from '../../report-data.ts';
-import { formatDuration, formatTimestamp, isOrAre, pluralize } from '../format.ts';
+import { formatCount, formatDuration, formatTimestamp, isOrAre, pluralize } from '../format.ts';
 import { type PartStyle, renderLegend, runBars, stackedMonths } from './charts.ts';
 import { type Cell, renderTable, type Section, shortened } from './html.ts';
-import { formatCount, formatPercent, sum } from './intervals.ts';
+import { formatPercent, sum } from './intervals.ts';
 
 /** The sections about the data: coverage, freshness, runs and quality. Each function returns one section. */
 

@@ -1,5 +1,5 @@
 import type { ReportFigures } from '../../report-data.ts';
-import { formatTimestamp, pluralize } from '../format.ts';
+import { formatCount, formatTimestamp, pluralize } from '../format.ts';
 import {
   histograms,
   matrix,
@@ -12,7 +12,7 @@ import {
   stackedShares,
 } from './charts.ts';
 import { type Cell, renderTable, type Section, shortened } from './html.ts';
-import { formatCount, formatPercent, formatShare, sum, wilson } from './intervals.ts';
+import { formatPercent, formatShare, sum, wilson } from './intervals.ts';
 
 /** The sections about the game. Each function returns one section, which says what is missing if its query returns no row. */
 

@@ -31,8 +31,3 @@ export function formatPercent(percent: number): string {
 export function formatShare({ percent, low, high }: Share): string {
   return `${formatPercent(percent)} (${low.toFixed(1)}–${high.toFixed(1)})`;
 }
-
-/** `1,234` */
-export function formatCount(count: number): string {
-  return count.toLocaleString('en-GB');
-}

@@ -1,10 +1,9 @@
 import type { ReportFigures, ReportFilters } from '../../report-data.ts';
-import { formatTimestamp } from '../format.ts';
+import { formatCount, formatTimestamp } from '../format.ts';
 import { coverageByEvent, coverageByMonth, freshness, missing, quality, runHistory } from './data-sections.ts';
 import { buyTypes, ctShare, form, manAdvantage, mapsPlayed, overtime, ratings, vetoes } from './game-sections.ts';
 import { GENERATOR } from './generator.ts';
 import { escaped, renderSection, type Section } from './html.ts';
-import { formatCount } from './intervals.ts';
 import { STYLE } from './style.ts';
 
 /** The report as one HTML document without scripts and links to other files. */

@@ -94,7 +94,7 @@ export const MAP_STATS_RULES: Rule<MapStatsPage>[] = [
   }),
   hard('map-stats/sides-add-up', {
     statement:
-      'CT and T add up to the total for kills, headshots, assists, deaths and opening duels; never eco values.',
+      'CT and T add up to the total for kills, headshots, assists, deaths and opening duels; not for eco values.',
     compare: (page) =>
       compareSideSums(page.playerMapStats, {
         kills: (row) => row.kills,

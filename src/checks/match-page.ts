@@ -83,7 +83,7 @@ function listTables(page: MatchPage) {
 
 const SIDE_RULES: Rule<Scoreboard>[] = [
   hard('sides-add-up', {
-    statement: 'CT and T add up to the total for kills and deaths; never asked of eco-adjusted values.',
+    statement: 'CT and T add up to the total for kills and deaths; not checked for eco-adjusted values.',
     compare: ({ rows }) => compareSideSums(rows, { kills: (row) => row.kills, deaths: (row) => row.deaths }),
   }),
 ];

@@ -157,7 +157,7 @@ export const MAP_STATS_RULES: Rule<MapStatsPage>[] = [
     seen: (clutches) => `${clutches} 1vX of its players`,
   }),
   soft('map-stats/team-rating-is-the-mean', {
-    statement: 'The team rating is the mean of its five players within 0.01; not asked after a substitution.',
+    statement: 'The team rating is the mean of its five players within 0.01; not checked after a substitution.',
     each: listTeams,
     same: ({ rating, rows }) => [rating, meanRating(rows)],
     differ: (rating, mean) => differs(rating, mean, 0.011),

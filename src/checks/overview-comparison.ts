@@ -152,7 +152,7 @@ export const OVERVIEW_COMPARISON: Rule<Comparison>[] = [
     differ: namesDiffer,
   }),
   soft('map-stats/halves-of-the-overview', {
-    statement: 'Start side, halves and overtime are those of the overview; map stats wins.',
+    statement: 'Start side, halves and overtime are those of the overview; map stats has precedence.',
     each: listHalves,
     same: ({ expected, seen }) => [expected, seen],
     expected: (value, { text }) => `${value} ${text}`,
@@ -168,7 +168,7 @@ export const OVERVIEW_COMPARISON: Rule<Comparison>[] = [
     compare: comparePlayerSets,
   }),
   soft('map-stats/player-values-of-the-overview', {
-    statement: 'Player values both pages show are equal, on each side; map stats wins.',
+    statement: 'Player values both pages show are equal, on each side; map stats has precedence.',
     compare: comparePlayers,
   }),
 ];

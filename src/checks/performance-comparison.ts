@@ -93,7 +93,7 @@ export const PERFORMANCE_COMPARISON: Rule<Comparison>[] = [
     seen: ({ shown }) => String(shown),
   }),
   soft('performance/players-of-map-stats', {
-    statement: 'The cards are the players of map stats; players known to one page only exist.',
+    statement: 'The cards are the players of map stats; a player may be on one page only.',
     skipIf: ({ page, mapStats }) =>
       mapStats.scoreboards < 2 || page.playerMapStats.length === 0 || isPartial(page, 'playerMapStats'),
     compare: ({ page, mapStats }) =>
@@ -134,7 +134,7 @@ export const PERFORMANCE_COMPARISON: Rule<Comparison>[] = [
     },
   }),
   soft('performance/values-of-map-stats', {
-    statement: 'KAST, ADR, swing and rating of a card are those of map stats; map stats wins.',
+    statement: 'KAST, ADR, swing and rating of a card are those of map stats; map stats has precedence.',
     compare: (subject) =>
       listPlayers(subject).flatMap(({ card, row }) =>
         sameNumbers(SHARED_VALUES, { subject: playerText(card), expected: row, seen: card }),

@@ -133,7 +133,8 @@ export const SCOREBOARD_RULES: Rule<Scoreboard>[] = [
     seen: ({ kills }) => String(kills),
   }),
   soft('kills-are-enough', {
-    statement: 'There are two kills a round or more; fewer are a table without data. Not asked where rows are missing.',
+    statement:
+      'There are two kills a round or more; fewer are a table without data. Not checked where rows are missing.',
     skipIf: (board) => board.rounds === null || board.isPartial || isShort(board),
     each: (board) => [sum(listTeamRows(board).map(({ rows }) => sumOf(rows, 'kills')))],
     holds: (kills, { rounds }) => isAtMost(MIN_KILLS_A_ROUND * (rounds ?? 0), kills),

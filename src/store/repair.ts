@@ -1,6 +1,5 @@
 import { namesOfPage } from '../assembly/names.ts';
 import { KINDS, type TargetKind } from '../page-kinds.ts';
-import type { PageRecords } from '../page-records.ts';
 import { replaceMatch } from './assembled-rows.ts';
 import { COUNTED_WAITING } from './bookkeeping-rules.ts';
 import { countVetoes } from './derived-rows.ts';
@@ -42,10 +41,13 @@ export function recountTotals({ sql }: StoreContext): void {
 }
 
 /** Replaces the observed names of a page by those of its record, or deletes them if it has none. */
-export function restoreNames(context: StoreContext, { kind, id }: { kind: TargetKind; id: number }): void {
+export function restoreNames<Kind extends TargetKind>(
+  context: StoreContext,
+  { kind, id }: { kind: Kind; id: number },
+): void {
   const { sql } = context;
-  const record: PageRecords[TargetKind] | null = find(context, kind, id);
-  const { asOfMs, names } = record === null ? { asOfMs: 0, names: [] } : namesOfPage(kind, record as never);
+  const record = find(context, kind, id);
+  const { asOfMs, names } = record === null ? { asOfMs: 0, names: [] } : namesOfPage(kind, record);
   const page = { pageRank: KINDS[kind].namePriority, pageId: id };
   sql.transaction(() => {
     removeNames(sql, { kind, id });

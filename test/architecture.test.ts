@@ -17,8 +17,8 @@ const RULES: Record<string, Rule> = {
     modules: 'errors.ts, fetcher.ts (types), page-kinds.ts, page-records.ts, records.ts',
     packages: 'cheerio/slim, node:vm, parse5, parse5-htmlparser2-tree-adapter, zod (types)',
   },
-  'assembly/': { modules: 'page-kinds.ts (types), page-records.ts, records.ts' },
-  'checks/': { modules: 'assembly/, page-kinds.ts (types), page-records.ts, records.ts' },
+  'assembly/': { modules: 'page-kinds.ts (types), page-records.ts (types), records.ts' },
+  'checks/': { modules: 'assembly/, page-kinds.ts (types), page-records.ts (types), records.ts' },
   'output/': {
     modules:
       'config.ts (types), errors.ts, fetcher.ts, notices.ts (types), page-kinds.ts, page-records.ts, progress.ts (types), refusal-marks.ts (types), report-data.ts, saved/ (types)',
@@ -49,15 +49,15 @@ const RULES: Record<string, Rule> = {
   },
   'store/': {
     modules:
-      'assembly/, clock.ts, errors.ts, fetcher.ts (types), page-kinds.ts, page-records.ts, records.ts, report-data.ts (types)',
-    packages: 'better-sqlite3, node:crypto, node:fs, node:os, node:path, node:util, node:zlib, zod',
+      'assembly/, clock.ts, errors.ts, fetcher.ts (types), page-kinds.ts, page-records.ts (types), records.ts, report-data.ts (types)',
+    packages: 'better-sqlite3, node:fs, node:os, node:path, node:util, zod',
     globals: 'Buffer, Date.now, import.meta, process',
   },
   'export/': {
     modules:
       'days.ts, dictionary.ts, disk-errors.ts, durable-files.ts, errors.ts, export-settings.ts (types), name-filter.ts, output/, page-records.ts (types), records.ts, store/',
     packages: 'csv-stringify/sync, hyparquet-writer, node:crypto, node:fs, node:path, node:zlib, zod (types)',
-    globals: 'Buffer, process, setImmediate',
+    globals: 'Buffer, setImmediate',
   },
   'stages/': {
     modules:
@@ -65,9 +65,9 @@ const RULES: Record<string, Rule> = {
   },
   'workers/': { packages: 'node:worker_threads' },
   'reparse/': {
-    modules: 'archive/, errors.ts, page-kinds.ts, page-records.ts (types), pages/, saved/, stages/, store/, workers/',
-    packages: 'node:crypto, node:util',
-    globals: 'Buffer, import.meta',
+    modules: 'archive/, errors.ts, page-kinds.ts, pages/, saved/, stages/, store/, workers/',
+    packages: 'node:crypto',
+    globals: 'import.meta',
   },
   'verification/': {
     modules:
@@ -144,9 +144,8 @@ const moduleOf = (file: string): string => (file.includes('/') ? `${file.split('
 const listed = (list = ''): string[] => (list === '' ? [] : list.split(', '));
 
 /** What a file of `src/` takes that its module may not, each with the reason. */
-function violationsIn(file: string, text: string): string[] {
+function violationsIn(file: string, text: string, rule = RULES[moduleOf(file)]): string[] {
   const module = moduleOf(file);
-  const rule = RULES[module];
   if (rule === undefined) return [`${file}: ${module} has no rule`];
   const program = parseSource(text);
   const imports = importsOf(program).flatMap(({ specifier, isType }) => {
@@ -178,6 +177,21 @@ describe('the import rules', () => {
     const text = readFileSync(fileURLToPath(new URL('../docs/architecture.md', import.meta.url)), 'utf8');
     const [, shown] = /<!-- import rules -->\n([\s\S]*?)<!-- end of import rules -->/.exec(text) ?? [];
     expect(shown).toBe(renderRules());
+  });
+
+  it.each(Object.keys(RULES))('allow %s nothing that it does not use', (module) => {
+    const own = files.filter((file) => moduleOf(file) === module);
+    const isNeeded = (list: keyof Rule, entry: string): boolean => {
+      const rest = listed(RULES[module]?.[list]).filter((each) => each !== entry);
+      // What is used for more than its types needs more than this entry.
+      const lesser = entry === plain(entry) && list !== 'globals' ? [`${entry} (types)`] : [];
+      const rule = { ...RULES[module], [list]: [...rest, ...lesser].join(', ') };
+      return own.some((file) => violationsIn(file, readFileSync(join(SOURCE, file), 'utf8'), rule).length > 0);
+    };
+    const unused = (['modules', 'packages', 'globals'] as const).flatMap((list) =>
+      listed(RULES[module]?.[list]).filter((entry) => !isNeeded(list, entry)),
+    );
+    expect(unused).toEqual([]);
   });
 
   it('are given for no module that does not exist', () => {

@@ -145,7 +145,8 @@ export const VIEWS: Record<string, ViewDescription> = {
     grain: 'One row per played map and team.',
     notes:
       'Pistol rounds count as `full_eco` in the economy columns. Most economy pages leave overtime out, so that the ' +
-      'rounds of the economy columns can be fewer than those played.',
+      'rounds of the economy columns can be fewer than those played. While a match is live its running map is here with ' +
+      'the score so far and `won` NULL.',
     key: ['match_id', 'map_number', 'team_id'],
     columns: {
       ...MATCH,
@@ -358,7 +359,8 @@ export const VIEWS: Record<string, ViewDescription> = {
       state:
         '`complete`: nothing of it is left to fetch. `pending`: a page is to be fetched. `awaiting`: a page said too ' +
         'little and is read again later. `failed`: the attempts at a page are used up. `skipped`: outside the filters ' +
-        'of the runs, or a page that robots.txt disallows. With several the first of failed, pending, awaiting, skipped. NULL when no page of it was ever wanted',
+        'of the runs, or a page that robots.txt disallows. With several the first of failed, pending, awaiting, skipped. ' +
+        'NULL when no page of it was ever wanted',
       reason: 'why it is skipped, awaiting or failed; NULL for the others, unless an attempt at a pending page failed',
     },
   },

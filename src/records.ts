@@ -125,7 +125,9 @@ export const MatchMap = z.strictObject({
   mapStatsId: id.nullable().describe('id of the map stats pages; NULL when none is linked'),
   startedAtMs: unixMs.nullable().describe('start of the map, Unix ms UTC (map stats)'),
   mapName: name.describe('map; Default for a forfeited one, TBA while undecided'),
-  state: z.enum(['played', 'unplayed', 'forfeit']).describe('forfeit: decided without being played'),
+  state: z
+    .enum(['played', 'unplayed', 'forfeit'])
+    .describe('played: has a score, also the running map of a live match; forfeit: decided without being played'),
   team1Rounds: count
     .nullable()
     .describe('rounds won, overtime included; the awarded score of a forfeited map; NULL on unplayed maps'),

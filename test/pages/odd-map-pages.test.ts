@@ -261,6 +261,14 @@ describe('an odd performance page', () => {
     expect([count('all'), count('first_kill'), count('awp')]).toEqual([40, 50, 50]);
   });
 
+  it('reads kills by the team of the row, not by its place', () => {
+    const [start, end] = [html.indexOf('id="ALL-content"'), html.lastIndexOf('killmatrix-content')];
+    const matrices = html.slice(start, end);
+    const other = matrices.replaceAll(/team[12](?=-player-score|")/g, (team) => (team === 'team1' ? 'team2' : 'team1'));
+    const { record, before } = read('performance', 'rating-3', [[matrices, other]]);
+    expect(record).toEqual(before);
+  });
+
   it('omits one pair whose kills cannot be read', () => {
     const { record } = read('performance', 'rating-3', [[/(<span class="team2-player-score[^>]*>)\d+/, '$1?']]);
     expect(fieldsOf(record)).toEqual(['core: killMatrix.kills']);

@@ -30,7 +30,7 @@ export function readKillMatrix(contents: Element[], issues: IssueList): Cell[] {
 
 type Content = { id: string; content: Element | undefined };
 
-/** Columns are the players of team 1, rows those of team 2. */
+/** Columns are the players of one team, rows those of the other. */
 function readMatrix({ id, content }: Content, kind: Kind, issues: IssueList): Cell[] {
   if (content === undefined) throw new FieldError('', `a matrix ${id}`, 'nothing');
   const rows = allIn(content, (element) => element.name === 'tr');
@@ -38,7 +38,7 @@ function readMatrix({ id, content }: Content, kind: Kind, issues: IssueList): Ce
   const others = rows.filter((row) => row !== topBar);
   const [firstRow] = others;
   if (topBar === undefined || firstRow === undefined) {
-    throw new FieldError('victimId', 'a row with the players of team 1, and rows below', `${rows.length} rows`);
+    throw new FieldError('victimId', 'a row with the players of one team, and rows below', `${rows.length} rows`);
   }
   // The corner above the players of team 2 may be a cell or none.
   const heads = childrenOf(topBar).slice(1 - childrenOf(firstRow).length);
@@ -50,6 +50,7 @@ type Axis = { columns: (number | undefined)[]; kind: Kind; issues: IssueList };
 
 function readRow(row: Element, { columns, kind, issues }: Axis): Cell[] {
   const [head, ...cells] = childrenOf(row);
+  const [rowTeam, columnTeam] = hasClass(head, 'team1') ? ['team1', 'team2'] : ['team2', 'team1'];
   const rowId = playerIn(head).playerId;
   if (cells.length !== columns.length) {
     throw new FieldError('kills', `${columns.length} cells in a row`, `${cells.length}`);
@@ -59,8 +60,8 @@ function readRow(row: Element, { columns, kind, issues }: Axis): Cell[] {
     const killsOf = (token: string) => required('kills', textOf(firstOfClass(cells[index], token)), integer);
     return (
       issues.core((): Cell[] => [
-        { kind, killerId: rowId, victimId: columnId, kills: killsOf('team2-player-score') },
-        { kind, killerId: columnId, victimId: rowId, kills: killsOf('team1-player-score') },
+        { kind, killerId: rowId, victimId: columnId, kills: killsOf(`${rowTeam}-player-score`) },
+        { kind, killerId: columnId, victimId: rowId, kills: killsOf(`${columnTeam}-player-score`) },
       ]) ?? []
     );
   });

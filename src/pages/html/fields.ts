@@ -130,6 +130,9 @@ export function bounded(reader: Reader<number>, [min, max]: readonly [number, nu
 /** A percentage from 0 to 100. */
 export const share = bounded(percent, [0, 100]);
 
+/** Eco-adjusted KAST, which exceeds 100 where rounds count more than once. */
+export const ecoShare = bounded(percent, [0, 500]);
+
 /** Mean damage per round: five opponents have 100 health each. Eco-adjusted damage counts up to twice as much. */
 export const damage = bounded(decimal, [0, 500]);
 export const ecoDamage = bounded(decimal, [0, 1000]);

@@ -104,7 +104,7 @@ function readRank(block: Element, field: string): number | null {
   if (text === undefined && /(?:World rank:\s*#\d+|Unranked)$/.test(headline)) {
     throw new FieldError(field, 'a place for the rank', quoted(headline));
   }
-  const [, digits] = /#\s*(\S+)/.exec(text ?? '') ?? [];
+  const [, digits] = /#\s*(\S+(?:\s+\d\S*)*)/.exec(text ?? '') ?? [];
   if (digits === undefined && text !== undefined && !/^(?:Unranked|(?:World rank:\s*)?#?[-–])$/i.test(text)) {
     throw new FieldError(field, 'a rank or Unranked', quoted(text));
   }

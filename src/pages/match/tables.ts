@@ -3,11 +3,11 @@ import type { TableSide } from '../../records.ts';
 import {
   damage,
   ecoDamage,
+  ecoShare,
   FieldError,
   nullable,
   optional,
   pair,
-  percent,
   quoted,
   type Reader,
   rating,
@@ -209,7 +209,7 @@ function readRow(table: StatsTable, row: Element, issues: IssueList): Omit<Row, 
     ecoKills: ecoKillsAndDeaths?.[0] ?? null,
     ecoDeaths: ecoKillsAndDeaths?.[1] ?? null,
     ecoAdr: read('ecoAdr', 'adr/eco', { reader: ecoDamage, absent: OLDER }),
-    ecoKast: read('ecoKast', 'kast/eco', { reader: percent, absent: OLDER }),
+    ecoKast: read('ecoKast', 'kast/eco', { reader: ecoShare, absent: OLDER }),
   };
 }
 

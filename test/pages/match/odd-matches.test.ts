@@ -97,6 +97,12 @@ describe('a match page with one odd detail', () => {
     expect(seen(impossible)).toEqual(['"190.9%"']);
   });
 
+  it.each(['-5.0%', '1160.2%'])('has no eco-adjusted KAST of %s', (kast) => {
+    const page = changed('hidden">91.0%', `hidden">${kast}`);
+    expect(page.seriesPlayerStats[0]).toMatchObject({ ecoKast: null, ecoAdr: 64.5 });
+    expect(seen(page)).toEqual([`"${kast}"`]);
+  });
+
   it('tells an empty cell from a dash', () => {
     expect(seen(changed('>63.2<', '><'))).toEqual(['""']);
     expect(checkPage('match', changed('>63.2<', '>-<'))).toEqual([]);
@@ -475,10 +481,14 @@ describe('line-ups', () => {
     expect(other.lineups.map(({ teamId }) => teamId)).toEqual([...Array(5).fill(9001), ...Array(5).fill(9002)]);
   });
 
-  it('has no rank where it cannot be read', () => {
-    const page = changed('</span>#27', '</span>#2x');
+  it.each(['#2x', '#1 234', '#1,234', '#2 7'])('has no rank where it cannot be read: %s', (rank) => {
+    const page = changed('</span>#27', `</span>${rank}`);
     expect(page).toMatchObject({ team1Rank: null, team2Rank: 27 });
     expect(withheld(page)).toHaveLength(1);
+  });
+
+  it('has the rank beside another one', () => {
+    expect(changed('</span>#27', '</span>#26 <span>(VRS #31)</span>').team1Rank).toBe(26);
   });
 });
 

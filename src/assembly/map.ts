@@ -39,8 +39,8 @@ export type MapRows = {
 export type MapKey = { matchId: number; mapNumber: number };
 
 /**
- * The rows of one map of the overview. Where overview and map stats both have a value, that of map stats is used, as long as its two teams
- * are those of the match; team 1 is the left team of the overview.
+ * The rows of one map of the overview. Where overview and map stats both have a value, that of map stats is used, as long
+ * as its two teams are those of the match; team 1 is the left team of the overview.
  */
 export function assembleMap(overview: MatchPage, map: OverviewMap, pages: MapPages): MapRows {
   const key = { matchId: overview.matchId, mapNumber: map.mapNumber };

@@ -143,7 +143,10 @@ export function killsOfMatrix(page: PerformancePage): SwingFault[] {
   return tooMany(page, 'all', (round) => killsOfOpponents(page, round));
 }
 
-/** Kills after the decision of a round are not in the section, so it can have fewer first kills than the matrix, but not more. */
+/**
+ * Kills after the decision of a round are not in the section, so it can have fewer first kills than the matrix, but not
+ * more.
+ */
 export function firstKillsOfMatrix(page: PerformancePage): SwingFault[] {
   return tooMany(page, 'first_kill', (round) => {
     const [first] = killsOfOpponents(page, round);

@@ -1,6 +1,9 @@
 import type { PerformancePage, RoundSwing } from '../page-records.ts';
 
-/** Compares the sums of the swings of a map with its cards and with the blocks of the section. If one differs, all swings are withheld. */
+/**
+ * Compares the sums of the swings of a map with its cards and with the blocks of the section. If one differs, all swings
+ * are withheld.
+ */
 
 type SwingSum = { playerId: number; sum: number; shown: number | null; isRight: boolean };
 

@@ -40,7 +40,10 @@ export type SwingBesideEconomy = { page: PerformancePage; economy: EconomyPage }
 /** Values are shown in thousands with two decimals, and are multiples of fifty. */
 const SHOWN_VALUE = 50;
 
-/** The series of a short team name: the one whose name equals it or begins with it, otherwise the one that the other name does not match. */
+/**
+ * The series of a short team name: the one whose name equals it or begins with it, otherwise the one that the other
+ * name does not match.
+ */
 function seriesOf(teamName: string, others: readonly string[], economy: EconomyPage): 1 | 2 | null {
   const own = matches(teamName, economy);
   const [other] = others.filter((each) => each !== teamName).map((each) => matches(each, economy));

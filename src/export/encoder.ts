@@ -34,7 +34,10 @@ export function encoderFor(table: ExportTable, { format, csvSafe, version }: Enc
 /** Characters that begin a formula in a spreadsheet, also as full-width characters, and control characters, which it skips. */
 const FORMULA = /^[=+\-@\uff1d\uff0b\uff0d\uff20\p{Cc}]/u;
 
-/** RFC 4180: CRLF after every record; a field with a single CR or LF is quoted too. NULL is an empty field, an empty text `""`. */
+/**
+ * RFC 4180: CRLF after every record; a field with a single CR or LF is quoted too. NULL is an empty field, an empty
+ * text `""`.
+ */
 function csvEncoder(columns: readonly ExportColumn[], isSafe: boolean): Encoder {
   const string = (text: string): string => (isSafe && FORMULA.test(text) ? `'${text}` : text);
   const options = { record_delimiter: '\r\n', quote_record_delimiter: true, quoted_match: /^$/, cast: { string } };

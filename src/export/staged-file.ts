@@ -4,7 +4,10 @@ import { dirname, join } from 'node:path';
 import { makeFolder } from '../durable-files.ts';
 import { onDisk } from './disk.ts';
 
-/** A file under a temporary name, until `publish` renames it. A killed process leaves no incomplete file under the final name. */
+/**
+ * A file under a temporary name, until `publish` renames it. A killed process leaves no incomplete file under the final
+ * name.
+ */
 export type StagedFile = Disposable & {
   write(chunk: string | Uint8Array): void;
   /** Writes everything to the disk. */

@@ -17,7 +17,10 @@ export type StdoutExport = {
   write: (chunk: string | Uint8Array) => Promise<boolean>;
 };
 
-/** Writes one table, no faster than its reader. Ends early when the reader closes the pipe. Throws `InterruptedError` after a signal. */
+/**
+ * Writes one table, no faster than its reader. Ends early when the reader closes the pipe. Throws `InterruptedError`
+ * after a signal.
+ */
 export async function exportToStdout(job: StdoutExport): Promise<{ rows: number; bytes: number }> {
   using _reading = job.store.exports.beginReading();
   const counted = { rows: 0, bytes: 0 };

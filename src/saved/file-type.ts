@@ -63,7 +63,10 @@ function propertyList(head: Buffer): FileType {
   return isWebArchive ? { type: 'safari-web-archive', detail: null } : { type: 'binary', detail: 'property list' };
 }
 
-/** Detects a web archive in a zip file by the names of its first entries; each follows a header of 30 bytes that begins with `PK`. */
+/**
+ * Detects a web archive in a zip file by the names of its first entries; each follows a header of 30 bytes that begins
+ * with `PK`.
+ */
 function isWacz(head: Buffer): boolean {
   return WACZ_ENTRY.test(head.toString('latin1'));
 }

@@ -61,7 +61,10 @@ type Schema = {
   onConversion?: ((progress: ConversionProgress) => void) | undefined;
 };
 
-/** Applies the next migration; false when there is none. Reads the version in the transaction, so that two programs do not apply it twice. */
+/**
+ * Applies the next migration; false when there is none. Reads the version in the transaction, so that two programs do
+ * not apply it twice.
+ */
 function applyNext(database: Database.Database, { migrations, nowMs, file }: Schema) {
   database.exec(
     'CREATE TABLE IF NOT EXISTS schema_version' +

@@ -17,7 +17,10 @@ export type StoredRun = {
 /** Number of runs that are kept. */
 const RUN_RETENTION = 1000;
 
-/** Adds a run; returns its id. Only one run can hold the lock of the data folder, so an earlier run without an end was killed. */
+/**
+ * Adds a run; returns its id. Only one run can hold the lock of the data folder, so an earlier run without an end was
+ * killed.
+ */
 export function start({ sql, clock }: StoreContext, run: { command: string; settings: unknown }): number {
   return sql.transaction(() => {
     const nowMs = clock();

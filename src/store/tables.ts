@@ -55,7 +55,10 @@ function listRaw(sql: Sql, table: PublicTable, { matchIds }: Where) {
   return ids.flatMap((id) => sql.list<object>(selectText(table, 'WHERE match_id = ?'), [id]));
 }
 
-/** Rows of one public table as records, in the order of its key. Throws `EnvironmentError` for a row that violates its schema. */
+/**
+ * Rows of one public table as records, in the order of its key. Throws `EnvironmentError` for a row that violates its
+ * schema.
+ */
 export function rows<Table extends PublicTable>(context: StoreContext, table: Table, where: Where = {}): Row<Table>[] {
   return listRaw(context.sql, table, where).map(reader(context, table));
 }

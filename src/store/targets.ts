@@ -92,7 +92,10 @@ export function filterParams(filter: PendingFilter): Record<string, Value> {
   };
 }
 
-/** Targets that can be fetched now: those that never failed first, then the newest match first, performance and economy as a pair. */
+/**
+ * Targets that can be fetched now: those that never failed first, then the newest match first, performance and economy
+ * as a pair.
+ */
 export function pending(context: StoreContext, filter: PendingFilter & { limit: number }): Target[] {
   const isOfAllMatches = (filter.matchIds ?? null) === null;
   const rows = isOfAllMatches

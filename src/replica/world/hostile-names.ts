@@ -1,4 +1,7 @@
-/** Names that are hard to parse or to escape: markup, quotes, other scripts, control characters, words of the veto list and of event titles. */
+/**
+ * Names that are hard to parse or to escape: markup, quotes, other scripts, control characters, words of the veto list
+ * and of event titles.
+ */
 export type HostileTeam = { name: string; nicks: string[]; firstName: string; lastName: string };
 
 export const HOSTILE_TEAMS: readonly HostileTeam[] = [

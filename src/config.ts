@@ -273,7 +273,7 @@ export const STATUS_SETTINGS = {
 /** Settings of `import`. */
 export const IMPORT_SETTINGS = {
   allowOlder: setting(onOrOff.default(false), {
-    group: 'output',
+    group: 'data',
     flags: '--allow-older',
     description: 'import a page although the stored one is newer or has more data',
   }),

@@ -45,7 +45,7 @@ export const VERIFY_SETTINGS = {
     description: "read every archived page again with today's parsers and compare the records",
   }),
   fix: setting(onOrOff.default(false), {
-    group: 'output',
+    group: 'data',
     flags: '--fix',
     description: 'assemble wrong rows again from the page records; locks the data folder',
   }),

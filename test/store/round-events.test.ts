@@ -172,7 +172,16 @@ describe('the views', () => {
   it('player_event_facts counts what a player did', () => {
     const [row] = STORY.list('SELECT * FROM player_event_facts WHERE player_id = 103');
     expect(row).toMatchObject({
-      ...{ team_id: 9001, rounds: 1, kills: 3, kills_with_more: 2, kills_with_as_many: 1, kills_with_fewer: 0 },
+      ...{
+        team_id: 9001,
+        team_rank: 27,
+        opponent_rank: null,
+        rounds: 1,
+        kills: 3,
+        kills_with_more: 2,
+        kills_with_as_many: 1,
+        kills_with_fewer: 0,
+      },
       ...{ opening_kills: 0, trade_kills: 1, post_plant_kills: 3, kills_in_won_rounds: 3, kills_in_lost_rounds: 0 },
     });
     expect(STORY.list('SELECT * FROM player_event_facts WHERE player_id = 201')).toMatchObject([

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
+import { VIEWS } from '../../src/dictionary.ts';
 import type { MatchPage } from '../../src/page-records.ts';
 import { MatchStatus, PUBLIC_TABLES, type PublicTable } from '../../src/records.ts';
 import { openStore } from '../../src/store/store.ts';
@@ -183,6 +184,10 @@ describe('views for analysts', () => {
     const rows = unknown.prepare('SELECT DISTINCT maps_won + maps_lost, rounds_won, rounds_lost FROM team_match_facts');
     expect(rows.raw().all()).toEqual([[2, null, null]]);
     unknown.close();
+  });
+
+  it.each(Object.keys(VIEWS).filter((view) => view.endsWith('_facts')))('%s has the ranks of both teams', (view) => {
+    expect(columns(view)).toEqual(expect.arrayContaining(['team_rank', 'opponent_rank']));
   });
 
   it('player_side_facts has a row for each side and none for both together', () => {

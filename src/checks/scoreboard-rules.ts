@@ -6,7 +6,7 @@ import { distinct } from './shared-values.ts';
 /** The columns that every scoreboard has. */
 export type ScoreboardRow = Pick<
   PlayerMapStats,
-  'playerId' | 'playerName' | 'side' | 'kills' | 'deaths' | 'kast' | 'roundSwing'
+  'playerId' | 'playerName' | 'side' | 'kills' | 'deaths' | 'adr' | 'kast' | 'roundSwing'
 > & { teamId: number | null };
 
 /** The player tables of one map, both teams; `mapNumber` and `rounds` are null where the page does not show them. */
@@ -29,6 +29,8 @@ const USUAL_TEAM = 5;
 /** Pages round percentages to one decimal. */
 const PERCENT_ROUNDING = 0.051;
 const MAX_OTHER_DEATHS = 5;
+/** The damage of one kill can be rounded to 0. */
+const MIN_KILLS_WITH_DAMAGE = 2;
 /** Maps have about seven. */
 const MIN_KILLS_A_ROUND = 2;
 const MAX_SWING_GAP = 1.5;
@@ -155,6 +157,13 @@ export const SCOREBOARD_RULES: Rule<Scoreboard>[] = [
     holds: ({ deaths, kills }) => deaths <= kills + MAX_OTHER_DEATHS,
     expected: ({ teamId, kills }) => `team ${teamId}: ${kills} to ${kills + MAX_OTHER_DEATHS} deaths`,
     seen: ({ deaths }) => String(deaths),
+  }),
+  soft('kills-have-kast-and-damage', {
+    statement: 'A player with kills has KAST and damage above 0; a page without these data may show zeros.',
+    each: ({ rows }) => rows,
+    holds: ({ kills, kast, adr }) => (kills ?? 0) < MIN_KILLS_WITH_DAMAGE || (kast !== 0 && adr !== 0),
+    expected: (row) => `${playerText(row)} ${row.side}: KAST and damage above 0 with ${row.kills} kills`,
+    seen: ({ kast, adr }) => `KAST ${kast}, ADR ${adr}`,
   }),
   soft('kast-counts-rounds', {
     statement: 'KAST times rounds is a whole number.',

@@ -73,6 +73,9 @@ export const BROKEN_MAP_STATS: BrokenCase[] = [
   page('map-stats/few-deaths-without-killer', '67', (it) => {
     it.playerMapStats[0]!.deaths! += 6;
   }),
+  page('map-stats/kills-have-kast-and-damage', 'KAST 0, ADR', (it) => {
+    it.playerMapStats[0]!.kast = 0;
+  }),
   page('map-stats/kast-counts-rounds', '70.1', (it) => {
     it.playerMapStats[0]!.kast = 70.1;
   }),

@@ -89,6 +89,9 @@ export const BROKEN_MATCH: BrokenCase[] = [
   match('match/few-deaths-without-killer', '67', (page) => {
     page.playerMapStats[0]!.deaths! += 6;
   }),
+  match('match/kills-have-kast-and-damage', ', ADR 0', (page) => {
+    page.playerMapStats[0]!.adr = 0;
+  }),
   match('match/kast-counts-rounds', '70.1', (page) => {
     page.playerMapStats[0]!.kast = 70.1;
   }),

@@ -19,7 +19,6 @@ import {
   attributeOf,
   type Blocks,
   blocksOf,
-  childrenOf,
   type Element,
   firstOfClass,
   hasClass,
@@ -187,7 +186,7 @@ const MAX_STARS = 5;
 /** The number of stars that are filled; 0 when the row has no block of stars. */
 function readStars(row: Element): number {
   const block = firstOfClass(row, 'stars');
-  const stars = block === undefined ? [] : childrenOf(block).filter((child) => child.name === 'i');
+  const stars = block === undefined ? [] : allIn(block, ({ name: tag }) => tag === 'i');
   const count = stars.filter((star) => !hasClass(star, 'faded')).length;
   if (block !== undefined && (stars.length === 0 || count > MAX_STARS)) {
     throw new FieldError('stars', `1 to ${MAX_STARS} stars`, `${count} stars`);

@@ -72,6 +72,16 @@ describe('a row of the listing', () => {
     expect(record.entries[2]).toEqual({ ...good.entries[2], stars: 1 });
   });
 
+  it.each([
+    ['in another element', '<span><i class="star"></i><i class="star"></i></span>'],
+    ['that are not closed', '<i class="star"/><i class="star"/>'],
+  ])('with stars %s counts all of them', (_, stars) => {
+    const record = withRow((row) =>
+      row.replace('<td class="star-cell">', `<td class="star-cell"><div class="stars">${stars}</div>`),
+    );
+    expect(record.entries[2]).toEqual({ ...good.entries[2], stars: 2 });
+  });
+
   it('with something new is read as ever', () => {
     const record = withRow((row) =>
       row.replace('<td class="star-cell">', '<td class="odds">1.4</td><td class="star-cell">'),

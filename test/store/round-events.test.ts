@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { TargetKind } from '../../src/page-kinds.ts';
+import { manAdvantageQuery } from '../../src/store/report/man-advantage.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { eventOf, sectionOf } from '../checks/broken-round-swing.ts';
 import { mapStatsPage, matchPage, performancePage } from '../checks/records.ts';
@@ -251,6 +252,17 @@ describe('what the page leaves open', () => {
     expect(story.list('SELECT is_post_plant FROM clutches')).toEqual([{ is_post_plant: null }]);
     expect(story.list('SELECT DISTINCT alive, opponents_alive FROM round_win_probability')).toEqual([]);
   });
+
+  it.each([4, 8])(
+    'a report of some matches counts the situations that the totals have: without event %i',
+    (missing) => {
+      const filters = { sinceMs: null, untilMs: null, events: [], teams: [], minStars: null };
+      const ofAll = manAdvantageQuery({ ...filters, maps: [] });
+      const ofSome = manAdvantageQuery({ ...filters, maps: ['Ancient'] }).replace('chosen_maps', 'maps');
+      const story = without(missing);
+      expect(story.list(ofSome)).toEqual(story.list(ofAll));
+    },
+  );
 
   it('a player is not known to have been left alone by an event that is missing', () => {
     expect(without(8).list('SELECT * FROM clutches')).toEqual([]);

@@ -23,8 +23,9 @@ export type StructureDiff = { tokens: TokenChange[]; blocks: BlockChange[] };
 type Selectors = ReadonlyMap<string, { selector: string }>;
 
 /**
- * The names that only one of two pages has, the most relevant first: names in selectors of fields, then names with a
- * counterpart, then outer before inner names, then the more frequent ones.
+ * The names that only one of two pages has, the most relevant first: names in selectors of fields and their counterparts,
+ * then classes before ids and data attributes, which can be random, then names with a counterpart, then outer before inner
+ * names, then the more frequent ones.
  */
 export function compareStructure(good: Inventory, bad: Inventory, selectors: Selectors): StructureDiff {
   const vanished = onlyIn(good.tokens, bad.tokens);
@@ -35,11 +36,16 @@ export function compareStructure(good: Inventory, bad: Inventory, selectors: Sel
     ...[...vanished].map(([name, use]) => tokenChange(name, use, { change: 'vanished', others: renamed, selectors })),
     ...[...came].map(([name, use]) => tokenChange(name, use, { change: 'appeared', others: origins, selectors })),
   ];
+  const read = new Set(changes.filter(({ fields }) => fields.length > 0).map(({ name }) => name));
+  const relevance = ({ name, counterpart }: TokenChange) =>
+    read.has(name) ? 2 : counterpart !== null && read.has(counterpart) ? 1 : 0;
+  const isClass = ({ name }: TokenChange) => name.startsWith('.');
   const isNested = ({ within }: TokenChange) => within !== null && (vanished.has(within) || came.has(within));
   return {
     tokens: changes.sort(
       (a, b) =>
-        Number(b.fields.length > 0) - Number(a.fields.length > 0) ||
+        relevance(b) - relevance(a) ||
+        Number(isClass(b)) - Number(isClass(a)) ||
         Number(b.counterpart !== null) - Number(a.counterpart !== null) ||
         Number(isNested(a)) - Number(isNested(b)) ||
         b.count - a.count,

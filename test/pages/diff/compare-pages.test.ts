@@ -35,6 +35,17 @@ describe('the markup of two pages', () => {
     },
   );
 
+  it('names classes before the random ids of a page, and first those in the place of a class that is read', () => {
+    const random = (prefix: string) =>
+      Array.from({ length: 30 }, (_, index) => `<b id="nav${prefix}${index}x"></b>`).join('');
+    const menu = (html: string, prefix: string) => html.replace('<body', `<i>${random(prefix)}</i><body`);
+    const bad = rename(GOOD, 'countdown', 'state').replace('class="date"', 'class="date fresh"');
+    const { tokens } = compare(menu(bad, 'b'), menu(GOOD, 'a'));
+    const appeared = tokens.filter(({ change }) => change === 'appeared').map(({ name }) => name);
+    expect(appeared.length).toBeGreaterThan(20);
+    expect(appeared.slice(0, 2)).toEqual(['.state', '.fresh']);
+  });
+
   it('follows a rename into the blocks inside it', () => {
     const { tokens } = compare(rename(rename(GOOD, 'teamsBox', 'teams-header'), 'timeAndEvent', 'time-event'));
     const renamed = tokens

@@ -4,7 +4,7 @@ import type { PageHandler } from '../stages/page-handler.ts';
 import { processSaved } from '../stages/process-page.ts';
 import type { BasicRun } from '../stages/run.ts';
 import { failureOf, judgeParsed, type PageSource, type Parsed, storeParsed } from '../stages/store-page.ts';
-import { isTarget, updateReadTarget } from '../stages/target-update.ts';
+import { updateSavedTarget } from '../stages/target-update.ts';
 import type { Store } from '../store/store.ts';
 import type { ArchivedPage } from './jobs.ts';
 import type { ReadResult } from './read-archived.ts';
@@ -146,9 +146,9 @@ function storeOne({ run, handlers, baseUrl }: Writing, { page }: ReparsedPage, {
   const isOfStored = logged !== null && !page.isRejected;
   const result = storeParsed({ store, runId }, { handler: handlers[kind], page: found, parsed }, (stored) => {
     // The state of a target whose page was stored before does not depend on the version of a parser.
-    if (isOfStored || stored.outcome === 'quarantined') return;
-    const ref = { kind, id, matchId: null };
-    if (isTarget(ref)) updateReadTarget({ ...run, clock: { ...run.clock, now: () => found.fetchedAtMs } }, ref, stored);
+    if (isOfStored) return;
+    const clock = { ...run.clock, now: () => found.fetchedAtMs };
+    updateSavedTarget({ ...run, clock }, { kind, id, matchId: null }, stored);
   });
   if (result.outcome === 'quarantined') return { page, outcome: 'failed', message: result.message };
   return { page, outcome: logged === null ? 'added' : 'changed', message: null };

@@ -8,7 +8,7 @@ import type { Precedence } from './replacement.ts';
 import type { BasicRun, ScrapeRun } from './run.ts';
 import { discardDocument, settleDocument } from './settle-archive.ts';
 import { type FetchedPage, type NotReplaced, type PageResult, storePage } from './store-page.ts';
-import { type TargetUpdate, UNCHANGED, updateReadTarget, updateTarget } from './target-update.ts';
+import { type TargetUpdate, UNCHANGED, updateSavedTarget, updateTarget } from './target-update.ts';
 
 export type PageTask = { stage: StageName; handler: PageHandler; page: PageRef };
 
@@ -31,14 +31,13 @@ export function processFetched(run: ScrapeRun, task: PageTask, received: Receive
   return result;
 }
 
-/** The same for a page from a file. A saved page that cannot be read leaves its target unchanged. */
+/** The same for a page from a file. */
 export function processSaved(
   run: BasicRun,
   task: PageTask,
   saved: { received: ReceivedPage; precedence: 'newest' | 'always' },
 ): PageResult | NotReplaced {
-  const update = (result: PageResult): TargetUpdate =>
-    result.outcome === 'quarantined' ? UNCHANGED : updateReadTarget(run, task.page, result);
+  const update = (result: PageResult): TargetUpdate => updateSavedTarget(run, task.page, result);
   return archiveAndStore(run, task, { ...saved, update }).result;
 }
 

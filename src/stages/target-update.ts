@@ -21,18 +21,29 @@ export function isTarget(page: PageRef): page is PageRef & { kind: TargetKind } 
 
 /** Updates the state of the target, inside the transaction that stores its page. */
 export function updateTarget(run: ScrapeRun, page: PageRef, result: PageResult): TargetUpdate {
-  if (result.outcome !== 'quarantined') return updateReadTarget(run, page, result);
+  if (result.outcome !== 'quarantined') return updateReadTarget(run, page, { result, isRecheck: true });
   return isTarget(page) ? countAttempt(run, page, { code: result.rule, message: result.message }) : UNCHANGED;
 }
 
-/** The same for a page that could be read, from the site or from a file. */
-export function updateReadTarget(run: BasicRun, page: PageRef, result: Read): TargetUpdate {
+/**
+ * The same for a page from a file. A page that cannot be read leaves its target unchanged, and no page from a file uses
+ * up a recheck.
+ */
+export function updateSavedTarget(run: BasicRun, page: PageRef, result: PageResult): TargetUpdate {
+  return result.outcome === 'quarantined' ? UNCHANGED : updateReadTarget(run, page, { result, isRecheck: false });
+}
+
+function updateReadTarget(
+  run: BasicRun,
+  page: PageRef,
+  { result, isRecheck }: { result: Read; isRecheck: boolean },
+): TargetUpdate {
   if (!isTarget(page)) return UNCHANGED;
   const { store, runId } = run;
   const reason = recheckReason(run, page, result);
   if (reason !== null) {
-    store.targets.markAwaiting(page, { ...reason, runId });
-    return { isExhausted: false, nextAttemptAtMs: reason.nextAttemptAtMs };
+    const nextAttemptAtMs = store.targets.markAwaiting(page, { ...reason, isRecheck, runId });
+    return { isExhausted: false, nextAttemptAtMs };
   }
   if (result.outcome === 'stored') store.targets.markDone(page, runId);
   else store.targets.markNoData(page, { reason: result.message, runId });

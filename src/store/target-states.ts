@@ -38,18 +38,23 @@ export function markSkipped({ sql }: Pick<StoreContext, 'sql'>, { kind, id }: Ta
   ]);
 }
 
-/** The page has too little data yet: recheck it at `nextAttemptAtMs`. Counts as a recheck. */
+/**
+ * The page has too little data yet: recheck it at `nextAttemptAtMs`. Counts as a recheck. With `isRecheck` false it does
+ * not count, and a time that was set before remains. Returns the time.
+ */
 export function markAwaiting(
   { sql }: StoreContext,
   ref: TargetRef,
-  detail: { reason: string; nextAttemptAtMs: number; runId: number },
-): void {
-  sql.run(
-    `UPDATE targets SET state = 'awaiting', reason = @reason, rechecks = rechecks + 1,
-      next_attempt_at_ms = @nextAttemptAtMs, last_error_kind = NULL, last_error = NULL, last_attempt_run_id = @runId
-    WHERE kind = @kind AND id = @id`,
-    { kind: ref.kind, id: ref.id, ...detail },
+  { isRecheck = true, ...detail }: { reason: string; nextAttemptAtMs: number; isRecheck?: boolean; runId: number },
+): number {
+  const row = sql.find<{ next_attempt_at_ms: number }>(
+    `UPDATE targets SET state = 'awaiting', reason = @reason, rechecks = rechecks + @isRecheck,
+      next_attempt_at_ms = iif(@isRecheck, @nextAttemptAtMs, coalesce(next_attempt_at_ms, @nextAttemptAtMs)),
+      last_error_kind = NULL, last_error = NULL, last_attempt_run_id = @runId
+    WHERE kind = @kind AND id = @id RETURNING next_attempt_at_ms`,
+    { kind: ref.kind, id: ref.id, isRecheck, ...detail },
   );
+  return row?.next_attempt_at_ms ?? detail.nextAttemptAtMs;
 }
 
 /** An attempt failed: the target is pending again for the next run, or failed when no attempts are left. */

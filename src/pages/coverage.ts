@@ -1,35 +1,13 @@
 import type { PageKind } from '../page-kinds.ts';
-import type {
-  EconomyPage,
-  MapStatsPage,
-  MatchPage,
-  PageRecords,
-  PerformancePage,
-  ResultsPage,
-} from '../page-records.ts';
+import type { MatchPage, PageRecords, ResultsPage } from '../page-records.ts';
+import { type Block, isRating3, rowBlock, some } from './coverage-block.ts';
+import { ECONOMY_BLOCKS, MAP_STATS_BLOCKS, PERFORMANCE_BLOCKS } from './coverage-map-pages.ts';
 import { hasClassToken, tagsOfClass } from './html/markup.ts';
 
 /**
  * Optional blocks of each kind of page. A page without an optional block is valid, but if many pages in a row lack it,
  * its class was probably renamed. `store/coverage.ts` counts, and `checks/coverage-alarm.ts` decides about alarms.
  */
-
-/** An optional block of one kind of page. */
-type Block<Kind extends PageKind> = {
-  name: string;
-  /** Its classes, which an alarm names. Without `isRead` the block is missing when one of them is. */
-  classes: readonly string[];
-  /**
-   * Assumed share (0 to 1) of pages without the block among those that should have it, until enough pages are stored.
-   */
-  absence: number;
-  /** Whether a page of this age and type usually has it. */
-  isExpected(record: PageRecords[Kind], html: string): boolean;
-  /** Whether the record has values of it; absent when only its class is known. */
-  isRead?(record: PageRecords[Kind]): boolean;
-  /** Number of independent places that should show it and all lack it; absent: 1. */
-  places?(html: string): number;
-};
 
 /** Whether one page that should have a block has it. */
 export type BlockObservation = {
@@ -63,16 +41,10 @@ function hasTables(page: MatchPage): boolean {
 function isSeries(page: MatchPage): boolean {
   return isPlayed(page) && page.maps.filter(({ state }) => state === 'played').length > 1;
 }
-function isRating3(version: string | null): boolean {
-  return version === '3.0';
-}
 function areRowsOfRating3(page: MatchPage): boolean {
   return (
     hasTables(page) && page.maps.every(({ state, ratingVersion }) => state !== 'played' || isRating3(ratingVersion))
   );
-}
-function some<Row>(rows: readonly Row[], field: keyof Row): boolean {
-  return rows.some((row) => row[field] !== null);
 }
 
 const RESULTS: Block<'results'>[] = [
@@ -185,191 +157,34 @@ const MATCH: Block<'match'>[] = [
     absence: 0.7,
     isExpected: (page) => isPlayed(page) && page.startedAtMs >= FIRST_STANDINGS_MS,
   },
-];
-
-function hasPlayers({ playerMapStats }: MapStatsPage): boolean {
-  return playerMapStats.length > 0;
-}
-function hasRating3(page: MapStatsPage): boolean {
-  return hasPlayers(page) && isRating3(page.ratingVersion);
-}
-
-const MAP_STATS: Block<'map-stats'>[] = [
   {
-    name: 'rounds',
-    classes: ['round-history-con'],
-    absence: 0.1,
-    isExpected: hasPlayers,
-    isRead: ({ rounds }) => rounds.length > 0,
-  },
-  {
-    name: 'round outcomes',
-    classes: [],
-    absence: 0.02,
-    isExpected: ({ rounds }) => rounds.length > 0,
-    isRead: ({ rounds }) => some(rounds, 'outcome'),
-  },
-  {
-    name: 'team ratings',
-    classes: ['match-info-row'],
-    absence: 0.1,
-    isExpected: hasPlayers,
-    isRead: ({ team1Rating }) => team1Rating !== null,
-  },
-  {
-    name: 'first kills',
-    classes: ['match-info-row'],
-    absence: 0.1,
-    isExpected: hasPlayers,
-    isRead: ({ team1FirstKills }) => team1FirstKills !== null,
-  },
-  {
-    name: 'clutches',
-    classes: ['match-info-row'],
-    absence: 0.1,
-    isExpected: hasPlayers,
-    isRead: ({ team1ClutchesWon }) => team1ClutchesWon !== null,
-  },
-  {
-    name: 'half scores',
+    name: 'countries of the teams',
     classes: [],
     absence: 0.1,
-    isExpected: hasPlayers,
-    isRead: ({ team1CtRounds }) => team1CtRounds !== null,
+    isExpected: isPlayed,
+    isRead: ({ team1Country, team2Country }) => team1Country !== null || team2Country !== null,
   },
   {
-    name: 'CT and T tables',
-    classes: ['ctstats', 'tstats'],
+    name: 'full names',
+    classes: ['player-photo'],
     absence: 0.2,
-    isExpected: hasPlayers,
-    isRead: ({ playerMapStats }) => playerMapStats.some(({ side }) => side !== 'both'),
+    isExpected: (page) => isPlayed(page) && page.lineups.length > 0,
+    isRead: ({ lineups }) => some(lineups, 'fullName'),
   },
-  {
-    name: 'eco-adjusted columns',
-    classes: [],
-    absence: 0.1,
-    isExpected: hasRating3,
-    isRead: ({ playerMapStats }) => some(playerMapStats, 'ecoKills'),
-  },
-  {
-    name: 'opening duels',
-    classes: [],
-    absence: 0.1,
-    isExpected: hasRating3,
-    isRead: ({ playerMapStats }) => some(playerMapStats, 'openingKills'),
-  },
-  {
-    name: 'multi-kill rounds and clutches of players',
-    classes: [],
-    absence: 0.1,
-    isExpected: hasRating3,
-    isRead: ({ playerMapStats }) => some(playerMapStats, 'multiKillRounds') && some(playerMapStats, 'clutchesWon'),
-  },
-  {
-    name: 'match link',
-    classes: ['match-page-link'],
-    absence: 0.2,
-    isExpected: hasPlayers,
-    isRead: ({ matchId }) => matchId !== null,
-  },
-  {
-    name: 'date',
-    classes: [],
-    absence: 0.1,
-    isExpected: hasPlayers,
-    isRead: ({ startedAtMs }) => startedAtMs !== null,
-  },
-];
-
-function hasCards({ playerMapStats }: PerformancePage): boolean {
-  return playerMapStats.length > 0;
-}
-function cardBlock(name: string, field: keyof PerformancePage['playerMapStats'][number]): Block<'performance'> {
-  return {
-    name,
-    classes: [],
-    absence: 0.1,
-    isExpected: hasCards,
-    isRead: ({ playerMapStats }) => some(playerMapStats, field),
-  };
-}
-function matrixBlock(name: string, kind: 'all' | 'first_kill' | 'awp'): Block<'performance'> {
-  return {
-    name,
-    classes: ['killmatrix-content'],
-    absence: 0.1,
-    isExpected: hasCards,
-    isRead: ({ killMatrix }) => killMatrix.some((cell) => cell.kind === kind),
-  };
-}
-
-const PERFORMANCE: Block<'performance'>[] = [
-  matrixBlock('kill matrix', 'all'),
-  matrixBlock('first-kill matrix', 'first_kill'),
-  matrixBlock('AWP matrix', 'awp'),
-  cardBlock('kills per round', 'kpr'),
-  cardBlock('deaths per round', 'dpr'),
-  cardBlock('ratings', 'rating'),
-  cardBlock('damage per round', 'adr'),
-  cardBlock('KAST', 'kast'),
-  {
-    name: 'team totals',
-    classes: [],
-    absence: 0.2,
-    isExpected: hasCards,
-    isRead: ({ team1Kills }) => team1Kills !== null,
-  },
-  {
-    name: 'events of the rounds',
-    classes: ['round-swing-player'],
-    absence: 0.02,
-    isExpected: ({ roundSwing }: PerformancePage) => roundSwing !== undefined && roundSwing.players.length > 0,
-    isRead: ({ roundSwing }: PerformancePage) => roundSwing !== undefined && roundSwing.events.length > 0,
-  },
-];
-
-function hasRounds({ roundEconomy }: EconomyPage): boolean {
-  return roundEconomy.length > 0;
-}
-
-const ECONOMY: Block<'economy'>[] = [
-  {
-    name: 'equipment tables',
-    classes: ['equipment-categories'],
-    absence: 0.2,
-    isExpected: hasRounds,
-    isRead: ({ cells }) => cells.length > 0,
-  },
-  {
-    name: 'rounds by buy type',
-    classes: ['stats-rows'],
-    absence: 0.2,
-    isExpected: hasRounds,
-    isRead: ({ breakdown }) => breakdown.length > 0,
-  },
-  {
-    name: 'sides of rounds',
-    classes: [],
-    absence: 0.1,
-    isExpected: hasRounds,
-    isRead: ({ roundEconomy }) => some(roundEconomy, 'side'),
-  },
-  {
-    name: 'winners of rounds',
-    classes: [],
-    absence: 0.1,
-    isExpected: hasRounds,
-    isRead: ({ roundEconomy }) => some(roundEconomy, 'won'),
-  },
+  rowBlock('countries of the players', { field: 'country', isExpected: hasTables, classes: ['flag'] }),
+  rowBlock('kills', { field: 'kills', isExpected: areRowsOfRating3 }),
+  rowBlock('damage', { field: 'adr', isExpected: areRowsOfRating3 }),
+  rowBlock('KAST', { field: 'kast', isExpected: areRowsOfRating3 }),
+  rowBlock('ratings', { field: 'rating', isExpected: areRowsOfRating3 }),
 ];
 
 /** Every optional block. New blocks are added at the end of a list, because the position of a block is stored. */
 const BLOCKS: { readonly [Kind in PageKind]: readonly Block<Kind>[] } = {
   results: RESULTS,
   match: MATCH,
-  'map-stats': MAP_STATS,
-  performance: PERFORMANCE,
-  economy: ECONOMY,
+  'map-stats': MAP_STATS_BLOCKS,
+  performance: PERFORMANCE_BLOCKS,
+  economy: ECONOMY_BLOCKS,
 };
 
 /** Whether a parsed page has each of the blocks that it should have. Not for a page whose saving program omits parts. */

@@ -3,6 +3,7 @@ import { checkPage } from '../../src/checks/check-page.ts';
 import { checkMapStatsAgainstOverview } from '../../src/checks/cross-page.ts';
 import type { PageKind } from '../../src/page-kinds.ts';
 import type { EconomyPage, MapStatsPage, PerformancePage } from '../../src/page-records.ts';
+import { observeBlocks } from '../../src/pages/coverage.ts';
 import { PAGES } from '../../src/pages/pages.ts';
 import {
   BARS,
@@ -122,6 +123,16 @@ describe('the map stats page of the reference', () => {
     );
     expect(page.rounds.every(({ outcome }) => outcome === null)).toBe(true);
     expect(page.issues).toMatchObject([{ field: 'rounds.outcome', expected: 'icons with a name', seen: 'pictures' }]);
+  });
+
+  it('is observed to lack a column that it no longer has', () => {
+    const html = mapStatsPage().replaceAll(/<t([dh]) class="st-adr traditional-data">.*?<\/t\1>/g, '');
+    const isPresent = (text: string) => {
+      const observed = observeBlocks('map-stats', text, PAGES['map-stats'].parse(text, { id: null }));
+      return Object.fromEntries(observed.map((block) => [block.block, block.isPresent]));
+    };
+    expect(isPresent(mapStatsPage())).toMatchObject({ damage: true, KAST: true, 'countries of the players': true });
+    expect(isPresent(html)).toMatchObject({ damage: false, KAST: true });
   });
 
   it('finds teams and scores where links are bold or stand deeper', () => {

@@ -70,6 +70,7 @@ describe('a class that is renamed on all pages', () => {
     ['results-center-half-score', 'match: half scores'],
     ['streams', 'match: streams'],
     ['potm-container', 'match: player of the match'],
+    ['flag', 'match: countries of the players'],
     ['stars', 'results: stars'],
     ['equipment-categories', 'economy: equipment tables'],
   ];

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { listFixtures } from '../../../scripts/fixtures.ts';
 import { checkPage } from '../../../src/checks/check-page.ts';
 import type { MatchPage } from '../../../src/page-records.ts';
+import { observeBlocks } from '../../../src/pages/coverage.ts';
 import { PAGES } from '../../../src/pages/pages.ts';
 import { ANCIENT, HALVES, MIRAGE, NUKE, type Overview, overviewPage, STEPS, statsContent } from '../reference-pages.ts';
 
@@ -460,6 +461,13 @@ describe('line-ups', () => {
     expect(guest.lineups).toHaveLength(9);
     expect(withheld(guest).at(-1)).toMatch(/^lineups\[\d\]\.playerId: a player id or a link to a player$/);
     expect(seen(guest)).toContain('"ash"');
+  });
+
+  it('are observed to lack full names', () => {
+    const isPresent = (html: string) =>
+      observeBlocks('match', html, parse(html)).find(({ block }) => block === 'full names')?.isPresent;
+    expect(isPresent(overviewPage())).toBe(true);
+    expect(isPresent(overviewPage().replaceAll('player-photo', 'renamed'))).toBe(false);
   });
 
   it('omits a player whom both teams announce', () => {

@@ -14,7 +14,11 @@ export function overviewHandler(store: Store): PageHandler<'match'> {
     related: (matchId) => store.listing.entryOf(matchId),
     check: (record, entry) => (entry === null ? [] : checkListingAgainstOverview(entry, record)),
     checkStored: (record) => checkStoredMaps(store, record),
-    save: (record, source) => store.pageRecords.save({ kind: 'match', record, ...source }),
+    save(record, source) {
+      store.pageRecords.save({ kind: 'match', record, ...source });
+      const linkedIds = record.maps.flatMap(({ mapStatsId }) => mapStatsId ?? []);
+      store.targets.releaseMaps({ matchId: record.matchId, linkedIds });
+    },
     followUpTargets: (record) => record.maps.flatMap((map) => mapTargets(record, map)),
     awaiting,
   });

@@ -156,6 +156,7 @@ function bindPages(context: StoreContext) {
 function bindTargets(context: StoreContext) {
   return bind(context, {
     upsert: targets.upsert,
+    releaseMaps: targets.releaseMaps,
     find: targets.find,
     pending: targets.pending,
     counts: targetCounts.counts,

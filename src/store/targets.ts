@@ -69,6 +69,33 @@ export function upsert({ sql, clock }: StoreContext, target: NewTarget): 'new' |
   });
 }
 
+/**
+ * Removes the map pages of a match that its overview no longer links. Those that were read before stay, as pages of an
+ * unknown match.
+ */
+export function releaseMaps(
+  { sql }: StoreContext,
+  { matchId, linkedIds }: { matchId: number; linkedIds: readonly number[] },
+): void {
+  const isReleased = `match_id = @matchId AND kind <> 'match' AND id NOT IN (SELECT value FROM json_each(@linkedIds))`;
+  const params = { matchId, linkedIds: JSON.stringify(linkedIds) };
+  sql.transaction(() => {
+    const removed = sql.run(
+      `DELETE FROM targets WHERE ${isReleased}
+        AND NOT EXISTS (SELECT 1 FROM pages WHERE pages.kind = targets.kind AND pages.id = targets.id)`,
+      params,
+    );
+    const released = sql.run(`UPDATE targets SET match_id = NULL WHERE ${isReleased}`, params);
+    if (removed + released === 0) return;
+    sql.run(
+      `UPDATE targets SET has_follow_ups = EXISTS (
+        SELECT 1 FROM targets AS page WHERE page.match_id = @matchId AND page.kind <> 'match')
+      WHERE kind = 'match' AND id = @matchId`,
+      { matchId },
+    );
+  });
+}
+
 export function find({ sql }: StoreContext, kind: TargetKind, id: number): Target | null {
   const row = sql.find<object>(`SELECT ${COLUMNS} FROM targets WHERE kind = ? AND id = ?`, [kind, id]);
   return row === undefined ? null : toRecord<Target>(row);

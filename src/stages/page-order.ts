@@ -37,6 +37,11 @@ const STATE_RANKS: Record<PageState, number> = {
 
 const FINAL_RANK = STATE_RANKS.finished;
 
+/** Whether a page with this state is expected to stay as it is. */
+export function isFinal(state: PageState): boolean {
+  return STATE_RANKS[state] >= STATE_RANKS.deleted;
+}
+
 /** The content of a page without data. */
 export const NO_CONTENT: PageContent = { state: 'no_data', blocks: 0 };
 

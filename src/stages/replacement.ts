@@ -2,14 +2,15 @@ import type { NotTaken } from '../notices.ts';
 import type { Finding } from '../page-records.ts';
 import type { PageEntry, PageState } from '../store/page-log.ts';
 import type { Store } from '../store/store.ts';
-import { comparePages, isRetraction, NO_CONTENT, type PageContent, type PageVersion } from './page-order.ts';
+import { comparePages, isFinal, isRetraction, NO_CONTENT, type PageContent, type PageVersion } from './page-order.ts';
 import type { PageSource, Parsed, Verdict } from './store-page.ts';
 
 /**
  * When a page replaces the stored one.
  *
  * - `fresh`: it was fetched just now and replaces the stored page, unless it is a retraction of published data
- * - `newest`: it was saved at some earlier time, and replaces the stored page if it has more data or is newer
+ * - `newest`: it was saved at some earlier time, and replaces the stored page if it has more data or is newer. It does not
+ *   replace a final page that was fetched later: the site may have withdrawn data
  * - `always`: the user asked for it
  */
 export type Precedence = 'fresh' | 'newest' | 'always';
@@ -79,12 +80,12 @@ export function isRejectedObsolete(page: PageSource, { stored, precedence }: Omi
   return stored.rejected.fetchedAtMs <= Math.max(page.fetchedAtMs, stored.readableAtMs ?? 0);
 }
 
-function reasonNotTaken(seen: PageVersion, stored: PageVersion): NotTaken | null {
+function reasonNotTaken(seen: PageVersion, stored: NonNullable<Stored['version']>): NotTaken | null {
   const { order, decider } = comparePages(seen, stored);
-  if (order >= 0) return null;
-  if (seen.fetchedAtMs < stored.fetchedAtMs) {
-    return { type: 'older', storedAtMs: stored.fetchedAtMs, seenAtMs: seen.fetchedAtMs };
-  }
+  const isOlder = seen.fetchedAtMs < stored.fetchedAtMs;
+  const isFetched = stored.transport === 'fetch' || stored.transport === 'navigate';
+  if (order >= 0 && !(isOlder && isFetched && isFinal(stored.state))) return null;
+  if (isOlder) return { type: 'older', storedAtMs: stored.fetchedAtMs, seenAtMs: seen.fetchedAtMs };
   if (decider === 'state') return { type: 'lesser-state', stored: stored.state, seen: seen.state };
   return decider === 'blocks' ? { type: 'less-data' } : { type: 'same-age' };
 }

@@ -23,6 +23,7 @@ const read = (name: string): string => readFileSync(new URL(`../commands/saved/$
 
 const FINISHED = read('i1-finished.html');
 const UPCOMING = read('i1-upcoming-earlier.html');
+const DELETED = UPCOMING.replace(/(<div class="countdown") data-unix="\d+">[^<]*</, '$1>Match deleted<');
 const WITHOUT_LINEUPS = FINISHED.replace('class="lineups" id="lineups"', 'class="others"');
 const BROKEN = FINISHED.replaceAll(/data-unix="\d+"/g, 'data-unix="soon"');
 const CORRECTED = FINISHED.replace(/Example Cup 1/g, 'Example Cup 2');
@@ -244,5 +245,37 @@ describe('a fetched page', () => {
     const kept = fetchPage({ html: WITHOUT_LINEUPS, fetchedAtMs: T + HOUR });
     expect(kept).toMatchObject({ outcome: 'stored' });
     expect(store.findings.list()).toContainEqual(expect.objectContaining({ rule: 'match/as-much-as-stored' }));
+  });
+
+  it('with less of a finished match is not replaced by an older save that has more, whichever comes first', () => {
+    const [saved, fetched] = [
+      { html: FINISHED, fetchedAtMs: T },
+      { html: WITHOUT_LINEUPS, fetchedAtMs: T + HOUR },
+    ];
+    fetchPage(fetched);
+    expect(importPage(saved)).toMatchObject({ outcome: 'not-taken', reason: { type: 'older' } });
+    const rows = store.tables.all();
+    expect(rows.lineups).toEqual([]);
+    expect(importPage(saved, 'always')).toMatchObject({ outcome: 'stored' });
+    expect(store.tables.rows('lineups')).not.toEqual([]);
+    openFolder();
+    importPage(saved);
+    fetchPage(fetched);
+    expect(store.tables.all()).toEqual(rows);
+  });
+
+  it('of a deleted match is not replaced by an older save of the finished match, but by a later one', () => {
+    fetchPage({ html: FINISHED, fetchedAtMs: T });
+    fetchPage({ html: DELETED, fetchedAtMs: T + HOUR });
+    expect(statusOf()).toBe('deleted');
+    expect(importPage({ html: FINISHED, fetchedAtMs: T })).toMatchObject({ reason: { type: 'older' } });
+    expect(importPage({ html: FINISHED, fetchedAtMs: T + 2 * HOUR })).toMatchObject({ outcome: 'stored' });
+    expect(statusOf()).toBe('finished');
+  });
+
+  it('of an upcoming match is replaced by a save of the finished match, whatever its time is', () => {
+    fetchPage({ html: UPCOMING, fetchedAtMs: T });
+    expect(importPage({ html: FINISHED, fetchedAtMs: T - HOUR })).toMatchObject({ outcome: 'stored' });
+    expect(statusOf()).toBe('finished');
   });
 });

@@ -100,7 +100,7 @@ export const MAP_STATS_BLOCKS: Block<'map-stats'>[] = [
     classes: ['match-info-flag-left', 'match-info-flag-right'],
     absence: 0.1,
     isExpected: hasPlayers,
-    isRead: ({ team1Country, team2Country }) => team1Country !== null || team2Country !== null,
+    isRead: ({ team1Country, team2Country }) => team1Country !== null && team2Country !== null,
   },
   rowBlock('countries of the players', { field: 'country', isExpected: hasPlayers, classes: ['flag'] }),
   rowBlock('kills', { field: 'kills', isExpected: hasRating3 }),

@@ -41,6 +41,9 @@ function hasTables(page: MatchPage): boolean {
 function isSeries(page: MatchPage): boolean {
   return isPlayed(page) && page.maps.filter(({ state }) => state === 'played').length > 1;
 }
+function hasStandings(page: MatchPage, html: string): boolean {
+  return isPlayed(page) && hasClassToken(html, 'vrs-forecast-container');
+}
 function areRowsOfRating3(page: MatchPage): boolean {
   return (
     hasTables(page) && page.maps.every(({ state, ratingVersion }) => state !== 'played' || isRating3(ratingVersion))
@@ -159,10 +162,10 @@ const MATCH: Block<'match'>[] = [
   },
   {
     name: 'countries of the teams',
-    classes: [],
+    classes: ['team1', 'team2'],
     absence: 0.1,
     isExpected: isPlayed,
-    isRead: ({ team1Country, team2Country }) => team1Country !== null || team2Country !== null,
+    isRead: ({ team1Country, team2Country }) => team1Country !== null && team2Country !== null,
   },
   {
     name: 'full names',
@@ -176,6 +179,28 @@ const MATCH: Block<'match'>[] = [
   rowBlock('damage', { field: 'adr', isExpected: areRowsOfRating3 }),
   rowBlock('KAST', { field: 'kast', isExpected: areRowsOfRating3 }),
   rowBlock('ratings', { field: 'rating', isExpected: areRowsOfRating3 }),
+  {
+    name: 'points of the standings',
+    classes: ['vrs-forecast-points'],
+    absence: 0.05,
+    isExpected: hasStandings,
+    isRead: ({ team1VrsPoints }) => team1VrsPoints !== null,
+  },
+  {
+    name: 'ranks of the standings',
+    classes: ['vrs-forecast-ranking'],
+    absence: 0.2,
+    isExpected: hasStandings,
+    isRead: ({ team1VrsRank, team2VrsRank }) => team1VrsRank !== null || team2VrsRank !== null,
+  },
+  {
+    name: 'result in the standings',
+    classes: ['vrs-forecast-middle'],
+    absence: 0.1,
+    // With a third column the box still shows what a win and a loss would change.
+    isExpected: (page, html) => hasStandings(page, html) && !hasClassToken(html, 'vrs-forecast-right'),
+    isRead: ({ team1VrsPointsChange }) => team1VrsPointsChange !== null,
+  },
 ];
 
 /** Every optional block. New blocks are added at the end of a list, because the position of a block is stored. */

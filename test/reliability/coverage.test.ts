@@ -61,8 +61,9 @@ const renamed = (token: string): Change => {
   return (html) => html.replace(attribute, (text) => text.replace(own, `${token}-v2`));
 };
 
-describe('a class that is renamed on all pages', () => {
-  const RENAMED: [string, string][] = [
+/** Classes that can be renamed together, each with the alarm that it raises. */
+const RENAMED: [token: string, block: string][][] = [
+  [
     ['veto-box', 'match: vetoes'],
     ['lineups', 'match: line-ups'],
     ['pick', 'match: pick marks'],
@@ -73,20 +74,30 @@ describe('a class that is renamed on all pages', () => {
     ['flag', 'match: countries of the players'],
     ['stars', 'results: stars'],
     ['equipment-categories', 'economy: equipment tables'],
-  ];
+  ],
+  [
+    ['vrs-forecast-points', 'match: points of the standings'],
+    ['vrs-forecast-ranking', 'match: ranks of the standings'],
+    ['vrs-forecast-middle', 'match: result in the standings'],
+    ['team1', 'match: countries of the teams'],
+    ['player-photo', 'match: full names'],
+    ['match-info-flag-right', 'map-stats: countries of the teams'],
+  ],
+];
+
+describe.each(RENAMED)('a class that is renamed on all pages', (...renames) => {
   let store: Store;
   let notices: Notice[];
 
   beforeAll(async () => {
     const world = site({ seed: 3, matches: 12, variants: 'plain' });
     store = memoryStore(() => NEWEST_MS);
-    const change: Change = (html, kind) => RENAMED.reduce((text, [token]) => renamed(token)(text, kind), html);
-    const stages: ScrapeSettings['stages'] = ['discovery', 'overview', 'performance-economy'];
-    notices = await crawl({ world, store, change, settings: { stages } });
+    const change: Change = (html, kind) => renames.reduce((text, [token]) => renamed(token)(text, kind), html);
+    notices = await crawl({ world, store, change });
   });
   afterAll(() => store.close());
 
-  it.each(RENAMED)('%s raises an alarm within ten pages of its kind', (token, block) => {
+  it.each(renames)('%s raises an alarm within ten pages of its kind', (token, block) => {
     expect(alarmsOf(store)).toContain(block);
     const raised = notices.filter((notice) => notice.type === 'coverage-alarm');
     const alarm = raised.find((notice) => `${notice.alarm.kind}: ${notice.alarm.block}` === block)?.alarm;

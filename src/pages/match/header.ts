@@ -47,7 +47,7 @@ export type Header = {
   isLan: boolean | null;
   stage: string | null;
   note: string | null;
-  /** Lines of the format box that are neither format, stage nor note. */
+  /** Lines of the format box that are neither format, stage nor note, or show more than the format. */
   otherLines: string[];
 };
 
@@ -158,13 +158,16 @@ function readFormat(blocks: MatchBlocks, issues: IssueList): Format {
   const [, count] = /\bbest of (\d+)/i.exec(format ?? '') ?? [];
   const stage = lines.find((line) => /^\*(?!\*)/.test(line));
   const notes = lines.filter((line) => line.startsWith('**'));
+  // More than format and place.
+  const hasMore = count !== undefined && !/^best of \d+\s*(?:\([^()]*\))?$/i.test(format ?? '');
+  const read = [stage, ...notes, hasMore ? undefined : format];
   return {
     // The number of listed maps is not used: a team may start with a map won.
     bestOf: issues.decoration(() => required('bestOf', count ?? lines[0], mapCount)),
     isLan: issues.decoration(() => readPlace(format ?? '')),
     stage: stage === undefined ? null : withoutStars(stage) || null,
     note: notes.map(withoutStars).filter(Boolean).join('\n') || null,
-    otherLines: lines.filter((line) => line !== format && line !== stage && !notes.includes(line)),
+    otherLines: lines.filter((line) => !read.includes(line)),
   };
 }
 

@@ -342,11 +342,18 @@ describe('the format box', () => {
     expect(withheld(page)).toEqual(['isLan: (LAN) or (Online)']);
   });
 
-  it('has none without a place, or with a remark behind the place', () => {
+  it('has none without a place', () => {
     expect(checkPage('match', withFormat('Best of 3\n\n* Semi-final'))).toEqual([]);
-    const page = withFormat('Best of 3 (Online) (rescheduled)\n\n* Semi-final');
-    expect([page.isLan, checkPage('match', page)]).toEqual([false, []]);
   });
+
+  it.each(['Best of 3 (Online) (rescheduled)', 'Best of 3 (Online) - delayed', 'Show match: best of 3 (Online)'])(
+    'has a finding for more than format and place: %s',
+    (line) => {
+      const page = withFormat(`${line}\n\n* Semi-final`);
+      expect(page).toMatchObject({ bestOf: 3, isLan: false, stage: 'Semi-final' });
+      expect(unknown(page)).toEqual([['a known line of the format box', line]]);
+    },
+  );
 
   it('may hold the steps of the veto', () => {
     const page = withFormat(`Best of 3 (LAN)\n\n* Semi-final\n\n${STEPS.join('\n')}`, []);

@@ -1,6 +1,6 @@
 import { MatchPage, type OverviewMap } from '../../page-records.ts';
 import { type Cut, cutPage } from '../html/cut.ts';
-import { demoLink, optional, playerLink } from '../html/fields.ts';
+import { demoLink, optional, playerLink, required } from '../html/fields.ts';
 import { attributeOf, blocksOf, firstIn, type Tree } from '../html/tree.ts';
 import { named, unknownMaps, unknownRatings, unknownsOf } from '../html/unknowns.ts';
 import type { PageContext, PageParser } from '../page-parser.ts';
@@ -150,8 +150,9 @@ function isFullForfeit(maps: OverviewMap[]): boolean {
 }
 
 function readPlayerOfMatch(blocks: MatchBlocks): number | null {
-  const link = firstIn(blocks['potm-container'][0], (element) => /\/players?\//.test(element.attribs.href ?? ''));
-  return optional('playerOfMatchId', attributeOf(link, 'href'), playerLink);
+  const [box] = blocks['potm-container'];
+  const link = firstIn(box, (element) => /\/players?\//.test(element.attribs.href ?? ''));
+  return box === undefined ? null : required('playerOfMatchId', attributeOf(link, 'href'), playerLink);
 }
 
 /** The demo id is in an attribute of the button; pages before 2022 have a plain link among the streams. */

@@ -46,11 +46,15 @@ function readMatrix({ id, content }: Content, kind: Kind, issues: IssueList): Ce
   return others.flatMap((row) => issues.core(() => readRow(row, { columns, kind, issues })) ?? []);
 }
 
+/** The classes of the kills of the player of each team. */
+const TEAM_1 = 'team1-player-score';
+const TEAM_2 = 'team2-player-score';
+
 type Axis = { columns: (number | undefined)[]; kind: Kind; issues: IssueList };
 
 function readRow(row: Element, { columns, kind, issues }: Axis): Cell[] {
   const [head, ...cells] = childrenOf(row);
-  const [rowTeam, columnTeam] = hasClass(head, 'team1') ? ['team1', 'team2'] : ['team2', 'team1'];
+  const [ofRow, ofColumn] = hasClass(head, 'team1') ? [TEAM_1, TEAM_2] : [TEAM_2, TEAM_1];
   const rowId = playerIn(head).playerId;
   if (cells.length !== columns.length) {
     throw new FieldError('kills', `${columns.length} cells in a row`, `${cells.length}`);
@@ -60,8 +64,8 @@ function readRow(row: Element, { columns, kind, issues }: Axis): Cell[] {
     const killsOf = (token: string) => required('kills', textOf(firstOfClass(cells[index], token)), integer);
     return (
       issues.core((): Cell[] => [
-        { kind, killerId: rowId, victimId: columnId, kills: killsOf(`${rowTeam}-player-score`) },
-        { kind, killerId: columnId, victimId: rowId, kills: killsOf(`${columnTeam}-player-score`) },
+        { kind, killerId: rowId, victimId: columnId, kills: killsOf(ofRow) },
+        { kind, killerId: columnId, victimId: rowId, kills: killsOf(ofColumn) },
       ]) ?? []
     );
   });

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { economyRows } from '../../src/export/kaggle/economy.ts';
 import { KAGGLE_FILES } from '../../src/export/kaggle/files.ts';
 import { picksRows } from '../../src/export/kaggle/picks.ts';
 import { playersRows } from '../../src/export/kaggle/players.ts';
@@ -215,4 +216,17 @@ it('has no figures of one side in a match where a map lacks that side', () => {
       ),
     ),
   });
+});
+
+it('has no overtime in the economy, also without the rounds of map stats', () => {
+  const { matches, maps, round_economy } = own((tables) => tables);
+  const map = maps.find(({ team1CtRounds, mapStatsId }) => team1CtRounds !== null && mapStatsId !== null);
+  const match = matches.find(({ matchId }) => matchId === map?.matchId);
+  if (map === undefined || match === undefined) throw new Error('no such map');
+  const played = round_economy.filter((row) => row.matchId === map.matchId && row.mapNumber === map.mapNumber);
+  const { roundNumber } = played.at(-1) ?? { roundNumber: 0 };
+  const beyond = played.slice(-2).map((row) => ({ ...row, roundNumber: roundNumber + 1 }));
+  const [row] = economyRows(match, { maps: [map], rounds: [], economy: [...played, ...beyond] });
+  expect(row).toHaveProperty([`${roundNumber}_t1`]);
+  expect(row).not.toHaveProperty([`${roundNumber + 1}_t1`]);
 });

@@ -26,8 +26,9 @@ function rowOf(match: Match, map: MatchMap, { rounds, economy }: Omit<Rows, 'map
   const overtime = new Set(
     rounds.filter(({ isOvertime }) => isOvertime === true).map(({ roundNumber }) => roundNumber),
   );
+  const last = Math.min(KAGGLE_ROUNDS, regulationRounds(map));
   const isShown = ({ roundNumber }: { roundNumber: number }): boolean =>
-    roundNumber <= KAGGLE_ROUNDS && !overtime.has(roundNumber);
+    roundNumber <= last && !overtime.has(roundNumber);
   for (const each of economy.filter(isShown)) {
     const number = teamNumber(match, each.teamId);
     if (number === null) continue;
@@ -39,4 +40,10 @@ function rowOf(match: Match, map: MatchMap, { rounds, economy }: Omit<Rows, 'map
     row[`${roundNumber}_winner`] = teamNumber(match, winnerTeamId);
   }
   return row;
+}
+
+/** The rounds before overtime by the half scores; without them infinity. */
+function regulationRounds({ team1CtRounds, team1TRounds, team2CtRounds, team2TRounds }: MatchMap): number {
+  const rounds = [team1CtRounds, team1TRounds, team2CtRounds, team2TRounds];
+  return rounds.reduce<number>((sum, each) => sum + (each ?? Number.POSITIVE_INFINITY), 0);
 }

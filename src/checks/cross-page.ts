@@ -12,7 +12,7 @@ import { ECONOMY_COMPARISON } from './economy-comparison.ts';
 import { LISTING_COMPARISON } from './listing-comparison.ts';
 import { OVERVIEW_COMPARISON, type OverviewContext } from './overview-comparison.ts';
 import { PERFORMANCE_COMPARISON } from './performance-comparison.ts';
-import { ROUND_SWING_COMPARISON, ROUND_SWING_WITH_ECONOMY } from './round-swing-comparison.ts';
+import { ROUND_SWING_WITH_ECONOMY } from './round-swing-comparison.ts';
 import { runRules } from './rule.ts';
 import { ECONOMY_WITH_OVERVIEW, PERFORMANCE_WITH_OVERVIEW } from './teams-of-overview.ts';
 
@@ -52,12 +52,17 @@ export function checkEconomyBeside(page: EconomyPage, related: BesideEconomy): F
   ];
 }
 
-/** What a map stats page that comes after its performance page shows to be wrong with the events of the rounds. */
-export function checkRoundSwingBeside(mapStats: MapStatsPage, performance: PerformancePage | null): Finding[] {
-  return performance === null ? [] : runRules(ROUND_SWING_COMPARISON, { page: performance, mapStats });
+type LaterPages = { performance: PerformancePage | null; economy: EconomyPage | null };
+
+/** Compares the other pages of a map with a map stats page that is stored after them. */
+export function checkPagesBeside(mapStats: MapStatsPage, { performance, economy }: LaterPages): Finding[] {
+  return [
+    ...(performance === null ? [] : checkPerformanceBeside(performance, { mapStats, overview: null })),
+    ...(economy === null ? [] : checkEconomyBeside(economy, { mapStats, overview: null })),
+  ];
 }
 
-type StoredMapPages = Pick<MapPages, 'mapStats'> & { performance: PerformancePage | null; economy: EconomyPage | null };
+type StoredMapPages = Pick<MapPages, 'mapStats'> & LaterPages;
 
 /** Compares the stored pages of a map with an overview that is stored later, and with each other. */
 export function checkMapBeside(match: MatchPage, map: OverviewMap, pages: StoredMapPages): Finding[] {

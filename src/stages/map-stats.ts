@@ -1,24 +1,20 @@
 import type { MapOverview } from '../assembly/map-overview.ts';
-import { checkMapStatsAgainstOverview, checkRoundSwingBeside } from '../checks/cross-page.ts';
+import { checkMapStatsAgainstOverview } from '../checks/cross-page.ts';
 import type { MapStatsPage } from '../page-records.ts';
 import type { KnownMap } from '../pages/page.ts';
 import { PAGES } from '../pages/pages.ts';
 import type { Store } from '../store/store.ts';
 import { FINAL_AFTER_MS, type PageHandler, pageHandler } from './page-handler.ts';
+import { checkStoredPages } from './stored-maps.ts';
 
 /** Map stats: score, halves, rounds and the full player tables by side. */
 export function mapStatsHandler(store: Store): PageHandler<'map-stats'> {
   return pageHandler(store, {
     page: PAGES['map-stats'],
-    related: (mapStatsId) => ({
-      overview: store.pageRecords.overviewOfMap(mapStatsId),
-      performance: store.pageRecords.find('performance', mapStatsId),
-    }),
-    check: (record, { overview, performance }) => [
-      ...(overview === null ? [] : checkMapStatsAgainstOverview(record, overview)),
-      ...checkRoundSwingBeside(record, performance),
-    ],
-    known: ({ overview }) => knownMap(overview),
+    related: (mapStatsId) => store.pageRecords.overviewOfMap(mapStatsId),
+    check: (record, overview) => (overview === null ? [] : checkMapStatsAgainstOverview(record, overview)),
+    checkStored: (record) => checkStoredPages(store, record),
+    known: knownMap,
     save: (record, source) => store.pageRecords.save({ kind: 'map-stats', record, ...source }),
     awaiting,
   });

@@ -1,5 +1,5 @@
 import { checkPage } from '../../src/checks/check-page.ts';
-import { checkEconomyBeside, checkPerformanceBeside, checkRoundSwingBeside } from '../../src/checks/cross-page.ts';
+import { checkEconomyBeside, checkPagesBeside, checkPerformanceBeside } from '../../src/checks/cross-page.ts';
 import type { PerformancePage } from '../../src/page-records.ts';
 import { type BrokenCase, broken } from './broken.ts';
 import { economyPage, mapStatsPage, performancePage } from './records.ts';
@@ -26,7 +26,7 @@ const beside = broken(
 );
 const after = broken(
   () => ({ page: performancePage(), mapStats: mapStatsPage() }),
-  ({ page, mapStats }) => checkRoundSwingBeside(mapStats, page),
+  ({ page, mapStats }) => checkPagesBeside(mapStats, { performance: page, economy: null }),
 );
 const withEconomy = broken(
   () => ({ page: performancePage(), economy: economyPage() }),

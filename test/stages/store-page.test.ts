@@ -98,6 +98,37 @@ it('reports a contradiction between a map page and the overview in either order'
   expect(again.findings).toEqual(findings);
 });
 
+it('reports a contradiction between the economy page of a map and its map stats in either order', () => {
+  const [id, otherId] = world.matchIds().flatMap((matchId) => {
+    const { maps } = PAGES.match.parse(renderPage(world, { kind: 'match', id: matchId }), { id: matchId });
+    return maps.flatMap(({ mapStatsId }) => mapStatsId ?? []);
+  });
+  if (id === undefined || otherId === undefined) throw new Error('the world is too small');
+  // The rounds of another map.
+  const economy = renderPage(world, { kind: 'economy', id: otherId }).replaceAll(`${otherId}`, `${id}`);
+  const pages = {
+    economy: overviewOf(id, economy),
+    'map-stats': overviewOf(id, renderPage(world, { kind: 'map-stats', id })),
+  };
+  const save = (kinds: readonly ('economy' | 'map-stats')[]) => {
+    using store = memoryStore(() => 1);
+    const runId = store.runs.start({ command: 'test', settings: null });
+    const handlers = { economy: economyHandler(store), 'map-stats': mapStatsHandler(store) };
+    const results = kinds.map((kind) => {
+      const page = { ...pages[kind], kind };
+      return storePage({ store, runId }, { handler: handlers[kind], page }, () => undefined);
+    });
+    return { results, findings: store.findings.list() };
+  };
+  const [, refused] = save(['map-stats', 'economy']).results;
+  const rule = 'economy/winners-of-the-history';
+  expect(refused).toMatchObject({ outcome: 'quarantined', rule });
+  const { results, findings } = save(['economy', 'map-stats']);
+  expect(results).toMatchObject([{ outcome: 'stored' }, { outcome: 'stored' }]);
+  expect(findings).toContainEqual(expect.objectContaining({ kind: 'map-stats', id, rule, severity: 'soft' }));
+  expect(save(['economy', 'map-stats', 'map-stats']).findings).toEqual(findings);
+});
+
 it('stores rows, log entry and state of the target together, or nothing', () => {
   using store = memoryStore(() => 1);
   const runId = store.runs.start({ command: 'test', settings: null });

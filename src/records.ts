@@ -219,7 +219,7 @@ export const Round = z.strictObject({
     .min(1)
     .nullable()
     .describe(
-      '1 and 2 in regulation, 3 and up in overtime; NULL when neither half scores nor a change of sides say where it ends',
+      '1 and 2 in regulation, 3 and up in overtime; NULL when neither half scores nor a change of sides show where it ends',
     ),
   isPistol: z
     .boolean()
@@ -303,7 +303,7 @@ export const RoundEventSwing = z.strictObject({
   eventNumber: z.int().min(1).describe('event of the round'),
   playerId: id.describe('player credited'),
   swing: decimal.describe(
-    "share of the player in the change of his team's chance to win the round, in percent points, signed; the sum over " +
+    "share of the player in the change of the team's chance to win the round, in percent points, signed; the sum over " +
       'a map divided by its rounds is round_swing',
   ),
 });

@@ -64,7 +64,8 @@ const TABLE_KEYS = ['mapNumber', 'side', 'teamId', 'team', 'kind', 'roundNumber'
 /** Parts that the saving program left out are subtracted, because their rows may exist without values. */
 function countBlocks(record: PageRecords[PageKind]): number {
   let blocks = -(record.leftOut?.parts.length ?? 0);
-  for (const [name, rows] of Object.entries(record)) {
+  const section = 'roundSwing' in record ? record.roundSwing : {};
+  for (const [name, rows] of Object.entries({ ...record, ...section })) {
     if (!Array.isArray(rows) || NOT_DATA.includes(name)) continue;
     blocks += new Set(rows.map(tableOf)).size;
   }

@@ -8,9 +8,12 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { openArchive, type PageArchive } from '../../src/archive/archive.ts';
 import type { Transport } from '../../src/fetcher.ts';
 import { overviewHandler } from '../../src/stages/overview.ts';
+import { performanceHandler } from '../../src/stages/performance-economy.ts';
 import { processFetched, processSaved } from '../../src/stages/process-page.ts';
 import type { Store } from '../../src/store/store.ts';
 import { memoryStore } from '../helpers/memory-store.ts';
+import { PAGE_ID, performancePageHtml } from '../helpers/performance-page.ts';
+import { inventedMap, renderSection } from '../helpers/round-swing.ts';
 import { basicRun, runWith } from '../helpers/run.ts';
 
 /** Several versions of one page: which of them is stored, whichever comes first. */
@@ -277,5 +280,39 @@ describe('a fetched page', () => {
     fetchPage({ html: UPCOMING, fetchedAtMs: T });
     expect(importPage({ html: FINISHED, fetchedAtMs: T - HOUR })).toMatchObject({ outcome: 'stored' });
     expect(statusOf()).toBe('finished');
+  });
+});
+
+describe('a performance page without the Round swing section', () => {
+  const map = inventedMap();
+  const WITH = performancePageHtml(map, renderSection(map, { copies: 1 }));
+  const WITHOUT = performancePageHtml(map, '');
+
+  function process(html: string, fetchedAtMs: number, transport: 'fetch' | 'import') {
+    const page = { kind: 'performance', id: PAGE_ID, matchId: null } as const;
+    store.targets.upsert({ ...page, path: '/x', sortMs: null });
+    const performance = { stage: 'performance-economy', handler: performanceHandler(store), page } as const;
+    const received = receivedOf({ html, fetchedAtMs }, transport);
+    if (transport === 'fetch') return processFetched(runWith({ store, archive }), performance, received);
+    return processSaved(basicRun({ store, archive }), performance, { received, precedence: 'newest' });
+  }
+
+  const hasSection = () => store.pageRecords.find('performance', PAGE_ID)?.roundSwing !== undefined;
+
+  it('does not replace a saved page that has it, in either order', () => {
+    process(WITH, T, 'import');
+    expect(process(WITHOUT, T + HOUR, 'import')).toMatchObject({ reason: { type: 'less-data' } });
+    expect(hasSection()).toBe(true);
+    openFolder();
+    process(WITHOUT, T + HOUR, 'import');
+    expect(process(WITH, T, 'import')).toMatchObject({ outcome: 'stored' });
+    expect(hasSection()).toBe(true);
+  });
+
+  it('is stored with a finding when it was fetched', () => {
+    process(WITH, T, 'fetch');
+    process(WITHOUT, T + HOUR, 'fetch');
+    expect(hasSection()).toBe(false);
+    expect(store.findings.list()).toContainEqual(expect.objectContaining({ rule: 'performance/as-much-as-stored' }));
   });
 });

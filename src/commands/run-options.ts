@@ -97,5 +97,5 @@ function textsOf(setting: Setting, { name, value }: { name: string; value: unkno
 
 function textOf(value: unknown, source: string): string {
   if (typeof value === 'string' || typeof value === 'number') return String(value);
-  throw new UsageError(`Expected ${source} to be another value, got one of type ${typeof value}.`);
+  throw new UsageError(`Expected ${source} to be a text or a number, got a value of type ${typeof value}.`);
 }

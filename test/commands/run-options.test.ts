@@ -37,7 +37,7 @@ it.each([
   [{ maxDuration: 'soon' }, /^Expected the option maxDuration to be a duration/],
   [{ startOfset: 0 }, /^There is no option startOfset of runPipeline/],
   [{ dryRun: true }, /^There is no option dryRun/],
-  [{ event: [{}] }, /^Expected the option event to be another value, got one of type object/],
+  [{ event: [{}] }, /^Expected the option event to be a text or a number, got a value of type object/],
 ])('rejects %j', (options: object, message) => {
   expect(() => readRunOptions(options)).toThrow(message);
 });

@@ -103,7 +103,7 @@ function unzip(gzip: Buffer, { bodyBytes }: Limits): Buffer {
   try {
     return gunzipSync(gzip, { maxOutputLength: bodyBytes, chunkSize });
   } catch (error) {
-    throw new TransientError('browser', 'the browser delivered the page damaged', error);
+    throw new TransientError('browser', 'the browser delivered a damaged page', error);
   }
 }
 

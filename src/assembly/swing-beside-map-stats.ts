@@ -1,7 +1,15 @@
 import type { MapStatsPage, PerformancePage } from '../page-records.ts';
 import { otherSide, type RoundOutcome, type Side } from '../records.ts';
 import { PAGE_IDENTITIES, type SwingFault } from './swing-identities.ts';
-import { roundsOf, type SwingRound, sideOf, sidesOfPlayers, teamsByMapStats, winnerOf } from './swing-rounds.ts';
+import {
+  isWhole,
+  roundsOf,
+  type SwingRound,
+  sideOf,
+  sidesOfPlayers,
+  teamsByMapStats,
+  winnerOf,
+} from './swing-rounds.ts';
 
 /** Identities between the Round swing section and the rounds of the map stats page. A round that violates one is withheld. */
 
@@ -54,11 +62,10 @@ const OUTCOMES: Partial<Record<string, RoundOutcome>> = {
   time_expired: 'time',
 };
 
-/** The outcome of a round according to its events; null when the type of one is unknown. */
-function outcomeOf({ events }: SwingRound): RoundOutcome | null {
-  if (events.some(({ type }) => type === null)) return null;
-  const [outcome = 'elimination'] = events.flatMap(({ type }) => OUTCOMES[type ?? ''] ?? []);
-  return outcome;
+/** The outcome of a round according to its events; null when one that would show it can be missing. */
+function outcomeOf(round: SwingRound): RoundOutcome | null {
+  const [outcome = null] = round.events.flatMap(({ type }) => OUTCOMES[type ?? ''] ?? []);
+  return outcome ?? (isWhole(round) && winnerOf(round) !== null ? 'elimination' : null);
 }
 
 export function outcomesOfRounds(subject: SwingBeside): SwingFault[] {

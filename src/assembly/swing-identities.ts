@@ -1,6 +1,7 @@
 import type { PerformancePage } from '../page-records.ts';
 import {
   aliveOf,
+  isWhole,
   roundsOf,
   type SwingEvent,
   type SwingRound,
@@ -109,11 +110,10 @@ export function bombOrder(page: PerformancePage): SwingFault[] {
 }
 
 /** The plant itself can be missing if the round lacks an event or has one of unknown type. */
-function tooEarly({ events }: SwingRound): SwingFault[] {
-  const isWhole = events.every(({ type, eventNumber }, index) => type !== null && eventNumber === index + 1);
-  const plant = events.find(({ type }) => type === 'bomb_planted');
-  const plantedAt = plant?.eventNumber ?? (isWhole ? Number.POSITIVE_INFINITY : 0);
-  return events
+function tooEarly(round: SwingRound): SwingFault[] {
+  const plant = round.events.find(({ type }) => type === 'bomb_planted');
+  const plantedAt = plant?.eventNumber ?? (isWhole(round) ? Number.POSITIVE_INFINITY : 0);
+  return round.events
     .filter(({ type, eventNumber }) => (type === 'bomb_defused' || type === 'bomb_exploded') && eventNumber < plantedAt)
     .map((event) => faultAt(event, 'a plant before it', `${event.type}`));
 }

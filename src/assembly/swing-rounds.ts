@@ -33,6 +33,11 @@ export function winnerOf({ events }: SwingRound): SwingSide | null {
   return last?.team2WinProbability === 100 && last.team1WinProbability === 0 ? 2 : null;
 }
 
+/** Whether no event of a round is missing or of unknown type, as far as their numbers show it. */
+export function isWhole({ events }: SwingRound): boolean {
+  return events.every(({ type, eventNumber }, index) => type !== null && eventNumber === index + 1);
+}
+
 /** The side of each player whose block names one of the two teams. */
 export function sidesOfPlayers({ roundSwing }: PerformancePage): Map<number, SwingSide> {
   if (roundSwing === undefined) return new Map();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assembleMap } from '../../src/assembly/map.ts';
+import { outcomesOfRounds } from '../../src/assembly/swing-beside-map-stats.ts';
 import { checkPage } from '../../src/checks/check-page.ts';
 import type { MapStatsPage, MatchPage, PerformancePage } from '../../src/page-records.ts';
 import { PAGES } from '../../src/pages/pages.ts';
@@ -49,6 +50,22 @@ describe('the events of the rounds', () => {
   it('are the same when the section names the teams in the other order', () => {
     expect(rowsAfter(swapTeams)).toEqual(WHOLE);
     expect(rowsAfter(swapTeams, { hasMapStats: false }).round_events).toEqual(WHOLE.round_events);
+  });
+
+  it.each([
+    [
+      'its last event',
+      (page: PerformancePage) => sectionOf(page).events.findLast(({ roundNumber }) => roundNumber === 1),
+    ],
+    ['its second event', (page: PerformancePage) => eventOf(page, 1, 2)],
+  ])('say nothing of the outcome of a round without %s', (_, lost) => {
+    const page = performancePage();
+    const event = lost(page);
+    sectionOf(page).events = sectionOf(page).events.filter((each) => each !== event);
+    const mapStats = mapStatsPage();
+    Object.assign(mapStats.rounds[0] ?? {}, { outcome: 'bomb_exploded' });
+    expect(outcomesOfRounds({ page: performancePage(), mapStats })).toHaveLength(1);
+    expect(outcomesOfRounds({ page, mapStats })).toEqual([]);
   });
 
   it('are the same when both teams have other names by now', () => {

@@ -1,5 +1,5 @@
 import type { MatchPage } from '../page-records.ts';
-import { isPlaceholder, namesDiffer } from './comparing.ts';
+import { isPlaceholder, listed, namesDiffer, plainName } from './comparing.ts';
 import { type Rule, soft } from './rule.ts';
 import { sameMembers } from './shared-values.ts';
 
@@ -12,6 +12,15 @@ function listVetoedMaps(page: MatchPage) {
   return vetoedMaps.flatMap(({ veto, map, mapNumber }) =>
     map === undefined ? [] : [{ ...veto, shownName: map.mapName, mapNumber }],
   );
+}
+
+/** The maps of the veto, each with its steps. */
+function listStepsOfMaps({ vetoes }: MatchPage) {
+  const byMap = Map.groupBy(vetoes, ({ mapName }) => plainName(mapName));
+  return [...byMap.values()].flatMap((steps) => {
+    const [first] = steps;
+    return first === undefined ? [] : [{ mapName: first.mapName, steps: steps.map(({ step }) => step) }];
+  });
 }
 
 function isSameMap(left: string, right: string): boolean {
@@ -67,6 +76,13 @@ export const ROSTER_RULES: Rule<MatchPage>[] = [
     holds: ({ mapName, shownName }) => isSameMap(mapName, shownName),
     expected: ({ mapName, step }) => `${mapName} (veto step ${step})`,
     seen: ({ shownName }) => shownName,
+  }),
+  soft('match/veto-names-a-map-once', {
+    statement: 'No map has two steps of the veto.',
+    each: listStepsOfMaps,
+    holds: ({ steps }) => steps.length === 1,
+    expected: ({ mapName }) => `one step about ${mapName}`,
+    seen: ({ steps }) => `steps ${listed(steps)}`,
   }),
   soft('match/pick-mark-is-the-veto-picker', {
     statement: 'The team marked as picker of a map picked it in the veto.',

@@ -63,6 +63,9 @@ export const BROKEN_MATCH: BrokenCase[] = [
   match('match/veto-names-the-maps', 'Ancient', (page) => {
     page.vetoes[2]!.mapName = 'Train';
   }),
+  match('match/veto-names-a-map-once', 'steps 1, 2', (page) => {
+    page.vetoes[1]!.mapName = page.vetoes[0]!.mapName;
+  }),
   match('match/pick-mark-is-the-veto-picker', `team ${TEAM_1.teamId}`, (page) => {
     page.maps[0]!.pickMarkerTeamId = TEAM_1.teamId;
   }),

@@ -108,7 +108,7 @@ function readStatus(box: Element | undefined): Pick<Header, 'status' | 'unknownS
   const text = textOf(countdown);
   const status = STATUS_TEXTS.get(text?.toLowerCase() ?? '');
   if (status !== undefined) return { status, unknownStatus: null };
-  if (text !== undefined && /^\d+\s*[dhms](?:\s*:\s*\d+\s*[dhms])*$/.test(text)) {
+  if (text !== undefined && /^\d+\s*[wdhms](?:[\s:]+\d+\s*[wdhms])*$/.test(text)) {
     return { status: 'upcoming', unknownStatus: null };
   }
   const hasTimer = countdown?.attribs['data-unix'] !== undefined;

@@ -550,6 +550,15 @@ describe('pages that were seen', () => {
 });
 
 describe('the state and the start of a match', () => {
+  it.each(['2d : 12h : 44m : 58s', '16m : 23s', '2d 12h', '1w : 2d : 3h', '0s'])(
+    'is upcoming with a timer: %s',
+    (timer) => {
+      const countdown = `<div class="countdown" data-time-countdown="LIVE" data-unix="1771080000000">${timer}</div>`;
+      const page = read({ countdown, scores: ['', ''], holders: [MIRAGE], steps: [], stats: '' });
+      expect(page).toMatchObject({ status: 'upcoming', winnerTeamId: null });
+    },
+  );
+
   it('has a finding for a text that is not known, although both teams have a score', () => {
     const page = changed('Match over', 'Match abandoned');
     expect(page.status).toBe('finished');

@@ -1,7 +1,10 @@
 import type { ResultsPage } from '../page-records.ts';
 import { fieldsAreReadable } from './common-rules.ts';
-import { differs, sum } from './comparing.ts';
+import { differs, isAtMost, sum } from './comparing.ts';
 import { type Rule, soft } from './rule.ts';
+
+/** The longest map known has 71 rounds of both teams. */
+const MAX_ROUNDS = 99;
 
 /** The entries that show their end, each with the one above it; the first with itself. */
 function listNeighbours({ entries }: ResultsPage) {
@@ -52,6 +55,17 @@ export const RESULTS_RULES: Rule<ResultsPage>[] = [
     holds: ({ endedAtMs, above }) => endedAtMs <= above.endedAtMs,
     expected: ({ matchId, above }) => `match ${matchId} not newer than match ${above.matchId} above it`,
     seen: ({ endedAtMs, above }) => `${endedAtMs} below ${above.endedAtMs}`,
+  }),
+  soft('results/scores-fit-the-format', {
+    statement: 'In a best of N the teams win at most N maps together; in a best of one a team has at most 99 rounds.',
+    each: ({ entries }) => entries,
+    holds: ({ format, team1Score, team2Score }) => {
+      const [, maps] = /^bo([2-9])$/i.exec(format ?? '') ?? [];
+      if (maps !== undefined) return isAtMost(sum([team1Score, team2Score]), Number(maps));
+      return isAtMost(team1Score, MAX_ROUNDS) && isAtMost(team2Score, MAX_ROUNDS);
+    },
+    expected: ({ matchId, format }) => `match ${matchId}: a score of ${format}`,
+    seen: ({ team1Score, team2Score }) => `${team1Score} - ${team2Score}`,
   }),
   soft('results/forfeits-are-one-nil', {
     statement: 'A forfeited match is listed with 1 - 0 or 0 - 1.',

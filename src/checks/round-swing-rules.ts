@@ -145,6 +145,13 @@ export const ROUND_SWING_RULES: Rule<PerformancePage>[] = [
     expected: ({ playerId, shown }) => `player ${playerId}: swings that add up to ${shown ?? 'a swing of the map'}`,
     seen: ({ sum }) => sum.toFixed(2),
   }),
+  soft('performance/round-swing-has-swings', {
+    statement: 'A section with events has swings of players.',
+    holds: ({ roundSwing }) =>
+      roundSwing === undefined || roundSwing.events.length === 0 || roundSwing.swings.length > 0,
+    expected: ({ roundSwing }) => `swings of players in ${roundSwing?.events.length} events`,
+    seen: () => 'none',
+  }),
   soft('performance/round-swing-is-the-change', {
     statement:
       'Swings of a team add up to the change of its chance within 0.11; a kill of a team mate is an exception.',

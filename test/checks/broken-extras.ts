@@ -40,6 +40,12 @@ export const BROKEN_RESULTS: BrokenCase[] = [
     page.rowCount = 2;
   }),
   results('results/newest-first', 'below', (page) => page.entries.reverse()),
+  results('results/scores-fit-the-format', '11 - 2', (page) => {
+    Object.assign(page.entries[0]!, { format: 'bo3', team1Score: 11, team2Score: 2 });
+  }),
+  results('results/scores-fit-the-format', '1313 - 6', (page) => {
+    Object.assign(page.entries[0]!, { format: 'nuke', team1Score: 1313, team2Score: 6 });
+  }),
   results('results/forfeits-are-one-nil', '2 - 1', (page) => {
     page.entries[0]!.isForfeit = true;
   }),

@@ -90,6 +90,9 @@ export const BROKEN_ROUND_SWING: BrokenCase[] = [
   performance(rule('adds-up'), '4.00', (page) => {
     Object.assign(page.playerMapStats[0] ?? {}, { roundSwing: 4.2 });
   }),
+  performance(rule('has-swings'), 'none', (page) => {
+    sectionOf(page).swings = [];
+  }),
   performance(rule('is-the-change'), '2.20 and -2.00', (page) => {
     Object.assign(sectionOf(page).swings[0] ?? {}, { swing: 4.2 });
   }),

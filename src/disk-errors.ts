@@ -1,13 +1,21 @@
-import { EnvironmentError } from './errors.ts';
+import { type EnvironmentCode, EnvironmentError } from './errors.ts';
 
-const UNWRITABLE = {
+type Failure = { code: EnvironmentCode; remedy: string };
+
+const UNWRITABLE: Failure = {
   code: 'read-only',
   remedy: 'Make the folder writable for this user, or choose another --data-dir.',
 };
-const FILE_IN_THE_WAY = { code: 'read-only', remedy: 'There is a file where a folder is needed. Move it away.' };
-const FOLDER_IN_THE_WAY = { code: 'read-only', remedy: 'There is a folder where a file is needed. Move it away.' };
+const FILE_IN_THE_WAY: Failure = {
+  code: 'read-only',
+  remedy: 'There is a file where a folder is needed. Move it away.',
+};
+const FOLDER_IN_THE_WAY: Failure = {
+  code: 'read-only',
+  remedy: 'There is a folder where a file is needed. Move it away.',
+};
 
-const REMEDIES: Record<string, { code: string; remedy: string }> = {
+const REMEDIES: Record<string, Failure> = {
   ENOSPC: {
     code: 'disk-full',
     remedy: 'No space left. Free some space or scrape with --no-archive, then start again.',
@@ -31,7 +39,10 @@ const REMEDIES: Record<string, { code: string; remedy: string }> = {
 };
 
 /** For all other errors of the file system. */
-const UNKNOWN = { code: 'disk-error', remedy: 'The file system reports an error. Choose another path, or run doctor.' };
+const UNKNOWN: Failure = {
+  code: 'disk-error',
+  remedy: 'The file system reports an error. Choose another path, or run doctor.',
+};
 
 /**
  * Converts an error of the disk to an `EnvironmentError` that names file and remedy; returns any other error unchanged.

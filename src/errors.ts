@@ -170,9 +170,36 @@ export class LockedError extends ScraperError {
   }
 }
 
+/** What the machine lacks, or which file cannot be used. A code that is not in the list does not compile. */
+export type EnvironmentCode =
+  | 'archive-damaged'
+  | 'browser-attach'
+  | 'browser-start'
+  | 'data-folder'
+  | 'database-busy'
+  | 'database-cannot-open'
+  | 'database-damaged'
+  | 'disk-error'
+  | 'disk-full'
+  | 'foreign-database'
+  | 'lock-unusable'
+  | 'newer-schema'
+  | 'no-browser'
+  | 'no-database'
+  | 'no-working-folder'
+  | 'older-schema'
+  | 'output'
+  | 'profile-in-use'
+  | 'read-only'
+  | 'record-damaged'
+  | 'unreadable'
+  | 'value-too-large';
+
 /** The machine lacks something, or a file cannot be used: no browser, full disk, damaged database. Names the remedy. */
 export class EnvironmentError extends ScraperError {
-  constructor(code: string, message: string, cause?: unknown) {
+  declare readonly code: EnvironmentCode;
+
+  constructor(code: EnvironmentCode, message: string, cause?: unknown) {
     super(message, { policy: 'environment', code, cause });
   }
 }

@@ -1,9 +1,9 @@
 import { asDiskError } from '../disk-errors.ts';
-import { EnvironmentError, systemCodeOf } from '../errors.ts';
+import { type EnvironmentCode, EnvironmentError, systemCodeOf } from '../errors.ts';
 
 /** Disk errors of an export, with the file and what to do about them. */
 
-const REMEDIES: Record<string, { code: string; remedy: string }> = {
+const REMEDIES: Record<string, { code: EnvironmentCode; remedy: string }> = {
   ENOSPC: { code: 'disk-full', remedy: 'No space left. Free some space, or name a folder on another disk with --out.' },
   EDQUOT: { code: 'disk-full', remedy: 'The quota is used up. Name a folder on another disk with --out.' },
   EROFS: { code: 'read-only', remedy: 'The disk is read-only. Name another folder with --out.' },

@@ -1,11 +1,11 @@
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { z } from 'zod';
-import { EnvironmentError } from '../errors.ts';
+import { type EnvironmentCode, EnvironmentError } from '../errors.ts';
 
 const { SqliteError } = Database;
 
-type StorageFailure = { pattern: RegExp; code: string; message: (file: string) => string };
+type StorageFailure = { pattern: RegExp; code: EnvironmentCode; message: (file: string) => string };
 
 function damaged(file: string) {
   return (

@@ -26,11 +26,13 @@ export function updateTarget(run: ScrapeRun, page: PageRef, result: PageResult):
 }
 
 /**
- * The same for a page from a file. A page that cannot be read leaves its target unchanged, and no page from a file uses
- * up a recheck.
+ * The same for a page from a file. It uses up no recheck, and leaves its target unchanged when it cannot be read, or shows
+ * a match as unfinished that is listed.
  */
 export function updateSavedTarget(run: BasicRun, page: PageRef, result: PageResult): TargetUpdate {
-  return result.outcome === 'quarantined' ? UNCHANGED : updateReadTarget(run, page, { result, isRecheck: false });
+  if (result.outcome === 'quarantined') return UNCHANGED;
+  if (page.kind === 'match' && run.store.listing.hasOldOverview(page.id)) return UNCHANGED;
+  return updateReadTarget(run, page, { result, isRecheck: false });
 }
 
 function updateReadTarget(

@@ -213,6 +213,11 @@ function updateMatch(sql: Sql, matchId: number): void {
   );
 }
 
+/** True when the match is listed, so that it is over, and its stored overview is from before its end. */
+export function hasOldOverview(context: StoreContext, matchId: number): boolean {
+  return entryOf(context, matchId) !== null && isUnfinished(context, matchId);
+}
+
 /** Stores one listing page; returns the ids of the matches that no crawl had read before. */
 export function savePage(context: StoreContext, page: ListingSave): number[] {
   return context.sql.transaction(() => {

@@ -214,6 +214,7 @@ function groups(context: StoreContext) {
       count: listing.count,
       countUpTo: listing.countUpTo,
       entryOf: listing.entryOf,
+      hasOldOverview: listing.hasOldOverview,
       rankOf: listing.rankOf,
       topEndMs: listing.topEndMs,
       gaps: listing.gaps,

@@ -4,8 +4,10 @@ import { renderPage } from '../../src/replica/render/render-page.ts';
 import { createWorld } from '../../src/replica/world/world.ts';
 import { overviewHandler } from '../../src/stages/overview.ts';
 import { processFetched, processSaved } from '../../src/stages/process-page.ts';
-import { fakeClock } from '../helpers/clock.ts';
+import type { Store } from '../../src/store/store.ts';
+import { type FakeClock, fakeClock } from '../helpers/clock.ts';
 import { memoryStore } from '../helpers/memory-store.ts';
+import { listingEntry } from '../helpers/records.ts';
 import { basicRun, runWith } from '../helpers/run.ts';
 
 /** What a page from a file does to the target of its page. */
@@ -16,33 +18,48 @@ const world = createWorld({ seed: 5, matches: 1 });
 const { matchId, startedAtMs } = world.caseMatch('live');
 const html = renderPage(world, { kind: 'match', id: matchId, size: 'bare' });
 
-it('does not use up the rechecks of a page that is incomplete, nor postpone the next one', () => {
-  const clock = fakeClock(startedAtMs + HOUR_MS);
-  using store = memoryStore(clock.now);
-  const open = { store, archive: noArchive() };
+function open(startMs: number) {
+  const clock = fakeClock(startMs);
+  const store = memoryStore(clock.now);
   store.targets.upsert({ kind: 'match', id: matchId, matchId, path: '/x', sortMs: null });
-  const task = {
-    stage: 'overview',
-    handler: overviewHandler(store),
-    page: { kind: 'match', id: matchId, matchId },
-  } as const;
-  const source = { url: '/x', httpStatus: null, transportReason: null, contentType: null };
-  const page = { ...source, html, document: Buffer.from(html), fetchedAtMs: startedAtMs + HOUR_MS };
-  const target = () => store.targets.find('match', matchId);
-  const importPage = () => {
-    const received = { ...page, transport: 'import' } as const;
-    processSaved({ ...basicRun(open), clock }, task, { received, precedence: 'newest' });
-  };
+  return { clock, store, target: () => store.targets.find('match', matchId) };
+}
 
+/** Processes the page of the live match as if it came at this time. */
+function processLive({ store, clock }: { store: Store; clock: FakeClock }, transport: 'fetch' | 'import'): void {
+  const page = { kind: 'match', id: matchId, matchId } as const;
+  const task = { stage: 'overview', handler: overviewHandler(store), page } as const;
+  const source = { url: '/x', httpStatus: null, transport, transportReason: null, contentType: null };
+  const received = { ...source, html, document: Buffer.from(html), fetchedAtMs: clock.now() };
+  const places = { store, archive: noArchive() };
+  if (transport === 'fetch') processFetched({ ...runWith(places), clock }, task, received);
+  else processSaved({ ...basicRun(places), clock }, task, { received, precedence: 'newest' });
+}
+
+it('does not use up the rechecks of a page that is incomplete, nor postpone the next one', () => {
+  const { clock, store, target } = open(startedAtMs + HOUR_MS);
   const firstMs = clock.now() + HOUR_MS;
   for (let times = 0; times < 10; times += 1) {
-    importPage();
+    processLive({ store, clock }, 'import');
     expect(target()).toMatchObject({ state: 'awaiting', rechecks: 0, nextAttemptAtMs: firstMs });
     clock.advance(HOUR_MS / 20);
   }
-  processFetched({ ...runWith(open), clock }, task, { ...page, transport: 'fetch', fetchedAtMs: clock.now() });
+  processLive({ store, clock }, 'fetch');
   const fetched = { state: 'awaiting', rechecks: 1, nextAttemptAtMs: clock.now() + HOUR_MS };
   expect(target()).toMatchObject(fetched);
-  importPage();
+  processLive({ store, clock }, 'import');
   expect(target()).toMatchObject(fetched);
+});
+
+it('leaves a match to be fetched that it shows as live and that is listed, however late it was saved', () => {
+  const { clock, store, target } = open(startedAtMs + 240 * HOUR_MS);
+  processLive({ store, clock }, 'import');
+  expect(target()).toMatchObject({ state: 'done' });
+
+  const listed = open(startedAtMs + 240 * HOUR_MS);
+  const entries = [listingEntry({ matchId, endedAtMs: startedAtMs + 3 * HOUR_MS })];
+  listed.store.listing.savePage({ entries, reasonToSkip: () => null, force: false, crawled: true });
+  processLive(listed, 'import');
+  expect(listed.store.tables.rows('matches')).toMatchObject([{ status: 'live' }]);
+  expect(listed.target()).toMatchObject({ state: 'pending' });
 });

@@ -9,6 +9,8 @@ import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts';
  */
 export function anonymise(html: string, vocabulary: ReadonlySet<string>): string {
   const $ = load(html);
+  // Half of a page are comments of visitors. The first is kept, because its link can identify the page.
+  $('.forum .post').slice(1).remove();
   const context = { pseudonyms: createPseudonyms(new Set([...vocabulary, ...wordsOf(html)])), vocabulary };
   const pending: Node[] = $.root().contents().toArray().reverse() as Node[];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {

@@ -147,8 +147,9 @@ function storeOne({ run, handlers, baseUrl }: Writing, { page }: ReparsedPage, {
   const result = storeParsed({ store, runId }, { handler: handlers[kind], page: found, parsed }, (stored) => {
     // The state of a target whose page was stored before does not depend on the version of a parser.
     if (isOfStored) return;
-    const clock = { ...run.clock, now: () => found.fetchedAtMs };
-    updateSavedTarget({ ...run, clock }, { kind, id, matchId: null }, stored);
+    const { fetchedAtMs } = found;
+    const clock = { ...run.clock, now: () => fetchedAtMs };
+    updateSavedTarget({ ...run, clock }, { kind, id, matchId: null, fetchedAtMs }, stored);
   });
   if (result.outcome === 'quarantined') return { page, outcome: 'failed', message: result.message };
   return { page, outcome: logged === null ? 'added' : 'changed', message: null };

@@ -37,7 +37,8 @@ export function processSaved(
   task: PageTask,
   saved: { received: ReceivedPage; precedence: 'newest' | 'always' },
 ): PageResult | NotReplaced {
-  const update = (result: PageResult): TargetUpdate => updateSavedTarget(run, task.page, result);
+  const page = { ...task.page, fetchedAtMs: saved.received.fetchedAtMs };
+  const update = (result: PageResult): TargetUpdate => updateSavedTarget(run, page, result);
   return archiveAndStore(run, task, { ...saved, update }).result;
 }
 

@@ -21,28 +21,35 @@ export function isTarget(page: PageRef): page is PageRef & { kind: TargetKind } 
 
 /** Updates the state of the target, inside the transaction that stores its page. */
 export function updateTarget(run: ScrapeRun, page: PageRef, result: PageResult): TargetUpdate {
-  if (result.outcome !== 'quarantined') return updateReadTarget(run, page, { result, isRecheck: true });
-  return isTarget(page) ? countAttempt(run, page, { code: result.rule, message: result.message }) : UNCHANGED;
+  if (!isTarget(page)) return UNCHANGED;
+  if (result.outcome === 'quarantined') return countAttempt(run, page, { code: result.rule, message: result.message });
+  return updateReadTarget(run, page, { result, isRecheck: true, seenAtMs: run.clock.now() });
 }
 
 /**
- * The same for a page from a file. It uses up no recheck, and leaves its target unchanged when it cannot be read, or shows
- * a match as unfinished that is listed.
+ * The same for a page from a file. It uses up no recheck. Its target is unchanged when the page cannot be read, shows a
+ * match as unfinished that is listed, or has no data and may have been saved too early.
  */
-export function updateSavedTarget(run: BasicRun, page: PageRef, result: PageResult): TargetUpdate {
-  if (result.outcome === 'quarantined') return UNCHANGED;
-  if (page.kind === 'match' && run.store.listing.hasOldOverview(page.id)) return UNCHANGED;
-  return updateReadTarget(run, page, { result, isRecheck: false });
+export function updateSavedTarget(
+  run: BasicRun,
+  { fetchedAtMs, ...page }: PageRef & { fetchedAtMs: number },
+  result: PageResult,
+): TargetUpdate {
+  if (!isTarget(page) || result.outcome === 'quarantined') return UNCHANGED;
+  const { targets, listing } = run.store;
+  if (page.kind === 'match' && listing.hasOldOverview(page.id)) return UNCHANGED;
+  if (result.outcome === 'no-data' && targets.find(page.kind, page.id)?.sortMs == null) return UNCHANGED;
+  return updateReadTarget(run, page, { result, isRecheck: false, seenAtMs: fetchedAtMs });
 }
 
-function updateReadTarget(
-  run: BasicRun,
-  page: PageRef,
-  { result, isRecheck }: { result: Read; isRecheck: boolean },
-): TargetUpdate {
-  if (!isTarget(page)) return UNCHANGED;
+type ReadTarget = PageRef & { kind: TargetKind };
+/** `seenAtMs`: when the site showed the page. */
+type Reading = { result: Read; isRecheck: boolean; seenAtMs: number };
+
+function updateReadTarget(run: BasicRun, page: ReadTarget, { isRecheck, ...reading }: Reading): TargetUpdate {
   const { store, runId } = run;
-  const reason = recheckReason(run, page, result);
+  const { result } = reading;
+  const reason = recheckReason(run, page, reading);
   if (reason !== null) {
     const nextAttemptAtMs = store.targets.markAwaiting(page, { ...reason, isRecheck, runId });
     return { isExhausted: false, nextAttemptAtMs };
@@ -57,8 +64,8 @@ function updateReadTarget(
  */
 function recheckReason(
   { store, clock }: BasicRun,
-  page: PageRef & { kind: TargetKind },
-  result: Read,
+  page: ReadTarget,
+  { result, seenAtMs }: Pick<Reading, 'result' | 'seenAtMs'>,
 ): { reason: string; nextAttemptAtMs: number } | null {
   const target = store.targets.find(page.kind, page.id);
   const pauseHours = KINDS[page.kind].recheckPauses[target?.rechecks ?? 0];
@@ -66,7 +73,7 @@ function recheckReason(
   const nextAttemptAtMs = clock.now() + pauseHours * HOUR_MS;
   if (result.outcome === 'stored')
     return result.awaiting === null ? null : { reason: result.awaiting, nextAttemptAtMs };
-  const isFresh = clock.now() - (target?.sortMs ?? 0) <= FINAL_AFTER_MS;
+  const isFresh = seenAtMs - (target?.sortMs ?? 0) <= FINAL_AFTER_MS;
   return isFresh ? { reason: result.message, nextAttemptAtMs } : null;
 }
 

@@ -27,8 +27,8 @@ export function updateTarget(run: ScrapeRun, page: PageRef, result: PageResult):
 }
 
 /**
- * The same for a page from a file. It uses up no recheck. Its target is unchanged when the page cannot be read, shows a
- * match as unfinished that is listed, or has no data and may have been saved too early.
+ * The same for a page from a file. It uses up no recheck. Its target is unchanged when the page cannot be read, does not
+ * show the end of a match that is listed, or has no data and may have been saved too early.
  */
 export function updateSavedTarget(
   run: BasicRun,

@@ -187,16 +187,19 @@ function saveTarget(context: StoreContext, { entry, isNew, sortMs }: SavedEntry,
   if (seen === 'new' && reason !== null) markSkipped(context, target, reason);
   if (seen === 'new' || reason !== null) return;
   unskipFiltered(context, target);
-  if (isNew && page.crawled && isUnfinished(context, matchId)) resetForce(context, [matchId]);
+  if (isNew && page.crawled && contradictsOverview(context, entry)) resetForce(context, [matchId]);
   else if (page.force) resetForce(context, [matchId], page.forcedKinds);
 }
 
-/** True when the stored overview is from before the end of the match. */
-function isUnfinished({ sql }: StoreContext, matchId: number): boolean {
-  return (
-    sql.find(`SELECT 1 FROM matches WHERE match_id = ? AND status IN ('upcoming', 'live', 'postponed')`, [matchId]) !==
-    undefined
-  );
+/** True when the stored overview is from before the end of the match, or shows a match as deleted that was played. */
+function contradictsOverview(
+  { sql }: StoreContext,
+  { matchId, isForfeit }: Pick<ListingEntry, 'matchId' | 'isForfeit'>,
+): boolean {
+  const row = sql.find<{ status: string }>('SELECT status FROM matches WHERE match_id = ?', [matchId]);
+  if (row === undefined || row.status === 'finished') return false;
+  // The page of a full forfeit shows a deleted match.
+  return row.status !== 'deleted' || isForfeit === false;
 }
 
 /**
@@ -213,9 +216,10 @@ function updateMatch(sql: Sql, matchId: number): void {
   );
 }
 
-/** True when the match is listed, so that it is over, and its stored overview is from before its end. */
+/** True when the match is listed, so that it is over, and its stored overview does not show that. */
 export function hasOldOverview(context: StoreContext, matchId: number): boolean {
-  return entryOf(context, matchId) !== null && isUnfinished(context, matchId);
+  const entry = entryOf(context, matchId);
+  return entry !== null && contradictsOverview(context, entry);
 }
 
 /** Stores one listing page; returns the ids of the matches that no crawl had read before. */

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
 import { memoryStore } from '../helpers/memory-store.ts';
-import { listingEntry } from '../helpers/records.ts';
+import { listingEntry, matchPage } from '../helpers/records.ts';
+import { savePage } from '../helpers/save-page.ts';
 
 let nowMs = 1_771_200_000_000;
 let store: Store;
@@ -49,6 +50,25 @@ describe('a listing page', () => {
     expect(store.targets.find('match', 3)).toMatchObject({ state: 'done', sortMs: 3000 });
     expect(store.targets.find('match', 3)?.path).not.toBe('/matches/3/_');
   });
+
+  it.each([
+    ['live', false, 'pending'],
+    ['live', true, 'pending'],
+    ['deleted', false, 'pending'],
+    ['deleted', true, 'done'],
+    ['deleted', null, 'done'],
+    ['finished', false, 'done'],
+  ] as const)(
+    'makes a match pending that is stored as %s and listed now, with isForfeit %s: %s',
+    (status, isForfeit, state) => {
+      savePage(store, 'match', matchPage({ matchId: 3, status, maps: [] }));
+      store.targets.upsert({ kind: 'match', id: 3, matchId: 3, path: '/x', sortMs: null });
+      store.targets.markDone({ kind: 'match', id: 3 }, 1);
+      save([], { entries: [listingEntry({ matchId: 3, isForfeit })] });
+      expect(store.targets.find('match', 3)).toMatchObject({ state });
+      expect(store.listing.hasOldOverview(3)).toBe(state === 'pending');
+    },
+  );
 
   it('that was saved earlier than the one that a match is known from changes nothing of it', () => {
     const entry = (over: object) => [listingEntry({ matchId: 3, eventName: null, ...over })];

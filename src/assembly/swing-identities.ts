@@ -80,7 +80,7 @@ export function chanceSums(page: PerformancePage): SwingFault[] {
   });
 }
 
-/** The last event decides the round, and the score after the round agrees. */
+/** The last event decides the round, and the score after the round agrees. Start or score confirm its number. */
 export function winnersByScore(page: PerformancePage): SwingFault[] {
   const scores = new Map((page.roundSwing?.scores ?? []).map((score) => [score.roundNumber, score]));
   return roundsOf(page).flatMap((round) => {
@@ -94,6 +94,11 @@ export function winnersByScore(page: PerformancePage): SwingFault[] {
       ];
     }
     const score = scores.get(roundNumber);
+    if (score === undefined && round.events[0]?.eventNumber !== 1) {
+      return [
+        { rounds: [roundNumber], expected: `round ${roundNumber}: its start, or a score after it`, seen: 'neither' },
+      ];
+    }
     const before = roundNumber === 1 ? { team1Rounds: 0, team2Rounds: 0 } : scores.get(roundNumber - 1);
     if (score === undefined || before === undefined) return [];
     const won = [score.team1Rounds - before.team1Rounds, score.team2Rounds - before.team2Rounds].join(' and ');
@@ -104,9 +109,10 @@ export function winnersByScore(page: PerformancePage): SwingFault[] {
   });
 }
 
-/** No defuse or explosion before a plant; no plant or defuse by a team without players alive. */
+/** No defuse or explosion before a plant, nothing after them; no plant or defuse by a team without players alive. */
 export function bombOrder(page: PerformancePage): SwingFault[] {
-  return [...roundsOf(page).flatMap(tooEarly), ...handledByTheDead(page)];
+  const rounds = roundsOf(page);
+  return [...rounds.flatMap(tooEarly), ...rounds.flatMap(afterTheEnd), ...handledByTheDead(page)];
 }
 
 /** The plant itself can be missing if the round lacks an event or has one of unknown type. */
@@ -116,6 +122,13 @@ function tooEarly(round: SwingRound): SwingFault[] {
   return round.events
     .filter(({ type, eventNumber }) => (type === 'bomb_defused' || type === 'bomb_exploded') && eventNumber < plantedAt)
     .map((event) => faultAt(event, 'a plant before it', `${event.type}`));
+}
+
+/** Defuse, explosion and the end of the time end a round, whatever the kills. */
+function afterTheEnd({ events }: SwingRound): SwingFault[] {
+  const end = events.find(({ type }) => type === 'bomb_defused' || type === 'bomb_exploded' || type === 'time_expired');
+  const next = end && events[events.indexOf(end) + 1];
+  return next === undefined ? [] : [faultAt(next, `nothing after ${end?.type}`, next.type ?? 'an event')];
 }
 
 function handledByTheDead(page: PerformancePage): SwingFault[] {

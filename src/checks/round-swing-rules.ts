@@ -121,12 +121,12 @@ export const ROUND_SWING_RULES: Rule<PerformancePage>[] = [
   }),
   soft('performance/round-swing-winner-of-the-score', {
     statement:
-      'After the last event one chance is 100, and that team wins the round by the score; else it is withheld.',
+      'The team with a chance of 100 after the last event wins the round by the score; else, or without start and score, it is withheld.',
     compare: firstOf(winnersByScore),
   }),
   soft('performance/round-swing-bomb-order', {
     statement:
-      'Defuse and explosion follow a plant, and nobody plants or defuses in a dead team; else the round is withheld.',
+      'Defuse and explosion follow a plant, nothing follows them or the end of time, no dead team plants or defuses; else it is withheld.',
     compare: firstOf(bombOrder),
   }),
   soft('performance/round-swing-kills-fit-the-matrix', {

@@ -63,8 +63,15 @@ export const BROKEN_ROUND_SWING: BrokenCase[] = [
   performance(rule('winner-of-the-score'), '1 and 1 rounds more', (page) => {
     Object.assign(sectionOf(page).scores[1] ?? {}, { team2Rounds: 1 });
   }),
+  performance(rule('winner-of-the-score'), 'neither', (page) => {
+    const last = sectionOf(page).events.at(-1);
+    if (last !== undefined) sectionOf(page).events.push({ ...last, roundNumber: 25 });
+  }),
   performance(rule('bomb-order'), 'bomb_defused', (page) => {
     Object.assign(eventOf(page, 1, 3), { type: 'bomb_defused', victimId: null });
+  }),
+  performance(rule('bomb-order'), 'kill', (page) => {
+    Object.assign(eventOf(page, 1, 3), { type: 'time_expired', playerId: null, victimId: null });
   }),
   performance(rule('bomb-order'), '3 vs 0', (page) => {
     const last = sectionOf(page)

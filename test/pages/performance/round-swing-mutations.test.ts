@@ -29,11 +29,15 @@ function parsed(text: string): PerformancePage | null {
 /** What would be stored, by round and event. */
 function storedRows(page: PerformancePage) {
   const withheld = withheldRounds(page, null);
-  const events = (page.roundSwing?.events ?? []).filter(({ roundNumber }) => !withheld.has(roundNumber));
-  const swings = areSwingsConsistent(page) ? (page.roundSwing?.swings ?? []) : [];
+  const keyOf = ({ roundNumber, eventNumber }: { roundNumber: number; eventNumber: number }) =>
+    `${roundNumber} ${eventNumber}`;
+  const rows = (page.roundSwing?.events ?? []).filter(({ roundNumber }) => !withheld.has(roundNumber));
+  const events = new Map(rows.map((event) => [keyOf(event), event]));
+  const all = areSwingsConsistent(page) ? (page.roundSwing?.swings ?? []) : [];
+  const swings = all.filter((swing) => events.has(keyOf(swing)));
   return {
-    events: new Map(events.map((event) => [`${event.roundNumber} ${event.eventNumber}`, event])),
-    swings: new Map(swings.map((each) => [`${each.roundNumber} ${each.eventNumber} ${each.playerId}`, each.swing])),
+    events,
+    swings: new Map(swings.map((each) => [`${keyOf(each)} ${each.playerId}`, each.swing])),
   };
 }
 

@@ -14,7 +14,6 @@ const BY_KIND = [
   'checks/check-page.ts',
   'assembly/names.ts',
   'stages/handlers.ts',
-  'stages/map-stats.ts',
   'stages/performance-economy.ts',
   // The three pages of a map are checked beside each other, and their rows assembled again.
   'checks/cross-page.ts',

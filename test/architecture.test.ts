@@ -143,12 +143,26 @@ const SOURCE = fileURLToPath(new URL('../src', import.meta.url));
 const moduleOf = (file: string): string => (file.includes('/') ? `${file.split('/')[0]}/` : file);
 const listed = (list = ''): string[] => (list === '' ? [] : list.split(', '));
 
+type Taken = { imports: ReturnType<typeof importsOf>; globals: string[] };
+const takenByText = new Map<string, Taken>();
+
+/** What a source takes. Each source is parsed once. */
+function takenBy(text: string): Taken {
+  let taken = takenByText.get(text);
+  if (taken === undefined) {
+    const program = parseSource(text);
+    taken = { imports: importsOf(program), globals: [...globalsOf(program)] };
+    takenByText.set(text, taken);
+  }
+  return taken;
+}
+
 /** What a file of `src/` takes that its module may not, each with the reason. */
 function violationsIn(file: string, text: string, rule = RULES[moduleOf(file)]): string[] {
   const module = moduleOf(file);
   if (rule === undefined) return [`${file}: ${module} has no rule`];
-  const program = parseSource(text);
-  const imports = importsOf(program).flatMap(({ specifier, isType }) => {
+  const taken = takenBy(text);
+  const imports = taken.imports.flatMap(({ specifier, isType }) => {
     if (specifier === null) return [`${file} imports what only the running program knows`];
     const target = specifier.startsWith('.') ? normalize(join(dirname(file), specifier)) : specifier;
     if (target.startsWith('..')) return [`${file} imports ${target} from outside src`];
@@ -159,7 +173,7 @@ function violationsIn(file: string, text: string, rule = RULES[moduleOf(file)]):
     if (isAllowed || (isType && allowed.includes(`${name} (types)`))) return [];
     return [`${file} imports ${name}${allowed.includes(`${name} (types)`) ? ' for more than its types' : ''}`];
   });
-  const globals = globalsOf(program).filter((name) => !LANGUAGE.has(name) && !listed(rule.globals).includes(name));
+  const globals = taken.globals.filter((name) => !LANGUAGE.has(name) && !listed(rule.globals).includes(name));
   return [...imports, ...globals.map((name) => `${file} uses ${name}`)];
 }
 

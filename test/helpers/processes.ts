@@ -14,12 +14,13 @@ export function browserPid(dataDir: string): number {
   return Number(lock.split('-').at(-1));
 }
 
-/** Numbers of running processes whose command line names a file or folder. Linux only. */
+/** Numbers of running processes whose command line names a file or folder, in rising order. Linux only. */
 export function pidsOf(path: string): number[] {
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry) && entry !== String(process.pid))
     .filter((pid) => commandLine(pid).includes(path))
-    .map(Number);
+    .map(Number)
+    .sort((left, right) => left - right);
 }
 
 function commandLine(pid: string): string {

@@ -26,7 +26,7 @@ export function some<Row>(rows: readonly Row[], field: keyof Row): boolean {
   return rows.some((row) => row[field] !== null);
 }
 
-type PageWithRows = 'match' | 'map-stats';
+type PageWithRows = 'match' | 'map-stats' | 'performance';
 type RowBlock<Kind extends PageWithRows> = {
   field: keyof PageRecords[Kind]['playerMapStats'][number];
   isExpected(record: PageRecords[Kind]): boolean;
@@ -41,4 +41,19 @@ export function rowBlock<Kind extends PageWithRows>(
   const isRead = ({ playerMapStats }: PageRecords[Kind]) =>
     some<PageRecords[Kind]['playerMapStats'][number]>(playerMapStats, field);
   return { name, classes, absence: 0.1, isExpected, isRead };
+}
+
+type FieldBlock<Kind extends PageKind> = {
+  field: keyof PageRecords[Kind];
+  isExpected(record: PageRecords[Kind]): boolean;
+  classes?: readonly string[];
+  absence?: number;
+};
+
+/** A value of the page itself. */
+export function fieldBlock<Kind extends PageKind>(
+  name: string,
+  { field, isExpected, classes = [], absence = 0.1 }: FieldBlock<Kind>,
+): Block<Kind> {
+  return { name, classes, absence, isExpected, isRead: (record) => record[field] !== null };
 }

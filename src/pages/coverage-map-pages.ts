@@ -1,5 +1,5 @@
 import type { EconomyPage, MapStatsPage, PerformancePage } from '../page-records.ts';
-import { type Block, isRating3, rowBlock, some } from './coverage-block.ts';
+import { type Block, fieldBlock, isRating3, rowBlock, some } from './coverage-block.ts';
 
 /** The optional blocks of the pages of one map. */
 
@@ -25,34 +25,10 @@ export const MAP_STATS_BLOCKS: Block<'map-stats'>[] = [
     isExpected: ({ rounds }) => rounds.length > 0,
     isRead: ({ rounds }) => some(rounds, 'outcome'),
   },
-  {
-    name: 'team ratings',
-    classes: ['match-info-row'],
-    absence: 0.1,
-    isExpected: hasPlayers,
-    isRead: ({ team1Rating }) => team1Rating !== null,
-  },
-  {
-    name: 'first kills',
-    classes: ['match-info-row'],
-    absence: 0.1,
-    isExpected: hasPlayers,
-    isRead: ({ team1FirstKills }) => team1FirstKills !== null,
-  },
-  {
-    name: 'clutches',
-    classes: ['match-info-row'],
-    absence: 0.1,
-    isExpected: hasPlayers,
-    isRead: ({ team1ClutchesWon }) => team1ClutchesWon !== null,
-  },
-  {
-    name: 'half scores',
-    classes: [],
-    absence: 0.1,
-    isExpected: hasPlayers,
-    isRead: ({ team1CtRounds }) => team1CtRounds !== null,
-  },
+  fieldBlock('team ratings', { field: 'team1Rating', isExpected: hasPlayers, classes: ['match-info-row'] }),
+  fieldBlock('first kills', { field: 'team1FirstKills', isExpected: hasPlayers, classes: ['match-info-row'] }),
+  fieldBlock('clutches', { field: 'team1ClutchesWon', isExpected: hasPlayers, classes: ['match-info-row'] }),
+  fieldBlock('half scores', { field: 'team1CtRounds', isExpected: hasPlayers }),
   {
     name: 'CT and T tables',
     classes: ['ctstats', 'tstats'],
@@ -60,20 +36,8 @@ export const MAP_STATS_BLOCKS: Block<'map-stats'>[] = [
     isExpected: hasPlayers,
     isRead: ({ playerMapStats }) => playerMapStats.some(({ side }) => side !== 'both'),
   },
-  {
-    name: 'eco-adjusted columns',
-    classes: [],
-    absence: 0.1,
-    isExpected: hasRating3,
-    isRead: ({ playerMapStats }) => some(playerMapStats, 'ecoKills'),
-  },
-  {
-    name: 'opening duels',
-    classes: [],
-    absence: 0.1,
-    isExpected: hasRating3,
-    isRead: ({ playerMapStats }) => some(playerMapStats, 'openingKills'),
-  },
+  rowBlock('eco-adjusted columns', { field: 'ecoKills', isExpected: hasRating3 }),
+  rowBlock('opening duels', { field: 'openingKills', isExpected: hasRating3 }),
   {
     name: 'multi-kill rounds and clutches of players',
     classes: [],
@@ -81,20 +45,8 @@ export const MAP_STATS_BLOCKS: Block<'map-stats'>[] = [
     isExpected: hasRating3,
     isRead: ({ playerMapStats }) => some(playerMapStats, 'multiKillRounds') && some(playerMapStats, 'clutchesWon'),
   },
-  {
-    name: 'match link',
-    classes: ['match-page-link'],
-    absence: 0.2,
-    isExpected: hasPlayers,
-    isRead: ({ matchId }) => matchId !== null,
-  },
-  {
-    name: 'date',
-    classes: [],
-    absence: 0.1,
-    isExpected: hasPlayers,
-    isRead: ({ startedAtMs }) => startedAtMs !== null,
-  },
+  fieldBlock('match link', { field: 'matchId', isExpected: hasPlayers, classes: ['match-page-link'], absence: 0.2 }),
+  fieldBlock('date', { field: 'startedAtMs', isExpected: hasPlayers }),
   {
     name: 'countries of the teams',
     classes: ['match-info-flag-left', 'match-info-flag-right'],
@@ -116,15 +68,6 @@ export const MAP_STATS_BLOCKS: Block<'map-stats'>[] = [
 function hasCards({ playerMapStats }: PerformancePage): boolean {
   return playerMapStats.length > 0;
 }
-function cardBlock(name: string, field: keyof PerformancePage['playerMapStats'][number]): Block<'performance'> {
-  return {
-    name,
-    classes: [],
-    absence: 0.1,
-    isExpected: hasCards,
-    isRead: ({ playerMapStats }) => some(playerMapStats, field),
-  };
-}
 function matrixBlock(name: string, kind: 'all' | 'first_kill' | 'awp'): Block<'performance'> {
   return {
     name,
@@ -139,18 +82,12 @@ export const PERFORMANCE_BLOCKS: Block<'performance'>[] = [
   matrixBlock('kill matrix', 'all'),
   matrixBlock('first-kill matrix', 'first_kill'),
   matrixBlock('AWP matrix', 'awp'),
-  cardBlock('kills per round', 'kpr'),
-  cardBlock('deaths per round', 'dpr'),
-  cardBlock('ratings', 'rating'),
-  cardBlock('damage per round', 'adr'),
-  cardBlock('KAST', 'kast'),
-  {
-    name: 'team totals',
-    classes: [],
-    absence: 0.2,
-    isExpected: hasCards,
-    isRead: ({ team1Kills }) => team1Kills !== null,
-  },
+  rowBlock('kills per round', { field: 'kpr', isExpected: hasCards }),
+  rowBlock('deaths per round', { field: 'dpr', isExpected: hasCards }),
+  rowBlock('ratings', { field: 'rating', isExpected: hasCards }),
+  rowBlock('damage per round', { field: 'adr', isExpected: hasCards }),
+  rowBlock('KAST', { field: 'kast', isExpected: hasCards }),
+  fieldBlock('team totals', { field: 'team1Kills', isExpected: hasCards, absence: 0.2 }),
   {
     name: 'events of the rounds',
     classes: ['round-swing-player'],
@@ -158,7 +95,7 @@ export const PERFORMANCE_BLOCKS: Block<'performance'>[] = [
     isExpected: ({ roundSwing }: PerformancePage) => roundSwing !== undefined && roundSwing.players.length > 0,
     isRead: ({ roundSwing }: PerformancePage) => roundSwing !== undefined && roundSwing.events.length > 0,
   },
-  cardBlock('countries of the players', 'country'),
+  rowBlock('countries of the players', { field: 'country', isExpected: hasCards }),
 ];
 
 function hasRounds({ roundEconomy }: EconomyPage): boolean {

@@ -82,6 +82,7 @@ const RENAMED: [token: string, block: string][][] = [
     ['team1', 'match: countries of the teams'],
     ['player-photo', 'match: full names'],
     ['match-info-flag-right', 'map-stats: countries of the teams'],
+    ['match-page-link', 'map-stats: match link'],
   ],
 ];
 
